@@ -1,0 +1,1 @@
+"""What one policy file says, typed: nouns only."""

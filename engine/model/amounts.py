@@ -1,0 +1,210 @@
+"""Amounts with a unit (`5 school days`, `95%`, `£80`, `09:15`), as values of the document."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import PlainValidator, WithJsonSchema
+
+UNITS = {
+    "session": "sessions",
+    "school day": "school days",
+    "day": "days",
+    "school week": "school weeks",
+    "week": "weeks",
+    "month": "months",
+    "half term": "half_terms",
+    "term": "terms",
+    "year": "years",
+    "minute": "minutes",
+    "spell": "spells",
+    "percent": "%",
+    "pounds": "£",
+}
+"""Unit in one's mouth -> how its plural is written in a document."""
+
+_UNIT_WORDS = {
+    **{name: name for name in UNITS if name not in {"percent", "pounds"}},
+    **{plural: name for name, plural in UNITS.items() if name not in {"percent", "pounds"}},
+    "half_term": "half term",
+    "half terms": "half term",
+}
+
+NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+NUMBER = r"\d+(?:\.\d+)?"
+_UNIT_PATTERN = "|".join(sorted((re.escape(word) for word in _UNIT_WORDS), key=len, reverse=True))
+_WITH_UNIT = re.compile(rf"({NUMBER}) ({_UNIT_PATTERN})")
+_PERCENT = re.compile(rf"(-?{NUMBER}) ?%")
+_POUNDS = re.compile(rf"£({NUMBER})")
+_BARE = re.compile(rf"-?{NUMBER}")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WORD = re.compile(r'"([^"\\]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit; `unit` is None for a bare number."""
+
+    number: Fraction
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name of a value that stands where an amount could."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A time of day in whole minutes after midnight."""
+
+    minute: int
+
+    def __str__(self) -> str:
+        return f"{self.minute // 60:02}:{self.minute % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class AfterOpens:
+    """A time that stands so many minutes after the same entry opens."""
+
+    minutes: int
+
+
+ValueLiteral = Amount | Minutes | date | bool | str
+
+
+def amount(text: object) -> Amount:
+    """Read an amount; a ValueError with words for a person otherwise.
+
+    >>> amount("5 school days")
+    Amount(number=Fraction(5, 1), unit='school day')
+    >>> amount("95%")
+    Amount(number=Fraction(95, 1), unit='percent')
+    """
+    if isinstance(text, str):
+        if found := _WITH_UNIT.fullmatch(text):
+            return Amount(Fraction(found[1]), _UNIT_WORDS[found[2]])
+        if found := _PERCENT.fullmatch(text):
+            return Amount(Fraction(found[1]), "percent")
+        if found := _POUNDS.fullmatch(text):
+            return Amount(Fraction(found[1]), "pounds")
+        if _BARE.fullmatch(text):
+            return Amount(Fraction(text), None)
+    raise ValueError(f"`{text}` is not an amount such as `5 school days`, `10 sessions`, `95%`, `£80` or `3`")
+
+
+def amount_or_name(text: object) -> Amount | Named:
+    """Read an amount, or the name of a value."""
+    if isinstance(text, str) and re.fullmatch(NAME, text):
+        return Named(text)
+    return amount(text)
+
+
+def time_of_day(text: object) -> Minutes:
+    """Read a time of day.
+
+    >>> time_of_day("8:45").minute
+    525
+    """
+    if isinstance(text, str) and (found := _TIME.fullmatch(text)):
+        return Minutes(int(found[1]) * 60 + int(found[2]))
+    raise ValueError(f"`{text}` is not a time of day such as `09:15`")
+
+
+def closing_time(text: object) -> Minutes | AfterOpens:
+    """Read a time of day, or `30 minutes after opens`."""
+    if isinstance(text, str) and (found := re.fullmatch(r"(\d+) minutes? after opens", text)):
+        return AfterOpens(int(found[1]))
+    if isinstance(text, str) and _TIME.fullmatch(text):
+        return time_of_day(text)
+    raise ValueError(f"`{text}` is not a time of day such as `09:30`, nor `30 minutes after opens`")
+
+
+def day(text: object) -> date:
+    """Read a date written year first."""
+    if isinstance(text, str) and _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise ValueError(f"`{text}` is not a date such as `2025-09-01`")
+
+
+def value_literal(text: object) -> ValueLiteral:
+    """Read what a value may be: an amount, a time, a date, true or false, or a word in double quotes."""
+    if isinstance(text, str):
+        if text in {"true", "false"}:
+            return text == "true"
+        if found := _WORD.fullmatch(text):
+            return found[1]
+        if _TIME.fullmatch(text):
+            return time_of_day(text)
+        if _DATE.fullmatch(text):
+            return day(text)
+        try:
+            return amount(text)
+        except ValueError:
+            pass
+    raise ValueError(
+        f"`{text}` is not a value such as `5 school days`, `95%`, `£80`, `3`, `09:15`, `2024-08-19` or '\"red\"'"
+    )
+
+
+def whole_number(text: object) -> int:
+    """Read a whole number."""
+    if isinstance(text, str) and re.fullmatch(r"\d+", text):
+        return int(text)
+    raise ValueError(f"`{text}` is not a whole number")
+
+
+def yes_or_no(text: object) -> bool:
+    """Read true or false."""
+    if text in {"true", "false"}:
+        return text == "true"
+    raise ValueError(f"`{text}` is neither `true` nor `false`")
+
+
+_AMOUNT_JSON = rf"^(\d+(\.\d+)? ({_UNIT_PATTERN})|-?\d+(\.\d+)? ?%|£\d+(\.\d+)?|-?\d+(\.\d+)?)$"
+_NAME_JSON = rf"^{NAME}$"
+
+AmountText = Annotated[
+    Amount, PlainValidator(amount), WithJsonSchema({"type": ["string", "number"], "pattern": _AMOUNT_JSON})
+]
+AmountOrName = Annotated[
+    Amount | Named,
+    PlainValidator(amount_or_name),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"({_AMOUNT_JSON})|({_NAME_JSON})"}),
+]
+TimeText = Annotated[
+    Minutes,
+    PlainValidator(time_of_day),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]?\d|2[0-3]):[0-5]\d$"}),
+]
+ClosingText = Annotated[
+    Minutes | AfterOpens,
+    PlainValidator(closing_time),
+    WithJsonSchema({"type": "string", "pattern": r"^(([01]?\d|2[0-3]):[0-5]\d|\d+ minutes? after opens)$"}),
+]
+DateText = Annotated[date, PlainValidator(day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+ValueText = Annotated[
+    ValueLiteral,
+    PlainValidator(value_literal),
+    WithJsonSchema(
+        {
+            "type": ["string", "number", "boolean"],
+            "pattern": rf"({_AMOUNT_JSON})|^([01]?\d|2[0-3]):[0-5]\d$|^\d{{4}}-\d{{2}}-\d{{2}}$|^(true|false)$|^\"[^\"\\]*\"$",
+        }
+    ),
+]
+WholeText = Annotated[
+    int, PlainValidator(whole_number), WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d+$"})
+]
+FlagText = Annotated[
+    bool, PlainValidator(yes_or_no), WithJsonSchema({"type": ["string", "boolean"], "enum": ["true", "false", True, False]})
+]

@@ -1,0 +1,54 @@
+"""What every item of a policy may say about itself: its source, what it assumes, when it is in force."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.model.amounts import NAME, DateText
+
+Name = Annotated[str, Field(pattern=rf"^{NAME}$")]
+Condition = Annotated[str, Field(min_length=1, max_length=2000)]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A piece of a policy file: nothing in it may go unread, and nothing changes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
+
+
+class InForce(Part):
+    """From when (included) and until when (excluded)."""
+
+    from_: DateText | None = Field(None, alias="from", examples=["2025-09-01"])
+    """The first day on which it is in force; left out: always before."""
+    until: DateText | None = Field(None, examples=["2026-09-01"])
+    """The first day on which it is no longer in force; left out: still."""
+
+
+class Allowed(Part):
+    """Why a finding of the linter is allowed here."""
+
+    reason: Words = Field(examples=["trial this term"])
+    """The reason."""
+    until: DateText | None = Field(None, examples=["2026-12-18"])
+    """The first day on which it is no longer allowed."""
+
+
+class Item(Part):
+    """A part that carries a clause."""
+
+    title: Words | None = Field(None, examples=["Ask for medical evidence"])
+    """What it is, for people."""
+    source: Words | None = Field(None, examples=["§5.2"])
+    """The clause of the policy, the law or the guidance that it carries out."""
+    assumes: Words | None = Field(None, examples=["two weeks are 10 school days"])
+    """What was chosen where the clause is silent."""
+    departs: Words | None = Field(None, examples=["the document says working days; the law counts school days"])
+    """Where and why it does not do what the document says."""
+    in_force: InForce | None = Field(None, examples=[{"from": "2025-09-01"}])
+    """The days on which it applies; left out: every day."""
+    open: tuple[Words, ...] = Field((), examples=[["due", "by", "to"]])
+    """The fields that a lower layer may change; items of the national layer are closed but for these."""
+    allow: dict[Words, Allowed] = Field({}, examples=[{"L201": {"reason": "trial this term", "until": "2026-12-18"}}])
+    """Findings of the linter that are allowed here, with the reason."""

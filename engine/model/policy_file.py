@@ -1,0 +1,147 @@
+"""One policy file."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from engine.model.amounts import DateText, FlagText, ValueText
+from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
+from engine.model.item import Condition, InForce, Item, Name, Part, Words
+from engine.model.measures import Measure
+from engine.model.rules import Ladder, Rule, Table
+from engine.model.sections import Leave, Letters, PenaltyNotices, SafeAndWell
+
+LAYERS = ("national", "local_authority", "trust", "group", "school")
+
+
+class School(Part):
+    """The school that the policy is of."""
+
+    name: Words = Field(examples=["Victoria Road Primary School"])
+    """Its name."""
+    phase: Words | None = Field(None, examples=["primary"])
+    """Its phase."""
+    kind: Words | None = Field(None, examples=["maintained"])
+    """Who maintains it."""
+    local_authority: Words | None = Field(None, examples=["Halton"])
+    """Its local authority."""
+    trust: Words | None = Field(None, examples=["Perry Hall Multi-Academy Trust"])
+    """Its trust."""
+    urn: Words | None = Field(None, examples=["999999"])
+    """Its unique reference number."""
+
+
+class DatedValue(Item):
+    """What a value is between two days."""
+
+    from_: DateText | None = Field(None, alias="from", examples=["2024-08-19"])
+    """The first day (included)."""
+    until: DateText | None = Field(None, examples=["2026-08-01"])
+    """The first day on which it is no longer so (excluded)."""
+    value: ValueText = Field(examples=["5 school days"])
+    """The amount."""
+    checked_on: DateText | None = Field(None, examples=["2026-09-01"])
+    """When someone last looked that it still holds."""
+
+
+def _value(given: object) -> object:
+    return given if isinstance(given, list) else [{"value": given}]
+
+
+Value = Annotated[tuple[DatedValue, ...], BeforeValidator(_value)]
+
+
+class PolicyFile(Part):
+    """All that one policy file may say."""
+
+    policy: Name = Field(examples=["victoria_road"])
+    """Its name: that of its file."""
+    title: Words | None = Field(None, examples=["Halton Model School Attendance Policy"])
+    """Its title, for people."""
+    layer: Annotated[str, Field(pattern=f"^({'|'.join(LAYERS)})$")] = Field(examples=["school"])
+    """Which layer it is."""
+    extends: tuple[Words, ...] = Field((), examples=[["england", "halton"]])
+    """The layers below which it stands, general to particular."""
+    in_force: InForce | None = Field(None, examples=[{"from": "2025-09-01"}])
+    """The days for which it was written."""
+    approved_on: DateText | None = Field(None, examples=["2025-11-01"])
+    """When it was approved."""
+    review_by: DateText | None = Field(None, examples=["2026-09-30"])
+    """When it is to be looked at again."""
+    source: Words | None = Field(None, examples=["the school's attendance policy, 2025"])
+    """The document that it carries out."""
+    assumes: Words | None = Field(None, examples=["days are school days"])
+    """What was chosen throughout."""
+    departs: Words | None = Field(None, examples=["staff names are left out"])
+    """Where it does not do what the document says."""
+    school: School | None = Field(None, examples=[{"name": "Victoria Road Primary School"}])
+    """The school."""
+    values: dict[Name, Value] = Field({}, examples=[{"lates_limit": "2 sessions"}])
+    """Amounts with a name."""
+    roles: dict[Name, Words] = Field({}, examples=[{"attendance_officer": "School attendance officer"}])
+    """Who does things, in people's words."""
+    codes: tuple[CodeTable, ...] = Field((), examples=[[{"from": "2024-08-19", "table": {"/": {"category": "present"}}}]])
+    """Dated code tables."""
+    sets: dict[Name, Condition] = Field({}, examples=[{"late": 'code in ("L", "U")'}])
+    """Sets of sessions."""
+    school_age: SchoolAge | None = Field(None, examples=[{"from_age": "5", "until_age": "16"}])
+    """Compulsory school age."""
+    pupils: PupilColumns | None = Field(None, examples=[{"columns": {"house": ["red", "blue"]}}])
+    """Pupil columns."""
+    registers: Registers | None = Field(None, examples=[{"am": {"all": {"opens": "09:00", "closes": "09:30"}}}])
+    """When registers are taken and closed."""
+    letters: Letters | None = None
+    """Attendance letters by threshold."""
+    safe_and_well: SafeAndWell | None = None
+    """Safe-and-well visits by day of absence."""
+    leave: Leave | None = None
+    """Leave of absence."""
+    penalty_notices: PenaltyNotices | None = None
+    """Penalty notices."""
+    facts: dict[Name, Fact] = Field({}, examples=[{"lessons": {"dated_by": "date"}}])
+    """Fact tables."""
+    flags: dict[Name, Flag] = Field({}, examples=[{"risk_of_harm": {"set_by": "designated_safeguarding_lead"}}])
+    """Flags."""
+    measures: dict[Name, Measure] = Field({}, examples=[{"absent_in_a_row": {"in_a_row": "school days", "of": "absent"}}])
+    """Figures."""
+    ladders: dict[Name, Ladder] = Field({}, examples=[{"punctuality": {"steps": [{"id": "late_call"}]}}])
+    """Ladders of steps."""
+    tables: dict[Name, Table] = Field({}, examples=[{"band": {"gives": ["band"], "rows": "…"}}])
+    """Decision tables."""
+    rules: tuple[Rule, ...] = Field((), examples=[[{"id": "first_day_call", "then": [{"do": "call"}]}]])
+    """Rules."""
+    remove: tuple[Words, ...] = Field((), examples=[["letter_93"]])
+    """Inherited items that this layer takes away."""
+    lint: dict[Words, Words] = Field({}, examples=[{"L201": "warning"}])
+    """How much a finding of the linter matters here."""
+    lock: dict[Words, "Lock"] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
+    """What lower layers may not change, or only within bounds."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        seen: set[str] = set()
+        for rule in self.rules:
+            if rule.id in seen:
+                raise ValueError(f"`{rule.id}` is the id of two rules")
+            seen.add(rule.id)
+        return self
+
+
+class Lock(Part):
+    """A bound on what lower layers may say at a path."""
+
+    fixed: FlagText = Field(False, examples=[True])
+    """It may not be changed at all."""
+    at_least: Words | None = Field(None, examples=["90%"])
+    """It may not be below this."""
+    at_most: Words | None = Field(None, examples=["30 minutes after opens"])
+    """It may not be above this."""
+    earliest: Words | None = Field(None, examples=["08:30"])
+    """It may not be before this."""
+    latest: Words | None = Field(None, examples=["09:30"])
+    """It may not be after this."""
+    reason: Words = Field(examples=["the guidance: registers stay open at most 30 minutes"])
+    """Why."""
+
+
+PolicyFile.model_rebuild()
