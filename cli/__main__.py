@@ -1,0 +1,5 @@
+"""`python -m cli`: the command, from a checkout where nothing is installed."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,17 @@
+"""What the exit code of every command means."""
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The four ends of a command, and the two that a shell gives.
+
+    Finding actions or differences is OK; a file with wrong contents is FOUND; a command line that
+    names something absent is USAGE. Nothing checked is never OK.
+    """
+
+    OK = 0
+    FOUND = 1
+    USAGE = 2
+    FAULT = 3
+    INTERRUPTED = 130

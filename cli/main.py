@@ -1,0 +1,170 @@
+"""The `policy` command: a table of commands, each loaded only when it is asked for."""
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, TracebackType
+from typing import Any
+
+import click
+
+from cli import __version__
+from cli.exits import Exit
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "run": "Say what a policy asks for on a dataset: dated actions and decisions, each with its reason.",
+        "show": "Print a policy as it is in force, or the names that its conditions may use.",
+        "test": "Run the scenario tests that stand beside policies.",
+        "generate": "Write a realistic dataset for a school that does not exist.",
+        "schema": "Print or write the JSON Schemas of the policy file and of the output.",
+    }
+)
+"""Name to one-line help; the module is `cli.commands.NAME`, with `_` after a word that Python keeps for itself."""
+
+KEPT_WORDS = frozenset({"import"})
+
+
+def load(name: str) -> click.Command:
+    """Import the module of one command and give the command."""
+    module = importlib.import_module(f"cli.commands.{name}{'_' if name in KEPT_WORDS else ''}")
+    command: click.Command = module.command
+    return command
+
+
+class Table(click.Group):
+    """A group that knows its commands by name and imports one only when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Give a command, or none where the table has no such name."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the help of the table, importing none."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that is nearly one is answered with what it may have meant."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            meant = f"did you mean `{near[0]}`?" if near else "`policy --help` lists the commands"
+            ctx.fail(f"there is no command `{name}`\n  help: {meant}")
+        return super().resolve_command(ctx, args)
+
+
+def tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click gives it so
+    """Print the version and where the engine stands, and leave."""
+    if not asked or ctx.resilient_parsing:
+        return
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    engine = find_spec("engine")
+    ours = Path(__file__).resolve().parent.parent
+    theirs = Path(str(engine.origin)).resolve().parent if engine and engine.origin else None
+    click.echo(f"policy {__version__} (engine: {theirs})")
+    if theirs is None or theirs.parent != ours:
+        print(f"error: the command is in {ours} and its engine is not", file=sys.stderr)
+        print("  help: install it in an environment of its own", file=sys.stderr)
+        ctx.exit(Exit.FAULT)
+    ctx.exit(Exit.OK)
+
+
+@click.group(cls=Table, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=tell_version,
+    help="Print the version and where the engine stands.",
+)
+def policy() -> None:
+    """School attendance policies as configuration.
+
+    From a policy in YAML and a register to dated actions and decisions, each with its reason.
+    Nothing is ever sent to anyone: the program advises a named person.
+    """
+
+
+def tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """End with one line and exit 3 where the program itself is at fault; POLICY_DEBUG shows the traceback."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.exit(Exit.INTERRUPTED)
+    if os.environ.get("POLICY_DEBUG"):
+        sys.__excepthook__(kind, fault, trace)
+    if issubclass(kind, MemoryError):
+        told = "error: there is not enough memory for this\n  help: close other programs, or run fewer pupils at once"
+    else:
+        where = ""
+        while trace is not None:
+            where, trace = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}", trace.tb_next
+        told = (
+            f"error: the program failed, and that is not your fault (version {__version__}, {kind.__name__} at {where})\n"
+            "  help: please report this line; with POLICY_DEBUG=1 the program shows more"
+        )
+    print(told, file=sys.stderr)
+    sys.exit(Exit.FAULT)
+
+
+def speak_safely() -> None:
+    """Let no character that a console lacks stop the program; what is piped is UTF-8 unless the caller set another."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def tell_usage(wrong: click.ClickException) -> None:
+    """Say what is wrong with the command line, in the form of every other message."""
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        wrong.show()
+        return
+    told = wrong.format_message()
+    told = told[:1].lower() + told[1:].removesuffix(".")
+    context = getattr(wrong, "ctx", None)
+    if "help:" not in told and context is not None:
+        told += f"\n  help: `{context.command_path} --help` lists what it takes"
+    print(f"error: {told}", file=sys.stderr)
+
+
+def leave_pipe() -> int:
+    """End quietly when the reader of our output has left, as `head` does."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, no path
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return Exit.OK
+
+
+def carry_out(arguments: Callable[[], Any]) -> int:
+    """Call a command and turn how it ended into an exit code."""
+    try:
+        ended = arguments()
+        sys.stdout.flush()
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.ClickException as wrong:
+        tell_usage(wrong)
+        return wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print("stopped", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return leave_pipe()
+    return int(ended or Exit.OK)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    sys.excepthook = tell_fault
+    speak_safely()
+    sys.exit(carry_out(lambda: policy.main(prog_name="policy", standalone_mode=False)))

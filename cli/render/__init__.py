@@ -1,0 +1,1 @@
+"""Nouns to text, one format a file; nothing here knows of a terminal or of click."""

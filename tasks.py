@@ -1,0 +1,191 @@
+"""What a developer does, one word each: `python -m tasks demo`, and `make demo` is the same.
+
+Sets up `.venv` from `requirements.txt` first; needs nothing but a Python of 3.11 or later.
+The top of this file keeps to old syntax, so that an old Python can read it and say what is missing.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.txt"
+OLDEST = (3, 11)
+NEWER_FIRST = ("python3.14", "python3.13", "python3.12", "python3.11")
+
+
+class Stop(Exception):  # noqa: N818 - it stops the run and is no fault of the program
+    """What to tell the developer before leaving."""
+
+
+def bin_folder(venv):
+    """Give the folder of a virtual environment's commands, which Windows names otherwise."""
+    return venv / ("Scripts" if os.name == "nt" else "bin")
+
+
+def python_of(venv):
+    """Give the path of a virtual environment's Python."""
+    return bin_folder(venv) / ("python.exe" if os.name == "nt" else "python")
+
+
+def run(*command, check=True, **environment):
+    """Run a command at the root, its output going where ours goes; give its exit code."""
+    sys.stdout.flush()
+    env = dict(os.environ, **environment)
+    code = subprocess.run([str(part) for part in command], cwd=str(ROOT), env=env).returncode
+    if check and code:
+        raise SystemExit(code)
+    return code
+
+
+def make_venv(folder):
+    """Make an empty virtual environment, anew where one is there."""
+    import venv
+
+    try:
+        venv.EnvBuilder(clear=True, with_pip=True, symlinks=os.name != "nt").create(str(folder))
+    except (subprocess.CalledProcessError, ImportError, SystemExit):
+        raise Stop(
+            "this Python cannot make a virtual environment\n  help: on Debian and Ubuntu: apt install python3-venv"
+        ) from None
+
+
+def runs(python):
+    """Say whether a Python is there and new enough."""
+    ask = "import pip, sys; raise SystemExit(sys.version_info < (3, 11))"
+    try:
+        return subprocess.run([str(python), "-c", ask], stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def set_up():
+    """Bring `.venv` to what `requirements.txt` says; quick where it is there already."""
+    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = VENV / "locked-by"
+    python = python_of(VENV)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and python.exists():
+        return python
+    if not runs(python):
+        print(f"making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}", flush=True)
+        make_venv(VENV)
+    print("installing what requirements.txt locks (about half a minute, once)", flush=True)
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "-qq")
+    if run(*pip, "--no-deps", "--require-hashes", "-r", LOCK, check=False):
+        raise Stop("the packages of requirements.txt could not be installed\n  help: the lines above say why")
+    # the `policy` command in .venv, reading this folder; the build back end is among what is locked
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def demo(python, _):
+    """Generate a year of marks for a school and print what its policy asks for."""
+    policy = (python, "-m", "cli")
+    dataset = Path("demo") / "victoria_road"
+    school = ("--phase", "primary", "--pupils", "420", "--year", "2024", "--seed", "1")
+    run(*policy, "generate", dataset, *school)
+    run(*policy, "run", "policies/victoria_road.yaml", dataset)
+    command = bin_folder(VENV).relative_to(ROOT) / "policy"
+    print(f"\nThe same again:  {command} run policies/victoria_road.yaml {dataset}\nAnd more:        {command} --help")
+
+
+def test(python, rest):
+    """Run the tests of the default suite, on two cores; further words go to pytest."""
+    run(python, "-m", "pytest", "-q", "-n", "2", *rest, PYTHONWARNDEFAULTENCODING="1")
+
+
+def lint_code(python, _):
+    """Check the Python with ruff and mypy."""
+    found = run(python, "-m", "ruff", "check", ".", check=False)
+    found = run(python, "-m", "mypy", check=False) or found
+    if found:
+        raise SystemExit(found)
+
+
+def tck(python, rest):
+    """Run the cases of the DMN test kit that lie inside the condition language."""
+    run(python, "-m", "pytest", "-q", "-m", "tck", *rest)
+
+
+def fuzz(python, rest):
+    """Run the random tests for long: ten times the cases, with new seeds."""
+    run(python, "-m", "pytest", "-q", "-n", "2", "-m", "fuzz", *rest, POLICY_FUZZ="1")
+
+
+def bench(python, rest):
+    """Time the evaluation and the reading, and print marks a second."""
+    run(python, "-m", "benchmarks", *rest)
+
+
+def wheel(python, rest):
+    """Build the wheel into `dist/` and try it in an environment of its own, outside this folder."""
+    pip = (python, "-m", "pip", "--disable-pip-version-check")
+    run(*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "dist", ".")
+    run(python, "-m", "pytest", "-q", "-m", "wheel", *rest)
+
+
+def schema(python, _):
+    """Write `schema/` anew from the models."""
+    run(python, "-m", "cli", "schema", "--write", "schema")
+
+
+def lock(_, rest):
+    """Write `requirements.txt` anew for every platform and supported Python; no address goes into it."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_venv(Path(folder))
+        python = python_of(Path(folder))
+        run(python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv")
+        made = Path(folder) / "requirements.txt"
+        choose = ("--universal", "--python-version", "3.11", "--group", "dev", "pyproject.toml")
+        shape = ("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+        run(python, "-m", "uv", "pip", "compile", "--quiet", *choose, *shape, *rest, "-o", made)
+        text = made.read_text(encoding="utf-8")
+    if "://" in text or "--index" in text:
+        raise Stop("the lock would record an address")
+    head = "# Every version and hash that a developer installs, for Python 3.11 to 3.14 on every platform; made by"
+    LOCK.write_text(f"{head} `python -m tasks lock`.\n{text}", encoding="utf-8", newline="\n")
+
+
+TASKS = {
+    "demo": demo,
+    "test": test,
+    "lint-code": lint_code,
+    "tck": tck,
+    "bench": bench,
+    "fuzz": fuzz,
+    "wheel": wheel,
+    "schema": schema,
+    "lock": lock,
+}
+
+
+def main(words):
+    """Set up, then do what the first word says; the exit code is that of what was done."""
+    if not words or words[0] not in TASKS:
+        print("usage: python -m tasks NAME\n")
+        for name, task in TASKS.items():
+            print(f"  {name:<10} {task.__doc__.splitlines()[0]}")
+        return 0 if words and words[0] in ("-h", "--help") else 2
+    if sys.version_info < OLDEST:
+        newer = next(filter(None, map(shutil.which, NEWER_FIRST)), None)
+        if newer is None or not runs(newer):
+            older = f"Python 3.11 or later is needed; this is {sys.version_info[0]}.{sys.version_info[1]}"
+            raise Stop(f"{older}\n  help: install one, then run it: python3.12 -m tasks {words[0]}")
+        return run(newer, "-m", "tasks", *words, check=False)
+    TASKS[words[0]](set_up(), words[1:])
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stop as stop:
+        sys.exit(f"error: {stop}")
+    except KeyboardInterrupt:
+        sys.exit(130)
