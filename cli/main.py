@@ -63,7 +63,7 @@ class Table(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click gives it so
+def tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     """Print the version and where the engine stands, and leave."""
     if not asked or ctx.resilient_parsing:
         return
@@ -110,10 +110,9 @@ def tell_fault(kind: type[BaseException], fault: BaseException, trace: Traceback
         where = ""
         while trace is not None:
             where, trace = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}", trace.tb_next
-        told = (
-            f"error: the program failed, and that is not your fault (version {__version__}, {kind.__name__} at {where})\n"
-            "  help: please report this line; with POLICY_DEBUG=1 the program shows more"
-        )
+        fault_line = f"{kind.__name__} at {where}, version {__version__}"
+        told = f"error: the program failed, and that is not your fault ({fault_line})"
+        told += "\n  help: please report this line; with POLICY_DEBUG=1 the program shows more"
     print(told, file=sys.stderr)
     sys.exit(Exit.FAULT)
 

@@ -1,0 +1,121 @@
+"""`policy run`: what a policy asks for on a dataset."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.exits import Exit
+from cli.options import DAY, FILE, folder, meant
+from cli.output import Refused
+from cli.progress import Progress
+from engine import api
+from engine.decision import Action, Run
+
+FORMATS = ("table", "json", "jsonl", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The actions that the command line asked to see; they can be gone through many times."""
+
+    actions: Iterable[Action]
+    rules: frozenset[str]
+    first: str
+    last: str
+
+    def __iter__(self) -> Iterator[Action]:
+        for action in self.actions:
+            if self.first <= action.date <= self.last and (not self.rules or action.rule in self.rules):
+                yield action
+
+
+@click.command("run")
+@click.argument("policy", metavar="POLICY")
+@click.argument("dataset", metavar="DATASET", type=FILE)
+@click.option("--as-of", type=DAY, metavar="DATE", help="Look at nothing after this day; else the last day with marks.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Print nothing before this day.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Print nothing after this day.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Print only this rule or table; may be repeated.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
+@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv puts decisions beside it.")
+@click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+def command(
+    policy: str,
+    dataset: Path,
+    as_of: date | None,
+    first: date | None,
+    last: date | None,
+    rules: tuple[str, ...],
+    form: str,
+    out: Path | None,
+    skip_bad_rows: bool,
+) -> Exit:
+    """Say what POLICY asks for on the DATASET: dated actions and decisions, each with its reason.
+
+    POLICY is a file, or the name of a policy that comes with the program. DATASET is a folder with marks,
+    pupils, calendar.yaml and what else is known. Figures are always counted from the first mark: --from, --to
+    and --rule choose only what is printed.
+    """
+    folder(dataset, "a dataset")
+    if first and last and first > last:
+        raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
+    loaded = api.load_policy(policy)
+    if loaded.value is None or loaded.failed:
+        output.tell(loaded.diagnostics)
+        return Exit.USAGE if api.is_absent(loaded) else Exit.FOUND
+    known = api.rule_ids(loaded.value)
+    for rule in rules:
+        if rule not in known:
+            raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))
+    with Progress(sys.stderr) as progress:
+        made = api.run(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress)
+    output.tell((*loaded.diagnostics, *made.diagnostics))
+    if made.value is None or made.failed:
+        return Exit.FOUND
+    deliver(choose(made.value, rules, first, last), form, out)
+    return Exit.OK
+
+
+def choose(run: Run, rules: tuple[str, ...], first: date | None, last: date | None) -> Run:
+    """Keep what the command line asked to see. Raises Refused where it asked for days after the data."""
+    if first and first > run.as_of:
+        raise Refused(f"there is nothing from {first} on: the data ends on {run.as_of}", help="give an earlier --from")
+    wanted = frozenset(rules)
+    start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
+    decisions = [
+        each
+        for each in run.decisions
+        if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
+    ]
+    undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
+    return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)
+
+
+def deliver(run: Run, form: str, out: Path | None) -> None:
+    """Render a run and put it where it was asked for."""
+    if form == "table":
+        from cli.render import table
+
+        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
+        pages = table.page(run, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
+        output.show(pages) if out is None else output.save(pages, out)
+    elif form == "csv":
+        from cli.render import csv
+
+        output.hand_over(csv.actions(run)) if out is None else output.save(csv.actions(run), out)
+        if run.decisions and out is None:
+            left = f"{len(run.decisions):,} decisions are not in this table"
+            print(f"{left}\n  help: with --out NAME.csv they go to NAME.decisions.csv", file=sys.stderr)
+        elif out is not None:
+            output.save(csv.decisions(run), out.with_name(f"{out.stem}.decisions.csv"))
+    else:
+        from cli.render import json
+
+        pieces = json.one_object(run) if form == "json" else json.lines(run)
+        output.hand_over(pieces) if out is None else output.save(pieces, out)

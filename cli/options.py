@@ -1,0 +1,50 @@
+"""The kinds of option that several commands share."""
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from cli.output import Refused
+
+
+class Day(click.ParamType):
+    """A date as `2025-09-01`."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date, strictly."""
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) == len("2025-09-01"):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise Refused(f"`{value}` is not a date", help="write it as 2025-09-01")
+
+
+DAY = Day()
+FILE = click.Path(path_type=Path)
+
+
+def meant(word: str, known: list[str]) -> str:
+    """Say what a word may have meant, or what there is.
+
+    >>> meant("leter_95", ["letter_95", "letter_90"])
+    'did you mean `letter_95`?'
+    """
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
+
+
+def folder(path: Path, what: str) -> Path:
+    """Give a folder that must be there. Raises Refused otherwise."""
+    if not path.is_dir():
+        told = f"`{path}` is a file, and {what} is a folder" if path.exists() else f"there is no folder `{path}`"
+        raise Refused(told, help="give the folder that holds `marks`, `pupils` and `calendar.yaml`")
+    return path

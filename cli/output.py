@@ -1,0 +1,100 @@
+"""Where a command's results go: standard output, or a file that is whole or not there at all."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+import click
+
+from cli.exits import Exit
+from cli.render.diagnostics import counted, told
+from cli.render.safe import in_plain_letters
+from engine.diagnostics import Diagnostic
+
+
+class Refused(click.ClickException):
+    """A command that cannot be carried out, with the exit code that says why."""
+
+    def __init__(self, message: str, *, help: str = "", code: Exit = Exit.USAGE) -> None:  # noqa: A002 - the word shown
+        super().__init__(f"{message}\n  help: {help}" if help else message)
+        self.exit_code = code
+
+
+def coloured(stream: TextIO) -> bool:
+    """Say whether a stream shows colours: a terminal that can, and nobody who asked for none."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def tell(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics and their number to standard error."""
+    found = list(diagnostics)
+    sys.stdout.flush()
+    encoding = sys.stderr.encoding or "utf-8"
+    for piece in told(found, colour=coloured(sys.stderr)):
+        sys.stderr.write(in_plain_letters(piece, encoding))
+    if total := counted(found):
+        print(total, file=sys.stderr)
+
+
+def show(pieces: Iterable[str]) -> None:
+    """Print text for people to standard output, in letters that its encoding has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    for piece in pieces:
+        sys.stdout.write(in_plain_letters(piece, encoding))
+
+
+def hand_over(pieces: Iterable[str]) -> None:
+    """Write what programs read to standard output: UTF-8 and bare line feeds, whatever the console speaks."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece.encode())
+    sys.stdout.buffer.flush()
+
+
+def save(pieces: Iterable[str], path: Path) -> None:
+    """Write a file beside its place and rename it there, so that nobody ever finds half of it.
+
+    Raises Refused where the file cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        if path.is_dir():
+            raise Refused(f"`{path}` is a folder", help="give the name of a file")
+        with path.open("wb") as device:  # a pipe or a device is not to be replaced
+            device.writelines(piece.encode() for piece in pieces)
+        return
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as cause:
+        cannot_write(path, cause)
+    part = Path(name)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - the handle is open already
+            file.writelines(piece.encode() for piece in pieces)
+        part.chmod(mode)
+        part.replace(path)
+    except OSError as cause:
+        cannot_write(path, cause)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def cannot_write(path: Path, cause: OSError) -> NoReturn:
+    """Refuse because of a file that cannot be written, in words for a person."""
+    if isinstance(cause, FileNotFoundError | NotADirectoryError):
+        raise Refused(f"there is no folder `{path.parent}`", help="make it first, or give another place") from None
+    if isinstance(cause, PermissionError):
+        helped = "close it where it is open, or choose a place that you may write to"
+        raise Refused(f"`{path}` may not be written", help=helped) from None
+    raise Refused(f"`{path}` could not be written: {(cause.strerror or 'unknown cause').lower()}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

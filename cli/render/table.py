@@ -1,0 +1,189 @@
+"""A run for people: by day, a line a task, then what was decided, what could not be, and what was read."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from cli.render.safe import shown
+from engine.decision import Action, Decision, Run, Task, Undecided
+
+_PUPIL = 8
+_RULE = 24
+_BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_CAUSES = {"missing_file": "there is no file `{}`", "too_few": "too few sessions", "blank": "blank cells in `{}`"}
+
+
+def page(run: Run, *, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """Yield the page in pieces, no line wider than `width` characters unless a single word is."""
+    lines = _Lines(max(width, 60), colour)
+    counted: Counter[str] = Counter()
+    assumed: dict[str, str] = {}
+    yield lines.head(f"{run.policy}, as of {_day(run.as_of)}") + "\n"
+    for day, actions in groupby(run.actions, key=lambda action: action.date):
+        yield "\n" + lines.head(_weekday(date.fromisoformat(day))) + "\n"
+        for action in actions:
+            counted[action.rule] += 1
+            if action.assumes:
+                assumed.setdefault(action.rule, action.assumes)
+            yield "".join(_action(action, lines))
+    for table, decisions in groupby(run.decisions, key=lambda decision: decision.table):
+        yield "\n" + lines.head(f"Decisions: {shown(table)}") + "\n"
+        yield from (_decision(decision, lines) for decision in decisions)
+    yield from _ending(run, counted, assumed, lines)
+
+
+class _Lines:
+    """How lines are laid: the width, and whether they are coloured."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width = width
+        self.colour = colour
+
+    def head(self, text: str) -> str:
+        return f"{_BOLD}{text}{_OFF}" if self.colour else text
+
+    def wrapped(self, text: str, indent: int, *, first: str = "", dim: bool = False) -> str:
+        """Wrap a text; `first` takes the place of the indent on its first line, and is as wide."""
+        start, end = (_DIM, _OFF) if dim and self.colour else ("", "")
+        space = first or " " * indent
+        if len(text) <= self.width - indent:  # most lines fit, and wrapping them costs more than all the rest
+            return f"{space}{start}{text}{end}\n"
+        pieces = textwrap.wrap(text, self.width - indent, break_long_words=False, break_on_hyphens=False)
+        told = []
+        for piece in pieces:
+            told.append(f"{space}{start}{piece}{end}\n")
+            space = " " * indent
+        return "".join(told)
+
+
+def _action(action: Action, lines: _Lines) -> Iterator[str]:
+    pupil = shown(action.pupil)
+    about = ", ".join(f"{name} {shown(row)}" for name, row in _rows(action))
+    label = f"  {pupil:<{_PUPIL}} {shown(action.rule):<{_RULE}} "
+    indent = 2 + _PUPIL + 1 + _RULE + 1
+    if len(label) > indent:
+        yield label.rstrip() + "\n"
+        label = ""
+    for task in action.tasks:
+        yield lines.wrapped(_task(task), indent, first=label)
+        label = ""
+    if label:
+        yield label.rstrip() + "\n"
+    reason = "; ".join(filter(None, (about, shown(action.reason), *map(shown, action.notes))))
+    if reason:
+        yield lines.wrapped(reason, 2 + _PUPIL + 3, dim=True)
+
+
+def _rows(item: Action) -> Iterable[tuple[str, str]]:
+    rows = (("request", item.request), ("parent", item.parent), ("notice", item.notice))
+    return [(name, row) for name, row in rows if row is not None]
+
+
+def _task(task: Task) -> str:
+    told = _words(task.do)
+    if task.code is not None:
+        told += f" {shown(task.code)}"
+    if task.sessions:
+        told += " for " + ", ".join(f"{_short(day)} {session}" for day, session, _ in task.sessions)
+    if task.to:
+        told += f" → {_words(task.to)}"
+    due = _short(task.due) if task.due else task.due_text
+    by = f"by {_words(task.by)}" if task.by else ""
+    parts = (told, by, f"due {shown(due)}" if due else "", task.obligation or "")
+    given = (f"{_words(name)}: {shown(text)}" for name, text in task.with_.items())
+    return ", ".join(filter(None, (*parts, *given)))
+
+
+def _decision(item: Decision, lines: _Lines) -> str:
+    about = " ".join(shown(each) for each in (item.pupil, item.request, item.parent) if each)
+    when = f" {_short(item.date)}" if item.date else ""
+    given = (f"{_words(name)} {_said(value)}" for name, value in item.gives.items() if value is not None)
+    told = ", ".join((_said(item.outcome), *given))
+    label = f"  {about + when:<{_PUPIL + _RULE + 1}} "
+    indent = 2 + _PUPIL + 1 + _RULE + 1
+    if len(label) <= indent:
+        laid = lines.wrapped(told, indent, first=label)
+    else:
+        laid = lines.wrapped(f"{label.strip()}  {told}", 2)
+    return laid + (lines.wrapped(shown(item.reason), 2 + _PUPIL + 3, dim=True) if item.reason else "")
+
+
+def _ending(run: Run, counted: Counter[str], assumed: dict[str, str], lines: _Lines) -> Iterator[str]:
+    total = sum(counted.values())
+    yield "\n" + lines.head("Together") + "\n"
+    yield lines.wrapped(f"{_count(total, 'action')}, {_count(len(run.decisions), 'decision')}", 2)
+    for rule, times in sorted(counted.items()):
+        yield f"  {shown(rule):<{_PUPIL + _RULE + 1}} {times:>7,}\n"
+    if assumed:
+        yield "\n" + lines.head("Resting on an assumption of the policy's author") + "\n"
+        for rule, words in sorted(assumed.items()):
+            yield lines.wrapped(f"{shown(rule)}: {shown(words)}", 4, first="  ")
+    if run.undecided:
+        yield "\n" + lines.head("Not decided") + "\n"
+        for item in run.undecided:
+            yield lines.wrapped(_undecided(item), 4, first="  ")
+    if run.reviews_to_come:
+        yield "\n" + lines.head("Reviews still to come") + "\n"
+        for review in run.reviews_to_come:
+            yield f"  {_words(review.check):<12} {shown(review.period):<20} {_day(review.date)}\n"
+    yield "\n" + lines.head("Read") + "\n"
+    yield from (lines.wrapped(told, 4, first="  ") for told in _read(run))
+
+
+def _undecided(item: Undecided) -> str:
+    cause = _CAUSES.get(item.cause, _words(item.cause))
+    told = cause.format(shown(item.file)) if item.file else cause.removesuffix(" in `{}`")
+    when = f"on {_day(item.first)}" if item.first == item.last else f"{_day(item.first)} to {_day(item.last)}"
+    return f"{shown(item.rule)}: {told}; {_count(item.pupils, 'pupil')}, {when}"
+
+
+def _read(run: Run) -> Iterator[str]:
+    report = run.data
+    yield f"{_count(report.pupils, 'pupil')}, {_count(report.marks, 'mark')}"
+    if report.missing_marks:
+        yield f"{_count(report.missing_marks, 'session')} without a mark, treated as not possible"
+    if report.later_marks:
+        yield f"{_count(report.later_marks, 'mark')} after {_day(run.as_of)} not looked at"
+    for file, rows in sorted(report.bad_rows.items()):
+        yield f"{_count(rows, 'bad row')} of {shown(file)} left out"
+    if report.files_missing:
+        yield f"no file: {', '.join(map(shown, report.files_missing))}"
+    if report.files_unread:
+        yield f"not read: {', '.join(map(shown, report.files_unread))}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _words(name: str) -> str:
+    return shown(name).replace("_", " ")
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _words(str(value))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _short(day: str) -> str:
+    try:
+        return _day(date.fromisoformat(day))
+    except ValueError:
+        return shown(day)
+
+
+def _weekday(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]} {_day(day)}"
+
+
+_WEEKDAYS: Sequence[str] = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Sequence[str] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
