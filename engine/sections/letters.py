@@ -1,0 +1,93 @@
+"""Letters by threshold -> one rule a letter, under the letter's name, and one value a limit."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.model.amounts import Amount, amount
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, task
+
+SECTION = "letters"
+
+
+def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
+    """Give the rules that send the letters.
+
+    With `send: most severe` a letter is sent where its limit is passed and the next one is not, so that
+    at most one letter is asked for at a look; the order of the limits is that of their amounts.
+    """
+    thresholds = section.get("thresholds", {})
+    figure = section.get("figure")
+    if not figure:
+        yield Complaint((SECTION,), "the letters name no figure", "add `figure: attendance_percent`, or the figure the limits are about")
+        return
+    sides = {name: _side(threshold) for name, threshold in thresholds.items()}
+    for name, side in sides.items():
+        if side is None:
+            yield Complaint(
+                (SECTION, "thresholds", name),
+                f"`{name}` needs one limit: `below` or `at_least`",
+                "write `below: 95%`, or `at_least: 5 sessions` for a figure that counts what should not be",
+            )
+            return
+    if len(set(sides.values())) > 1:
+        yield Complaint((SECTION, "thresholds"), "some letters say `below` and some `at_least`", "use one of the two in one set of letters")
+        return
+    severe_first = sorted(thresholds, key=lambda name: _severity(thresholds[name], document))
+    for name, threshold in thresholds.items():
+        yield from _letter(section, name, threshold, figure, _next(severe_first, name, section), thresholds)
+
+
+def _letter(section: Plain, name: str, threshold: Plain, figure: str, harder: str | None, thresholds: Plain) -> Iterator[Made]:
+    at = (SECTION, "thresholds", name)
+    side = _side(threshold) or "below"
+    passed, not_passed = ("<", ">=") if side == "below" else (">=", "<")
+    if not _named(threshold[side]):
+        yield Made("values", f"{name}_{side}", threshold[side], (*at, side))
+    within = f"{figure} {not_passed} {_limit(harder, thresholds[harder])}" if harder else None
+    rule = {
+        "id": name,
+        **annotated(threshold, section),
+        **{key: section[key] for key in ("for", "unless") if key in section},
+        "when": joined(f"{figure} {passed} {_limit(name, threshold)}", within, threshold.get("when")),
+        **{key: section[key] for key in ("check",) if key in section},
+        "act": section.get("act", "each check"),
+        **({"at_most": threshold.get("at_most", section.get("at_most"))} if "at_most" in {*threshold, *section} else {}),
+        "then": [task(threshold, section, do="letter")],
+        **({"notes": threshold["notes"]} if "notes" in threshold else {}),
+    }
+    parts = {("when",): (*at, side), ("check",): (SECTION, "check"), ("at_most",): (SECTION, "at_most"), ("notes",): (*at, "notes")}
+    yield Made("rules", name, rule, at, {part: origin for part, origin in parts.items() if part[0] in rule})
+
+
+def _side(threshold: Plain) -> str | None:
+    said = [side for side in ("below", "at_least") if side in threshold]
+    return said[0] if len(said) == 1 else None
+
+
+def _named(limit: object) -> bool:
+    return str(limit)[:1].isalpha()
+
+
+def _limit(name: str, threshold: Plain) -> str:
+    side = _side(threshold) or "below"
+    return str(threshold[side]) if _named(threshold[side]) else f"{name}_{side}"
+
+
+def _severity(threshold: Plain, document: Plain) -> Fraction:
+    """Give a number that is smaller for a limit passed later; a dated value counts as its last entry says."""
+    side = _side(threshold) or "below"
+    said = threshold[side]
+    if _named(said):
+        said = document.get("values", {}).get(said, "0")
+        if isinstance(said, list):
+            said = said[-1].get("value", "0")
+    try:
+        found = amount(said)
+    except ValueError:
+        found = Amount(Fraction(0), None)
+    return found.number if side == "below" else -found.number
+
+
+def _next(severe_first: list[str], name: str, section: Plain) -> str | None:
+    place = severe_first.index(name)
+    return severe_first[place - 1] if place and section.get("send", "most severe") == "most severe" else None
