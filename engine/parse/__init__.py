@@ -1,0 +1,6 @@
+"""Text of a YAML file -> Document, strictly: nothing in the text is guessed, dropped or executed."""
+
+from engine.parse.decode import decode, load
+from engine.parse.loader import parse
+
+__all__ = ["decode", "load", "parse"]

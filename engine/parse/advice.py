@@ -1,0 +1,215 @@
+"""What a person meant by text that YAML cannot read: the library's complaint -> a sentence and its place."""
+
+import re
+from typing import NamedTuple
+
+# A line longer than this is not one that a person wrote and looks at.
+LONGEST = 2_000
+QUOTE = "put the whole text in single quotes, or write it as a block after `|` or `>-`"
+CODE = "write the code in single quotes, as in `'{}'`"
+
+
+class Advice(NamedTuple):
+    """A complaint in the user's words; `start` and `end` (excluded) are positions in the text."""
+
+    code: str
+    message: str
+    help: str
+    start: int
+    end: int
+
+
+# Where a value may begin on a line: after its indentation, `- `, `key: `, `{`, `[` or `, `.
+_STARTS = re.compile(r"(?:^\s*|(?<=\s)|(?<=[\[{,]))(?=\S)")
+_BEFORE = re.compile(r"(?:^\s*|-\s+|:\s+|[\[{,]\s*|^\s*\?\s+)$")
+_BLOCK_HEADER = re.compile(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?\s*(?:#.*)?$")
+_SLASH = re.compile(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
+_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
+_NO_SPACE = re.compile(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
+
+
+def advise(text: str, lines: list[str], problem: str, at: int, context: int | None) -> Advice:
+    """Turn a complaint of the YAML library at position `at` into words; `context` is where it began to read."""
+    line = text.count("\n", 0, at)
+    first = text.count("\n", 0, context) if context is not None else line
+    starts = _line_starts(lines)
+    # The cause stands on the line complained of, on one of the few before it, or where the reading began.
+    for number in dict.fromkeys([*range(line, max(first, line - 3) - 1, -1), line - 1, first]):
+        if 0 <= number < len(lines) and len(lines[number]) <= LONGEST:
+            found = _unquoted(lines[number], starts[number])
+            if found is not None:
+                return found
+    if "mapping values are not allowed" in problem:
+        return _second_colon(lines, starts, line, at)
+    if any(words in problem for words in _UNCLOSED):
+        return _inside_brackets(text, at, context, lines, starts, line)
+    if "unexpected end of stream" in problem and context is not None:
+        return Advice("P006", f"the quote {text[context]} that opens here is never closed", QUOTE, context, context + 1)
+    for words, message, help in _KNOWN:
+        if words in problem:
+            return Advice("P005", message, help, at, at + 1)
+    return Advice("P005", f"this is not YAML: {problem}", "compare the line with the ones around it", at, at + 1)
+
+
+_UNCLOSED = ("',' or ']'", "',' or '}'")
+_KNOWN = (
+    (
+        "did not find expected key",
+        "the line does not fit into the mapping around it",
+        "give it the same indentation as the keys beside it, and `: ` after its key",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "the line does not fit into the list around it",
+        "begin it with `- ` in the same column as the items beside it",
+    ),
+    ("could not find expected ':'", "a key without `: ` after it", "write `key: value`, with a space after the colon"),
+    (
+        "unknown escape character",
+        "a backslash in double quotes that means nothing",
+        "use single quotes: there a backslash is a backslash",
+    ),
+    (
+        "escape",
+        "a backslash in double quotes that means nothing",
+        "use single quotes: there a backslash is a backslash",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a list cannot begin here",
+        "begin the list on the next line, or " + QUOTE,
+    ),
+    ("expected node content", "a value is missing here, or begins with a character that needs quotes", QUOTE),
+    (
+        "document start",
+        "text after the end of the document",
+        "a file holds one document: take out `...` and what follows",
+    ),
+    ("tab", "a tab cannot stand here", "use spaces"),
+)
+
+
+def _line_starts(lines: list[str]) -> list[int]:
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def _unquoted(line: str, start: int) -> Advice | None:
+    for found in _STARTS.finditer(line):
+        begin = found.start()
+        while begin < len(line) and line[begin] == " ":
+            begin += 1
+        if begin and not _BEFORE.search(line[:begin]):
+            continue
+        rest = line[begin:]
+        told = _first_character(rest, line[:begin])
+        if told is not None:
+            code, message, help, length = told
+            return Advice(code, message, help, start + begin, start + begin + length)
+    colon = _NO_SPACE.match(line)
+    if colon is not None and ": " not in line and not line.rstrip().endswith(":"):
+        at = start + colon.end("key")
+        return Advice(
+            "P005", f"`{colon['key']}:` needs a space after the colon", f"write `{colon['key']}: …`", at, at + 1
+        )
+    return None
+
+
+def _first_character(rest: str, before: str) -> tuple[str, str, str, int] | None:
+    first = rest[0]
+    word = re.split(r"[,\]}]|\s#|\s", rest, maxsplit=1)[0] or first
+    flow = before.rstrip().endswith(("[", "{", ","))
+    if first in ">|" and not _BLOCK_HEADER.match(rest):
+        return (
+            "P006",
+            f"a text that begins with `{first}` needs quotes: YAML reads `{first}` as the start of a block",
+            QUOTE,
+            len(word),
+        )
+    if first in "@`%":
+        shown = "a backtick" if first == "`" else f"`{first}`"
+        return "P006", f"a text that begins with {shown} needs quotes", QUOTE, len(word)
+    if first in "*&!":
+        what = {"*": "a reference to another place", "&": "the name of a place", "!": "a tag"}[first]
+        return "P006", f"a text that begins with `{first}` needs quotes: YAML reads it as {what}", QUOTE, len(word)
+    if first == "#" and before.strip() and re.match(r"#\s*(?:[,\]}].*)?$", rest):
+        return "P006", "an unquoted `#` begins a comment: what follows it on the line is lost", CODE.format("#"), 1
+    if first == "-" and re.match(r"-\s*(?:[,\]}]|$)|-\s+\S", rest) and (flow or before.rstrip().endswith(":")):
+        return "P006", "a text that begins with `- ` needs quotes: YAML reads it as an item of a list", QUOTE, 1
+    if first == "?" and rest[1:2] in ("", " "):
+        return "P006", "a text that begins with `? ` needs quotes: YAML reads it as a key", QUOTE, 1
+    if first == '"' and (slash := _SLASH.match(rest)):
+        return (
+            "P006",
+            "in double quotes a backslash and a quote are one quote, so the text does not end here",
+            "use single quotes: there a backslash is a backslash, as in `'\\'`",
+            slash.end(),
+        )
+    if first in "\"'" and (quoted := _QUOTED.match(rest)) and not re.match(r"\s*#", rest[quoted.end(1) :]):
+        return "P006", f"the text goes on after its closing quote {first}", QUOTE, quoted.end(1)
+    if first in "[{" and not flow:
+        return _after_bracket(rest)
+    return None
+
+
+def _after_bracket(rest: str) -> tuple[str, str, str, int] | None:
+    depth = 0
+    for at, char in enumerate(rest):
+        depth += (char in "[{") - (char in "]}")
+        if depth == 0:
+            after = rest[at + 1 :].strip()
+            if after and after[0] not in "#:,]}":
+                return "P006", f"the text goes on after its closing `{char}`", QUOTE, at + 1
+            return None
+    return None
+
+
+def _second_colon(lines: list[str], starts: list[int], line: int, at: int) -> Advice:
+    here = lines[line] if line < len(lines) else ""
+    column = at - starts[line]
+    before = here[:column]
+    if re.search(r":\s+\S|^\s*-\s+\S.*\s", before) or ("{" in before or "[" in before):
+        return Advice("P006", "a second `: ` on one line: YAML reads the text before it as a key", QUOTE, at, at + 1)
+    if line and lines[line - 1].strip():
+        return Advice(
+            "P005",
+            "the line is indented as if it belonged to the text above it",
+            "give it the same indentation as the keys beside it",
+            at,
+            at + 1,
+        )
+    return Advice("P005", "a `: ` where no key can stand", QUOTE, at, at + 1)
+
+
+def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], starts: list[int], line: int) -> Advice:
+    here = starts[line] if line < len(starts) else len(text)
+    before = text[here:at]
+    begin = max(
+        (found.end() for found in re.finditer(r":\s+|[\[{,]\s*", before)), default=len(before) - len(before.lstrip())
+    )
+    opener = text[context] if context is not None and context < len(text) else "["
+    rest = text[at : at + 1]
+    if (
+        rest
+        and rest not in "\n"
+        and before[begin:].strip()
+        and not (begin == 0 and context is not None and context < here)
+    ):
+        return Advice(
+            "P006",
+            f"inside `{opener}` a text without quotes ends at a bracket, a brace, a quote or a comma",
+            "put the whole condition in single quotes",
+            here + begin,
+            at,
+        )
+    closer = "}" if opener == "{" else "]"
+    start = context if context is not None else at
+    return Advice(
+        "P005",
+        f"the `{opener}` that opens here is not closed before line {line + 1}",
+        f"close it with `{closer}`, and put a comma between its items",
+        start,
+        start + 1,
+    )
