@@ -89,9 +89,7 @@ def choose(run: Run, rules: tuple[str, ...], first: date | None, last: date | No
     wanted = frozenset(rules)
     start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
     decisions = [
-        each
-        for each in run.decisions
-        if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
+        each for each in run.decisions if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
     ]
     undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
     return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)

@@ -23,7 +23,15 @@ def report(**fields: object) -> SimpleNamespace:
     return SimpleNamespace(**{**told, **fields})
 
 
-CALL = Task(do="call", to="parents", by="office", obligation="must", due="2024-09-09", with_={"script": "first day"}, due_text="same day")
+CALL = Task(
+    do="call",
+    to="parents",
+    by="office",
+    obligation="must",
+    due="2024-09-09",
+    with_={"script": "first day"},
+    due_text="same day",
+)
 PROPOSE = Task(do="propose_code", code="O", sessions=(("2024-09-02", "AM", "N"),), obligation="must")
 
 FIRST = Action(

@@ -1,0 +1,184 @@
+"""A scenario test beside a policy: a small school, what happened in it, and what the policy must ask for."""
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from engine.model.amounts import DateText
+from engine.model.item import Name, Part, Words
+
+Scalar = Words | None
+Row = dict[Words, Scalar]
+
+
+def _rows(given: object) -> object:
+    return given if isinstance(given, list) else [given]
+
+
+class Stretch(Part):
+    """Two dates, both included."""
+
+    from_: DateText = Field(alias="from", examples=["2024-10-28"])
+    """The first day."""
+    to: DateText = Field(examples=["2024-11-01"])
+    """The last day."""
+
+
+class TermDates(Stretch):
+    """One term, with at most one break."""
+
+    name: Words = Field(examples=["autumn"])
+    """Its name."""
+    half_term: Stretch | None = Field(None, examples=[{"from": "2024-10-28", "to": "2024-11-01"}])
+    """The break within it."""
+
+
+class Closure(Part):
+    """A day, or half of one, on which the school is closed."""
+
+    date: DateText = Field(examples=["2024-12-20"])
+    """The day."""
+    session: Annotated[str, Field(pattern="^(AM|PM|all)$")] = Field("all", examples=["PM"])
+    """Which half; left out: both."""
+    code: Words = Field(examples=["#"])
+    """The code of the closed sessions."""
+    reason: Words | None = Field(None, examples=["the boiler failed"])
+    """Why."""
+
+
+class SchoolYear(Part):
+    """A calendar: one term from a day on, or whole terms as in `calendar.yaml`."""
+
+    from_: DateText | None = Field(None, alias="from", examples=["2024-09-02"])
+    """The first day of the one term."""
+    weeks: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] | None = Field(None, examples=["12"])
+    """How many weeks the one term has, that of its first day included."""
+    to: DateText | None = Field(None, examples=["2024-12-20"])
+    """The last day of the one term, instead of `weeks`."""
+    name: Words = Field("term", examples=["autumn"])
+    """The name of the one term."""
+    half_term: Stretch | None = Field(None, examples=[{"from": "2024-10-28", "to": "2024-11-01"}])
+    """The break in the one term."""
+    terms: tuple[TermDates, ...] = Field((), examples=[[{"name": "autumn", "from": "2024-09-02", "to": "2024-12-20"}]])
+    """The terms, where there are several."""
+    inset: tuple[DateText, ...] = Field((), examples=[["2024-11-29"]])
+    """Days of training without pupils."""
+    bank_holidays: tuple[DateText, ...] = Field((), examples=[["2025-05-05"]])
+    """Bank holidays."""
+    closures: tuple[Closure, ...] = Field((), examples=[[{"date": "2024-12-20", "session": "PM", "code": "#"}]])
+    """Days on which the school is closed."""
+    periods: dict[Name, Stretch] = Field({}, examples=[{"exams": {"from": "2025-05-12", "to": "2025-06-20"}}])
+    """Periods with a name."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.terms and (self.from_ or self.weeks or self.to or self.half_term):
+            raise ValueError("a calendar has either `terms`, or one term with `from` and `weeks` or `to`")
+        if not self.terms and (self.from_ is None or (self.weeks is None) == (self.to is None)):
+            raise ValueError("a calendar says `from` and one of `weeks` and `to`, or its `terms`")
+        return self
+
+
+class ExpectedTask(Part):
+    """A task, by any of its fields."""
+
+    do: Name | None = Field(None, examples=["letter"])
+    """What is to be done."""
+    to: Name | None = Field(None, examples=["parents"])
+    """Whom it concerns."""
+    by: Name | None = Field(None, examples=["headteacher"])
+    """Who does it."""
+    due: Words | None = Field(None, examples=["2024-10-09", "5 school days"])
+    """By when: a date, or the policy's words."""
+    obligation: Annotated[str, Field(pattern="^(must|should|may)$")] | None = Field(None, examples=["must"])
+    """Whether it must, should or may be done."""
+    code: Words | None = Field(None, examples=["O"])
+    """The code that it proposes."""
+    sessions: tuple[Words, ...] | None = Field(None, examples=[["2024-09-03 AM"]])
+    """The sessions that a proposed code concerns, all of them."""
+
+
+class ExpectedAction(ExpectedTask):
+    """An action, by its rule and any other of its fields; fields of a task hold of one of its tasks, all together."""
+
+    rule: Name = Field(examples=["penalty_threshold"])
+    """The rule, or the step of a ladder."""
+    date: DateText | None = Field(None, examples=["2024-10-02"])
+    """The day."""
+    session: Annotated[str, Field(pattern="^(AM|PM)$")] | None = Field(None, examples=["AM"])
+    """The session, where the rule looks at sessions."""
+    tasks: tuple[ExpectedTask, ...] | None = Field(None, examples=[[{"do": "call"}, {"do": "letter"}]])
+    """Its tasks, all of them in their order."""
+    source: Words | None = Field(None, examples=["§5.4"])
+    """The clause."""
+    reason: Words | None = Field(None, examples=["10 sessions"])
+    """Words that its reason holds."""
+    note: Words | None = Field(None, examples=["younger than 5 school days"])
+    """Words that one of its notes holds."""
+    evidence: dict[Name, Scalar] | None = Field(None, examples=[{"lates_2w": "3"}])
+    """Figures by name; empty: not known."""
+    assumes: Words | None = Field(None, examples=["a morning is a session"])
+    """Words that its assumption holds."""
+    request: Words | None = Field(None, examples=["Q001"])
+    """The request that it is about."""
+    parent: Words | None = Field(None, examples=["P001-A"])
+    """The parent that it is about."""
+    notice: Words | None = Field(None, examples=["F001"])
+    """The notice that it is about."""
+
+
+class ScenarioTest(Part):
+    """One test: what is given, and what must come of it."""
+
+    name: Words = Field(examples=["Ten unauthorised sessions in ten school weeks"])
+    """What it shows, in a line."""
+    policy: Words = Field(examples=["victoria_road", "../victoria_road.yaml"])
+    """The policy: a file beside the test, or the name of one that comes with the program."""
+    calendar: SchoolYear | Words = Field(examples=[{"from": "2024-09-02", "weeks": "12"}, "halton_2024"])
+    """The calendar, or the name of one in `policies/calendars/`."""
+    skip: Words | None = Field(None, examples=["waits for the new code table"])
+    """Why the test is not run for now."""
+    as_of: DateText | None = Field(None, examples=["2024-11-01"])
+    """The last day that is looked at; left out: the last day with marks."""
+    marks: dict[Words, Words | dict[DateText, Words]] = Field({}, examples=[{"amy": "/\\ x18  OO x5"}])
+    """Each pupil's register: two codes a school day, `xN` repeats the day, `..` is no school for the pupil."""
+    arrivals: tuple[Row, ...] = Field(
+        (), examples=[[{"pupil": "amy", "date": "2024-09-03", "session": "AM", "arrived": "09:31"}]]
+    )
+    """Times of arrival of marks above."""
+    defaults: Row = Field({}, examples=[{"year_group": "4"}])
+    """Columns of every pupil who does not give them."""
+    pupils: dict[Words, Annotated[tuple[Row, ...], BeforeValidator(_rows)]] = Field(
+        {}, examples=[{"amy": {"year_group": "4"}}]
+    )
+    """Each pupil's columns; several rows with `from` where they change."""
+    facts: dict[Name, tuple[Row, ...]] = Field(
+        {}, examples=[{"contacts": [{"pupil": "amy", "date": "2024-09-26", "outcome": "reached"}]}]
+    )
+    """Rows of fact tables; a table that is not named is there without a row."""
+    absent: tuple[Name, ...] = Field((), examples=[["contacts"]])
+    """Tables whose file is missing."""
+    override: dict[Words, Words] = Field({}, examples=[{"values.lates_limit": "3 sessions"}])
+    """Paths of the policy that have another value in this test."""
+    only: tuple[Name, ...] | None = Field(None, examples=[["penalty_threshold"]])
+    """Rules and tables that are compared; left out: all of them."""
+    expect: dict[Words, tuple[ExpectedAction, ...]] | None = Field(
+        None, examples=[{"amy": [{"rule": "penalty_threshold"}]}]
+    )
+    """Every action that must come, by pupil."""
+    not_: dict[Words, tuple[ExpectedAction, ...]] | None = Field(
+        None, alias="not", examples=[{"amy": [{"rule": "late_call"}]}]
+    )
+    """Actions that must not come."""
+    expect_decisions: tuple[Row, ...] | None = Field(
+        None, examples=[[{"table": "leave_decision", "outcome": "refuse"}]]
+    )
+    """Every decision that must come, by any of its fields."""
+    undecided: tuple[Name, ...] | None = Field(None, examples=[["first_day_call"]])
+    """Rules that must be reported as not decided."""
+
+    @model_validator(mode="after")
+    def _asserts(self) -> Self:
+        if self.expect is None and self.not_ is None and self.expect_decisions is None and self.undecided is None:
+            raise ValueError("a test says what it expects: `expect`, `not`, `expect_decisions` or `undecided`")
+        return self
