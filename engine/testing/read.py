@@ -1,0 +1,163 @@
+"""Files `*.test.yaml` -> scenario tests, each with its place."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+
+from pydantic import BaseModel, ValidationError
+
+from engine.diagnostics import Diagnostic, Outcome
+from engine.document import Document, Path, Value, at, said
+from engine.model.test_file import Closure, ExpectedAction, ExpectedTask, ScenarioTest, SchoolYear, Stretch, TermDates
+from engine.parse import load
+
+ENDING = ".test.yaml"
+_LEFT_OUT = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A test, the file that it stands in, and its path there."""
+
+    test: ScenarioTest
+    document: Document
+    at: Path
+    folder: FilePath
+
+
+def test_files(paths: Iterable[FilePath]) -> list[FilePath]:
+    """Give the test files among files and under folders, each once, in the order of their names in a folder."""
+    found: dict[FilePath, None] = {}
+    for path in paths:
+        for file in sorted(_under(path)) if path.is_dir() else [path]:
+            found.setdefault(file)
+    return list(found)
+
+
+def _under(folder: FilePath) -> Iterator[FilePath]:
+    for file in folder.rglob(f"*{ENDING}"):
+        parts = file.relative_to(folder).parts
+        if file.is_file() and not any(part.startswith(".") or part in _LEFT_OUT for part in parts):
+            yield file
+
+
+def read_tests(file: FilePath) -> Outcome[tuple[Placed, ...]]:
+    """Read one file of tests; a test that cannot be read is left out of the value and told.
+
+    Yields: T001 shape, T002 a register in double quotes, T006 two tests of one name, T009 no test, and those of parse.
+    """
+    loaded = load(file)
+    if loaded.value is None or loaded.failed:
+        return Outcome(None, loaded.diagnostics)
+    document = loaded.value
+    if not isinstance(document.value, list) or not document.value:
+        told = "a test file is a list of tests" if document.value is not None else "the file holds no test"
+        place = document.head(())
+        return Outcome(None, (*loaded.diagnostics, Diagnostic("T009", told, place, "begin each test with `- name:`")))
+    tests: list[Placed] = []
+    diagnostics: list[Diagnostic] = list(loaded.diagnostics)
+    for number, value in enumerate(document.value):
+        try:
+            test = ScenarioTest.model_validate(value)
+        except ValidationError as wrong:
+            diagnostics.extend(_told(document, (number,), wrong))
+            continue
+        quoted = list(_double_quoted(document, number, test))
+        diagnostics.extend(quoted)
+        if any(test.name == other.test.name for other in tests):
+            told = f"there are two tests with the name `{test.name}`"
+            diagnostics.append(Diagnostic("T006", told, document.place((number, "name")), "say what sets them apart"))
+        if not quoted:
+            tests.append(Placed(test, document, (number,), file.parent))
+    return Outcome(tuple(tests), diagnostics)
+
+
+def _double_quoted(document: Document, number: int, test: ScenarioTest) -> Iterator[Diagnostic]:
+    """Find registers in double quotes, where YAML takes a backslash for its own and the afternoon's mark is lost."""
+    for pupil, line in test.marks.items():
+        paths: list[Path] = [(number, "marks", pupil)]
+        if not isinstance(line, str):
+            held = at(document.value, paths[0])
+            paths = [(*paths[0], day) for day in (held if isinstance(held, dict) else ())]
+        for path in paths:
+            standing = document.spans.get(path)
+            if standing is not None and standing.style == "double":
+                told = "a register in double quotes loses marks: there a backslash is no code"
+                yield Diagnostic("T002", told, document.place(path), "put it in single quotes")
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "expect": ExpectedAction,
+    "not": ExpectedAction,
+    "tasks": ExpectedTask,
+    "calendar": SchoolYear,
+    "terms": TermDates,
+    "half_term": Stretch,
+    "closures": Closure,
+    "periods": Stretch,
+}
+"""The step of a path after which a shape holds."""
+
+_SAID = {
+    "missing": "`{}` is missing",
+    "dict_type": "this is a mapping of names to values",
+    "tuple_type": "this is a list",
+    "string_type": "this is a text",
+    "string_too_short": "this is empty",
+}
+
+
+def _told(document: Document, base: Path, wrong: ValidationError) -> Iterator[Diagnostic]:
+    seen: set[Path] = set()
+    for error in wrong.errors(include_url=False):
+        path = _written(document.value, base, error["loc"])
+        kind = error["type"]
+        name = str(error["loc"][-1]) if error["loc"] else ""
+        if kind == "extra_forbidden":
+            known = _known_fields(error["loc"])
+            near = get_close_matches(name, known, n=1)
+            helped = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(known)}"
+            yield Diagnostic("T001", f"`{name}` is no part of a scenario test", document.key_place(path), helped)
+            continue
+        if path in seen or (len(error["loc"]) >= len(path) and _other_branch(kind, at(document.value, path))):
+            continue
+        seen.add(path)
+        told = _SAID.get(kind, "").format(name) or _plain(error["msg"], at(document.value, path))
+        where = said(path[1:], None)
+        place = document.head(path) if kind == "missing" else document.place(path)
+        yield Diagnostic("T001", f"{where}: {told}" if where and kind != "missing" else told, place)
+
+
+def _written(value: Value, base: Path, loc: tuple[int | str, ...]) -> Path:
+    """Follow a model's path as far as it is written in the document, past steps that name a branch of a type."""
+    path = base
+    for step in loc:
+        held = at(value, path)
+        keyed = isinstance(held, dict) and step in held
+        listed = isinstance(held, list) and isinstance(step, int) and step < len(held)
+        if keyed or listed:
+            path = (*path, step)
+    return path
+
+
+def _known_fields(loc: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = ScenarioTest
+    for step in loc[:-1]:
+        model = _MODELS.get(str(step), model)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _other_branch(kind: str, value: Value) -> bool:
+    """Whether an error is only that of the way of writing that was not taken."""
+    return (kind == "string_type" and isinstance(value, dict)) or (
+        kind in ("dict_type", "model_type", "model_attributes_type") and isinstance(value, str)
+    )
+
+
+def _plain(message: str, value: Value) -> str:
+    if message.startswith("Value error, "):
+        return message.removeprefix("Value error, ")
+    if "match pattern" in message or "literal" in message:
+        return f"`{value}` is not allowed here"
+    return message[:1].lower() + message[1:]
