@@ -2,17 +2,26 @@
 
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from engine.model.amounts import DateText
 from engine.model.item import Name, Part, Words
 
-Scalar = Words | None
+# An editor reads `4` and `true` as a number and a truth value where this program reads text.
+Scalar = Annotated[Words | None, WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
+Told = Annotated[Words, WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Row = dict[Words, Scalar]
 
 
 def _rows(given: object) -> object:
     return given if isinstance(given, list) else [given]
+
+
+Rows = Annotated[
+    tuple[Row, ...],
+    BeforeValidator(_rows),
+    WithJsonSchema({"type": ["object", "array"], "items": {"type": "object"}}),
+]
 
 
 class Stretch(Part):
@@ -51,7 +60,9 @@ class SchoolYear(Part):
 
     from_: DateText | None = Field(None, alias="from", examples=["2024-09-02"])
     """The first day of the one term."""
-    weeks: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] | None = Field(None, examples=["12"])
+    weeks: (
+        Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$"), WithJsonSchema({"type": ["string", "integer"]})] | None
+    ) = Field(None, examples=["12"])
     """How many weeks the one term has, that of its first day included."""
     to: DateText | None = Field(None, examples=["2024-12-20"])
     """The last day of the one term, instead of `weeks`."""
@@ -148,9 +159,7 @@ class ScenarioTest(Part):
     """Times of arrival of marks above."""
     defaults: Row = Field({}, examples=[{"year_group": "4"}])
     """Columns of every pupil who does not give them."""
-    pupils: dict[Words, Annotated[tuple[Row, ...], BeforeValidator(_rows)]] = Field(
-        {}, examples=[{"amy": {"year_group": "4"}}]
-    )
+    pupils: dict[Words, Rows] = Field({}, examples=[{"amy": {"year_group": "4"}}])
     """Each pupil's columns; several rows with `from` where they change."""
     facts: dict[Name, tuple[Row, ...]] = Field(
         {}, examples=[{"contacts": [{"pupil": "amy", "date": "2024-09-26", "outcome": "reached"}]}]
@@ -158,7 +167,7 @@ class ScenarioTest(Part):
     """Rows of fact tables; a table that is not named is there without a row."""
     absent: tuple[Name, ...] = Field((), examples=[["contacts"]])
     """Tables whose file is missing."""
-    override: dict[Words, Words] = Field({}, examples=[{"values.lates_limit": "3 sessions"}])
+    override: dict[Words, Told] = Field({}, examples=[{"values.lates_limit": "3 sessions"}])
     """Paths of the policy that have another value in this test."""
     only: tuple[Name, ...] | None = Field(None, examples=[["penalty_threshold"]])
     """Rules and tables that are compared; left out: all of them."""
