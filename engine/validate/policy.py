@@ -1,0 +1,213 @@
+"""Document -> PolicyFile: the complaints of the models in the words of the field, at the place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Document, Path, Value, said
+from engine.model.policy_file import PolicyFile
+from engine.source import Place
+from engine.validate.near import listed, meant
+from engine.validate.shape import Shape, fields_of, shape_at
+
+Complaint = Mapping[str, Any]
+
+
+def validate(document: Document) -> Outcome[PolicyFile]:
+    """Check one file against the models, all that is wrong at once.
+
+    Yields: S001 unknown field, S002 missing field, S003 another kind of value, S004 a value that is not
+    allowed, S005 an empty value, S006 a name that is none, S007 fields that do not go together.
+    """
+    return check(document.value, places_in(document))
+
+
+def problems(document: Document) -> list[Diagnostic]:
+    """Find what is wrong in one layer whatever the others say.
+
+    A layer may say a few fields of an item that it inherits: fields that are missing, and what an item asks of
+    its fields together, are looked at when the layers are merged.
+    """
+    return _problems(document.value, places_in(document), partial=True)[1]
+
+
+class Places:
+    """Where the parts of a value stand; a merged value has parts in several files."""
+
+    __slots__ = ("head", "key", "value")
+
+    def __init__(
+        self, value: Callable[[Path], Place], key: Callable[[Path], Place], head: Callable[[Path], Place]
+    ) -> None:
+        self.value = value
+        self.key = key
+        self.head = head
+
+
+def places_in(document: Document) -> Places:
+    """Give the places of one file."""
+    return Places(document.place, document.key_place, document.head)
+
+
+def check(value: Value, places: Places) -> Outcome[PolicyFile]:
+    """Check plain values against the models, with their places from elsewhere."""
+    model, found = _problems(value, places, partial=False)
+    return Outcome(None if found else model, found)
+
+
+def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFile | None, list[Diagnostic]]:
+    if not isinstance(value, dict):
+        message = "a policy file is a mapping of fields"
+        return None, [Diagnostic("S003", message, places.value(()), "begin with `policy: NAME` and `layer: school`")]
+    found = [
+        Diagnostic("S005", f"`{said(path, value)}` is empty", places.key(path), "write its value, or take the line out")
+        for path in _empty(value)
+    ]
+    model = None
+    try:
+        model = PolicyFile.model_validate(value)
+    except ValidationError as fault:
+        for complaint in fault.errors(include_url=False):
+            told = _tell(complaint, value, places, partial=partial)
+            if told is not None and told not in found:
+                found.append(told)
+    return model, in_order(found)
+
+
+def _empty(value: Value) -> Iterator[Path]:
+    """Find empty values: the models take one for a field that is left out, but a person wrote it."""
+    todo: list[tuple[Path, Value]] = [((), value)]
+    while todo:
+        path, inner = todo.pop()
+        if inner is None:
+            yield path
+        elif isinstance(inner, dict):
+            todo += [((*path, key), child) for key, child in inner.items()]
+        elif isinstance(inner, list):
+            todo += [((*path, at_), child) for at_, child in enumerate(inner)]
+
+
+def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -> Diagnostic | None:
+    path, key = _path(complaint["loc"], value)
+    kind = complaint["type"]
+    if kind == "missing":
+        return None if partial else _missing(path, value, places)
+    if kind == "extra_forbidden":
+        return _unknown(path, value, places)
+    given = complaint["input"]
+    name = said(path, value)
+    if key is not None:
+        help = "a name has letters, digits and underscores, and begins with a letter"
+        return Diagnostic("S006", f"`{key}` in `{said(path[:-1], value)}` is no name", places.key(path), help)
+    if given is None:
+        return None  # told by `_empty`
+    if kind in ("value_error", "assertion_error"):
+        if isinstance(given, dict):
+            if partial:
+                return None
+            return Diagnostic("S007", f"`{name}`: {_words(complaint)}", places.head(path))
+        return Diagnostic("S004", f"`{name}`: {_words(complaint)}", places.value(path), _help(path, given))
+    shape = shape_at(path)
+    if kind == "string_pattern_mismatch" and isinstance(given, str):
+        return _not_allowed(name, given, shape, places.value(path), complaint["ctx"]["pattern"])
+    if kind in ("string_too_short", "too_short"):
+        return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
+    if kind == "string_too_long":
+        most = complaint["ctx"]["max_length"]
+        message = f"`{name}` has {len(str(given)):,} characters; the most is {most:,}"
+        return Diagnostic("S004", message, places.value(path), "give parts of it names, in `measures` or `sets`")
+    return _other_kind(name, given, shape, complaint, places, path)
+
+
+def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
+    """Give the path of a complaint as far as the document goes, and the key where it is about the key itself."""
+    if loc and loc[-1] == "[key]":
+        return tuple(loc[:-1]), str(loc[-2])
+    path: list[str | int] = []
+    inner = value
+    for at_, step in enumerate(loc):
+        if isinstance(inner, dict) and step in inner:
+            inner = inner[step]
+        elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
+            inner = inner[step]
+        elif at_ == len(loc) - 1 and isinstance(inner, dict):
+            pass
+        else:
+            # The models wrap one value of several into a list of one: the document has no such step.
+            break
+        path.append(step)
+    return tuple(path), None
+
+
+def _words(complaint: Complaint) -> str:
+    cause = complaint.get("ctx", {}).get("error")
+    return str(cause) if cause is not None else str(complaint["msg"])
+
+
+def _help(path: Path, given: object) -> str:
+    shape = shape_at(path)
+    if isinstance(given, str) and shape is not None and shape.words:
+        return meant(given, shape.words)
+    examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
+    return "as in " + listed(f"{path[-1]}: {example}" for example in examples[:2]) if examples else ""
+
+
+def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
+    holder = path[:-1]
+    name = said(holder, value)
+    what = f"`{name}` has no `{path[-1]}`" if holder else f"the file has no `{path[-1]}`"
+    shape = shape_at(path)
+    help = f"write `{path[-1]}: …`"
+    if shape is not None and shape.words:
+        help = f"write `{path[-1]}:` and one of {listed(shape.words)}"
+    return Diagnostic("S002", what, places.head(holder), help)
+
+
+def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
+    holder, key = path[:-1], str(path[-1])
+    shape = shape_at(holder)
+    known = list(fields_of(shape.model)) if shape is not None and shape.model is not None else []
+    message = f"`{key}` is no field of `{said(holder, value)}`" if holder else f"`{key}` is no field of a policy file"
+    return Diagnostic("S001", message, places.key(path), meant(key, known, f"its fields are {listed(known, 40)}"))
+
+
+def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, pattern: str) -> Diagnostic:
+    if shape is not None and shape.words:
+        help = meant(given, shape.words) or f"write one of {listed(shape.words)}"
+        return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, help)
+    if pattern.endswith("[A-Za-z_][A-Za-z0-9_]*$"):
+        help = "a name has letters, digits and underscores, and begins with a letter"
+        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, help)
+    examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
+    help = "as in " + listed(examples) if examples else "see its description in the schema"
+    return Diagnostic("S004", f"`{name}` cannot be `{given}`", place, help)
+
+
+def _other_kind(
+    name: str, given: object, shape: Shape | None, complaint: Complaint, places: Places, path: Path
+) -> Diagnostic:
+    kinds = {
+        "model_type": "a mapping of fields",
+        "model_attributes_type": "a mapping of fields",
+        "dict_type": "a mapping",
+        "tuple_type": "a list",
+        "list_type": "a list",
+        "string_type": "text",
+    }
+    wanted = kinds.get(complaint["type"])
+    if wanted is None:
+        return Diagnostic("S004", f"`{name}`: {complaint['msg'].lower()}", places.value(path))
+    found = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"the text `{given}`"
+    help = ""
+    last = path[-1] if path else name
+    if wanted == "a list":
+        help = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
+    elif wanted == "text" and isinstance(given, dict | list):
+        help = "if it is meant as one text, put it in single quotes"
+    elif shape is not None and shape.model is not None:
+        help = f"its fields are {listed(fields_of(shape.model), 40)}"
+    return Diagnostic(
+        "S003", f"`{name}` is {wanted}, not {found}", places.head(path) if path else places.value(path), help
+    )

@@ -1,0 +1,125 @@
+"""What the models expect at a path of a policy file: which fields, which words, whether it is an item."""
+
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from engine.document import Path
+from engine.model.item import Item
+from engine.model.policy_file import PolicyFile
+
+_WORDS = re.compile(r"\^\(?([\w |]+?)\)?\$")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What may stand at a path: the model of a mapping with fields, or what a list or free mapping holds.
+
+    `holds` is the shape of every item of a list, or of every value of a mapping with free keys; `words` are
+    the only texts allowed, where that is so.
+    """
+
+    kind: str  # fields, mapping, list or text
+    model: type[BaseModel] | None = None
+    holds: Any = None
+    words: tuple[str, ...] = ()
+    examples: tuple[Any, ...] = ()
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it carries a clause and may say which of its fields are open."""
+        return self.model is not None and issubclass(self.model, Item)
+
+
+def shape_at(path: Path, model: type[BaseModel] = PolicyFile) -> Shape | None:
+    """Say what the models expect at a path; None where no such path can be."""
+    shape = Shape("fields", model)
+    for step in path:
+        inner = _step(shape, step)
+        if inner is None:
+            return None
+        shape = inner
+    return shape
+
+
+def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Give the fields of a model by the names that documents use."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def items_in(value: object, path: Path = (), model: type[BaseModel] = PolicyFile) -> Iterator[tuple[Path, str]]:
+    """Give path and name of everything in a plain document that has a name of its own.
+
+    Those are items with an id, and the entries of mappings with free keys whose entries are items, sets,
+    values or roles.
+    """
+    shape = shape_at(path, model)
+    if shape is None:
+        return
+    if isinstance(value, list):
+        for at, inner in enumerate(value):
+            name = inner.get("id") if isinstance(inner, dict) else None
+            if isinstance(name, str):
+                yield (*path, at), name
+            if isinstance(inner, dict | list):
+                yield from items_in(inner, (*path, at), model)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            held = shape_at((*path, key), model)
+            if shape.kind == "mapping" and held is not None and (held.is_item or path in NAMED):
+                yield (*path, key), key
+            if isinstance(inner, dict | list):
+                yield from items_in(inner, (*path, key), model)
+
+
+NAMED: frozenset[Path] = frozenset({("values",), ("sets",), ("roles",), ("pupils", "columns")})
+"""Mappings whose entries have a name though they are no items: texts and lists."""
+
+
+def words_of(pattern: str) -> tuple[str, ...]:
+    """Give the words of a pattern that allows a few words only; none for any other.
+
+    >>> words_of("^(must|should|may)$")
+    ('must', 'should', 'may')
+    """
+    found = _WORDS.fullmatch(pattern)
+    return tuple(found[1].split("|")) if found else ()
+
+
+def _step(shape: Shape, step: str | int) -> Shape | None:
+    if shape.kind == "fields" and shape.model is not None and isinstance(step, str):
+        field = fields_of(shape.model).get(step)
+        return (
+            replace(_shape(field.annotation, field.metadata), examples=tuple(field.examples or ())) if field else None
+        )
+    if (shape.kind == "mapping" and isinstance(step, str)) or (shape.kind == "list" and isinstance(step, int)):
+        return _shape(shape.holds, [])
+    return None
+
+
+def _shape(annotation: Any, metadata: list[Any]) -> Shape:
+    while get_origin(annotation) is Annotated:
+        annotation, *more = get_args(annotation)
+        metadata = [*metadata, *more]
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+        return _shape(kinds[0], metadata) if len(kinds) == 1 else Shape("text")
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return Shape("fields", annotation)
+    if origin is dict:
+        return Shape("mapping", None, get_args(annotation)[1])
+    if origin is tuple:
+        return Shape("list", None, get_args(annotation)[0])
+    for known in metadata:
+        pattern = getattr(known, "pattern", None)
+        for inner in getattr(known, "metadata", [known]):
+            pattern = pattern or getattr(inner, "pattern", None)
+        if isinstance(pattern, str) and (words := words_of(pattern)):
+            return Shape("text", words=words)
+    return Shape("text")
