@@ -1,0 +1,113 @@
+"""The house of ARCHITECTURE.md: a module imports from rows above its own, or from its left in its row; no cycles."""
+
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+from tests.architecture.tree import imports, modules
+
+ROWS = (
+    ("source", "dates", "calendar", "assets"),
+    ("diagnostics",),
+    ("document",),
+    ("parse", "write"),
+    ("expressions",),
+    ("model",),
+    ("validate",),
+    ("policy", "resolve"),
+    ("sections",),
+    ("bind",),
+    ("timeline", "register", "decision", "plan"),
+    ("readers", "compile"),
+    ("evaluate",),
+    ("analysis", "explain", "recode"),
+    ("testing", "coverage", "simulate", "generate"),
+    ("lint",),
+    ("api",),
+)
+PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
+CLI_MAY_IMPORT = {"engine.api", "engine.decision", "engine.diagnostics", "engine.source", "engine.testing.result"}
+ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def test_every_module_has_its_row():
+    rooms = {room(module) for module in modules("engine")} - {""}
+
+    assert rooms <= set(PLACE), f"give them a row in the table above: {rooms - set(PLACE)}"
+
+
+@pytest.mark.parametrize("module", sorted(modules("engine")))
+def test_imports_go_up_or_left(module: str):
+    wrong = [
+        f"line {line}: {room(module)} imports {imported}"
+        for imported, line in imports(module, modules("engine")[module])
+        if imported.startswith("engine.") and room(imported) != room(module)
+        if PLACE.get(room(imported), (99, 0)) >= PLACE.get(room(module), (-1, 0))
+    ]
+
+    assert wrong == []
+
+
+def test_no_cycles():
+    every = {**modules("engine"), **modules("cli")}
+    graph = {
+        module: {imported for imported, _ in imports(module, tree) if imported in every and imported != module}
+        for module, tree in every.items()
+    }
+
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as cycle:
+        pytest.fail(" -> ".join(cycle.args[1]))
+
+
+def test_the_command_line_knows_the_api_and_the_nouns_it_shows():
+    wrong = [
+        f"{module}:{line} imports {imported}"
+        for module, tree in modules("cli").items()
+        for imported, line in imports(module, tree)
+        if imported.startswith("engine") and imported not in CLI_MAY_IMPORT
+    ]
+
+    assert wrong == []
+
+
+def test_renderers_know_neither_click_nor_commands():
+    wrong = [
+        f"{module}:{line} imports {imported}"
+        for module, tree in modules("cli").items()
+        if module.startswith("cli.render")
+        for imported, line in imports(module, tree)
+        if imported.split(".")[0] == "click" or (imported.startswith("cli.") and not imported.startswith("cli.render"))
+    ]
+
+    assert wrong == []
+
+
+def test_the_engine_does_not_know_the_command_line():
+    wrong = [
+        f"{module}:{line}"
+        for module, tree in modules("engine").items()
+        for imported, line in imports(module, tree)
+        if imported.split(".")[0] in ("cli", "click")
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", sorted(ONE_IMPORTER))
+def test_a_library_has_one_importer(library: str):
+    every = {**modules("engine"), **modules("cli")}
+    found = {
+        module
+        for module, tree in every.items()
+        for imported, _ in imports(module, tree)
+        if imported.split(".")[0] == library
+    }
+
+    assert found, f"nobody imports {library}"
+    assert {module for module in found if not module.startswith(ONE_IMPORTER[library])} == set()
