@@ -1,0 +1,319 @@
+"""Figures: the value of every sort of measure for a pupil at a moment; None where it is not known.
+
+A count, percentage or run is known when it is the same whether each thing that is not known to be in the set
+is counted in or out: each function below works out the values it could have, and gives one only if it is the only one.
+
+Source: design §5.1.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle import feel
+from tests.oracle.dataset import Row
+from tests.oracle.pupil import Acted, Pupil
+from tests.oracle.school import Moment, moment
+from tests.oracle.windows import Ending, Window, day_is, days_of, ending, window
+
+Said = Mapping[str, Any]
+
+
+def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
+    """The value of one measure. `reader` gives the pupil, the row, the cut of a ladder, and other names' values."""
+    pupil: Pupil = reader.pupil
+    if "is" in said:
+        return reader.evaluate(said["is"], asked)
+    if "since" in said:
+        return _since(reader, said, name, asked)
+    if "value" in said:
+        return _value_at(reader, said, asked)
+    end = ending(pupil, said.get("ends"), asked)
+    default = "ever" if "in_a_row" in said else "year"
+    over = said.get("over", default)
+    if isinstance(over, str) and over.endswith(" from the first"):
+        return _from_first(reader, said, over.removesuffix(" from the first"), end)
+    found = window(pupil, over, end, reader.row, reader.cuts.get(name))
+    if found.unknown:
+        return None
+    if end is None:
+        return _nothing(said)
+    if "count" in said:
+        return _count(reader, said, found, end)
+    if found.missing:
+        return None
+    if "percent" in said:
+        return _percent(reader, said, found, end)
+    if "in_a_row" in said:
+        return _in_a_row(reader, said, found, end)
+    if "total" in said:
+        return _total(pupil, said, found, end)
+    return _last(pupil, said, found, end)
+
+
+def _nothing(said: Said) -> Any:
+    """What a figure is where its window ends before the calendar begins."""
+    return Fraction(0) if "count" in said or "in_a_row" in said or "total" in said else None
+
+
+def _only(values: Iterable[Any]) -> Any:
+    """The one value there can be; None where there could be several."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def _between(surely: int, perhaps: int) -> Fraction | None:
+    return Fraction(surely) if perhaps == 0 else None
+
+
+def _flag(said: Said, name: str) -> bool:
+    return said.get(name) in ("true", True)
+
+
+# counts
+
+
+def _count(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    pupil, what, of = reader.pupil, said["count"], said.get("of", "true")
+    if pupil.school.is_table(what):
+        return _count_rows(reader, said, found, end)
+    if found.missing:
+        return Fraction(0)
+    if what == "sessions":
+        answers = pupil.answers(of, found.sessions, end.at)
+    elif what == "school days":
+        answers = [_day_counts(pupil, numbers, said, end) for _, numbers in days_of(pupil, found.sessions)]
+    elif what == "spells":
+        return _count_spells(pupil, of, found, end)
+    elif what in ("weeks", "half_terms", "terms"):
+        answers = [reader.plain().evaluate(of, at) for at in _period_ends(pupil, what, found, end)]
+    else:
+        return _count_actions(reader, said, found, end)
+    return _between(answers.count(True), answers.count(None))
+
+
+def _day_counts(pupil: Pupil, numbers: list[int], said: Said, end: Ending) -> bool | None:
+    """Whether a day has one such session; with `whole`, whether every possible one is such."""
+    of = said.get("of", "true")
+    if _flag(said, "whole"):
+        return {"in": True, "maybe": None}.get(day_is(pupil, numbers, of, end.at), False)
+    answer: bool | None = False
+    for number in numbers:
+        answer = feel.either(answer, pupil.holds(of, number, end.at))
+    return answer
+
+
+def _count_spells(pupil: Pupil, of: str, found: Window, end: Ending) -> Fraction | None:
+    """Runs of whole days, from the pupil's first session on, that have a day in the window."""
+    inside = {day for day, _ in days_of(pupil, found.sessions)}
+    under_way = {(False, 0, False)}  # whether a run is under way, how many so far, whether this one is counted
+    for day, numbers in days_of(pupil, range(pupil.first_session, max(pupil.first_session, end.seen))):
+        is_what = day_is(pupil, numbers, of, end.at)
+        after = set()
+        for running, count, counted in under_way:
+            if is_what == "skip":
+                after.add((running, count, counted))
+            if is_what in ("out", "maybe"):
+                after.add((False, count, False))
+            if is_what in ("in", "maybe"):
+                counts_now = day in inside and not counted
+                after.add((True, count + counts_now, counted or counts_now))
+        under_way = after
+    return _only(Fraction(count) for _, count, _ in under_way)
+
+
+def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Moment]:
+    """The last review point of each period with a school day in the window while on the roll; the present one's is now."""
+    time, kind = pupil.school.time, what.removesuffix("s")
+    ends = []
+    for period in time.periods(kind):
+        days = [day for day in time.school_days if period.start <= day <= period.end]
+        on_roll = [day for day in days if day >= pupil.enrolled]
+        if not on_roll or not any(found.start <= day <= found.end for day in on_roll):
+            continue
+        if period.start <= end.day <= period.end:
+            ends.append(end.at)
+        elif days[-1] < end.day:
+            ends.append(moment(days[-1], kind))
+    return ends
+
+
+def _count_actions(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    """A rule's actions so far, dated in the window, with what became of them."""
+    surely = perhaps = 0
+    for action in reader.actions(said["count"], end.at):
+        if not found.start <= action.moment.date <= found.end or (found.after and action.moment <= found.after):
+            continue
+        answer = _outcome_is(reader, said["of"], action, end) if "of" in said else True
+        surely, perhaps = surely + (answer is True), perhaps + (answer is None)
+    return _between(surely, perhaps)
+
+
+def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None:
+    """Whether a condition on an action is true; what reads `outcome` is not known without the file."""
+    tree = feel.expression(of)
+    if "outcome" in feel.names(tree) and reader.pupil.rows("outcomes") is None:
+        return None
+    result = outcome(reader, action, end.at)
+    own = {"outcome": result and result.cells["outcome"], "date": action.moment.date, "on": result and result.dated}
+    return feel.evaluate(tree, lambda name: own[name] if name in own else reader.value(name, end.asked))
+
+
+def outcome(reader: Any, action: Acted, at: Moment) -> Row | None:
+    """The newest outcome seen of an action: a row belongs to the rule's latest action on or before its date."""
+    following = [other.moment.date for other in reader.pupil.log if other.rule == action.rule and other.moment > action.moment]
+    found = [
+        row
+        for row, _ in reader.pupil.rows("outcomes") or []
+        if row.cells["rule"] == action.rule
+        and action.moment.date <= row.dated
+        and not any(day <= row.dated for day in following)
+        and reader.pupil.row_seen(row, at)
+    ]
+    return max(found, key=lambda row: (row.dated, row.number), default=None)
+
+
+# rows of fact tables
+
+
+def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool | None]] | None:
+    """The rows of the counted table that the review point sees, each with whether the condition is true of it."""
+    pupil, table = reader.pupil, said["count"]
+    rows = pupil.rows(table)
+    if rows is None:
+        return None
+    tree, found = feel.expression(said.get("of", "true")), []
+    of_one_parent = reader.row is not None and reader.row.table == "parents" and pupil.school.parts(table)[0] == "notices"
+    for row, belongs in rows:
+        if of_one_parent and row.cells["parent"] != reader.row.cells["parent"]:
+            continue
+        if not pupil.row_seen(row, end.at) or (reader.row is None and _dated(pupil, row) < pupil.enrolled):
+            continue
+        look = lambda name, row=row: row.cells[name] if name in row.cells else reader.value(name, end.asked)  # noqa: E731
+        found.append((row, feel.both(belongs, feel.evaluate(tree, look))))
+    return found
+
+
+def _dated(pupil: Pupil, row: Row) -> Any:
+    """A row's date; one that nothing dates is seen at the pupil's first review point."""
+    return row.dated if row.dated is not None else min(pupil.review_days, default=pupil.enrolled)
+
+
+def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    rows = _rows_so_far(reader, said, end)
+    if rows is None:
+        return None
+    answers = []
+    for row, answer in rows:
+        first = last = _dated(reader.pupil, row)
+        if _flag(said, "overlapping") and row.start is not None:
+            first, last = row.start, row.end
+        if first <= found.end and last >= found.start and not (found.after and reader.pupil.row_seen(row, found.after)):
+            answers.append(answer)
+    return _between(answers.count(True), answers.count(None))
+
+
+def _from_first(reader: Any, said: Said, length: str, end: Ending | None) -> Fraction | None:
+    """Rows of the period that opened with the first row, or anew with the first at or after its end."""
+    rows = _rows_so_far(reader, said, end) if end else []
+    if rows is None or any(answer is None for _, answer in rows):
+        return None
+    closes, count = None, 0
+    for day in sorted(_dated(reader.pupil, row) for row, answer in rows if answer):
+        if closes is None or day >= closes:
+            closes, count = reader.pupil.school.after(day, length, end.asked.date), 0
+        count += 1
+    return Fraction(count if closes and end.day < closes else 0)
+
+
+# percentages, runs, totals, the last one
+
+
+def _percent(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    of = reader.pupil.answers(said["of"], found.sessions, end.at)
+    pairs = list(zip(of, reader.pupil.answers(said["percent"], found.sessions, end.at), strict=True))
+    surely = pairs.count((True, True))
+    could_be = {(surely, surely + pairs.count((True, False)))}  # how many of how many
+    for out_of, among in pairs:
+        if out_of is False or (out_of is True and among is not None):
+            continue
+        ways = {(0, 0)} if out_of is None else set()
+        ways |= ({(1, 1)} if among is not False else set()) | ({(0, 1)} if among is not True else set())
+        could_be = {(part + more, whole + one) for part, whole in could_be for more, one in ways}
+    enough = int(reader.pupil.school.amount(said["at_least"], end.asked.date).number) if "at_least" in said else 0
+    return _only(Fraction(100 * part, whole) if whole and whole >= enough else None for part, whole in could_be)
+
+
+def _in_a_row(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    """How many stand in a row at the end: each is `in`, `out`, `skip` or `maybe`."""
+    pupil, what, of, strict = reader.pupil, said["in_a_row"], said["of"], _flag(said, "strict")
+    if what == "weeks":
+        answers = [reader.plain().evaluate(of, at) for at in _period_ends(pupil, "weeks", found, end)]
+        things = ["in" if answer else "maybe" if answer is None else "out" for answer in answers]
+    elif what == "school days":
+        things = [day_is(pupil, numbers, of, end.at, strict=strict) for _, numbers in days_of(pupil, found.sessions)]
+    else:
+        half = {"mornings": "AM", "afternoons": "PM"}.get(what)
+        numbers = [number for number in found.sessions if half in (None, pupil.school.time.sessions[number].half)]
+        things = [day_is(pupil, [number], of, end.at, strict=strict) for number in numbers]
+    could_be = {0}
+    for thing in things[len(things) - things[::-1].index("out") :] if "out" in things else things:
+        after = set(could_be) if thing == "skip" else set()
+        after |= {0} if thing in ("out", "maybe") else set()
+        after |= {length + 1 for length in could_be} if thing in ("in", "maybe") else set()
+        could_be = after
+    return _only(Fraction(length) for length in could_be)
+
+
+def _total(pupil: Pupil, said: Said, found: Window, end: Ending) -> Fraction | None:
+    tree, total = feel.expression(said["total"]), Fraction(0)
+    for number in found.sessions:
+        counted = pupil.holds(said.get("of", "true"), number, end.at)
+        if counted is False:
+            continue
+        value = feel.evaluate(tree, lambda name, number=number: pupil.on_session(name, number, end.at))
+        if value is None or (counted is None and value != 0):
+            return None
+        total += value
+    return total
+
+
+def _last(pupil: Pupil, said: Said, found: Window, end: Ending) -> Any:
+    could_be = []
+    for number in reversed(found.sessions):
+        counted = pupil.holds(said.get("of", "true"), number, end.at)
+        if counted is not False:
+            could_be.append(pupil.on_session(said["last"], number, end.at))
+        if counted is True:
+            return _only(could_be)
+    return None
+
+
+# earlier review points
+
+
+def _since(reader: Any, said: Said, name: str, asked: Moment) -> Fraction | None:
+    """How many whole units have gone by since the rule's latest action at an earlier review point."""
+    pupil, cut = reader.pupil, reader.cuts.get(name)
+    start = reader.anchor(said["since"], asked)
+    if start is None or (cut and (start.date < cut[1] if cut[0] == "from" else start <= cut[1])):
+        return None
+    if said["in"] == "sessions":
+        return Fraction(pupil.seen(asked) - pupil.seen(start))
+    unit = said["in"].replace("_", " ").removesuffix("s")
+    return Fraction(pupil.school.time.elapsed(start.date, asked.date, unit))
+
+
+def _value_at(reader: Any, said: Said, asked: Moment) -> Any:
+    """A figure as it stood at an earlier review point."""
+    pupil, at = reader.pupil, said["at"]
+    if not at.startswith("previous "):
+        then = reader.anchor(at, asked)
+        return None if then is None else reader.plain().value(said["value"], then)
+    kind = at.removeprefix("previous ")
+    period = pupil.school.time.previous(kind, asked.date)
+    if period is None:
+        return None
+    last = pupil.school.time.last_in(period)
+    return reader.plain().value(said["value"], moment(last, kind)) if last >= pupil.enrolled else None
+
