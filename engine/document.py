@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from engine.source import Place, Source, Span
 
-Value: TypeAlias = "None | str | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Path: TypeAlias = tuple[str | int, ...]
 
 
@@ -48,8 +48,8 @@ class Document:
     """
 
     source: Source
-    value: Value
-    spans: Mapping[Path, Standing]
+    value: Value = field(repr=False)
+    spans: Mapping[Path, Standing] = field(repr=False)
 
     def place(self, path: Path, offset: int | None = None, end: int | None = None) -> Place:
         """Give the place of a value, or of the characters `offset` to `end` (excluded) of a text.

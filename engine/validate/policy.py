@@ -1,6 +1,7 @@
 """Document -> PolicyFile: the complaints of the models in the words of the field, at the place."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -33,17 +34,17 @@ def problems(document: Document) -> list[Diagnostic]:
     return _problems(document.value, places_in(document), partial=True)[1]
 
 
+@dataclass(frozen=True, slots=True)
 class Places:
-    """Where the parts of a value stand; a merged value has parts in several files."""
+    """Where the parts of a value stand; a merged value has parts in several files.
 
-    __slots__ = ("head", "key", "value")
+    `alone` gives words and help for an item to which a field is missing, where it may have been meant to be another.
+    """
 
-    def __init__(
-        self, value: Callable[[Path], Place], key: Callable[[Path], Place], head: Callable[[Path], Place]
-    ) -> None:
-        self.value = value
-        self.key = key
-        self.head = head
+    value: Callable[[Path], Place]
+    key: Callable[[Path], Place]
+    head: Callable[[Path], Place]
+    alone: Callable[[Path], tuple[str, str] | None] = lambda path: None
 
 
 def places_in(document: Document) -> Places:
@@ -107,7 +108,8 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
         if isinstance(given, dict):
             if partial:
                 return None
-            return Diagnostic("S007", f"`{name}`: {_words(complaint)}", places.head(path))
+            words, other = places.alone(path) or ("", "")
+            return Diagnostic("S007", f"`{name}`: {_words(complaint)}{words}", places.head(path), other)
         return Diagnostic("S004", f"`{name}`: {_words(complaint)}", places.value(path), _help(path, given))
     shape = shape_at(path)
     if kind == "string_pattern_mismatch" and isinstance(given, str):
@@ -128,9 +130,7 @@ def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
     path: list[str | int] = []
     inner = value
     for at_, step in enumerate(loc):
-        if isinstance(inner, dict) and step in inner:
-            inner = inner[step]
-        elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
+        if (isinstance(inner, dict) and step in inner) or (isinstance(inner, list) and isinstance(step, int) and step < len(inner)):
             inner = inner[step]
         elif at_ == len(loc) - 1 and isinstance(inner, dict):
             pass
@@ -162,7 +162,8 @@ def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
     help = f"write `{path[-1]}: …`"
     if shape is not None and shape.words:
         help = f"write `{path[-1]}:` and one of {listed(shape.words)}"
-    return Diagnostic("S002", what, places.head(holder), help)
+    words, other = places.alone(holder) or ("", "")
+    return Diagnostic("S002", what + words, places.head(holder), other or help)
 
 
 def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:

@@ -1,0 +1,20 @@
+"""Where the policies and the schema that come with the program are: beside the code in a checkout, inside it in a wheel."""
+
+from pathlib import Path
+
+_ENGINE = Path(__file__).parent
+
+
+def policies_folder() -> Path:
+    """Give the folder of the bundled policies."""
+    return _folder("policies")
+
+
+def schema_folder() -> Path:
+    """Give the folder of the published schemas."""
+    return _folder("schema")
+
+
+def _folder(name: str) -> Path:
+    packed = _ENGINE / "_assets" / name
+    return packed if packed.is_dir() else _ENGINE.parent / name

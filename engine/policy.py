@@ -1,0 +1,98 @@
+"""The policy in force: layers merged into one document, every value with the place it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.document import Document, Path, Value, said
+from engine.model.policy_file import PolicyFile
+from engine.source import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of a policy: its name, which layer it is (national … school), and what it says."""
+
+    name: str
+    kind: str
+    document: Document = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """What a value took the place of: an earlier layer's value and where it stands."""
+
+    layer: str
+    place: Place
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an effective value came from.
+
+    `layer` is the position, in the policy's layers, of the file that wrote it last, and `path` the path there;
+    `began` that of the first file that wrote anything at this path. `shadowed` is what it took the place of, nearest first.
+    """
+
+    layer: int
+    path: Path
+    began: int
+    shadowed: tuple[Shadow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A bound that a layer sets for the others; `path` as written, `*` is exactly one level.
+
+    `bounds` are fixed, at_least, at_most, earliest and latest, as written.
+    """
+
+    path: str
+    bounds: Mapping[str, str]
+    reason: str
+    layer: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """One policy with its layers merged.
+
+    `document` is plain and stands alone: it has no `extends`, `remove` or `lock`. `layers` go from general to
+    particular; the last is the file itself. `version` is a SHA-256 digest of the document: two policies that
+    say the same have the same one, wherever their files are.
+    """
+
+    name: str
+    document: dict[str, Value] = field(repr=False)
+    model: PolicyFile = field(repr=False)
+    origins: Mapping[Path, Origin] = field(repr=False)
+    layers: tuple[Layer, ...]
+    locks: tuple[Lock, ...]
+    version: str
+
+    def origin(self, path: Path) -> Origin:
+        """Give the origin of a path, or of the nearest part of it that is written."""
+        while path not in self.origins:
+            path = path[:-1]
+        return self.origins[path]
+
+    def place(self, path: Path, offset: int | None = None, end: int | None = None) -> Place:
+        """Give the place of a value, or of the characters `offset` to `end` (excluded) of a text."""
+        origin = self.origin(path)
+        written = path in self.origins
+        return self.layers[origin.layer].document.place(origin.path, offset if written else None, end)
+
+    def key_place(self, path: Path) -> Place:
+        """Give the place of the key that holds a value."""
+        origin = self.origin(path)
+        return self.layers[origin.layer].document.key_place(origin.path)
+
+    def head(self, path: Path) -> Place:
+        """Give the place to point at for a whole mapping or list."""
+        origin = self.origin(path)
+        return self.layers[origin.layer].document.head(origin.path)
+
+    def said(self, path: Path) -> str:
+        """Write a path as people read it."""
+        return said(path, self.document)

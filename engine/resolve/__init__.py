@@ -1,0 +1,5 @@
+"""A policy file -> the policy in force: its layers found, merged and held to what is closed and locked."""
+
+from engine.resolve.policy import merge, resolve, resolve_document, version
+
+__all__ = ["merge", "resolve", "resolve_document", "version"]

@@ -1,0 +1,84 @@
+"""Dated entries of a merged policy: no day is said twice, and none between two entries is left out."""
+
+from datetime import date
+
+from engine.dates import Period, gaps, overlaps
+from engine.diagnostics import Diagnostic
+from engine.document import Path, Value
+from engine.policy import PolicyInForce
+
+
+def dated(policy: PolicyInForce) -> list[Diagnostic]:
+    """Find dated entries that contradict each other.
+
+    Yields: R013 two entries for one day, R014 days between two entries without any, R015 an end before its beginning.
+    """
+    found: list[Diagnostic] = []
+    values = policy.document.get("values")
+    lists: list[tuple[Path, Value]] = [(("codes",), policy.document.get("codes"))]
+    lists += [(("values", name), value) for name, value in values.items()] if isinstance(values, dict) else []
+    for path, entries in lists:
+        if isinstance(entries, list):
+            found += _entries(policy, path, entries)
+    found += _backwards(policy)
+    return found
+
+
+def _entries(policy: PolicyInForce, path: Path, entries: list[Value]) -> list[Diagnostic]:
+    periods = [_period(entry) for entry in entries]
+    name = policy.said(path)
+    found = [
+        Diagnostic(
+            "R013",
+            f"`{name}` says two things for the days from {_day(periods[second].from_)}",
+            policy.place((*path, second)),
+            "end one with `until`, the first day on which it no longer holds",
+            also=(("the other", policy.place((*path, first))),),
+        )
+        for first, second in overlaps(periods)
+    ]
+    found += [
+        Diagnostic(
+            "R014",
+            f"`{name}` says nothing for the days from {_day(periods[first].until)} until {_day(periods[second].from_)}",
+            policy.place((*path, second)),
+            f"let it begin on {_day(periods[first].until)}, or say what holds in between",
+            also=(("the entry before", policy.place((*path, first))),),
+        )
+        for first, second in gaps(periods)
+    ]
+    return found
+
+
+def _backwards(policy: PolicyInForce) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    todo: list[tuple[Path, Value]] = [((), policy.document)]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            period = _period(value)
+            if period.empty:
+                message = f"`{policy.said((*path, 'until'))}` is {_day(period.until)}, and it begins on {_day(period.from_)}: no day is left"
+                help = "`until` is the first day on which it no longer holds"
+                found.append(Diagnostic("R015", message, policy.place((*path, "until")), help))
+            todo += [((*path, key), inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, at), inner) for at, inner in enumerate(value)]
+    return found
+
+
+def _period(entry: Value) -> Period:
+    if not isinstance(entry, dict):
+        return Period()
+    return Period(_date(entry.get("from")), _date(entry.get("until")))
+
+
+def _date(text: Value) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day is not None else "the beginning"

@@ -1,0 +1,151 @@
+"""A policy file and its layers -> the policy in force."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Document, Path, Value
+from engine.model.policy_file import PolicyFile
+from engine.parse import load
+from engine.policy import Layer, PolicyInForce
+from engine.resolve.dated import dated
+from engine.resolve.layers import find, read_layers, shown
+from engine.resolve.locks import keep, locks_of
+from engine.resolve.merge import Merging, lay
+from engine.resolve.remove import take_away
+from engine.resolve.tree import Node, grow, origins, plain
+from engine.validate import Places, check, problems
+from engine.validate.near import meant
+from engine.validate.shape import items_in
+
+
+def resolve(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[PolicyInForce]:
+    """Read a policy file, or a bundled policy by its name, with its layers, and merge them.
+
+    `root` is a further folder in which layers may be found.
+
+    Yields: what parsing, validating and each step of resolving may find.
+    """
+    path = FilePath(file)
+    if not path.exists() and path.name == str(file) and not path.suffix:
+        known = find(str(file), None, root)
+        if known.value is None:
+            return Outcome(None, known.diagnostics)
+        path = known.value
+    document = load(path, shown(path))
+    if document.value is None:
+        return Outcome(None, document.diagnostics)
+    return resolve_document(document.value, path, root=root)
+
+
+def resolve_document(
+    document: Document, file: FilePath | None = None, *, root: FilePath | None = None
+) -> Outcome[PolicyInForce]:
+    """Merge a document with its layers; without a file they are looked for in `root` and in the package only."""
+    read = read_layers(document, file, root)
+    found = list(read.diagnostics)
+    if read.value is None:
+        return Outcome(None, in_order([*found, *problems(document)]))
+    layers = read.value
+    for layer in layers:
+        found += problems(layer.document)
+        found += _twice(layer)
+    trees = merge(layers, found)
+    value, known = plain(trees[-1]), origins(trees[-1])
+    if not isinstance(value, dict):
+        return Outcome(None, in_order(found))
+    draft = PolicyInForce(
+        str(value.get("policy", "")),
+        value,
+        PolicyFile.model_construct(),
+        known,
+        tuple(layers),
+        tuple(lock for layer in range(len(layers)) for lock in locks_of(layers, layer)),
+        version(value),
+    )
+    checked = check(value, Places(draft.place, draft.key_place, draft.head, lambda path: _no_parent(draft, path)))
+    found += checked.diagnostics
+    found += _without_task(draft)
+    found += dated(draft)
+    if checked.value is None:
+        return Outcome(None, in_order(dict.fromkeys(found)))
+    found += keep(draft, trees)
+    return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
+
+
+def merge(layers: list[Layer], found: list[Diagnostic]) -> list[Node]:
+    """Lay the layers over one another; the tree after each of them, the last being the policy's."""
+    trees: list[Node] = []
+    for at, layer in enumerate(layers):
+        over = grow(layer.document.value, at)
+        base = trees[-1] if trees else Node({}, over.origin)
+        merging = Merging(layers, at)
+        trees.append(lay(merging, take_away(merging, base, layer.document), over))
+        found += merging.found
+    return trees
+
+
+def version(document: Value) -> str:
+    """Digest a resolved document: SHA-256, in hexadecimal. The order of keys counts only where it has a meaning."""
+
+    def canonical(value: Value, path: Path) -> object:
+        if isinstance(value, dict):
+            # The first register whose `for` is true is the pupil's: the order of these is part of what is said.
+            pairs = value.items() if path[:1] == ("registers",) and len(path) == 2 else sorted(value.items())
+            return [[key, canonical(inner, (*path, key))] for key, inner in pairs]
+        if isinstance(value, list):
+            return {"": [canonical(inner, (*path, at)) for at, inner in enumerate(value)]}
+        return value
+
+    text = json.dumps(canonical(document, ()), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _twice(layer: Layer) -> list[Diagnostic]:
+    """Find two rules of one id in one file: laid over each other, one of them would be lost."""
+    value = layer.document.value
+    rules = value.get("rules") if isinstance(value, dict) else None
+    seen: dict[str, int] = {}
+    found: list[Diagnostic] = []
+    for at, rule in enumerate(rules if isinstance(rules, list) else []):
+        name = rule.get("id") if isinstance(rule, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            place = layer.document.place(("rules", at, "id"))
+            first = layer.document.place(("rules", seen[name], "id"))
+            found.append(
+                Diagnostic(
+                    "R016",
+                    f"`{name}` is the id of two rules in one file",
+                    place,
+                    "give one of them another name",
+                    also=(("the other", first),),
+                )
+            )
+        seen.setdefault(name, at)
+    return found
+
+
+def _no_parent(policy: PolicyInForce, path: Path) -> tuple[str, str] | None:
+    """Say that an item stands alone, where it may have been meant to change an inherited one: words and help."""
+    names = dict(items_in(policy.document))
+    if path not in names or len(policy.layers) == 1:
+        return None
+    others = [name for other, name in names.items() if other[:-1] == path[:-1] and other != path]
+    return ": nothing inherited has this name", meant(names[path], others)
+
+
+def _without_task(policy: PolicyInForce) -> list[Diagnostic]:
+    """Find rules that ask nothing: most often a change of a rule that is called something else above."""
+    rules = policy.document.get("rules")
+    found: list[Diagnostic] = []
+    for at, rule in enumerate(rules if isinstance(rules, list) else []):
+        if isinstance(rule, dict) and "then" not in rule and "id" in rule:
+            words, help = _no_parent(policy, ("rules", at)) or ("", "")
+            message = f"`rules.{rule['id']}` has no `then`{words}"
+            help = help or "write what it asks of whom: `then: [{do: …, to: …}]`"
+            found.append(Diagnostic("R018", message, policy.place(("rules", at, "id")), help))
+    return found

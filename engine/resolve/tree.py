@@ -1,0 +1,93 @@
+"""A plain document as a tree that remembers which layer wrote each part, and what it took the place of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from engine.document import Path, Value
+from engine.policy import Layer, Origin, Shadow
+
+Held: TypeAlias = "str | dict[str, Node] | list[Node] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One part of a document with its origin; parts that no layer changed are shared between trees."""
+
+    value: Held
+    origin: Origin
+
+
+def grow(value: Value, layer: int, path: Path = ()) -> Node:
+    """Make a tree of what one layer says."""
+    origin = Origin(layer, path, layer)
+    if isinstance(value, dict):
+        return Node({key: grow(inner, layer, (*path, key)) for key, inner in value.items()}, origin)
+    if isinstance(value, list):
+        return Node([grow(inner, layer, (*path, at)) for at, inner in enumerate(value)], origin)
+    return Node(value, origin)
+
+
+def plain(node: Node) -> Value:
+    """Give the plain value of a tree."""
+    if isinstance(node.value, dict):
+        return {key: plain(inner) for key, inner in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(inner) for inner in node.value]
+    return node.value
+
+
+def origins(node: Node) -> dict[Path, Origin]:
+    """Give the origin of every path of a tree."""
+    found: dict[Path, Origin] = {}
+    todo: list[tuple[Path, Node]] = [((), node)]
+    while todo:
+        path, inner = todo.pop()
+        found[path] = inner.origin
+        if isinstance(inner.value, dict):
+            todo += [((*path, key), child) for key, child in reversed(inner.value.items())]
+        elif isinstance(inner.value, list):
+            todo += [((*path, at), child) for at, child in reversed(list(enumerate(inner.value)))]
+    return found
+
+
+def child(node: Node, step: str | int) -> Node | None:
+    """Give the part at one step: a key, a position, or the id of an item of a list; None where there is none."""
+    if isinstance(node.value, dict):
+        return node.value.get(step) if isinstance(step, str) else None
+    if isinstance(node.value, list):
+        if isinstance(step, int):
+            return node.value[step] if step < len(node.value) else None
+        return next((item for item in node.value if name_of(item) == step), None)
+    return None
+
+
+def name_of(node: Node, key: str = "id") -> str | None:
+    """Give the id of an item, or another text that it holds under a key."""
+    if isinstance(node.value, Mapping):
+        inner = node.value.get(key)
+        if inner is not None and isinstance(inner.value, str):
+            return inner.value
+    return None
+
+
+def shadowed(node: Node, layers: list[Layer]) -> tuple[Shadow, ...]:
+    """Say what a value that takes the place of a node shadows, nearest first."""
+    layer = layers[node.origin.layer]
+    return (Shadow(layer.name, layer.document.place(node.origin.path), plain(node)), *node.origin.shadowed)
+
+
+def without(node: Node, path: Path) -> Node:
+    """Give the tree without one part; a part that is not there changes nothing."""
+    step, *rest = path
+    inner = child(node, step)
+    if inner is None:
+        return node
+    replaced = without(inner, tuple(rest)) if rest else None
+    if isinstance(node.value, dict):
+        kept = {key: replaced if old is inner else old for key, old in node.value.items()}
+        return Node({key: new for key, new in kept.items() if new is not None}, node.origin)
+    if isinstance(node.value, list):
+        items = [replaced if old is inner else old for old in node.value]
+        return Node([new for new in items if new is not None], node.origin)
+    return node
