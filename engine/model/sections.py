@@ -1,4 +1,4 @@
-"""Sections: shorthand for what most schools set. A lower layer may say part of one, so a layer's file need not say all of it."""
+"""Sections: shorthand for what most schools set. A layer may say a part of one, so no field is required here."""
 
 from typing import Annotated
 
@@ -16,7 +16,9 @@ def _day(text: object) -> int | Named:
 
 
 DayNumber = Annotated[
-    int | Named, PlainValidator(_day), WithJsonSchema({"type": ["string", "integer"], "pattern": r"^(\d+|[A-Za-z_]\w*)$"})
+    int | Named,
+    PlainValidator(_day),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^(\d+|[A-Za-z_]\w*)$"}),
 ]
 
 
@@ -120,13 +122,13 @@ class LeaveIf(LeaveOutcome):
 
 
 class Leave(Item):
-    """Leave of absence: what each reason comes to, and what becomes of the rest. It gives the table `leave_decision`."""
+    """Leave of absence: what each reason comes to, and what becomes of the rest: the table `leave_decision`."""
 
     not_decided: tuple[Words, ...] = Field((), examples=[["medical"]])
     """Reasons that are no requests for leave: appointments that are only told."""
     reasons: dict[Words, LeaveOutcome] = Field({}, examples=[{"holiday": {"outcome": "refuse", "code": "G"}}])
     """What a request of each reason comes to."""
-    granted_if: LeaveIf | None = Field(None, examples=[{"in_writing": "true", "outcome": "head_may_grant", "code": "C"}])
+    granted_if: LeaveIf | None = Field(None, examples=[{"in_writing": "true", "outcome": "head_may_grant"}])
     """What any other request comes to where it was made as it should be."""
     otherwise: LeaveOutcome | None = Field(None, examples=[{"outcome": "head_decides"}])
     """What every other request comes to."""

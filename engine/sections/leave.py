@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.document import Path
 from engine.sections.lowered import Complaint, Made, Plain, annotated, joined
 
 SECTION = "leave"
@@ -13,7 +14,8 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
     """Give the table that decides on requests for leave, once a layer says what happens to the rest of them."""
     otherwise = section.get("otherwise")
     if otherwise is None:
-        yield Complaint((SECTION,), "the section does not say what any other request comes to", "add `otherwise: {outcome: head_decides}`")
+        told = "the section does not say what any other request comes to"
+        yield Complaint((SECTION,), told, "add `otherwise: {outcome: head_decides}`")
         return
     granted = section.get("granted_if")
     inputs = {"reason": "-", **_asked(granted, document)} if granted else {"reason": "-"}
@@ -24,16 +26,19 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
     if granted:
         rows.append(_row({**inputs, "reason": "-"}, granted))
     rows.append(_row(dict.fromkeys(inputs, "-"), otherwise))
+    asked = joined(*(f'reason != "{reason}"' for reason in section.get("not_decided", ())))
     table = {
         **annotated({"title": section.get("title", "What a request for leave comes to")}, section),
         "each": "leave_requests",
-        **({"when": joined(*(f'reason != "{reason}"' for reason in section["not_decided"]))} if section.get("not_decided") else {}),
+        **({"when": asked} if asked else {}),
         "hit": "first",
         "gives": ["outcome", "code"],
         "rows": _lined_up([[*inputs, "||", "outcome", "code"], *rows]),
     }
-    parts = {("when",): (SECTION, "not_decided")} if "when" in table else {}
-    yield Made("tables", TABLE, table, (SECTION,), {**parts, ("rows",): (SECTION, "reasons")})
+    parts: dict[Path, Path] = {("rows",): (SECTION, "reasons")}
+    if "when" in table:
+        parts[("when",)] = (SECTION, "not_decided")
+    yield Made("tables", TABLE, table, (SECTION,), parts)
 
 
 def _asked(granted: Plain, document: Plain) -> dict[str, str]:
@@ -49,7 +54,7 @@ def _asked(granted: Plain, document: Plain) -> dict[str, str]:
 def _in_time(notice: str, document: Plain) -> str:
     """Give the condition that leave begins on the last day of its notice or later.
 
-    Where the calendar does not reach that day the condition is not known, its row does not match, and the notice is short.
+    Where the calendar does not reach that day it is not known, its row does not match, and the notice is short.
     """
     said: Any = document.get("values", {}).get(notice, notice)
     if isinstance(said, list):

@@ -18,7 +18,11 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
     thresholds = section.get("thresholds", {})
     figure = section.get("figure")
     if not figure:
-        yield Complaint((SECTION,), "the letters name no figure", "add `figure: attendance_percent`, or the figure the limits are about")
+        yield Complaint(
+            (SECTION,),
+            "the letters name no figure",
+            "add `figure: attendance_percent`, or the figure the limits are about",
+        )
         return
     sides = {name: _side(threshold) for name, threshold in thresholds.items()}
     for name, side in sides.items():
@@ -30,14 +34,20 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             )
             return
     if len(set(sides.values())) > 1:
-        yield Complaint((SECTION, "thresholds"), "some letters say `below` and some `at_least`", "use one of the two in one set of letters")
+        yield Complaint(
+            (SECTION, "thresholds"),
+            "some letters say `below` and some `at_least`",
+            "use one of the two in one set of letters",
+        )
         return
     severe_first = sorted(thresholds, key=lambda name: _severity(thresholds[name], document))
     for name, threshold in thresholds.items():
         yield from _letter(section, name, threshold, figure, _next(severe_first, name, section), thresholds)
 
 
-def _letter(section: Plain, name: str, threshold: Plain, figure: str, harder: str | None, thresholds: Plain) -> Iterator[Made]:
+def _letter(
+    section: Plain, name: str, threshold: Plain, figure: str, harder: str | None, thresholds: Plain
+) -> Iterator[Made]:
     at = (SECTION, "thresholds", name)
     side = _side(threshold) or "below"
     passed, not_passed = ("<", ">=") if side == "below" else (">=", "<")
@@ -51,11 +61,18 @@ def _letter(section: Plain, name: str, threshold: Plain, figure: str, harder: st
         "when": joined(f"{figure} {passed} {_limit(name, threshold)}", within, threshold.get("when")),
         **{key: section[key] for key in ("check",) if key in section},
         "act": section.get("act", "each check"),
-        **({"at_most": threshold.get("at_most", section.get("at_most"))} if "at_most" in {*threshold, *section} else {}),
+        **(
+            {"at_most": threshold.get("at_most", section.get("at_most"))} if "at_most" in {*threshold, *section} else {}
+        ),
         "then": [task(threshold, section, do="letter")],
         **({"notes": threshold["notes"]} if "notes" in threshold else {}),
     }
-    parts = {("when",): (*at, side), ("check",): (SECTION, "check"), ("at_most",): (SECTION, "at_most"), ("notes",): (*at, "notes")}
+    parts = {
+        ("when",): (*at, side),
+        ("check",): (SECTION, "check"),
+        ("at_most",): (SECTION, "at_most"),
+        ("notes",): (*at, "notes"),
+    }
     yield Made("rules", name, rule, at, {part: origin for part, origin in parts.items() if part[0] in rule})
 
 

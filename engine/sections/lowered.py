@@ -27,7 +27,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One item in a general form: `kind` is values, rules or tables; `parts` maps its fields to where they were written."""
+    """One item in a general form: `kind` is values, rules or tables; `parts` maps its fields to their own places."""
 
     kind: str
     name: str
@@ -73,6 +73,11 @@ def task(item: Plain, section: Plain, **usual: str) -> dict[str, Any]:
     }
 
 
+def placed(at: Path, *fields: str) -> dict[Path, Path]:
+    """Give the origins of an item's fields that stand under the same names at `at`."""
+    return {(name,): (*at, name) for name in fields}
+
+
 def joined(*conditions: str | None) -> str:
     """Join conditions with `and`; one that holds an `or` or an `if` stands in brackets.
 
@@ -80,8 +85,8 @@ def joined(*conditions: str | None) -> str:
     'a > 1 and (b or c)'
     """
     said = [condition for condition in conditions if condition]
-    if len(said) == 1:
-        return said[0]
+    if len(said) < 2:
+        return "".join(said)
     return " and ".join(f"({one})" if {"or", "if"} & set(one.replace("(", " ").split()) else one for one in said)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, placed, task
 
 SECTION = "penalty_notices"
 
@@ -23,5 +23,5 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             "then": [task(step, section)],
             **({"notes": step["notes"]} if "notes" in step else {}),
         }
-        parts = {(key,): (*at, key) for key in ("when", "unless", "notes") if key in step}
-        yield Made("rules", name, rule, at, parts)
+        said = [key for key in ("when", "unless", "notes") if key in step]
+        yield Made("rules", name, rule, at, placed(at, *said))

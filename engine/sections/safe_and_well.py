@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, placed, task
 
 SECTION = "safe_and_well"
 CONTACT = {"none": "not(contact_in_spell)", "some": "contact_in_spell", "any": None}
@@ -24,10 +24,12 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             **annotated(visit, section),
             **{key: section[key] for key in ("for", "unless") if key in section},
             "when": joined(
-                f"absent_today > 0 and absent_in_a_row = {visit['day']}", CONTACT.get(visit.get("contact", "any")), visit.get("when")
+                f"absent_today > 0 and absent_in_a_row = {visit['day']}",
+                CONTACT.get(visit.get("contact", "any")),
+                visit.get("when"),
             ),
             "then": [task(visit, section, do="home_visit")],
             **({"notes": visit["notes"]} if "notes" in visit else {}),
         }
-        parts = {("when",): (*at, "day")} | ({("notes",): (*at, "notes")} if "notes" in visit else {})
-        yield Made("rules", name, rule, at, parts)
+        notes = placed(at, "notes") if "notes" in visit else {}
+        yield Made("rules", name, rule, at, {("when",): (*at, "day"), **notes})
