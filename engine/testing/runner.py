@@ -1,0 +1,214 @@
+"""Test files -> what came of every test in them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+
+from engine.assets import policies_folder
+from engine.calendar import Calendar
+from engine.decision import Run
+from engine.diagnostics import Diagnostic, Outcome, Severity
+from engine.document import Path
+from engine.model.test_file import ExpectedAction, SchoolYear
+from engine.policy import PolicyInForce
+from engine.readers.calendar import read_calendar
+from engine.readers.dataset import table_shapes
+from engine.register import Expected, Register
+from engine.testing.compare import compare
+from engine.testing.material import Codes, material, school_year
+from engine.testing.override import overridden
+from engine.testing.read import ENDING, Placed, read_tests, test_files
+from engine.testing.result import Ending, Result
+from engine.testing.school import school
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A policy that can be run: what it expects of a dataset, its rules and tables by name, and how to run it."""
+
+    policy: PolicyInForce
+    expected: Expected
+    rules: frozenset[str]
+    tables: frozenset[str]
+    run: Callable[[Register], Run] = field(repr=False)
+
+
+MakeReady = Callable[[PolicyInForce], Outcome[Ready]]
+LoadPolicy = Callable[[str | FilePath], Outcome[PolicyInForce]]
+
+
+class Runner:
+    """Runs tests; policies are loaded and made ready once for all the tests that use them unchanged."""
+
+    def __init__(self, load: LoadPolicy, make_ready: MakeReady) -> None:
+        self._load = load
+        self._make_ready = make_ready
+        self._policies: dict[str, Outcome[PolicyInForce]] = {}
+        self._ready: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome[Ready]] = {}
+
+    def run(self, placed: Placed) -> Result:
+        """Run one test."""
+        test = placed.test
+        place = placed.document.place((*placed.at, "name"))
+        if test.skip is not None:
+            return Result(test.name, test.policy, place, Ending.SKIPPED, why=test.skip)
+        ready = self._policy(placed)
+        if ready.value is None or ready.failed:
+            return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
+        wrong = list(_unknown(placed, ready.value))
+        played = _play(placed, ready.value)
+        wrong += _errors(played.diagnostics)
+        if played.value is None or wrong:
+            return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=wrong)
+        differences = compare(test, played.value, placed.document, placed.at)
+        ending = Ending.FAILED if differences else Ending.PASSED
+        return Result(test.name, test.policy, place, ending, differences)
+
+    def _policy(self, placed: Placed) -> Outcome[Ready]:
+        named = _policy_file(placed)
+        key = (str(named), tuple(sorted(placed.test.override.items())))
+        if key not in self._ready:
+            if key[0] not in self._policies:
+                self._policies[key[0]] = self._load(named)
+            self._ready[key] = self._prepare(placed, self._policies[key[0]])
+        return self._ready[key]
+
+    def _prepare(self, placed: Placed, loaded: Outcome[PolicyInForce]) -> Outcome[Ready]:
+        if loaded.value is None or loaded.failed:
+            place = placed.document.place((*placed.at, "policy"))
+            told = f"the policy `{placed.test.policy}` cannot be used: what is wrong with it is told here too"
+            return Outcome(None, (Diagnostic("T010", told, place), *_errors(loaded.diagnostics)))
+        changed = overridden(loaded.value, placed)
+        if changed.value is None or changed.failed:
+            return Outcome(None, changed.diagnostics)
+        return self._make_ready(changed.value)
+
+
+def run_tests(
+    paths: Iterable[FilePath],
+    runner: Runner,
+    *,
+    matching: str = "",
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Outcome[tuple[Result, ...]]:
+    """Run the tests of files and folders whose name or file has `matching` in it, in the order of the files."""
+    tests: list[Placed] = []
+    diagnostics: list[Diagnostic] = []
+    for path in paths:
+        files = test_files([path])
+        if not files:
+            told = f"`{path}` has no file of tests"
+            diagnostics.append(Diagnostic("T009", told, None, f"their names end in `{ENDING}`"))
+        for file in files:
+            read = read_tests(file)
+            diagnostics.extend(read.diagnostics)
+            tests.extend(read.value or ())
+    wanted = [placed for placed in tests if matching.lower() in _searched(placed)]
+    results: list[Result] = []
+    for number, placed in enumerate(wanted):
+        if progress is not None:
+            progress("tests", number, len(wanted))
+        results.append(runner.run(placed))
+    return Outcome(tuple(results), diagnostics)
+
+
+def _searched(placed: Placed) -> str:
+    return f"{placed.test.name}\n{placed.document.source.name}".lower()
+
+
+def _policy_file(placed: Placed) -> str | FilePath:
+    """Give the policy's file beside the test, or its name where it is one that comes with the program."""
+    named = placed.test.policy
+    for file in (placed.folder / named, placed.folder / f"{named}.yaml"):
+        if file.is_file():
+            return file
+    return named
+
+
+def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [item for item in diagnostics if item.severity is Severity.ERROR]
+
+
+def _play(placed: Placed, ready: Ready) -> Outcome[Run]:
+    codes = Codes(ready.expected.code_tables, _not_required(ready.policy), ready.expected.closing)
+    calendar = _calendar(placed, ready.expected)
+    if calendar.value is None or calendar.failed:
+        return Outcome(None, calendar.diagnostics)
+    made = material(placed, calendar.value, codes, table_shapes(ready.expected))
+    if made.diagnostics:
+        return Outcome(None, made.diagnostics)
+    register = school(made, calendar.value, ready.expected, placed.test.as_of)
+    if register.value is None or register.failed:
+        return Outcome(None, register.diagnostics)
+    return Outcome(ready.run(register.value), register.diagnostics)
+
+
+def _calendar(placed: Placed, expected: Expected) -> Outcome[Calendar]:
+    """Give the calendar that a test describes or names. Yields: T007 there is none of that name."""
+    named = placed.test.calendar
+    place = placed.document.place((*placed.at, "calendar"))
+    if isinstance(named, SchoolYear):
+        calendar = school_year(named, expected.closing)
+        if not calendar.school_days:
+            return Outcome(None, [Diagnostic("T007", "the calendar has no school day", place, "look at its dates")])
+        return Outcome(calendar)
+    folders = (placed.folder / "calendars", placed.folder, policies_folder() / "calendars")
+    for folder in folders:
+        file = folder / f"{named}.yaml"
+        if file.is_file() and "/" not in named and "\\" not in named:
+            read = read_calendar(file, expected)
+            return Outcome(read.value and read.value.calendar, read.diagnostics)
+    known = sorted({file.stem for folder in folders[::2] for file in folder.glob("*.yaml")})
+    near = get_close_matches(named, known, n=1)
+    helped = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"
+    return Outcome(None, [Diagnostic("T007", f"there is no calendar `{named}`", place, helped)])
+
+
+def _not_required(policy: PolicyInForce) -> str:
+    """Give the code of a session for which a pupil is not required; an empty text where the policy names none."""
+    for table in reversed(policy.model.codes):
+        for code, held in table.table.items():
+            if held.used_for == "not_required":
+                return code
+    return ""
+
+
+def _unknown(placed: Placed, ready: Ready) -> Iterator[Diagnostic]:
+    """Find rules, tables and pupils that a test names and that are not there."""
+    test = placed.test
+    every = ready.rules | ready.tables
+    pupils = {*test.pupils, *test.marks}
+    named: list[tuple[str, Path, frozenset[str]]] = [
+        *((rule, ("only", place), every) for place, rule in enumerate(test.only or ())),
+        *((rule, ("undecided", place), every) for place, rule in enumerate(test.undecided or ())),
+    ]
+    for part, expected in (("expect", test.expect), ("not", test.not_)):
+        for pupil, actions in (expected or {}).items():
+            if pupil not in pupils:
+                yield _absent(placed, f"the test has no pupil `{pupil}`", (part, pupil), pupil, pupils, key=True)
+            named += _rules_of(part, pupil, actions, ready.rules)
+    for place, row in enumerate(test.expect_decisions or ()):
+        path: Path = ("expect_decisions", place)
+        table = row.get("table")
+        if table is None:
+            yield _absent(placed, "an expected decision names its `table`", path, "", ready.tables)
+        else:
+            named.append((table, (*path, "table"), ready.tables))
+    for name, path, known in named:
+        if name not in known:
+            yield _absent(placed, f"the policy has no rule or table `{name}`", path, name, known)
+
+
+def _rules_of(
+    part: str, pupil: str, actions: Iterable[ExpectedAction], known: frozenset[str]
+) -> Iterator[tuple[str, Path, frozenset[str]]]:
+    for place, action in enumerate(actions):
+        yield action.rule, (part, pupil, place, "rule"), known
+
+
+def _absent(placed: Placed, told: str, path: Path, name: str, known: Iterable[str], *, key: bool = False) -> Diagnostic:
+    at = (*placed.at, *path)
+    place = placed.document.key_place(at) if key else placed.document.place(at)
+    near = get_close_matches(name, sorted(known), n=1)
+    return Diagnostic("T005", told, place, f"did you mean `{near[0]}`?" if near else "")
