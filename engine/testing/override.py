@@ -46,19 +46,20 @@ def _put(document: Value, steps: Path, value: str, place: Place) -> Diagnostic |
         if inner is None:
             return _absent(steps[: number + 1], _names(held), place)
         held = inner
-    last = steps[-1]
-    if (isinstance(held, list) and isinstance(last, int) and last < len(held)) or (
-        isinstance(held, dict) and isinstance(last, str) and (last in held or _may_be_new(steps))
-    ):
-        held[last] = value
-    else:
+    if not _set(held, steps[-1], value, new=len(steps) > _NAME_OF_AN_ITEM):
         return _absent(steps, _names(held), place)
     return None
 
 
-def _may_be_new(steps: Path) -> bool:
-    """Whether a path may be a field that an item does not have yet, as `unless`; a wrong one is told by the shape."""
-    return len(steps) > _NAME_OF_AN_ITEM and str(steps[-1]).isidentifier()
+def _set(held: Value, step: str | int, value: str, *, new: bool) -> bool:
+    """Set one step, and say whether it could be; `new` lets a field be added that an item does not have yet."""
+    if isinstance(held, list) and isinstance(step, int) and step < len(held):
+        held[step] = value
+        return True
+    if isinstance(held, dict) and isinstance(step, str) and (step in held or (new and step.isidentifier())):
+        held[step] = value
+        return True
+    return False
 
 
 def _inner(held: Value, step: str | int) -> Value:
