@@ -1,0 +1,260 @@
+"""Calls of functions over typed arguments: which way of calling is meant, and what it gives."""
+
+from collections.abc import Iterable
+
+from engine.expressions import tree
+from engine.expressions.functions import (
+    ANY,
+    CONFORMANCE,
+    DATED,
+    DROPS,
+    FIRST,
+    FUNCTIONS,
+    ITEMS,
+    NOTHING,
+    ORDERED as ORDERED_VALUE,
+    SHARED,
+    SPREAD,
+    Signature,
+)
+from engine.expressions.messages import listed, nearest, said
+from engine.expressions.moments import date_and_time_of, date_of, duration_of, time_of
+from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, fits, shown
+from engine.expressions.operators import alike, unlike_units
+from engine.expressions.tree import Node
+from engine.expressions.typed import Constant, Step, Typed
+from engine.expressions.types import BOOLEAN, DATE, DATE_AND_TIME, DAYS, LIST, MONTHS, NULL, NUMBER, ORDERED, STRING
+from engine.expressions.units import agree, shared
+from engine.expressions.values import Days
+
+_LEFT_OUT = {
+    "today": "the day of the review has a name: `review_day`",
+    "now": "the day of the review has a name: `review_day`; a condition never reads the clock",
+    "matches": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "replace": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "split": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "len": "write `string length(…)` or `count(…)`",
+    "length": "write `string length(…)` or `count(…)`",
+    "lower": "write `lower case(…)`",
+    "upper": "write `upper case(…)`",
+    "round": "say which way: `round half up(…, 0)`, `floor(…)` or `ceiling(…)`",
+    "avg": "write `mean(…)`",
+    "average": "write `mean(…)`",
+    "datetime": "write `date and time(…)`",
+}
+_ACCEPTS = {
+    ITEMS: (LIST,),
+    DATED: (DATE, DATE_AND_TIME),
+    ORDERED_VALUE: ORDERED,
+}
+
+
+def call(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...], tables: Iterable[str]) -> Typed:
+    """Type a call of a function."""
+    name = node.function
+    signatures = FUNCTIONS.get(name) or CONFORMANCE.get(name)
+    if signatures is None:
+        return _unknown(notes, node, tables)
+    if name in CONFORMANCE:
+        message = f"`{name}` is known only so that the standard's own tests can run"
+        notes.caution("X112", message, "say it with the functions for policies", node)
+    if any(argument.type == UNKNOWN for argument in arguments):
+        return Constant(None, UNKNOWN, start=node.start, end=node.end)
+    if name == "duration":
+        return _duration(notes, node, arguments)
+    if name in SPREAD and node.parameters is None and arguments and not _is_list(arguments):
+        arguments = (Step("list", arguments, LIST, start=node.start, end=node.end),)
+        _same_kind(notes, node, arguments[0])
+    chosen, placed = _choose(notes, node, signatures, arguments)
+    if chosen is None:
+        return Constant(None, UNKNOWN, start=node.start, end=node.end)
+    literal = _literal(notes, node, chosen, placed)
+    return literal or _result(notes, node, chosen, placed)
+
+
+def _is_list(arguments: tuple[Typed, ...]) -> bool:
+    return len(arguments) == 1 and arguments[0].type in (LIST, NULL)
+
+
+def _unknown(notes: Notes, node: tree.Call, tables: Iterable[str]) -> Typed:
+    near = nearest(node.function, (*FUNCTIONS, *tables))
+    if node.function in _LEFT_OUT:
+        help = _LEFT_OUT[node.function]
+    elif near:
+        help = f"did you mean `{near}(…)`?"
+    else:
+        help = "the functions are listed in the language reference"
+    return notes.problem("X103", f"there is no function `{node.function}`", help, node)
+
+
+def _choose(
+    notes: Notes, node: tree.Call, signatures: tuple[Signature, ...], arguments: tuple[Typed, ...]
+) -> tuple[Signature | None, tuple[Typed | None, ...]]:
+    """Find the way of calling that takes these arguments, and put them in its order."""
+    mismatch: tuple[int, str] | None = None
+    for signature in signatures:
+        placed = _placed(node, signature, arguments)
+        if placed is None:
+            continue
+        wrong = next((at for at, given in enumerate(placed) if given and not _takes(signature, at, given)), None)
+        if wrong is None:
+            return signature, placed
+        if mismatch is None:
+            given = placed[wrong]
+            place = arguments.index(given) if given in arguments else 0
+            mismatch = (place, _wanted(signature.parameters[wrong][1]))
+    if mismatch is not None:
+        place, wanted = mismatch
+        kinds = {_wanted(kind) for way in signatures if len(way.parameters) == 1 for _, kind in way.parameters}
+        wanted = " or ".join(sorted(kinds)) if len(kinds) > 1 else wanted
+        given_node = node.arguments[place]
+        message = f"`{node.function}` takes {wanted}, and {shown(given_node)} is {said(arguments[place].type)}"
+        notes.problem("X111", message, "", given_node)
+        return None, ()
+    ways = listed((_usage(node.function, way) for way in signatures), most=3)
+    notes.problem("X113", f"`{node.function}` is not called like this", f"write {ways}", node)
+    return None, ()
+
+
+def _placed(node: tree.Call, signature: Signature, arguments: tuple[Typed, ...]) -> tuple[Typed | None, ...] | None:
+    names = [name for name, _ in signature.parameters]
+    required = len(names) if signature.required < 0 else signature.required
+    if node.parameters is None:
+        if not required <= len(arguments) <= len(names):
+            return None
+        return arguments
+    if len(set(node.parameters)) != len(node.parameters) or set(node.parameters) - set(names):
+        return None
+    by_name = dict(zip(node.parameters, arguments, strict=True))
+    if any(name not in by_name for name in names[:required]):
+        return None
+    placed = [by_name.get(name) for name in names]
+    while placed and placed[-1] is None:
+        placed.pop()
+    return tuple(placed)
+
+
+def _takes(signature: Signature, at: int, given: Typed) -> bool:
+    kind = signature.parameters[at][1]
+    if given.type in (NULL, UNKNOWN) or kind == ANY:
+        return True
+    if kind == NOTHING:
+        return False
+    if kind == ITEMS:
+        return given.type == LIST and _items_fit(signature, given)
+    return given.type in _ACCEPTS.get(kind, (kind,))
+
+
+def _items_fit(signature: Signature, given: Typed) -> bool:
+    item = element_type(given)
+    if item is None or signature.unit == DROPS and signature.result == NUMBER:
+        return True
+    if signature.result == ORDERED_VALUE:
+        return item in ORDERED
+    return item == signature.result
+
+
+def _wanted(kind: str) -> str:
+    if kind == NOTHING:
+        return "no zone"
+    if kind == ITEMS:
+        return "a list of one kind"
+    return said(kind)
+
+
+def _usage(function: str, signature: Signature) -> str:
+    return f"{function}({', '.join(name for name, _ in signature.parameters)})"
+
+
+def _same_kind(notes: Notes, node: tree.Call, items: Typed) -> None:
+    if isinstance(items, Step):
+        one_kind(notes, node.arguments, items.arguments)
+
+
+def one_kind(notes: Notes, nodes: tuple[Node, ...], items: tuple[Typed, ...]) -> bool:
+    """Note where the items of a list are not all of one kind and one unit."""
+    first = next((at for at, item in enumerate(items) if item.type not in (NULL, UNKNOWN)), None)
+    if first is None:
+        return True
+    for at, item in enumerate(items):
+        if not fits(item.type, items[first].type):
+            message = f"{shown(nodes[first])} is {said(items[first].type)} and {shown(nodes[at])} is {said(item.type)}; a list holds one kind"
+            notes.problem("X114", message, "keep to one kind", nodes[at])
+            return False
+        if not agree(items[first].unit, item.unit):
+            unlike_units(notes, nodes[at], (nodes[first], items[first].unit), (nodes[at], item.unit))
+            return False
+    return True
+
+
+def _literal(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Typed | None, ...]) -> Typed | None:
+    """Work out `date("2024-09-02")` and its like before anything runs."""
+    readers = {"date": date_of, "time": time_of, "date and time": date_and_time_of}
+    given = placed[0] if len(placed) == 1 else None
+    if node.function not in readers or not isinstance(given, Constant) or given.type != STRING:
+        return None
+    value = readers[node.function](given.value)
+    if value is None:
+        no_moment(notes, node, node.function, given.value)
+    return Constant(value, chosen.result, None, value is None, node.start, node.end)
+
+
+def no_moment(notes: Notes, place: Node, kind: str, text: str) -> None:
+    """Note that a text is no date, time or duration."""
+    examples = {
+        "date": '`@"2024-09-02"`',
+        "time": '`@"09:15"`',
+        "date and time": '`@"2024-09-02T09:15:00"`',
+        "duration": '`@"P5D"` (5 days) or `@"P1Y6M"`',
+    }
+    help = f"write {examples[kind]}" if kind in examples else 'write `@"2024-09-02"`, `@"09:15"` or `@"P5D"`'
+    what = f"no {kind}" if kind in examples else "no date, time or duration"
+    notes.caution("X115", f"`{text}` is {what}", help, place)
+
+
+def _duration(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Typed:
+    named = node.parameters in (None, ("from",))
+    if len(arguments) != 1 or not named:
+        return notes.problem("X113", "`duration` is not called like this", 'write `duration("P5D")`', node)
+    given = arguments[0]
+    if given.type == NULL:
+        return Constant(None, NULL, None, True, node.start, node.end)
+    if given.type != STRING or not isinstance(given, Constant):
+        message = f"`duration` takes text in quotes, and {shown(node.arguments[0])} is {said(given.type)}"
+        return notes.problem("X111", message, 'write it out: `duration("P5D")`', node.arguments[0])
+    value = duration_of(given.value)
+    if value is None:
+        no_moment(notes, node, "duration", given.value)
+        return Constant(None, NULL, None, True, node.start, node.end)
+    return Constant(value, DAYS if isinstance(value, Days) else MONTHS, None, False, node.start, node.end)
+
+
+def _result(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Typed | None, ...]) -> Typed:
+    given = tuple(Constant(None, NULL, nullable=True) if one is None else one for one in placed)
+    kind, unit = chosen.result, chosen.unit
+    nullable = chosen.nullable or any(one.nullable for one in given)
+    if kind == ORDERED_VALUE:
+        kind = element_type(given[0]) or NULL
+    if unit == FIRST:
+        unit = given[0].unit or ""
+    elif unit == SHARED:
+        units = (element_unit(given[0]),) if len(given) == 1 else tuple(one.unit for one in given)
+        if len(units) == 2 and not agree(*units):
+            unlike_units(notes, node, (node.arguments[0], units[0]), (node.arguments[1], units[1]))
+        unit = shared(units) or ""
+    if node.function == "list contains" and element_type(given[0]) and not fits(given[1].type, element_type(given[0]) or ""):
+        message = f"{shown(node.arguments[1])} is {said(given[1].type)}, and the list holds {said(element_type(given[0]) or '')}"
+        return notes.problem("X111", message, "", node.arguments[1])
+    if len(given) == 2 and BOOLEAN == kind and node.function in CONFORMANCE and node.function != "is":
+        alike_ends(notes, node, given)
+    return Step(node.function, given, kind, unit or None, nullable, node.start, node.end)
+
+
+def alike_ends(notes: Notes, node: tree.Call, given: tuple[Typed, ...]) -> None:
+    """Note where a point and a range, or two of either, cannot be compared."""
+    ends = [point for one in given for point in (one.arguments if one.type == "range" and isinstance(one, Step) else (one,))]
+    known = [end for end in ends if end.type not in (NULL, "range")]
+    for end in known[1:]:
+        alike(notes, known[0], end, (node.arguments[0], node.arguments[1]), node)
+
+

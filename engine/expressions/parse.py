@@ -1,0 +1,121 @@
+"""Text -> syntax tree."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lark import Lark
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+
+from engine.expressions.build import Refused, build
+from engine.expressions.grammar import from_grammar, ready_tables
+from engine.expressions.mistakes import explain
+from engine.expressions.tree import Cell, Node
+from engine.expressions.types import Problem
+from engine.expressions.walk import size
+
+LONGEST = 2000
+DEEPEST = 32
+MOST_NODES = 500
+# A chain of operators is not deep to a reader, yet each of them is a step down for the program.
+LONGEST_CHAIN = 128
+
+_NOT_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|[^\[\](){}"/]+|.', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text says, or what is wrong with it: `tree` is None where there are problems."""
+
+    text: str
+    tree: Node | None
+    problems: tuple[Problem, ...] = ()
+
+
+def parse_expression(text: str) -> Parsed:
+    """Read an expression.
+
+    Yields: X001 … X03x; never raises.
+    """
+    return _parse(text, "expression")
+
+
+def parse_cell(text: str) -> Parsed:
+    """Read a decision table's input cell: unary tests, where `?` is the tested value; its tree is a Cell.
+
+    Yields: X001 … X03x; never raises.
+    """
+    return _parse(text, "cell")
+
+
+def _parse(text: str, start: str) -> Parsed:
+    refused = _too_much(text)
+    if refused is None:
+        try:
+            tree = build(_parser().parse(text, start=start))
+        except Refused as found:
+            return Parsed(text, None, (found.problem,))
+        except UnexpectedInput as error:
+            at, end, expected = _where(text, error)
+            return Parsed(text, None, (explain(text, at, end, expected, cell=start == "cell"),))
+        refused = _too_large(text, tree)
+        if refused is None:
+            return Parsed(text, tree)
+    return Parsed(text, None, (refused,))
+
+
+def _too_much(text: str) -> Problem | None:
+    """Refuse a text by its length and its brackets, before anything reads it."""
+    if len(text) > LONGEST:
+        message = f"the expression has {len(text):,} characters; at most {LONGEST:,} can be read"
+        return Problem("X002", message, "split it: give a part of it a name", LONGEST, len(text))
+    depth = 0
+    for found in _NOT_BRACKETS.finditer(text):
+        piece = found.group()
+        if piece in "([":
+            depth += 1
+            if depth > DEEPEST:
+                return _too_deep(found.start(), found.end())
+        elif piece in ")]":
+            depth -= 1
+    return None
+
+
+def _too_deep(start: int, end: int) -> Problem:
+    message = f"more than {DEEPEST} brackets or choices stand inside one another"
+    return Problem("X003", message, "split it: give a part of it a name", start, end)
+
+
+def _too_large(text: str, tree: Node) -> Problem | None:
+    nodes, deepest, longest = size(tree)
+    whole = (0, len(text))
+    if nodes > MOST_NODES:
+        message = f"the expression has {nodes} parts; at most {MOST_NODES} can be worked out"
+        return Problem("X002", message, "split it: give a part of it a name", *whole)
+    if deepest > DEEPEST:
+        return _too_deep(*whole)
+    if longest > LONGEST_CHAIN:
+        message = f"more than {LONGEST_CHAIN} operators follow one another"
+        return Problem("X003", message, "split it: give a part of it a name", *whole)
+    return None
+
+
+def _where(text: str, error: UnexpectedInput) -> tuple[int, int, frozenset[str]]:
+    """Give the place of a syntax error and the names of what could have stood there."""
+    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        token = error.token
+        return token.start_pos or 0, token.end_pos or 0, frozenset(error.expected)
+    if isinstance(error, UnexpectedCharacters):
+        return error.pos_in_stream, error.pos_in_stream + 1, frozenset(error.allowed or ())
+    expected = error.expected if isinstance(error, (UnexpectedToken, UnexpectedEOF)) else ()
+    return len(text), len(text), frozenset(expected)
+
+
+@cache
+def _parser() -> Lark:
+    return ready_tables() or from_grammar()
+
+
+def is_cell(tree: Node) -> bool:
+    """Say whether a tree was read from a cell."""
+    return isinstance(tree, Cell)

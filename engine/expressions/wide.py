@@ -1,0 +1,112 @@
+"""Integer arithmetic on arrays that never overflows and never widens without need.
+
+An operand is an array, a NumPy scalar, or a Python int (a constant, which takes the width of the
+other). The width of a result is the narrowest of int16, int32 and int64 that holds whatever the
+operands' widths, or for int64 their actual values, can give.
+"""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Whole: TypeAlias = Any
+_WIDTHS = ((1 << 15, np.int16), (1 << 31, np.int32), (1 << 63, np.int64))
+
+
+class TooWideError(ArithmeticError):
+    """A result might not fit into 64 bits: the rows have to be worked one at a time."""
+
+
+def reach(value: Whole) -> int:
+    """Give a bound on the size of a value's numbers."""
+    if isinstance(value, int):
+        return abs(value)
+    width = value.dtype.itemsize
+    if width < 8:
+        return int(1 << (8 * width - (value.dtype.kind != "u")))
+    if value.ndim == 0:
+        return abs(int(value))
+    return max(abs(int(value.min())), abs(int(value.max()))) if value.size else 0
+
+
+def width(bound: int) -> Any:
+    """Give the narrowest integer type that holds numbers below a bound.
+
+    Raises: TooWideError.
+    """
+    for limit, kind in _WIDTHS:
+        if bound < limit:
+            return kind
+    raise TooWideError
+
+
+def multiply(left: Whole, right: Whole) -> Whole:
+    """left * right."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
+    if isinstance(left, int) and left == 1:
+        return right
+    if isinstance(right, int) and right == 1:
+        return left
+    return np.multiply(left, right, dtype=width(reach(left) * reach(right)))
+
+
+def add(left: Whole, right: Whole) -> Whole:
+    """left + right."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return np.add(left, right, dtype=width(reach(left) + reach(right)))
+
+
+def subtract(left: Whole, right: Whole) -> Whole:
+    """left - right."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left - right
+    return np.subtract(left, right, dtype=width(reach(left) + reach(right)))
+
+
+def negate(value: Whole) -> Whole:
+    """Minus a value."""
+    return -value if isinstance(value, int) else np.negative(value, dtype=width(reach(value)))
+
+
+def size(value: Whole) -> Whole:
+    """The value without its sign."""
+    return abs(value) if isinstance(value, int) else np.absolute(value, dtype=width(reach(value)))
+
+
+def floor_divide(left: Whole, right: Whole) -> Whole:
+    """The floor of left / right; `right` is nowhere 0."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left // right
+    kind = width(max(reach(left), reach(right)))
+    return np.floor_divide(left, right, dtype=kind)
+
+
+def modulo(left: Whole, right: Whole) -> Whole:
+    """left - right * floor(left / right); `right` is nowhere 0."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left % right
+    return np.mod(left, right, dtype=width(max(reach(left), reach(right))))
+
+
+def both(left: Any, right: Any) -> Any:
+    """Where both are known; None is known everywhere."""
+    if left is None:
+        return right
+    return left if right is None else np.logical_and(left, right)
+
+
+def without_zero(value: Whole, valid: Any) -> tuple[Whole, Any]:
+    """Put 1 where a divisor is 0, and say where it was known and not 0."""
+    if isinstance(value, int):
+        return (value, valid) if value else (1, np.False_)
+    good = np.not_equal(value, 0)
+    if good.all():
+        return value, valid
+    return np.where(good, value, 1), both(valid, good)
+
+
+def guarded(over: Whole, valid: Any) -> Whole:
+    """Put 1 where a row is not known, so that dividing there is harmless."""
+    return over if valid is None or isinstance(over, int) else np.where(valid, over, 1)
