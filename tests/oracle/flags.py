@@ -85,6 +85,8 @@ class Watch:
         return not rolling and academic_year(before) != academic_year(at.date)
 
     def _row_is_new(self, table: str, at: Moment) -> bool:
-        seen = [row for row, belongs in self.pupil.rows(table) or [] if belongs is True and self.pupil.row_seen(row, at)]
+        seen = [
+            row for row, belongs in self.pupil.rows(table) or [] if belongs is True and self.pupil.row_seen(row, at)
+        ]
         before = self.looked
         return any(row.last >= at.date and not (before and self.pupil.row_seen(row, before)) for row in seen)

@@ -96,14 +96,18 @@ def _date(*values: Any) -> date | None:
     if len(values) == 3:
         return date(*(int(value) for value in values))
     value = values[0]
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else date.fromisoformat(value)
+    return (
+        value.date() if isinstance(value, datetime) else value if isinstance(value, date) else date.fromisoformat(value)
+    )
 
 
 def _time(*values: Any) -> time | None:
     if len(values) == 3:
         return time(*(int(value) for value in values))
     value = values[0]
-    return value.time() if isinstance(value, datetime) else value if isinstance(value, time) else time.fromisoformat(value)
+    return (
+        value.time() if isinstance(value, datetime) else value if isinstance(value, time) else time.fromisoformat(value)
+    )
 
 
 def _months_between(start: date, end: date) -> Months:
@@ -157,7 +161,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ends with": _known(str.endswith),
     "date": _known(_date),
     "time": _known(_time),
-    "date and time": _known(lambda *values: datetime.combine(*values) if len(values) == 2 else datetime.fromisoformat(values[0])),
+    "date and time": _known(
+        lambda *values: datetime.combine(*values) if len(values) == 2 else datetime.fromisoformat(values[0])
+    ),
     "duration": _known(duration),
     "years and months duration": _known(_months_between),
     "day of week": _known(lambda day: _WEEKDAYS[day.weekday()]),

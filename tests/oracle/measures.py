@@ -161,7 +161,9 @@ def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None
 
 def outcome(reader: Any, action: Acted, at: Moment) -> Row | None:
     """The newest outcome seen of an action: a row belongs to the rule's latest action on or before its date."""
-    following = [other.moment.date for other in reader.pupil.log if other.rule == action.rule and other.moment > action.moment]
+    following = [
+        other.moment.date for other in reader.pupil.log if other.rule == action.rule and other.moment > action.moment
+    ]
     found = [
         row
         for row, _ in reader.pupil.rows("outcomes") or []
@@ -183,7 +185,9 @@ def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool |
     if rows is None:
         return None
     tree, found = feel.expression(said.get("of", "true")), []
-    of_one_parent = reader.row is not None and reader.row.table == "parents" and pupil.school.parts(table)[0] == "notices"
+    of_one_parent = (
+        reader.row is not None and reader.row.table == "parents" and pupil.school.parts(table)[0] == "notices"
+    )
     for row, belongs in rows:
         if of_one_parent and row.cells["parent"] != reader.row.cells["parent"]:
             continue
@@ -316,4 +320,3 @@ def _value_at(reader: Any, said: Said, asked: Moment) -> Any:
         return None
     last = pupil.school.time.last_in(period)
     return reader.plain().value(said["value"], moment(last, kind)) if last >= pupil.enrolled else None
-

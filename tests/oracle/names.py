@@ -43,11 +43,14 @@ class Reader:
         pupil, school = self.pupil, self.pupil.school
         if self.row is not None and name in self.row.cells:
             return self.row.cells[name]
-        if self.row is not None and name == "school_days" and self.row.start is not None:
-            return Fraction(sum(self.row.start <= day <= self.row.end for day in school.time.school_days))
+        if self.row is not None and name == "school_days" and "from" in self.row.cells:
+            start, end = self.row.start, self.row.end
+            return start and Fraction(sum(start <= day <= end for day in school.time.school_days))
         if name in school.measures:
             own = self.own if school.policy_reach.counts_actions(name) else None
-            return self._once(("figure", name, at, self._key, own), lambda: figure(self, school.measures[name], name, at))
+            return self._once(
+                ("figure", name, at, self._key, own), lambda: figure(self, school.measures[name], name, at)
+            )
         if name in school.flags:
             return pupil.flag(name, pupil.seen(at) - 1, at.date)
         if name in school.checks:
@@ -130,7 +133,9 @@ class Reach:
 
     def counts_actions(self, measure: str) -> bool:
         """Whether a figure rests on a count of actions, so that a rule must not see its own of this point."""
-        return any(self.school.measures.get(name, {}).get("count") in self.school.checks for name in self.names([measure]))
+        return any(
+            self.school.measures.get(name, {}).get("count") in self.school.checks for name in self.names([measure])
+        )
 
     def is_rolling(self, texts: Iterable[str]) -> bool:
         """Whether nothing in a condition is bound to a period of the calendar, so that an episode outlives the year."""
@@ -143,4 +148,6 @@ class Reach:
             return False
         over = said.get("over", "ever" if "in_a_row" in said else "year")
         texts = over if isinstance(over, list) else [over]
-        return any(text in FIXED_PERIODS or text.startswith("previous ") or text in self.school.time.named for text in texts)
+        return any(
+            text in FIXED_PERIODS or text.startswith("previous ") or text in self.school.time.named for text in texts
+        )

@@ -78,7 +78,9 @@ def _order(school: School, items: list[Item], check: str) -> list[Item]:
     names = {id(item): _named(school, item) for item in waiting}
     found: list[Item] = []
     while waiting:
-        ready = next((item for item in waiting if not any(_gives(o) & names[id(item)] for o in waiting if o is not item)), None)
+        ready = next(
+            (item for item in waiting if not any(_gives(o) & names[id(item)] for o in waiting if o is not item)), None
+        )
         if ready is None:
             raise Circle(", ".join(item[1]["id"] for item in waiting))
         waiting.remove(ready)
@@ -146,6 +148,8 @@ def _to_come(school: School, order: Mapping[str, list[Item]]) -> list[tuple[str,
     """The next review of each period check that has not come by as-of."""
     found = []
     for check in PERIODS:
-        later = [p for p in school.time.periods(check) if school.time.last_in(p) > school.as_of] if check in order else []
+        later = (
+            [p for p in school.time.periods(check) if school.time.last_in(p) > school.as_of] if check in order else []
+        )
         found += [(check, later[0].name, school.time.last_in(later[0]))] if later else []
     return found

@@ -54,7 +54,9 @@ class Pupil:
         self.log: list[Acted] = []
         self.stretches: dict[str, list[list[int]]] = {}
         self.memo: dict[Any, Any] = {}
-        self._moving = {"age", "review_day"} | {name for name in school.policy.get("values") or {} if school.is_dated(name)}
+        self._moving = {"age", "review_day"} | {
+            name for name in school.policy.get("values") or {} if school.is_dated(name)
+        }
         self._moves: dict[str, bool] = {}
 
     def _latest(self, column: str) -> Any:
@@ -82,7 +84,10 @@ class Pupil:
         """`opens` or `closes` of the pupil's own register on a day; None where the policy has none for the pupil."""
         entries = (self.school.policy.get("registers") or {}).get(half.lower()) or {}
         for entry in entries.values():
-            if "for" in entry and feel.evaluate(feel.expression(entry["for"]), lambda name: self.on_day(name, day)) is not True:
+            if (
+                "for" in entry
+                and feel.evaluate(feel.expression(entry["for"]), lambda name: self.on_day(name, day)) is not True
+            ):
                 continue
             opens = amounts.clock(entry["opens"])
             if what == "opens" or not entry["closes"].endswith("after opens"):
@@ -245,7 +250,9 @@ class Pupil:
         answer: bool | None = False
         for row, belongs in rows:
             if row.dated == day:
-                look = lambda name, row=row: row.cells[name] if name in row.cells else self.on_session(name, number, moment)  # noqa: E731
+                look = lambda name, row=row: (
+                    row.cells[name] if name in row.cells else self.on_session(name, number, moment)
+                )  # noqa: E731
                 answer = feel.either(answer, feel.both(belongs, feel.evaluate(tree, look)))
         return answer
 

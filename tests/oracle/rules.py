@@ -263,7 +263,9 @@ class Look:
             self.climbs[key] = Climb(period)
         return self.climbs[key]
 
-    def _span(self, said: Said, step: Said, climb: Climb, reader: Reader, at: Moment) -> tuple[date | None, date | None]:
+    def _span(
+        self, said: Said, step: Said, climb: Climb, reader: Reader, at: Moment
+    ) -> tuple[date | None, date | None]:
         """The first and the last day on which a step is looked at; no first day: not yet, no last day: no end."""
         if "after_step" in step:
             if step["after_step"] in self.school.flags:

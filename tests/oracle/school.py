@@ -47,13 +47,17 @@ class School:
     def __init__(self, policy: Policy, data: Mapping[str, Any], as_of: date | None) -> None:
         self.policy = policy
         self.code_tables = _code_tables(policy.get("codes") or [])
-        self.words = {word for _, _, table in self.code_tables for code in table.values() for word in code.get("words") or ()}
+        self.words = {
+            word for _, _, table in self.code_tables for code in table.values() for word in code.get("words") or ()
+        }
         self.sets = policy.get("sets") or {}
         self.facts = policy.get("facts") or {}
         self.flags = policy.get("flags") or {}
         self.measures = policy.get("measures") or {}
         self.tables = policy.get("tables") or {}
-        self.gives = {name: table for table, said in self.tables.items() for name in said["gives"] if "each" not in said}
+        self.gives = {
+            name: table for table, said in self.tables.items() for name in said["gives"] if "each" not in said
+        }
         self.time = SchoolTime(data["calendar"], self._closes)
         names = {*dataset.TABLES, *(name for name, fact in self.facts.items() if "part_of" not in fact)}
         self.rows = {

@@ -166,7 +166,9 @@ class SchoolTime:
     def first_in(self, period: Period) -> date | None:
         """The first school day of a period."""
         place = bisect_left(self.school_days, period.start)
-        return self.school_days[place] if place < len(self.school_days) and self.school_days[place] <= period.end else None
+        return (
+            self.school_days[place] if place < len(self.school_days) and self.school_days[place] <= period.end else None
+        )
 
 
 def dates(start: date, end: date) -> list[date]:

@@ -1,0 +1,138 @@
+"""Random conditions, right in type and unit by construction: over sessions, over rows, and over figures.
+
+Each function takes a random source and gives text. `Pool` holds the names that may be spoken of.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.oracle.registers import LESSONS, OUTCOMES, REASONS
+
+Random = random.Random
+
+ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
+    "contacts": tuple(f'outcome = "{word}"' for word in OUTCOMES) + ('outcome != "reached"', 'time > @"09:30:00"', "time = null"),
+    "lessons": tuple(f'outcome = "{word}"' for word in LESSONS) + ("score >= 3", "score = null", 'outcome in ("late", "missed") or score < 2'),
+    "evidence": ('kind = "gp_letter"', "kind != null", 'kind in ("gp_letter", "parent_note")', "(to - from).days > 2"),
+    "leave_requests": (
+        *(f'reason = "{word}"' for word in REASONS[:3]), "in_writing", "by_resident_parent", 'decision = "granted"',
+        "decision = null", "(from - submitted_on).days < 10", "submitted_on <= from", 'reason != "medical" and in_writing',
+    ),
+    "notices": ('kind = "penalty_notice"', 'status != "withdrawn"', 'kind = "penalty_notice" and status in ("paid", "unpaid")'),
+    "parents": ("liable", "liable = null", "not(liable)"),
+    "notes": ('kind = "parent_note"', "to >= from"),
+}  # fmt: skip
+"""Fact table -> conditions on one of its rows."""
+
+FACT_TESTS = ('contacts(outcome = "reached")', 'lessons(outcome = "missed")', "lessons(score > 2)")
+
+_SESSION = (
+    "present", "absent", "attended", "possible", "authorised", "unauthorised", "authorised_absence", "not_possible",
+    "approved_educational_activity", "late", "ill", "away", "penalty", 'session = "AM"', 'session = "PM"',
+    'code = "I"', 'code = "N"', 'code in ("O", "G", "U")', 'code != "/"', 'category = "present"', "year_group >= 3",
+    'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2",
+)  # fmt: skip
+_SESSION_HARD = (
+    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "age >= 2", "age = 1", "age in [1..3]", "doubted",
+    *FACT_TESTS,
+)  # fmt: skip
+
+
+@dataclass
+class Pool:
+    """Names by what they are: numbers with their unit and a usual size, truths, words with their values."""
+
+    numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
+    truths: list[str] = field(default_factory=list)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)  # name -> unit
+
+    def copy(self) -> "Pool":
+        """A pool to add names to."""
+        return Pool(dict(self.numbers), list(self.truths), dict(self.words), dict(self.values))
+
+
+def _join(rng: Random, atom: Callable[[], str], depth: int) -> str:
+    """One condition, or several joined by and, or, not()."""
+    kind = rng.random()
+    if depth == 0 or kind < 0.55:
+        return atom()
+    if kind < 0.65:
+        return f"not({_join(rng, atom, depth - 1)})"
+    left, right = _join(rng, atom, depth - 1), _join(rng, atom, depth - 1)
+    word = rng.choice(["and", "or"])
+    shape = rng.random()
+    if shape < 0.5:
+        return f"({left}) {word} ({right})"
+    return f"{left} {word} {right}" if shape < 0.9 else f"(if {left} then {right} else false)"
+
+
+def session_condition(rng: Random, depth: int = 1) -> str:
+    """A condition on a session: a set."""
+    return _join(rng, lambda: rng.choice(_SESSION if rng.random() < 0.75 else _SESSION_HARD), depth)
+
+
+def plain_set(rng: Random) -> str:
+    """A set of sessions that is always known and never moves."""
+    return rng.choice(["absent", "absent", "unauthorised", "authorised", "ill", "away", "attended"])
+
+
+def row_condition(rng: Random, table: str) -> str:
+    """A condition on a row of a fact table."""
+    return _join(rng, lambda: rng.choice(ROW_CONDITIONS[table]), 1)
+
+
+def whom(rng: Random) -> str:
+    """A condition on pupil columns, flags and the calendar alone."""
+    return _join(rng, lambda: rng.choice(_WHOM), 1)
+
+
+_WHOM = (
+    "year_group >= reception", "year_group in [1..6]", "year_group < 3", "compulsory_school_age", "fsm", "send",
+    'class = "red"', 'house in ("lion", "bear")', 'key_stage = "KS1"', 'key_stage in ("EYFS", "KS2", "KS4")', "watched", "mon1",
+    'weekday in ("Monday", "Friday")', "days_to_holiday <= 7", "school_days_to_holiday > 2", 'term = "term1"',
+    "date_of_birth = null", "(review_day - date_of_birth).days > 3000", "enrolled_on > first_day_of_year", "not(doubted)",
+    'leaving_reason = "unknown"', "leaving_reason != null", "review_day > first_day_of_year", "house != null",
+)  # fmt: skip
+
+
+def number_condition(rng: Random, pool: Pool) -> str:
+    """Compare a figure with a number, a value or another figure of its unit."""
+    name = rng.choice(list(pool.numbers))
+    unit, size = pool.numbers[name]
+    least = max(0, size + rng.choice([-2, -1, 0, 0, 0, 1, 2]))
+    word = rng.choice([">=", ">=", ">", "<", "<=", "=", "!="])
+    alike = [other for other, (its, _) in pool.numbers.items() if its == unit and other != name]
+    named = [value for value, its in pool.values.items() if its == unit]
+    kind = rng.random()
+    if kind < 0.15 and named:
+        return f"{name} {rng.choice(['>=', '<', '>'])} {rng.choice(named)}"
+    if kind < 0.3 and alike:
+        other = rng.choice(alike)
+        return rng.choice([f"{name} {word} {other}", f"{name} + {other} >= {least}", f"abs({name} - {other}) > 1",
+                           f"max({name}, {other}) >= {least}", f"{name} between 1 and {other}"])  # fmt: skip
+    if kind < 0.4:
+        return rng.choice([f"{name} in [1..{least + 1}]", f"{name} between 1 and {least + 2}", f"{name} in (0, {least}, {least + 3})",
+                           f"{name} in (0..{least}]", f"{name} * 2 > {least}", f"modulo({name}, 2) = 0", f"floor({name} / 2) >= 1"])  # fmt: skip
+    if kind < 0.46:
+        return rng.choice([f"{name} = null", f"{name} != null", f"not({name} = null) and {name} > {least}"])
+    return f"{name} {word} {least}"
+
+
+def condition(rng: Random, pool: Pool, depth: int = 1) -> str:
+    """A condition of a rule: over figures, flags, columns, table outputs, other rules."""
+
+    def atom() -> str:
+        kind = rng.random()
+        if kind < 0.62 and pool.numbers:
+            return number_condition(rng, pool)
+        if kind < 0.8 and pool.truths:
+            return rng.choice(pool.truths)
+        if kind < 0.88 and pool.words:
+            name = rng.choice(list(pool.words))
+            values = pool.words[name]
+            return rng.choice([f'{name} = "{rng.choice(values)}"', f'{name} != "{rng.choice(values)}"', f"{name} = null"])
+        return rng.choice(_WHOM)
+
+    return _join(rng, atom, depth)
