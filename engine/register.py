@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import Calendar
-from engine.expressions.columns import Column
+from engine.expressions.column import Column
+from engine.model.dataset import ColumnShape, TableShape
 
 NOT_GIVEN: Final = -1
 """An arrival's missing time, or its missing minutes late."""
@@ -22,34 +23,6 @@ NEVER: Final = 2**30
 
 NURSERY: Final = -1
 RECEPTION: Final = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnShape:
-    """What one column of a table holds.
-
-    `type` is text, words, number, date, time, boolean, session or year_group; `words` are the values that
-    `words` allows, in the order that the policy gives them. `needed`: the file must have the column.
-    `filled`: a blank cell is a bad row; else a blank cell is not known.
-    """
-
-    type: str
-    words: tuple[str, ...] = ()
-    needed: bool = False
-    filled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableShape:
-    """What a fact table holds: its columns by name, the column that dates a row, and those that no two rows share.
-
-    Every table has the column `pupil` besides.
-    """
-
-    name: str
-    columns: Mapping[str, ColumnShape]
-    dated_by: str | None = None
-    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
