@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 
 from pydantic import BaseModel, ValidationError
 
-from engine.diagnostics import Diagnostic, Outcome
+from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, at, said
 from engine.model.test_file import Closure, ExpectedAction, ExpectedTask, ScenarioTest, SchoolYear, Stretch, TermDates
 from engine.parse import load
@@ -26,7 +26,7 @@ class Placed:
     folder: FilePath
 
 
-def test_files(paths: Iterable[FilePath]) -> list[FilePath]:
+def files_of_tests(paths: Iterable[FilePath]) -> list[FilePath]:
     """Give the test files among files and under folders, each once, in the order of their names in a folder."""
     found: dict[FilePath, None] = {}
     for path in paths:
@@ -70,7 +70,7 @@ def read_tests(file: FilePath) -> Outcome[tuple[Placed, ...]]:
             diagnostics.append(Diagnostic("T006", told, document.place((number, "name")), "say what sets them apart"))
         if not quoted:
             tests.append(Placed(test, document, (number,), file.parent))
-    return Outcome(tuple(tests), diagnostics)
+    return Outcome(tuple(tests), in_order(diagnostics))
 
 
 def _double_quoted(document: Document, number: int, test: ScenarioTest) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ from engine.register import Expected, Register
 from engine.testing.compare import compare
 from engine.testing.material import Codes, material, school_year
 from engine.testing.override import overridden
-from engine.testing.read import ENDING, Placed, read_tests, test_files
+from engine.testing.read import ENDING, Placed, read_tests, files_of_tests
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
 
@@ -96,7 +96,7 @@ def run_tests(
     tests: list[Placed] = []
     diagnostics: list[Diagnostic] = []
     for path in paths:
-        files = test_files([path])
+        files = files_of_tests([path])
         if not files:
             told = f"`{path}` has no file of tests"
             diagnostics.append(Diagnostic("T009", told, None, f"their names end in `{ENDING}`"))
