@@ -94,10 +94,14 @@ def position(standing: Standing, offset: int) -> tuple[int, int]:
 def at(value: Value, path: Path) -> Value:
     """Give the value at a path. Raises KeyError or IndexError where there is none."""
     for step in path:
-        if (isinstance(value, list) and isinstance(step, int)) or (isinstance(value, dict) and isinstance(step, str)):
+        if isinstance(step, int):
+            if not isinstance(value, list):
+                raise KeyError(step)
             value = value[step]
         else:
-            raise KeyError(step)
+            if not isinstance(value, dict):
+                raise KeyError(step)
+            value = value[step]
     return value
 
 

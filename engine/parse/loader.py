@@ -197,6 +197,12 @@ class _Reading:
         at = min(mark.index, len(self.text)) if mark is not None else 0
         context = min(fault.context_mark.index, len(self.text)) if fault.context_mark is not None else None
         advice = advise(self.text, self.lines, f"{fault.context or ''} {fault.problem or ''}".strip(), at, context)
+        if advice.code == "P005" and self.open and self.open[-1].flow and not self.text[at:].strip():
+            span = self.open[-1].start
+            sign = self.lines[span.line - 1][span.column - 1]
+            closing = {"[": "]", "{": "}"}.get(sign, sign)
+            self._tell("P005", f"the `{sign}` that opens here is never closed", span, f"close it with `{closing}`")
+            return
         self._tell(advice.code, advice.message, self._span(advice.start, advice.end), advice.help)
 
     def _first_document(self, event: Event) -> bool:

@@ -1,0 +1,74 @@
+"""Whether a text keeps a bound: amounts of one unit, times of day, dates, levels of the linter."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.document import Value
+from engine.model.amounts import AfterOpens, amount, closing_time, day, time_of_day
+
+BOUNDS: Mapping[str, str] = {
+    "at_least": "at least",
+    "at_most": "at most",
+    "earliest": "no earlier than",
+    "latest": "no later than",
+}
+"""The bounds of a lock, as people say them; `fixed` is no bound but a whole value."""
+LEVELS = ("info", "warning", "error")
+_RELATIVE = re.compile(r"(\d+) minutes? (after|before) (\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A text that can be compared: only those of one unit can be compared with one another."""
+
+    unit: str
+    size: Fraction
+
+
+def measured(text: str, entry: Mapping[str, Value]) -> Measured | None:
+    """Measure a text; `entry` holds the fields beside it, which a time may refer to. None where it has no size.
+
+    >>> measured("30 minutes after opens", {"opens": "13:00"})
+    Measured(unit='time of day', size=Fraction(810, 1))
+    >>> measured("95%", {})
+    Measured(unit='percent', size=Fraction(95, 1))
+    """
+    if text in LEVELS:
+        return Measured("level", Fraction(LEVELS.index(text)))
+    if (found := _RELATIVE.fullmatch(text)) is not None:
+        start = entry.get(found[3])
+        base = measured(start, {}) if isinstance(start, str) else None
+        if base is None or base.unit != "time of day":
+            return None
+        return Measured(base.unit, base.size + int(found[1]) * (1 if found[2] == "after" else -1))
+    for read in (_time, _day, _amount):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None
+
+
+def keeps(bound: str, value: Measured, limit: Measured) -> bool:
+    """Whether a value keeps a bound; both of one unit."""
+    return value.size >= limit.size if bound in ("at_least", "earliest") else value.size <= limit.size
+
+
+def _time(text: str) -> Measured:
+    time = closing_time(text)
+    if isinstance(time, AfterOpens):
+        raise ValueError(text)
+    return Measured("time of day", Fraction(time_of_day(text).minute))
+
+
+def _day(text: str) -> Measured:
+    read = day(text)
+    return Measured("date", Fraction(date.toordinal(read)))
+
+
+def _amount(text: str) -> Measured:
+    read = amount(text)
+    return Measured(read.unit or "number", read.number)

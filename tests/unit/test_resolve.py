@@ -1,0 +1,400 @@
+"""Layers -> the policy in force: one merge rule for each kind of value, origins, what is closed, what is found where."""
+
+import os
+
+import pytest
+
+from engine.parse import parse
+from engine.resolve import resolve
+from engine.source import Source
+from engine.write import write
+
+NATIONAL = """\
+policy: land
+layer: national
+values:
+  limit: [{value: 10 sessions, source: the law}]
+  tunable: [{value: 3, open: [value]}]
+sets: {gone: 'code = "N"'}
+measures:
+  n_today: {count: sessions, of: gone, over: day}
+rules:
+  - id: threshold
+    source: reg 1
+    when: n_today >= limit
+    open: [by, due, check]
+    then:
+      - {do: notify, to: council, obligation: must}
+  - id: extendable
+    when: n_today > 0
+    open: [then]
+    then: [{do: letter, to: parents}]
+"""
+TRUST = """\
+policy: trust
+layer: trust
+extends: [land]
+values: {letter_below: 95%, days: 5 school days}
+sets: {ill: 'code = "I"'}
+rules:
+  - id: call
+    title: First call
+    when: n_today > 0
+    then:
+      - {do: call, to: parents, by: office}
+      - {do: note, to: parents}
+      - {do: note, to: office}
+ladders:
+  late:
+    when: n_today > 1
+    steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter}]}]
+"""
+SCHOOL = """\
+policy: school
+layer: school
+extends: [trust]
+"""
+
+
+@pytest.fixture
+def policy(tmp_path):
+    def make(school="", *, trust=TRUST, national=NATIONAL, head=SCHOOL, **others):
+        for name, text in {"school": head + school, "trust": trust, "land": national, **others}.items():
+            path = tmp_path / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return resolve(tmp_path / "school.yaml")
+
+    return make
+
+
+def told(outcome):
+    return [
+        f"{os.path.basename(found.place.source.name).removesuffix('.yaml')}:{found.place.span.line} {found.code}"
+        if found.place
+        else found.code
+        for found in outcome.diagnostics
+    ]
+
+
+def fine(outcome):
+    assert not outcome.diagnostics, [str(found) for found in outcome.diagnostics]
+    return outcome.value
+
+
+def rule(policy, name):
+    return next(rule for rule in policy.document["rules"] if rule["id"] == name)
+
+
+def test_a_school_that_adds_nothing_has_all_it_inherits(policy):
+    found = fine(policy())
+    assert found.name == "school"
+    assert [layer.name for layer in found.layers] == ["land", "trust", "school"]
+    assert [rule["id"] for rule in found.document["rules"]] == ["threshold", "extendable", "call"]
+    assert "extends" not in found.document
+    assert found.document["layer"] == "school"
+
+
+def test_mappings_merge_by_key_and_texts_are_replaced(policy):
+    found = fine(policy("values: {days: 3 school days, new: 1}\n"))
+    assert found.document["values"]["days"] == "3 school days"
+    assert found.document["values"]["letter_below"] == "95%"
+    assert list(found.document["values"]) == ["limit", "tunable", "letter_below", "days", "new"]
+    origin = found.origin(("values", "days"))
+    assert found.layers[origin.layer].name == "school"
+    assert [(shadow.layer, shadow.value, shadow.place.span.line) for shadow in origin.shadowed] == [("trust", "5 school days", 4)]
+    assert str(found.place(("values", "days"))).endswith("school.yaml:4:16")
+    assert str(found.place(("values", "letter_below"))).endswith("trust.yaml:4:24")
+
+
+def test_rules_merge_by_id_field_by_field(policy):
+    found = fine(policy("rules:\n  - {id: call, check: morning}\n  - {id: own, then: [{do: x}]}\n"))
+    assert rule(found, "call")["check"] == "morning"
+    assert rule(found, "call")["title"] == "First call"
+    assert [item["id"] for item in found.document["rules"]][-1] == "own"
+    at = next(at for at, item in enumerate(found.document["rules"]) if item["id"] == "call")
+    assert str(found.place(("rules", at, "check"))).endswith("school.yaml:5:23")
+    assert str(found.place(("rules", at, "when"), 2)).endswith("trust.yaml:9:13")
+
+
+def test_tasks_merge_by_what_is_done(policy):
+    found = fine(policy("rules:\n  - {id: call, then: [{do: call, by: head}, {do: visit}, {do: note, to: office, by: head}]}\n"))
+    assert rule(found, "call")["then"] == [
+        {"do": "call", "to": "parents", "by": "head"},
+        {"do": "note", "to": "parents"},
+        {"do": "note", "to": "office", "by": "head"},
+        {"do": "visit"},
+    ]
+
+
+def test_a_task_that_could_be_one_of_several_is_refused(policy):
+    found = policy("rules:\n  - {id: call, then: [{do: note, by: head}]}\n")
+    assert told(found) == ["school:5 R017"]
+    assert len(found.diagnostics[0].also) == 2
+
+
+def test_steps_and_other_lists_are_replaced_whole(policy):
+    found = fine(policy("ladders: {late: {steps: [{id: two, then: [{do: visit}]}]}}\n"))
+    assert found.document["ladders"]["late"] == {"when": "n_today > 1", "steps": [{"id": "two", "then": [{"do": "visit"}]}]}
+    assert [step.id for step in found.model.ladders["late"].steps] == ["two"]
+
+
+def test_dated_entries_replace_a_text(policy):
+    found = fine(policy("values: {days: [{until: 2024-08-19, value: 4 school days}, {from: 2024-08-19, value: 5 school days}]}\n"))
+    assert len(found.document["values"]["days"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "gone"),
+    [("call", "rules"), ("days", "values"), ("ill", "sets"), ("late", "ladders"), ("ladders.late", "ladders"), ("rules.call", "rules")],
+)
+def test_remove_takes_an_inherited_item_away(policy, name, gone):
+    found = fine(policy(f"remove: [{name}]\n"))
+    last = name.rpartition(".")[2]
+    items = found.document.get(gone)
+    assert last not in (items if isinstance(items, dict) else [item["id"] for item in items])
+
+
+def test_remove_and_write_anew(policy):
+    found = fine(policy("remove: [call]\nrules: [{id: call, then: [{do: visit}]}]\n"))
+    assert rule(found, "call") == {"id": "call", "then": [{"do": "visit"}]}
+
+
+def test_remove_of_a_nested_thing(policy):
+    trust = TRUST + "letters: {figure: f, thresholds: {letter_93: {below: 93%}, letter_90: {below: 90%}}}\n"
+    found = fine(policy("remove: [letters.thresholds.letter_93]\n", trust=trust))
+    assert list(found.document["letters"]["thresholds"]) == ["letter_90"]
+    assert list(fine(policy("remove: [letter_90]\n", trust=trust)).document["letters"]["thresholds"]) == ["letter_93"]
+    assert "title" not in rule(fine(policy("remove: [rules.call.title]\n")), "call")
+
+
+def test_remove_of_what_is_not_there(policy):
+    found = policy("remove: [cal, rules.nothing]\n")
+    assert told(found) == ["school:4 R007", "school:4 R007"]
+    assert found.diagnostics[0].help == "did you mean `call`?"
+
+
+def test_remove_of_one_of_several(policy):
+    found = policy("remove: [late]\n", trust=TRUST + "flags: {late: {set_by: head}}\n")
+    assert told(found) == ["school:4 R008"]
+    assert "`ladders.late`" in found.diagnostics[0].help and "`flags.late`" in found.diagnostics[0].help
+
+
+@pytest.mark.parametrize(
+    ("school", "place"),
+    [
+        ("rules: [{id: threshold, when: n_today > 99}]", "school:4 R009"),
+        ("rules: [{id: threshold, unless: 'true'}]", "school:4 R009"),
+        ("rules: [{id: threshold, for: send}]", "school:4 R009"),
+        ("rules: [{id: threshold, in_force: {from: 2030-01-01}}]", "school:4 R009"),
+        ("rules: [{id: threshold, then: [{do: notify, obligation: may}]}]", "school:4 R009"),
+        ("rules: [{id: threshold, then: [{do: notify, to: nobody}]}]", "school:4 R009"),
+        ("rules: [{id: threshold, then: [{do: extra}]}]", "school:4 R009"),
+        ("rules: [{id: threshold, open: [when]}]", "school:4 R009"),
+        ("remove: [threshold]", "school:4 R009"),
+        ("remove: [rules.threshold.when]", "school:4 R009"),
+        ("remove: [n_today]", "school:4 R009"),
+        ("measures: {n_today: {over: week}}", "school:4 R009"),
+        ("measures: {n_today: {in_force: {until: 2020-01-01}}}", "school:4 R009"),
+        ("sets: {gone: 'code = \"X\"'}", "school:4 R009"),
+        ("values: {limit: 99 sessions}", "school:4 R009"),
+        ("values: {limit: [{from: 2024-01-01, value: 99 sessions}]}", "school:4 R009"),
+        ("rules: [{id: extendable, then: [{do: letter, to: nobody}]}]", "school:4 R009"),
+    ],
+)
+def test_what_the_national_layer_closes_stays(policy, school, place):
+    found = policy(school + "\n")
+    assert told(found) == [place]
+    assert found.diagnostics[0].also[0][1].source.name.endswith("land.yaml")
+
+
+@pytest.mark.parametrize(
+    "school",
+    [
+        "rules: [{id: threshold, check: week}]",
+        "rules: [{id: threshold, title: Ours, source: §1, assumes: a, departs: b, allow: {L201: {reason: r}}}]",
+        "rules: [{id: threshold, then: [{do: notify, by: head, due: 2 days}]}]",
+        "rules: [{id: threshold, when: n_today >= limit}]",
+        "rules: [{id: extendable, then: [{do: visit, to: parents}]}]",
+        "values: {tunable: 4}",
+        "values: {tunable: [{value: 5}]}",
+        "rules: [{id: own, when: n_today > 3, then: [{do: x}]}]",
+        "measures: {own: {count: sessions, of: gone}}",
+    ],
+)
+def test_what_it_leaves_open_may_be_said(policy, school):
+    fine(policy(school + "\n"))
+
+
+def test_what_a_layer_between_adds_to_a_national_rule_is_its_own(policy):
+    trust = TRUST.replace("rules:\n", "rules:\n  - {id: extendable, then: [{do: visit, to: parents}]}\n")
+    found = fine(policy("rules: [{id: extendable, then: [{do: visit, to: office, with: {a: b}}]}]\n", trust=trust))
+    assert rule(found, "extendable")["then"][1] == {"do": "visit", "to": "office", "with": {"a": "b"}}
+
+
+def test_a_file_that_calls_itself_national_changes_no_more(policy):
+    found = policy("rules: [{id: threshold, when: n_today > 99}]\n", head="policy: school\nlayer: national\nextends: [land]\n")
+    assert told(found) == ["school:4 R009"]
+
+
+@pytest.mark.parametrize(
+    ("school", "places", "help"),
+    [
+        ("rules: [{id: cal, check: morning}]", ["school:4 R018"], "did you mean `call`?"),
+        ("measures: {n_toda: {over: week}}", ["school:4 S007"], "did you mean `n_today`?"),
+        ("ladders: {lates: {when: n_today > 2}}", ["school:4 S002"], "did you mean `late`?"),
+    ],
+)
+def test_a_change_of_what_is_not_there(policy, school, places, help):
+    found = policy(school + "\n")
+    assert told(found) == places
+    assert found.diagnostics[0].message.endswith("nothing inherited has this name")
+    assert found.diagnostics[0].help == help
+
+
+def test_all_layers_are_checked_even_where_another_takes_a_values_place(policy):
+    found = policy("values: {days: 3 days}\n", trust=TRUST.replace("5 school days", "5 schooldays"))
+    assert told(found) == ["trust:4 S004"]
+
+
+def test_two_rules_of_one_id_in_one_file(policy):
+    assert told(policy("rules: [{id: a, then: []}, {id: a, then: []}]\n")) == ["school:4 R016"]
+
+
+def test_layers_are_read_depth_first_and_once(policy):
+    found = fine(policy(head="policy: school\nlayer: school\nextends: [land, council, trust]\n", council="policy: council\nlayer: local_authority\nextends: [land]\n"))
+    assert [layer.name for layer in found.layers] == ["land", "council", "trust", "school"]
+
+
+def test_a_circle_is_printed(policy):
+    found = policy(trust=TRUST.replace("[land]", "[land, other]"), other="policy: other\nlayer: trust\nextends: [trust]\n")
+    assert told(found) == ["other:3 R003"]
+    assert "trust → other → trust" in found.diagnostics[0].message
+
+
+def test_a_file_that_extends_itself(policy):
+    assert "school → school" in policy(head="policy: school\nlayer: school\nextends: [school]\n").diagnostics[0].message
+
+
+def test_eight_layers_and_no_more(policy):
+    def chain(count):
+        return {f"l{at}": f"policy: l{at}\nlayer: group\nextends: [l{at + 1}]\n" if at < count else f"policy: l{at}\nlayer: group\n" for at in range(1, count + 1)}
+
+    head = "policy: school\nlayer: school\nextends: [l1]\n"
+    assert len(fine(policy(head=head, **chain(7))).layers) == 8
+    assert told(policy(head=head, **chain(8))) == ["l7:3 R004"]
+
+
+def test_layers_out_of_order(policy):
+    assert told(policy(head="policy: school\nlayer: school\nextends: [trust, council]\n", council="policy: council\nlayer: local_authority\n")) == ["school:3 R005"]
+    assert told(policy(head="policy: school\nlayer: trust\nextends: [other]\n", other="policy: other\nlayer: school\n")) == ["school:2 R005"]
+
+
+def test_two_files_of_one_name(policy):
+    assert told(policy(head="policy: school\nlayer: school\nextends: [trust, twin]\n", twin="policy: trust\nlayer: trust\n")) == ["twin:1 R006"]
+
+
+def test_an_unknown_layer(policy):
+    found = policy(head="policy: school\nlayer: school\nextends: [trsut]\n")
+    assert told(found) == ["school:3 R001"]
+    assert found.diagnostics[0].help == "did you mean `trust`?"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/passwd", "../land", "a/../../land", "C:land", "C:/land", "\\\\srv\\share\\x", "a\\b", "//srv/x", "~/x", "con", "nul.yaml", "./land", "land/", ".hidden", "http://x/y", "land.txt", "a//b", "$HOME"],
+)  # fmt: skip
+def test_names_that_lead_out_are_refused(policy, name):
+    found = policy(head=f"policy: school\nlayer: school\nextends: ['{name}']\n")
+    assert told(found) in (["school:3 R002"], ["school:3 R001"])
+    assert told(found) == ["school:3 R002"] or name == "land.txt"
+
+
+def test_links_that_lead_out_are_refused(policy, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "x.yaml").write_text("policy: x\nlayer: trust\n")
+    (tmp_path / "in").mkdir()
+    try:
+        (tmp_path / "in" / "x.yaml").symlink_to(tmp_path / "out" / "x.yaml")
+    except OSError:
+        pytest.skip("this system makes no links")
+    (tmp_path / "in" / "s.yaml").write_text("policy: s\nlayer: school\nextends: [x]\n")
+    assert told(resolve(tmp_path / "in" / "s.yaml")) == ["s:3 R002"]
+
+
+def test_layers_are_found_beside_above_and_in_the_package(tmp_path):
+    folder = tmp_path / "policies" / "trusts" / "north"
+    folder.mkdir(parents=True)
+    (tmp_path / "policies" / "top.yaml").write_text("policy: top\nlayer: trust\nextends: [england]\n")
+    (tmp_path / "policies" / "trusts" / "mid.yaml").write_text("policy: mid\nlayer: group\n")
+    (tmp_path / "above.yaml").write_text("policy: above\nlayer: trust\n")
+    (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [top, trusts/mid]\n")
+    found = fine(resolve(folder / "s.yaml"))
+    assert [layer.name for layer in found.layers] == ["england", "top", "mid", "s"]
+    (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [above]\n")
+    assert told(resolve(folder / "s.yaml")) == ["s:3 R001"]
+    assert [layer.name for layer in fine(resolve(folder / "s.yaml", root=tmp_path)).layers] == ["above", "s"]
+
+
+def test_a_layer_that_cannot_be_read_stops_the_merge_and_nothing_else(policy):
+    found = policy("values: {x: wrong thing}\n", trust="policy: trust\na: [\n")
+    assert told(found) == ["school:4 S004", "trust:2 P005"]
+    assert found.value is None
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ("a: [{from: 2024-01-01, value: 1}, {from: 2025-01-01, value: 2}]", []),
+        ("a: [{until: 2024-08-19, value: 1}, {from: 2024-08-19, value: 2}]", []),
+        ("a: [{from: 2025-01-01, value: 2}, {from: 2024-01-01, value: 1}]", []),
+        ("a: [{value: 1}, {from: 2025-01-01, value: 2}]", []),
+        ("a: [{from: 2024-01-01, until: 2025-02-01, value: 1}, {from: 2025-01-01, value: 2}]", ["school:4 R013"]),
+        ("a: [{from: 2024-01-01, value: 1}, {from: 2024-01-01, value: 2}]", ["school:4 R013"]),
+        ("a: [{value: 1}, {value: 2}]", ["school:4 R013"]),
+        ("a: [{until: 2024-01-01, value: 1}, {from: 2024-02-01, value: 2}]", ["school:4 R014"]),
+        ("a: [{from: 2024-02-01, until: 2024-02-01, value: 1}]", ["school:4 R015"]),
+    ],
+)
+def test_dated_entries_neither_overlap_nor_leave_days_out(policy, values, codes):
+    assert told(policy(f"values: {{{values}}}\n")) == codes
+
+
+def test_the_version_is_of_what_is_said_not_of_where(policy, tmp_path):
+    first = fine(policy("values: {b: 1, a: 2}\nsets: {s: absent}\n"))
+    second = fine(policy("# a comment\nsets: {s: 'absent'}\nvalues:\n  a: 2\n  b: 1\n"))
+    third = fine(policy("values: {b: 1, a: 3}\nsets: {s: absent}\n"))
+    assert first.version == second.version != third.version
+    assert len(first.version) == 64
+    registers = "registers: {{am: {{{}, {}}}}}\n"
+    one, two = "a: {for: send, opens: 09:00, closes: 09:30}", "b: {opens: 09:00, closes: 09:30}"
+    assert fine(policy(registers.format(one, two))).version != fine(policy(registers.format(two, one))).version
+
+
+def test_the_merged_document_stands_alone(policy, tmp_path):
+    found = fine(policy("values: {days: 3 school days}\nrules: [{id: call, check: morning}]\nremove: [late]\n"))
+    text = write(found.document)
+    again = tmp_path / "alone.yaml"
+    again.write_text(text, encoding="utf-8")
+    alone = fine(resolve(again))
+    assert alone.document == found.document
+    assert alone.version == found.version
+    assert parse(Source("x", text)).value.value == found.document
+
+
+def test_every_path_has_an_origin_that_says_the_same(policy):
+    from engine.document import at
+
+    found = fine(policy("values: {days: 3 school days}\nrules: [{id: call, check: morning, then: [{do: visit}]}]\n"))
+    leaves = 0
+    for path, origin in found.origins.items():
+        value = at(found.document, path)
+        if isinstance(value, str):
+            leaves += 1
+            assert at(found.layers[origin.layer].document.value, origin.path) == value
+    assert leaves > 40
+
+
+@pytest.mark.parametrize("name", ["england", "halton", "victoria_road", "tillington_manor", "perry_hall_trust", "staffordshire"])
+def test_the_bundled_policies_resolve(name):
+    assert fine(resolve(name)).name == name

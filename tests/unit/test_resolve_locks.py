@@ -1,0 +1,135 @@
+"""Locks: what is fixed or bounded by a layer stays so, whoever would loosen it and by whatever way."""
+
+import os
+
+import pytest
+
+from engine.resolve import resolve
+
+TRUST = """\
+policy: trust
+layer: trust
+values: {below: 92%, days: 5 school days, from_day: 2024-09-01}
+sets: {late: 'code = "L"'}
+measures:
+  lates: {count: sessions, of: late, over: week}
+rules:
+  - {id: call, when: lates > 3, then: [{do: call, to: parents}]}
+registers:
+  am: {all: {opens: 09:00, closes: 09:20}}
+lint: {L201: error}
+lock:
+"""
+
+
+@pytest.fixture
+def policy(tmp_path):
+    def make(lock, school="", layer="school"):
+        (tmp_path / "trust.yaml").write_text(TRUST + "  " + lock + "\n", encoding="utf-8")
+        (tmp_path / "school.yaml").write_text(f"policy: school\nlayer: {layer}\nextends: [trust]\n{school}\n", encoding="utf-8")
+        return resolve(tmp_path / "school.yaml")
+
+    return make
+
+
+def told(outcome):
+    return [f"{os.path.basename(found.place.source.name).removesuffix('.yaml')}:{found.place.span.line} {found.code}" for found in outcome.diagnostics]
+
+
+BELOW = "values.below: {at_least: 90%, reason: the trust}"
+CLOSES = "registers.*.*.closes: {at_most: 30 minutes after opens, reason: the law}"
+CALL = "rules.call: {fixed: true, reason: agreed}"
+
+
+@pytest.mark.parametrize(
+    ("lock", "school"),
+    [
+        (BELOW, ""),
+        ("letters.thresholds.*.below: {at_least: 90%, reason: r}", ""),
+        ("registers.pm.*.closes: {at_most: 30 minutes after opens, reason: r}", ""),
+        (BELOW, "values: {below: 90%}"),
+        (BELOW, "values: {below: [{until: 2024-01-01, value: 95%}, {from: 2024-01-01, value: 91%}]}"),
+        (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:30}}}"),
+        (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 30 minutes after opens}}}"),
+        (CLOSES, "remove: [registers.am.all]\nregisters: {am: {own: {opens: 08:00, closes: 08:30}}}"),
+        (CALL, "rules: [{id: call, title: Ours, source: §1}]"),
+        (CALL, "values: {days: 9 school days}"),
+        ("values.days: {at_most: 10 school days, at_least: 3 school days, reason: r}", "values: {days: 3 school days}"),
+        ("values.from_day: {earliest: 2024-08-19, latest: 2025-01-01, reason: r}", "values: {from_day: 2024-12-01}"),
+        ("registers.am.all.opens: {earliest: 08:30, latest: 09:15, reason: r}", "registers: {am: {all: {opens: 8:30}}}"),
+        ("lint.L201: {fixed: true, reason: r}", "lint: {L202: info}"),
+        ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: warning}"),
+        ("rules.call.then.call.to: {fixed: true, reason: r}", "rules: [{id: call, then: [{do: call, by: office}]}]"),
+    ],
+)
+def test_kept(policy, lock, school):
+    assert told(policy(lock, school)) == []
+
+
+@pytest.mark.parametrize(
+    ("lock", "school", "where"),
+    [
+        (BELOW, "values: {below: 89%}", "school:4 R010"),
+        (BELOW, "values: {below: 89.99%}", "school:4 R010"),
+        (BELOW, "values: {below: [{until: 2024-01-01, value: 95%}, {from: 2024-01-01, value: 80%}]}", "school:4 R010"),
+        (BELOW, "remove: [below]", "school:4 R010"),
+        (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:31}}}", "school:4 R010"),
+        (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 31 minutes after opens}}}", "school:4 R010"),
+        (CLOSES, "registers: {am: {all: {opens: 08:40}}}", "trust:10 R010"),
+        (CALL, "rules: [{id: call, unless: send}]", "school:4 R010"),
+        (CALL, "rules: [{id: call, for: send}]", "school:4 R010"),
+        (CALL, "rules: [{id: call, then: [{do: extra}]}]", "school:4 R010"),
+        (CALL, "remove: [call]", "school:4 R010"),
+        (CALL, "remove: [call]\nrules: [{id: call, then: [{do: call, to: parents}]}]", "school:5 R010"),
+        (CALL, "measures: {lates: {over: term}}", "school:4 R010"),
+        (CALL, "sets: {late: 'code = \"X\"'}", "school:4 R010"),
+        ("rules.call.when: {fixed: true, reason: r}", "rules: [{id: call, when: lates > 9}]", "school:4 R010"),
+        ("rules.call.when: {fixed: true, reason: r}", "rules: [{id: call, unless: send}]", "school:4 R010"),
+        ("rules.call.when: {fixed: true, reason: r}", "sets: {late: 'code = \"X\"'}", "school:4 R010"),
+        ("rules.*.when: {fixed: true, reason: r}", "rules: [{id: call, when: lates > 9}]", "school:4 R010"),
+        ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 school days}", "school:4 R010"),
+        ("values.from_day: {latest: 2025-01-01, reason: r}", "values: {from_day: 2025-01-02}", "school:4 R010"),
+        ("registers.am.all.opens: {earliest: 08:30, reason: r}", "registers: {am: {all: {opens: 8:29}}}", "school:4 R010"),
+        ("lint.L201: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
+        ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: info}", "school:4 R010"),
+        ("values.days: {at_most: 10 days, reason: r}", "", "trust:3 R012"),
+        ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 days}", "school:4 R012"),
+        ("rules.call.when: {at_most: 3, reason: r}", "", "trust:8 R012"),
+        ("values.dayz: {fixed: true, reason: r}", "", "trust:13 R011"),
+        ("values.own: {fixed: true, reason: r}", "values: {own: 3}", "trust:13 R011"),
+        ("registers.*.*.clozes: {at_most: 30 minutes after opens, reason: r}", "", "trust:13 R011"),
+        ("registers.*.closes: {at_most: 30 minutes after opens, reason: r}", "", "trust:13 R011"),
+        ("rules.kall.then.*.due: {fixed: true, reason: r}", "", "trust:13 R011"),
+        ("values.days: {reason: r}", "", "trust:13 R011"),
+        ("'a b': {fixed: true, reason: r}", "", "trust:13 R011"),
+    ],
+)
+def test_broken_or_on_nothing(policy, lock, school, where):
+    assert told(policy(lock, school)) == [where]
+
+
+def test_a_breach_shows_who_set_who_locked_and_who_broke(policy):
+    found = policy(BELOW, "values: {below: 89%}").diagnostics[0]
+    assert found.message == "`values.below` is `89%`, and must be at least `90%`: `trust` locks it, because the trust"
+    assert [(word, os.path.basename(place.source.name), place.span.line) for word, place in found.also] == [
+        ("set here, in `trust`", "trust.yaml", 3),
+        ("locked here, in `trust`: the trust", "trust.yaml", 13),
+    ]
+
+
+def test_a_name_that_only_schools_may_have_is_a_warning_in_a_trust(policy):
+    assert [found.severity.name for found in policy("values.dayz: {fixed: true, reason: r}", layer="group").diagnostics] == ["WARNING"]
+
+
+def test_a_value_that_names_another_is_held_by_what_that_one_is(policy):
+    school = "values: {mine: 80%}\nletters: {figure: f, thresholds: {letter_1: {below: mine}}}"
+    lock = "letters.thresholds.*.below: {at_least: 90%, reason: r}"
+    assert told(policy(lock, school)) == ["school:4 R010"]
+    assert told(policy(lock, school.replace("80%", "95%"))) == []
+
+
+def test_a_lower_layer_may_lock_more_never_less(tmp_path):
+    (tmp_path / "trust.yaml").write_text(TRUST + "  " + BELOW + "\n", encoding="utf-8")
+    (tmp_path / "hub.yaml").write_text("policy: hub\nlayer: group\nextends: [trust]\nlock:\n  values.below: {at_least: 50%, reason: ours}\n")
+    (tmp_path / "school.yaml").write_text("policy: school\nlayer: school\nextends: [hub]\nvalues: {below: 80%}\n")
+    assert told(resolve(tmp_path / "school.yaml")) == ["school:4 R010"]
