@@ -1,0 +1,166 @@
+"""Cells as text -> a typed column, each different text read once."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from engine.calendar import SESSIONS, day_number
+from engine.expressions.column import Column
+from engine.readers.faults import Complaint
+from engine.register import NURSERY, RECEPTION, ColumnShape
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,6}))?")
+_BOOLEANS: Final = {
+    **dict.fromkeys(("true", "yes", "y", "1"), True),
+    **dict.fromkeys(("false", "no", "n", "0"), False),
+}
+_YEARS: Final = {"N": NURSERY, "R": RECEPTION, **{str(year): year for year in range(1, 14)}}
+_ISO: Final = "write dates as year-month-day, as in `2024-09-03`"
+
+
+class ReadColumn(NamedTuple):
+    """A typed column, and the rows (from 0) that could not be read."""
+
+    column: Column
+    bad: Sequence[tuple[int, Complaint]]
+
+
+def parse_date(text: str) -> date | None:
+    """Read year-month-day; None where it is no such date."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_time(text: str) -> int | None:
+    """Read hours and minutes as minutes of the day; None where it is no such time."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    hours, minutes = int(found[1]), int(found[2])
+    return hours * 60 + minutes if hours < 24 and minutes < 60 else None
+
+
+def read_cells(name: str, shape: ColumnShape, cells: Sequence[str]) -> ReadColumn:
+    """Read one column's cells as its shape says. A blank cell is not known, or bad where it must be filled.
+
+    Dates become days since 1970, times minutes of the day, words their place in the shape's words, texts their
+    place in the column's own words in alphabetical order, numbers a whole number over a power of ten.
+    """
+    different = dict.fromkeys(cells)
+    blank = "" in different
+    different.pop("", None)
+    values: dict[str, Any] = {}
+    complaints: dict[str, Complaint] = {}
+    if blank and shape.filled:
+        complaints[""] = Complaint("D023", f"`{name}` is blank", "fill it in")
+    if shape.type == "text":
+        texts = tuple(sorted(different))
+        values = {word: place for place, word in enumerate(texts)}
+        column = _column(cells, values, np.int32, texts)
+    elif shape.type == "number":
+        return _numbers(name, cells, different, complaints)
+    else:
+        reader, dtype, words = _reader(shape)
+        for text in different:
+            value = reader(text)
+            if value is None:
+                complaints[text] = refuse(name, shape, text)
+            else:
+                values[text] = value
+        column = _column(cells, values, dtype, words)
+    return ReadColumn(column, _rows_of(cells, complaints))
+
+
+def refuse(name: str, shape: ColumnShape, text: str) -> Complaint:
+    """Say why a text is no value of a column, and what would be."""
+    if text.startswith("'"):
+        told = f"`{name}` is `{text}`: it begins with an apostrophe"
+        return Complaint("D033", told, "take it off, as `policy import` does")
+    match shape.type:
+        case "date":
+            return Complaint("D024", f"`{name}` is `{text}`, which is no date", _ISO)
+        case "time":
+            return Complaint("D025", f"`{name}` is `{text}`, which is no time of day", "write it as in `09:05`")
+        case "session":
+            return Complaint("D026", f"`{name}` is `{text}`, which is no session", "write `AM` or `PM`")
+        case "boolean":
+            return Complaint("D027", f"`{name}` is `{text}`, which is neither yes nor no", "write `true` or `false`")
+        case "number":
+            return Complaint("D028", f"`{name}` is `{text}`, which is no number", "write it in digits")
+        case "year_group":
+            return Complaint("D038", f"`{name}` is `{text}`, which is no year group", "write `N`, `R` or `1` to `13`")
+    return unknown_word(f"`{name}` is `{text}`, which is not one of its words", text, shape.words)
+
+
+def unknown_word(message: str, text: str, allowed: Iterable[str]) -> Complaint:
+    """Complain of a word, with the nearest one allowed, or all of them where there are few."""
+    words = list(allowed)
+    near = difflib.get_close_matches(text.lower(), [word.lower() for word in words], n=1)
+    meant = [word for word in words if near and word.lower() == near[0]]
+    if meant:
+        return Complaint("D029", message, f"did you mean `{meant[0]}`?")
+    told = ", ".join(f"`{word}`" for word in words[:16])
+    return Complaint("D029", message, f"it may be {told}" if words else "")
+
+
+def _reader(shape: ColumnShape) -> tuple[Callable[[str], Any], Any, tuple[str, ...] | None]:
+    match shape.type:
+        case "date":
+            return lambda text: day_number(found) if (found := parse_date(text)) else None, np.int32, None
+        case "time":
+            return parse_time, np.int16, None
+        case "boolean":
+            return lambda text: _BOOLEANS.get(text.lower()), np.bool_, None
+        case "session":
+            return {session: place for place, session in enumerate(SESSIONS)}.get, np.int16, SESSIONS
+        case "year_group":
+            return _YEARS.get, np.int16, None
+        case _:
+            return {word: place for place, word in enumerate(shape.words)}.get, np.int16, shape.words
+
+
+def _numbers(
+    name: str, cells: Sequence[str], different: Mapping[str, None], complaints: dict[str, Complaint]
+) -> ReadColumn:
+    decimals = 0
+    good: list[str] = []
+    for text in different:
+        found = _NUMBER.fullmatch(text)
+        if found is None:
+            complaints[text] = refuse(name, ColumnShape("number"), text)
+        else:
+            decimals = max(decimals, len((found[1] or "").rstrip("0")))
+            good.append(text)
+    values = {text: _scaled(text, decimals) for text in good}
+    column = _column(cells, values, np.int64, None)
+    if decimals:
+        column = Column(column.data, column.valid, np.array(10**decimals, dtype=np.int64))
+    return ReadColumn(column, _rows_of(cells, complaints))
+
+
+def _scaled(text: str, decimals: int) -> int:
+    whole, _, part = text.partition(".")
+    return int(whole + part.rstrip("0").ljust(decimals, "0"))
+
+
+def _column(cells: Sequence[str], values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:
+    get = values.get
+    data = np.array([get(cell, 0) for cell in cells], dtype=dtype)
+    valid = np.array([cell in values for cell in cells], dtype=np.bool_)
+    return Column(data, None if valid.all() else valid, None, words)
+
+
+def _rows_of(cells: Sequence[str], complaints: Mapping[str, Complaint]) -> list[tuple[int, Complaint]]:
+    if not complaints:
+        return []
+    return [(row, complaints[cell]) for row, cell in enumerate(cells) if cell in complaints]

@@ -1,0 +1,310 @@
+"""A folder -> the register: finds the files, reads each, and puts together what they say."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from engine.calendar import Calendar, date_of, day_number
+from engine.diagnostics import Outcome, Severity, in_order
+from engine.readers.batch import NO_DATE, words_for
+from engine.readers.calendar import FILE as CALENDAR
+from engine.readers.calendar import ReadCalendar, read_calendar
+from engine.readers.csv_sheet import read_csv
+from engine.readers.digest import digest_of
+from engine.readers.encoding import OLD
+from engine.readers.faults import Faults
+from engine.readers.marks import NO_ROW, Marks, codes_of, read_marks, rules_for, unusual_told
+from engine.readers.marks_csv import MarksCsv, open_marks
+from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
+from engine.readers.parquet_sheet import read_parquet
+from engine.readers.pupils import Pupils, read_pupils
+from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS
+from engine.readers.sheet import Sheet
+from engine.readers.table import check_columns, empty_table, nowhere, read_table
+from engine.register import DataReport, Expected, FactTable, Register, TableShape
+from engine.source import Place, Source, Span
+
+FORMATS: Final = (".csv", ".parquet")
+_QUIET: Final = ("readme", "license", "licence")
+"""Files that tell people about the data; every other one that is not read is told."""
+
+_FAR: Final = 2**30
+
+
+def read_dataset(
+    folder: Path, expected: Expected, *, as_of: date | None = None, skip_bad_rows: bool = False
+) -> Outcome[Register]:
+    """Read a dataset as the policy expects it.
+
+    Every bad row is told. There is no register where one is an error, which it is unless `skip_bad_rows` leaves it
+    out; a fault of a whole file is an error always. `as_of` is the latest date of the marks where it is left out;
+    marks after it are not used.
+
+    Yields: D001 no folder, D002 a missing file, D004 a table in two formats, D011 a file that is not read (info),
+    D013 no row, D014 marks in the other session (warning), D015 a notice to an unknown parent (warning), D016 rows
+    left out with their pupil (warning), D017 as-of before the first school day, and what reading each file may yield.
+    """
+    faults = Faults(skip=skip_bad_rows)
+    if not folder.is_dir():
+        told = f"`{folder}` is no folder" if folder.exists() else f"the folder `{folder}` is not there"
+        faults.file("D001", told, "name the folder that holds `calendar.yaml`, the marks and the pupils")
+        return Outcome(None, faults.diagnostics)
+    shapes = table_shapes(expected)
+    files = _find(folder, shapes, faults)
+    calendar = _calendar(folder, expected, faults)
+    sheets: list[Sheet] = []
+    pupils = _pupils(files, expected, sheets, faults)
+    if calendar is None or pupils is None or "marks" not in files:
+        if "marks" in files:
+            _open(files["marks"], faults)
+        return _outcome(None, faults)
+    tables = {name: _table(name, shape, files, pupils, expected, sheets, faults) for name, shape in shapes.items()}
+    marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, faults)
+    if marks is None or any(table is None for table in tables.values()):
+        return _outcome(None, faults)
+    source, read = marks
+    known = {name: table for name, table in tables.items() if table is not None}
+    _tell_parents(known, pupils, files, faults)
+    rows = {sheet.name: len(sheet.lines) for sheet in sheets} | {"marks": read.tally.rows}
+    digest = digest_of(
+        calendar.content, sheets, read, calendar.calendar.days.tolist(), pupils.ids, codes_of(expected)
+    )
+    faults.close()
+    report = DataReport(
+        pupils=len(pupils.ids),
+        silent_marks=read.tally.silent,
+        bad_rows=faults.bad_rows(),
+        rows=rows,
+        files_missing=tuple(name for name in shapes if name not in files),
+        digest=digest,
+    )
+    register = register_of(calendar.calendar, pupils, known, read, source, expected, as_of, report, faults)
+    return _outcome(register, faults)
+
+
+def table_shapes(expected: Expected) -> dict[str, TableShape]:
+    """Give every table that a dataset may have besides marks and pupils: the usual ones and those declared."""
+    shapes = dict(TABLES)
+    for name, shape in expected.tables.items():
+        usual = TABLES.get(name)
+        if usual is None:
+            shapes[name] = shape
+        else:
+            shapes[name] = replace(usual, columns={**usual.columns, **shape.columns})
+    return {name: shapes[name] for name in sorted(shapes)}
+
+
+def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> dict[str, Path]:
+    """Find each table's file; tell what is missing, what is there twice and what nobody reads."""
+    names = ("marks", "pupils", *shapes)
+    present = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    by_name = {path.name: path for path in present}
+    files: dict[str, Path] = {}
+    for name in names:
+        found = [by_name[name + ending] for ending in FORMATS if name + ending in by_name]
+        if len(found) > 1:
+            told = f"`{found[0].name}` and `{found[1].name}` are both there"
+            faults.file("D004", told, "take one of them away", place=nowhere(str(found[0])))
+        if found:
+            files[name] = found[0]
+    wanted = {CALENDAR, *(path.name for path in files.values())}
+    others = [path for path in present if path.is_file() and path.name not in wanted]
+    for name in ("marks", "pupils"):
+        if name not in files:
+            near = [path.name for path in others if path.stem.lower().startswith(name)]
+            advice = f"is it `{near[0]}`? save it as `{name}.csv`" if near else f"add `{name}.csv` or `{name}.parquet`"
+            faults.file("D002", f"`{name}` is missing: `{folder}` has no `{name}.csv`", advice)
+    twice = {path.name for path in others if path.stem in files}
+    for path in others:
+        if path.name in twice or path.stem.lower() in _QUIET:
+            continue
+        near = difflib.get_close_matches(path.stem.lower(), names, n=1, cutoff=0.75)
+        advice = f"is it `{near[0]}`? rename it to `{near[0]}.csv`" if near else "a policy may declare it as a table"
+        told = f"the file `{path.name}` is not read"
+        faults.file("D011", told, advice, place=nowhere(str(path)), severity=Severity.INFO)
+    return files
+
+
+def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar | None:
+    path = folder / CALENDAR
+    if not path.is_file():
+        faults.file("D002", f"`{CALENDAR}` is missing from `{folder}`", "write the terms into it; the README shows how")
+        return None
+    outcome = read_calendar(path, expected)
+    faults.diagnostics.extend(outcome.diagnostics)
+    return outcome.value
+
+
+def _sheet(path: Path, name: str, sheets: list[Sheet], faults: Faults) -> Sheet | None:
+    sheet = read_parquet(path, name, faults) if path.suffix == ".parquet" else read_csv(path, name, faults)
+    if sheet is not None:
+        sheets.append(sheet)
+    return sheet
+
+
+def _pupils(files: Mapping[str, Path], expected: Expected, sheets: list[Sheet], faults: Faults) -> Pupils | None:
+    if "pupils" not in files:
+        return None
+    sheet = _sheet(files["pupils"], "pupils", sheets, faults)
+    if sheet is None:
+        return None
+    if not sheet.lines and not faults.bad_rows():
+        faults.file("D013", f"`{sheet.file}` has no pupil", "export the pupils again", place=nowhere(sheet.source.name))
+        return None
+    return read_pupils(sheet, expected, faults)
+
+
+def _table(
+    name: str,
+    shape: TableShape,
+    files: Mapping[str, Path],
+    pupils: Pupils,
+    expected: Expected,
+    sheets: list[Sheet],
+    faults: Faults,
+) -> FactTable | None:
+    if name not in files:
+        return empty_table(shape)
+    sheet = _sheet(files[name], name, sheets, faults)
+    if sheet is None:
+        return None
+    if name not in TABLES:
+        usual = {each: held for each, held in USUAL_COLUMNS.items() if each in sheet.header}
+        columns = {**usual, **shape.columns}
+        shape = replace(shape, columns=columns)
+    return read_table(sheet, shape, pupils.roll, expected.flags, faults)
+
+
+def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | None:
+    file = open_marks_parquet(path, faults) if path.suffix == ".parquet" else open_marks(path, faults)
+    if file is None:
+        return None
+    source = Source(str(path), "")
+    header = Sheet("marks", path.name, source, file.header, (), dict.fromkeys(file.header, ()))
+    return file if check_columns(header, MARKS, faults) else None
+
+
+def _marks(
+    path: Path, calendar: Calendar, pupils: Pupils, expected: Expected, as_of: date | None, faults: Faults
+) -> tuple[MarksCsv | MarksParquet, Marks] | None:
+    file = _open(path, faults)
+    if file is None:
+        return None
+    words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
+    enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
+    rules = rules_for(calendar, expected, words, enrolled, left)
+    marks = read_marks(file.batches, rules, file.source, path.name, faults)
+    top = Place(file.source, Span(1, 1, 1, 2))
+    if not marks.tally.rows:
+        faults.file("D013", f"`{path.name}` has no mark", "export the marks again", place=top)
+        return None
+    if file.is_old:
+        faults.file(*OLD, place=top, severity=Severity.INFO)
+    if marks.tally.unusual:
+        told = f"codes of the day's other session are taken as they are: {unusual_told(marks.tally.unusual)}"
+        faults.file("D014", told, "check the export", place=top, severity=Severity.WARNING)
+    if marks.tally.lost:
+        told = f"{marks.tally.lost:,} marks belong to pupils whose own row is bad, and cannot be used"
+        faults.file("D016", told, "correct the pupils first", place=top, severity=Severity.WARNING)
+    return file, marks
+
+
+def _tell_parents(tables: Mapping[str, FactTable], pupils: Pupils, files: Mapping[str, Path], faults: Faults) -> None:
+    """Tell notices to a parent whom the parents file does not have: they count for nobody's next notice."""
+    parents, notices = tables["parents"], tables["notices"]
+    if not parents.present or not notices.present:
+        return
+    words = parents.columns["parent"].words or ()
+    known = {
+        (pupil, words[parent])
+        for pupil, parent in zip(parents.pupil.tolist(), parents.columns["parent"].data.tolist(), strict=True)
+    }
+    words = notices.columns["parent"].words or ()
+    told: set[tuple[int, str]] = set()
+    for pupil, place in zip(notices.pupil.tolist(), notices.columns["parent"].data.tolist(), strict=True):
+        each = (pupil, words[place])
+        if each not in known | told:
+            told.add(each)
+            message = f"a notice to `{each[1]}` of `{pupils.ids[pupil]}`, whom `parents` does not have"
+            where = nowhere(str(files["notices"]))
+            faults.file("D015", message, "add the parent, or correct the id", place=where, severity=Severity.WARNING)
+
+
+class MarksFile(Protocol):
+    """Where marks were read from: the file and its columns."""
+
+    path: Path
+    header: tuple[str, ...]
+
+
+def register_of(
+    calendar: Calendar,
+    pupils: Pupils,
+    tables: Mapping[str, FactTable],
+    marks: Marks,
+    file: MarksFile,
+    expected: Expected,
+    as_of: date | None,
+    report: DataReport,
+    faults: Faults,
+) -> Register | None:
+    """Put a register together from what was read: marks up to as-of, with what is there and what is missing counted.
+
+    None where there is no mark or no school day up to as-of. Yields: D013, D017.
+    """
+    if as_of is None and marks.tally.latest == NO_DATE:
+        faults.file("D013", f"`{file.path.name}` has no mark that can be used", "correct the rows told above")
+        return None
+    seen = date_of(marks.tally.latest) if as_of is None else as_of
+    enrolled, left = pupils.on_roll(day_number(seen))
+    days = calendar.days[calendar.days <= day_number(seen)]
+    if not len(days):
+        first = calendar.school_days[0]
+        faults.file("D017", f"there is no school day up to {seen}", f"the calendar's first school day is {first}")
+        return None
+    slots = 2 * len(days)
+    cells = marks.cells[:slots]
+    # A row whose code is left blank is no mark.
+    np.copyto(marks.cells, 0, where=marks.cells == NO_ROW)
+    used, later = int(np.count_nonzero(cells)), int(np.count_nonzero(marks.cells[slots:]))
+    is_open = calendar.open_sessions.reshape(-1)
+    missing = 0
+    for slot in np.flatnonzero(is_open[:slots]).tolist():
+        day = days[slot // 2]
+        missing += int(np.count_nonzero((cells[slot] == 0) & (enrolled <= day) & (day <= left)))
+    arrivals = marks.arrivals
+    stay = arrivals.slot < slots
+    arrivals = replace(
+        arrivals,
+        slot=arrivals.slot[stay],
+        pupil=arrivals.pupil[stay],
+        arrived=arrivals.arrived[stay],
+        minutes_late=arrivals.minutes_late[stay],
+    )
+    return Register(
+        calendar=calendar,
+        days=days,
+        pupils=pupils.ids,
+        codes=codes_of(expected),
+        marks=cells,
+        arrivals=arrivals,
+        has_arrived="arrived" in file.header,
+        has_minutes_late="minutes_late" in file.header,
+        enrolled=enrolled,
+        left=left,
+        pupil_rows=pupils.rows,
+        tables=tables,
+        as_of=seen,
+        report=replace(report, marks=used, missing_marks=missing, later_marks=later),
+    )
+
+
+def _outcome(register: Register | None, faults: Faults) -> Outcome[Register]:
+    found = in_order(faults.diagnostics)
+    failed = any(each.severity is Severity.ERROR for each in found)
+    return Outcome(None if failed else register, found)

@@ -1,0 +1,45 @@
+"""Bytes of a CSV file -> text: UTF-8 with or without a byte order mark, or cp1252."""
+
+import codecs
+from typing import Final
+
+from engine.readers.faults import Complaint
+
+MARK: Final = codecs.BOM_UTF8
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAVE_AS: Final = "save it as `CSV UTF-8`"
+
+
+def encoding_of(data: bytes) -> str:
+    """Say how bytes are written: `utf-8`, or `cp1252` where they are not UTF-8."""
+    if data.isascii():
+        return "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+OLD: Final = Complaint(
+    "D006", "the file is not UTF-8 and was read as an older Windows encoding (cp1252)", "look at accented letters"
+)
+
+
+def not_text(start: bytes) -> Complaint | None:
+    """Say why a file that begins so is no CSV file; None where it may be one."""
+    if start.startswith(_UTF_16):
+        return Complaint("D005", "the file is saved as UTF-16", _SAVE_AS)
+    if start.startswith(b"PK\x03\x04"):
+        return Complaint("D005", "the file is a spreadsheet or an archive, not CSV", _SAVE_AS)
+    if b"\x00" in start:
+        return Complaint("D005", "the file is no text", _SAVE_AS)
+    return None
+
+
+def lines_of(text: str) -> list[str]:
+    """Split at line ends of every kind that an editor counts; a last empty line is none."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return lines

@@ -1,0 +1,374 @@
+"""Batches of marks -> a dense array, one byte a pupil and session, with every row that may not stand told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import SESSIONS, Calendar, date_of
+from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
+from engine.readers.cells import refuse, unknown_word
+from engine.readers.faults import Complaint, Faults
+from engine.model.dataset import MARKS
+from engine.readers.table import no_such_pupil
+from engine.register import NOT_GIVEN, Arrivals, Expected
+from engine.source import Source
+
+NO_ROW: Final = 255
+"""Stands in the array while it is filled where no row has been: an empty mark is a row."""
+
+Mask = npt.NDArray[np.bool_]
+Where = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides whether a mark may stand: school time, the roll, and the codes in force, as arrays.
+
+    `place_of_day` gives a school day's place, -1 without school, for the days of the words; `period_of_day` the code
+    table in force, the last row of `in_force`, which has no code, for none. `dated`: more than one table is in force
+    on these days. `is_open` ends with two closed slots, so that the place -1 finds them.
+    """
+
+    words: Words
+    codes: tuple[str, ...]
+    place_of_day: npt.NDArray[np.int32]
+    period_of_day: npt.NDArray[np.int8]
+    in_force: Mask
+    is_open: Mask
+    silent: Mask
+    usual: npt.NDArray[np.int8]
+    enrolled: npt.NDArray[np.int32]
+    left: npt.NDArray[np.int32]
+    dated: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted while marks are read; `latest` is the day number of the latest row that is no bad row."""
+
+    rows: int = 0
+    used: int = 0
+    silent: int = 0
+    lost: int = 0
+    latest: int = NO_DATE
+    unusual: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks of a dataset over the whole calendar: two rows a school day, a column a pupil."""
+
+    cells: npt.NDArray[np.uint8]
+    arrivals: Arrivals
+    tally: Tally
+
+
+Rows = tuple[npt.NDArray[Any], ...]
+
+
+def rules_for(
+    calendar: Calendar,
+    expected: Expected,
+    words: Words,
+    enrolled: npt.NDArray[np.int32],
+    left: npt.NDArray[np.int32],
+) -> Rules:
+    """Put into arrays what decides whether a mark may stand."""
+    codes = codes_of(expected)
+    place = np.full(words.days, -1, dtype=np.int32)
+    place[calendar.days - words.first_day] = np.arange(len(calendar.days), dtype=np.int32)
+    period = np.full(words.days, -1, dtype=np.int8)
+    for number, table in enumerate(expected.code_tables):
+        start = 0 if table.start is None else _offset(table.start.isoformat(), words, 0)
+        until = words.days if table.until is None else _offset(table.until.isoformat(), words, words.days)
+        period[start:until] = number
+    tables = [[code == "" or code in table.categories for code in codes] for table in expected.code_tables]
+    tables.append([code == "" for code in codes])
+    in_force = np.array(tables, dtype=np.bool_)
+    dated = len(np.unique(period)) > 1
+    usual = [SESSIONS.index(expected.session_of[code]) if code in expected.session_of else -1 for code in codes]
+    return Rules(
+        words,
+        codes,
+        place,
+        period,
+        in_force if dated else in_force[period[:1]],
+        np.concatenate((calendar.open_sessions.reshape(-1), [False, False])),
+        np.array([code == "" or code in expected.silent for code in codes], dtype=np.bool_),
+        np.array(usual, dtype=np.int8),
+        enrolled,
+        left,
+        dated,
+    )
+
+
+def codes_of(expected: Expected) -> tuple[str, ...]:
+    """Give every code of every date in order; place 0 is no mark."""
+    return ("", *sorted({code for table in expected.code_tables for code in table.categories} - {""}))
+
+
+def read_marks(
+    batches: Callable[[Words], Iterator[Batch]], rules: Rules, source: Source, file: str, faults: Faults
+) -> Marks:
+    """Scatter the rows of a marks file into the array.
+
+    Yields: D020 and D021 a malformed row, D022 to D028 and D033 a cell, D030 an unknown code, D031 a code not in force,
+    D032 a mark off the roll, D040 one without school, D034 two marks for one session.
+    """
+    pupils = len(rules.enrolled)
+    cells = np.full((len(rules.is_open) - 2, pupils), NO_ROW, dtype=np.uint8)
+    flat = cells.reshape(-1)
+    tally = Tally()
+    found: list[Rows] = []
+    line = 2
+    for batch in batches(rules.words):
+        kept, at = _settle(batch, rules, source, file, line, tally, faults)
+        if len(kept) < len(batch.code):
+            flat[at] = batch.code[kept]
+        else:
+            flat[at] = batch.code
+        timed = np.flatnonzero((batch.arrived[kept] != NOT_GIVEN) | (batch.late[kept] != NOT_GIVEN))
+        if len(timed):
+            rows = kept[timed]
+            found.append((at[timed], batch.arrived[rows].astype(np.int16), batch.late[rows].astype(np.int16)))
+        tally.used += len(kept)
+        line += batch.height
+    _count_unusual(cells, rules, tally)
+    arrivals = _join(found, 3)
+    if tally.used > np.count_nonzero(flat != NO_ROW):
+        twice, arrivals = _duplicates(batches, rules, source, file, flat, arrivals, faults)
+        tally.used -= twice
+    return Marks(cells, _arrivals(arrivals, pupils), tally)
+
+
+def _settle(
+    batch: Batch, rules: Rules, source: Source, file: str, line: int, tally: Tally, faults: Faults | None
+) -> tuple[Where, Where]:
+    """Say which rows of a batch are marks, and where in the array; tell the others."""
+    known, pupil, code, offset = _readable(batch, rules)
+    place = rules.place_of_day[offset]
+    slot = 2 * place + batch.session
+    # A date without school has the place -1, and the two slots before the first are never open.
+    is_open = rules.is_open[slot]
+    stands = is_open & (rules.enrolled[pupil] <= batch.day) & (batch.day <= rules.left[pupil])
+    fits = rules.in_force[rules.period_of_day[offset], code] if rules.dated else rules.in_force[0][code]
+    if known is not None:
+        good = known & fits
+        good &= stands
+    else:
+        good = stands & fits
+    whole = bool(good.all())
+    kept = np.arange(len(good)) if whole else np.flatnonzero(good)
+    if faults is not None:
+        tally.rows += batch.height
+        used = batch.day
+        for ahead, complaint in batch.malformed:
+            faults.row(source, file, line + ahead, complaint)
+        if not whole:
+            quiet = fits & ~stands & rules.silent[code]
+            if known is not None:
+                quiet &= known
+            tally.silent += int(np.count_nonzero(quiet))
+            used = batch.day[good | quiet]
+            for row in np.flatnonzero(~(good | quiet)).tolist():
+                _tell(batch, row, rules, bool(fits[row]), bool(is_open[row]), source, file, line, faults, tally)
+        if len(used):
+            tally.latest = max(tally.latest, int(used.max()))
+    at = slot.astype(np.intp) * len(rules.enrolled) + pupil
+    return kept, at if whole else at[kept]
+
+
+def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints]:
+    """Say which rows could be read, None where all could; with numbers for the others that look up nothing wrong.
+
+    The offset of a date that is far from the calendar is that of the last day of the words, which has no school.
+    """
+    offset = batch.day - rules.words.first_day
+    near = bool(len(offset)) and offset.min() >= 0 and offset.max() < rules.words.days
+    columns = (batch.pupil, batch.session, batch.code, batch.arrived, batch.late)
+    floors = (0, 0, 0, NOT_GIVEN, NOT_GIVEN)
+    if near and all(int(each.min()) >= floor for each, floor in zip(columns, floors, strict=True)):
+        return None, batch.pupil, batch.code, offset
+    known = batch.day != NO_DATE
+    for each, floor in zip(columns, floors, strict=True):
+        known &= each >= floor
+    if not near:
+        offset = np.where((offset >= 0) & (offset < rules.words.days), offset, rules.words.days - 1)
+    return known, np.maximum(batch.pupil, 0), np.maximum(batch.code, 0), offset
+
+
+def _count_unusual(cells: npt.NDArray[np.uint8], rules: Rules, tally: Tally) -> None:
+    """Count the marks whose code is that of the day's other session."""
+    for code, session in enumerate(rules.usual.tolist()):
+        if session >= 0:
+            count = int(np.count_nonzero(cells[1 - session :: 2] == code))
+            if count:
+                tally.unusual[rules.codes[code]] = count
+
+
+def _tell(
+    batch: Batch,
+    row: int,
+    rules: Rules,
+    fits: bool,
+    is_open: bool,
+    source: Source,
+    file: str,
+    line: int,
+    faults: Faults,
+    tally: Tally,
+) -> None:
+    """Tell all that is wrong with one row."""
+    at = line + int(batch.lines[row])
+    if not faults.room(file):
+        faults.count(file, (at,))
+        return
+    complaints = dict(_unreadable(batch, row, rules))
+    if batch.pupil[row] == LOST and len(complaints) == 1:
+        # The pupil's own row is told; a year of marks that follow from it is one matter.
+        tally.lost += 1
+        faults.count(file, (at,))
+        return
+    if not complaints:
+        complaints = dict([_misplaced(batch, row, rules, fits, is_open)])
+    for name, complaint in complaints.items():
+        _, column, width = batch.text(row, name)
+        faults.row(source, file, at, complaint, column, width)
+
+
+def _unreadable(batch: Batch, row: int, rules: Rules) -> Iterator[tuple[str, Complaint]]:
+    if batch.pupil[row] < 0:
+        yield "pupil", no_such_pupil(batch.text(row, "pupil")[0])
+    wrong = {
+        "date": batch.day[row] == NO_DATE,
+        "session": batch.session[row] < 0,
+        "arrived": batch.arrived[row] == UNREADABLE,
+        "minutes_late": batch.late[row] == UNREADABLE,
+    }
+    for name in [name for name, is_wrong in wrong.items() if is_wrong]:
+        text = batch.text(row, name)[0]
+        blank = Complaint("D023", f"`{name}` is blank", "fill it in")
+        yield name, refuse(name, MARKS[name], text) if text else blank
+    if batch.code[row] < 0:
+        text = batch.text(row, "code")[0]
+        if text.startswith("'"):
+            yield "code", refuse("code", MARKS["code"], text)
+            return
+        word = unknown_word(f"`{text}` is not an attendance code", text, rules.codes[1:])
+        yield "code", Complaint("D030", word.message, _advice(text, word.advice))
+
+
+def _advice(text: str, near: str) -> str:
+    if text == "-":
+        return "leave the cell empty where there is no mark"
+    return near if near.startswith("did") else "the code tables of the policy list the codes"
+
+
+def _misplaced(batch: Batch, row: int, rules: Rules, fits: bool, is_open: bool) -> tuple[str, Complaint]:
+    code = rules.codes[int(batch.code[row])]
+    day = date_of(int(batch.day[row]))
+    session = SESSIONS[int(batch.session[row])]
+    pupil = batch.text(row, "pupil")[0]
+    if not fits:
+        return "code", Complaint("D031", f"the code `{code}` is not in force on {day}", "use the code of that date")
+    if not is_open:
+        told = f"a mark `{code}` on {day} {session}, when there is no school"
+        return "date", Complaint("D040", told, "correct the date, or the calendar")
+    enrolled, left = rules.enrolled[batch.pupil[row]], rules.left[batch.pupil[row]]
+    early = batch.day[row] < enrolled
+    since = f"on the roll from {date_of(enrolled)}" if early else f"off the roll since {date_of(left)}"
+    told = f"a mark `{code}` on {day} for `{pupil}`, who is {since}"
+    return "date", Complaint("D032", told, "correct the date, or the pupil's dates")
+
+
+def _duplicates(
+    batches: Callable[[Words], Iterator[Batch]],
+    rules: Rules,
+    source: Source,
+    file: str,
+    flat: npt.NDArray[np.uint8],
+    arrivals: Rows,
+    faults: Faults,
+) -> tuple[int, Rows]:
+    """Find the sessions with two marks, tell them, and leave out those of which the rows differ.
+
+    The file is read again, twice: nearly no dataset comes here, and the others need not pay for it.
+    Gives the number of rows left out, and the arrivals that stay.
+    """
+    seen = np.zeros(len(flat), dtype=np.bool_)
+    twice = np.zeros(len(flat), dtype=np.bool_)
+    for batch in batches(rules.words):
+        _, at = _settle(batch, rules, source, file, 0, Tally(), None)
+        ordered = np.sort(at)
+        twice[ordered[1:][ordered[1:] == ordered[:-1]]] = True
+        twice[at[seen[at]]] = True
+        seen[at] = True
+    rows: dict[int, list[tuple[int, tuple[int, int, int], tuple[int, int]]]] = {}
+    line = 2
+    for batch in batches(rules.words):
+        kept, at = _settle(batch, rules, source, file, 0, Tally(), None)
+        for each in np.flatnonzero(twice[at]).tolist():
+            row = int(kept[each])
+            content = (int(batch.code[row]), int(batch.arrived[row]), int(batch.late[row]))
+            place = batch.text(row, "code")[1:] if faults.room(file) else (1, 1)
+            rows.setdefault(int(at[each]), []).append((line + int(batch.lines[row]), content, place))
+        line += batch.height
+    out = 0
+    differ: list[int] = []
+    once: list[int] = []
+    for cell, found in rows.items():
+        same = len({content for _, content, _ in found}) == 1
+        (once if same else differ).append(cell)
+        first = found[0][0]
+        for number, content, (column, width) in found[1:] if same else found:
+            out += 1
+            told = _said_twice(cell, content[0], rules)
+            other = f"row {first:,}" if number != first else f"row {found[1][0]:,}"
+            verb = "repeats" if same else "differs from"
+            complaint = Complaint("D034", f"{told} {verb} {other}", "keep one of them")
+            faults.row(source, file, number, complaint, column, width)
+    flat[differ] = NO_ROW
+    # Where rows say the same the arrival is there as often as the row is.
+    slots = arrivals[0]
+    stay = ~np.isin(slots, differ)
+    again = np.isin(slots, once)
+    firsts = np.zeros(len(slots), dtype=np.bool_)
+    firsts[np.unique(slots, return_index=True)[1]] = True
+    stay &= ~again | firsts
+    return out, tuple(each[stay] for each in arrivals)
+
+
+def _said_twice(cell: int, code: int, rules: Rules) -> str:
+    slot, pupil = divmod(cell, len(rules.enrolled))
+    day = date_of(int(np.flatnonzero(rules.place_of_day == slot // 2)[0]) + rules.words.first_day)
+    name = next(name for name, place in rules.words.pupils.items() if place == pupil)
+    mark = f"the mark `{rules.codes[code]}`" if code else "the empty mark"
+    return f"{mark} of `{name}` on {day} {SESSIONS[slot % 2]}"
+
+
+def _join(found: Sequence[Rows], width: int) -> Rows:
+    if not found:
+        return tuple(np.zeros(0, dtype=np.intp if not each else np.int16) for each in range(width))
+    return tuple(np.concatenate([rows[each] for rows in found]) for each in range(width))
+
+
+def _arrivals(rows: Rows, pupils: int) -> Arrivals:
+    order = np.argsort(rows[0], kind="stable")
+    cells, arrived, late = (each[order] for each in rows)
+    slot, pupil = np.divmod(cells, max(pupils, 1))
+    return Arrivals(slot.astype(np.int32), pupil.astype(np.int32), arrived, late)
+
+
+def _offset(day: str, words: Words, beyond: int) -> int:
+    """Give how many days after the first a date is, kept within the days."""
+    if day < words.dates[0]:
+        return 0
+    return words.dates.index(day) if day <= words.dates[-1] else words.days
+
+
+def unusual_told(tally: Mapping[str, int]) -> str:
+    """Say which codes stand in the day's other session, and how often."""
+    return ", ".join(f"`{code}` {count:,} times" for code, count in sorted(tally.items()))

@@ -1,0 +1,149 @@
+"""The marks file as Parquet -> batches of numbers, a slice of rows at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Text, Words
+from engine.readers.faults import Faults
+from engine.readers.parquet_sheet import text_of
+from engine.register import NOT_GIVEN
+from engine.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    import polars
+
+SLICE: Final = 1 << 19
+"""Rows decoded at a time, so that memory does not grow with the file."""
+
+ROWS: Final = 1 << 15
+"""Rows handed on at a time: what is asked of them stays in the cache."""
+
+_MINUTE: Final = 60 * 10**9
+
+
+class MarksParquet:
+    """A marks file: its columns, and its rows in batches as often as they are asked for."""
+
+    def __init__(self, path: Path, header: tuple[str, ...], rows: int, source: Source) -> None:
+        self.path = path
+        self.header = header
+        self.source = source
+        self.is_old = False
+        self._rows = rows
+
+    def batches(self, words: Words) -> Iterator[Batch]:
+        """Give the rows in file order, a few at a time of each slice that is decoded."""
+        import polars
+
+        scan = polars.scan_parquet(self.path).select([name for name in READERS if name in self.header])
+        reading = _expressions(scan.collect_schema(), words)
+        for begins in range(0, self._rows, SLICE):
+            part = scan.slice(begins, SLICE)
+            frame = part.select(**reading).collect()
+            texts = _Texts(part)
+            numbers = {name: _numbers(frame, name, words, texts) for name in READERS}
+            for start in range(0, frame.height, ROWS):
+                stop = min(start + ROWS, frame.height)
+                columns = {name: column[start:stop] for name, column in numbers.items()}
+                yield Batch(
+                    # Rows of Parquet are numbered from 1, and the reader of marks counts a header line.
+                    np.arange(-1, stop - start - 1),
+                    columns["pupil"],
+                    columns["date"],
+                    columns["session"],
+                    columns["code"],
+                    columns["arrived"],
+                    columns["minutes_late"],
+                    texts.after(start),
+                    stop - start,
+                )
+
+
+class _Texts:
+    """The cells of a slice as text, decoded again where a message or a strange value asks for them."""
+
+    __slots__ = ("_frame", "_part")
+
+    def __init__(self, part: "polars.LazyFrame") -> None:
+        self._part = part
+        self._frame: polars.DataFrame | None = None
+
+    def column(self, name: str) -> "polars.Series":
+        if self._frame is None:
+            self._frame = self._part.collect()
+        return self._frame[name]
+
+    def after(self, start: int) -> Text:
+        return lambda row, name: (text_of(self.column(name)[start + row]), 1, 1)
+
+
+def open_marks_parquet(path: Path, faults: Faults) -> MarksParquet | None:
+    """Read the columns and the number of rows; None where the file is no Parquet.
+
+    Yields: D003 the file cannot be read.
+    """
+    import polars
+
+    source = Source(str(path), "")
+    try:
+        scan = polars.scan_parquet(path)
+        header = tuple(scan.collect_schema().names())
+        rows = int(scan.select(polars.len()).collect().item())
+    except (polars.exceptions.PolarsError, OSError) as fault:
+        told = str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"
+        place = Place(source, Span(1, 1, 1, 2))
+        faults.file("D003", f"`{path.name}` cannot be read as Parquet: {told}", "write it again", place=place)
+        return None
+    return MarksParquet(path, header, rows, source)
+
+
+def _expressions(schema: "polars.Schema", words: Words) -> "dict[str, polars.Expr]":
+    """Say how each column becomes numbers; a cell that is none of the known words is null."""
+    import polars
+
+    known = {"pupil": list(words.pupils), "date": list(words.dates), "session": ["AM", "PM"], "code": list(words.codes)}
+    reading: dict[str, polars.Expr] = {}
+    for name, kind in schema.items():
+        column = polars.col(name)
+        if name == "date" and (kind == polars.Date or isinstance(kind, polars.Datetime)):
+            days = column.cast(polars.Date)
+            whole = days.cast(kind) == column
+            reading[name] = polars.when(whole).then(days.to_physical() - words.first_day)
+        elif name == "arrived" and kind == polars.Time:
+            moments = column.to_physical()
+            whole = moments % _MINUTE == 0
+            reading[name] = polars.when(whole).then((moments // _MINUTE).cast(polars.Int32))
+        elif name == "minutes_late" and kind.is_numeric():
+            amounts = column.cast(polars.Float64)
+            whole = amounts.is_between(0, MOST_MINUTES) & (amounts.floor() == amounts)
+            reading[name] = polars.when(whole).then(amounts.cast(polars.Int32))
+        elif name in known:
+            texts = column.cast(polars.String).cast(polars.Enum(known[name]), strict=False)
+            reading[name] = texts.to_physical().cast(polars.Int32)
+        else:
+            reading[name] = polars.when(column.cast(polars.String).str.len_bytes() == 0).then(NOT_GIVEN)
+    return reading
+
+
+def _numbers(frame: "polars.DataFrame", name: str, words: Words, texts: _Texts) -> Ints:
+    """Give a column's numbers; cells that are none of the known words are read one by one."""
+    if name not in frame.columns:
+        return np.broadcast_to(np.int32(NOT_GIVEN), frame.height)
+    column = frame[name]
+    strange = np.flatnonzero(column.is_null().to_numpy())
+    found = column.fill_null(NOT_GIVEN).to_numpy()
+    if name == "date":
+        found = found + np.int32(words.first_day)
+    if len(strange):
+        cells = texts.column(name).gather(strange)
+        given = np.flatnonzero(cells.is_not_null().to_numpy())
+        read = READERS[name]
+        found = found.astype(np.int32)
+        found[strange] = read("", words)
+        different = [text_of(cell) for cell in cells.gather(given).to_list()]
+        told = {text: read(text, words) for text in set(different)}
+        found[strange[given]] = [told[text] for text in different]
+    return found

@@ -1,0 +1,74 @@
+"""The pupils file -> the roll: who is on it from when to when, and what is known of each pupil when."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.readers.faults import Faults
+from engine.model.dataset import PUPILS
+from engine.readers.sheet import Sheet
+from engine.readers.table import (
+    Roll,
+    check_columns,
+    dated_from,
+    known_or,
+    no_such_pupil,
+    read_columns,
+    repeated,
+    table_of,
+    tell,
+    wrong_spans,
+)
+from engine.register import LONG_AGO, NEVER, ColumnShape, Expected, FactTable
+
+
+class Pupils(NamedTuple):
+    """The pupils in the order of their ids, and every row about them, by pupil and `from`."""
+
+    ids: tuple[str, ...]
+    rows: FactTable
+    roll: Roll
+
+    def on_roll(self, as_of: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Give each pupil's first and last day on the roll, as the latest row up to a day number says."""
+        chosen = np.zeros(len(self.ids), dtype=np.intp)
+        begins = self.rows.columns["from"].data
+        firsts = np.searchsorted(self.rows.pupil, np.arange(len(self.ids)))
+        chosen[:] = firsts
+        seen = np.flatnonzero(begins <= as_of)
+        # Rows stand by pupil and `from`, so the last one written is the latest.
+        chosen[self.rows.pupil[seen]] = seen
+        enrolled = known_or(self.rows.columns["enrolled_on"], LONG_AGO)[chosen]
+        left = known_or(self.rows.columns["left_on"], NEVER)[chosen]
+        return enrolled, left
+
+
+def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | None:
+    """Read the pupils; None where a needed column is missing.
+
+    Yields: as every table; D034 a pupil twice (with `from`: twice from the same day).
+    """
+    shapes = {**PUPILS, **expected.pupil_columns}
+    if not check_columns(sheet, {"pupil": ColumnShape("text", needed=True, filled=True), **shapes}, faults):
+        return None
+    columns, bad = read_columns(sheet, shapes, faults)
+    ids = sheet.cells["pupil"]
+    for row, pupil in enumerate(ids):
+        if not pupil or pupil.startswith("'"):
+            bad.add(row)
+            tell(sheet, row, no_such_pupil(pupil), faults, "pupil")
+    bad |= wrong_spans(sheet, columns, faults)
+    columns["from"] = dated_from(columns["from"])
+    starts = columns["from"].data.tolist()
+    keys = [(pupil, start) for pupil, start in zip(ids, starts, strict=True)]
+    content = [tuple(cells) for cells in zip(*(sheet.cells[name] for name in sheet.header), strict=True)]
+    rows = [row for row in range(len(ids)) if row not in bad]
+    told = "the pupil" if "from" not in sheet.header else "the same `from` and the pupil"
+    bad |= repeated(sheet, rows, keys, content, told, "pupil", faults)
+    good = sorted({pupil for row, pupil in enumerate(ids) if row not in bad})
+    places = {pupil: place for place, pupil in enumerate(good)}
+    place = np.array([places.get(each, 0) for each in ids], dtype=np.int32)
+    table = table_of("pupils", sheet.file, place, columns, "from", bad)
+    lost = frozenset(ids[row] for row in bad) - places.keys()
+    return Pupils(tuple(good), table, Roll(places, lost))

@@ -1,0 +1,268 @@
+"""A sheet -> a fact table: columns checked and typed, bad rows told and left out, the others in canonical order."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.diagnostics import Severity
+from engine.expressions.column import Column
+from engine.readers.cells import read_cells, refuse, unknown_word
+from engine.readers.faults import Complaint, Faults
+from engine.readers.sheet import Sheet
+from engine.register import LONG_AGO, ColumnShape, FactTable, TableShape
+from engine.source import Place, Source, Span
+
+_SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"))
+"""Columns of which the second is a date on or after the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The pupils of a dataset: the place of every id, and the ids whose own row is bad."""
+
+    places: Mapping[str, int]
+    bad: frozenset[str] = frozenset()
+
+
+def check_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults) -> bool:
+    """Tell columns that are missing and columns that nobody reads; whether the table can be read.
+
+    Yields: D008 a needed column is missing, D010 a column that is not read (warning).
+    """
+    top = Place(sheet.source, Span(1, 1, 1, 2))
+    missing = [name for name, shape in shapes.items() if shape.needed and name not in sheet.header]
+    for name in missing:
+        near = difflib.get_close_matches(name, [column.lower() for column in sheet.header], n=1)
+        meant = [column for column in sheet.header if near and column.lower() == near[0] and column not in shapes]
+        advice = f"is it the column `{meant[0]}`? rename it" if meant else f"the columns are {_named(sheet.header)}"
+        faults.file("D008", f"`{sheet.file}` has no column `{name}`", advice, place=top)
+    for name in sheet.header:
+        if name not in shapes:
+            near = difflib.get_close_matches(name.lower(), list(shapes), n=1)
+            advice = f"did you mean `{near[0]}`?" if near and near[0] not in sheet.header else "a policy may declare it"
+            which = f"the column `{name}`" if name else "a column without a name"
+            told = f"{which} of `{sheet.file}` is not read"
+            faults.file("D010", told, advice, place=top, severity=Severity.WARNING)
+    return not missing
+
+
+def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str], faults: Faults) -> FactTable | None:
+    """Read a table of facts about pupils on the roll; None where a needed column is missing.
+
+    Yields: D008, D010, D022 an unknown pupil, D023 to D033 a cell, D034 the same key twice, D035 an end before its
+    beginning, D036 an undeclared flag.
+    """
+    shapes = {"pupil": ColumnShape("text", needed=True, filled=True), **shape.columns}
+    if not check_columns(sheet, shapes, faults):
+        return None
+    columns, bad = read_columns(sheet, shape.columns, faults)
+    pupils = sheet.cells["pupil"]
+    bad |= _unknown_pupils(sheet, pupils, roll, faults)
+    bad |= wrong_spans(sheet, columns, faults)
+    if shape.name == "flags":
+        bad |= _undeclared_flags(sheet, set(flags), faults)
+    bad |= _same_keys(sheet, shape.key, bad, faults)
+    places = np.array([roll.places.get(pupil, 0) for pupil in pupils], dtype=np.int32)
+    return table_of(shape.name, sheet.file, places, columns, shape.dated_by, bad)
+
+
+def empty_table(shape: TableShape, *, present: bool = False, file: str = "") -> FactTable:
+    """Give a table without a row, with every column it would have."""
+    columns = {name: read_cells(name, column, ()).column for name, column in shape.columns.items()}
+    return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, file)
+
+
+def read_columns(
+    sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults
+) -> tuple[dict[str, Column], set[int]]:
+    """Type the columns that the shapes name; the rows (from 0) with a bad cell are told and given.
+
+    A column that the file does not have is not known in any row.
+    """
+    columns: dict[str, Column] = {}
+    bad: set[int] = set()
+    for name, shape in shapes.items():
+        cells = sheet.cells.get(name)
+        if cells is None:
+            columns[name] = read_cells(name, ColumnShape(shape.type, shape.words), ("",) * len(sheet.lines)).column
+            continue
+        column, complaints = read_cells(name, shape, cells)
+        columns[name] = column
+        for row, complaint in complaints:
+            bad.add(row)
+            tell(sheet, row, complaint, faults, name)
+    return columns, bad
+
+
+def tell(sheet: Sheet, row: int, complaint: Complaint, faults: Faults, name: str = "") -> None:
+    """Report one row, from 0, at the cell of a column where it has one."""
+    line = sheet.lines[row]
+    column, width = sheet.column_at(line, name) if faults.room(sheet.file) else (1, 1)
+    faults.row(sheet.source, sheet.file, line, complaint, column, width)
+
+
+def table_of(
+    name: str,
+    file: str,
+    pupil: npt.NDArray[np.int32],
+    columns: Mapping[str, Column],
+    dated_by: str | None,
+    bad: set[int],
+) -> FactTable:
+    """Leave out bad rows and put the rest in an order of their own content."""
+    kept = np.array([row for row in range(len(pupil)) if row not in bad], dtype=np.intp)
+    columns = {each: _compact(_take(column, kept)) for each, column in columns.items()}
+    pupil = pupil[kept]
+    first = [dated_by] if dated_by in columns else []
+    names = [*first, *(each for each in sorted(columns) if each not in first)]
+    keys: list[npt.NDArray[np.generic]] = []
+    for each in reversed(names):
+        column = columns[each]
+        keys.append(column.data)
+        if column.valid is not None:
+            keys.append(column.valid)
+    order = np.lexsort([*keys, pupil])
+    columns = {each: _take(column, order) for each, column in columns.items()}
+    return FactTable(name, present=True, pupil=pupil[order], columns=columns, file=file)
+
+
+def _take(column: Column, rows: npt.NDArray[np.intp]) -> Column:
+    valid = None if column.valid is None else column.valid[rows]
+    return Column(column.data[rows], None if valid is None or valid.all() else valid, column.over, column.words)
+
+
+def _compact(column: Column) -> Column:
+    """Drop the words of a text that only rows left out have; words that a policy orders stay as they are."""
+    words = column.words
+    if words is None or column.data.dtype != np.int32 or not words:
+        return column
+    known = column.data if column.valid is None else column.data[column.valid]
+    used = np.unique(known)
+    if len(used) == len(words):
+        return column
+    place = np.zeros(len(words), dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return Column(place[column.data], column.valid, None, tuple(words[each] for each in used))
+
+
+def _unknown_pupils(sheet: Sheet, pupils: Sequence[str], roll: Roll, faults: Faults) -> set[int]:
+    bad: set[int] = set()
+    for row, pupil in enumerate(pupils):
+        if pupil in roll.places:
+            continue
+        bad.add(row)
+        if pupil not in roll.bad:
+            tell(sheet, row, no_such_pupil(pupil), faults, "pupil")
+        else:
+            tell(sheet, row, Complaint("D037", f"the row of `{pupil}` in the pupils file is bad"), faults, "pupil")
+    return bad
+
+
+def no_such_pupil(pupil: str) -> Complaint:
+    """Say that a row is about nobody."""
+    if not pupil:
+        return Complaint("D023", "`pupil` is blank", "fill it in")
+    if pupil.startswith("'"):
+        return refuse("pupil", ColumnShape("text"), pupil)
+    return Complaint("D022", f"`{pupil}` is not in the pupils file", "add the pupil, or correct the id")
+
+
+def wrong_spans(sheet: Sheet, columns: Mapping[str, Column], faults: Faults) -> set[int]:
+    """Tell the rows whose span ends before it begins."""
+    bad: set[int] = set()
+    for begins, ends in _SPANS:
+        if begins not in columns or ends not in columns:
+            continue
+        start, end = columns[begins], columns[ends]
+        wrong = end.data < start.data
+        for each in (start, end):
+            if each.valid is not None:
+                wrong &= each.valid
+        for row in np.flatnonzero(wrong).tolist():
+            bad.add(row)
+            told = f"`{ends}` is {sheet.cells[ends][row]}, before `{begins}`, {sheet.cells[begins][row]}"
+            tell(sheet, row, Complaint("D035", told, "correct one of the two dates"), faults, ends)
+    return bad
+
+
+def _undeclared_flags(sheet: Sheet, flags: set[str], faults: Faults) -> set[int]:
+    bad: set[int] = set()
+    for row, flag in enumerate(sheet.cells["flag"]):
+        if flag and flag not in flags:
+            bad.add(row)
+            word = unknown_word(f"no policy declares the flag `{flag}`", flag, sorted(flags))
+            tell(sheet, row, Complaint("D036", word.message, word.advice or "declare it under `flags`"), faults, "flag")
+    return bad
+
+
+def _same_keys(sheet: Sheet, key: tuple[str, ...], bad: set[int], faults: Faults) -> set[int]:
+    if not key:
+        return set()
+    keys = [tuple(sheet.cells[name][row] for name in key) for row in range(len(sheet.lines))]
+    content = [tuple(cells) for cells in zip(*(sheet.cells[name] for name in sheet.header), strict=True)]
+    rows = [row for row in range(len(keys)) if row not in bad]
+    told = " and ".join(f"`{name}`" for name in key)
+    return repeated(sheet, rows, keys, content, told, key[-1], faults)
+
+
+def repeated(
+    sheet: Sheet,
+    rows: Iterable[int],
+    keys: Sequence[tuple[object, ...]],
+    content: Sequence[tuple[str, ...]],
+    told: str,
+    column: str,
+    faults: Faults,
+) -> set[int]:
+    """Tell the rows that have a key that another row has.
+
+    Of rows that say the same the first is kept. Where they differ none is: which is right cannot be known, and what
+    is kept must not hang on the order of the rows.
+    """
+    first: dict[tuple[object, ...], int] = {}
+    differ: set[tuple[object, ...]] = set()
+    bad: set[int] = set()
+    again: list[int] = []
+    for row in rows:
+        known = first.setdefault(keys[row], row)
+        if known != row:
+            again.append(row)
+            if content[known] != content[row]:
+                differ.add(keys[row])
+    for row in again:
+        bad.add(row)
+        same = "differs from" if keys[row] in differ else "repeats"
+        said = ", ".join(f"`{part}`" for part in keys[row] if isinstance(part, str) and part)
+        message = f"a second row for {told} {said} {same} row {sheet.lines[first[keys[row]]]:,}"
+        tell(sheet, row, Complaint("D034", message, "keep one of them"), faults, column)
+    for each in sorted(differ, key=lambda key: first[key]):
+        row = first[each]
+        bad.add(row)
+        message = f"further rows for {told} {', '.join(f'`{part}`' for part in each if part)} say otherwise"
+        tell(sheet, row, Complaint("D034", message, "keep one of them"), faults, column)
+    return bad
+
+
+def known_or(column: Column, blank: int) -> npt.NDArray[np.int32]:
+    """Give a column of dates with a day number where it is blank."""
+    if column.valid is None:
+        return column.data.astype(np.int32)
+    return np.where(column.valid, column.data, blank).astype(np.int32)
+
+
+def dated_from(column: Column) -> Column:
+    """Give a column of dates in which a blank stands for long ago."""
+    return Column(known_or(column, LONG_AGO))
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def nowhere(path: str) -> Place:
+    """Give the top of a file that is not read as text."""
+    return Place(Source(path, ""), Span(1, 1, 1, 2))
