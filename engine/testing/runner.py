@@ -18,7 +18,7 @@ from engine.register import Expected, Register
 from engine.testing.compare import compare
 from engine.testing.material import Codes, material, school_year
 from engine.testing.override import overridden
-from engine.testing.read import ENDING, Placed, read_tests, files_of_tests
+from engine.testing.read import ENDING, Placed, files_of_tests, read_tests
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.testing.read import read_tests, files_of_tests
+from engine.testing.read import files_of_tests, read_tests
 
 LOST = "a register in double quotes loses marks: there a backslash is no code"
 HEAD = """\
