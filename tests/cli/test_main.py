@@ -1,0 +1,119 @@
+"""The `policy` command itself: quick help, plain words, and the exit code that scripts rely on."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from cli.main import COMMANDS, KEPT_WORDS
+from tests.architecture.tree import ROOT, is_module
+
+RUN = "from cli.main import main; "
+
+
+def policy(*words: str, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; sys.argv[1:] = {list(words)!r}; {before}{RUN}main()"
+    return python(code, **environment)
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def test_help_lists_every_command_and_imports_none():
+    done = policy(
+        "--help", before="import atexit; atexit.register(lambda: print([n for n in sys.modules if '.' not in n])); "
+    )
+
+    assert done.returncode == 0
+    for name, told in COMMANDS.items():
+        assert f"  {name} " in done.stdout
+        assert told.split()[0] in done.stdout
+    assert "'engine'" not in done.stdout
+    assert "'numpy'" not in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_of_the_table_has_a_file(name: str):
+    assert is_module(f"cli.commands.{name}{'_' if name in KEPT_WORDS else ''}")
+    assert COMMANDS[name].endswith(".")
+
+
+@pytest.mark.parametrize("words", [("rum",), ("--nothing",), ("run",), ("run", "--format", "xml", "a", "b")])
+def test_wrong_usage_is_2_and_says_the_next_act(words: tuple[str, ...]):
+    done = policy(*words)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert "  help: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_that_is_nearly_one_is_answered_with_it():
+    assert "did you mean `run`?" in policy("rum").stderr
+
+
+def test_no_command_shows_the_help_and_is_wrong_usage():
+    done = policy()
+
+    assert done.returncode == 2
+    assert "Commands:" in done.stderr
+
+
+def test_the_version_says_where_the_engine_is():
+    done = policy("--version")
+
+    assert (done.returncode, str(ROOT / "engine") in done.stdout) == (0, True)
+
+
+FAULT = "import cli.main; cli.main.load = lambda name: {}[name]; "
+
+
+def test_a_fault_of_the_program_is_3_in_one_line_without_a_traceback():
+    done = policy("run", "a", "b", before=FAULT)
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("error: the program failed, and that is not your fault (KeyError at ")
+    assert "help: please report this line" in done.stderr
+
+
+def test_a_fault_shows_more_when_asked():
+    assert "Traceback" in policy("run", "a", "b", before=FAULT, POLICY_DEBUG="1").stderr
+
+
+def test_too_little_memory_is_said_so():
+    before = "import cli.main\ndef load(name): raise MemoryError\ncli.main.load = load\n"
+    done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")
+
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: there is not enough memory")
+
+
+def test_an_interrupted_command_ends_quietly():
+    before = "import cli.main\ndef load(name): raise KeyboardInterrupt\ncli.main.load = load\n"
+    done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")
+
+    assert (done.returncode, done.stderr.strip()) == (130, "stopped")
+
+
+def test_a_reader_that_leaves_ends_the_command_quietly():
+    code = f"import sys; sys.argv[1:] = ['schema', 'decision']; {RUN}main()"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    reader.stdout.close()
+    told = reader.stderr.read()
+
+    assert (reader.wait(), told) == (0, "")
+    reader.stderr.close()
