@@ -117,18 +117,19 @@ def _first_of(month: Any) -> Any:
 
 
 def months_between(kinds: tuple[str, str], left: Run, right: Run) -> Run:
-    """Give the whole months from one date (or date and time) to another, towards zero."""
+    """Give the whole months from one day to another, towards zero; of a date and time only the date counts."""
 
     def run(env: Env, rows: int) -> Sized:
         one, one_valid, _ = left(env, rows)
         two, two_valid, _ = right(env, rows)
-        parts = [_split(value) if kind == DATE_AND_TIME else (value, 0) for kind, value in zip(kinds, (one, two), strict=True)]
-        stamps = [np.asarray(np.clip(day, FIRST_DAY, LAST_DAY), np.int64) * DAY + clock for day, clock in parts]
-        turned = stamps[1] < stamps[0]
-        early, late = np.where(turned, stamps[1], stamps[0]), np.where(turned, stamps[0], stamps[1])
-        (month, of_month), (last_month, of_last) = _month_and_day(early // DAY), _month_and_day(late // DAY)
-        short = of_last * DAY + late % DAY < of_month * DAY + early % DAY
-        months = last_month - month - short
+        days = [
+            np.clip(wide.floor_divide(value, DAY) if kind == DATE_AND_TIME else value, FIRST_DAY, LAST_DAY)
+            for kind, value in zip(kinds, (one, two), strict=True)
+        ]
+        turned = days[1] < days[0]
+        month, of_month = _month_and_day(np.where(turned, days[1], days[0]))
+        last_month, of_last = _month_and_day(np.where(turned, days[0], days[1]))
+        months = last_month - month - (of_last < of_month)
         return np.where(turned, -months, months), wide.both(one_valid, two_valid), None
 
     return run

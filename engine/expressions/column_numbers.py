@@ -279,7 +279,7 @@ def extreme(values: list[Run], *, largest: bool) -> Run:
         for value in values[1:]:
             data, other_valid, other_over = value(env, rows)
             if over is None and other_over is None:
-                best = work(best, data, dtype=wide.width(max(wide.reach(best), wide.reach(data))))
+                best = wide.extreme(work, best, data)
             else:
                 better = _compared(beats, data, other_over, best, over)
                 best = np.where(better, fixed(data), fixed(best))

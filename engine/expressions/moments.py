@@ -165,18 +165,8 @@ def months_later(day: date, months: int) -> date | None:
 
 
 def months_between(begin: date, end: date) -> int:
-    """Give the whole months from one day (or date and time) to another, towards zero."""
-    forward = _stamp(end) >= _stamp(begin)
+    """Give the whole months from one day to another, towards zero; of a date and time only the date counts."""
+    forward = (end.year, end.month, end.day) >= (begin.year, begin.month, begin.day)
     first, last = (begin, end) if forward else (end, begin)
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if (last.day, *_clock(last)) < (first.day, *_clock(first)):
-        months -= 1
+    months = (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
     return months if forward else -months
-
-
-def _clock(day: date) -> tuple[int, int, int]:
-    return (day.hour, day.minute, day.second) if isinstance(day, datetime) else (0, 0, 0)
-
-
-def _stamp(day: date) -> tuple[int, int, int, int, int, int]:
-    return (day.year, day.month, day.day, *_clock(day))

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 Whole: TypeAlias = Any
-_WIDTHS = ((1 << 15, np.int16), (1 << 31, np.int32), (1 << 63, np.int64))
+_WIDTHS = tuple((1 << (bits - 1), np.dtype(f"int{bits}")) for bits in (16, 32, 64))
 
 
 class TooWideError(ArithmeticError):
@@ -29,8 +29,8 @@ def reach(value: Whole) -> int:
     return max(abs(int(value.min())), abs(int(value.max()))) if value.size else 0
 
 
-def width(bound: int) -> Any:
-    """Give the narrowest integer type that holds numbers below a bound.
+def width(bound: int) -> np.dtype[Any]:
+    """Give the narrowest integer type that holds numbers up to a bound.
 
     Raises: TooWideError.
     """
@@ -38,6 +38,17 @@ def width(bound: int) -> Any:
         if bound < limit:
             return kind
     raise TooWideError
+
+
+def _kind(bound: int, *operands: Whole) -> np.dtype[Any] | None:
+    """Give the type to work in, or None where the operands' own holds the result."""
+    needed = width(bound)
+    own = [operand.dtype for operand in operands if not isinstance(operand, int)]
+    signed = all(kind.kind == "i" for kind in own)
+    widest = max(kind.itemsize for kind in own)
+    if signed and widest >= needed.itemsize:
+        return None
+    return needed if widest < needed.itemsize else width(1 << (8 * widest - 2))
 
 
 def multiply(left: Whole, right: Whole) -> Whole:
@@ -48,46 +59,52 @@ def multiply(left: Whole, right: Whole) -> Whole:
         return right
     if isinstance(right, int) and right == 1:
         return left
-    return np.multiply(left, right, dtype=width(reach(left) * reach(right)))
+    return np.multiply(left, right, dtype=_kind(reach(left) * reach(right), left, right))
 
 
 def add(left: Whole, right: Whole) -> Whole:
     """left + right."""
     if isinstance(left, int) and isinstance(right, int):
         return left + right
-    return np.add(left, right, dtype=width(reach(left) + reach(right)))
+    return np.add(left, right, dtype=_kind(reach(left) + reach(right), left, right))
 
 
 def subtract(left: Whole, right: Whole) -> Whole:
     """left - right."""
     if isinstance(left, int) and isinstance(right, int):
         return left - right
-    return np.subtract(left, right, dtype=width(reach(left) + reach(right)))
+    return np.subtract(left, right, dtype=_kind(reach(left) + reach(right), left, right))
 
 
 def negate(value: Whole) -> Whole:
     """Minus a value."""
-    return -value if isinstance(value, int) else np.negative(value, dtype=width(reach(value)))
+    return -value if isinstance(value, int) else np.negative(value, dtype=_kind(reach(value), value))
 
 
 def size(value: Whole) -> Whole:
     """The value without its sign."""
-    return abs(value) if isinstance(value, int) else np.absolute(value, dtype=width(reach(value)))
+    return abs(value) if isinstance(value, int) else np.absolute(value, dtype=_kind(reach(value), value))
 
 
 def floor_divide(left: Whole, right: Whole) -> Whole:
     """The floor of left / right; `right` is nowhere 0."""
     if isinstance(left, int) and isinstance(right, int):
         return left // right
-    kind = width(max(reach(left), reach(right)))
-    return np.floor_divide(left, right, dtype=kind)
+    return np.floor_divide(left, right, dtype=_kind(max(reach(left), reach(right)), left, right))
 
 
 def modulo(left: Whole, right: Whole) -> Whole:
     """left - right * floor(left / right); `right` is nowhere 0."""
     if isinstance(left, int) and isinstance(right, int):
         return left % right
-    return np.mod(left, right, dtype=width(max(reach(left), reach(right))))
+    return np.mod(left, right, dtype=_kind(max(reach(left), reach(right)), left, right))
+
+
+def extreme(work: Any, left: Whole, right: Whole) -> Whole:
+    """The smaller or the larger of two, by `numpy.minimum` or `numpy.maximum`."""
+    if isinstance(left, int) and isinstance(right, int):
+        return int(work(left, right))
+    return work(left, right, dtype=_kind(max(reach(left), reach(right)), left, right))
 
 
 def both(left: Any, right: Any) -> Any:
