@@ -1,4 +1,4 @@
-"""Where the policies and the schema that come with the program are: beside the code in a checkout, inside it in a wheel."""
+"""Where the policies and schemas that come with the program are: in a checkout beside the code, in a wheel in it."""
 
 from pathlib import Path
 

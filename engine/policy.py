@@ -31,7 +31,8 @@ class Origin:
     """Where an effective value came from.
 
     `layer` is the position, in the policy's layers, of the file that wrote it last, and `path` the path there;
-    `began` that of the first file that wrote anything at this path. `shadowed` is what it took the place of, nearest first.
+    `began` that of the first file that wrote anything at this path. `shadowed` is what it took the place of,
+    nearest first.
     """
 
     layer: int

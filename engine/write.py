@@ -15,11 +15,11 @@ _INDENT = 2
 
 
 def write(value: Value) -> str:
-    """Write plain values as YAML; an empty mapping or list is `{}` or `[]`, an empty value `null`.
+    r"""Write plain values as YAML; an empty mapping or list is `{}` or `[]`, an empty value `null`.
 
     Keys are at most 1,000 characters long, on one line.
 
-    >>> print(write({"when": "a < 5", "rows": "x || y\\n- || 1\\n", "then": [{"do": "call"}]}), end="")
+    >>> print(write({"when": "a < 5", "rows": "x || y\n- || 1\n", "then": [{"do": "call"}]}), end="")
     when: a < 5
     rows: |
       x || y

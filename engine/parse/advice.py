@@ -45,9 +45,9 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
         return _inside_brackets(text, at, context, lines, starts, line)
     if "unexpected end of stream" in problem and context is not None:
         return Advice("P006", f"the quote {text[context]} that opens here is never closed", QUOTE, context, context + 1)
-    for words, message, help in _KNOWN:
+    for words, message, act in _KNOWN:
         if words in problem:
-            return Advice("P005", message, help, at, at + 1)
+            return Advice("P005", message, act, at, at + 1)
     return Advice("P005", f"this is not YAML: {problem}", "compare the line with the ones around it", at, at + 1)
 
 
@@ -106,8 +106,8 @@ def _unquoted(line: str, start: int) -> Advice | None:
         rest = line[begin:]
         told = _first_character(rest, line[:begin])
         if told is not None:
-            code, message, help, length = told
-            return Advice(code, message, help, start + begin, start + begin + length)
+            code, message, act, length = told
+            return Advice(code, message, act, start + begin, start + begin + length)
     colon = _NO_SPACE.match(line)
     if colon is not None and ": " not in line and not line.rstrip().endswith(":"):
         at = start + colon.end("key")

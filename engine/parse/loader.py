@@ -1,14 +1,15 @@
 """Source -> Document, from the events of libyaml: values stay text, and every one keeps its place."""
 
-import re
 from typing import Any, TypeAlias
 
 import yaml
 
 from engine.diagnostics import Diagnostic, Outcome
 from engine.document import Document, Path, Piece, Standing, Value
-from engine.parse.advice import CODE, QUOTE, advise
+from engine.parse import traps
+from engine.parse.advice import QUOTE, advise
 from engine.parse.pieces import pieces_of
+from engine.parse.told import MOST_TOLD, Told
 from engine.source import Place, Source, Span
 
 # The stubs say that a mark may be missing; the marks of libyaml's events never are.
@@ -18,23 +19,12 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 100_000
 MAX_TEXT = 100_000
-MOST_TOLD = 20
 # libyaml reads a megabyte in a fraction of a second; the pure reader, used where it is missing, is 20 times slower.
 _READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _READER_BYTES = MAX_BYTES if _READER is not yaml.SafeLoader else 200_000
 
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
-# Line ends that YAML counts and editors do not, marks that turn text round, and what cannot be seen.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_COMMENT = re.compile(r" +(#[^\n]*)")
-_ONLY_COMMENT = re.compile(r" *#")
-_COLON_NEXT = re.compile(r"(?:\s|#[^\n]*\n)*:")
-_COMMENT_KEY = re.compile(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
-_LOST_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[ /])")
 
 
 class _Open:
@@ -84,60 +74,25 @@ class _Reading:
     """One pass over the events of one text; no step of it recurses, so depth costs no stack."""
 
     def __init__(self, source: Source) -> None:
-        self.source = source
+        self.told = Told(source)
         self.text = source.text
-        self.lines = source.text.split("\n")
-        self.found: list[Diagnostic] = []
+        self.lines = self.told.lines
         self.spans: dict[Path, Standing] = {}
         self.open: list[_Open] = []
         self.value: Value = None
         self.documents = 0
 
     def document(self) -> Outcome[Document]:
-        self._characters()
-        if not self.found and not self._too_many():
+        traps.characters(self.told)
+        if not self.told.found and not self._too_many():
             self._events()
-        if not self.found and self.documents:
-            self._comment_keys()
-        if not self.found and self.value is None:
-            self._tell("P017", "there is nothing in the file", Span(1, 1, 1, 1), "begin with `policy: NAME`")
-        if self.found:
-            # One cause often breaks a line twice: the first thing said about a line is the one to mend.
-            first = {found.place.span.line: found for found in reversed(self.found) if found.place}
-            return Outcome(
-                None, [found for found in self.found if found.place is None or first[found.place.span.line] is found]
-            )
-        return Outcome(Document(self.source, self.value, self.spans))
-
-    def _tell(
-        self, code: str, message: str, span: Span, help: str = "", also: tuple[tuple[str, Place], ...] = ()
-    ) -> None:
-        if span.end_line > span.line:
-            span = Span(span.line, span.column, span.line, len(self.lines[span.line - 1]) + 1)
-        if span.end_column <= span.column:
-            span = Span(span.line, span.column, span.line, span.column + 1)
-        self.found.append(Diagnostic(code, message, Place(self.source, span), help, also=also))
-
-    def _span(self, start: int, end: int) -> Span:
-        """Give the span of two positions in the text."""
-        line = self.text.count("\n", 0, start)
-        end_line = line + self.text.count("\n", start, end)
-        column = start - (self.text.rfind("\n", 0, start) + 1)
-        end_column = end - (self.text.rfind("\n", 0, end) + 1)
-        return Span(line + 1, column + 1, end_line + 1, end_column + 1)
-
-    def _characters(self) -> None:
-        tab = self.text.find("\t")
-        if tab >= 0:
-            self._tell("P019", "a tab: YAML has no place for it", self._span(tab, tab + 1), "use spaces")
-        hidden = _HIDDEN.search(self.text)
-        if hidden is not None:
-            self._tell(
-                "P003",
-                f"the character U+{ord(hidden.group()):04X} cannot be seen and does not belong here",
-                self._span(*hidden.span()),
-                "take it out, or write the line again",
-            )
+        if not self.told.found and self.documents:
+            traps.comment_keys(self.told, self.spans.values())
+        if not self.told.found and self.value is None:
+            self.told.tell("P017", "there is nothing in the file", Span(1, 1, 1, 1), "begin with `policy: NAME`")
+        if self.told.found:
+            return Outcome(None, self.told.first_of_each_line())
+        return Outcome(Document(self.told.source, self.value, self.spans))
 
     def _too_many(self) -> bool:
         """Count the values of a text that may hold too many before anything is made of them."""
@@ -153,13 +108,13 @@ class _Reading:
         finally:
             reader.dispose()
         if nodes > MAX_NODES:
-            self._tell("P013", f"more than {MAX_NODES:,} values in one file", _mark(event), "split it into layers")
+            self.told.tell("P013", f"more than {MAX_NODES:,} values in one file", _mark(event), "split it into layers")
         return nodes > MAX_NODES
 
     def _events(self) -> None:
         reader = _READER(self.text)
         try:
-            while len(self.found) < MOST_TOLD:
+            while len(self.told.found) < MOST_TOLD:
                 event = reader.get_event()
                 if event is None or isinstance(event, yaml.StreamEndEvent):
                     return
@@ -167,7 +122,7 @@ class _Reading:
                     self._scalar(event)
                 elif isinstance(event, yaml.CollectionStartEvent):
                     if len(self.open) == MAX_DEPTH:
-                        self._tell(
+                        self.told.tell(
                             "P012",
                             f"more than {MAX_DEPTH} mappings and lists inside one another",
                             _mark(event),
@@ -186,7 +141,7 @@ class _Reading:
         except (yaml.YAMLError, ValueError, OverflowError) as fault:
             # The pure reader lets bad escapes such as \UFFFFFFFF through as errors of Python's.
             reason = str(getattr(fault, "reason", None) or "a character or an escape that no text has")
-            self._tell(
+            self.told.tell(
                 "P005", f"this is not YAML: {reason}", Span(1, 1, 1, 1), "use single quotes where a backslash stands"
             )
         finally:
@@ -201,26 +156,26 @@ class _Reading:
             span = self.open[-1].start
             sign = self.lines[span.line - 1][span.column - 1]
             closing = {"[": "]", "{": "}"}.get(sign, sign)
-            self._tell("P005", f"the `{sign}` that opens here is never closed", span, f"close it with `{closing}`")
+            self.told.tell("P005", f"the `{sign}` that opens here is never closed", span, f"close it with `{closing}`")
             return
-        self._tell(advice.code, advice.message, self._span(advice.start, advice.end), advice.help)
+        self.told.tell(advice.code, advice.message, self.told.span(advice.start, advice.end), advice.help)
 
     def _first_document(self, event: Event) -> bool:
         self.documents += 1
         if event.version or event.tags:
-            self._tell(
+            self.told.tell(
                 "P011", "a line that begins with `%` is an instruction to YAML", Span(1, 1, 1, 2), "take the line out"
             )
             return False
         if self.documents > 1:
-            self._tell(
+            self.told.tell(
                 "P011", "a second document begins here", _mark(event), "a file holds one document: take `---` out"
             )
             return False
         return True
 
     def _named_place(self, event: Event, sign: str) -> None:
-        self._tell(
+        self.told.tell(
             "P008",
             f"`{sign}{event.anchor}`: a policy has no references from one place to another",
             _mark(event),
@@ -240,7 +195,7 @@ class _Reading:
             self._named_place(event, "&")
         if event.tag is not None:
             line = self.lines[event.start_mark.line][event.start_mark.column :]
-            self._tell(
+            self.told.tell(
                 "P010",
                 f"`{line.split(' #')[0].strip()[:60]}`: YAML reads a text that begins with `!` as a tag",
                 _mark(event),
@@ -254,7 +209,7 @@ class _Reading:
         around = self.open[-1] if self.open else None
         if around is not None and isinstance(around.holds, dict) and around.key is None:
             what = "mapping" if isinstance(holds, dict) else "list"
-            self._tell(
+            self.told.tell(
                 "P014",
                 f"a {what} stands where a key belongs",
                 span,
@@ -264,7 +219,7 @@ class _Reading:
             self.open.append(_Open(holds, (*around.path, ""), bool(event.flow_style), span, None))
             return
         key_span = around.key_span if around is not None and isinstance(around.holds, dict) else None
-        path = self._put(holds, span, "mapping" if isinstance(holds, dict) else "list", bool(event.flow_style))
+        path = self._put(holds, span, "mapping" if isinstance(holds, dict) else "list", flow=bool(event.flow_style))
         self.open.append(_Open(holds, path, bool(event.flow_style), span, key_span))
 
     def _end(self, event: Event) -> None:
@@ -287,66 +242,56 @@ class _Reading:
         start, end = event.start_mark, event.end_mark
         span = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
         if style == "double":
-            self._lost_escape(event)
-        if style != "plain" and (control := _CONTROL.search(event.value)):
-            self._tell(
-                "P003",
-                f"the character U+{ord(control.group()):04X} cannot be seen and does not belong here",
-                span,
-                "take it out of the text",
-            )
+            traps.lost_escape(self.told, start.index, end.index)
+        if style != "plain":
+            traps.control(self.told, event.value, span)
         if around is not None and isinstance(around.holds, dict) and around.key is None:
             self._key(event, style, span, around)
             return
         if len(event.value) > MAX_TEXT:
-            self._tell("P021", f"a text of {len(event.value):,} characters; the most is {MAX_TEXT:,}", span, "split it")
+            self.told.tell(
+                "P021", f"a text of {len(event.value):,} characters; the most is {MAX_TEXT:,}", span, "split it"
+            )
             self._put(None, span, style)
             return
         value: str | None = event.value
         comment = None
-        if style == "plain":
-            if event.value in _EMPTY:
-                value = None
-                self._empty(event, span, around)
-            else:
-                comment = self._comment(end.index)
-                if around is not None and around.flow:
-                    self._cut_short(event.value, span)
-        elif (
-            style in ("literal", "folded")
-            and not event.value
-            and self.text[start.index + 1 : start.index + 2].isdigit()
-        ):
-            sign = self.text[start.index]
-            self._tell(
-                "P006",
-                f"a text that begins with `{sign}` needs quotes: YAML reads `{sign}` as the start of a block",
-                span,
-                QUOTE,
-            )
+        flow = around is not None and around.flow
+        if style == "plain" and event.value in _EMPTY:
+            value = None
+            if not event.value:
+                key = around.key_span if around is not None else None
+                item = around is not None and isinstance(around.holds, list)
+                traps.nothing_there(self.told, span, key, item=item)
+        elif style == "plain":
+            comment = traps.comment_after(self.told, end.index)
+            if flow:
+                traps.cut_short(self.told, event.value, span)
+        elif style in ("literal", "folded") and not event.value:
+            traps.empty_block(self.told, start.index, span)
         pieces = pieces_of(self.lines, style, event.value, (start.line, start.column), (end.line, end.column))
         if style in ("literal", "folded"):
             last = pieces[-1] if pieces else None
             stop = last.line if last else start.line + 1
             span = Span(span.line, span.column, stop, len(self.lines[stop - 1]) + 1)
-        self._put(value, span, style, around is not None and around.flow, pieces, comment)
+        self._put(value, span, style, flow=flow, pieces=pieces, comment=comment)
 
     def _key(self, event: Event, style: str, span: Span, around: _Open) -> None:
         key = event.value
         if event.anchor is None and style == "plain" and key == "<<":
-            self._tell(
+            self.told.tell(
                 "P009",
                 "`<<`: a policy has no merge keys",
                 span,
                 "write the keys out, or put them into a layer named in `extends`",
             )
         elif style in ("literal", "folded") or span.line != span.end_line or (style == "plain" and key == ""):
-            self._tell("P014", "a key is plain text on one line", span, QUOTE)
-        elif self._before(event.start_mark.index) == "?":
-            self._tell("P014", "`? ` begins a key", span, QUOTE)
+            self.told.tell("P014", "a key is plain text on one line", span, QUOTE)
+        elif traps.before(self.told, event.start_mark.index) == "?":
+            self.told.tell("P014", "`? ` begins a key", span, QUOTE)
         if key in around.seen:
-            first = Place(self.source, around.seen[key])
-            self._tell(
+            first = Place(self.told.source, around.seen[key])
+            self.told.tell(
                 "P007",
                 f"`{key}` is written twice in one mapping; first on line {first.span.line}",
                 span,
@@ -356,100 +301,15 @@ class _Reading:
         around.seen.setdefault(key, span)
         around.key, around.key_span = key, span
         around.last = span
-        if around.flow and not _COLON_NEXT.match(self.text, event.end_mark.index):
-            self._without_value(key, span)
-
-    def _before(self, at: int) -> str:
-        """Give the last character before a position that is no space."""
-        while at and self.text[at - 1] == " ":
-            at -= 1
-        return self.text[at - 1 : at]
-
-    def _without_value(self, key: str, span: Span) -> None:
-        colon = re.match(r"(\w+):(?=\S)", key)
-        if colon is not None:
-            self._tell("P016", f"`{key}` has no value: a colon needs a space after it", span, f"write `{colon[1]}: …`")
-        else:
-            self._tell(
-                "P016",
-                f"`{key}` has no value here: a comma inside braces ends a text without quotes",
-                span,
-                "put the whole condition in single quotes",
-            )
-
-    def _cut_short(self, value: str, span: Span) -> None:
-        if value.count("(") != value.count(")") or value.count('"') % 2:
-            shown = self.lines[span.line - 1][
-                span.column - 1 : span.end_column - 1 if span.end_line == span.line else None
-            ]
-            self._tell(
-                "P016",
-                f"`{shown}` is cut short: a comma or bracket inside braces or brackets ends a text without quotes",
-                span,
-                "put the whole condition in single quotes",
-            )
-
-    def _empty(self, event: Event, span: Span, around: _Open | None) -> None:
-        if event.value:
-            return
-        line, column = event.start_mark.line, event.start_mark.column
-        if around is not None and around.key_span is not None:
-            line = around.key_span.end_line - 1
-            column = self.lines[line].find(":", around.key_span.end_column - 1) + 1
-        comment = _ONLY_COMMENT.match(self.lines[line], column) if line < len(self.lines) else None
-        if comment is not None:
-            self._tell(
-                "P015",
-                "an unquoted `#` begins a comment, so there is no value here",
-                Span(line + 1, comment.end(), line + 1, comment.end() + 1),
-                CODE.format("#"),
-            )
-        elif around is not None and isinstance(around.holds, list):
-            self._tell("P020", "an item of the list is empty", span, "take it out; for the code `-`, write `'-'`")
-
-    def _lost_escape(self, event: Event) -> None:
-        raw = self.text[event.start_mark.index : event.end_mark.index]
-        lost = _LOST_ESCAPE.search(raw)
-        if lost is not None:
-            at = event.start_mark.index + lost.start(1)
-            self._tell(
-                "P018",
-                f"in double quotes `{lost[1]}` loses its backslash",
-                self._span(at, at + 2),
-                "use single quotes: there a backslash is a backslash",
-            )
-
-    def _comment(self, end: int) -> Span | None:
-        found = _COMMENT.match(self.text, end)
-        return self._span(*found.span(1)) if found else None
-
-    def _comment_keys(self) -> None:
-        """Find `#: …` outside blocks: a code that was meant as a key."""
-        inside: set[int] | None = None
-        line, counted = 1, 0
-        for found in _COMMENT_KEY.finditer(self.text):
-            if inside is None:
-                spans = [
-                    standing.value for standing in self.spans.values() if standing.style not in ("mapping", "list")
-                ]
-                inside = {number for span in spans for number in range(span.line + 1, span.end_line + 1)}
-            start = found.start(1)
-            line, counted = line + self.text.count("\n", counted, start), start
-            if line not in inside:
-                self._tell(
-                    "P015",
-                    "an unquoted `#` begins a comment, so this line says nothing",
-                    self._span(start, start + 1),
-                    CODE.format("#"),
-                )
-                if len(self.found) == MOST_TOLD:
-                    return
+        if around.flow:
+            traps.key_without_value(self.told, key, span, event.end_mark.index)
 
     def _put(
         self,
         value: Value,
         span: Span,
         style: str,
+        *,
         flow: bool = False,
         pieces: tuple[Piece, ...] = (),
         comment: Span | None = None,

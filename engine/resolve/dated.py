@@ -57,10 +57,11 @@ def _backwards(policy: PolicyInForce) -> list[Diagnostic]:
         path, value = todo.pop()
         if isinstance(value, dict):
             period = _period(value)
-            if period.empty:
-                message = f"`{policy.said((*path, 'until'))}` is {_day(period.until)}, and it begins on {_day(period.from_)}: no day is left"
-                help = "`until` is the first day on which it no longer holds"
-                found.append(Diagnostic("R015", message, policy.place((*path, "until")), help))
+            if period.empty and path[-1:] != ("with",):
+                ends, begins = _day(period.until), _day(period.from_)
+                message = f"`{policy.said((*path, 'until'))}` is {ends}, and it begins on {begins}: no day is left"
+                act = "`until` is the first day on which it no longer holds"
+                found.append(Diagnostic("R015", message, policy.place((*path, "until")), act))
             todo += [((*path, key), inner) for key, inner in value.items()]
         elif isinstance(value, list):
             todo += [((*path, at), inner) for at, inner in enumerate(value)]

@@ -156,8 +156,8 @@ def find(
     known = sorted(
         {file.stem for folder in folders for file in folder.glob("*.y*ml") if not file.stem.endswith(".test")}
     )
-    help = meant(name, known, "put its file beside this one, or into the policies folder")
-    return Outcome(None, [Diagnostic("R001", f"there is no layer `{name}`", place, help)])
+    act = meant(name, known, "put its file beside this one, or into the policies folder")
+    return Outcome(None, [Diagnostic("R001", f"there is no layer `{name}`", place, act)])
 
 
 def folders_of(beside: FilePath | None, root: FilePath | None) -> list[FilePath]:
@@ -180,14 +180,14 @@ def _in_order(reading: Reading) -> None:
     for layer in reading.layers:
         place = layer.document.place(("policy",))
         if layer.name and layer.name in names:
-            first = names[layer.name].document.place(("policy",))
+            other = names[layer.name].document.place(("policy",))
             reading.found.append(
                 Diagnostic(
                     "R006",
                     f"two files call themselves `{layer.name}`",
                     place,
                     "give one of them another name",
-                    also=(("the other", first),),
+                    also=(("the other", other),),
                 )
             )
         names.setdefault(layer.name, layer)
@@ -197,7 +197,9 @@ def _in_order(reading: Reading) -> None:
         if rank is None:
             continue
         if highest is not None and rank < highest[0]:
-            message = f"`{layer.name}` ({layer.kind}) comes after `{highest[1].name}` ({highest[1].kind}): layers go from general to particular"
+            first = highest[1]
+            message = f"`{layer.name}` ({layer.kind}) comes after `{first.name}` ({first.kind})"
+            message += ": layers go from general to particular"
             last = reading.layers[-1].document
             place = last.key_place(("extends",)) if layer is not reading.layers[-1] else last.place(("layer",))
             reading.found.append(Diagnostic("R005", message, place, f"the order is {', '.join(LAYERS)}"))

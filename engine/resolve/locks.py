@@ -178,14 +178,14 @@ class _Keeping:
     def _layer(self, node: Node) -> str:
         return self.policy.layers[node.origin.layer].name
 
-    def _lock(self, code: str, message: str, help: str) -> Diagnostic:
-        return Diagnostic(code, message, self.lock.place, help)
+    def _lock(self, code: str, message: str, act: str) -> Diagnostic:
+        return Diagnostic(code, message, self.lock.place, act)
 
 
 def wrong_path(lock: Lock, step: str, allowed: list[str]) -> Diagnostic:
     """Say that no policy has what a lock's path asks for."""
-    help = meant(step, allowed, f"there it could be {listed(allowed, 40)}")
-    return Diagnostic("R011", f"`{lock.path}`: no policy has a `{step}` there", lock.place, help)
+    act = meant(step, allowed, f"there it could be {listed(allowed, 40)}")
+    return Diagnostic("R011", f"`{lock.path}`: no policy has a `{step}` there", lock.place, act)
 
 
 def _impossible(path: Path) -> tuple[str, list[str]] | None:

@@ -172,13 +172,13 @@ def _refused(merging: Merging, guard: Guard | None, over: Node, path: Path, base
     national = merging.layers[guard.item.origin.began]
     what = f"`{item}`" if guard.field in (None, "value") else f"`{guard.field}` of `{item}`"
     open_ = sorted(guard.open)
-    help = f"it leaves open {listed(open_)}" if open_ else "it leaves nothing open: write an item of your own"
+    act = f"it leaves open {listed(open_)}" if open_ else "it leaves nothing open: write an item of your own"
     merging.found.append(
         Diagnostic(
             "R009",
             f"{what} belongs to the layer `{national.name}` and may not be changed here",
             merging.place(over),
-            help,
+            act,
             also=(("as it is there", merging.place(guard.item if base is None else base)),),
         )
     )

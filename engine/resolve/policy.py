@@ -144,8 +144,8 @@ def _without_task(policy: PolicyInForce) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for at, rule in enumerate(rules if isinstance(rules, list) else []):
         if isinstance(rule, dict) and "then" not in rule and "id" in rule:
-            words, help = _no_parent(policy, ("rules", at)) or ("", "")
+            words, act = _no_parent(policy, ("rules", at)) or ("", "")
             message = f"`rules.{rule['id']}` has no `then`{words}"
-            help = help or "write what it asks of whom: `then: [{do: …, to: …}]`"
-            found.append(Diagnostic("R018", message, policy.place(("rules", at, "id")), help))
+            act = act or "write what it asks of whom: `then: [{do: …, to: …}]`"
+            found.append(Diagnostic("R018", message, policy.place(("rules", at, "id")), act))
     return found

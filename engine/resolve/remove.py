@@ -28,15 +28,15 @@ def take_away(merging: Merging, base: Node, document: Document) -> Node:
                 base = without(base, paths[0])
         elif paths:
             places = tuple((said(path), merging.place(_part(base, path))) for path in paths)
-            help = f"write {listed(said(path) for path in paths)}"
+            act = f"write {listed(said(path) for path in paths)}"
             merging.found.append(
-                Diagnostic("R008", f"`{name}` could be {len(paths)} inherited things", place, help, also=places)
+                Diagnostic("R008", f"`{name}` could be {len(paths)} inherited things", place, act, also=places)
             )
         else:
             known = {inner for _, inner in items_in(plain(base))}
-            help = meant(name, known, "what is removed must be in a layer named in `extends`")
+            act = meant(name, known, "what is removed must be in a layer named in `extends`")
             merging.found.append(
-                Diagnostic("R007", f"nothing inherited has the name `{name}`, so it cannot be removed", place, help)
+                Diagnostic("R007", f"nothing inherited has the name `{name}`, so it cannot be removed", place, act)
             )
     return base
 

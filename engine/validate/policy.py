@@ -100,8 +100,8 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
     given = complaint["input"]
     name = said(path, value)
     if key is not None:
-        help = "a name has letters, digits and underscores, and begins with a letter"
-        return Diagnostic("S006", f"`{key}` in `{said(path[:-1], value)}` is no name", places.key(path), help)
+        act = "a name has letters, digits and underscores, and begins with a letter"
+        return Diagnostic("S006", f"`{key}` in `{said(path[:-1], value)}` is no name", places.key(path), act)
     if given is None:
         return None  # told by `_empty`
     if kind in ("value_error", "assertion_error"):
@@ -130,7 +130,9 @@ def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
     path: list[str | int] = []
     inner = value
     for at_, step in enumerate(loc):
-        if (isinstance(inner, dict) and step in inner) or (isinstance(inner, list) and isinstance(step, int) and step < len(inner)):
+        if (isinstance(inner, dict) and step in inner) or (
+            isinstance(inner, list) and isinstance(step, int) and step < len(inner)
+        ):
             inner = inner[step]
         elif at_ == len(loc) - 1 and isinstance(inner, dict):
             pass
@@ -159,11 +161,11 @@ def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
     name = said(holder, value)
     what = f"`{name}` has no `{path[-1]}`" if holder else f"the file has no `{path[-1]}`"
     shape = shape_at(path)
-    help = f"write `{path[-1]}: …`"
+    act = f"write `{path[-1]}: …`"
     if shape is not None and shape.words:
-        help = f"write `{path[-1]}:` and one of {listed(shape.words)}"
+        act = f"write `{path[-1]}:` and one of {listed(shape.words)}"
     words, other = places.alone(holder) or ("", "")
-    return Diagnostic("S002", what + words, places.head(holder), other or help)
+    return Diagnostic("S002", what + words, places.head(holder), other or act)
 
 
 def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
@@ -176,14 +178,14 @@ def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
 
 def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, pattern: str) -> Diagnostic:
     if shape is not None and shape.words:
-        help = meant(given, shape.words) or f"write one of {listed(shape.words)}"
-        return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, help)
+        act = meant(given, shape.words) or f"write one of {listed(shape.words)}"
+        return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, act)
     if pattern.endswith("[A-Za-z_][A-Za-z0-9_]*$"):
-        help = "a name has letters, digits and underscores, and begins with a letter"
-        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, help)
+        act = "a name has letters, digits and underscores, and begins with a letter"
+        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, act)
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
-    help = "as in " + listed(examples) if examples else "see its description in the schema"
-    return Diagnostic("S004", f"`{name}` cannot be `{given}`", place, help)
+    act = "as in " + listed(examples) if examples else "see its description in the schema"
+    return Diagnostic("S004", f"`{name}` cannot be `{given}`", place, act)
 
 
 def _other_kind(
@@ -201,14 +203,14 @@ def _other_kind(
     if wanted is None:
         return Diagnostic("S004", f"`{name}`: {complaint['msg'].lower()}", places.value(path))
     found = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"the text `{given}`"
-    help = ""
+    act = ""
     last = path[-1] if path else name
     if wanted == "a list":
-        help = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
+        act = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
     elif wanted == "text" and isinstance(given, dict | list):
-        help = "if it is meant as one text, put it in single quotes"
+        act = "if it is meant as one text, put it in single quotes"
     elif shape is not None and shape.model is not None:
-        help = f"its fields are {listed(fields_of(shape.model), 40)}"
+        act = f"its fields are {listed(fields_of(shape.model), 40)}"
     return Diagnostic(
-        "S003", f"`{name}` is {wanted}, not {found}", places.head(path) if path else places.value(path), help
+        "S003", f"`{name}` is {wanted}, not {found}", places.head(path) if path else places.value(path), act
     )
