@@ -173,8 +173,8 @@ def main(words):
             print(f"  {name:<10} {task.__doc__.splitlines()[0]}")
         return 0 if words and words[0] in ("-h", "--help") else 2
     if sys.version_info < OLDEST:
-        newer = next(filter(None, map(shutil.which, NEWER_FIRST)), None)
-        if newer is None or not runs(newer):
+        newer = next((found for found in map(shutil.which, NEWER_FIRST) if found and runs(found)), None)
+        if newer is None:
             older = f"Python 3.11 or later is needed; this is {sys.version_info[0]}.{sys.version_info[1]}"
             raise Stop(f"{older}\n  help: install one, then run it: python3.12 -m tasks {words[0]}")
         return run(newer, "-m", "tasks", *words, check=False)
