@@ -1,4 +1,4 @@
-"""What a document's amounts say: text such as `5 school days`, `95%`, `09:15` -> a number with its unit, a time, a word."""
+"""What a document's amounts say: `5 school days`, `95%`, `09:15` -> a number with its unit, a time, a word."""
 
 import re
 from datetime import date, time

@@ -133,7 +133,11 @@ def _paths(policy: dict[str, Any]) -> Iterator[Path_]:
             if key not in ("id", "then")
         )
     for name, figure in (policy.get("measures") or {}).items():
-        yield from (("measures", name, key) for key in ("ends", "at_least", "whole", "strict", "overlapping", "of") if key in figure)
+        yield from (
+            ("measures", name, key)
+            for key in ("ends", "at_least", "whole", "strict", "overlapping", "of")
+            if key in figure
+        )
     for name, flag in (policy.get("flags") or {}).items():
         yield from (("flags", name, key) for key in ("until", "lasts") if key in flag)
 

@@ -12,14 +12,23 @@ from tests.oracle.registers import LESSONS, OUTCOMES, REASONS
 Random = random.Random
 
 ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
-    "contacts": tuple(f'outcome = "{word}"' for word in OUTCOMES) + ('outcome != "reached"', 'time > @"09:30:00"', "time = null"),
-    "lessons": tuple(f'outcome = "{word}"' for word in LESSONS) + ("score >= 3", "score = null", 'outcome in ("late", "missed") or score < 2'),
+    "contacts": (
+        *(f'outcome = "{word}"' for word in OUTCOMES), 'outcome != "reached"', 'time > @"09:30:00"', "time = null",
+    ),
+    "lessons": (
+        *(f'outcome = "{word}"' for word in LESSONS), "score >= 3", "score = null",
+        'outcome in ("late", "missed") or score < 2',
+    ),
     "evidence": ('kind = "gp_letter"', "kind != null", 'kind in ("gp_letter", "parent_note")', "(to - from).days > 2"),
     "leave_requests": (
         *(f'reason = "{word}"' for word in REASONS[:3]), "in_writing", "by_resident_parent", 'decision = "granted"',
-        "decision = null", "(from - submitted_on).days < 10", "submitted_on <= from", 'reason != "medical" and in_writing',
+        "decision = null", "(from - submitted_on).days < 10", "submitted_on <= from",
+        'reason != "medical" and in_writing',
     ),
-    "notices": ('kind = "penalty_notice"', 'status != "withdrawn"', 'kind = "penalty_notice" and status in ("paid", "unpaid")'),
+    "notices": (
+        'kind = "penalty_notice"', 'status != "withdrawn"',
+        'kind = "penalty_notice" and status in ("paid", "unpaid")',
+    ),
     "parents": ("liable", "liable = null", "not(liable)"),
     "notes": ('kind = "parent_note"', "to >= from"),
 }  # fmt: skip
@@ -34,7 +43,8 @@ _SESSION = (
     'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2",
 )  # fmt: skip
 _SESSION_HARD = (
-    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "age >= 2", "age = 1", "age in [1..3]", "doubted",
+    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "age >= 2", "age = 1", "age in [1..3]",
+    "doubted",
     *FACT_TESTS,
 )  # fmt: skip
 
@@ -90,9 +100,11 @@ def whom(rng: Random) -> str:
 
 _WHOM = (
     "year_group >= reception", "year_group in [1..6]", "year_group < 3", "compulsory_school_age", "fsm", "send",
-    'class = "red"', 'house in ("lion", "bear")', 'key_stage = "KS1"', 'key_stage in ("EYFS", "KS2", "KS4")', "watched", "mon1",
+    'class = "red"', 'house in ("lion", "bear")', 'key_stage = "KS1"', 'key_stage in ("EYFS", "KS2", "KS4")', "watched",
+    "mon1",
     'weekday in ("Monday", "Friday")', "days_to_holiday <= 7", "school_days_to_holiday > 2", 'term = "term1"',
-    "date_of_birth = null", "(review_day - date_of_birth).days > 3000", "enrolled_on > first_day_of_year", "not(doubted)",
+    "date_of_birth = null", "(review_day - date_of_birth).days > 3000", "enrolled_on > first_day_of_year",
+    "not(doubted)",
     'leaving_reason = "unknown"', "leaving_reason != null", "review_day > first_day_of_year", "house != null",
 )  # fmt: skip
 
@@ -113,8 +125,10 @@ def number_condition(rng: Random, pool: Pool) -> str:
         return rng.choice([f"{name} {word} {other}", f"{name} + {other} >= {least}", f"abs({name} - {other}) > 1",
                            f"max({name}, {other}) >= {least}", f"{name} between 1 and {other}"])  # fmt: skip
     if kind < 0.4:
-        return rng.choice([f"{name} in [1..{least + 1}]", f"{name} between 1 and {least + 2}", f"{name} in (0, {least}, {least + 3})",
-                           f"{name} in (0..{least}]", f"{name} * 2 > {least}", f"modulo({name}, 2) = 0", f"floor({name} / 2) >= 1"])  # fmt: skip
+        return rng.choice([f"{name} in [1..{least + 1}]", f"{name} between 1 and {least + 2}",
+                           f"{name} in (0, {least}, {least + 3})",
+                           f"{name} in (0..{least}]", f"{name} * 2 > {least}", f"modulo({name}, 2) = 0",
+                           f"floor({name} / 2) >= 1"])  # fmt: skip
     if kind < 0.46:
         return rng.choice([f"{name} = null", f"{name} != null", f"not({name} = null) and {name} > {least}"])
     return f"{name} {word} {least}"
@@ -132,7 +146,9 @@ def condition(rng: Random, pool: Pool, depth: int = 1) -> str:
         if kind < 0.88 and pool.words:
             name = rng.choice(list(pool.words))
             values = pool.words[name]
-            return rng.choice([f'{name} = "{rng.choice(values)}"', f'{name} != "{rng.choice(values)}"', f"{name} = null"])
+            return rng.choice(
+                [f'{name} = "{rng.choice(values)}"', f'{name} != "{rng.choice(values)}"', f"{name} = null"]
+            )
         return rng.choice(_WHOM)
 
     return _join(rng, atom, depth)

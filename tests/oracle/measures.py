@@ -123,7 +123,7 @@ def _count_spells(pupil: Pupil, of: str, found: Window, end: Ending) -> Fraction
 
 
 def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Moment]:
-    """The last review point of each period with a school day in the window while on the roll; the present one's is now."""
+    """The last review point of each period that has a day of the pupil's in the window; the present one's is now."""
     time, kind = pupil.school.time, what.removesuffix("s")
     ends = []
     for period in time.periods(kind):

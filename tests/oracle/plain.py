@@ -31,7 +31,7 @@ class Result(NamedTuple):
     reviews_to_come: list[tuple[str, str, date]]
 
 
-class Circle(Exception):
+class CircleError(Exception):
     """Rules of one check that name each other in a circle."""
 
 
@@ -82,7 +82,7 @@ def _order(school: School, items: list[Item], check: str) -> list[Item]:
             (item for item in waiting if not any(_gives(o) & names[id(item)] for o in waiting if o is not item)), None
         )
         if ready is None:
-            raise Circle(", ".join(item[1]["id"] for item in waiting))
+            raise CircleError(", ".join(item[1]["id"] for item in waiting))
         waiting.remove(ready)
         found.append(ready)
     return found

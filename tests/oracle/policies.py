@@ -4,22 +4,13 @@
 """
 
 import random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tests.oracle.codes import CODES
-from tests.oracle.conditions import (
-    ROW_CONDITIONS,
-    Pool,
-    condition,
-    number_condition,
-    plain_set,
-    row_condition,
-    session_condition,
-    whom,
-)
+from tests.oracle.conditions import ROW_CONDITIONS, Pool, condition, whom
+from tests.oracle.figures import Figure, Said, fact_figure, later_figure, period_figure, session_figure, some, window
 
 Random = random.Random
-Said = dict[str, Any]
 
 
 class Scale(NamedTuple):
@@ -39,89 +30,19 @@ FACTS: Said = {
     "notes": {"part_of": "evidence", "where": 'kind = "parent_note"'},
 }
 FLAGS = ("watched", "unsure", "mon1")  # as the flags file writes them
-COUNTED = ("contacts", "lessons", "evidence", "leave_requests", "notices", "notes")
-CHECKS = ["day"] * 9 + ["session", "session", "morning", "10:15", "14:05", "week", "week", "month", "half_term", "term", "year"]
-
-
-def _some(rng: Random, chance: float, said: Said) -> Said:
-    return said if rng.random() < chance else {}
-
-
-def window(rng: Random, *, facts: bool = False) -> Any:
-    """One window, or several in common."""
-    texts = ["day", "week", "month", "half_term", "term", "year", "ever", "trial", "watched", "mon1", "mon2", "session"]
-    texts += [f"last {rng.randint(1, 12)} school days", f"last {rng.randint(1, 4)} school weeks", "last span", "last reach"]
-    texts += [f"last {rng.randint(1, 20)} days", f"last {rng.randint(1, 3)} weeks", "last 1 month", "last 2 half_terms", "last 1 term"]
-    texts += [f"previous {kind}" for kind in ("week", "half_term", "term", "year")] + [f"spell of {plain_set(rng)}"] * 2
-    if facts:
-        texts += ["last 3 years", "last 1 year"]
-    return rng.sample(texts, 2) if rng.random() < 0.1 else rng.choice(texts)
-
-
-def _ends(rng: Random) -> Said:
-    return _some(rng, 0.12, {"ends": rng.choice(["yesterday", "1 school day ago", "3 school days ago", "span ago"])})
-
-
-class _Figure(NamedTuple):
-    said: Said
-    unit: str  # "" bare, "truth", "code"
-    size: int
-
-
-def session_figure(rng: Random) -> _Figure:
-    """A figure over sessions."""
-    kind = rng.choice(["sessions", "sessions", "school days", "spells", "percent", "percent", "run", "run", "total", "last"])
-    of, over = session_condition(rng), {"over": window(rng)}
-    if kind == "sessions":
-        return _Figure({"count": kind, "of": of, **over, **_ends(rng)}, "session", rng.randint(1, 4))
-    if kind == "school days":
-        return _Figure({"count": kind, "of": of, **over, **_ends(rng), **_some(rng, 0.4, {"whole": "true"})}, "school day", rng.randint(1, 4))
-    if kind == "spells":
-        return _Figure({"count": kind, "of": of, **over, **_ends(rng)}, "spell", rng.randint(1, 2))
-    if kind == "percent":
-        out_of = rng.choice(["possible", "possible", "possible", session_condition(rng, 0)])
-        least = _some(rng, 0.4, {"at_least": rng.choice(["4 sessions", "10 sessions", "few"])})
-        what = rng.choice(["attended", "absent", of])
-        return _Figure({"percent": what, "of": out_of, **over, **_ends(rng), **least}, "percent", rng.choice([10, 50, 80, 90, 95]))
-    if kind == "run":
-        what = rng.choice(["school days"] * 4 + ["mornings", "afternoons", "sessions"])
-        more = _some(rng, 0.15, over) | _ends(rng) | _some(rng, 0.2, {"strict": "true"})
-        unit = {"school days": "school day", "sessions": "session"}.get(what, "session")
-        return _Figure({"in_a_row": what, "of": of, **more}, unit, rng.randint(1, 4))
-    if kind == "total":
-        text = rng.choice(["minutes_late", "ceiling(minutes_late / 5) * 5", "minutes_late * 2"])
-        return _Figure({"total": text, **over, **_some(rng, 0.6, {"of": rng.choice(["late", of])})}, "minute", rng.choice([5, 20, 60]))
-    return _Figure({"last": "code", "of": rng.choice(["possible", "absent", of]), **over}, "code", 0)
-
-
-def fact_figure(rng: Random) -> _Figure:
-    """A count of rows."""
-    table = rng.choice(COUNTED)
-    said: Said = {"count": table, "over": window(rng, facts=True), **_ends(rng), **_some(rng, 0.6, {"of": row_condition(rng, table)})}
-    if table in ("evidence", "leave_requests", "notes") and rng.random() < 0.4:
-        said["overlapping"] = "true"
-    elif rng.random() < 0.1:
-        said = {"count": table, "over": rng.choice(["3 years from the first", "5 days from the first", "2 weeks from the first"])}
-    return _Figure(said, table, rng.randint(1, 2))
-
-
-def period_figure(rng: Random, pool: Pool) -> _Figure:
-    """A count of weeks, half terms or terms, or weeks in a row."""
-    of = number_condition(rng, pool)
-    what = rng.choice(["weeks", "weeks", "half_terms", "terms"])
-    if what == "weeks" and rng.random() < 0.4:
-        return _Figure({"in_a_row": "weeks", "of": of}, "week", rng.randint(1, 3))
-    return _Figure({"count": what, "of": of, "over": rng.choice(["year", "term", "ever", "half_term", "last 3 school weeks"])}, what, rng.randint(1, 2))
-
-
-def later_figure(rng: Random, pool: Pool, rules: list[str]) -> tuple[_Figure, str | None]:
-    """A figure that looks at earlier review points; with it the name of the figure whose value it takes, if it does."""
-    if rng.random() < 0.5:
-        unit = rng.choice(["school days", "days", "weeks", "school weeks", "months"])
-        return _Figure({"since": rng.choice(rules), "in": unit}, "since " + unit, rng.randint(1, 6)), None
-    name = rng.choice(list(pool.numbers))
-    at = rng.choice([rng.choice(rules), rng.choice(rules), "previous week", "previous half_term", "previous term"])
-    return _Figure({"value": name, "at": at}, *pool.numbers[name]), name
+CHECKS = ["day"] * 9 + [
+    "session",
+    "session",
+    "morning",
+    "10:15",
+    "14:05",
+    "week",
+    "week",
+    "month",
+    "half_term",
+    "term",
+    "year",
+]
 
 
 class Writer:
@@ -130,15 +51,23 @@ class Writer:
     def __init__(self, rng: Random, scale: Scale) -> None:
         self.rng, self.scale = rng, scale
         self.rules = [f"rule{number}" for number in range(1, scale.rules + 1)]
-        self.steps = [[f"step{ladder}_{step}" for step in range(1, rng.randint(1, 4) + 1)] for ladder in range(1, scale.ladders + 1)]
+        self.steps = [
+            [f"step{ladder}_{step}" for step in range(1, rng.randint(1, 4) + 1)]
+            for ladder in range(1, scale.ladders + 1)
+        ]
         self.pool = Pool(
             truths=["watched", "doubted", "mon1", "mon2", "mon3", "compulsory_school_age", "fsm", "send"],
-            words={"class": ("red", "blue"), "house": ("lion", "bear"), "weekday": ("Monday", "Friday"), "key_stage": ("KS1", "KS2")},
+            words={
+                "class": ("red", "blue"),
+                "house": ("lion", "bear"),
+                "weekday": ("Monday", "Friday"),
+                "key_stage": ("KS1", "KS2"),
+            },
             values={"few": "session", "some_days": "school day", "good": "percent"},
         )
         self.measures: Said = {}
 
-    def _add(self, name: str, figure: _Figure) -> None:
+    def _add(self, name: str, figure: Figure) -> None:
         self.measures[name] = figure.said
         if figure.unit == "truth":
             self.pool.truths.append(name)
@@ -150,7 +79,7 @@ class Writer:
     def figures(self) -> None:
         """The figures, those that rest on others after them."""
         rng, ids = self.rng, [*self.rules, *(step for ladder in self.steps for step in ladder)]
-        self._add("figure0", _Figure({"count": "sessions", "of": "absent", "over": "last 10 school days"}, "session", 3))
+        self._add("figure0", Figure({"count": "sessions", "of": "absent", "over": "last 10 school days"}, "session", 3))
         for number in range(1, self.scale.figures):
             kind, name = rng.random(), f"figure{number}"
             if kind < 0.55:
@@ -162,16 +91,35 @@ class Writer:
             elif kind < 0.9 and ids:
                 self._add(name, later_figure(rng, self.pool, ids)[0])
             elif kind < 0.95:
-                self._add(name, _Figure({"is": condition(rng, self.pool, 1)}, "truth", 0))
+                self._add(name, Figure({"is": condition(rng, self.pool, 1)}, "truth", 0))
             else:
                 unit, size = self.pool.numbers["figure0"]
                 other = rng.choice([name for name, (its, _) in self.pool.numbers.items() if its == unit])
-                self._add(name, _Figure({"is": rng.choice([f"figure0 + {other}", f"max(figure0, {other})", f"if watched then figure0 else {other}"])}, unit, size))
+                self._add(
+                    name,
+                    Figure(
+                        {
+                            "is": rng.choice(
+                                [
+                                    f"figure0 + {other}",
+                                    f"max(figure0, {other})",
+                                    f"if watched then figure0 else {other}",
+                                ]
+                            )
+                        },
+                        unit,
+                        size,
+                    ),
+                )
 
     def flags(self) -> Said:
         """Two that people set, three that the policy sets."""
         rng = self.rng
-        lasts = {"lasts": rng.choice(["3 school days", "1 week", "10 days", "rest of term", "next term", "span", "2 school weeks"])}
+        lasts = {
+            "lasts": rng.choice(
+                ["3 school days", "1 week", "10 days", "rest of term", "next term", "span", "2 school weeks"]
+            )
+        }
         until = {"until": condition(rng, self.pool, 1)}
         ends = rng.choice([lasts, lasts, until, lasts | until])
         starts = rng.choice(self.rules + self.steps[0]) if self.steps else rng.choice(self.rules)
@@ -180,14 +128,21 @@ class Writer:
             "doubted": {"set_by": "office", "called": "unsure"},
             "mon1": {"starts": starts, **ends},
             "mon2": {"starts": condition(rng, self.pool, 1), **rng.choice([lasts, until, lasts | until])},
-            "mon3": {"starts": rng.choice(["contacts", "lessons", "evidence", "notices"]), **rng.choice([lasts, until])},
+            "mon3": {
+                "starts": rng.choice(["contacts", "lessons", "evidence", "notices"]),
+                **rng.choice([lasts, until]),
+            },
         }
 
     def tasks(self, pool: Pool) -> list[Said]:
         """What a rule asks for; some tasks with a moment of their own."""
         rng = self.rng
         return [
-            {"do": f"task{number}", **_some(rng, 0.2, {"if": condition(rng, pool, 0)}), **_some(rng, 0.3, {"to": "parents"})}
+            {
+                "do": f"task{number}",
+                **some(rng, 0.2, {"if": condition(rng, pool, 0)}),
+                **some(rng, 0.3, {"to": "parents"}),
+            }
             for number in range(1, rng.choice([1, 1, 1, 2, 3]) + 1)
         ]
 
@@ -196,20 +151,38 @@ class Writer:
         rng = self.rng
         pool, said = self.pool.copy(), {"id": name, "check": rng.choice(CHECKS)}
         if rng.random() < 0.2:
-            said["each"] = rng.choice(["leave_requests", "leave_requests", "lessons", "contacts", "evidence", "notices", "parents", "notes"])
+            said["each"] = rng.choice(
+                ["leave_requests", "leave_requests", "lessons", "contacts", "evidence", "notices", "parents", "notes"]
+            )
             pool.truths += list(ROW_CONDITIONS[said["each"]]) * 2
             if said["each"] in ("leave_requests", "evidence", "notes"):
-                pool.numbers |= {"row_absent": ("session", 1), "row_days": ("school day", 1), "after_row": ("session", 1), "school_days": ("school day", 2)}
+                pool.numbers |= {
+                    "row_absent": ("session", 1),
+                    "row_days": ("school day", 1),
+                    "after_row": ("session", 1),
+                    "school_days": ("school day", 2),
+                }
         if rng.random() < 0.15:
-            self.measures[f"own_{name}"] = {"count": name, "over": rng.choice(["year", "term", "ever", "last 10 school days"])}
+            self.measures[f"own_{name}"] = {
+                "count": name,
+                "over": rng.choice(["year", "term", "ever", "last 10 school days"]),
+            }
             pool.numbers[f"own_{name}"] = ("action", 1)
-        said |= _some(rng, 0.35, {"for": whom(rng)}) | _some(rng, 0.9, {"when": condition(rng, pool, self.scale.depth)})
-        said |= _some(rng, 0.25, {"unless": condition(rng, pool, 0)})
-        acts = ["each check"] * 3 + ["when it ends", "every 2 school days", "every 1 week", "every 1 school week", "every span"]
-        said |= _some(rng, 0.5, {"act": rng.choice(acts)})
-        said |= _some(rng, 0.2, {"at_most": f"once {rng.choice(['per week', 'per half_term', 'per term', 'per year', 'ever'])}"})
-        said |= _some(rng, 0.1, {"if_unknown": "act"}) | {"then": self.tasks(pool)}
-        said |= _some(rng, 0.05, {"in_force": {"from": "2024-09-10", "until": "2025-09-10"}})
+        said |= some(rng, 0.35, {"for": whom(rng)}) | some(rng, 0.9, {"when": condition(rng, pool, self.scale.depth)})
+        said |= some(rng, 0.25, {"unless": condition(rng, pool, 0)})
+        acts = ["each check"] * 3 + [
+            "when it ends",
+            "every 2 school days",
+            "every 1 week",
+            "every 1 school week",
+            "every span",
+        ]
+        said |= some(rng, 0.5, {"act": rng.choice(acts)})
+        said |= some(
+            rng, 0.2, {"at_most": f"once {rng.choice(['per week', 'per half_term', 'per term', 'per year', 'ever'])}"}
+        )
+        said |= some(rng, 0.1, {"if_unknown": "act"}) | {"then": self.tasks(pool)}
+        said |= some(rng, 0.05, {"in_force": {"from": "2024-09-10", "until": "2025-09-10"}})
         self._known(name)
         return said
 
@@ -217,8 +190,12 @@ class Writer:
         """From now on a rule or step may be named and counted."""
         self.pool.truths.append(name)
         if self.rng.random() < 0.4:
-            of = _some(self.rng, 0.4, {"of": self.rng.choice(['outcome = "done"', 'outcome in ("missed", "excused")', "outcome = null"])})
-            self._add(f"count_{name}", _Figure({"count": name, **of, "over": window(self.rng)}, "action", 1))
+            of = some(
+                self.rng,
+                0.4,
+                {"of": self.rng.choice(['outcome = "done"', 'outcome in ("missed", "excused")', "outcome = null"])},
+            )
+            self._add(f"count_{name}", Figure({"count": name, **of, "over": window(self.rng)}, "action", 1))
 
     def ladder(self, ids: list[str]) -> Said:
         """Steps with waits, other anchors, fresh starts and restarts."""
@@ -226,18 +203,26 @@ class Writer:
         restart = rng.sample(list(pool.numbers), min(len(pool.numbers), rng.choice([0, 1, 1, 2])))
         restart = [name for name in restart if "is" not in self.measures[name] and "value" not in self.measures[name]]
         first = Pool(numbers={name: pool.numbers[name] for name in restart}, values=pool.values) if restart else pool
-        said: Said = {"when": condition(rng, first, 0), "check": rng.choice(CHECKS), **_some(rng, 0.3, {"for": whom(rng)})}
-        said |= _some(rng, 0.2, {"unless": condition(rng, pool, 0)}) | _some(rng, 0.15, {"each": rng.choice(["leave_requests", "lessons"])})
+        said: Said = {
+            "when": condition(rng, first, 0),
+            "check": rng.choice(CHECKS),
+            **some(rng, 0.3, {"for": whom(rng)}),
+        }
+        said |= some(rng, 0.2, {"unless": condition(rng, pool, 0)}) | some(
+            rng, 0.15, {"each": rng.choice(["leave_requests", "lessons"])}
+        )
         said |= {"restart": restart} if restart else {}
-        said |= _some(rng, 0.5, {"reset": rng.choice(["week", "half_term", "term", "year", "none"])}) | _some(rng, 0.3, {"repeat": "last"})
+        said |= some(rng, 0.5, {"reset": rng.choice(["week", "half_term", "term", "year", "none"])}) | some(
+            rng, 0.3, {"repeat": "last"}
+        )
         said["steps"] = []
         for place, name in enumerate(ids):
             waits = ["1 school day", "3 school days", "1 week", "4 days", "span", "1 school week"]
-            step: Said = {"id": name, **_some(rng, 0.3, {"when": condition(rng, pool, 0)})}
+            step: Said = {"id": name, **some(rng, 0.3, {"when": condition(rng, pool, 0)})}
             if place:
-                step |= _some(rng, 0.35, {"after": rng.choice(waits)}) | _some(rng, 0.3, {"within": rng.choice(waits)})
-                step |= _some(rng, 0.15, {"after_step": rng.choice(self.rules + ids[:place])})
-                step |= _some(rng, 0.35, {"otherwise": rng.choice(["start again", "keep looking"])})
+                step |= some(rng, 0.35, {"after": rng.choice(waits)}) | some(rng, 0.3, {"within": rng.choice(waits)})
+                step |= some(rng, 0.15, {"after_step": rng.choice(self.rules + ids[:place])})
+                step |= some(rng, 0.35, {"otherwise": rng.choice(["start again", "keep looking"])})
             said["steps"].append(step | {"then": [{"do": f"do_{name}"}]})
         for name in ids:
             self._known(name)
@@ -251,19 +236,28 @@ class Writer:
         name = rng.choice(list(self.pool.numbers))
         low = max(1, self.pool.numbers[name][1])
         hit = rng.choice(["first", "unique", "any"])
-        rows = [f"{name} | watched || band", f'< {low} | - || "green"', f'>= {low} | true || "red"', f'[{low}..{low + 5}] | false || "amber"']
+        rows = [
+            f"{name} | watched || band",
+            f'< {low} | - || "green"',
+            f'>= {low} | true || "red"',
+            f'[{low}..{low + 5}] | false || "amber"',
+        ]
         if hit == "first":
             rows += [f'not({low}) | - || "blue"', 'null | - || "none"']
         found["bands"] = {"hit": hit, "gives": ["band"], "rows": "\n".join(rows) + "\n"}
         self.pool.words["band"] = ("green", "red", "amber")
         if rng.random() < 0.5:
-            rows = ["reason | school_days || outcome | code", '"medical" | - || "none" | null', '"holiday", "other" | > 2 || "refuse" | "G"',
+            rows = ["reason | school_days || outcome | code",
+                    '"medical" | - || "none" | null',
+                    '"holiday", "other" | > 2 || "refuse" | "G"',
                     'not("holiday") | <= 3 || "grant" | "C"', '- | ? > 3 || "ask" | null']  # fmt: skip
-            found["leave"] = {"each": "leave_requests", "hit": "first", "gives": ["outcome", "code"], "rows": "\n".join(rows) + "\n",
-                              **_some(rng, 0.5, {"when": condition(rng, self.pool, 0)})}  # fmt: skip
+            found["leave"] = {"each": "leave_requests", "hit": "first", "gives": ["outcome", "code"],
+                              "rows": "\n".join(rows) + "\n",
+                              **some(rng, 0.5, {"when": condition(rng, self.pool, 0)})}  # fmt: skip
         if rng.random() < 0.5:
             rows = ["fines || outcome", '0 || "first"', '1 || "second"', '>= 2 || "none"']
-            found["fine"] = {"each": "parents", "when": f"liable and {rng.choice(self.rules + ['watched', 'figure0 > 2'])}", "gives": ["outcome"],
+            found["fine"] = {"each": "parents", "when": f"liable and {rng.choice([*self.rules, 'watched', 'figure0 > 2'])}",
+                             "gives": ["outcome"],
                              "check": rng.choice(["day", "day", "week"]), "rows": "\n".join(rows) + "\n"}  # fmt: skip
         return found
 
@@ -285,7 +279,8 @@ class Writer:
         rng.shuffle(rules)
         return {
             "policy": "random", "layer": "school", "values": _values(rng), "sets": dict(SETS), "codes": CODES,
-            "registers": _registers(rng), "pupils": {"columns": {"house": ["lion", "bear"]}}, "facts": FACTS, "flags": flags,
+            "registers": _registers(rng), "pupils": {"columns": {"house": ["lion", "bear"]}}, "facts": FACTS,
+            "flags": flags,
             "measures": self.measures | _ROW_FIGURES, "ladders": ladders, "tables": tables, "rules": rules,
         }  # fmt: skip
 
@@ -311,16 +306,23 @@ def _values(rng: Random) -> Said:
 
 def _registers(rng: Random) -> Said:
     closes = rng.choice(["09:30", "30 minutes after opens"])
-    am: Said = {"infants": {"for": 'key_stage = "EYFS"', "opens": "09:00", "closes": "10:20"}} if rng.random() < 0.3 else {}
-    am["all"] = {"opens": "09:00", "closes": closes, **_some(rng, 0.3, {"late_after": "09:05"})}
+    am: Said = (
+        {"infants": {"for": 'key_stage = "EYFS"', "opens": "09:00", "closes": "10:20"}} if rng.random() < 0.3 else {}
+    )
+    am["all"] = {"opens": "09:00", "closes": closes, **some(rng, 0.3, {"late_after": "09:05"})}
     return {"am": am, "pm": {"all": {"opens": "13:00", "closes": rng.choice(["13:30", "14:05"])}}}
 
 
-def policy(rng: Random, scale: Scale = Scale()) -> Said:
+USUAL = Scale()
+
+
+def policy(rng: Random, scale: Scale = USUAL) -> Said:
     """An expanded policy."""
     return Writer(rng, scale).write()
 
 
 def rule_ids(said: Said) -> list[str]:
     """The ids of the rules and steps of a policy."""
-    return [rule["id"] for rule in said["rules"]] + [step["id"] for ladder in said["ladders"].values() for step in ladder["steps"]]
+    return [rule["id"] for rule in said["rules"]] + [
+        step["id"] for ladder in said["ladders"].values() for step in ladder["steps"]
+    ]

@@ -4,7 +4,7 @@ Source: design §3, §4, §5 (names on a session), §5.3.
 """
 
 from bisect import bisect_left
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -63,7 +63,7 @@ class Pupil:
         return next((line[column] for _, line in reversed(self.lines) if line[column] is not None), None)
 
     def seen(self, moment: Moment) -> int:
-        """How many of the calendar's sessions have been by a moment: those whose register the pupil's school has closed."""
+        """How many of the calendar's sessions have been by a moment; at a clock time those whose register closed."""
         if ("seen", moment) not in self.memo:
             self.memo["seen", moment] = self._seen(moment)
         return self.memo["seen", moment]
@@ -250,9 +250,10 @@ class Pupil:
         answer: bool | None = False
         for row, belongs in rows:
             if row.dated == day:
-                look = lambda name, row=row: (
-                    row.cells[name] if name in row.cells else self.on_session(name, number, moment)
-                )  # noqa: E731
+
+                def look(name: str, row: Row = row) -> Any:
+                    return row.cells[name] if name in row.cells else self.on_session(name, number, moment)
+
                 answer = feel.either(answer, feel.both(belongs, feel.evaluate(tree, look)))
         return answer
 
@@ -267,6 +268,6 @@ class Pupil:
         return by_policy or any(row.cells["flag"] == written and row.start <= day <= row.end for row, _ in rows)
 
 
-_ONE_MINUTE = datetime(2000, 1, 1, 0, 1) - datetime(2000, 1, 1)
+_ONE_MINUTE = timedelta(minutes=1)
 _YEARS = {"nursery": Fraction(-1), "reception": Fraction(0)}
 _STAGES = ((0, "EYFS"), (2, "KS1"), (6, "KS2"), (9, "KS3"), (11, "KS4"), (99, "KS5"))

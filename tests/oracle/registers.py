@@ -95,7 +95,7 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
     dated = rng.random() < 0.4
     rows = []
     for number in range(1, size.pupils + 1):
-        year_group = rng.choice("N R R 1 2 3 4 5 6 7 9 10 11 11 12 13".split())
+        year_group = rng.choice(["N", "R", "R", "1", "2", "3", "4", "5", "6", "7", "9", "10", "11", "11", "12", "13"])
         enrolled = rng.choice(
             [days[0] - timedelta(days=400), days[0], None, rng.choice(days) - timedelta(days=rng.choice([0, 0, 1, 2]))]
         )
@@ -170,16 +170,23 @@ def facts(
     """Fact tables: some absent, some without a row, cells left blank where that is allowed."""
     found: dict[str, Rows | None] = {}
     written = {
-        "contacts": lambda: {"date": f"{rng.choice(days)}", "outcome": rng.choice(OUTCOMES), "time": _maybe(rng, 0.6, _times(rng, 500, 900))},
+        "contacts": lambda: {
+            "date": f"{rng.choice(days)}", "outcome": rng.choice(OUTCOMES),
+            "time": _maybe(rng, 0.6, _times(rng, 500, 900)),
+        },
         "flags": lambda: _flag(rng, days, flags),
         "evidence": lambda: _from_to(rng, days) | {"kind": rng.choice(["gp_letter", "parent_note", ""])},
         "leave_requests": lambda: _request(rng, days),
-        "parents": lambda: {},
+        "parents": dict,
         "notices": lambda: _notice(rng, days),
         "outcomes": lambda: {
-            "rule": rng.choice(rules), "on": f"{rng.choice(days)}", "outcome": rng.choice(["done", "done", "missed", "excused"]),
+            "rule": rng.choice(rules), "on": f"{rng.choice(days)}",
+            "outcome": rng.choice(["done", "done", "missed", "excused"]),
         },
-        "lessons": lambda: {"date": f"{rng.choice(days)}", "outcome": _maybe(rng, 0.9, rng.choice(LESSONS)), "score": _maybe(rng, 0.8, f"{rng.randint(0, 5)}")},
+        "lessons": lambda: {
+            "date": f"{rng.choice(days)}", "outcome": _maybe(rng, 0.9, rng.choice(LESSONS)),
+            "score": _maybe(rng, 0.8, f"{rng.randint(0, 5)}"),
+        },
         "excused": lambda: {"date": f"{rng.choice(days)}", "session": rng.choice(["AM", "PM", ""])},
     }  # fmt: skip
     for table, line in written.items():

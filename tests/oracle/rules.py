@@ -233,7 +233,7 @@ class Look:
             if climb.place == len(said["steps"]):
                 return
             step = said["steps"][climb.place]
-            cuts = {name: climb.cut for name in said.get("restart", [])} if climb.cut else {}
+            cuts = dict.fromkeys(said.get("restart", []), climb.cut) if climb.cut else {}
             reader = self._reader(said, row, cuts)
             begins, ends = self._span(said, step, climb, reader, at)
             if begins is None or at.date < begins:

@@ -140,7 +140,20 @@ _SCHOOL_AGE = {
     "years": [str(year) for year in range(1, 12)], "unknown_years": ["R"],
 }  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def _leaving_day(said: str, birthday: date) -> date:

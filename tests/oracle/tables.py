@@ -3,7 +3,7 @@
 Source: design §5.5.
 """
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 from tests.oracle import feel
@@ -30,7 +30,7 @@ def _split(line: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-@lru_cache(maxsize=None)
+@cache
 def sheet(text: str) -> Sheet:
     """Read the block of a table."""
     lines = [line.split("||") for line in text.splitlines() if line.strip()]
@@ -74,7 +74,7 @@ def decide(reader: Any, said: dict[str, Any], at: Moment) -> Hit:
     if policy == "collect":
         lists = {name: [values[place] for _, values in hits] for place, name in enumerate(found.outputs)}
         return Hit(lists, hits[0][0] if hits else 0, unsure and not hits)
-    several = policy == "unique" and len(hits) > 1 or policy == "any" and len({values for _, values in hits}) > 1
+    several = (policy == "unique" and len(hits) > 1) or (policy == "any" and len({values for _, values in hits}) > 1)
     if several or not hits:
         return Hit(nothing, 0, unsure and not hits)
     return Hit(nothing | dict(zip(found.outputs, hits[0][1], strict=True)), hits[0][0], False)

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tests.oracle import amounts
 from tests.oracle.dataset import Row
 from tests.oracle.functions import Months
 from tests.oracle.pupil import Pupil
