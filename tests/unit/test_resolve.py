@@ -1,6 +1,6 @@
-"""Layers -> the policy in force: one merge rule for each kind of value, origins, what is closed, what is found where."""
+"""Layers -> the policy in force: a merge rule for each kind of value, origins, what is closed, what is found where."""
 
-import os
+from pathlib import Path
 
 import pytest
 
@@ -70,7 +70,7 @@ def policy(tmp_path):
 
 def told(outcome):
     return [
-        f"{os.path.basename(found.place.source.name).removesuffix('.yaml')}:{found.place.span.line} {found.code}"
+        f"{Path(found.place.source.name).name.removesuffix('.yaml')}:{found.place.span.line} {found.code}"
         if found.place
         else found.code
         for found in outcome.diagnostics
@@ -102,7 +102,9 @@ def test_mappings_merge_by_key_and_texts_are_replaced(policy):
     assert list(found.document["values"]) == ["limit", "tunable", "letter_below", "days", "new"]
     origin = found.origin(("values", "days"))
     assert found.layers[origin.layer].name == "school"
-    assert [(shadow.layer, shadow.value, shadow.place.span.line) for shadow in origin.shadowed] == [("trust", "5 school days", 4)]
+    assert [(shadow.layer, shadow.value, shadow.place.span.line) for shadow in origin.shadowed] == [
+        ("trust", "5 school days", 4)
+    ]
     assert str(found.place(("values", "days"))).endswith("school.yaml:4:16")
     assert str(found.place(("values", "letter_below"))).endswith("trust.yaml:4:24")
 
@@ -118,7 +120,9 @@ def test_rules_merge_by_id_field_by_field(policy):
 
 
 def test_tasks_merge_by_what_is_done(policy):
-    found = fine(policy("rules:\n  - {id: call, then: [{do: call, by: head}, {do: visit}, {do: note, to: office, by: head}]}\n"))
+    found = fine(
+        policy("rules:\n  - {id: call, then: [{do: call, by: head}, {do: visit}, {do: note, to: office, by: head}]}\n")
+    )
     assert rule(found, "call")["then"] == [
         {"do": "call", "to": "parents", "by": "head"},
         {"do": "note", "to": "parents"},
@@ -135,18 +139,32 @@ def test_a_task_that_could_be_one_of_several_is_refused(policy):
 
 def test_steps_and_other_lists_are_replaced_whole(policy):
     found = fine(policy("ladders: {late: {steps: [{id: two, then: [{do: visit}]}]}}\n"))
-    assert found.document["ladders"]["late"] == {"when": "n_today > 1", "steps": [{"id": "two", "then": [{"do": "visit"}]}]}
+    assert found.document["ladders"]["late"] == {
+        "when": "n_today > 1",
+        "steps": [{"id": "two", "then": [{"do": "visit"}]}],
+    }
     assert [step.id for step in found.model.ladders["late"].steps] == ["two"]
 
 
 def test_dated_entries_replace_a_text(policy):
-    found = fine(policy("values: {days: [{until: 2024-08-19, value: 4 school days}, {from: 2024-08-19, value: 5 school days}]}\n"))
+    found = fine(
+        policy(
+            "values: {days: [{until: 2024-08-19, value: 4 school days}, {from: 2024-08-19, value: 5 school days}]}\n"
+        )
+    )
     assert len(found.document["values"]["days"]) == 2
 
 
 @pytest.mark.parametrize(
     ("name", "gone"),
-    [("call", "rules"), ("days", "values"), ("ill", "sets"), ("late", "ladders"), ("ladders.late", "ladders"), ("rules.call", "rules")],
+    [
+        ("call", "rules"),
+        ("days", "values"),
+        ("ill", "sets"),
+        ("late", "ladders"),
+        ("ladders.late", "ladders"),
+        ("rules.call", "rules"),
+    ],
 )
 def test_remove_takes_an_inherited_item_away(policy, name, gone):
     found = fine(policy(f"remove: [{name}]\n"))
@@ -233,23 +251,25 @@ def test_what_a_layer_between_adds_to_a_national_rule_is_its_own(policy):
 
 
 def test_a_file_that_calls_itself_national_changes_no_more(policy):
-    found = policy("rules: [{id: threshold, when: n_today > 99}]\n", head="policy: school\nlayer: national\nextends: [land]\n")
+    found = policy(
+        "rules: [{id: threshold, when: n_today > 99}]\n", head="policy: school\nlayer: national\nextends: [land]\n"
+    )
     assert told(found) == ["school:4 R009"]
 
 
 @pytest.mark.parametrize(
-    ("school", "places", "help"),
+    ("school", "places", "act"),
     [
         ("rules: [{id: cal, check: morning}]", ["school:4 R018"], "did you mean `call`?"),
         ("measures: {n_toda: {over: week}}", ["school:4 S007"], "did you mean `n_today`?"),
         ("ladders: {lates: {when: n_today > 2}}", ["school:4 S002"], "did you mean `late`?"),
     ],
 )
-def test_a_change_of_what_is_not_there(policy, school, places, help):
+def test_a_change_of_what_is_not_there(policy, school, places, act):
     found = policy(school + "\n")
     assert told(found) == places
     assert found.diagnostics[0].message.endswith("nothing inherited has this name")
-    assert found.diagnostics[0].help == help
+    assert found.diagnostics[0].help == act
 
 
 def test_all_layers_are_checked_even_where_another_takes_a_values_place(policy):
@@ -262,12 +282,19 @@ def test_two_rules_of_one_id_in_one_file(policy):
 
 
 def test_layers_are_read_depth_first_and_once(policy):
-    found = fine(policy(head="policy: school\nlayer: school\nextends: [land, council, trust]\n", council="policy: council\nlayer: local_authority\nextends: [land]\n"))
+    found = fine(
+        policy(
+            head="policy: school\nlayer: school\nextends: [land, council, trust]\n",
+            council="policy: council\nlayer: local_authority\nextends: [land]\n",
+        )
+    )
     assert [layer.name for layer in found.layers] == ["land", "council", "trust", "school"]
 
 
 def test_a_circle_is_printed(policy):
-    found = policy(trust=TRUST.replace("[land]", "[land, other]"), other="policy: other\nlayer: trust\nextends: [trust]\n")
+    found = policy(
+        trust=TRUST.replace("[land]", "[land, other]"), other="policy: other\nlayer: trust\nextends: [trust]\n"
+    )
     assert told(found) == ["other:3 R003"]
     assert "trust → other → trust" in found.diagnostics[0].message
 
@@ -278,7 +305,12 @@ def test_a_file_that_extends_itself(policy):
 
 def test_eight_layers_and_no_more(policy):
     def chain(count):
-        return {f"l{at}": f"policy: l{at}\nlayer: group\nextends: [l{at + 1}]\n" if at < count else f"policy: l{at}\nlayer: group\n" for at in range(1, count + 1)}
+        return {
+            f"l{at}": f"policy: l{at}\nlayer: group\nextends: [l{at + 1}]\n"
+            if at < count
+            else f"policy: l{at}\nlayer: group\n"
+            for at in range(1, count + 1)
+        }
 
     head = "policy: school\nlayer: school\nextends: [l1]\n"
     assert len(fine(policy(head=head, **chain(7))).layers) == 8
@@ -286,12 +318,21 @@ def test_eight_layers_and_no_more(policy):
 
 
 def test_layers_out_of_order(policy):
-    assert told(policy(head="policy: school\nlayer: school\nextends: [trust, council]\n", council="policy: council\nlayer: local_authority\n")) == ["school:3 R005"]
-    assert told(policy(head="policy: school\nlayer: trust\nextends: [other]\n", other="policy: other\nlayer: school\n")) == ["school:2 R005"]
+    assert told(
+        policy(
+            head="policy: school\nlayer: school\nextends: [trust, council]\n",
+            council="policy: council\nlayer: local_authority\n",
+        )
+    ) == ["school:3 R005"]
+    assert told(
+        policy(head="policy: school\nlayer: trust\nextends: [other]\n", other="policy: other\nlayer: school\n")
+    ) == ["school:2 R005"]
 
 
 def test_two_files_of_one_name(policy):
-    assert told(policy(head="policy: school\nlayer: school\nextends: [trust, twin]\n", twin="policy: trust\nlayer: trust\n")) == ["twin:1 R006"]
+    assert told(
+        policy(head="policy: school\nlayer: school\nextends: [trust, twin]\n", twin="policy: trust\nlayer: trust\n")
+    ) == ["twin:1 R006"]
 
 
 def test_an_unknown_layer(policy):
@@ -302,8 +343,27 @@ def test_an_unknown_layer(policy):
 
 @pytest.mark.parametrize(
     "name",
-    ["/etc/passwd", "../land", "a/../../land", "C:land", "C:/land", "\\\\srv\\share\\x", "a\\b", "//srv/x", "~/x", "con", "nul.yaml", "./land", "land/", ".hidden", "http://x/y", "land.txt", "a//b", "$HOME"],
-)  # fmt: skip
+    [
+        "/etc/passwd",
+        "../land",
+        "a/../../land",
+        "C:land",
+        "C:/land",
+        "\\\\srv\\share\\x",
+        "a\\b",
+        "//srv/x",
+        "~/x",
+        "con",
+        "nul.yaml",
+        "./land",
+        "land/",
+        ".hidden",
+        "http://x/y",
+        "land.txt",
+        "a//b",
+        "$HOME",
+    ],
+)
 def test_names_that_lead_out_are_refused(policy, name):
     found = policy(head=f"policy: school\nlayer: school\nextends: ['{name}']\n")
     assert told(found) in (["school:3 R002"], ["school:3 R001"])
@@ -395,6 +455,8 @@ def test_every_path_has_an_origin_that_says_the_same(policy):
     assert leaves > 40
 
 
-@pytest.mark.parametrize("name", ["england", "halton", "victoria_road", "tillington_manor", "perry_hall_trust", "staffordshire"])
+@pytest.mark.parametrize(
+    "name", ["england", "halton", "victoria_road", "tillington_manor", "perry_hall_trust", "staffordshire"]
+)
 def test_the_bundled_policies_resolve(name):
     assert fine(resolve(name)).name == name

@@ -1,6 +1,6 @@
 """Locks: what is fixed or bounded by a layer stays so, whoever would loosen it and by whatever way."""
 
-import os
+from pathlib import Path
 
 import pytest
 
@@ -26,14 +26,19 @@ lock:
 def policy(tmp_path):
     def make(lock, school="", layer="school"):
         (tmp_path / "trust.yaml").write_text(TRUST + "  " + lock + "\n", encoding="utf-8")
-        (tmp_path / "school.yaml").write_text(f"policy: school\nlayer: {layer}\nextends: [trust]\n{school}\n", encoding="utf-8")
+        (tmp_path / "school.yaml").write_text(
+            f"policy: school\nlayer: {layer}\nextends: [trust]\n{school}\n", encoding="utf-8"
+        )
         return resolve(tmp_path / "school.yaml")
 
     return make
 
 
 def told(outcome):
-    return [f"{os.path.basename(found.place.source.name).removesuffix('.yaml')}:{found.place.span.line} {found.code}" for found in outcome.diagnostics]
+    return [
+        f"{Path(found.place.source.name).name.removesuffix('.yaml')}:{found.place.span.line} {found.code}"
+        for found in outcome.diagnostics
+    ]
 
 
 BELOW = "values.below: {at_least: 90%, reason: the trust}"
@@ -56,7 +61,10 @@ CALL = "rules.call: {fixed: true, reason: agreed}"
         (CALL, "values: {days: 9 school days}"),
         ("values.days: {at_most: 10 school days, at_least: 3 school days, reason: r}", "values: {days: 3 school days}"),
         ("values.from_day: {earliest: 2024-08-19, latest: 2025-01-01, reason: r}", "values: {from_day: 2024-12-01}"),
-        ("registers.am.all.opens: {earliest: 08:30, latest: 09:15, reason: r}", "registers: {am: {all: {opens: 8:30}}}"),
+        (
+            "registers.am.all.opens: {earliest: 08:30, latest: 09:15, reason: r}",
+            "registers: {am: {all: {opens: 8:30}}}",
+        ),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L202: info}"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: warning}"),
         ("rules.call.then.call.to: {fixed: true, reason: r}", "rules: [{id: call, then: [{do: call, by: office}]}]"),
@@ -89,7 +97,11 @@ def test_kept(policy, lock, school):
         ("rules.*.when: {fixed: true, reason: r}", "rules: [{id: call, when: lates > 9}]", "school:4 R010"),
         ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 school days}", "school:4 R010"),
         ("values.from_day: {latest: 2025-01-01, reason: r}", "values: {from_day: 2025-01-02}", "school:4 R010"),
-        ("registers.am.all.opens: {earliest: 08:30, reason: r}", "registers: {am: {all: {opens: 8:29}}}", "school:4 R010"),
+        (
+            "registers.am.all.opens: {earliest: 08:30, reason: r}",
+            "registers: {am: {all: {opens: 8:29}}}",
+            "school:4 R010",
+        ),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("values.days: {at_most: 10 days, reason: r}", "", "trust:3 R012"),
@@ -111,14 +123,16 @@ def test_broken_or_on_nothing(policy, lock, school, where):
 def test_a_breach_shows_who_set_who_locked_and_who_broke(policy):
     found = policy(BELOW, "values: {below: 89%}").diagnostics[0]
     assert found.message == "`values.below` is `89%`, and must be at least `90%`: `trust` locks it, because the trust"
-    assert [(word, os.path.basename(place.source.name), place.span.line) for word, place in found.also] == [
+    assert [(word, Path(place.source.name).name, place.span.line) for word, place in found.also] == [
         ("set here, in `trust`", "trust.yaml", 3),
         ("locked here, in `trust`: the trust", "trust.yaml", 13),
     ]
 
 
 def test_a_name_that_only_schools_may_have_is_a_warning_in_a_trust(policy):
-    assert [found.severity.name for found in policy("values.dayz: {fixed: true, reason: r}", layer="group").diagnostics] == ["WARNING"]
+    assert [
+        found.severity.name for found in policy("values.dayz: {fixed: true, reason: r}", layer="group").diagnostics
+    ] == ["WARNING"]
 
 
 def test_a_value_that_names_another_is_held_by_what_that_one_is(policy):
@@ -130,6 +144,8 @@ def test_a_value_that_names_another_is_held_by_what_that_one_is(policy):
 
 def test_a_lower_layer_may_lock_more_never_less(tmp_path):
     (tmp_path / "trust.yaml").write_text(TRUST + "  " + BELOW + "\n", encoding="utf-8")
-    (tmp_path / "hub.yaml").write_text("policy: hub\nlayer: group\nextends: [trust]\nlock:\n  values.below: {at_least: 50%, reason: ours}\n")
+    (tmp_path / "hub.yaml").write_text(
+        "policy: hub\nlayer: group\nextends: [trust]\nlock:\n  values.below: {at_least: 50%, reason: ours}\n"
+    )
     (tmp_path / "school.yaml").write_text("policy: school\nlayer: school\nextends: [hub]\nvalues: {below: 80%}\n")
     assert told(resolve(tmp_path / "school.yaml")) == ["school:4 R010"]

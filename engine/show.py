@@ -1,0 +1,180 @@
+"""Policy in force -> what `policy show` prints: the effective document, and a line for every value of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from engine.dates import Period, in_turn, on_day
+from engine.document import Path, Value, at
+from engine.policy import PolicyInForce
+
+
+@dataclass(frozen=True, slots=True)
+class Shadowed:
+    """A value that another layer's took the place of."""
+
+    value: str
+    layer: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One effective value and where it comes from.
+
+    `clause` is the `source` of the item it belongs to, empty where none is said. `from_` and `until` are the days
+    from which (included) and until which (excluded) it holds, empty where there is no bound. `shadowed` is what it
+    took the place of, nearest first.
+    """
+
+    path: str
+    value: str
+    layer: str
+    file: str
+    line: int
+    clause: str
+    from_: str
+    until: str
+    shadowed: tuple[Shadowed, ...]
+
+
+def effective(policy: PolicyInForce, as_of: date | None = None) -> dict[str, Value]:
+    """Give the merged document, which stands alone; with a day, only what is in force on it.
+
+    Of dated values and code tables the entry of that day is kept, and items with `in_force` only if it covers the day.
+    """
+    if as_of is None:
+        return policy.document
+    kept = {key: _on(value, as_of) for key, value in policy.document.items() if key not in ("values", "codes")}
+    values = policy.document.get("values")
+    if isinstance(values, dict):
+        of_day = {name: _entry(value, as_of) for name, value in values.items()}
+        kept["values"] = {name: value for name, value in of_day.items() if value is not None}
+    if "codes" in policy.document:
+        kept["codes"] = _entry(policy.document["codes"], as_of) or []
+    return {key: kept[key] for key in policy.document if key in kept}
+
+
+def origins(policy: PolicyInForce, as_of: date | None = None) -> tuple[Shown, ...]:
+    """Give a line for every effective value, in the order of the document; a list of texts is one value."""
+    return tuple(
+        _shown(policy, path, value) for path, value in _values(policy.document, ()) if _holds(policy, path, as_of)
+    )
+
+
+def _shown(policy: PolicyInForce, path: Path, value: Value) -> Shown:
+    origin = policy.origins[path]
+    place = policy.place(path)
+    period = _period(policy.document, path)
+    return Shown(
+        policy.said(path),
+        _text(value),
+        policy.layers[origin.layer].name,
+        place.source.name,
+        place.span.line,
+        _clause(policy.document, path),
+        period.from_.isoformat() if period.from_ is not None else "",
+        period.until.isoformat() if period.until is not None else "",
+        tuple(
+            Shadowed(_text(shadow.value), shadow.layer, shadow.place.source.name, shadow.place.span.line)
+            for shadow in origin.shadowed
+        ),
+    )
+
+
+def _values(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            if key != "id" or not path:
+                yield from _values(inner, (*path, key))
+    elif isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value):
+        for at_, inner in enumerate(value):
+            yield from _values(inner, (*path, at_))
+    else:
+        yield path, value
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(inner) for inner in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items()) + "}"
+    return "" if value is None else value
+
+
+def _clause(document: Value, path: Path) -> str:
+    for length in range(len(path) - 1, 0, -1):
+        holder = at(document, path[:length])
+        if isinstance(holder, dict) and isinstance(source := holder.get("source"), str):
+            return source
+    return ""
+
+
+def _period(document: Value, path: Path) -> Period:
+    """Give the days for which a path holds: those of the innermost item or dated entry that says any."""
+    for length in range(len(path), 0, -1):
+        holder = at(document, path[:length])
+        if isinstance(holder, dict) and length > 1 and (said := _said(holder.get("in_force"))) is not None:
+            return said
+        if isinstance(holder, list) and _dated(path) == length and isinstance(entry := path[length], int):
+            return in_turn([_said(each) or Period() for each in holder])[entry]
+    return Period()
+
+
+def _dated(path: Path) -> int | None:
+    """Give the length of the path of the dated list that a path may lie in."""
+    lengths = {"codes": 1, "values": 2}
+    length = lengths.get(str(path[0])) if path else None
+    return length if length is not None and len(path) > length else None
+
+
+def _said(holder: Value) -> Period | None:
+    if not isinstance(holder, dict) or not ({"from", "until"} & set(holder)):
+        return None
+    return Period(_date(holder.get("from")), _date(holder.get("until")))
+
+
+def _holds(policy: PolicyInForce, path: Path, as_of: date | None) -> bool:
+    if as_of is None:
+        return True
+    for length in range(1, len(path) + 1):
+        holder = at(policy.document, path[:length])
+        if isinstance(holder, dict) and not _covers(holder.get("in_force"), as_of) and length > 1:
+            return False
+    dated = _dated(path)
+    entries = at(policy.document, path[:dated]) if dated is not None else None
+    if dated is None or not isinstance(entries, list):
+        return True
+    return on_day([_said(each) or Period() for each in entries], as_of) == path[dated]
+
+
+def _on(value: Value, day: date) -> Value:
+    if isinstance(value, dict):
+        return {key: _on(inner, day) for key, inner in value.items() if _in_force(inner, day)}
+    if isinstance(value, list):
+        return [_on(inner, day) for inner in value if _in_force(inner, day)]
+    return value
+
+
+def _in_force(item: Value, day: date) -> bool:
+    return not isinstance(item, dict) or _covers(item.get("in_force"), day)
+
+
+def _covers(in_force: Value, day: date) -> bool:
+    return (_said(in_force) or Period()).covers(day)
+
+
+def _entry(value: Value, day: date) -> Value:
+    """Give the entry of a dated list that holds on a day, as a list of one; None where none does."""
+    if not isinstance(value, list):
+        return value
+    held = on_day([_said(each) or Period() for each in value], day)
+    return [value[held]] if held is not None else None
+
+
+def _date(text: Value) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
