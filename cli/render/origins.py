@@ -1,4 +1,4 @@
-"""Where each value of a policy comes from, for people: the value, then its layer, file and line, and what it replaced."""
+"""Where each value of a policy comes from, for people: its layer, file and line, and what it replaced."""
 
 from collections.abc import Iterable, Iterator
 
