@@ -101,7 +101,7 @@ def test_times_of_arrival_stand_beside_their_marks():
     ("text", "line", "message"),
     [
         ("  marks: {amy: '/\\'}\n", 5, "the year group of `amy` is not known"),
-        ("  marks: {amy: '/\\'}\n  pupils: {amy: {year_group: 14}}\n", 6, "`14` is no year group"),
+        ("  marks: {amy: '/\\'}\n  pupils: {amy: {year_group: 14}}\n", 6, "`year_group` is `14`"),
         ("  marks: {amy: '/'}\n  defaults: {year_group: 4}\n", 5, "`/` is one code, and a school day has two"),
         (
             "  marks: {amy: '/\\ x9'}\n  defaults: {year_group: 4}\n",
