@@ -91,12 +91,13 @@ class Calendar:
         held[days - first] = 1
         weeks = tuple(sorted({day - timedelta(days=day.weekday()) for day in school_days}))
         half_terms = tuple(_half_terms(self.terms))
+        months = list(dict.fromkeys(day.replace(day=1) for day in school_days))
         stretches = {
             "week": tuple(Stretch(monday.isoformat(), monday, monday + 6 * _ONE_DAY) for monday in weeks),
-            "month": _distinct(_month(day) for day in school_days),
+            "month": tuple(_month(day) for day in months),
             "half_term": half_terms,
             "term": tuple(sorted((Stretch(t.name, t.start, t.end) for t in self.terms), key=lambda term: term.start)),
-            "year": _distinct(self.academic_year(day) for day in school_days),
+            "year": tuple(dict.fromkeys(self.academic_year(day) for day in months)),
         }
         keep("school_days", school_days)
         keep("half_terms", half_terms)
@@ -243,10 +244,6 @@ def _half_terms(terms: Iterable[Term]) -> list[Stretch]:
 def _month(day: date) -> Stretch:
     begins = day.replace(day=1)
     return Stretch(f"{day:%Y-%m}", begins, (begins + timedelta(days=31)).replace(day=1) - _ONE_DAY)
-
-
-def _distinct(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    return tuple(dict.fromkeys(stretches))
 
 
 def _place_days(days: Days, stretches: tuple[Stretch, ...]) -> Days:

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
+from engine.model.dataset import ColumnShape
 from engine.readers.faults import Complaint
-from engine.register import NURSERY, RECEPTION, ColumnShape
+from engine.register import NURSERY, RECEPTION
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.calendar import Calendar, date_of, day_number
 from engine.diagnostics import Outcome, Severity, in_order
+from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS, TableShape
 from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
@@ -23,10 +24,9 @@ from engine.readers.marks_csv import MarksCsv, open_marks
 from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
 from engine.readers.parquet_sheet import read_parquet
 from engine.readers.pupils import Pupils, read_pupils
-from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS
 from engine.readers.sheet import Sheet
 from engine.readers.table import check_columns, empty_table, nowhere, read_table
-from engine.register import DataReport, Expected, FactTable, Register, TableShape
+from engine.register import DataReport, Expected, FactTable, Register
 from engine.source import Place, Source, Span
 
 FORMATS: Final = (".csv", ".parquet")
@@ -119,7 +119,7 @@ def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> dic
             near = [path.name for path in others if path.stem.lower().startswith(name)]
             advice = f"is it `{near[0]}`? save it as `{name}.csv`" if near else f"add `{name}.csv` or `{name}.parquet`"
             faults.file("D002", f"`{name}` is missing: `{folder}` has no `{name}.csv`", advice)
-    twice = {path.name for path in others if path.stem in files}
+    twice = {path.name for path in others if path.stem in files and path.suffix in FORMATS}
     for path in others:
         if path.name in twice or path.stem.lower() in _QUIET:
             continue
@@ -156,7 +156,13 @@ def _pupils(files: Mapping[str, Path], expected: Expected, sheets: list[Sheet], 
     if not sheet.lines and not faults.bad_rows():
         faults.file("D013", f"`{sheet.file}` has no pupil", "export the pupils again", place=nowhere(sheet.source.name))
         return None
-    return read_pupils(sheet, expected, faults)
+    pupils = read_pupils(sheet, expected, faults)
+    if pupils is not None and not pupils.ids:
+        if not faults.failed():
+            told = f"`{sheet.file}` has no pupil that can be used"
+            faults.file("D013", told, "correct its rows", place=nowhere(sheet.source.name))
+        return None
+    return pupils
 
 
 def _table(
@@ -258,7 +264,9 @@ def register_of(
     None where there is no mark or no school day up to as-of. Yields: D013, D017.
     """
     if as_of is None and marks.tally.latest == NO_DATE:
-        faults.file("D013", f"`{file.path.name}` has no mark that can be used", "correct the rows told above")
+        if not faults.failed():
+            told = f"`{file.path.name}` has no mark that can be used"
+            faults.file("D013", told, "correct its rows", place=nowhere(str(file.path)))
         return None
     seen = date_of(marks.tally.latest) if as_of is None else as_of
     enrolled, left = pupils.on_roll(day_number(seen))
@@ -305,6 +313,4 @@ def register_of(
 
 
 def _outcome(register: Register | None, faults: Faults) -> Outcome[Register]:
-    found = in_order(faults.diagnostics)
-    failed = any(each.severity is Severity.ERROR for each in found)
-    return Outcome(None if failed else register, found)
+    return Outcome(None if faults.failed() else register, in_order(faults.diagnostics))

@@ -24,11 +24,11 @@ class Faults:
     With `skip` a bad row is a warning, for it is left out; a fault of a whole file stays an error.
     """
 
-    __slots__ = ("_rows", "_skip", "_told", "diagnostics")
+    __slots__ = ("_rows", "_told", "diagnostics", "grade")
 
     def __init__(self, *, skip: bool = False) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self._skip = skip
+        self.grade = Severity.WARNING if skip else Severity.ERROR
         self._rows: dict[str, set[int]] = {}
         self._told: dict[str, int] = {}
 
@@ -52,8 +52,7 @@ class Faults:
             return
         self._told[file] = self._told.get(file, 0) + 1
         place = Place(source, Span(line, column, line, column + max(width, 1)))
-        severity = Severity.WARNING if self._skip else Severity.ERROR
-        self.diagnostics.append(Diagnostic(complaint.code, complaint.message, place, complaint.advice, severity))
+        self.diagnostics.append(Diagnostic(complaint.code, complaint.message, place, complaint.advice, self.grade))
 
     def room(self, file: str) -> bool:
         """Whether one more bad row of a file is told rather than counted."""
@@ -67,10 +66,14 @@ class Faults:
         """Count the bad rows of each file that has some, by file in alphabetical order."""
         return {file: len(self._rows[file]) for file in sorted(self._rows)}
 
+    def failed(self) -> bool:
+        """Whether one of the diagnostics is an error."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
     def close(self) -> None:
         """Say where bad rows were counted rather than told."""
         for file, told in sorted(self._told.items()):
             bad = len(self._rows[file])
             if told >= MOST_TOLD and bad > 0:
                 message = f"`{file}` has {bad:,} bad rows; the first {told:,} faults are told"
-                self.file("D039", message, "is it another format? `policy import` reads exports")
+                self.file("D039", message, "is it another format? `policy import` reads exports", severity=self.grade)

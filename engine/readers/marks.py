@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS, Calendar, date_of
+from engine.model.dataset import MARKS
 from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
 from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import Complaint, Faults
-from engine.model.dataset import MARKS
 from engine.readers.table import no_such_pupil
 from engine.register import NOT_GIVEN, Arrivals, Expected
 from engine.source import Source
@@ -27,9 +27,10 @@ Where = npt.NDArray[np.intp]
 class Rules:
     """What decides whether a mark may stand: school time, the roll, and the codes in force, as arrays.
 
-    `place_of_day` gives a school day's place, -1 without school, for the days of the words; `period_of_day` the code
-    table in force, the last row of `in_force`, which has no code, for none. `dated`: more than one table is in force
-    on these days. `is_open` ends with two closed slots, so that the place -1 finds them.
+    `place_of_day` gives a school day's place, -1 without school, for the days of the words and, at the end, for every
+    other date; `period_of_day` the code table in force. `in_force` ends with a row without codes, for days of no
+    table, and one with all of them, for dates far away. `dated`: more than one table is in force on these days.
+    `is_open` ends with two closed slots, so that the place -1 finds them.
     """
 
     words: Words
@@ -78,24 +79,25 @@ def rules_for(
 ) -> Rules:
     """Put into arrays what decides whether a mark may stand."""
     codes = codes_of(expected)
-    place = np.full(words.days, -1, dtype=np.int32)
+    place = np.full(words.days + 1, -1, dtype=np.int32)
     place[calendar.days - words.first_day] = np.arange(len(calendar.days), dtype=np.int32)
-    period = np.full(words.days, -1, dtype=np.int8)
+    period = np.full(words.days + 1, -2, dtype=np.int8)
     for number, table in enumerate(expected.code_tables):
         start = 0 if table.start is None else _offset(table.start.isoformat(), words, 0)
         until = words.days if table.until is None else _offset(table.until.isoformat(), words, words.days)
         period[start:until] = number
     tables = [[code == "" or code in table.categories for code in codes] for table in expected.code_tables]
-    tables.append([code == "" for code in codes])
+    tables += [[code == "" for code in codes], [True] * len(codes)]
     in_force = np.array(tables, dtype=np.bool_)
     dated = len(np.unique(period)) > 1
+    period[words.days] = -1
     usual = [SESSIONS.index(expected.session_of[code]) if code in expected.session_of else -1 for code in codes]
     return Rules(
         words,
         codes,
         place,
         period,
-        in_force if dated else in_force[period[:1]],
+        in_force,
         np.concatenate((calendar.open_sessions.reshape(-1), [False, False])),
         np.array([code == "" or code in expected.silent for code in codes], dtype=np.bool_),
         np.array(usual, dtype=np.int8),
@@ -154,7 +156,10 @@ def _settle(
     # A date without school has the place -1, and the two slots before the first are never open.
     is_open = rules.is_open[slot]
     stands = is_open & (rules.enrolled[pupil] <= batch.day) & (batch.day <= rules.left[pupil])
-    fits = rules.in_force[rules.period_of_day[offset], code] if rules.dated else rules.in_force[0][code]
+    if rules.dated or known is not None:
+        fits = rules.in_force[rules.period_of_day[offset], code]
+    else:
+        fits = rules.in_force[rules.period_of_day[0]][code]
     if known is not None:
         good = known & fits
         good &= stands
@@ -184,7 +189,7 @@ def _settle(
 def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints]:
     """Say which rows could be read, None where all could; with numbers for the others that look up nothing wrong.
 
-    The offset of a date that is far from the calendar is that of the last day of the words, which has no school.
+    The offset of a date that is far from the calendar is the one after the words' last day.
     """
     offset = batch.day - rules.words.first_day
     near = bool(len(offset)) and offset.min() >= 0 and offset.max() < rules.words.days
@@ -196,7 +201,7 @@ def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints
     for each, floor in zip(columns, floors, strict=True):
         known &= each >= floor
     if not near:
-        offset = np.where((offset >= 0) & (offset < rules.words.days), offset, rules.words.days - 1)
+        offset = np.where((offset >= 0) & (offset < rules.words.days), offset, rules.words.days)
     return known, np.maximum(batch.pupil, 0), np.maximum(batch.code, 0), offset
 
 

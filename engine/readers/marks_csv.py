@@ -1,12 +1,14 @@
 """The marks file as CSV -> batches of numbers, from bytes to arrays with nothing done row by row."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from engine.readers.batch import READERS, Batch, Ints, Words
+from engine.calendar import SESSIONS
+from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Words
 from engine.readers.csv_sheet import read_header
 from engine.readers.encoding import MARK, encoding_of, not_text
 from engine.readers.faults import Faults
@@ -33,9 +35,11 @@ class MarksCsv:
 
         One thread does it: arrays that fit the cache are so short that two threads spend their time taking turns.
         """
-        known = {encoding: _lookups(words, encoding) for encoding in ("utf-8", "cp1252")}
+        known: dict[str, Mapping[str, Lookup]] = {}
         for piece in self._pieces():
             encoding = encoding_of(piece)
+            if encoding not in known:
+                known[encoding] = _lookups(words, encoding)
             self.is_old = self.is_old or encoding != "utf-8"
             yield self._batch(piece, words, known[encoding], encoding)
 
@@ -141,16 +145,28 @@ def _decode(raw: bytes, encoding: str) -> str:
 
 
 def _lookups(words: Words, encoding: str) -> dict[str, Lookup]:
-    def table(names: list[str]) -> Lookup:
-        # What the file's encoding cannot write cannot stand in it; it must only not look like another word.
-        return Lookup([name.encode(encoding, errors="xmlcharrefreplace") for name in names])
-
-    clock = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
+    # What the file's encoding cannot write cannot stand in it; it must only not look like another word.
+    pupils = Lookup([pupil.encode(encoding, errors="xmlcharrefreplace") for pupil in words.pupils])
     return {
-        "pupil": table(list(words.pupils)),
-        "date": table(list(words.dates)),
-        "session": table(["AM", "PM"]),
-        "code": table(list(words.codes)),
-        "arrived": table(clock),
-        "minutes_late": table([str(minutes) for minutes in range(181)]),
+        "pupil": pupils,
+        "date": Lookup([day.encode() for day in words.dates]),
+        "session": _session_names(),
+        "code": Lookup([code.encode(encoding, errors="xmlcharrefreplace") for code in words.codes]),
+        "arrived": _clock(),
+        "minutes_late": _minutes(),
     }
+
+
+@cache
+def _session_names() -> Lookup:
+    return Lookup([session.encode() for session in SESSIONS])
+
+
+@cache
+def _clock() -> Lookup:
+    return Lookup([f"{minute // 60:02}:{minute % 60:02}".encode() for minute in range(24 * 60)])
+
+
+@cache
+def _minutes() -> Lookup:
+    return Lookup([str(minutes).encode() for minutes in range(MOST_MINUTES + 1)])

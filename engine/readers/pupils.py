@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from engine.model.dataset import PUPILS, ColumnShape
 from engine.readers.faults import Faults
-from engine.model.dataset import PUPILS
 from engine.readers.sheet import Sheet
 from engine.readers.table import (
     Roll,
@@ -20,7 +20,7 @@ from engine.readers.table import (
     tell,
     wrong_spans,
 )
-from engine.register import LONG_AGO, NEVER, ColumnShape, Expected, FactTable
+from engine.register import LONG_AGO, NEVER, Expected, FactTable
 
 
 class Pupils(NamedTuple):

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from engine.diagnostics import Severity
 from engine.expressions.column import Column
+from engine.model.dataset import ColumnShape, TableShape
 from engine.readers.cells import read_cells, refuse, unknown_word
 from engine.readers.faults import Complaint, Faults
 from engine.readers.sheet import Sheet
-from engine.register import LONG_AGO, ColumnShape, FactTable, TableShape
+from engine.register import LONG_AGO, FactTable
 from engine.source import Place, Source, Span
 
 _SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"))
@@ -236,15 +237,18 @@ def repeated(
     for row in again:
         bad.add(row)
         same = "differs from" if keys[row] in differ else "repeats"
-        said = ", ".join(f"`{part}`" for part in keys[row] if isinstance(part, str) and part)
-        message = f"a second row for {told} {said} {same} row {sheet.lines[first[keys[row]]]:,}"
+        message = f"a second row for {told} {_said(keys[row])} {same} row {sheet.lines[first[keys[row]]]:,}"
         tell(sheet, row, Complaint("D034", message, "keep one of them"), faults, column)
     for each in sorted(differ, key=lambda key: first[key]):
         row = first[each]
         bad.add(row)
-        message = f"further rows for {told} {', '.join(f'`{part}`' for part in each if part)} say otherwise"
+        message = f"further rows for {told} {_said(each)} say otherwise"
         tell(sheet, row, Complaint("D034", message, "keep one of them"), faults, column)
     return bad
+
+
+def _said(key: tuple[object, ...]) -> str:
+    return ", ".join(f"`{part}`" for part in key if isinstance(part, str))
 
 
 def known_or(column: Column, blank: int) -> npt.NDArray[np.int32]:
