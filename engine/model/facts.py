@@ -60,6 +60,8 @@ class Flag(Item):
 
     set_by: Name | None = Field(None, examples=["designated_safeguarding_lead"])
     """The role that sets it, by rows of the flags file."""
+    called: Name | None = Field(None, examples=["illness_not_accepted"])
+    """Its word in the flags file; left out: its own name."""
     starts: Condition | None = Field(None, examples=["level_1", "attendance_percent < 90"])
     """A rule, a fact table or a condition that begins it."""
     lasts: Words | None = Field(None, examples=["15 school days", "rest of term", "next term"])

@@ -1,0 +1,140 @@
+"""Expanded policy -> the same with every name, type and unit understood."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.bind import figures, looking
+from engine.bind.bound import Bound, PlaceOf
+from engine.bind.names import Names
+from engine.bind.vocabulary import STANDARD, pupil_names, row_names, session_names, table_shapes, value_quantity
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Path
+from engine.expressions.types import BOOLEAN, Quantity
+from engine.model.policy_file import PolicyFile
+
+
+def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
+    """Give every expression its meaning.
+
+    `place` gives where a path of the expanded document, or some characters of its text, was written.
+
+    Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 value-changes-kind, B005 wrong-place, X… of expressions.
+    """
+    names = Names(model, place)
+    _namespace(model, names)
+    shapes = table_shapes(model)
+    names.rows = {name: row_names(shape) for name, shape in shapes.items()}
+    _parts(model, names)
+    names.pupil = {**STANDARD, **pupil_names(model)}
+    names.values = _values(model, names)
+    names.flags = {
+        name: Quantity(BOOLEAN, None, flag.starts is None, label=f"the flag {name}") for name, flag in model.flags.items()
+    }
+    names.session = {**names.pupil, **session_names(model), **names.values, **names.flags}
+    for name, fact in model.facts.items():
+        if fact.covers:
+            names.session[name] = Quantity(BOOLEAN, None, True)
+    _sets(model, names)
+    figures.bind_figures(model, names)
+    looking.bind_flags(model, names)
+    order = looking.bind_looked(model, names)
+    found = in_order(dict.fromkeys(names.found))
+    bound = Bound(
+        model,
+        names.expressions,
+        {**names.pupil, **names.values, **names.flags, **names.figures, **names.ids},
+        names.session,
+        names.rows,
+        shapes,
+        order,
+        names.outputs,
+        names.flag_starts,
+        names.tables,
+        names.periods,
+        frozenset(names.row_windows),
+    )
+    return Outcome(bound, found)
+
+
+def _named(model: PolicyFile) -> Iterator[tuple[str, str, Path]]:
+    for kind in ("values", "sets", "facts", "flags", "measures"):
+        for name in getattr(model, kind):
+            yield name, kind, (kind, name)
+    for number, rule in enumerate(model.rules):
+        yield rule.id, "rules", ("rules", number, "id")
+    for ladder, said in model.ladders.items():
+        for number, step in enumerate(said.steps):
+            yield step.id, "ladders", ("ladders", ladder, "steps", number, "id")
+    for table, held in model.tables.items():
+        for output in held.gives if held.each is None else ():
+            yield output, "tables", ("tables", table, "gives")
+
+
+def _namespace(model: PolicyFile, names: Names) -> None:
+    """One namespace for values, measures, flags, sets, fact tables and rule ids. Source: design §5."""
+    standard = {**STANDARD, **pupil_names(model)}
+    seen: dict[str, tuple[str, Path]] = {}
+    for name, kind, path in _named(model):
+        if name in standard:
+            names.problem("B001", f"`{name}` is a standard name and cannot be given another meaning", path, "choose another name")
+        elif name in seen and seen[name] != (kind, path):
+            other_kind, other = seen[name]
+            message = f"`{name}` is already a name in `{other_kind}`"
+            names.problem("B001", message, path, "choose another name for one of the two", also=(("the other", other),))
+        seen.setdefault(name, (kind, path))
+    for name in session_names(model):
+        if name in model.sets:
+            names.problem("B001", f"`{name}` is a standard name and cannot be given another meaning", ("sets", name), "choose another name")
+
+
+def _parts(model: PolicyFile, names: Names) -> None:
+    """Check the parts of fact tables, and what their rows may be asked."""
+    for name, fact in model.facts.items():
+        table = fact.part_of or name
+        if fact.part_of is not None and fact.part_of not in names.rows:
+            names.unknown(fact.part_of, names.rows, ("facts", name, "part_of"), "a fact table")
+            continue
+        if fact.part_of is not None:
+            names.part_of[name] = fact.part_of
+        if fact.where is not None:
+            path: Path = ("facts", name, "where")
+            names.expression(path, fact.where, names.rows[table])
+        if fact.dated_by is not None and fact.dated_by not in names.rows[table]:
+            names.unknown(fact.dated_by, names.rows[table], ("facts", name, "dated_by"), "a column")
+
+
+def _values(model: PolicyFile, names: Names) -> Mapping[str, Quantity]:
+    found: dict[str, Quantity] = {}
+    for name, entries in model.values.items():
+        kinds = [value_quantity(entry.value) for entry in entries]
+        first = kinds[0]
+        for number, other in enumerate(kinds):
+            if (other.type, other.unit) != (first.type, first.unit):
+                names.problem(
+                    "B004",
+                    f"`{name}` changes what it is from one date to another",
+                    ("values", name, number, "value"),
+                    "give every entry the same unit",
+                )
+        lows = [kind.low for kind in kinds if kind.low is not None]
+        gaps = any(entry.from_ is not None for entry in entries[:1])
+        found[name] = Quantity(
+            first.type,
+            first.unit,
+            gaps,
+            low=min(lows) if lows else None,
+            high=max(lows) if lows else None,
+            whole=all(kind.whole for kind in kinds),
+        )
+    return found
+
+
+def _sets(model: PolicyFile, names: Names) -> None:
+    """Check the sets of sessions, those that others name first."""
+    needs = {name: names.words_in(text) for name, text in model.sets.items()}
+    order, _ = names.sorted(model.sets, needs, ("sets",))
+    for name in order:
+        checked = names.expression(("sets", name), model.sets[name], names.session, tables=names.tables_of_day())
+        names.session[name] = Quantity(BOOLEAN, None, bool(checked and checked.nullable))
+
+
+

@@ -1,0 +1,145 @@
+"""What the standard names mean: the calendar's, a session's, a pupil's and a row's."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, TIME, Quantity
+from engine.model.amounts import Amount, Minutes
+from engine.model.dataset import PUPILS, TABLES, ColumnShape, TableShape
+from engine.model.facts import CATEGORIES, ColumnType, Fact
+from engine.model.policy_file import PolicyFile
+
+GROUPS = ("attended", "absent", "possible", "authorised", "unauthorised")
+KEY_STAGES = ("EYFS", "KS1", "KS2", "KS3", "KS4", "KS5")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SESSIONS = ("AM", "PM")
+UNIT_OF_COUNT = {
+    "sessions": "session",
+    "school days": "school day",
+    "mornings": None,
+    "afternoons": None,
+    "spells": "spell",
+    "weeks": "week",
+    "half_terms": "half term",
+    "terms": "term",
+}
+UNIT_OF_TIME = {
+    "school days": "school day",
+    "school weeks": "school week",
+    "days": "day",
+    "weeks": "week",
+    "months": "month",
+    "sessions": "session",
+}
+MOST = Fraction(30000)
+"""No count of sessions or days of one pupil comes near: the sum of a school life is about 5,300 sessions."""
+
+_NURSERY, _OLDEST = Fraction(-1), Fraction(13)
+
+
+def counted(unit: str | None, *, nullable: bool) -> Quantity:
+    """Give what a count means."""
+    return Quantity(NUMBER, unit, nullable, low=Fraction(0), high=MOST, whole=True)
+
+
+STANDARD: Mapping[str, Quantity] = {
+    "review_day": Quantity(DATE, label="the day of the review"),
+    "weekday": Quantity(STRING, words=WEEKDAYS, label="the day of the week"),
+    "first_day_of_year": Quantity(DATE, label="the first school day of the academic year"),
+    "school_days_to_holiday": counted("school day", nullable=False),
+    "days_to_holiday": counted("day", nullable=False),
+    "term": Quantity(STRING, label="the name of the term"),
+    "nursery": Quantity(NUMBER, None, low=_NURSERY, high=_NURSERY, whole=True),
+    "reception": Quantity(NUMBER, None, low=Fraction(0), high=Fraction(0), whole=True),
+    "key_stage": Quantity(STRING, None, True, words=KEY_STAGES, label="the key stage"),
+    "compulsory_school_age": Quantity(BOOLEAN, None, True, label="of compulsory school age"),
+}
+"""Names that every condition may use. Source: design §5."""
+
+_SESSION_FIELDS: Mapping[str, Quantity] = {
+    "session": Quantity(STRING, words=SESSIONS),
+    "date": Quantity(DATE),
+    "category": Quantity(STRING, None, True, words=CATEGORIES),
+    "arrived": Quantity(TIME, None, True),
+    "minutes_late": Quantity(NUMBER, "minute", True, low=Fraction(0), high=Fraction(1440), whole=True),
+    "age": Quantity(NUMBER, "school day", False, low=Fraction(0), high=MOST, whole=True),
+    **{name: Quantity(BOOLEAN) for name in (*CATEGORIES, *GROUPS)},
+}
+
+
+def session_names(model: PolicyFile) -> dict[str, Quantity]:
+    """Give the names of one session: its fields, its categories and the words that code tables give."""
+    codes = tuple(dict.fromkeys(code for table in model.codes for code in table.table))
+    words = {word: Quantity(BOOLEAN) for table in model.codes for code in table.table.values() for word in code.words}
+    return {**words, **_SESSION_FIELDS, "code": Quantity(STRING, None, True, words=codes or None)}
+
+
+def pupil_names(model: PolicyFile) -> dict[str, Quantity]:
+    """Give the pupil columns: the usual ones and those that the policy declares."""
+    found = {name: column_quantity(shape) for name, shape in PUPILS.items() if name != "from"}
+    found["enrolled_on"] = Quantity(DATE, None, True)
+    for name, kind in (model.pupils.columns if model.pupils else {}).items():
+        found[name] = column_quantity(shape_of(kind))
+    return found
+
+
+def shape_of(kind: ColumnType) -> ColumnShape:
+    """Give the shape of a column that a policy declares."""
+    return ColumnShape("words", kind) if isinstance(kind, tuple) else ColumnShape(str(kind))
+
+
+def column_quantity(shape: ColumnShape) -> Quantity:
+    """Give what a column means; only one that is always filled is always known."""
+    nullable = not shape.filled
+    if shape.type == "words":
+        return Quantity(STRING, None, nullable, words=shape.words)
+    if shape.type == "session":
+        return Quantity(STRING, None, nullable, words=SESSIONS)
+    if shape.type == "year_group":
+        return Quantity(NUMBER, None, nullable, low=_NURSERY, high=_OLDEST, whole=True)
+    types = {"text": STRING, "number": NUMBER, "date": DATE, "time": TIME, "boolean": BOOLEAN}
+    return Quantity(types[shape.type], None, nullable)
+
+
+def table_shapes(model: PolicyFile) -> dict[str, TableShape]:
+    """Give the fact tables of a dataset: the usual ones and those that the policy declares; not parts of tables."""
+    shapes = dict(TABLES)
+    for name, fact in model.facts.items():
+        if fact.part_of is None:
+            shapes[name] = _declared(name, fact, shapes.get(name))
+    return shapes
+
+
+def _declared(name: str, fact: Fact, usual: TableShape | None) -> TableShape:
+    columns = dict(usual.columns) if usual else {}
+    for column, kind in fact.columns.items():
+        columns[column] = shape_of(kind)
+    dated_by = fact.dated_by or (usual.dated_by if usual else None)
+    if usual is None:
+        if fact.covers and not {"from", "date"} & set(columns) and dated_by is None:
+            columns["session"] = ColumnShape("session")
+        if dated_by is None and "from" not in columns:
+            dated_by = "date"
+        if dated_by is not None and dated_by not in columns:
+            columns[dated_by] = ColumnShape("date", needed=True, filled=True)
+    return TableShape(name, columns, dated_by, usual.key if usual else ())
+
+
+def row_names(shape: TableShape) -> dict[str, Quantity]:
+    """Give the columns of a table as names of one of its rows."""
+    found = {name: column_quantity(column) for name, column in shape.columns.items()}
+    if {"from", "to"} <= set(found):
+        found["school_days"] = counted("school day", nullable=False)
+    return found
+
+
+def value_quantity(value: object) -> Quantity:
+    """Give what a value of the document means."""
+    if isinstance(value, Amount):
+        whole = value.number.denominator == 1
+        return Quantity(NUMBER, value.unit, low=value.number, high=value.number, whole=whole)
+    if isinstance(value, bool):
+        return Quantity(BOOLEAN)
+    if isinstance(value, Minutes):
+        return Quantity(TIME)
+    return Quantity(STRING) if isinstance(value, str) else Quantity(DATE)

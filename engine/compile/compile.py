@@ -1,0 +1,85 @@
+"""Bound policy -> plan: the small program that the evaluator steps through."""
+
+from engine.bind.bound import Bound
+from engine.compile.conditions import Conditions
+from engine.compile.figures import Figures
+from engine.compile.looking import Looking
+from engine.compile.sets import Sets
+from engine.model.amounts import AfterOpens
+from engine.model.facts import RegisterEntry
+from engine.plan import CoveringFact, DatedCodes, DatedLiteral, Looked, Plan, PlannedEntry
+
+
+def compile_policy(bound: Bound, version: str) -> Plan:
+    """Make the plan of a bound policy that has no errors. `version` is the digest of the policy in force."""
+    model = bound.model
+    conditions = Conditions(bound)
+    sets = Sets(bound, conditions)
+    makes = Figures(bound, conditions, sets)
+    figures = makes.all()
+    looking = Looking(bound, conditions, figures)
+    made: dict[str, Looked] = {f"rule:{rule.id}": looking.rule(("rules", n), rule) for n, rule in enumerate(model.rules)}
+    for name, ladder in model.ladders.items():
+        made[f"ladder:{name}"] = looking.ladder(name, ladder)
+    tables = {name: looking.table(name, table, number) for number, (name, table) in enumerate(model.tables.items())}
+    made |= {f"table:{name}": table for name, table in tables.items() if table.steer.each is not None}
+    looked = {check: tuple(made[key] for key in keys) for check, keys in bound.order.items()}
+    flags = {name: looking.flag(name) for name in model.flags}
+    covering = {
+        name: CoveringFact(name, makes.rows_of(name, None)) for name, fact in model.facts.items() if fact.covers is not None
+    }
+    for name, fact in model.facts.items():
+        if fact.part_of is not None and name not in covering:
+            covering[name] = CoveringFact(name, makes.rows_of(name, None))
+    ids = frozenset(rule.id for rule in looking.rules)
+    return Plan(
+        policy=model.policy,
+        version=version,
+        values={
+            name: tuple(DatedLiteral(each.from_, each.until, each.value) for each in entries)
+            for name, entries in model.values.items()
+        },
+        codes=dated_codes(bound),
+        sets=tuple(sets.all),
+        named_sets=sets.named,
+        figures=figures,
+        flags=flags,
+        covering=covering,
+        looked=looked,
+        clock=tuple(sorted({each.minute for group in looked.values() for each in group if each.minute is not None})),
+        am=_entries(bound, conditions, "am"),
+        pm=_entries(bound, conditions, "pm"),
+        school_age=model.school_age,
+        quantities=bound.quantities,
+        row_dates={name: shape.dated_by for name, shape in bound.shapes.items() if shape.dated_by},
+        rules=tuple(looking.rules),
+        asked_of=ids,
+        ids=ids,
+        by_row=makes.by_row(),
+        made_of={name: conditions.all_behind(name) for name in figures},
+        tables=tables,
+    )
+
+
+def dated_codes(bound: Bound) -> tuple[DatedCodes, ...]:
+    """Give the code tables in order, each until the next one where it does not say until when."""
+    tables = sorted(bound.model.codes, key=lambda table: (table.from_ is not None, table.from_))
+    found = []
+    for number, table in enumerate(tables):
+        following = tables[number + 1].from_ if number + 1 < len(tables) else None
+        found.append(DatedCodes(table.from_, table.until or following, table.table))
+    return tuple(found)
+
+
+def _entries(bound: Bound, conditions: Conditions, half: str) -> tuple[PlannedEntry, ...]:
+    registers = bound.model.registers
+    entries: dict[str, RegisterEntry] = getattr(registers, half) if registers else {}
+    found = []
+    for name, entry in entries.items():
+        checked = bound.expressions.get(("registers", half, name, "for"))
+        opens = entry.opens.minute
+        closes = opens + entry.closes.minutes if isinstance(entry.closes, AfterOpens) else entry.closes.minute
+        late_after = entry.late_after.minute if entry.late_after else opens
+        condition = conditions.of(checked, entry.for_ or "") if checked else None
+        found.append(PlannedEntry(name, condition, entry, opens, closes, late_after))
+    return tuple(found)

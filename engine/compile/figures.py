@@ -1,0 +1,234 @@
+"""Measures -> figures: what to count, over what."""
+
+from collections.abc import Iterator
+
+from engine.bind.bound import Bound
+from engine.bind.figures import PERIOD_THINGS, SESSION_THINGS
+from engine.compile.conditions import Conditions, conjuncts, reads_of
+from engine.compile.sets import Sets
+from engine.document import Path
+from engine.expressions.typed import Checked
+from engine.model.measures import Measure
+from engine.model.windows import AfterRow, Fixed, Last, Previous, Row, Spell
+from engine.plan import (
+    ActionCount,
+    Condition,
+    DayCount,
+    Earlier,
+    FactCount,
+    FactRows,
+    FactTest,
+    Figure,
+    InARow,
+    Kind,
+    Latest,
+    NamedExpression,
+    Percent,
+    PeriodCount,
+    Piece,
+    SessionCount,
+    Since,
+    Span,
+    SpellCount,
+    TableOutput,
+    Total,
+    WeeksInARow,
+)
+
+USUAL_WINDOW = Fixed("year")
+PERIODS = {"half_term", "week", "term", "year"}
+
+
+class Figures:
+    """Makes the figures of one policy."""
+
+    def __init__(self, bound: Bound, conditions: Conditions, sets: Sets) -> None:
+        self._bound, self._conditions, self._sets = bound, conditions, sets
+
+    def all(self) -> dict[str, Figure]:
+        """Make every figure: measures, and what tables give."""
+        found = {name: self._figure(name, measure) for name, measure in self._bound.model.measures.items()}
+        for name, (table, output) in self._bound.outputs.items():
+            files = self._files_of(self._bound.tables[table].reads)
+            found[name] = Figure(name, TableOutput(table, output), self._bound.quantities[name], files)
+        return found
+
+    def by_row(self) -> frozenset[str]:
+        """Give the figures that differ from row to row of what a rule is about."""
+        direct = set(self._bound.row_figures)
+        for name, measure in self._bound.model.measures.items():
+            table = self.table_of(measure.count or "")
+            if table is not None and "parent" in self._bound.shapes[table].columns:
+                direct.add(name)
+            if any(isinstance(window, Row | AfterRow) for window in measure.over or ()):
+                direct.add(name)
+            if table is not None:
+                # a count of rows is not cut at the day of enrolment where a rule is about rows
+                direct.add(name)
+        made = {name for name in self._bound.quantities if self._conditions.all_behind(name) & direct}
+        return frozenset(direct | made)
+
+    def table_of(self, thing: str) -> str | None:
+        """Give the fact table of whose rows a name stands for some or all."""
+        fact = self._bound.model.facts.get(thing)
+        if fact is not None and fact.part_of is not None:
+            return fact.part_of
+        return thing if thing in self._bound.shapes else None
+
+    def rows_of(self, thing: str, of: Path | None) -> FactRows:
+        """Give which rows of a table a name and a condition stand for."""
+        table = self.table_of(thing)
+        assert table is not None
+        fixed: list[Condition] = []
+        moving: list[Condition] = []
+        fact = self._bound.model.facts.get(thing)
+        if fact is not None and fact.where is not None:
+            fixed.append(self._conditions.of(self._bound.expressions[("facts", thing, "where")], fact.where))
+        checked = self._bound.expressions.get(of) if of is not None else None
+        if checked is not None and checked.tree is not None:
+            columns = self._bound.rows[table]
+            still, moves = [], []
+            for part in conjuncts(checked.tree):
+                constant = all(name in columns or self._constant(name) for name in reads_of(part))
+                (still if constant else moves).append(part)
+            for parts, group in ((still, fixed), (moves, moving)):
+                joined = self._conditions.joined(parts)
+                if joined is not None:
+                    group.append(joined)
+        return FactRows(table, tuple(fixed), moving[0] if moving else None, self._bound.shapes[table].dated_by)
+
+    def _constant(self, name: str) -> bool:
+        entries = self._bound.model.values.get(name)
+        return entries is not None and len(entries) == 1 and entries[0].from_ is None and entries[0].until is None
+
+    def _figure(self, name: str, measure: Measure) -> Figure:
+        kind = self._kind(name, measure)
+        return Figure(name, kind, self._bound.quantities[name], self._files(name, measure), _cost(kind))
+
+    def _span(self, name: str, measure: Measure) -> Span:
+        windows = measure.over or (USUAL_WINDOW,)
+        spells = {
+            window.of: self._sets.of(("measures", name, "over", f"spell of {window.of}"), window.of)
+            for window in windows
+            if isinstance(window, Spell)
+        }
+        return Span(tuple(windows), measure.ends, spells)
+
+    def _kind(self, name: str, measure: Measure) -> Kind:
+        base: Path = ("measures", name)
+        of: Path = (*base, "of")
+        span = self._span(name, measure)
+        if measure.count is not None:
+            return self._count(name, measure, span, of)
+        if measure.percent is not None:
+            part = self._sets.intersection((*base, "percent"), measure.percent, of, str(measure.of))
+            return Percent(part, self._sets.pieces(of, str(measure.of)), measure.at_least, span)
+        if measure.in_a_row is not None:
+            if measure.in_a_row == "weeks":
+                return WeeksInARow(self._conditions.of(self._bound.expressions[of]))
+            bounded = measure.over is not None or measure.ends is not None
+            windows = tuple(measure.over or (Fixed("ever"),))
+            inside = Span(windows, measure.ends, span.spell_sets if measure.over else {}) if bounded else None
+            return InARow(measure.in_a_row, self._sets.of(of, str(measure.of)), measure.strict, inside)
+        if measure.since is not None:
+            return Since(measure.since, str(measure.in_))
+        if measure.value is not None:
+            at = str(measure.at)
+            period = at.removeprefix("previous ")
+            earlier = at.startswith("previous ") and period in PERIODS
+            return Earlier(measure.value, None if earlier else at, period if earlier else None)
+        if measure.is_ is not None:
+            return NamedExpression(self._conditions.of(self._bound.expressions[(*base, "is")], measure.is_))
+        number = self._sets.of(of, measure.of) if measure.of else self._sets.every_session()
+        if measure.total is not None:
+            checked = self._bound.expressions[(*base, "total")]
+            tests = tuple(FactTest(t.key, t.table, self._conditions.of(t.condition)) for t in checked.fact_tests)
+            for read in checked.reads:
+                if read in self._bound.model.sets:
+                    self._sets.name(read)
+            return Total(self._conditions.of(checked, measure.total), number, 0, span, tests)
+        return Latest(str(measure.last), number, span)
+
+    def _count(self, name: str, measure: Measure, span: Span, of: Path) -> Kind:
+        thing = str(measure.count)
+        if thing in SESSION_THINGS:
+            if thing == "spells":
+                return SpellCount(self._sets.of(of, str(measure.of)), span)
+            pieces = self._sets.pieces(of, measure.of) if measure.of else self._every()
+            return SessionCount(pieces, span) if thing == "sessions" else DayCount(pieces, measure.whole, span)
+        if thing in PERIOD_THINGS:
+            return PeriodCount(PERIOD_THINGS[thing], self._conditions.of(self._bound.expressions[of]), span)
+        if self.table_of(thing) is not None:
+            return FactCount(self.rows_of(thing, of if measure.of else None), measure.overlapping, span)
+        condition = self._conditions.of(self._bound.expressions[of], measure.of or "") if measure.of else None
+        return ActionCount(thing, condition, span)
+
+    def _every(self) -> tuple[Piece, ...]:
+        return (Piece(self._sets.every_session()),)
+
+    # — which files a figure is not known without —
+
+    def _files(self, name: str, measure: Measure) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for field in ("of", "percent", "total"):
+            checked = self._bound.expressions.get(("measures", name, field))
+            if checked is not None:
+                found.update(dict.fromkeys(self._of_expression(checked)))
+        for window in measure.over or ():
+            if isinstance(window, Spell):
+                found.update(dict.fromkeys(self._of_expression(self._bound.expressions[("measures", name, "over", f"spell of {window.of}")])))
+        table = self.table_of(measure.count or "")
+        if table is not None:
+            found[table] = None
+        if measure.count is not None and measure.of is not None and measure.count in self._ids():
+            found["outcomes"] = None
+        checked = self._bound.expressions.get(("measures", name, "is"))
+        if checked is not None:
+            found.update(dict.fromkeys(self._files_of(checked.reads)))
+        if measure.value is not None:
+            found.update(dict.fromkeys(self._files_of((measure.value,))))
+        return tuple(found)
+
+    def _ids(self) -> frozenset[str]:
+        steps = {step.id for ladder in self._bound.model.ladders.values() for step in ladder.steps}
+        return frozenset(steps | {rule.id for rule in self._bound.model.rules})
+
+    def _files_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for name in names:
+            measure = self._bound.model.measures.get(name)
+            if measure is not None:
+                found.update(dict.fromkeys(self._files(name, measure)))
+            elif name in self._bound.outputs:
+                found.update(dict.fromkeys(self._files_of(self._bound.tables[self._bound.outputs[name][0]].reads)))
+            elif name in self._bound.model.flags and self._bound.model.flags[name].starts is None:
+                found["flags"] = None
+        return tuple(found)
+
+    def _of_expression(self, checked: Checked) -> Iterator[str]:
+        for test in checked.fact_tests:
+            yield self.table_of(test.table) or test.table
+        for name in checked.reads:
+            fact = self._bound.model.facts.get(name)
+            if fact is not None:
+                yield fact.part_of or name
+            elif name in self._bound.model.flags and self._bound.model.flags[name].starts is None:
+                yield "flags"
+            elif name in self._bound.model.sets:
+                yield from self._of_expression(self._bound.expressions[("sets", name)])
+
+
+def _cost(kind: Kind) -> int:
+    """Say whether a figure costs much more than a difference of two rows."""
+    if isinstance(kind, FactCount):
+        windows = kind.span.windows
+        shared = all(isinstance(window, Fixed | Last | Previous) for window in windows)
+        return 0 if shared and kind.rows.moving is None else 2
+    if isinstance(kind, SpellCount):
+        plain = len(kind.span.windows) == 1 and isinstance(kind.span.windows[0], Fixed) and kind.span.ends is None
+        return 0 if plain else 2
+    span = getattr(kind, "span", None)
+    if span is not None and any(not isinstance(window, Fixed | Last | Previous) for window in span.windows):
+        return 1
+    return 2 if isinstance(kind, PeriodCount | WeeksInARow) else 0
+

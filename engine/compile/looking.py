@@ -1,0 +1,251 @@
+"""Rules, ladders, tables and flags -> the same ready to run."""
+
+from engine.bind.bound import Bound
+from engine.bind.vocabulary import STANDARD
+from engine.compile.conditions import Conditions, conjuncts, reads_of
+from engine.document import Path
+from engine.expressions.typed import Typed
+from engine.model.amounts import Minutes, amount_or_name
+from engine.model.rules import Act, Ladder, Note, Rule, Steered, Table, Task
+from engine.plan import (
+    Condition,
+    Figure,
+    PlannedFlag,
+    PlannedLadder,
+    PlannedNote,
+    PlannedRule,
+    PlannedStep,
+    PlannedTable,
+    PlannedTask,
+    Steer,
+)
+
+
+class Looking:
+    """Makes what is looked at in one policy."""
+
+    def __init__(self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]) -> None:
+        self._bound, self._conditions, self._figures = bound, conditions, figures
+        self.rules: list[PlannedRule] = []
+
+    def rule(self, path: Path, rule: Rule) -> PlannedRule:
+        """Make a rule."""
+        steer = self._steer(path, rule, rule.when, (*path, "when"))
+        rolling = self._rolling(steer)
+        return self._keep(
+            PlannedRule(
+                id=rule.id,
+                number=len(self.rules),
+                check=str(rule.check),
+                minute=_minute(rule.check),
+                steer=steer,
+                act=rule.act,
+                at_most=rule.at_most,
+                act_if_unknown=rule.if_unknown == "act",
+                rolling=rolling,
+                tasks=self._tasks(path, rule.then),
+                notes=self._notes(path, rule.notes),
+                title=rule.title,
+                source=rule.source,
+                assumes=rule.assumes,
+                evidence=self._evidence(path, ("when",), rule.then, rule.notes, rule.each),
+            )
+        )
+
+    def ladder(self, name: str, ladder: Ladder) -> PlannedLadder:
+        """Make a ladder; each step is a rule of its own."""
+        base: Path = ("ladders", name)
+        steps = []
+        for number, step in enumerate(ladder.steps):
+            at: Path = (*base, "steps", number)
+            when, where = (step.when, (*at, "when")) if step.when is not None else (ladder.when, (*base, "when"))
+            steer = self._steer(base, ladder, when, where)
+            rule = self._keep(
+                PlannedRule(
+                    id=step.id,
+                    number=len(self.rules),
+                    check=str(ladder.check),
+                    minute=_minute(ladder.check),
+                    steer=steer,
+                    act=Act("each"),
+                    at_most=None,
+                    act_if_unknown=False,
+                    rolling=True,
+                    tasks=self._tasks(at, step.then),
+                    notes=self._notes(at, step.notes),
+                    title=step.title or ladder.title,
+                    source=step.source or ladder.source,
+                    assumes=_joined(ladder.assumes, step.assumes),
+                    evidence=self._evidence_of(where, at, step.then, step.notes, ladder.each),
+                )
+            )
+            steps.append(PlannedStep(rule, step.after, step.after_step, step.within, step.otherwise == "start again"))
+        restart = set(ladder.restart)
+        return PlannedLadder(
+            name, str(ladder.check), _minute(ladder.check), tuple(steps), frozenset(restart), ladder.reset,
+            ladder.repeat == "last", ladder.each,
+        )  # fmt: skip
+
+    def table(self, name: str, table: Table, number: int) -> PlannedTable:
+        """Make a table that decides, or one that gives figures."""
+        path: Path = ("tables", name)
+        steer = self._steer(path, table, table.when, (*path, "when"))
+        held = self._bound.tables[name]
+        return PlannedTable(
+            name=name,
+            number=number,
+            check=str(table.check),
+            minute=_minute(table.check),
+            steer=steer,
+            table=held,
+            gives=table.gives,
+            rolling=self._rolling(steer),
+            source=table.source,
+            evidence=self._shown(held.reads, table.each),
+        )
+
+    def flag(self, name: str) -> PlannedFlag:
+        """Make a flag."""
+        flag = self._bound.model.flags[name]
+        begins = self._bound.flag_starts.get(name)
+        lasts = flag.lasts
+        return PlannedFlag(
+            name=name,
+            called=flag.called or name,
+            starts_rule=flag.starts if begins == "rule" else None,
+            starts_table=flag.starts if begins == "table" else None,
+            starts_when=self._condition(("flags", name, "starts"), flag.starts) if begins == "condition" else None,
+            lasts=lasts if lasts is None or lasts in {"rest of term", "next term"} else amount_or_name(lasts),
+            until=self._condition(("flags", name, "until"), flag.until),
+        )
+
+    def _keep(self, rule: PlannedRule) -> PlannedRule:
+        self.rules.append(rule)
+        return rule
+
+    def _condition(self, path: Path, text: str | None) -> Condition | None:
+        return None if text is None else self._conditions.of(self._bound.expressions[path], text)
+
+    def _steer(self, base: Path, item: Steered, when: str | None, where: Path) -> Steer:
+        parts: list[Typed] = []
+        if item.for_ is not None:
+            tree = self._bound.expressions[(*base, "for")].tree
+            assert tree is not None
+            parts += conjuncts(tree)
+        if when is not None:
+            tree = self._bound.expressions[where].tree
+            assert tree is not None
+            parts += conjuncts(tree)
+        ordered = sorted(parts, key=self._cost)
+        cheap = [part for part in ordered if self._cost(part) == 0]
+        dear = [part for part in ordered if self._cost(part) > 0]
+        asks = self._conditions.joined(parts)
+        reads = asks.reads if asks else ()
+        return Steer(
+            asks=asks,
+            first=self._conditions.joined(cheap),
+            rest=self._conditions.joined(dear),
+            unless=self._condition((*base, "unless"), item.unless),
+            each=item.each,
+            in_force=item.in_force,
+            reads=self._conditions.leaves(reads),
+        )
+
+    def _cost(self, part: Typed) -> int:
+        """Say how dear a part is: figures that look things up pupil by pupil come last."""
+        costs = []
+        for name in reads_of(part):
+            for behind in (name, *self._conditions.all_behind(name)):
+                figure = self._figures.get(behind)
+                costs.append(figure.cost if figure else 0)
+        return max(costs, default=0)
+
+    def _rolling(self, steer: Steer) -> bool:
+        return all(part is None or part.rolling for part in (steer.asks, steer.unless))
+
+    def _tasks(self, base: Path, then: tuple[Task, ...]) -> tuple[PlannedTask, ...]:
+        return tuple(
+            PlannedTask(
+                if_=self._condition((*base, "then", number, "if"), task.if_),
+                do=task.do,
+                to=task.to,
+                by=task.by,
+                obligation=task.obligation,
+                due=task.due,
+                due_text=_due_text(task),
+                with_=task.with_ or {},
+                code=task.code,
+                sessions=task.sessions,
+            )
+            for number, task in enumerate(then)
+        )
+
+    def _notes(self, base: Path, notes: tuple[Note, ...]) -> tuple[PlannedNote, ...]:
+        return tuple(
+            PlannedNote(self._condition((*base, "notes", number, "if"), note.if_), note.say, note.show)
+            for number, note in enumerate(notes)
+        )
+
+    def _evidence(
+        self, base: Path, fields: tuple[str, ...], then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None
+    ) -> tuple[str, ...]:
+        return self._evidence_of((*base, fields[0]), base, then, notes, each)
+
+    def _evidence_of(
+        self, when: Path, base: Path, then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None
+    ) -> tuple[str, ...]:
+        """Give the names whose values an action shows: those its condition reads, its notes show, its tasks concern."""
+        checked = self._bound.expressions.get(when)
+        names = list(checked.reads) if checked else []
+        for number, _ in enumerate(then):
+            inner = self._bound.expressions.get((*base, "then", number, "if"))
+            names += inner.reads if inner else ()
+        names += [note.show for note in notes if note.show]
+        names += [task.sessions for task in then if task.sessions]
+        return self._shown(tuple(names), each)
+
+    def _shown(self, names: tuple[str, ...], each: str | None) -> tuple[str, ...]:
+        """Put the figures behind named expressions beside them; leave out what everyone knows."""
+        found: dict[str, None] = {}
+        model = self._bound.model
+        columns = self._bound.rows.get(each, {}) if each else {}
+        for name in names:
+            if name in columns:
+                found[name] = None
+                continue
+            if name in STANDARD or name in model.values or name in self._ids:
+                continue
+            found[name] = None
+            if name in self._figures:
+                for leaf in self._conditions.leaves((name,)):
+                    if leaf in self._figures or leaf in model.flags:
+                        found[leaf] = None
+        return tuple(found)
+
+    @property
+    def _ids(self) -> frozenset[str]:
+        model = self._bound.model
+        steps = {step.id for ladder in model.ladders.values() for step in ladder.steps}
+        return frozenset(steps | {rule.id for rule in model.rules})
+
+
+def _minute(check: "str | Minutes") -> int | None:
+    return check.minute if isinstance(check, Minutes) else None
+
+
+def _joined(*texts: str | None) -> str | None:
+    return "; ".join(text for text in texts if text) or None
+
+
+def _due_text(task: Task) -> str | None:
+    due = task.due
+    if due is None:
+        return None
+    if due.weekday is not None:
+        return f"next {('Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday')[due.weekday]}"
+    if due.after is None:
+        return "same day"
+    if hasattr(due.after, "name"):
+        return str(due.after.name)
+    number, unit = due.after.number, due.after.unit or ""
+    return f"{number} {unit}{'' if number == 1 else 's'}"

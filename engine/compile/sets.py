@@ -1,0 +1,162 @@
+"""Sets of sessions: each condition once, and those that a code alone decides told apart."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.bind.bound import Bound
+from engine.bind.vocabulary import GROUPS
+from engine.compile.conditions import Conditions
+from engine.document import Path
+from engine.expressions.record import evaluate
+from engine.expressions.typed import Checked, Constant, Read, Step, Typed
+from engine.expressions.typed_walk import parts
+from engine.expressions.types import BOOLEAN, Quantity
+from engine.model.amounts import Amount
+from engine.model.facts import CATEGORIES
+from engine.plan import FactTest, Piece, SessionSet
+
+MOST_BY_CODE = 60
+"""A look-up of all sets at once has 64 bits."""
+
+_GROUPS = {
+    "attended": CATEGORIES[:2],
+    "absent": CATEGORIES[2:4],
+    "authorised": CATEGORIES[2:3],
+    "unauthorised": CATEGORIES[3:4],
+    "possible": CATEGORIES[:4],
+}
+
+
+class Sets:
+    """The sets of one policy, numbered as they are asked for."""
+
+    def __init__(self, bound: Bound, conditions: Conditions) -> None:
+        self._bound, self._conditions = bound, conditions
+        self.all: list[SessionSet] = []
+        self.named: dict[str, int] = {}
+        self._known: dict[tuple[object, int | None], int] = {}
+        self._words = frozenset(w for table in bound.model.codes for code in table.table.values() for w in code.words)
+        self.name("possible")
+
+    def name(self, name: str) -> int:
+        """Give the number of a named set, a category, a group or a word of the code tables."""
+        if name not in self.named:
+            checked = self._bound.expressions.get(("sets", name))
+            if checked is None:
+                quantity = Quantity(BOOLEAN)
+                checked = Checked(Read(name, quantity), BOOLEAN, None, False, (name,))
+                self.named[name] = self._add(checked, name, None, by_code=True)
+            else:
+                self.named[name] = self._number(checked, self._bound.model.sets[name], None)
+        return self.named[name]
+
+    def of(self, path: Path, text: str) -> int:
+        """Give the number of the set that a condition without `age` describes."""
+        return self._number(self._bound.expressions[path], text, None)
+
+    def every_session(self) -> int:
+        """Give the set of all sessions that have a mark or could have one: those that are possible."""
+        return self.name("possible")
+
+    def pieces(self, path: Path, text: str) -> tuple[Piece, ...]:
+        """Give a condition as sets for each stretch of ages in which it says the same."""
+        checked = self._bound.expressions[path]
+        if "age" not in checked.reads:
+            return (Piece(self._number(checked, text, None)),)
+        bounds = sorted({0, *(age + more for age in self._ages(checked) for more in (0, 1) if age + more >= 0)})
+        found = []
+        for youngest, after in zip(bounds, [*bounds[1:], None], strict=True):
+            number = self._number(checked, text, youngest)
+            if not self._never(self.all[number]):
+                found.append(Piece(number, youngest, None if after is None else after - 1))
+        return tuple(found) or (Piece(self._number(checked, text, bounds[0]), 0, -1),)
+
+    def intersection(self, one: Path, one_text: str, other: Path, other_text: str) -> tuple[Piece, ...]:
+        """Give the sessions that are in both of two sets."""
+        first, second = self._bound.expressions[one], self._bound.expressions[other]
+        assert first.tree is not None and second.tree is not None
+        both = Step("and", (first.tree, second.tree), BOOLEAN, None, first.nullable or second.nullable)
+        reads = tuple(dict.fromkeys((*first.reads, *second.reads)))
+        tests = tuple(dict.fromkeys((*first.fact_tests, *second.fact_tests)))
+        checked = Checked(both, BOOLEAN, None, both.nullable, reads, (), tests)
+        text = f"({one_text}) and ({other_text})"
+        if "age" not in reads:
+            return (Piece(self._number(checked, text, None)),)
+        bounds = sorted({0, *(age + more for age in self._ages(checked) for more in (0, 1) if age + more >= 0)})
+        return tuple(
+            Piece(self._number(checked, text, youngest), youngest, None if after is None else after - 1)
+            for youngest, after in zip(bounds, [*bounds[1:], None], strict=True)
+        )
+
+    def _number(self, checked: Checked, text: str, age: int | None) -> int:
+        tree = checked.tree
+        if isinstance(tree, Read) and age is None and self._is_set(tree.name):
+            return self.name(tree.name)
+        key = (tree, age)
+        if key not in self._known:
+            by_code = self._by_code(checked) and sum(each.by_code for each in self.all) < MOST_BY_CODE
+            for read in checked.reads:
+                if self._is_set(read):
+                    self.name(read)
+            self._known[key] = self._add(checked, text, age, by_code=by_code)
+        return self._known[key]
+
+    def _add(self, checked: Checked, text: str, age: int | None, *, by_code: bool) -> int:
+        condition = self._conditions.of(checked, text)
+        tests = tuple(FactTest(each.key, each.table, self._conditions.of(each.condition)) for each in checked.fact_tests)
+        number = len(self.all)
+        self.all.append(SessionSet(number, text, condition, by_code, checked.nullable and not by_code, age, tests))
+        return number
+
+    def _is_set(self, name: str) -> bool:
+        return name in self._bound.model.sets or name in CATEGORIES or name in GROUPS or name in self._words
+
+    def _by_code(self, checked: Checked) -> bool:
+        if checked.fact_tests:
+            return False
+        for name in checked.reads:
+            if name in {"code", "category", "session", "age"} or name in self._bound.model.values:
+                continue
+            if name in self._bound.model.sets:
+                inner = self._bound.expressions[("sets", name)]
+                if not self._by_code(inner):
+                    return False
+            elif not self._is_set(name):
+                return False
+        return True
+
+    def _ages(self, checked: Checked) -> Iterator[int]:
+        """Give every whole number near which what is said of an age may change."""
+        for number in _numbers(checked.tree):
+            yield int(number)
+        for name in checked.reads:
+            for entry in self._bound.model.values.get(name, ()):
+                if isinstance(entry.value, Amount):
+                    yield int(entry.value.number)
+
+    def _never(self, wanted: SessionSet) -> bool:
+        """Whether no code of any table is in a set that codes decide."""
+        if not wanted.by_code or any(name in self._bound.model.values for name in wanted.condition.reads):
+            return False
+        for table in self._bound.model.codes:
+            for code, entry in table.table.items():
+                for session in ("AM", "PM"):
+                    names: dict[str, object] = {"code": code, "session": session, "category": entry.category, "age": wanted.age}
+                    names |= {name: entry.category == name for name in CATEGORIES}
+                    names |= {name: entry.category in held for name, held in _GROUPS.items()}
+                    names |= {word: word in entry.words for word in self._words}
+                    if self._reads_sets(wanted) or evaluate(wanted.condition.checked, names) is True:
+                        return False
+        return True
+
+    def _reads_sets(self, wanted: SessionSet) -> bool:
+        return any(name in self._bound.model.sets for name in wanted.condition.reads)
+
+
+def _numbers(tree: Typed | None) -> Iterator[Fraction]:
+    if tree is None:
+        return
+    if isinstance(tree, Constant) and isinstance(tree.value, int | Fraction) and not isinstance(tree.value, bool):
+        yield Fraction(tree.value)
+    for child in parts(tree):
+        yield from _numbers(child)

@@ -1,0 +1,109 @@
+"""What has acted so far: when last, how often, and what became of it."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.facts import dates_of
+from engine.evaluate.tally import Bits, Tally
+from engine.plan import ActionCount, Plan
+
+if TYPE_CHECKING:
+    from engine.evaluate.block import Block
+
+Longs = npt.NDArray[np.int64]
+
+NOT_YET = -1
+
+
+class History:
+    """One rule's or step's actions: the latest one's place and slot a pupil, and a total by day."""
+
+    __slots__ = ("events", "last_place", "last_slot", "now", "today", "total")
+
+    def __init__(self, days: int, size: int) -> None:
+        self.last_place = np.full(size, NOT_YET, dtype=np.int32)
+        self.last_slot = np.full(size, NOT_YET, dtype=np.int32)
+        self.now: Bits = np.zeros(size, dtype=np.bool_)
+        self.today: Bits = np.zeros(size, dtype=np.bool_)
+        self.total = Tally(days, size)
+        self.events: list[tuple[Longs, int]] = []
+
+
+class Acted:
+    """The histories of the rules that others ask about, and what the outcomes file says of them."""
+
+    def __init__(self, plan: Plan, block: "Block", days: int) -> None:
+        self._block = block
+        asked = {kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)}
+        self.histories = {name: History(days, block.size) for name in plan.asked_of | asked}
+        table = block.register.tables.get("outcomes")
+        self.outcomes_known = table is not None and table.present
+        self._outcomes: dict[str, tuple[Longs, Longs, Longs]] = {}
+        self.outcome_words: tuple[str, ...] = ()
+        if table is not None and self.outcomes_known:
+            rule, outcome = table.columns["rule"], table.columns["outcome"]
+            on = dates_of(table, "on")
+            mine = (table.pupil >= block.first) & (table.pupil < block.after)
+            self.outcome_words = outcome.words or ()
+            for number, word in enumerate(rule.words or ()):
+                rows = np.flatnonzero(mine & (rule.data == number))
+                # a row without an outcome says nothing of what became of the action
+                if outcome.valid is not None:
+                    rows = rows[outcome.valid[rows]]
+                rows = rows[np.argsort(on[rows], kind="stable")]
+                self._outcomes[word] = (table.pupil[rows] - block.first, on[rows], outcome.data[rows].astype(np.int64))
+
+    def open_day(self, place: int) -> None:
+        """Begin a day: nobody has acted today."""
+        for history in self.histories.values():
+            history.total.rows[place + 1] = history.total.rows[place]
+            if history.today.any():
+                history.today = np.zeros_like(history.today)
+
+    def open_check(self, names: tuple[str, ...]) -> None:
+        """Begin a check at which these are asked: they have not acted at it yet."""
+        for name in names:
+            history = self.histories.get(name)
+            if history is not None and history.now.any():
+                history.now = np.zeros_like(history.now)
+
+    def record(self, name: str, pupils: Longs, place: int, slot: int) -> None:
+        """Note that a rule acted for some pupils."""
+        history = self.histories.get(name)
+        if history is None or not len(pupils):
+            return
+        history.last_place[pupils] = place
+        history.last_slot[pupils] = slot
+        history.now = history.now.copy()
+        history.now[pupils] = True
+        history.today = history.today | history.now
+        np.add.at(history.total.rows[place + 1], pupils, 1)
+        history.events.append((np.unique(pupils), place))
+
+    def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
+        """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.
+
+        An outcome belongs to the latest action of the rule and pupil on or before its date; the newest one seen counts.
+        """
+        history = self.histories[name]
+        if not history.events:
+            empty = np.zeros(0, dtype=np.int64)
+            return empty, empty, empty, empty
+        pupils = np.concatenate([each for each, _ in history.events])
+        places = np.concatenate([np.full(len(each), place, np.int64) for each, place in history.events])
+        outcome = np.full(len(pupils), -1, dtype=np.int64)
+        when = np.full(len(pupils), -1, dtype=np.int64)
+        rows = self._outcomes.get(name)
+        if rows is not None:
+            order = np.lexsort((places, pupils))
+            action_days = np.asarray(dates)[places[order]]
+            keys = pupils[order].astype(np.int64) * 2**32 + action_days
+            for pupil, on, word in zip(*rows, strict=True):
+                if on > day:
+                    break
+                at = int(np.searchsorted(keys, int(pupil) * 2**32 + int(on), side="right")) - 1
+                if at >= 0 and pupils[order[at]] == pupil:
+                    outcome[order[at]], when[order[at]] = word, on
+        return pupils, places, outcome, when

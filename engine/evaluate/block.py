@@ -1,0 +1,184 @@
+"""A block of pupils: their marks, their time on the roll, and their columns on a day."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import date_of, day_number
+from engine.expressions.columns import Column
+from engine.model.facts import SchoolAge
+from engine.register import LONG_AGO, NEVER, NURSERY, RECEPTION, Register
+from engine.timeline import Timeline
+
+KEY_STAGES = (("EYFS", RECEPTION), ("KS1", 2), ("KS2", 6), ("KS3", 9), ("KS4", 11), ("KS5", 13))
+"""Key stage and its last year group. Source: design §5."""
+
+USUAL_SCHOOL_AGE = SchoolAge.model_validate(
+    {
+        "from_age": "5",
+        "on_or_after": ["03-31", "08-31", "12-31"],
+        "until_age": "16",
+        "leaves": "last friday of june",
+        "years": [str(year) for year in range(1, 12)],
+        "unknown_years": ["R"],
+    }
+)
+"""Compulsory school age where the policy does not say otherwise. Source: design §4."""
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SCHOOL_YEAR_BEGINS = 9
+
+
+class Block:
+    """Some pupils of a register, `first` (included) to `after` (excluded)."""
+
+    def __init__(self, register: Register, timeline: Timeline, first: int, after: int, age: SchoolAge | None) -> None:
+        self.register = register
+        self.timeline = timeline
+        self.first, self.after = first, after
+        self.size = after - first
+        self.marks = register.marks[:, first:after]
+        self.enrolled = register.enrolled[first:after]
+        self.left = register.left[first:after]
+        self._age = age or USUAL_SCHOOL_AGE
+        table = register.pupil_rows
+        self._rows = np.flatnonzero((table.pupil >= first) & (table.pupil < after))
+        self._pupil_of_row = table.pupil[self._rows] - first
+        starts = table.columns.get("from")
+        self._from = np.full(len(self._rows), LONG_AGO, dtype=np.int64)
+        if starts is not None:
+            dated = starts.data[self._rows].astype(np.int64)
+            self._from = dated if starts.valid is None else np.where(starts.valid[self._rows], dated, LONG_AGO)
+        self._place_from = np.searchsorted(np.asarray(timeline.days), self._from)
+        self._row_of = np.full(self.size, -1, dtype=np.int64)
+        self._columns: dict[str, Column] = {}
+        calendar_days = register.calendar.days
+        self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
+        self.last_place[self.left >= NEVER] = -1
+        self._born: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None = None
+        self._on_roll: npt.NDArray[np.bool_] = np.zeros(self.size, dtype=np.bool_)
+
+    def open_day(self, place: int) -> None:
+        """Move to a school day: whose row is in force, who is on the roll."""
+        day = self.timeline.days[place]
+        self._on_roll = (self.enrolled <= day) & (self.left >= day)
+        changed = self._place_from == place if place else self._place_from <= 0
+        if changed.any():
+            # INVARIANT: rows are sorted by pupil and `from`, so that the latest of a day is written last
+            self._row_of[self._pupil_of_row[changed]] = self._rows[changed]
+            self._columns.clear()
+        self._place, self._day = place, day
+        for name in ("left_on", "leaving_reason", "compulsory_school_age"):
+            self._columns.pop(name, None)
+
+    @property
+    def on_roll(self) -> npt.NDArray[np.bool_]:
+        """Who is on the roll on the day."""
+        return self._on_roll
+
+    def column(self, name: str) -> Column:
+        """Give a pupil column, or a quantity that follows from one, on the day."""
+        held = self._columns.get(name)
+        if held is None:
+            held = self._columns[name] = self._make(name)
+        return held
+
+    def _make(self, name: str) -> Column:
+        if name == "key_stage":
+            return self._key_stage()
+        if name == "compulsory_school_age":
+            return self._school_age()
+        if name in {"enrolled_on", "left_on"}:
+            data = self.enrolled if name == "enrolled_on" else self.left
+            known = (data > LONG_AGO) & (data < NEVER)
+            return Column(data, known & self._leaving() if name == "left_on" else known)
+        column = self._read(name)
+        if name == "leaving_reason":
+            seen = self._leaving()
+            return Column(column.data, seen if column.valid is None else column.valid & seen, words=column.words)
+        return column
+
+    def _read(self, name: str) -> Column:
+        source = self.register.pupil_rows.columns.get(name)
+        if source is None:
+            return Column(np.zeros(self.size, dtype=np.int16), np.zeros(self.size, dtype=np.bool_), words=())
+        held = self._row_of >= 0
+        rows = np.where(held, self._row_of, 0)
+        valid = held if source.valid is None else held & source.valid[rows]
+        return Column(source.data[rows], None if valid.all() else valid, words=source.words)
+
+    def _leaving(self) -> npt.NDArray[np.bool_]:
+        """Whose leaving is seen: `left_on` is seen only at the pupil's last review point. Source: design §4."""
+        return self.last_place == self._place
+
+    def _key_stage(self) -> Column:
+        year = self.column("year_group")
+        bounds = np.array([last for _, last in KEY_STAGES])
+        place = np.searchsorted(bounds, year.data)
+        return Column(np.minimum(place, len(KEY_STAGES) - 1).astype(np.int16), year.valid, words=tuple(n for n, _ in KEY_STAGES))
+
+    def _school_age(self) -> Column:
+        begins, ends, known = self._births()
+        year = self.column("year_group")
+        of_age = (begins <= self._day) & (self._day <= ends)
+        if known.all():
+            return Column(of_age)
+        years = np.array([_year(text) for text in self._age.years])
+        unsure = np.array([_year(text) for text in self._age.unknown_years])
+        by_year = np.isin(year.data, years)
+        sure = ~np.isin(year.data, unsure)
+        if year.valid is not None:
+            sure = sure & year.valid
+        return Column(np.where(known, of_age, by_year), known | sure)
+
+    def _births(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Give the first and the last day of compulsory school age, and where the date of birth is known."""
+        born = self._read("date_of_birth")
+        known = np.ones(self.size, dtype=np.bool_) if born.valid is None else born.valid
+        begins, ends = np.zeros(self.size, dtype=np.int64), np.zeros(self.size, dtype=np.int64)
+        bounds: Mapping[int, tuple[int, int]] = {
+            int(day): school_age(date_of(int(day)), self._age) for day in np.unique(born.data[known])
+        }
+        for pupil in np.flatnonzero(known):
+            begins[pupil], ends[pupil] = bounds[int(born.data[pupil])]
+        return begins, ends, known
+
+
+def _year(text: str) -> int:
+    return {"N": NURSERY, "R": RECEPTION}.get(text) if text in {"N", "R"} else int(text)  # type: ignore[return-value]
+
+
+def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
+    """Give the first and the last day number of compulsory school age, both included.
+
+    Source: design §4; Education Act 1996 s8.
+
+    >>> [str(date_of(day)) for day in school_age(date(2020, 4, 1), USUAL_SCHOOL_AGE)]
+    ['2025-08-31', '2036-06-27']
+    """
+    birthday = _birthday(born, age.from_age)
+    candidates = [
+        date(year, int(text[:2]), int(text[3:])) for year in (birthday.year, birthday.year + 1) for text in age.on_or_after
+    ]
+    begins = min(day for day in candidates if day >= birthday)
+    sixteenth = _birthday(born, age.until_age)
+    # the school year begins with the first term after July, so an August birthday belongs to the year before
+    ends_in = sixteenth.year + 1 if sixteenth.month >= _SCHOOL_YEAR_BEGINS else sixteenth.year
+    _, weekday, _, month = age.leaves.lower().split()
+    number = _MONTHS.index(month) + 1
+    following = date(ends_in + (number == 12), number % 12 + 1, 1)
+    last = day_number(following) - 1
+    while date_of(last).weekday() != _WEEKDAYS.index(weekday):
+        last -= 1
+    return day_number(begins), last
+
+
+def _birthday(born: date, age: int) -> date:
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:  # 29 February in a year that has none
+        return date(born.year + age, 3, 1)

@@ -1,0 +1,161 @@
+"""Where a figure's window begins and ends at a review point, in sessions and in days."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.needs import SPELL_UNIT
+from engine.model.amounts import Amount
+from engine.model.windows import AfterRow, Fixed, FromFirst, Row, Spell, Stretch
+from engine.plan import Span
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+
+Longs = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Bounds:
+    """A window: the same for all where its bounds are whole numbers, else one entry a pupil of the frame.
+
+    Slots are sessions, `first_slot` included and `after_slot` excluded; `lo` and `hi` are day numbers, both included.
+    `there` is where the window exists at all (a spell, a stretch), `known` where a pupil was on the roll for it;
+    None: everywhere.
+    """
+
+    first_slot: int | Longs
+    after_slot: int | Longs
+    lo: int | Longs
+    hi: int | Longs
+    there: Bits | None = None
+    known: Bits | None = None
+    to_now: bool = True
+
+    @property
+    def shared(self) -> bool:
+        """Whether it is the same for all."""
+        return all(np.ndim(each) == 0 for each in (self.first_slot, self.after_slot, self.lo, self.hi))
+
+
+def _later(one: int | Longs, other: int | Longs) -> int | Longs:
+    return max(one, other) if isinstance(one, int) and isinstance(other, int) else np.maximum(one, other)
+
+
+def _earlier(one: int | Longs, other: int | Longs) -> int | Longs:
+    return min(one, other) if isinstance(one, int) and isinstance(other, int) else np.minimum(one, other)
+
+
+def _both(one: Bits | None, other: Bits | None) -> Bits | None:
+    return other if one is None else one if other is None else one & other
+
+
+def bounds_of(frame: "Frame", span: Span, name: str | None = None) -> Bounds:
+    """Give a span's bounds; several windows give what they have in common, a restart cuts what came before it."""
+    held = frame.bounds_held.get(id(span))
+    if held is None:
+        held = frame.bounds_held[id(span)] = _of_windows(frame, span)
+    assert isinstance(held, Bounds)
+    if name is not None and frame.restart is not None and name in frame.restart.figures:
+        restart = frame.restart
+        return Bounds(
+            _later(held.first_slot, restart.slot),
+            held.after_slot,
+            _later(held.lo, restart.day),
+            held.hi,
+            held.there,
+            held.known,
+            held.to_now,
+        )
+    return held
+
+
+def ends_ago(frame: "Frame", span: Span) -> int:
+    """Say how many school days ago a span ends."""
+    if span.ends is None:
+        return 0
+    amount = span.ends if isinstance(span.ends, Amount) else frame.state.amounts()[span.ends.name]
+    return int(amount.number)
+
+
+def _of_windows(frame: "Frame", span: Span) -> Bounds:
+    ago = ends_ago(frame, span)
+    state = frame.state
+    today = state.timeline.days[frame.place]
+    at = frame.place - ago
+    end_slot = frame.slot if ago == 0 else 2 * (at + 1)
+    end_day = today if ago == 0 else (state.timeline.days[at] if at >= 0 else state.timeline.days[0] - 1)
+    found = Bounds(0, max(end_slot, 0), -(2**30), end_day, to_now=ago == 0)
+    for window in span.windows:
+        one = _of_window(frame, window, span, ago)
+        found = Bounds(
+            _later(found.first_slot, one.first_slot),
+            _earlier(found.after_slot, one.after_slot),
+            _later(found.lo, one.lo),
+            _earlier(found.hi, one.hi),
+            _both(found.there, one.there),
+            _both(found.known, one.known),
+            found.to_now and one.to_now,
+        )
+    return found
+
+
+def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
+    state = frame.state
+    now_slot, today = frame.slot, state.timeline.days[frame.place]
+    if isinstance(window, Spell):
+        return _of_spell(frame, span.spell_sets[window.of])
+    if isinstance(window, Stretch) and window.name in state.plan.flags:
+        held = state.flags.states[window.name]
+        pick = slice(None) if frame.pupils is None else frame.pupils
+        first, on = held.first_slot[pick].astype(np.int64), held.on[pick]
+        after = np.where(on, now_slot, held.after_slot[pick])
+        last = np.where(on, today, held.last_day[pick])
+        return Bounds(np.maximum(first, 0), after, held.first_day[pick], last, there=first >= 0, to_now=False)
+    if isinstance(window, Row | AfterRow):
+        assert frame.rows is not None, "INVARIANT: checked when the policy was bound"
+        days = np.asarray(state.timeline.days)
+        first_day, last_day = frame.rows.first_day, frame.rows.last_day
+        after_row = 2 * np.searchsorted(days, last_day, side="right")
+        if isinstance(window, Row):
+            first = 2 * np.searchsorted(days, first_day)
+            return Bounds(first, np.minimum(after_row, now_slot), first_day, np.minimum(last_day, today), to_now=False)
+        return Bounds(after_row, np.full(len(after_row), now_slot), last_day + 1, np.full(len(after_row), today))
+    if isinstance(window, Fixed) and window.period == "session":
+        first = max(now_slot - 1, 2 * frame.place)
+        return Bounds(first, now_slot, today, today)
+    if isinstance(window, FromFirst):
+        return Bounds(0, now_slot, -(2**30), today)
+    span_range = state.timeline.resolve(window, frame.place, ago, state.amounts())  # type: ignore[arg-type]
+    if span_range.empty:
+        found = Bounds(0, 0, today + 1, today, to_now=False)
+    else:
+        after = now_slot if span_range.last is None else 2 * (span_range.last + 1)
+        last_day = today if span_range.last_day is None else span_range.last_day
+        found = Bounds(2 * span_range.first, min(after, now_slot), span_range.first_day, last_day)
+        found.to_now = span_range.last is None
+    if span_range.known_from is not None:
+        enrolled = state.block.enrolled if frame.pupils is None else state.block.enrolled[frame.pupils]
+        found.known = enrolled <= span_range.known_from
+        found.to_now = False
+    return found
+
+
+def _of_spell(frame: "Frame", number: int) -> Bounds:
+    """Give the present spell of a set; one of which it is not known when it began is not known."""
+    state = frame.state
+    low, high = state.run_lengths((SPELL_UNIT, number, False), frame.seen)
+    run = state.runs[(SPELL_UNIT, number, False)][0]
+    begun = run.begun
+    if not (state.closed and frame.seen == 2):
+        begun = np.where(run.now > 0, begun, frame.place)
+    pick = slice(None) if frame.pupils is None else frame.pupils
+    there = low[pick] > 0
+    first = np.where(there, begun[pick], frame.place).astype(np.int64)
+    days = np.asarray(state.timeline.days)[first]
+    known = None if low is high else (low[pick] == high[pick])
+    return Bounds(2 * first, np.full(len(first), frame.slot), days, np.full(len(first), state.timeline.days[frame.place]),
+                  there=there, known=known)  # fmt: skip

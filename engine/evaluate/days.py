@@ -1,0 +1,124 @@
+"""What a day amounts to, set by set, while it goes on and when it is over; and the runs that days make."""
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.tally import Bits, Counts, Tally
+
+Places = npt.NDArray[np.int32]
+
+
+class DayFlags:
+    """For one set: whether some session of the present day is in it, and whether a possible one is not.
+
+    `low` takes a session of which it is not known whether it is in the set to be out of it, `high` in it.
+    """
+
+    __slots__ = ("fail_high", "fail_low", "some_high", "some_low", "strict_high", "strict_low", "unsure")
+
+    def __init__(self, size: int, *, unsure: bool) -> None:
+        self.unsure = unsure
+        nobody = np.zeros(size, dtype=np.bool_)
+        self.some_low = self.some_high = self.fail_low = self.fail_high = nobody
+        self.strict_low = self.strict_high = nobody
+
+    def open_day(self) -> None:
+        """Forget the day before."""
+        nobody = np.zeros_like(self.some_low)
+        self.some_low = self.some_high = self.fail_low = self.fail_high = nobody
+        self.strict_low = self.strict_high = nobody
+
+    def take(self, inside: Bits, doubt: Bits | None, possible: Bits) -> None:
+        """Take in one open session."""
+        self.some_low = self.some_low | inside
+        self.fail_low = self.fail_low | (possible & ~inside)
+        self.strict_low = self.strict_low | ~inside
+        if self.unsure:
+            maybe = inside if doubt is None else inside | doubt
+            self.some_high = self.some_high | maybe
+            self.fail_high = self.fail_high | (possible & ~maybe)
+            self.strict_high = self.strict_high | ~maybe
+        else:
+            self.some_high, self.fail_high, self.strict_high = self.some_low, self.fail_low, self.strict_low
+
+
+class DayTally:
+    """Days with some session in a set, or with all possible ones in it; a row a day."""
+
+    __slots__ = ("_flags", "_whole", "high", "low")
+
+    def __init__(self, days: int, size: int, flags: DayFlags, *, whole: bool) -> None:
+        self._flags, self._whole = flags, whole
+        self.low = Tally(days, size)
+        self.high = Tally(days, size) if flags.unsure else self.low
+
+    def today(self, possible: Bits) -> tuple[Bits, Bits]:
+        """Say who has such a day so far; `possible` is who has had a possible session today."""
+        flags = self._flags
+        if self._whole:
+            return possible & ~flags.fail_low, possible & ~flags.fail_high
+        return flags.some_low, flags.some_high
+
+    def close(self, place: int, possible: Bits) -> None:
+        """Take the day in."""
+        low, high = self.today(possible)
+        self.low.step(place, low)
+        if self.high is not self.low:
+            self.high.step(place, high)
+
+
+class Run:
+    """A run per pupil: how long it is, when it began, and how long it was before each step.
+
+    `rows[step]` is the length before that step. `begun` is the step at which the present run began.
+    """
+
+    __slots__ = ("begun", "now", "rows")
+
+    def __init__(self, steps: int, size: int) -> None:
+        self.rows: Counts = np.zeros((steps + 1, size), dtype=np.int16)
+        self.now: Counts = self.rows[0]
+        self.begun: Places = np.zeros(size, dtype=np.int32)
+
+    def step(self, at: int, extends: Bits | None, breaks: Bits | None) -> None:
+        """Take one step in; where neither extends nor breaks the run keeps its length."""
+        row = self.rows[at + 1]
+        if extends is None or breaks is None:
+            row[:] = self.rows[at]
+        else:
+            np.add(self.rows[at], extends, out=row)
+            row[breaks] = 0
+            fresh = row == 1
+            fresh &= extends
+            self.begun[fresh] = at
+        self.now = row
+
+    def ahead(self, extends: Bits, breaks: Bits) -> Counts:
+        """Say how long it would be if the present step ended now."""
+        length = self.now + extends
+        length[breaks] = 0
+        return np.asarray(length)
+
+
+class SpellCounts:
+    """Spells inside a period: runs of whole days, one that began before the period counted once inside it."""
+
+    __slots__ = ("count", "inside")
+
+    def __init__(self, size: int) -> None:
+        self.count: Counts = np.zeros(size, dtype=np.int16)
+        self.inside: Bits = np.zeros(size, dtype=np.bool_)
+
+    def open_period(self) -> None:
+        """Begin to count anew."""
+        self.count = np.zeros_like(self.count)
+        self.inside = np.zeros_like(self.inside)
+
+    def ahead(self, whole: Bits) -> Counts:
+        """Say how many there would be if the day ended now."""
+        return np.asarray(self.count + (whole & ~self.inside))
+
+    def close_day(self, whole: Bits, breaks: Bits) -> None:
+        """Take a day in."""
+        self.count = self.ahead(whole)
+        self.inside = (self.inside | whole) & ~breaks

@@ -1,0 +1,108 @@
+"""A rule over time: episodes, when within them it acts, how often at most, and tasks of their own moment."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.asking import ask, holds
+from engine.evaluate.recording import Recorder
+from engine.evaluate.times import later
+from engine.model.amounts import Amount
+from engine.plan import PlannedRule
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+
+
+class RuleRun:
+    """What is kept of one rule: for each pupil of the block, or for each row that it is about."""
+
+    def __init__(self, rule: PlannedRule, size: int) -> None:
+        self.rule = rule
+        self._true: Bits = np.zeros(size, dtype=np.bool_)
+        self._began = np.zeros(size, dtype=np.int32)
+        self._next = np.zeros(size, dtype=np.int64)
+        self._acted_in = np.full(size, -1, dtype=np.int32)
+        self._own = [number for number, task in enumerate(rule.tasks) if task.if_ is not None]
+        self._plain = [number for number, task in enumerate(rule.tasks) if task.if_ is None]
+        self._raised = np.zeros((len(self._own), size), dtype=np.bool_)
+
+    def new_year(self) -> None:
+        """End what the end of an academic year ends."""
+        if not self.rule.rolling:
+            self._true = np.zeros_like(self._true)
+
+    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "npt.NDArray[np.int64] | None") -> None:
+        """Look once. `entries` are the rows of the frame among all that the rule is about; None where it is about pupils."""
+        rule, state = self.rule, frame.state
+        pick: "slice | npt.NDArray[np.int64]" = slice(None) if entries is None else entries
+        yes, unsure = ask(frame, rule.steer, among)
+        if rule.act_if_unknown:
+            yes, unsure = yes | unsure, np.zeros_like(unsure)
+        elif unsure.any():
+            recorder.doubt(frame, rule.id, rule.steer.reads, unsure)
+        before = self._true[pick]
+        if entries is not None:
+            whole = np.zeros_like(self._true)
+            whole[entries] = yes
+            self._true = whole
+        else:
+            self._true = yes
+        if not yes.any() and not (rule.act.when == "ends" and before.any()):
+            return
+        fresh = yes & ~before
+        if fresh.any():
+            began, raised = self._began[pick], self._raised[:, pick]
+            began[fresh] = frame.place
+            raised[:, fresh] = False
+            self._began[pick], self._raised[:, pick] = began, raised
+        base = self._base(frame, yes, fresh, before & ~yes & ~unsure & among, pick)
+        tasks = np.zeros((frame.size, len(rule.tasks)), dtype=np.bool_)
+        acts = np.zeros(frame.size, dtype=np.bool_)
+        if self._plain or not self._own:
+            acts = self._allowed(state, base, frame.place, pick)
+            tasks[:, self._plain] = acts[:, None]
+        for number, own in enumerate(self._own):
+            waiting = yes & ~self._raised[number][pick]
+            moment = holds(frame, rule.tasks[own].if_, waiting)
+            tasks[:, own] = moment
+            acts = acts | moment
+            raised = self._raised[number]
+            raised[pick] = raised[pick] | moment
+        if acts.any():
+            chosen = np.flatnonzero(acts)
+            recorder.record(frame, rule, chosen, tasks[chosen], self._began[pick][chosen], half)
+
+    def _base(self, frame: "Frame", yes: Bits, fresh: Bits, ended: Bits, pick: "slice | npt.NDArray[np.int64]") -> Bits:
+        when = self.rule.act.when
+        if when == "starts":
+            return fresh
+        if when == "each":
+            return yes
+        if when == "ends":
+            return ended
+        today = frame.state.timeline.days[frame.place]
+        due = fresh | (yes & (self._next[pick] <= today))
+        if due.any():
+            length = self.rule.act.every
+            amount = length if isinstance(length, Amount) else frame.state.amounts()[length.name]  # type: ignore[union-attr]
+            following = self._next[pick]
+            following[due] = later(frame.state.timeline, frame.state.timeline.dates[frame.place], amount)
+            self._next[pick] = following
+        return due
+
+    def _allowed(self, state: "State", base: Bits, place: int, pick: "slice | npt.NDArray[np.int64]") -> Bits:
+        """Take away what `at_most` does not allow."""
+        most = self.rule.at_most
+        if most is None:
+            return base
+        period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
+        acted = self._acted_in[pick]
+        allowed = base & (acted != period)
+        acted[allowed] = period
+        self._acted_in[pick] = acted
+        return allowed

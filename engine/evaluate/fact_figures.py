@@ -1,0 +1,154 @@
+"""Counts of fact rows at a review point."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import date_of, day_number
+from engine.evaluate.bounds import Bounds, bounds_of
+from engine.evaluate.facts import FactTrack, take
+from engine.expressions.columns import Column
+from engine.model.amounts import Amount
+from engine.model.windows import FromFirst
+from engine.plan import FactCount
+from engine.timeline import back
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+
+Longs = npt.NDArray[np.int64]
+
+
+def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
+    """Count the rows of a fact table in a window; a missing file is not known."""
+    state = frame.state
+    if not state.table(kind.rows.table).present:
+        return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_))
+    of_rows = frame.rows is not None
+    track = state.fact_track(name, kind, clamp=not of_rows)
+    bounds = bounds_of(frame, kind.span, name)
+    if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
+        sure, doubt = _of_entities(frame, track, bounds, kind, frame.rows.entity[kind.rows.table])
+    elif any(isinstance(window, FromFirst) for window in kind.span.windows):
+        sure, doubt = _by_row(frame, track, bounds, kind, None)
+    elif track.moving is None and bounds.shared and not of_rows:
+        sure, doubt = _shared(frame, track, bounds)
+    else:
+        sure, doubt = _each_its_own(frame, track, bounds)
+    valid = None if doubt is None or not doubt.any() else doubt == 0
+    if bounds.there is not None:
+        sure = np.where(bounds.there, sure, 0)
+        valid = None if valid is None else valid | ~bounds.there
+    if bounds.known is not None:
+        valid = bounds.known if valid is None else valid & bounds.known
+    return Column(sure, valid)
+
+
+def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
+    today = frame.state.timeline.days[frame.place]
+    lo, hi = int(bounds.lo), int(bounds.hi)  # type: ignore[arg-type]
+    if bounds.to_now:
+        sure, doubt = track.shared(lo, today, track.of_day(today), frame.cut)
+    else:
+        sure, doubt = track.shared(lo, hi + 1, None, None)
+    sure = np.maximum(sure, 0) if lo > hi else sure
+    if frame.pupils is not None:
+        return sure[frame.pupils], None if doubt is None else doubt[frame.pupils]
+    return sure.copy(), None if doubt is None else doubt.copy()
+
+
+def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
+    """Count where the window, or what belongs, differs from pupil to pupil or from row to row."""
+    state = frame.state
+    today = state.timeline.days[frame.place]
+    if frame.rows is not None:
+        return _by_row(frame, track, bounds, None, None)
+    size = state.block.size
+    lo: int | Longs = int(bounds.lo) if np.ndim(bounds.lo) == 0 else _spread(bounds.lo, frame, size, 2**30)
+    hi: int | Longs = int(bounds.hi) if np.ndim(bounds.hi) == 0 else _spread(bounds.hi, frame, size, -(2**30))
+    cut = frame.cut if bounds.to_now else None
+    rows = track.within(lo, hi, today, cut)
+    outer = _outer(frame)
+    sure, doubt = track.count(rows, outer)
+    if frame.pupils is not None:
+        return sure[frame.pupils], doubt[frame.pupils]
+    return sure, doubt
+
+
+def _spread(values: "int | Longs", frame: "Frame", size: int, other: int) -> Longs:
+    if frame.pupils is None:
+        return np.asarray(values)
+    whole = np.full(size, other, dtype=np.int64)
+    whole[frame.pupils] = values
+    return whole
+
+
+def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]
+    """Give what a condition on rows may name besides its columns: values and names of the row's pupil."""
+    wide = frame.parent if frame.parent is not None else frame
+
+    def read(name: str, pupils: Longs) -> Column:
+        column = wide[name]
+        return column if not isinstance(column, Column) else take(column, pupils)
+
+    return read
+
+
+def _of_entities(frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs) -> tuple[Longs, Longs]:
+    return _by_row(frame, track, bounds, kind, entity)
+
+
+def _by_row(
+    frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount | None, entity: Longs | None
+) -> tuple[Longs, Longs]:
+    """Count for each entry of the frame on its own: few are ever asked for.
+
+    With `entity`, a number a row of the table, an entry has only the rows of its own number.
+    """
+    state = frame.state
+    today = state.timeline.days[frame.place]
+    pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+    order = np.argsort(track.pupil, kind="stable")
+    sorted_pupils = track.pupil[order]
+    sure, doubt = np.zeros(frame.size, np.int64), np.zeros(frame.size, np.int64)
+    los = np.broadcast_to(np.asarray(bounds.lo), (frame.size,))
+    his = np.broadcast_to(np.asarray(bounds.hi), (frame.size,))
+    begins = np.searchsorted(sorted_pupils, pupils)
+    ends = np.searchsorted(sorted_pupils, pupils, side="right")
+    outer = _outer(frame)
+    period = None if kind is None else next((w for w in kind.span.windows if isinstance(w, FromFirst)), None)
+    for entry in np.flatnonzero(ends > begins):
+        rows = np.sort(order[begins[entry] : ends[entry]])
+        if entity is not None:
+            assert frame.rows is not None
+            rows = rows[entity[track.rows[rows]] == frame.rows.rows[entry]] if len(rows) else rows
+        held = (track.start[rows] <= his[entry]) & (track.end[rows] >= los[entry])
+        if frame.cut is not None and bounds.to_now:
+            held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entry]])
+        rows = rows[held]
+        if not len(rows):
+            continue
+        yes, unsure = track.judge(rows, outer, track.moving)
+        if period is not None:
+            length = period.amount if isinstance(period.amount, Amount) else state.amounts()[period.amount.name]
+            open_from = _open_period(track.start[rows[yes]], today, length)
+            yes = yes & (track.start[rows] >= open_from)
+        sure[entry], doubt[entry] = yes.sum(), unsure.sum()
+    return sure, doubt
+
+
+def _open_period(starts: Longs, today: int, length: Amount) -> int:
+    """Give the day on which the period that is open today began; later than today where none is open."""
+    opened: int | None = None
+    for start in np.sort(starts):
+        # a row is in the period while the same day so long ago lies before it opened
+        if opened is None or _ago(int(start), length) >= opened:
+            opened = int(start)
+    if opened is None or _ago(today, length) >= opened:
+        return today + 1
+    return opened
+
+
+def _ago(day: int, length: Amount) -> int:
+    return day_number(back(date_of(day), int(length.number), str(length.unit)))

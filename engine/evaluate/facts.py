@@ -1,0 +1,205 @@
+"""Rows of fact tables: when they are dated, which belong, and how many lie in a window."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.expressions.columns import Column
+from engine.plan import Condition, FactRows
+from engine.register import LONG_AGO, FactTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.block import Block
+
+Longs = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.bool_]
+
+DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
+"""The columns that date a row, the first that is there. Source: design §5.2."""
+
+_START_OF_DAY = -1
+
+
+def dates_of(table: FactTable, dated_by: str | None) -> Longs:
+    """Give each row's date as a day number; `LONG_AGO` where none is known, so that it is seen at once."""
+    order = [dated_by] if dated_by else []
+    order += [name for name in DATED_BY if name not in order]
+    dates = np.full(len(table.pupil), LONG_AGO, dtype=np.int64)
+    for name in reversed([name for name in order if name in table.columns]):
+        column = table.columns[name]
+        dates = np.where(_known(column), column.data, dates)
+    return dates
+
+
+def ends_of(table: FactTable, dates: Longs, *, open_ended: bool = False) -> Longs:
+    """Give the last day of each row: `to`, or its own date where `to` is blank or not a column."""
+    column = table.columns.get("to")
+    if column is None:
+        return dates
+    return np.where(_known(column), column.data, np.int64(2**30) if open_ended else dates)
+
+
+def _known(column: Column) -> Bits:
+    return np.ones(column.data.shape, dtype=np.bool_) if column.valid is None else column.valid
+
+
+def take(column: Column, rows: npt.NDArray[np.integer]) -> Column:
+    """Give some rows of a column; one value for all stays one value."""
+    if column.data.ndim == 0:
+        return column
+    return Column(
+        column.data[rows],
+        None if column.valid is None or column.valid.ndim == 0 else column.valid[rows],
+        None if column.over is None else (column.over if column.over.ndim == 0 else column.over[rows]),
+        column.words,
+    )
+
+
+class RowNames(Mapping[str, Column]):
+    """What a condition on rows may name: the row's columns first, then what `outer` gives for each row."""
+
+    def __init__(self, table: FactTable, rows: npt.NDArray[np.integer], outer: Callable[[str], Column]) -> None:
+        self._table, self._rows, self._outer = table, rows, outer
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._table.columns.get(name)
+        return self._outer(name) if column is None else take(column, self._rows)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._table.columns)
+
+    def __len__(self) -> int:
+        return len(self._table.columns)
+
+
+def truth(column: Column, size: int) -> tuple[Bits, Bits]:
+    """Give where a condition is true, and where it is not known."""
+    data = np.broadcast_to(column.data.astype(np.bool_, copy=False), (size,))
+    if column.valid is None:
+        return data, np.zeros(size, dtype=np.bool_)
+    valid = np.broadcast_to(column.valid, (size,))
+    return data & valid, ~valid
+
+
+class FactTrack:
+    """Some rows of one table for the pupils of a block, in order of their date.
+
+    `spread` counts a row on every day from its date to its last; else on its date alone.
+    """
+
+    def __init__(
+        self,
+        block: "Block",
+        rows: FactRows,
+        table: FactTable,
+        constants: Callable[[str], Column],
+        *,
+        spread: bool,
+        clamp: bool,
+        open_ended: bool = False,
+    ) -> None:
+        self.table, self.moving, self.present = table, rows.moving, table.present
+        dates = dates_of(table, rows.dated_by)
+        ends = ends_of(table, dates, open_ended=open_ended)
+        mine = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
+        unsure = np.zeros(len(mine), dtype=np.bool_)
+        if clamp:
+            reach = ends if spread else dates
+            known = dates[mine] > LONG_AGO
+            mine = mine[~known | (reach[mine] >= block.enrolled[table.pupil[mine] - block.first])]
+            unsure = np.zeros(len(mine), dtype=np.bool_)
+        for condition in rows.fixed:
+            held, doubt = truth(condition.program(RowNames(table, mine, constants), len(mine)), len(mine))
+            kept = held | doubt
+            unsure = (unsure | doubt)[kept]
+            mine = mine[kept]
+        order = np.argsort(dates[mine], kind="stable")
+        self.rows = mine[order]
+        self.unsure = unsure[order]
+        self.pupil = (table.pupil[self.rows] - block.first).astype(np.int64)
+        self.start = dates[self.rows]
+        self.end = ends[self.rows] if spread else self.start
+        self.minute = self._minutes(table)
+        self._size = block.size
+        self._by_end = np.argsort(self.end, kind="stable")
+        self._lo, self._hi = 0, 0
+        self._vector = np.zeros(block.size, dtype=np.int32)
+        self._doubt = np.zeros(block.size, dtype=np.int32) if self.unsure.any() else None
+
+    def _minutes(self, table: FactTable) -> Longs:
+        """A blank time counts, within its day, as of the start of the day. Source: design §5.2."""
+        column = table.columns.get("time")
+        if column is None:
+            return np.full(len(self.rows), _START_OF_DAY, dtype=np.int64)
+        return np.where(_known(column)[self.rows], column.data[self.rows], _START_OF_DAY)
+
+    def shared(self, lo: int, hi: int, today: slice | None, cut: Longs | None) -> tuple[Longs, Longs | None]:
+        """Count per pupil the rows begun before day `hi` (excluded) and not over before `lo`, and those of `today`.
+
+        INVARIANT: `lo` and `hi` never go back from one call to the next. `cut` is the last minute of the day that
+        is seen, a pupil each. The second is the count of rows of which it is not known whether they belong.
+        """
+        upto = int(np.searchsorted(self.start, hi))
+        if upto > self._hi:
+            self._add(slice(self._hi, upto), 1)
+            self._hi = upto
+        ended = int(np.searchsorted(self.end[self._by_end], lo))
+        if ended > self._lo:
+            self._add(self._by_end[self._lo : ended], -1)
+            self._lo = ended
+        sure: Longs = self._vector
+        doubt = self._doubt
+        if today is not None and today.stop > today.start:
+            rows = np.arange(today.start, today.stop)
+            if cut is not None:
+                rows = rows[self.minute[rows] <= cut[self.pupil[rows]]]
+            if len(rows):
+                sure = sure + np.bincount(self.pupil[rows[~self.unsure[rows]]], minlength=self._size)
+                if doubt is not None:
+                    doubt = doubt + np.bincount(self.pupil[rows[self.unsure[rows]]], minlength=self._size)
+        return sure, doubt
+
+    def _add(self, rows: "slice | Longs", sign: int) -> None:
+        pupils, unsure = self.pupil[rows], self.unsure[rows]
+        np.add.at(self._vector, pupils[~unsure], sign)
+        if self._doubt is not None:
+            np.add.at(self._doubt, pupils[unsure], sign)
+
+    def of_day(self, day: int) -> slice:
+        """Give the rows dated on one day."""
+        return slice(int(np.searchsorted(self.start, day)), int(np.searchsorted(self.start, day, side="right")))
+
+    def within(self, lo: int | Longs, hi: int | Longs, day: int, cut: Longs | None) -> npt.NDArray[np.int64]:
+        """Give the rows that lie in a window, which may differ from pupil to pupil; both ends included."""
+        last = int(hi) if np.ndim(hi) == 0 else int(np.max(hi, initial=LONG_AGO))
+        rows = np.arange(int(np.searchsorted(self.start, last, side="right")))
+        first = lo if np.ndim(lo) == 0 else np.asarray(lo)[self.pupil[rows]]
+        held = self.end[rows] >= first
+        if np.ndim(hi):
+            held &= self.start[rows] <= np.asarray(hi)[self.pupil[rows]]
+        if cut is not None:
+            held &= (self.start[rows] < day) | (self.minute[rows] <= cut[self.pupil[rows]])
+        return rows[held]
+
+    def count(
+        self, rows: npt.NDArray[np.int64], outer: Callable[[str, npt.NDArray[np.int64]], Column], of: Condition | None = None
+    ) -> tuple[Longs, Longs]:
+        """Count such rows per pupil, and those of which it is not known whether they belong."""
+        held, doubt = self.judge(rows, outer, of or self.moving)
+        return (
+            np.bincount(self.pupil[rows[held]], minlength=self._size),
+            np.bincount(self.pupil[rows[doubt]], minlength=self._size),
+        )
+
+    def judge(
+        self, rows: npt.NDArray[np.int64], outer: Callable[[str, npt.NDArray[np.int64]], Column], of: Condition | None
+    ) -> tuple[Bits, Bits]:
+        """Say for each row whether it belongs, and whether that is not known."""
+        unsure = self.unsure[rows]
+        if of is None:
+            return ~unsure, unsure
+        names = RowNames(self.table, self.rows[rows], lambda name: outer(name, self.pupil[rows]))
+        held, doubt = truth(of.program(names, len(rows)), len(rows))
+        return held & ~unsure, doubt | (held & unsure)

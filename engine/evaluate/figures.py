@@ -1,0 +1,445 @@
+"""Figures at a review point: what each kind of measure amounts to, pupil by pupil."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.bounds import Bounds, bounds_of, ends_ago
+from engine.evaluate.days import DayTally, SpellCounts
+from engine.evaluate.fact_figures import count_facts
+from engine.evaluate.needs import SPELL_UNIT
+from engine.evaluate.periods import Periods
+from engine.evaluate.sets import SessionNames
+from engine.evaluate.spells import scan_spells
+from engine.evaluate.tally import Tally
+from engine.evaluate.times import time_since
+from engine.expressions.columns import Column
+from engine.model.amounts import Amount
+from engine.model.windows import Fixed
+from engine.plan import (
+    ActionCount,
+    DayCount,
+    Earlier,
+    FactCount,
+    Figure,
+    InARow,
+    Latest,
+    NamedExpression,
+    Percent,
+    PeriodCount,
+    Piece,
+    SessionCount,
+    Since,
+    Span,
+    SpellCount,
+    TableOutput,
+    Total,
+    WeeksInARow,
+)
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.integer]
+Kept = tuple[npt.NDArray[np.generic], Bits, npt.NDArray[np.generic] | None, tuple[str, ...] | None]
+
+PERIODS_OF_SPELLS = ("week", "month", "half_term", "term", "year")
+
+
+class Figures:
+    """Reads the figures of a block; keeps what a figure was when something was raised."""
+
+    def __init__(self, state: "State") -> None:
+        self.state = state
+        self.periods = Periods(state)
+        self._then: dict[str, Kept] = {}
+        self._at_end: dict[str, tuple[Kept | None, Kept | None]] = {}
+        size = state.block.size
+        slots = 2 * len(state.timeline.days)
+        self.totals = {
+            name: _RunningTotal(slots, size) for name, figure in state.plan.figures.items() if isinstance(figure.kind, Total)
+        }
+
+    # — what is kept while the days go by —
+
+    def take_session(self, slot: int, *, is_open: bool) -> None:
+        """Add what a session adds to the totals."""
+        for name, total in self.totals.items():
+            kind = self.state.plan.figures[name].kind
+            assert isinstance(kind, Total)
+            if not is_open:
+                total.skip(slot)
+                continue
+            inside, doubt = self.state.sets.read(kind.set)
+            names = SessionNames(self.state, self.state.sets, None, kind.tests)
+            total.add(slot, kind.added.program(names, self.state.block.size), inside, doubt)
+
+    def keep_then(self, anchor: str, frame: "Frame", pupils: Numbers) -> None:
+        """Keep the figures that are wanted as they stood when an anchor was last raised."""
+        for name, figure in self.state.plan.figures.items():
+            if isinstance(figure.kind, Earlier) and figure.kind.anchor == anchor:
+                column = frame[figure.kind.figure]
+                self._then[name] = _overlay(self._then.get(name), column, pupils, self.state.block.size)
+
+    def end_day(self, frame: "Frame") -> None:
+        """Keep the figures that are wanted as they stood at a period's end."""
+        self.periods.end_day(frame)
+        for name, figure in self.state.plan.figures.items():
+            kind = figure.kind
+            if isinstance(kind, Earlier) and kind.period and self.state.timeline.is_last_of(kind.period, frame.place):
+                pupils = np.flatnonzero(self.state.block.on_roll)
+                now = _overlay(None, frame[kind.figure], pupils, self.state.block.size)
+                self._at_end[name] = (now, self._at_end.get(name, (None, None))[0])
+
+    # — reading —
+
+    def read(self, frame: "Frame", figure: Figure) -> Column:
+        """Give a figure at a review point."""
+        kind = figure.kind
+        if isinstance(kind, SessionCount):
+            return self._sessions(frame, figure.name, kind)
+        if isinstance(kind, Percent):
+            return self._percent(frame, figure.name, kind)
+        if isinstance(kind, InARow):
+            return self._in_a_row(frame, figure.name, kind)
+        if isinstance(kind, NamedExpression):
+            return kind.condition.program(frame, frame.size)
+        if isinstance(kind, FactCount):
+            return count_facts(frame, figure.name, kind)
+        if isinstance(kind, DayCount):
+            return self._days(frame, figure.name, kind)
+        if isinstance(kind, SpellCount):
+            return self._spells(frame, figure.name, kind)
+        if isinstance(kind, Since):
+            return time_since(frame, kind)
+        if isinstance(kind, ActionCount):
+            return self._actions(frame, figure.name, kind)
+        if isinstance(kind, Earlier):
+            return self._earlier(frame, figure.name, kind)
+        if isinstance(kind, PeriodCount):
+            return self.periods.count(frame, figure.name, kind)
+        if isinstance(kind, WeeksInARow):
+            return self.periods.in_a_row(frame, figure.name, kind)
+        if isinstance(kind, Total):
+            return self._total(frame, figure.name, kind)
+        if isinstance(kind, Latest):
+            return self._latest(frame, figure.name, kind)
+        assert isinstance(kind, TableOutput)
+        return self.state.tables.output(frame, kind)
+
+    def count_pieces(self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span) -> tuple[Numbers, Numbers | None]:
+        """Count sessions, and those of which it is not known whether they belong."""
+        bounds = bounds_of(frame, span, name)
+        total: Numbers | None = None
+        doubt: Numbers | None = None
+        for piece in pieces:
+            counted = _sessions_between(frame, self.state.tallies[piece.set], bounds, piece)
+            total = counted if total is None else total + counted
+            unsure = self.state.doubts.get(piece.set)
+            if unsure is not None:
+                more = _sessions_between(frame, unsure, bounds, piece)
+                doubt = more if doubt is None else doubt + more
+        assert total is not None, "INVARIANT: a count has a piece"
+        return total, doubt
+
+    def _sessions(self, frame: "Frame", name: str, kind: SessionCount) -> Column:
+        total, doubt = self.count_pieces(frame, name, kind.pieces, kind.span)
+        return _known_count(total, None if doubt is None else doubt == 0, bounds_of(frame, kind.span, name))
+
+    def _percent(self, frame: "Frame", name: str, kind: Percent) -> Column:
+        part, unsure = self.count_pieces(frame, name, kind.part, kind.span)
+        whole, doubt = self.count_pieces(frame, name, kind.whole, kind.span)
+        least = 1
+        if kind.at_least is not None:
+            amount = kind.at_least if isinstance(kind.at_least, Amount) else self.state.amounts()[kind.at_least.name]
+            least = max(1, -(-amount.number.numerator // amount.number.denominator))
+        valid = whole >= least
+        for unknown in (unsure, doubt):
+            if unknown is not None:
+                valid = valid & (unknown == 0)
+        bounds = bounds_of(frame, kind.span, name)
+        for held in (bounds.there, bounds.known):
+            if held is not None:
+                valid = valid & held
+        over = np.where(whole > 0, whole, 1).astype(np.int32)
+        return Column(part.astype(np.int32) * 100, None if valid.all() else valid, over)
+
+    def _days(self, frame: "Frame", name: str, kind: DayCount) -> Column:
+        bounds = bounds_of(frame, kind.span, name)
+        low: Numbers | None = None
+        high: Numbers | None = None
+        for piece in kind.pieces:
+            tally = self.state.day_tallies[(piece.set, kind.whole)]
+            one = self._days_between(frame, tally, bounds, piece, high=False)
+            low = one if low is None else low + one
+            if tally.high is not tally.low:
+                other = self._days_between(frame, tally, bounds, piece, high=True)
+                high = other if high is None else high + other
+            elif high is not None:
+                high = high + one
+        assert low is not None, "INVARIANT: a count has a piece"
+        return _known_count(low, None if high is None else low == high, bounds)
+
+    def _days_between(self, frame: "Frame", tally: DayTally, bounds: Bounds, piece: Piece, *, high: bool) -> Numbers:
+        state = self.state
+        rows = tally.high if high else tally.low
+        first, after = _aged(frame, bounds, piece)
+        first_day, after_day = _halved(first), _halved(after, up=True)
+        done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
+        counted = rows.between(first_day, _least(after_day, done), frame.pupils)
+        if done == frame.place:
+            today = tally.today(state.possible_today)[int(high)]
+            if frame.pupils is not None:
+                today = today[frame.pupils]
+            reaches = (np.asarray(first_day) <= frame.place) & (np.asarray(after_day) > frame.place)
+            counted = counted + (today & reaches)
+        return counted
+
+    def _spells(self, frame: "Frame", name: str, kind: SpellCount) -> Column:
+        bounds = bounds_of(frame, kind.span, name)
+        windows = kind.span.windows
+        state = self.state
+        plain = len(windows) == 1 and isinstance(windows[0], Fixed) and windows[0].period in PERIODS_OF_SPELLS
+        restarted = frame.restart is not None and name in frame.restart.figures
+        if plain and kind.span.ends is None and not restarted:
+            assert isinstance(windows[0], Fixed)
+            low, high = state.spells_in_period(kind.set, windows[0].period)
+            if frame.pupils is not None:
+                low, high = low[frame.pupils], high[frame.pupils]
+        else:
+            low, high = scan_spells(frame, kind.set, bounds)
+        return _known_count(low, None if low is high else low == high, bounds)
+
+    def _in_a_row(self, frame: "Frame", name: str, kind: InARow) -> Column:
+        state = self.state
+        key = (kind.unit, kind.set, kind.strict)
+        if kind.span is None:
+            low, high = state.run_lengths(key, frame.seen)
+            if frame.pupils is not None:
+                same = low is high
+                low = low[frame.pupils]
+                high = low if same else high[frame.pupils]
+            bounds = None
+        else:
+            bounds = bounds_of(frame, kind.span, name)
+            low = self._run_inside(frame, kind, bounds, high=False)
+            pair = state.runs[key]
+            high = low if pair[0] is pair[1] else self._run_inside(frame, kind, bounds, high=True)
+        if frame.restart is not None and name in frame.restart.figures and kind.span is None:
+            whole = Bounds(frame.restart.slot, frame.slot, 0, 0)
+            most = self._units(frame, kind, whole)
+            same = low is high
+            low = np.minimum(low, most)
+            high = low if same else np.minimum(high, most)
+        return _known_count(low, None if low is high else low == high, bounds)
+
+    def _run_inside(self, frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Numbers:
+        """Give the run as it stood at the window's end, counting only inside the window."""
+        state = self.state
+        run = state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
+        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+        after = np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,))
+        now = state.run_lengths((kind.unit, kind.set, kind.strict), frame.seen)[int(high)][pupils]
+        steps = after // 2 if kind.unit == SPELL_UNIT else after
+        stood = run.rows[np.minimum(steps, len(run.rows) - 1), pupils]
+        length = np.where(after >= frame.slot, now, stood)
+        return np.minimum(length, self._units(frame, kind, bounds))
+
+    def _units(self, frame: "Frame", kind: InARow, bounds: Bounds) -> Numbers:
+        """Count how many units a run could have inside a window."""
+        state = self.state
+        if kind.unit == "sessions":
+            return _sessions_between(frame, state.tallies[state.plan.named_sets["possible"]], bounds, None)
+        first, after = _halved(bounds.first_slot), _halved(bounds.after_slot, up=True)
+        if kind.strict:
+            return np.broadcast_to(np.maximum(np.asarray(after) - np.asarray(first), 0), (frame.size,))
+        done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
+        counted = state.possible_days.between(first, _least(after, done), frame.pupils)
+        if done == frame.place:
+            today = state.possible_today if frame.pupils is None else state.possible_today[frame.pupils]
+            counted = counted + (today & (np.asarray(after) > frame.place))
+        return counted
+
+    def _actions(self, frame: "Frame", name: str, kind: ActionCount) -> Column:
+        state = self.state
+        history = state.acted.histories[kind.rule]
+        bounds = bounds_of(frame, kind.span, name)
+        first, after = _halved(bounds.first_slot), _halved(bounds.after_slot, up=True)
+        if kind.of is None:
+            return _known_count(history.total.between(first, after, frame.pupils), None, bounds)
+        day = state.timeline.days[frame.place]
+        pupils, places, outcome, _ = state.acted.outcomes(kind.rule, day, state.timeline.days)
+        index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+        lows = np.zeros(state.block.size, np.int64)
+        highs = np.zeros(state.block.size, np.int64)
+        lows[index], highs[index] = first, after
+        inside = (places >= lows[pupils]) & (places < highs[pupils])
+        pupils, outcome = pupils[inside], outcome[inside]
+        if not state.acted.outcomes_known:
+            held, doubt = np.zeros(len(pupils), np.bool_), np.ones(len(pupils), np.bool_)
+        else:
+            column = Column(np.maximum(outcome, 0), outcome >= 0, words=state.acted.outcome_words)
+            held, doubt = state.judge(kind.of, {"outcome": column}, len(pupils), pupils)
+        count = np.bincount(pupils[held], minlength=state.block.size)[index]
+        unsure = np.bincount(pupils[doubt], minlength=state.block.size)[index]
+        return _known_count(count, unsure == 0, bounds)
+
+    def _earlier(self, frame: "Frame", name: str, kind: Earlier) -> Column:
+        if kind.anchor is not None:
+            kept = self._then.get(name)
+        else:
+            assert kind.period is not None
+            # INVARIANT: on a period's last day it has not ended yet, so the last one kept is the one before
+            kept = self._at_end.get(name, (None, None))[0]
+        if kept is None:
+            quantity = self.state.plan.figures[name].quantity
+            words = quantity.words if quantity.type == "string" else None
+            return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_), words=words)
+        data, valid, over, words = kept
+        if frame.pupils is not None:
+            data, valid = data[frame.pupils], valid[frame.pupils]
+            over = None if over is None else over[frame.pupils]
+        return Column(data, valid, over, words)
+
+    def _total(self, frame: "Frame", name: str, kind: Total) -> Column:
+        bounds = bounds_of(frame, kind.span, name)
+        return self.totals[name].between(frame, bounds)
+
+    def _latest(self, frame: "Frame", name: str, kind: Latest) -> Column:
+        state = self.state
+        bounds = bounds_of(frame, kind.span, name)
+        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+        after = np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,))
+        slot = state.latest[kind.set][after, pupils]
+        found = (slot >= 0) & (slot >= bounds.first_slot) & (after > np.asarray(bounds.first_slot))
+        unsure = state.latest_doubt.get(kind.set)
+        if unsure is not None:
+            since = np.where(found, slot, np.asarray(bounds.first_slot))
+            found = found & (unsure.between(since, after, pupils) == 0)
+        if bounds.there is not None:
+            found = found & bounds.there
+        at = np.where(found, slot, 0)
+        if kind.field == "code":
+            marks = state.block.marks[at, pupils]
+            return Column(marks.astype(np.int16), found & (marks != 0), words=state.block.register.codes)
+        if kind.field == "date":
+            return Column(np.asarray(state.timeline.days, dtype=np.int32)[at // 2], found)
+        return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))
+
+
+class _RunningTotal:
+    """A sum per pupil after each session, in units of one over `scale`, and how many added values were not known."""
+
+    def __init__(self, slots: int, size: int) -> None:
+        self.rows = np.zeros((slots + 1, size), dtype=np.int64)
+        self.unknown = Tally(slots, size)
+        self.scale = 1
+
+    def skip(self, slot: int) -> None:
+        self.rows[slot + 1] = self.rows[slot]
+        self.unknown.step(slot, None)
+
+    def add(self, slot: int, column: Column, inside: Bits, doubt: Bits | None) -> None:
+        size = len(inside)
+        valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))
+        data = np.broadcast_to(column.data, (size,)).astype(np.int64)
+        if column.over is not None:
+            over = np.broadcast_to(column.over, (size,)).astype(np.int64)
+            wider = int(np.lcm.reduce(np.unique(np.append(over[valid], self.scale)))) if valid.any() else self.scale
+            if wider != self.scale:
+                self.rows[: slot + 1] *= wider // self.scale
+                self.scale = wider
+            data = data * (self.scale // np.where(valid, over, self.scale))
+        else:
+            data = data * self.scale
+        self.rows[slot + 1] = self.rows[slot] + np.where(inside & valid, data, 0)
+        missing = inside & ~valid
+        self.unknown.step(slot, missing if doubt is None else missing | doubt)
+
+    def between(self, frame: "Frame", bounds: Bounds) -> Column:
+        pupils = np.arange(self.rows.shape[1]) if frame.pupils is None else frame.pupils
+        first = np.broadcast_to(np.asarray(bounds.first_slot), (frame.size,))
+        after = np.maximum(np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,)), first)
+        valid = self.unknown.between(first, after, pupils) == 0
+        for held in (bounds.there, bounds.known):
+            if held is not None:
+                valid = valid & held
+        data = self.rows[after, pupils] - self.rows[first, pupils]
+        over = None if self.scale == 1 else np.full(frame.size, self.scale, dtype=np.int64)
+        return Column(data, None if valid.all() else valid, over)
+
+
+def _known_count(count: Numbers, sure: Bits | None, bounds: Bounds | None) -> Column:
+    """Give a count: none where there is no spell or stretch, not known where it could be one or the other."""
+    valid = sure
+    if bounds is not None:
+        if bounds.there is not None:
+            count = np.where(bounds.there, count, 0)
+            valid = None if valid is None else valid | ~bounds.there
+        if bounds.known is not None:
+            valid = bounds.known if valid is None else valid & bounds.known
+    return Column(count, None if valid is None or valid.all() else valid)
+
+
+def _aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Numbers, int | Numbers]:
+    """Narrow a window to the sessions of a piece's age."""
+    first, after = bounds.first_slot, bounds.after_slot
+    if piece is not None and piece.oldest is not None:
+        first = _most(first, 2 * (frame.place - piece.oldest))
+    if piece is not None and piece.youngest:
+        after = _least(after, max(2 * (frame.place - piece.youngest + 1), 0))
+    return _most(first, 0), after
+
+
+def _sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece | None) -> Numbers:
+    first, after = _aged(frame, bounds, piece)
+    if isinstance(first, int) and isinstance(after, int):
+        return tally.between(first, after, frame.pupils)
+    if bounds.there is None:
+        return tally.between(first, after, frame.pupils)
+    # only those with a spell or a stretch have anything to look up
+    counted = np.zeros(frame.size, dtype=np.int16)
+    there = np.flatnonzero(bounds.there)
+    pupils = there if frame.pupils is None else frame.pupils[there]
+    first_there = first if isinstance(first, int) else first[there]
+    after_there = after if isinstance(after, int) else after[there]
+    if isinstance(first_there, int) and isinstance(after_there, int):
+        counted[there] = tally.between(first_there, after_there, pupils)
+    else:
+        counted[there] = tally.between(first_there, after_there, pupils)
+    return counted
+
+
+def _halved(slot: int | Numbers, *, up: bool = False) -> int | Numbers:
+    """Give the day of a slot; `up`: the first day that begins at or after it."""
+    return (slot + 1) // 2 if up else slot // 2
+
+
+def _least(one: int | Numbers, other: int) -> int | Numbers:
+    return min(one, other) if isinstance(one, int) else np.minimum(one, other)
+
+
+def _most(one: int | Numbers, other: int) -> int | Numbers:
+    return max(one, other) if isinstance(one, int) else np.maximum(one, other)
+
+
+def _overlay(kept: Kept | None, column: Column, pupils: Numbers, size: int) -> Kept:
+    """Keep a column's values for some pupils over what was kept of them before."""
+    data = np.broadcast_to(column.data, (size,))
+    valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))
+    over = None if column.over is None else np.broadcast_to(column.over, (size,))
+    mask = np.zeros(size, np.bool_)
+    mask[pupils] = True
+    if kept is None:
+        return data.copy(), valid & mask, None if over is None else over.copy(), column.words
+    held_over = kept[2]
+    if over is not None or held_over is not None:
+        ones = np.ones(size, np.int32)
+        over = np.where(mask, ones if over is None else over, ones if held_over is None else held_over)
+    return np.where(mask, data, kept[0]), np.where(mask, valid, kept[1]), over, column.words
+
+
+__all__ = ["Figures", "SpellCounts", "ends_ago"]

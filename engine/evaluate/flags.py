@@ -1,0 +1,111 @@
+"""Flags while the days go by: set by a person's rows, or begun and ended by the policy."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.facts import FactTrack
+from engine.expressions.columns import Column
+from engine.plan import FactRows, PlannedFlag
+from engine.register import FactTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+
+NO_END = 2**31 - 1
+
+
+class FlagState:
+    """One flag: on by policy or by row, and its present or latest stretch in slots and day numbers."""
+
+    __slots__ = ("after_slot", "begins", "by_policy", "by_row", "ends", "first_day", "first_slot", "known", "last_day",
+                 "on", "starting", "stopping", "track", "was_true")  # fmt: skip
+
+    def __init__(self, size: int, track: FactTrack | None, *, known: bool) -> None:
+        nobody = np.zeros(size, dtype=np.bool_)
+        self.by_policy = self.by_row = self.on = self.starting = self.stopping = self.was_true = nobody
+        self.begins = np.zeros(size, dtype=np.int64)
+        self.ends = np.full(size, NO_END, dtype=np.int64)
+        self.first_slot = np.full(size, -1, dtype=np.int32)
+        self.after_slot = np.full(size, -1, dtype=np.int32)
+        self.first_day = np.zeros(size, dtype=np.int64)
+        self.last_day = np.zeros(size, dtype=np.int64)
+        self.track, self.known = track, known
+
+
+class Flags:
+    """All flags of a block."""
+
+    def __init__(self, state: "State") -> None:
+        self._state = state
+        size = state.block.size
+        table = state.block.register.tables.get("flags")
+        self.states: dict[str, FlagState] = {}
+        for name, flag in state.plan.flags.items():
+            track = None
+            if table is not None and table.present:
+                track = _rows_of(state, table, flag)
+            # what the policy sets is known without a file; what only a person sets is not
+            self.states[name] = FlagState(size, track, known=track is not None or flag.by_policy)
+
+    def open_day(self, place: int) -> None:
+        """Look which rows cover a day."""
+        day = self._state.timeline.days[place]
+        for held in self.states.values():
+            if held.track is not None and len(held.track.rows):
+                counts, _ = held.track.shared(day, day, held.track.of_day(day), None)
+                held.by_row = counts > 0
+
+    def open_session(self, place: int, half: int) -> None:
+        """Let begin what a review point before this session began, and end what it ended."""
+        day, slot = self._state.timeline.days[place], 2 * place + half
+        for name, held in self.states.items():
+            if self._state.plan.flags[name].by_policy:
+                held.by_policy = (held.by_policy & ~held.stopping) | held.starting
+                held.by_policy = held.by_policy & (held.ends >= day)
+                held.starting = held.stopping = np.zeros_like(held.starting)
+            now = held.by_policy | held.by_row
+            if now.any() or held.on.any():
+                fresh = now & ~held.on
+                held.first_slot = np.where(fresh, slot, held.first_slot).astype(np.int32)
+                held.first_day = np.where(fresh, day, held.first_day)
+                over = held.on & ~now
+                held.after_slot = np.where(over, slot, held.after_slot).astype(np.int32)
+                held.last_day = np.where(over, self._state.timeline.days[place - (half == 0)], held.last_day)
+                held.on = now
+
+    def column(self, name: str) -> Column:
+        """Say for whom a flag stands at the present session."""
+        held = self.states[name]
+        on = held.by_policy | held.by_row
+        return Column(on, None if held.known else np.zeros(len(on), dtype=np.bool_))
+
+    def begin(self, name: str, pupils: "Bits | npt.NDArray[np.int64]", last_day: int) -> None:
+        """Begin a flag with the next session, to last until a day (included); one that stands lasts anew."""
+        held = self.states[name]
+        held.starting = held.starting.copy()
+        held.starting[pupils] = True
+        held.ends[pupils] = last_day
+
+    def stop(self, name: str, pupils: Bits) -> None:
+        """End a flag after the present session."""
+        held = self.states[name]
+        held.stopping = held.stopping | (pupils & held.by_policy)
+
+
+def _rows_of(state: "State", table: FactTable, flag: PlannedFlag) -> FactTrack:
+    words = table.columns["flag"].words or ()
+    number = words.index(flag.called) if flag.called in words else -1
+    mine = table.columns["flag"].data == number
+    chosen = FactTable(
+        table.name,
+        table.present,
+        table.pupil[mine],
+        {name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words) for name, c in table.columns.items()},
+        table.file,
+    )
+    rows = FactRows(table.name, (), None, "from")
+    return FactTrack(state.block, rows, chosen, state.constant, spread=True, clamp=False, open_ended=True)

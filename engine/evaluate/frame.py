@@ -1,0 +1,158 @@
+"""What a condition may name at one review point: figures, flags, values, columns, each read when it is asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.facts import take
+from engine.evaluate.school_names import calendar_name
+from engine.expressions.columns import Column
+from engine.expressions.school import CALENDAR
+from engine.expressions.table_run import DecidedColumns
+from engine.register import FactTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.state import State
+
+Places = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows that a rule is about, one entry a row: places in the table, and their first and last day."""
+
+    table: FactTable
+    rows: Places
+    first_day: Longs
+    last_day: Longs
+    entity: Mapping[str, Places] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Restart:
+    """From when the restarted figures of a ladder count: a slot and a day number for each pupil."""
+
+    figures: frozenset[str]
+    slot: Places
+    day: Longs
+
+
+class Frame(Mapping[str, Column]):
+    """One review point for all pupils of a block, for some of them (`pupils`), or for rows.
+
+    `seen` is how many of the day's sessions are seen, `cut` the last minute of the day whose facts are (a pupil of
+    the block each; None for the whole day). `same_check` says which rules' `now` is meant rather than `today`.
+    """
+
+    def __init__(
+        self,
+        state: "State",
+        seen: int,
+        cut: Longs | None,
+        same_check: frozenset[str],
+        pupils: Places | None = None,
+        rows: Rows | None = None,
+        restart: Restart | None = None,
+        parent: "Frame | None" = None,
+    ) -> None:
+        self.state, self.seen, self.cut, self.same_check = state, seen, cut, same_check
+        self.pupils, self.rows, self.restart, self.parent = pupils, rows, restart, parent
+        self.size = state.block.size if pupils is None else len(pupils)
+        self.place = state.place
+        self.slot = 2 * state.place + seen
+        self._held: dict[str, Column] = {}
+        self.bounds_held: dict[int, object] = {}
+        self.tables_held: dict[str, DecidedColumns] = {}
+
+    def some(self, pupils: Places) -> "Frame":
+        """Narrow to some of its own entries."""
+        if self.rows is None:
+            chosen = pupils if self.pupils is None else self.pupils[pupils]
+            restart = self.restart
+            if restart is not None:
+                restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils])
+            return Frame(self.state, self.seen, self.cut, self.same_check, chosen, None, restart, self._block_wide())
+        assert self.pupils is not None
+        rows = self.rows
+        fewer = Rows(
+            rows.table,
+            rows.rows[pupils],
+            rows.first_day[pupils],
+            rows.last_day[pupils],
+            rows.entity,
+        )
+        return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, None, self.parent)
+
+    def of_rows(self, pupils: Places, rows: Rows, restart: Restart | None = None) -> "Frame":
+        """Look at rows instead of pupils."""
+        return Frame(self.state, self.seen, self.cut, self.same_check, pupils, rows, restart, self._block_wide())
+
+    def restarted(self, restart: Restart) -> "Frame":
+        """Look with some figures counting from a restart."""
+        return Frame(self.state, self.seen, self.cut, self.same_check, None, None, restart, self)
+
+    def _block_wide(self) -> "Frame | None":
+        return self if self.pupils is None and self.restart is None else self.parent
+
+    def __getitem__(self, name: str) -> Column:
+        held = self._held.get(name)
+        if held is None:
+            held = self._held[name] = self._read(name)
+        return held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _read(self, name: str) -> Column:
+        if name == CALENDAR:
+            return self.state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
+        if self.rows is not None:
+            column = self.rows.table.columns.get(name)
+            if column is not None:
+                return take(column, self.rows.rows)
+            if name == "school_days":
+                return self._school_days()
+        state = self.state
+        figure = state.plan.figures.get(name)
+        if figure is not None:
+            shared = self.rows is None or not state.reads_rows(name)
+            anew = self.restart is not None and state.restarts(name, self.restart.figures)
+            if self.parent is not None and shared and not anew and (not figure.cost or name in self.parent):
+                return self._narrowed(self.parent[name])
+            return state.figures.read(self, figure)
+        value = state.value(name)
+        if value is not None:
+            return value
+        if self.parent is not None:
+            return self._narrowed(self.parent[name])
+        return self._of_block(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._held
+
+    def _narrowed(self, column: Column) -> Column:
+        return column if self.pupils is None else take(column, self.pupils)
+
+    def _of_block(self, name: str) -> Column:
+        state = self.state
+        if name in state.plan.flags:
+            return state.flags.column(name)
+        if name in state.plan.ids:
+            history = state.acted.histories[name]
+            return Column(history.now if name in self.same_check else history.today)
+        standard = calendar_name(state.timeline, self.place, name)
+        return state.block.column(name) if standard is None else standard
+
+    def _school_days(self) -> Column:
+        """Count the school days from a row's first day to its last, both included."""
+        assert self.rows is not None
+        days = self.state.block.register.calendar.days
+        counts = np.searchsorted(days, self.rows.last_day, side="right") - np.searchsorted(days, self.rows.first_day)
+        return Column(np.maximum(counts, 0).astype(np.int32))

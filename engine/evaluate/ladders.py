@@ -1,0 +1,176 @@
+"""A ladder over time: which step is next, when it is looked at, and what follows a look."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import date_of
+from engine.evaluate.asking import ask, holds
+from engine.evaluate.frame import Restart
+from engine.evaluate.recording import Recorder
+from engine.evaluate.times import FAR, later
+from engine.model.amounts import Amount
+from engine.plan import AmountOrName, PlannedLadder
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+
+NONE_YET = -(2**40)
+DONE = "done"
+
+
+class LadderRun:
+    """What is kept of one ladder: for each pupil of the block, or for each row that it is about."""
+
+    def __init__(self, ladder: PlannedLadder, size: int) -> None:
+        self.ladder = ladder
+        self._next = np.zeros(size, dtype=np.int8)
+        self._raised_on = np.full((len(ladder.steps), size), NONE_YET, dtype=np.int64)
+        self._restart_slot = np.zeros(size, dtype=np.int64)
+        self._restart_day = np.full(size, -(2**30), dtype=np.int64)
+        self._period = -1
+
+    def new_year(self) -> None:
+        """A ladder goes by its own `reset`."""
+
+    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "Longs | None") -> None:
+        """Look once: at most one step is raised for anyone."""
+        self._reset(frame)
+        pick: "slice | Longs" = slice(None) if entries is None else entries
+        if self.ladder.restart:
+            restart = Restart(self.ladder.restart, self._restart_slot[pick], self._restart_day[pick])
+            frame = frame.restarted(restart) if frame.rows is None else _with(frame, restart)
+        # from the last step down, so that nobody who has just been raised is looked at again
+        for number in reversed(range(len(self.ladder.steps))):
+            waiting = among & (self._next[pick] == number)
+            if waiting.any():
+                self._look_at(frame, number, waiting, recorder, half, pick)
+
+    def _reset(self, frame: "Frame") -> None:
+        if self.ladder.reset == "none":
+            return
+        timeline = frame.state.timeline
+        period = timeline.place_of[self.ladder.reset][frame.place]
+        if period != self._period:
+            self._period = period
+            start = timeline.starts[self.ladder.reset][period]
+            self._next[:] = 0
+            self._raised_on[:] = NONE_YET
+            self._restart_slot[:] = 2 * timeline.place_from(start)
+            self._restart_day[:] = start
+
+    def _look_at(
+        self, frame: "Frame", number: int, waiting: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
+    ) -> None:
+        step = self.ladder.steps[number]
+        today = frame.state.timeline.days[frame.place]
+        looking, lapsed = waiting, np.zeros_like(waiting)
+        if number or step.after_step:
+            anchor = self._anchor(frame, number, pick)
+            known = anchor > NONE_YET
+            begins = _later_each(frame.state, anchor, step.after, known)
+            looking = waiting & known & (begins <= today)
+            if step.within is not None:
+                ends = _later_each(frame.state, begins, step.within, known & (begins < FAR))
+                lapsed = looking & (today > ends)
+                looking = looking & ~lapsed
+        yes, unsure = ask(frame, step.rule.steer, looking)
+        if unsure.any():
+            recorder.doubt(frame, step.rule.id, step.rule.steer.reads, unsure)
+        if yes.any():
+            self._raise(frame, number, yes, recorder, half, pick)
+        if step.start_again and number:
+            failed = lapsed if step.within is not None else looking & ~yes
+            following = self._next[pick]
+            following[failed] = 0
+            self._next[pick] = following
+
+    def _anchor(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
+        """Give the day from which a step's times count: that of the step before, or of another.
+
+        It is the day on which that was done, where the outcomes file says so; a last step that is repeated has itself before it.
+        """
+        step = self.ladder.steps[number]
+        ids = [each.rule.id for each in self.ladder.steps]
+        if step.after_step is not None and step.after_step not in ids:
+            return _elsewhere(frame, step.after_step)
+        if step.after_step is not None:
+            return self._step_day(frame, ids.index(step.after_step), pick)
+        before = self._step_day(frame, number - 1, pick)
+        if self.ladder.repeat_last and number == len(ids) - 1:
+            own = self._step_day(frame, number, pick)
+            return np.where(own > NONE_YET, own, before)
+        return before
+
+    def _step_day(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
+        raised = self._raised_on[number][pick]
+        if self.ladder.each is not None:
+            return raised
+        done = _done_on(frame.state, self.ladder.steps[number].rule.id, frame)
+        return np.where((raised > NONE_YET) & (done >= raised), done, raised)
+
+    def _raise(
+        self, frame: "Frame", number: int, yes: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
+    ) -> None:
+        step = self.ladder.steps[number]
+        chosen = np.flatnonzero(yes)
+        tasks = np.zeros((len(chosen), len(step.rule.tasks)), dtype=np.bool_)
+        few = frame.some(chosen)
+        for place, task in enumerate(step.rule.tasks):
+            tasks[:, place] = holds(few, task.if_, np.ones(len(chosen), dtype=np.bool_))
+        recorder.record(frame, step.rule, chosen, tasks, np.full(len(chosen), frame.place, np.int32), half)
+        entries = chosen if isinstance(pick, slice) else pick[chosen]
+        last = len(self.ladder.steps) - 1
+        self._next[entries] = last if number == last and self.ladder.repeat_last else number + 1
+        today = frame.state.timeline.days[frame.place]
+        self._raised_on[number, entries] = today
+        self._restart_slot[entries] = frame.slot
+        self._restart_day[entries] = today + 1
+
+
+def _with(frame: "Frame", restart: Restart) -> "Frame":
+    assert frame.pupils is not None and frame.rows is not None
+    return frame.of_rows(frame.pupils, frame.rows, restart)
+
+
+def _elsewhere(frame: "Frame", name: str) -> Longs:
+    """Give the day of another rule's, step's or flag's latest moment."""
+    state = frame.state
+    if name in state.plan.flags:
+        held = state.flags.states[name]
+        days = np.where(held.first_slot >= 0, held.first_day, NONE_YET)
+    else:
+        history = state.acted.histories[name]
+        dates = np.asarray(state.timeline.days, dtype=np.int64)
+        days = np.where(history.last_place >= 0, dates[np.maximum(history.last_place, 0)], NONE_YET)
+        done = _done_on(state, name, None)
+        days = np.where((done >= days) & (days > NONE_YET), done, days)
+    return days if frame.pupils is None else days[frame.pupils]
+
+
+def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
+    """Give the day on which the latest action of a rule or step was done, as far as the outcomes file says so by now."""
+    days = np.full(state.block.size, NONE_YET, dtype=np.int64)
+    if state.acted.outcomes_known and DONE in state.acted.outcome_words:
+        word = state.acted.outcome_words.index(DONE)
+        pupils, places, outcome, when = state.acted.outcomes(name, state.timeline.days[state.place], state.timeline.days)
+        latest = state.acted.histories[name].last_place
+        mine = (outcome == word) & (places == latest[pupils])
+        days[pupils[mine]] = when[mine]
+    return days if frame is None or frame.pupils is None else days[frame.pupils]
+
+
+def _later_each(state: "State", days: Longs, length: AmountOrName | None, known: Bits) -> Longs:
+    """Give the day so long after each of some days; without a length the day itself."""
+    if length is None:
+        return days
+    amount = length if isinstance(length, Amount) else state.amounts()[length.name]
+    found = np.full(len(days), FAR, dtype=np.int64)
+    for day in np.unique(days[known]):
+        found[known & (days == day)] = later(state.timeline, date_of(int(day)), amount)
+    return found

@@ -1,0 +1,88 @@
+"""Flags that the policy sets: what begins them, how long they last, and what ends them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import day_number
+from engine.evaluate.asking import holds
+from engine.evaluate.facts import dates_of
+from engine.evaluate.flags import NO_END
+from engine.evaluate.times import later
+from engine.model.amounts import Amount
+from engine.plan import PlannedFlag
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.recording import Recorder
+    from engine.evaluate.state import State
+
+Longs = npt.NDArray[np.int64]
+
+REST_OF_TERM = "rest of term"
+
+
+class PolicyFlags:
+    """Begins and ends a policy's flags after the review points that say so."""
+
+    def __init__(self, state: "State", recorder: "Recorder") -> None:
+        self._state = state
+        self._mine = [flag for flag in state.plan.flags.values() if flag.by_policy]
+        size = state.block.size
+        self._true = {flag.name: np.zeros(size, dtype=np.bool_) for flag in self._mine}
+        self._rows: dict[str, tuple[Longs, Longs, npt.NDArray[np.bool_]]] = {}
+        for flag in self._mine:
+            if flag.starts_table is not None and state.table(flag.starts_table).present:
+                table = state.table(flag.starts_table)
+                block = state.block
+                rows = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
+                dates = dates_of(table, state.plan.row_dates.get(flag.starts_table))[rows]
+                self._rows[flag.name] = (table.pupil[rows] - block.first, dates, np.zeros(len(rows), dtype=np.bool_))
+        recorder.on_acting.append(self._acted)
+
+    def _acted(self, rule: str, frame: "Frame", pupils: Longs) -> None:
+        for flag in self._mine:
+            if flag.starts_rule == rule:
+                self._state.flags.begin(flag.name, pupils, self._last_day(flag, frame))
+
+    def look(self, frame: "Frame") -> None:
+        """At the day's review point: end what its `until` ends, begin what its condition or a row begins."""
+        on_roll = self._state.block.on_roll
+        today = self._state.timeline.days[frame.place]
+        for flag in self._mine:
+            if flag.until is not None:
+                standing = self._state.flags.states[flag.name].by_policy & on_roll
+                if standing.any():
+                    self._state.flags.stop(flag.name, holds(frame, flag.until, standing))
+            if flag.starts_when is not None:
+                now = holds(frame, flag.starts_when, on_roll)
+                fresh = now & ~self._true[flag.name]
+                self._true[flag.name] = now
+                if fresh.any():
+                    self._state.flags.begin(flag.name, fresh, self._last_day(flag, frame))
+            if flag.name in self._rows:
+                pupils, dates, seen = self._rows[flag.name]
+                fresh_rows = ~seen & (dates <= today) & on_roll[pupils]
+                if fresh_rows.any():
+                    seen[fresh_rows] = True
+                    self._state.flags.begin(flag.name, pupils[fresh_rows], self._last_day(flag, frame))
+
+    def _last_day(self, flag: PlannedFlag, frame: "Frame") -> int:
+        """Give the last day of a flag that begins after this review point."""
+        timeline, lasts = self._state.timeline, flag.lasts
+        if lasts is None:
+            return NO_END
+        if isinstance(lasts, str):
+            return self._term_end(frame, further=0 if lasts == REST_OF_TERM else 1)
+        amount = lasts if isinstance(lasts, Amount) else self._state.amounts()[lasts.name]
+        return later(timeline, timeline.dates[frame.place], amount)
+
+    def _term_end(self, frame: "Frame", further: int) -> int:
+        terms = self._state.timeline.calendar.stretches("term")
+        place = frame.place
+        # `rest of term` is that of the first session that the flag covers
+        if not further and frame.seen == 2 and place + 1 < len(self._state.timeline.days):
+            place += 1
+        number = self._state.timeline.place_of["term"][place] + further
+        return day_number(terms[number].end) if number < len(terms) else NO_END

@@ -1,0 +1,162 @@
+"""Notes what fires, with the figures that it rests on, and what could not be decided."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.asking import holds
+from engine.evaluate.bounds import bounds_of
+from engine.evaluate.needs import SPELL_UNIT
+from engine.expressions.columns import Column
+from engine.fired import Batch, Doubt, Shown
+from engine.plan import DayCount, InARow, Percent, Piece, PlannedLadder, PlannedRule, PlannedTable, SessionCount
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.state import State
+
+Longs = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.bool_]
+
+_CAUSES = ("missing_file", "blank", "too_few")
+"""Graver first: a pupil's doubt is told by the gravest of its causes."""
+
+
+class Recorder:
+    """Collects the batches and the doubts of a block."""
+
+    def __init__(self, state: "State") -> None:
+        self.state = state
+        self.batches: list[Batch] = []
+        self.doubts: dict[tuple[str, str, str | None], Doubt] = {}
+        self.on_acting: list[Callable[[str, "Frame", Longs], None]] = []
+
+    def record(
+        self, frame: "Frame", rule: PlannedRule, chosen: Longs, tasks: Bits, began: npt.NDArray[np.int32], half: int | None
+    ) -> None:
+        """Note that a rule fired for some entries of a frame."""
+        few = frame.some(chosen)
+        everyone = np.ones(few.size, dtype=np.bool_)
+        notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
+        for number, note in enumerate(rule.notes):
+            notes[:, number] = holds(few, note.if_, everyone)
+        wanted = {name: self.show(few, name) for name in rule.evidence}
+        pupils = chosen if frame.pupils is None else frame.pupils[chosen]
+        rows = None if frame.rows is None else frame.rows.rows[chosen]
+        first = self.state.block.first
+        self.batches.append(
+            Batch(rule.id, frame.place, half, pupils + first, rows, tasks, notes, began.astype(np.int32), wanted)
+        )
+        self.state.acted.record(rule.id, pupils, frame.place, frame.slot)
+        wide = frame if frame.pupils is None and frame.restart is None else frame.parent
+        assert wide is not None, "INVARIANT: what looks at some was made from a frame of all"
+        self.state.figures.keep_then(rule.id, wide, pupils)
+        for hear in self.on_acting:
+            hear(rule.id, frame, pupils)
+
+    def decide(self, frame: "Frame", table: PlannedTable, chosen: Longs, hit: Longs, gives: dict[str, tuple[object, ...]]) -> None:
+        """Note what a table decided for some entries of a frame."""
+        few = frame.some(chosen)
+        assert few.pupils is not None and few.rows is not None
+        nothing = np.zeros((few.size, 0), dtype=np.bool_)
+        wanted = {name: self.show(few, name) for name in table.evidence}
+        place = np.full(few.size, frame.place, dtype=np.int32)
+        pupils = few.pupils + self.state.block.first
+        self.batches.append(
+            Batch(table.name, frame.place, None, pupils, few.rows.rows, nothing, nothing, place, wanted, gives, hit)
+        )
+
+    def show(self, few: "Frame", name: str) -> Shown:
+        """Give a figure's values and its window's slots for those that fired."""
+        column = few[name]
+        size = few.size
+
+        def spread(array: npt.NDArray[np.generic] | None) -> npt.NDArray[np.generic] | None:
+            return None if array is None else np.broadcast_to(array, (size,)).copy()
+
+        data = spread(column.data)
+        assert data is not None
+        valid = spread(column.valid)
+        first = after = None
+        slots: dict[int, tuple[Longs, ...]] = {}
+        figure = self.state.plan.figures.get(name)
+        if figure is not None and isinstance(figure.kind, SessionCount | Percent | DayCount):
+            bounds = bounds_of(few, figure.kind.span, name)
+            first = np.broadcast_to(np.asarray(bounds.first_slot), (size,)).astype(np.int64)
+            after = np.broadcast_to(np.asarray(bounds.after_slot), (size,)).astype(np.int64)
+            if bounds.there is not None:
+                after = np.where(bounds.there, after, first)
+            slots = self._slots(few, figure.kind, first, after)
+        elif figure is not None and isinstance(figure.kind, InARow) and figure.kind.span is None:
+            first, after = self._run_slots(few, figure.kind, data)
+            slots = self._slots(few, figure.kind, first, after)
+        return Shown(data, None if valid is None else valid.astype(np.bool_), spread(column.over), column.words, first, after, slots)
+
+    def _run_slots(self, few: "Frame", kind: InARow, length: npt.NDArray[np.generic]) -> tuple[Longs, Longs]:
+        run = self.state.runs[(kind.unit, kind.set, kind.strict)][0]
+        begun = run.begun if few.pupils is None else run.begun[few.pupils]
+        first = begun.astype(np.int64) * (2 if kind.unit == SPELL_UNIT else 1)
+        # a run of the present day alone has not been taken in yet
+        first = np.where((length == 1) & ~np.full(len(first), self.state.closed), 2 * few.place, first)
+        return np.where(length > 0, first, few.slot), np.full(len(first), few.slot)
+
+    def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
+        """Find the sessions of sets that a code alone does not decide, while their totals are there."""
+        pieces: tuple[Piece, ...] = ()
+        if isinstance(kind, SessionCount | DayCount):
+            pieces = kind.pieces
+        elif isinstance(kind, Percent):
+            pieces = kind.part + kind.whole
+        found: dict[int, tuple[Longs, ...]] = {}
+        for piece in pieces:
+            tally = self.state.tallies.get(piece.set)
+            if tally is None or self.state.plan.sets[piece.set].by_code:
+                continue
+            pupils = np.arange(few.size) if few.pupils is None else few.pupils
+            found[piece.set] = tuple(
+                np.flatnonzero(np.diff(tally.rows[int(a) : int(b) + 1, p])) + int(a)
+                for p, a, b in zip(pupils, first, after, strict=True)
+            )
+        return found
+
+    def doubt(self, frame: "Frame", name: str, reads: tuple[str, ...], unsure: Bits) -> None:
+        """Note for whom a rule could not be decided, each by the gravest cause."""
+        chosen = np.flatnonzero(unsure)
+        few = frame.some(chosen)
+        pupils = chosen if frame.pupils is None else frame.pupils[chosen]
+        left = np.ones(few.size, dtype=np.bool_)
+        found: list[tuple[int, str, str | None, Bits]] = []
+        for leaf in reads:
+            column: Column = few[leaf]
+            if isinstance(column, Column) and column.valid is not None:
+                cause, file = self.state.cause(leaf, few.rows.table.name if few.rows else None)
+                unknown = ~np.broadcast_to(column.valid, (few.size,))
+                found.append((_CAUSES.index(cause), cause, file, unknown))
+        for _, cause, file, unknown in sorted(found, key=lambda each: (each[0], each[2] or "")):
+            mine = left & unknown
+            if mine.any():
+                self._add((name, cause, file), pupils[mine], frame.place)
+                left &= ~unknown
+        if left.any():
+            self._add((name, "blank", None), pupils[left], frame.place)
+
+    def absent_rows(self, frame: "Frame", looked: "PlannedRule | PlannedLadder | PlannedTable", among: Bits) -> None:
+        """Note that a rule about the rows of a missing file could not be decided for anyone."""
+        if isinstance(looked, PlannedLadder):
+            names, each = [step.rule.id for step in looked.steps], looked.each
+        else:
+            names, each = [looked.id if isinstance(looked, PlannedRule) else looked.name], looked.steer.each
+        assert each is not None
+        for name in names:
+            self._add((name, _CAUSES[0], self.state.table(each).file or each), np.flatnonzero(among), frame.place)
+
+    def _add(self, key: tuple[str, str, str | None], pupils: Longs, place: int) -> None:
+        known = self.doubts.get(key)
+        names = frozenset(int(pupil) + self.state.block.first for pupil in pupils)
+        if known is None:
+            self.doubts[key] = Doubt(names, place, place)
+        else:
+            more = known.pupils if names <= known.pupils else known.pupils | names
+            self.doubts[key] = Doubt(more, known.first, place)

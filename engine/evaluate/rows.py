@@ -1,0 +1,81 @@
+"""The rows of a fact table that rules are about: whose they are, and when they are asked for."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.facts import DATED_BY, dates_of, ends_of
+from engine.evaluate.frame import Frame, Rows
+from engine.register import FactTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.state import State
+
+Longs = npt.NDArray[np.int64]
+
+PARENTS = "parents"
+FROM = "from"
+
+
+class RowSet:
+    """One table's rows for the pupils of a block."""
+
+    def __init__(self, state: "State", table: FactTable, dated_by: str | None) -> None:
+        block = state.block
+        self.table = table
+        self.rows: Longs = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after)).astype(np.int64)
+        self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
+        dates = dates_of(table, dated_by)
+        firsts = dates_of(table, FROM)
+        self._first = firsts[self.rows]
+        self._last = ends_of(table, firsts)[self.rows]
+        # a parent is dated by the pupil's `enrolled_on`; a pupil is looked at from that day on anyway
+        self._dates = block.enrolled[self.pupils].astype(np.int64) if table.name == PARENTS else dates[self.rows]
+        by = dated_by or next((name for name in DATED_BY if name in table.columns), None)
+        # a fact that holds from..to is over before a later review point; one dated otherwise is asked ever after
+        self._until = self._last if by == FROM and "to" in table.columns else None
+        self._entity = _shared_parents(state, table) if table.name == PARENTS else {}
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def eligible(self, state: "State") -> Longs:
+        """Give which rows are asked for today: those dated by now whose pupil is on the roll."""
+        today = state.timeline.days[state.place]
+        held = (self._dates <= today) & state.block.on_roll[self.pupils]
+        if self._until is not None:
+            held &= self._until >= today
+        return np.flatnonzero(held)
+
+    def frame(self, wide: Frame, entries: Longs) -> Frame:
+        """Look at some of the rows."""
+        rows = Rows(self.table, self.rows[entries], self._first[entries], self._last[entries], self._entity)
+        return wide.of_rows(self.pupils[entries], rows)
+
+
+def _shared_parents(state: "State", parents: FactTable) -> dict[str, Longs]:
+    """Give, for each table with a parent, the row of the parents file that each of its rows belongs to; -1 for none."""
+    column = parents.columns["parent"]
+    words = column.words or ()
+    known = {
+        (int(pupil), words[int(word)]): row
+        for row, (pupil, word) in enumerate(zip(parents.pupil, column.data, strict=True))
+        if column.valid is None or column.valid[row]
+    }
+    found: dict[str, Longs] = {}
+    for name, table in state.block.register.tables.items():
+        other = table.columns.get("parent")
+        if other is None or name == PARENTS:
+            continue
+        names = other.words or ()
+        found[name] = np.array(
+            [
+                known.get((int(pupil), names[int(word)]), -1) if other.valid is None or other.valid[row] else -1
+                for row, (pupil, word) in enumerate(zip(table.pupil, other.data, strict=True))
+            ],
+            dtype=np.int64,
+        )
+    return found

@@ -1,0 +1,187 @@
+"""Plan and register -> what fired: block by block, day by day, check by check."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.block import Block
+from engine.evaluate.episodes import RuleRun
+from engine.evaluate.frame import Frame
+from engine.evaluate.ladders import LadderRun
+from engine.evaluate.needs import Needs, needs_of
+from engine.evaluate.policy_flags import PolicyFlags
+from engine.evaluate.recording import Recorder
+from engine.evaluate.rows import RowSet
+from engine.evaluate.state import State
+from engine.evaluate.tables import TableRun
+from engine.fired import Batch, Doubt, Fired
+from engine.model.rules import PERIOD_CHECKS
+from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
+from engine.register import Register
+from engine.timeline import Timeline
+
+Longs = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+
+BLOCK = 4096
+"""Pupils worked at once: their totals fit the processor's cache."""
+
+
+def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -> Fired:
+    """Run a plan over a register.
+
+    `progress` is told, after each block, how many pupils of how many are done.
+    """
+    timeline = Timeline(register.calendar, register.days)
+    needs = needs_of(plan)
+    batches: list[Batch] = []
+    doubts: dict[tuple[str, str, str | None], Doubt] = {}
+    count = len(register.pupils)
+    for first in range(0, count, BLOCK):
+        after = min(first + BLOCK, count)
+        recorder = _Program(plan, register, timeline, needs, first, after).run()
+        batches.extend(recorder.batches)
+        for key, doubt in recorder.doubts.items():
+            known = doubts.get(key)
+            doubts[key] = doubt if known is None else Doubt(
+                known.pupils | doubt.pupils, min(known.first, doubt.first), max(known.last, doubt.last)
+            )
+        if progress is not None:
+            progress(after, count)
+    return Fired(tuple(batches), doubts)
+
+
+class _Program:
+    """One block's course through the days."""
+
+    def __init__(self, plan: Plan, register: Register, timeline: Timeline, needs: Needs, first: int, after: int) -> None:
+        self.plan, self.timeline = plan, timeline
+        self.state = State(plan, Block(register, timeline, first, after, plan.school_age), needs)
+        self.recorder = Recorder(self.state)
+        self.flags = PolicyFlags(self.state, self.recorder)
+        self.row_sets: dict[str, RowSet] = {}
+        self.runs: dict[int, RuleRun | LadderRun | TableRun] = {}
+        for looked in (each for group in plan.looked.values() for each in group):
+            self.runs[id(looked)] = self._run_of(looked)
+        self.names_at = {check: _ids(group) for check, group in plan.looked.items()}
+
+    def _run_of(self, looked: Looked) -> RuleRun | LadderRun | TableRun:
+        each = _each(looked)
+        size = self.state.block.size
+        if each is not None:
+            if each not in self.row_sets:
+                table = self.state.table(each)
+                self.row_sets[each] = RowSet(self.state, table, self.plan.row_dates.get(each))
+            size = self.row_sets[each].size
+        if isinstance(looked, PlannedRule):
+            return RuleRun(looked, size)
+        if isinstance(looked, PlannedLadder):
+            return LadderRun(looked, size)
+        return TableRun(looked, size)
+
+    def run(self) -> Recorder:
+        """Go through the school days."""
+        for place in range(len(self.timeline.days)):
+            self._day(place)
+        return self.recorder
+
+    def _day(self, place: int) -> None:
+        state, timeline = self.state, self.timeline
+        if place and timeline.place_of["year"][place] != timeline.place_of["year"][place - 1]:
+            for run in self.runs.values():
+                run.new_year()
+        state.open_day(place)
+        state.flags.open_day(place)
+        state.acted.open_day(place)
+        is_open = state.block.register.calendar.open_sessions[place]
+        self._clock(seen=0)
+        self._session(place, 0, is_open=bool(is_open[0]))
+        if is_open[0]:
+            self._look("session", self._frame("session", state.closes(0) if self.plan.am else None), half=0)
+            if "morning" in self.plan.looked:
+                self._look("morning", self._frame("morning", state.closes(0)))
+        self._clock(seen=1)
+        self._session(place, 1, is_open=bool(is_open[1]))
+        state.close_day()
+        self._clock(seen=2)
+        if is_open[1]:
+            self._look("session", self._frame("session", None), half=1)
+        frame = self._frame("day", None)
+        self._look("day", frame)
+        self.flags.look(frame)
+        for period in PERIOD_CHECKS:
+            if period in self.plan.looked and timeline.is_last_of(period, place):
+                self._look(period, self._frame(period, None))
+        state.figures.end_day(self._frame("day", None))
+
+    def _session(self, place: int, half: int, *, is_open: bool) -> None:
+        self.state.take_session(half)
+        self.state.figures.take_session(2 * place + half, is_open=is_open)
+
+    def _frame(self, check: str, cut: "Longs | None") -> Frame:
+        return Frame(self.state, self.state.seen, cut, self.names_at.get(check, frozenset()))
+
+    def _clock(self, seen: int) -> None:
+        """Hold the clock checks for those whose registers closed by then are so many."""
+        if not self.plan.clock:
+            return
+        state = self.state
+        closes = [np.where(state.closes(half) < 0, 24 * 60, state.closes(half)) for half in (0, 1)]
+        is_open = state.block.register.calendar.open_sessions[state.place]
+        for minute in self.plan.clock:
+            by_then = [(closes[half] <= minute) | ~is_open[half] for half in (0, 1)]
+            # a session closed by plan holds nobody up; its marks are none
+            count = by_then[0].astype(np.int8) + (by_then[0] & by_then[1])
+            mine = count == seen
+            if mine.any():
+                name = clock_name(minute)
+                cut = np.full(state.block.size, minute, dtype=np.int64)
+                self._look(name, self._frame(name, cut), only=mine)
+
+    def _look(self, check: str, frame: Frame, half: int | None = None, only: "npt.NDArray[np.bool_] | None" = None) -> None:
+        group = self.plan.looked.get(check)
+        if not group:
+            return
+        self.state.acted.open_check(tuple(self.names_at[check]))
+        among = self.state.block.on_roll if only is None else self.state.block.on_roll & only
+        for looked in group:
+            run = self.runs[id(looked)]
+            each = _each(looked)
+            if each is None:
+                run.look(frame, among, self.recorder, half, None)
+                continue
+            rows = self.row_sets[each]
+            entries = rows.eligible(self.state)
+            if only is not None:
+                entries = entries[only[rows.pupils[entries]]]
+            if not self.state.table(each).present:
+                self.recorder.absent_rows(frame, looked, among)
+            elif len(entries) or rows.size:
+                here = rows.frame(frame, entries)
+                run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries)
+
+
+def clock_name(minute: int) -> str:
+    """Give a clock check its name among the checks.
+
+    >>> clock_name(630)
+    '10:30'
+    """
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _each(looked: Looked) -> str | None:
+    return looked.each if isinstance(looked, PlannedLadder) else looked.steer.each
+
+
+def _ids(group: tuple[Looked, ...]) -> frozenset[str]:
+    return frozenset(_names(group))
+
+
+def _names(group: tuple[Looked, ...]) -> Iterator[str]:
+    for looked in group:
+        if isinstance(looked, PlannedRule):
+            yield looked.id
+        elif isinstance(looked, PlannedLadder):
+            yield from (step.rule.id for step in looked.steps)

@@ -1,0 +1,170 @@
+"""Which sessions are in which set: bits a pupil, session by session."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import SESSIONS
+from engine.evaluate.facts import truth
+from engine.expressions.columns import Column
+from engine.expressions.record import evaluate
+from engine.model.facts import CATEGORIES
+from engine.plan import SessionSet
+
+if TYPE_CHECKING:
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "attended": ("present", "approved_educational_activity"),
+    "absent": ("authorised_absence", "unauthorised_absence"),
+    "authorised": ("authorised_absence",),
+    "unauthorised": ("unauthorised_absence",),
+    "possible": ("present", "approved_educational_activity", "authorised_absence", "unauthorised_absence"),
+}
+"""Which categories make which set. Source: design §4."""
+
+
+class Sets:
+    """Reads the sets of one session at a time for the pupils of a block."""
+
+    def __init__(self, state: "State") -> None:
+        self._state = state
+        plan, register = state.plan, state.block.register
+        self._codes = register.codes
+        self._by_code = [each for each in plan.sets if each.by_code]
+        self._tables: dict[tuple[int, str, int], npt.NDArray[np.uint64]] = {}
+        self._off_roll: dict[tuple[int, str, int], list[bool]] = {}
+        self._packed: npt.NDArray[np.uint64] | None = None
+        self._bits: dict[int, tuple[Bits, Bits | None]] = {}
+        self._place = self._half = -1
+        self._marks = state.block.marks[0] if len(state.block.marks) else np.zeros(0, dtype=np.uint8)
+
+    def open_session(self, place: int, half: int) -> None:
+        """Move to a session: `half` 0 is AM, 1 is PM."""
+        self._place, self._half = place, half
+        self._marks = self._state.block.marks[2 * place + half]
+        self._bits.clear()
+        key = self._key()
+        if key not in self._tables:
+            self._tables[key], self._off_roll[key] = self._look_up(place, half)
+        self._packed = self._tables[key][self._marks]
+
+    def _key(self) -> tuple[int, str, int]:
+        state = self._state
+        return state.codes_at(self._place), SESSIONS[self._half], state.values_epoch(self._place)
+
+    def _look_up(self, place: int, half: int) -> tuple[npt.NDArray[np.uint64], list[bool]]:
+        """Ask every set that a code decides about every code, once."""
+        codes = self._state.codes_on(place)
+        packed = np.zeros(256, dtype=np.uint64)
+        off_roll = [False] * len(self._by_code)
+        for number, code in enumerate(self._codes):
+            names: dict[str, object] = {"code": code or None, "session": SESSIONS[half]}
+            entry = codes.get(code)
+            names["category"] = entry.category if entry else None
+            for category in CATEGORIES:
+                names[category] = entry is not None and entry.category == category
+            for group, categories in GROUPS.items():
+                names[group] = entry is not None and entry.category in categories
+            for word in self._state.plan_words:
+                names[word] = entry is not None and word in entry.words
+            names.update(self._state.literals_on(place))
+            for bit, each in enumerate(self._by_code):
+                names["age"] = each.age
+                held = evaluate(each.condition.checked, names) is True
+                for name in self._state.names_of_set(each.number):
+                    names[name] = held
+                if held:
+                    packed[number] |= np.uint64(1) << np.uint64(bit)
+                    off_roll[bit] |= code == ""
+        return packed, off_roll
+
+    def read(self, number: int) -> tuple[Bits, Bits | None]:
+        """Give where the session is in a set, and where that is not known (None: nowhere)."""
+        held = self._bits.get(number)
+        if held is None:
+            held = self._bits[number] = self._read(number)
+        return held
+
+    def _read(self, number: int) -> tuple[Bits, Bits | None]:
+        wanted = self._state.plan.sets[number]
+        on_roll = self._state.block.on_roll
+        if wanted.by_code:
+            bit = self._state.bit_of[number]
+            assert self._packed is not None
+            inside = (self._packed & np.uint64(1 << bit)) != 0
+            return (inside & on_roll if self._off_roll[self._key()][bit] else inside), None
+        names = SessionNames(self._state, self, wanted)
+        inside, doubt = truth(wanted.condition.program(names, self._state.block.size), self._state.block.size)
+        return inside & on_roll, (doubt & on_roll if wanted.unsure else None)
+
+    def column(self, number: int) -> Column:
+        """Give a set as a column."""
+        inside, doubt = self.read(number)
+        return Column(inside, None if doubt is None else ~doubt)
+
+    def field(self, name: str) -> Column:
+        """Give what else a session has: its code, its date, its time of arrival."""
+        state, place, half = self._state, self._place, self._half
+        size = state.block.size
+        if name == "code":
+            return Column(self._marks.astype(np.int16), self._marks != 0, words=self._codes)
+        if name == "session":
+            return Column(np.asarray(half, dtype=np.int16), words=SESSIONS)
+        if name == "date":
+            return Column(np.asarray(state.timeline.days[place], dtype=np.int32))
+        if name == "category":
+            codes = state.codes_on(place)
+            places = [CATEGORIES.index(codes[code].category) if code in codes else -1 for code in self._codes]
+            look = np.array(places, dtype=np.int16)[self._marks]
+            return Column(np.maximum(look, 0), look >= 0, words=CATEGORIES)
+        arrived, minutes = state.arrivals(place, half)
+        if name == "arrived":
+            return Column(np.maximum(arrived, 0), arrived >= 0)
+        return self._minutes_late(arrived, minutes, size)
+
+    def _minutes_late(self, arrived: npt.NDArray[np.int16], minutes: npt.NDArray[np.int16], size: int) -> Column:
+        """The row's figure; else the arrival after the register opened; else not known for a late code; else 0."""
+        state = self._state
+        codes = state.codes_on(self._place)
+        late = np.array([bool(c in codes and codes[c].used_for in {"late", "after_close"}) for c in self._codes])[self._marks]
+        opens = state.opens(self._half)
+        counted = (arrived >= 0) & (opens >= 0)
+        worked = np.where(counted, np.maximum(arrived - opens, 0), 0)
+        data = np.where(minutes >= 0, minutes, worked)
+        valid = (minutes >= 0) | counted | ~late
+        return Column(data.astype(np.int32), None if valid.all() else valid)
+
+
+class SessionNames(Mapping[str, Column]):
+    """What a condition over one session may name."""
+
+    def __init__(self, state: "State", sets: Sets, wanted: SessionSet | None, tests: tuple[object, ...] = ()) -> None:
+        self._state, self._sets, self._wanted = state, sets, wanted
+        self._tests = {test.key: test for test in (wanted.tests if wanted else tests)}  # type: ignore[attr-defined]
+
+    def __getitem__(self, name: str) -> Column:
+        if name in {"code", "session", "date", "category", "arrived", "minutes_late"}:
+            return self._sets.field(name)
+        if name == "age":
+            assert self._wanted is not None
+            return Column(np.asarray(self._wanted.age, dtype=np.int32))
+        if name in self._tests:
+            return self._state.fact_test(self._tests[name])
+        number = self._state.plan.named_sets.get(name)
+        if number is not None:
+            return self._sets.column(number)
+        if name in self._state.plan.covering:
+            return self._state.covered(name)
+        return self._state.session_name(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+

@@ -1,0 +1,445 @@
+"""All that is kept of a block of pupils while the days go by."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import STRETCHES
+from engine.evaluate.acted import Acted
+from engine.evaluate.block import Block
+from engine.evaluate.days import DayFlags, DayTally, Run, SpellCounts
+from engine.evaluate.facts import FactTrack, truth
+from engine.evaluate.figures import Figures
+from engine.evaluate.flags import Flags
+from engine.evaluate.needs import SPELL_UNIT, Needs, RunKey
+from engine.evaluate.school_names import calendar_name
+from engine.evaluate.sets import Sets
+from engine.evaluate.tables import Tables
+from engine.evaluate.tally import Bits, Counts, Tally
+from engine.evaluate.values import ValuesByDay
+from engine.expressions.columns import Column
+from engine.expressions.school import CALENDAR, SchoolDays
+from engine.model.amounts import Amount
+from engine.model.facts import Code
+from engine.plan import Condition, FactCount, FactRows, FactTest, Plan, PlannedEntry
+from engine.register import FactTable
+
+UNITS_OF_SESSIONS = ("mornings", "afternoons", "sessions")
+
+
+class State:
+    """Tallies, runs, flags and what has acted, for one block."""
+
+    def __init__(self, plan: Plan, block: Block, needs: Needs) -> None:
+        self.plan, self.block, self.timeline, self.needs = plan, block, block.timeline, needs
+        self.place, self.seen = -1, 0
+        self.school_days = SchoolDays(block.register.calendar.days)
+        self._values = ValuesByDay(plan, block.timeline)
+        self.plan_words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
+        by_code = [each for each in plan.sets if each.by_code]
+        self.bit_of = {each.number: bit for bit, each in enumerate(by_code)}
+        self._names_of_set: dict[int, list[str]] = {}
+        for name, number in plan.named_sets.items():
+            self._names_of_set.setdefault(number, []).append(name)
+        days, size = len(self.timeline.days), block.size
+        unsure = {each.number: each.unsure for each in plan.sets}
+        self.tallies = {number: Tally(2 * days, size) for number in needs.sessions}
+        self.doubts = {number: Tally(2 * days, size) for number in needs.sessions if unsure[number]}
+        self.day_flags = {n: DayFlags(size, unsure=unsure[n]) for n in needs.day_flags | {n for n, _ in needs.days}}
+        self.day_tallies = {
+            (number, whole): DayTally(days, size, self.day_flags[number], whole=whole) for number, whole in needs.days
+        }
+        self.runs: dict[RunKey, tuple[Run, Run]] = {}
+        for key in needs.runs:
+            steps = days if key[0] == SPELL_UNIT else 2 * days
+            low = Run(steps, size)
+            self.runs[key] = (low, Run(steps, size) if unsure[key[1]] else low)
+        self.spell_counts: dict[tuple[int, str], tuple[SpellCounts, SpellCounts]] = {}
+        for number in needs.spell_counts:
+            for kind in STRETCHES:
+                counts = SpellCounts(size)
+                self.spell_counts[(number, kind)] = (counts, SpellCounts(size) if unsure[number] else counts)
+        self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_counts}
+        self.latest: dict[int, npt.NDArray[np.int32]] = {n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest}
+        self.latest_doubt = {n: Tally(2 * days, size) for n in needs.latest if unsure[n]}
+        self.possible_today: Bits = np.zeros(size, dtype=np.bool_)
+        self.possible_days = Tally(days, size)
+        self.sets = Sets(self)
+        self.figures = Figures(self)
+        self.tables = Tables(self)
+        self.flags = Flags(self)
+        self.acted = Acted(plan, block, days)
+        self._tracks: dict[object, FactTrack] = {}
+        self._fact_tests: dict[str, tuple[FactTrack, Bits, Bits]] = {}
+        self._cover: dict[str, FactTrack] = {}
+        self._entries: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+        self._needed_sets = sorted(
+            needs.sessions | set(self.day_flags) | {n for unit, n, _ in needs.runs if unit != SPELL_UNIT} | needs.latest
+        )
+        self._possible = plan.named_sets["possible"]
+
+    # — what the policy says on a day —
+
+    def codes_at(self, place: int) -> int:
+        """Give which code table is in force on a school day; -1 where none is."""
+        day = self.timeline.dates[place]
+        for number, table in enumerate(self.plan.codes):
+            if (table.start is None or table.start <= day) and (table.until is None or day < table.until):
+                return number
+        return -1
+
+    def codes_on(self, place: int) -> Mapping[str, Code]:
+        """Give the codes in force on a school day."""
+        number = self.codes_at(place)
+        return self.plan.codes[number].codes if number >= 0 else {}
+
+    def values_epoch(self, place: int) -> int:
+        """Give a number that changes where a value does."""
+        return self._values.epoch(place)
+
+    def literals_on(self, place: int) -> Mapping[str, object]:
+        """Give the values of a day, as the record evaluator reads them."""
+        return self._values.literals(place)
+
+    def amounts(self) -> Mapping[str, Amount]:
+        """Give the amounts of the present day by name."""
+        return self._values.amounts(self.place)
+
+    def value(self, name: str) -> Column | None:
+        """Give a value of the present day as a column of one."""
+        return self._values.column(self.place, name)
+
+    def names_of_set(self, number: int) -> list[str]:
+        """Give the names of a set; none where it is only written out."""
+        return self._names_of_set.get(number, [])
+
+    # — the day's course —
+
+    def open_day(self, place: int) -> None:
+        """Begin a school day."""
+        self.place, self.seen = place, 0
+        self.block.open_day(place)
+        for flags in self.day_flags.values():
+            flags.open_day()
+        self.possible_today = np.zeros(self.block.size, dtype=np.bool_)
+        for (_, kind), pair in self.spell_counts.items():
+            if place == 0 or self.timeline.place_of[kind][place] != self.timeline.place_of[kind][place - 1]:
+                for counts in set(pair):
+                    counts.open_period()
+
+    def take_session(self, half: int) -> None:
+        """Take the marks of a session in; a session closed by plan leaves all as it was."""
+        place = self.place
+        slot = 2 * place + half
+        self.flags.open_session(place, half)
+        if self.block.register.calendar.open_sessions[place, half]:
+            self._take_marks(slot, half)
+        else:
+            self._skip(slot)
+        self.seen = half + 1
+
+    def _take_marks(self, slot: int, half: int) -> None:
+        self.sets.open_session(self.place, half)
+        read = self.sets.read
+        possible, _ = read(self._possible)
+        self.possible_today = self.possible_today | possible
+        for number in self._needed_sets:
+            inside, doubt = read(number)
+            if number in self.tallies:
+                self.tallies[number].step(slot, inside)
+                if number in self.doubts:
+                    self.doubts[number].step(slot, doubt)
+            if number in self.day_flags:
+                self.day_flags[number].take(inside, doubt, possible)
+            if number in self.latest:
+                self.latest[number][slot + 1] = np.where(inside, slot, self.latest[number][slot])
+                if number in self.latest_doubt:
+                    self.latest_doubt[number].step(slot, doubt)
+        on_roll = self.block.on_roll
+        for (unit, number, strict), pair in self.runs.items():
+            if unit in UNITS_OF_SESSIONS:
+                counts = unit == "sessions" or (unit == "mornings") == (half == 0)
+                inside, doubt = read(number)
+                for run, high in ((pair[0], False), (pair[1], True)):
+                    held = inside | doubt if high and doubt is not None else inside
+                    if high and run is pair[0]:
+                        continue
+                    if not counts:
+                        run.step(slot, None, None)
+                    elif strict:
+                        run.step(slot, held, on_roll & ~held)
+                    else:
+                        run.step(slot, possible & held, possible & ~held)
+
+    def _skip(self, slot: int) -> None:
+        for number in self._needed_sets:
+            if number in self.tallies:
+                self.tallies[number].step(slot, None)
+                if number in self.doubts:
+                    self.doubts[number].step(slot, None)
+            if number in self.latest:
+                self.latest[number][slot + 1] = self.latest[number][slot]
+                if number in self.latest_doubt:
+                    self.latest_doubt[number].step(slot, None)
+        for (unit, _, _), pair in self.runs.items():
+            if unit in UNITS_OF_SESSIONS:
+                for run in set(pair):
+                    run.step(slot, None, None)
+
+    def day_steps(self, number: int, *, strict: bool) -> tuple[Bits, Bits, Bits, Bits]:
+        """Say for one set who extends and who breaks a run of days so far today: low, then high."""
+        flags, possible = self.day_flags[number], self.possible_today
+        on_roll = self.block.on_roll
+        if strict:
+            anything = on_roll & (self.seen > 0)
+            return (
+                anything & ~flags.strict_low,
+                anything & flags.strict_low,
+                anything & ~flags.strict_high,
+                anything & flags.strict_high,
+            )
+        return possible & ~flags.fail_low, flags.fail_low, possible & ~flags.fail_high, flags.fail_high
+
+    def close_day(self) -> None:
+        """Take the day in, after its last session."""
+        place = self.place
+        for tally in self.day_tallies.values():
+            tally.close(place, self.possible_today)
+        self.possible_days.step(place, self.possible_today)
+        for (unit, number, strict), (low, high) in self.runs.items():
+            if unit == SPELL_UNIT:
+                steps = self.day_steps(number, strict=strict)
+                low.step(place, steps[0], steps[1])
+                if high is not low:
+                    high.step(place, steps[2], steps[3])
+        for number, history in self.day_history.items():
+            history.append(self.day_steps(number, strict=False))
+        for (number, _), pair in self.spell_counts.items():
+            steps = self.day_history[number][place]
+            pair[0].close_day(steps[0], steps[1])
+            if pair[1] is not pair[0]:
+                pair[1].close_day(steps[2], steps[3])
+
+    @property
+    def closed(self) -> bool:
+        """Whether both sessions of the present day have been taken in."""
+        return self.seen == 2
+
+    # — names inside a set —
+
+    def session_name(self, name: str) -> Column:
+        """Give a flag, a value or a pupil column on the present session's own day."""
+        if name in self.plan.flags:
+            return self.flags.column(name)
+        if name == CALENDAR:
+            return self.school_days  # type: ignore[return-value]  # the language's own noun, not a column
+        held = self.value(name)
+        if held is None:
+            held = calendar_name(self.timeline, self.place, name)
+        return self.block.column(name) if held is None else held
+
+    def constant(self, name: str) -> Column:
+        """Give a name that a condition on rows may use before any day has come."""
+        held = self._values.column(0, name)
+        assert held is not None, name
+        return held
+
+    def table(self, name: str) -> FactTable:
+        """Give a fact table."""
+        return self.block.register.tables[name]
+
+    def fact_test(self, test: FactTest) -> Column:
+        """Say who has a row of the present day for which a condition holds; a missing file is not known."""
+        size = self.block.size
+        if not self.table(test.table).present:
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        held = self._fact_tests.get(test.key)
+        if held is None:
+            rows = self.plan.covering[test.table].rows if test.table in self.plan.covering else None
+            track = self.day_track(test.table, rows)
+            yes, unsure = track.judge(np.arange(len(track.rows)), lambda name, _: self.constant(name), test.condition)
+            held = self._fact_tests[test.key] = (track, yes, unsure)
+        track, yes, unsure = held
+        today = track.of_day(self.timeline.days[self.place])
+        inside = np.zeros(size, np.bool_)
+        inside[track.pupil[today][yes[today]]] = True
+        doubt = np.zeros(size, np.bool_)
+        doubt[track.pupil[today][unsure[today]]] = True
+        doubt &= ~inside
+        return Column(inside, ~doubt if doubt.any() else None)
+
+    def day_track(self, name: str, rows: FactRows | None) -> FactTrack:
+        """Give a table's rows by their date."""
+        key = ("day", name)
+        if key not in self._tracks:
+            wanted = rows or FactRows(name, (), None, self.plan.row_dates.get(name))
+            self._tracks[key] = FactTrack(
+                self.block, wanted, self.table(wanted.table), self.constant, spread=False, clamp=False
+            )
+        return self._tracks[key]
+
+    def covered(self, name: str) -> Column:
+        """Say whose present session a row of a covering fact covers."""
+        size = self.block.size
+        fact = self.plan.covering[name]
+        table = self.table(fact.rows.table)
+        if not table.present:
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        track = self._cover.get(name)
+        if track is None:
+            track = self._cover[name] = FactTrack(self.block, fact.rows, table, self.constant, spread=True, clamp=False)
+        day = self.timeline.days[self.place]
+        rows = track.within(day, day, day, None)
+        session = table.columns.get("session")
+        if session is not None:
+            chosen = track.rows[rows]
+            words = session.words or ()
+            wanted = [word == ("AM", "PM")[self.seen_half] for word in words]
+            fits = np.array([*wanted, False])[np.where(session.data[chosen] < len(words), session.data[chosen], -1)]
+            if session.valid is not None:
+                fits = fits | ~session.valid[chosen]
+            rows = rows[fits]
+        yes, unsure = track.judge(rows, lambda name, _: self.constant(name), None)
+        inside = np.zeros(size, np.bool_)
+        inside[track.pupil[rows[yes]]] = True
+        doubt = np.zeros(size, np.bool_)
+        doubt[track.pupil[rows[unsure]]] = True
+        doubt &= ~inside
+        return Column(inside, ~doubt if doubt.any() else None)
+
+    @property
+    def seen_half(self) -> int:
+        """Which session is being taken: the one after those seen."""
+        return min(self.seen, 1)
+
+    # — for figures —
+
+    def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]:
+        """Give the lengths of a run as of now: at the least and at the most; the same array where they are sure."""
+        low, high = self.runs[key]
+        if key[0] != SPELL_UNIT or (self.closed and seen == 2):
+            return low.now, high.now
+        steps = self.day_steps(key[1], strict=key[2])
+        first = low.ahead(steps[0], steps[1])
+        return first, first if high is low else high.ahead(steps[2], steps[3])
+
+    def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]:
+        """Give how many spells of a set there are in the present period as of now: at the least and at the most."""
+        pair = self.spell_counts[(number, kind)]
+        if self.closed:
+            return pair[0].count, pair[1].count
+        steps = self.day_steps(number, strict=False)
+        first = pair[0].ahead(steps[0])
+        return first, first if pair[1] is pair[0] else pair[1].ahead(steps[2])
+
+    def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack:
+        """Give the rows that a fact count counts."""
+        key = (name, clamp)
+        if key not in self._tracks:
+            table = self.table(kind.rows.table)
+            self._tracks[key] = FactTrack(
+                self.block, kind.rows, table, self.constant, spread=kind.overlapping, clamp=clamp
+            )
+        return self._tracks[key]
+
+    def reads_rows(self, name: str) -> bool:
+        """Whether a figure differs from row to row of what a rule is about."""
+        return name in self.plan.by_row
+
+    def restarts(self, name: str, restarted: frozenset[str]) -> bool:
+        """Whether a figure is restarted, or is made of one that is."""
+        return name in restarted or bool(self.plan.made_of.get(name, frozenset()) & restarted)
+
+    def judge(self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.int64]") -> tuple[Bits, Bits]:
+        """Say for which of some things a condition holds, and for which that is not known."""
+        return truth(condition.program(_Beside(columns, self), size), size)
+
+    def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
+        """Say why a name is not known: missing_file, blank or too_few, and of which file."""
+        plan = self.plan
+        if leaf in plan.flags:
+            return "missing_file", "flags"
+        figure = plan.figures.get(leaf)
+        if figure is not None:
+            for file in figure.files:
+                if not self.table(file).present:
+                    return "missing_file", file
+            return ("blank", figure.files[0]) if figure.files else ("too_few", None)
+        if each is not None and leaf in self.table(each).columns:
+            return "blank", each
+        return "blank", "pupils"
+
+    # — registers and arrivals —
+
+    def opens(self, half: int) -> npt.NDArray[np.int64]:
+        """Give when each pupil's own register opens, in minutes of the day; -1 where no entry is the pupil's."""
+        return self._register_times(half)[0]
+
+    def closes(self, half: int) -> npt.NDArray[np.int64]:
+        """Give when it closes."""
+        return self._register_times(half)[1]
+
+    def _register_times(self, half: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        entries: tuple[PlannedEntry, ...] = (self.plan.am, self.plan.pm)[half]
+        if all(entry.for_ is None for entry in entries) and half in self._entries:
+            return self._entries[half]
+        size = self.block.size
+        opens, closes = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
+        free = np.ones(size, np.bool_)
+        day = self.timeline.dates[self.place]
+        for entry in entries:
+            force = entry.entry.in_force
+            if force and ((force.from_ and day < force.from_) or (force.until and day >= force.until)):
+                continue
+            mine = free.copy()
+            if entry.for_ is not None:
+                mine &= truth(entry.for_.program(_PupilNames(self), size), size)[0]
+            opens[mine], closes[mine] = entry.opens, entry.closes
+            free &= ~mine
+        self._entries[half] = (opens, closes)
+        return opens, closes
+
+    def arrivals(self, place: int, half: int) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """Give each pupil's time of arrival and minutes late in a session; -1 where not given."""
+        found, slot = self.block.register.arrivals, 2 * place + half
+        rows = slice(int(np.searchsorted(found.slot, slot)), int(np.searchsorted(found.slot, slot, side="right")))
+        pupils = found.pupil[rows] - self.block.first
+        mine = (pupils >= 0) & (pupils < self.block.size)
+        arrived = np.full(self.block.size, -1, np.int16)
+        minutes = np.full(self.block.size, -1, np.int16)
+        arrived[pupils[mine]] = found.arrived[rows][mine]
+        minutes[pupils[mine]] = found.minutes_late[rows][mine]
+        return arrived, minutes
+
+
+class _Beside(Mapping[str, Column]):
+    """Some columns, and the values of the day beside them."""
+
+    def __init__(self, columns: Mapping[str, Column], state: State) -> None:
+        self._columns, self._state = columns, state
+
+    def __getitem__(self, name: str) -> Column:
+        return self._columns[name] if name in self._columns else self._state.session_name(name)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class _PupilNames(Mapping[str, Column]):
+    """What a register's `for` may name."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def __getitem__(self, name: str) -> Column:
+        return self._state.session_name(name)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0

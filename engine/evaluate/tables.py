@@ -1,0 +1,107 @@
+"""Decision tables at a review point: figures for pupils, decisions on rows."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.evaluate.asking import ask
+from engine.evaluate.recording import Recorder
+from engine.expressions.columns import Column
+from engine.expressions.record import given_back
+from engine.expressions.rows import values
+from engine.expressions.table_run import DecidedColumns, TableProgram, compile_table_columns
+from engine.plan import PlannedTable, TableOutput
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+
+
+class Tables:
+    """The tables of a plan, compiled once."""
+
+    def __init__(self, state: "State") -> None:
+        self._state = state
+        self.programs = {name: compile_table_columns(table.table) for name, table in state.plan.tables.items()}
+
+    def output(self, frame: "Frame", kind: TableOutput) -> Column:
+        """Give what a table gives under a name; not known where its `for` or `when` does not hold."""
+        key = f"table {kind.table}"
+        decided = frame.tables_held.get(key)
+        if decided is None:
+            decided = frame.tables_held[key] = self.programs[kind.table](frame, frame.size)
+        column: Column = decided.outputs[kind.output]
+        table = self._state.plan.tables[kind.table]
+        if table.steer.asks is None and table.steer.unless is None and table.steer.in_force is None:
+            return column
+        yes, _ = ask(frame, table.steer, None)
+        valid = yes if column.valid is None else yes & column.valid
+        return Column(column.data, valid, column.over, column.words)
+
+
+class TableRun:
+    """A table that decides on rows: which have been decided in the present stretch of its condition."""
+
+    def __init__(self, table: PlannedTable, size: int) -> None:
+        self.table = table
+        self._true: Bits = np.zeros(size, dtype=np.bool_)
+
+    def new_year(self) -> None:
+        """End what the end of an academic year ends."""
+        if not self.table.rolling:
+            self._true = np.zeros_like(self._true)
+
+    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: Longs | None) -> None:
+        """Decide on the rows for which the condition begins to hold."""
+        assert entries is not None, "INVARIANT: a table that decides is about rows"
+        yes, unsure = ask(frame, self.table.steer, among)
+        if unsure.any():
+            recorder.doubt(frame, self.table.name, self.table.steer.reads, unsure)
+        fresh = yes & ~self._true[entries]
+        self._true = np.zeros_like(self._true)
+        self._true[entries] = yes
+        chosen = np.flatnonzero(fresh)
+        if len(chosen):
+            self._decide(frame, chosen, recorder)
+
+    def _decide(self, frame: "Frame", chosen: Longs, recorder: Recorder) -> None:
+        few = frame.some(chosen)
+        program = frame.state.tables.programs[self.table.name]
+        decided: DecidedColumns = program(few, few.size)
+        open_rows = (decided.row < 0) & ~decided.broken & _undecided(program, few)
+        if open_rows.any():
+            whole = np.zeros(frame.size, dtype=np.bool_)
+            whole[chosen[open_rows]] = True
+            recorder.doubt(frame, self.table.name, self.table.table.reads, whole)
+        settled = np.flatnonzero(~open_rows)
+        if not len(settled):
+            return
+        gives = {
+            name: tuple(given_back(value) for value in np.array(_listed(column, kind, few.size), dtype=object)[settled])
+            for name, column, kind in zip(self.table.gives, decided.outputs, self.table.table.types, strict=True)
+        }
+        recorder.decide(frame, self.table, chosen[settled], decided.row[settled].astype(np.int64), gives)
+
+
+def _listed(column: Column, kind: str, size: int) -> list[object]:
+    return list(values(column, kind, size))
+
+
+def _undecided(program: TableProgram, frame: "Frame") -> Bits:
+    """Say where some row of the table would match if what is not known were as it asks."""
+    possible: list[Bits] = []
+    for cell in program.cells:
+        column = cell(frame, frame.size)
+        data = np.broadcast_to(column.data, (frame.size,)).astype(np.bool_)
+        possible.append(data if column.valid is None else data | ~np.broadcast_to(column.valid, (frame.size,)))
+    found = np.zeros(frame.size, dtype=np.bool_)
+    for cells in program.rules:
+        held = np.ones(frame.size, dtype=np.bool_)
+        for cell in cells:
+            held &= possible[cell]
+        found |= held
+    return found

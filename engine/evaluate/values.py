@@ -1,0 +1,86 @@
+"""The policy's values on each school day, as amounts, as columns and as the record evaluator reads them."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from fractions import Fraction
+
+import numpy as np
+
+from engine.calendar import day_number
+from engine.expressions.columns import Column
+from engine.model.amounts import Amount, Minutes
+from engine.plan import Plan
+from engine.timeline import Timeline
+
+
+class ValuesByDay:
+    """Looks the values up by school day; they change only where an entry begins or ends."""
+
+    def __init__(self, plan: Plan, timeline: Timeline) -> None:
+        self._plan, self._timeline = plan, timeline
+        changes = {day for entries in plan.values.values() for each in entries for day in (each.start, each.until) if day}
+        self._changes = sorted(day_number(day) for day in changes)
+        self._by_epoch: dict[int, dict[str, object]] = {}
+        self._columns: dict[tuple[int, str], Column] = {}
+
+    def epoch(self, place: int) -> int:
+        """Give a number that is another after each change of a value."""
+        day = self._timeline.days[place]
+        return sum(change <= day for change in self._changes)
+
+    def _on(self, place: int) -> dict[str, object]:
+        epoch = self.epoch(place)
+        if epoch not in self._by_epoch:
+            day = self._timeline.dates[place]
+            held: dict[str, object] = {}
+            for name, entries in self._plan.values.items():
+                held[name] = None
+                for each in entries:
+                    if (each.start is None or each.start <= day) and (each.until is None or day < each.until):
+                        held[name] = each.value
+            self._by_epoch[epoch] = held
+        return self._by_epoch[epoch]
+
+    def literals(self, place: int) -> Mapping[str, object]:
+        """Give the values as the record evaluator reads them; a value with none in force is not known."""
+        return {name: as_record(value) for name, value in self._on(place).items()}
+
+    def amounts(self, place: int) -> Mapping[str, Amount]:
+        """Give those that are amounts."""
+        return {name: value for name, value in self._on(place).items() if isinstance(value, Amount)}
+
+    def column(self, place: int, name: str) -> Column | None:
+        """Give one as a column of one value for all; None where the policy has no such value."""
+        if name not in self._plan.values:
+            return None
+        key = (self.epoch(place), name)
+        if key not in self._columns:
+            self._columns[key] = as_column(self._on(place)[name])
+        return self._columns[key]
+
+
+def as_record(value: object) -> object:
+    """Give a value of the document as the record evaluator reads it."""
+    if isinstance(value, Amount):
+        return value.number
+    if isinstance(value, Minutes):
+        return time(value.minute // 60, value.minute % 60)
+    return value
+
+
+def as_column(value: object) -> Column:
+    """Give a value of the document as a column of one value for all."""
+    if isinstance(value, Amount):
+        number: Fraction = value.number
+        over = None if number.denominator == 1 else np.asarray(number.denominator, dtype=np.int64)
+        kind = np.int16 if abs(number.numerator) < 2**15 else np.int64
+        return Column(np.asarray(number.numerator, dtype=kind), None, over)
+    if isinstance(value, bool):
+        return Column(np.asarray(value))
+    if isinstance(value, Minutes):
+        return Column(np.asarray(value.minute, dtype=np.int32))
+    if isinstance(value, date):
+        return Column(np.asarray(day_number(value), dtype=np.int32))
+    if isinstance(value, str):
+        return Column(np.asarray(0, dtype=np.int16), words=(value,))
+    return Column(np.asarray(0, dtype=np.int16), np.asarray(False))

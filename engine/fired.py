@@ -1,0 +1,65 @@
+"""What fired in a run, in columns: nothing here is an object an action yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Longs = npt.NDArray[np.int64]
+Bits = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure for those that fired: its values and, where it counts sessions, the slots of its window.
+
+    `slots` holds, for sets that a code alone does not decide, the slots of each entry's sessions by set number.
+    """
+
+    data: npt.NDArray[np.generic]
+    valid: Bits | None
+    over: npt.NDArray[np.generic] | None
+    words: tuple[str, ...] | None
+    first: Longs | None = None
+    after: Longs | None = None
+    slots: Mapping[int, tuple[Longs, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One rule's, step's or table's firing at one check: an entry a pupil or row.
+
+    `pupils` are places in the register; `rows` places in the fact table the rule is about. `tasks` and `notes` say
+    which of the rule's come. `began` is the place of the day on which the condition began to hold. `half` is
+    the session (0 AM, 1 PM) where the rule looks at sessions. `gives` are a table's outputs, `hit` its row from 0, -1 for none.
+    """
+
+    name: str
+    place: int
+    half: int | None
+    pupils: Longs
+    rows: Longs | None
+    tasks: Bits
+    notes: Bits
+    began: npt.NDArray[np.int32]
+    evidence: Mapping[str, Shown]
+    gives: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    hit: Longs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Pupils for whom a rule could not be decided, for one cause: the first and the last day's place."""
+
+    pupils: frozenset[int]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """All that fired, and all that could not be decided: rule, cause and file -> doubt."""
+
+    batches: tuple[Batch, ...]
+    doubts: Mapping[tuple[str, str, str | None], Doubt]

@@ -1,0 +1,67 @@
+"""A policy file -> everything that the commands need of it: in force, expanded, bound and ready to run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from engine.bind.bind import bind
+from engine.bind.bound import Bound, PlaceOf
+from engine.compile.compile import compile_policy
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Path
+from engine.model.policy_file import PolicyFile
+from engine.plan import Plan
+from engine.policy import PolicyInForce
+from engine.resolve import resolve
+from engine.sections.lower import lower
+from engine.sections.lowered import Lowered
+from engine.source import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One policy, from its layers to its plan; `expanded` is its document in general forms only."""
+
+    policy: PolicyInForce = field(repr=False)
+    expanded: Mapping[str, Any] = field(repr=False)
+    bound: Bound = field(repr=False)
+    plan: Plan = field(repr=False)
+
+
+def load(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Loaded]:
+    """Load a policy by its path, or a bundled one by its name.
+
+    Yields: whatever parsing, resolving and binding may find.
+    """
+    resolved = resolve(file, root=root)
+    if resolved.value is None or resolved.failed:
+        return Outcome(None, resolved.diagnostics)
+    loaded = expand(resolved.value)
+    return Outcome(loaded.value, in_order([*resolved.diagnostics, *loaded.diagnostics]))
+
+
+def expand(policy: PolicyInForce) -> Outcome[Loaded]:
+    """Lower a policy's sections, bind its names, and compile it."""
+    lowered = lower(policy.document)
+    found = [
+        Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints
+    ]
+    if found:
+        return Outcome(None, in_order(found))
+    model = PolicyFile.model_validate(lowered.document)
+    bound = bind(model, _places(policy, lowered))
+    if bound.value is None or bound.failed:
+        return Outcome(None, bound.diagnostics)
+    plan = compile_policy(bound.value, policy.version)
+    return Outcome(Loaded(policy, lowered.document, bound.value, plan), bound.diagnostics)
+
+
+def _places(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
+    def place(path: Path, start: int | None, end: int | None) -> Place:
+        written = lowered.origin(path)
+        # characters can be pointed at only where the very text was written, not one that a section made
+        same = written == path
+        return policy.place(written, start if same else None, end if same else None)
+
+    return place
