@@ -43,8 +43,7 @@ _SESSION = (
     'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2",
 )  # fmt: skip
 _SESSION_HARD = (
-    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "age >= 2", "age = 1", "age in [1..3]",
-    "doubted",
+    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "doubted",
     *FACT_TESTS,
 )  # fmt: skip
 
@@ -78,9 +77,19 @@ def _join(rng: Random, atom: Callable[[], str], depth: int) -> str:
     return f"{left} {word} {right}" if shape < 0.9 else f"(if {left} then {right} else false)"
 
 
-def session_condition(rng: Random, depth: int = 1) -> str:
-    """A condition on a session: a set."""
-    return _join(rng, lambda: rng.choice(_SESSION if rng.random() < 0.75 else _SESSION_HARD), depth)
+_AGE = ("age >= 2", "age = 1", "age in [1..3]", "age < 4", "age = 0")
+
+
+def session_condition(rng: Random, depth: int = 1, *, age: bool = False) -> str:
+    """A condition on a session: a set; with `age`, one that only a count may have."""
+
+    def atom() -> str:
+        kind = rng.random()
+        if age and kind < 0.08:
+            return rng.choice(_AGE)
+        return rng.choice(_SESSION if kind < 0.77 else _SESSION_HARD)
+
+    return _join(rng, atom, depth)
 
 
 def plain_set(rng: Random) -> str:
@@ -127,7 +136,7 @@ def number_condition(rng: Random, pool: Pool) -> str:
     if kind < 0.4:
         return rng.choice([f"{name} in [1..{least + 1}]", f"{name} between 1 and {least + 2}",
                            f"{name} in (0, {least}, {least + 3})",
-                           f"{name} in (0..{least}]", f"{name} * 2 > {least}", f"modulo({name}, 2) = 0",
+                           f"{name} in (0..{least + 1}]", f"{name} * 2 > {least}", f"modulo({name}, 2) = 0",
                            f"floor({name} / 2) >= 1"])  # fmt: skip
     if kind < 0.46:
         return rng.choice([f"{name} = null", f"{name} != null", f"not({name} = null) and {name} > {least}"])

@@ -52,7 +52,7 @@ def session_figure(rng: Random) -> Figure:
     kind = rng.choice(
         ["sessions", "sessions", "school days", "spells", "percent", "percent", "run", "run", "total", "last"]
     )
-    of, over = session_condition(rng), {"over": window(rng)}
+    of, over = session_condition(rng, age=kind in ("sessions", "school days")), {"over": window(rng)}
     if kind == "sessions":
         return Figure({"count": kind, "of": of, **over, **_ends(rng)}, "session", rng.randint(1, 4))
     if kind == "school days":
