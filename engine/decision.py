@@ -114,7 +114,8 @@ class ReviewToCome:
 class Run:
     """Everything one run gives, sorted by date, pupil and rule; `actions` can be gone through many times.
 
-    `version` and `dataset` are SHA-256 digests of the policy in force and of the dataset's files.
+    `version` and `dataset` are SHA-256 digests of the policy in force and of the dataset's files. `begins` is
+    the first day that is looked at, and `as_of` the last.
     """
 
     policy: str
@@ -126,3 +127,4 @@ class Run:
     undecided: Sequence[Undecided]
     reviews_to_come: Sequence[ReviewToCome]
     data: "DataReport"
+    begins: date | None = None

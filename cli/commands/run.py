@@ -83,9 +83,11 @@ def command(
 
 
 def choose(run: Run, rules: tuple[str, ...], first: date | None, last: date | None) -> Run:
-    """Keep what the command line asked to see. Raises Refused where it asked for days after the data."""
+    """Keep what the command line asked to see. Raises Refused where it asked for days outside the data."""
     if first and first > run.as_of:
         raise Refused(f"there is nothing from {first} on: the data ends on {run.as_of}", help="give an earlier --from")
+    if last and run.begins and last < run.begins:
+        raise Refused(f"there is nothing up to {last}: the data begins on {run.begins}", help="give a later --to")
     wanted = frozenset(rules)
     start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
     decisions = [

@@ -17,7 +17,7 @@ ROWS = (
     ("policy", "resolve", "show"),
     ("sections",),
     ("bind",),
-    ("timeline", "register", "decision", "plan"),
+    ("timeline", "register", "decision", "plan", "fired"),
     ("readers", "compile"),
     ("evaluate",),
     ("show", "analysis", "explain", "recode"),

@@ -1,0 +1,251 @@
+"""`policy run`: what it prints where, which rows it chooses, and how it ends."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from engine.model.published import output_schema
+from tests.architecture.tree import ROOT
+from tests.cli.command import run
+
+CALENDAR = """\
+terms:
+  - {name: autumn, from: 2024-09-02, to: 2024-12-20, half_term: {from: 2024-10-28, to: 2024-11-01}}
+inset: [2024-09-02]
+bank_holidays: []
+closures: []
+"""
+POLICY = """\
+policy: small
+layer: school
+extends: [england]
+values:
+  lates_limit: 2 sessions
+measures:
+  lates_2w: {count: sessions, of: late, over: last 10 school days}
+rules:
+  - id: late_letter
+    source: §5.4
+    when: lates_2w >= lates_limit
+    then: [{do: letter, to: parents, by: office, due: 5 school days, obligation: must}]
+  - id: call_home
+    check: morning
+    act: each check
+    when: not_explained_today > 0
+    then: [{do: call, to: parents, due: same day}]
+"""
+MEASURE = "  not_explained_today: {count: sessions, of: 'code = \"N\"', over: day}\n"
+CODES = ["/\\", "L\\", "L\\", "/\\", "NN", "/\\", "/\\", "/\\", "/\\", "/\\"]
+DAYS = [f"2024-09-{day:02}" for day in (3, 4, 5, 6, 9, 10, 11, 12, 13, 16)]
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    """Write a policy and a dataset of one pupil over ten days; give the folder that holds both."""
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "small.yaml").write_text(POLICY.replace("rules:\n", MEASURE + "rules:\n", 1), encoding="utf-8")
+    (data / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+    (data / "pupils.csv").write_text("pupil,year_group\nP1,4\n", encoding="utf-8")
+    rows = [
+        f"P1,{day},{session},{code}\n"
+        for day, pair in zip(DAYS, CODES, strict=True)
+        for session, code in zip(("AM", "PM"), pair, strict=True)
+    ]
+    (data / "marks.csv").write_text("pupil,date,session,code\n" + "".join(rows), encoding="utf-8")
+    return tmp_path
+
+
+def told(school: Path, *words: object) -> dict:
+    done = run("run", school / "small.yaml", school / "data", "--format", "json", *words)
+    assert done.code == 0, done.err
+    return json.loads(done.out)
+
+
+def acted(school: Path, *words: object) -> list[tuple[str, str, str]]:
+    return [(each["pupil"], each["date"], each["rule"]) for each in told(school, *words)["actions"]]
+
+
+EVERY = [("P1", "2024-09-05", "late_letter"), ("P1", "2024-09-09", "call_home"), ("P1", "2024-09-16", "unresolved_n")]
+
+
+def test_actions_come_on_standard_output_sorted_and_as_the_schema_says(school: Path):
+    done = told(school)
+
+    assert [(each["pupil"], each["date"], each["rule"]) for each in done["actions"]] == EVERY
+    jsonschema.Draft202012Validator(output_schema()).validate(done)
+    assert done["actions"][0]["tasks"][0]["due"] == "2024-09-12"
+    assert done["data"]["marks"] == 20
+    assert done["as_of"] == "2024-09-16"
+    assert str(school) not in json.dumps(done)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--rule", "late_letter"), EVERY[:1]),
+        (("--rule", "late_letter", "--rule", "call_home"), EVERY[:2]),
+        (("--from", "2024-09-09"), EVERY[1:]),
+        (("--to", "2024-09-09"), EVERY[:2]),
+        (("--from", "2024-09-06", "--to", "2024-09-10"), EVERY[1:2]),
+        (("--as-of", "2024-09-13"), EVERY[:2]),
+    ],
+)
+def test_what_is_printed_can_be_chosen(school: Path, words: tuple[str, ...], expected: list[tuple[str, str, str]]):
+    assert acted(school, *words) == expected
+
+
+def test_state_is_counted_from_the_first_mark_whatever_is_printed(school: Path):
+    assert acted(school, "--from", "2024-09-05", "--to", "2024-09-05") == EVERY[:1]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+def test_a_file_holds_what_would_be_printed(school: Path, form: str):
+    words = ("run", school / "small.yaml", school / "data", "--format", form)
+    printed = run(*words)
+    saved = run(*words, "--out", school / "out")
+
+    assert (printed.code, saved.code, saved.out) == (0, 0, "")
+    assert (school / "out").read_bytes().decode() == printed.out
+
+
+def test_csv_puts_decisions_beside_the_actions(school: Path):
+    done = run("run", school / "small.yaml", school / "data", "--format", "csv", "--out", school / "out.csv")
+
+    assert done.code == 0
+    with (school / "out.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["rule"] for row in csv.DictReader(file)] == [rule for _, _, rule in EVERY]
+    assert (school / "out.decisions.csv").read_text(encoding="utf-8").startswith("table,request,pupil")
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_the_order_of_rows(school: Path):
+    words = ("run", school / "small.yaml", school / "data", "--format", "json")
+    before = run(*words).out
+    marks = school / "data" / "marks.csv"
+    head, *rows = marks.read_text(encoding="utf-8").splitlines()
+    marks.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
+
+    assert run(*words).out == before
+
+
+@pytest.mark.parametrize(("seed", "zone"), [("0", "UTC"), ("1", "Pacific/Kiritimati"), ("2", "America/Los_Angeles")])
+def test_the_same_input_gives_the_same_bytes_whatever_the_seed_and_the_zone(school: Path, seed: str, zone: str):
+    words = ("run", school / "small.yaml", school / "data", "--format", "json")
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, words)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+    )
+
+    assert done.stdout.decode() == run(*words).out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("none.yaml", "data"), "none.yaml"),
+        (("small.yaml", "nowhere"), "there is no folder"),
+        (("small.yaml", "small.yaml"), "is a file, and a dataset is a folder"),
+        (("small.yaml", "data", "--rule", "late_leter"), "did you mean `late_letter`?"),
+        (("small.yaml", "data", "--as-of", "2024-13-01"), "`2024-13-01` is not a date"),
+        (("small.yaml", "data", "--from", "2024-09-10", "--to", "2024-09-09"), "nothing lies between"),
+        (("small.yaml", "data", "--from", "2025-09-10"), "the data ends on 2024-09-16"),
+        (("small.yaml", "data", "--to", "2023-09-10"), "the data begins on"),
+        (("small.yaml", "data", "--out", "nowhere/out"), "there is no folder"),
+        (("no_such_policy", "data"), "no_such_policy"),
+    ],
+)
+def test_what_is_not_there_is_2_and_said(
+    school: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], message: str
+):
+    monkeypatch.chdir(school)
+    done = run("run", *words)
+
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+
+
+BROKEN = {
+    "an unknown code": ("marks.csv", "P1,2024-09-17,AM,QQ\n", "marks.csv:22"),
+    "a mark off the calendar": ("marks.csv", "P1,2024-09-14,AM,/\n", "marks.csv:22"),
+    "a pupil who is not there": ("marks.csv", "P9,2024-09-17,AM,/\n", "marks.csv:22"),
+    "a date that is none": ("marks.csv", "P1,2024-09-31,AM,/\n", "marks.csv:22"),
+    "a row that is cut short": ("marks.csv", "P1,2024-09-17\n", "marks.csv:22"),
+    "a quote that does not end": ("marks.csv", 'P1,2024-09-17,AM,"/\n', "marks.csv:22"),
+    "a year group that is none": ("pupils.csv", "P2,99\n", "pupils.csv:3"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_bad_row_is_1_with_its_place_and_no_result(school: Path, name: str):
+    file, row, place = BROKEN[name]
+    with (school / "data" / file).open("a", encoding="utf-8") as open_file:
+        open_file.write(row)
+    words = ("run", school / "small.yaml", school / "data", "--format", "json")
+    done = run(*words, "--out", school / "out.json")
+    skipped = run(*words, "--skip-bad-rows")
+
+    assert (done.code, done.out, (school / "out.json").exists()) == (1, "", False)
+    assert place in done.err
+    assert skipped.code == 0
+    assert place in skipped.err
+    assert json.loads(skipped.out)["data"]["bad_rows"] >= 1
+
+
+POLICIES = {
+    "nothing": "",
+    "no policy": "a: 1\n",
+    "a list": "- a\n",
+    "a wrong key": POLICY.replace("source:", "sorce:"),
+    "a wrong name": POLICY.replace("lates_limit\n", "lates_limitt\n"),
+    "a wrong condition": POLICY.replace("when: lates_2w >= lates_limit", "when: lates_2w >= "),
+    "two documents": POLICY + "---\na: 1\n",
+    "an alias bomb": "a0: &a0 [x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" for i in range(20)),
+    "brackets": "[" * 100_000,
+    "not text": "\udcff\udcfe",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_with_wrong_contents_is_1_with_its_place_and_no_traceback(school: Path, name: str):
+    file = school / "small.yaml"
+    file.write_text(POLICIES[name], encoding="utf-8", errors="surrogateescape")
+    done = run("run", file, school / "data")
+
+    assert (done.code, done.out) == (1, "")
+    assert f"{file}" in done.err
+    assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("file", ["marks.csv", "pupils.csv", "calendar.yaml"])
+def test_a_dataset_without_a_file_that_is_needed_is_1(school: Path, file: str):
+    (school / "data" / file).unlink()
+    done = run("run", school / "small.yaml", school / "data")
+
+    assert (done.code, done.out) == (1, "")
+    assert file.split(".")[0] in done.err
+
+
+def test_a_policy_that_comes_with_the_program_goes_by_its_name(school: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(school)
+    done = run("run", "victoria_road", "data", "--format", "json")
+
+    assert done.code == 0
+    assert json.loads(done.out)["policy"] == "victoria_road"
+
+
+def test_what_could_not_be_decided_is_said(school: Path):
+    shutil.copy(school / "data" / "marks.csv", school / "data" / "marks.bak")
+    done = run("run", "victoria_road", school / "data")
+
+    assert done.code == 0
+    assert "Not decided" in done.out
+    assert "there is no file `contacts`" in done.out
