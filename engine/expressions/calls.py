@@ -1,7 +1,5 @@
 """Calls of functions over typed arguments: which way of calling is meant, and what it gives."""
 
-from collections.abc import Iterable
-
 from engine.expressions import tree
 from engine.expressions.functions import (
     ANY,
@@ -17,7 +15,7 @@ from engine.expressions.functions import (
     SPREAD,
     Signature,
 )
-from engine.expressions.messages import listed, nearest, said
+from engine.expressions.messages import listed, said
 from engine.expressions.moments import date_and_time_of, date_of, duration_of, time_of
 from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, fits, shown
 from engine.expressions.operators import alike, unlike_units
@@ -27,21 +25,6 @@ from engine.expressions.types import BOOLEAN, DATE, DATE_AND_TIME, DAYS, LIST, M
 from engine.expressions.units import agree, shared
 from engine.expressions.values import Days
 
-_LEFT_OUT = {
-    "today": "the day of the review has a name: `review_day`",
-    "now": "the day of the review has a name: `review_day`; a condition never reads the clock",
-    "matches": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
-    "replace": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
-    "split": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
-    "len": "write `string length(…)` or `count(…)`",
-    "length": "write `string length(…)` or `count(…)`",
-    "lower": "write `lower case(…)`",
-    "upper": "write `upper case(…)`",
-    "round": "say which way: `round half up(…, 0)`, `floor(…)` or `ceiling(…)`",
-    "avg": "write `mean(…)`",
-    "average": "write `mean(…)`",
-    "datetime": "write `date and time(…)`",
-}
 _ACCEPTS = {
     ITEMS: (LIST,),
     DATED: (DATE, DATE_AND_TIME),
@@ -49,12 +32,10 @@ _ACCEPTS = {
 }
 
 
-def call(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...], tables: Iterable[str]) -> Typed:
-    """Type a call of a function."""
+def call(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Typed:
+    """Type a call of a function that there is."""
     name = node.function
-    signatures = FUNCTIONS.get(name) or CONFORMANCE.get(name)
-    if signatures is None:
-        return _unknown(notes, node, tables)
+    signatures = FUNCTIONS.get(name) or CONFORMANCE[name]
     if name in CONFORMANCE:
         message = f"`{name}` is known only so that the standard's own tests can run"
         notes.caution("X112", message, "say it with the functions for policies", node)
@@ -74,17 +55,6 @@ def call(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...], tables: It
 
 def _is_list(arguments: tuple[Typed, ...]) -> bool:
     return len(arguments) == 1 and arguments[0].type in (LIST, NULL)
-
-
-def _unknown(notes: Notes, node: tree.Call, tables: Iterable[str]) -> Typed:
-    near = nearest(node.function, (*FUNCTIONS, *tables))
-    if node.function in _LEFT_OUT:
-        help = _LEFT_OUT[node.function]
-    elif near:
-        help = f"did you mean `{near}(…)`?"
-    else:
-        help = "the functions are listed in the language reference"
-    return notes.problem("X103", f"there is no function `{node.function}`", help, node)
 
 
 def _choose(
@@ -109,7 +79,7 @@ def _choose(
         wanted = " or ".join(sorted(kinds)) if len(kinds) > 1 else wanted
         given_node = node.arguments[place]
         message = f"`{node.function}` takes {wanted}, and {shown(given_node)} is {said(arguments[place].type)}"
-        notes.problem("X111", message, "", given_node)
+        notes.problem("X111", message, f"give it {wanted}", given_node)
         return None, ()
     ways = listed((_usage(node.function, way) for way in signatures), most=3)
     notes.problem("X113", f"`{node.function}` is not called like this", f"write {ways}", node)
@@ -195,21 +165,23 @@ def _literal(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Typ
         return None
     value = readers[node.function](given.value)
     if value is None:
-        no_moment(notes, node, node.function, given.value)
-    return Constant(value, chosen.result, None, value is None, node.start, node.end)
+        return no_moment(notes, node, node.function, given.value, chosen.result)
+    return Constant(value, chosen.result, start=node.start, end=node.end)
 
 
-def no_moment(notes: Notes, place: Node, kind: str, text: str) -> None:
-    """Note that a text is no date, time or duration."""
+def no_moment(notes: Notes, place: Node, what: str, text: str, kind: str) -> Constant:
+    """Note that a text is no date, time or duration; for conformance it is a value of the kind that is not known."""
+    if notes.conformance:
+        return Constant(None, kind, None, True, place.start, place.end)
     examples = {
         "date": '`@"2024-09-02"`',
         "time": '`@"09:15"`',
         "date and time": '`@"2024-09-02T09:15:00"`',
         "duration": '`@"P5D"` (5 days) or `@"P1Y6M"`',
     }
-    help = f"write {examples[kind]}" if kind in examples else 'write `@"2024-09-02"`, `@"09:15"` or `@"P5D"`'
-    what = f"no {kind}" if kind in examples else "no date, time or duration"
-    notes.caution("X115", f"`{text}` is {what}", help, place)
+    help = f"write {examples[what]}" if what in examples else 'write `@"2024-09-02"`, `@"09:15"` or `@"P5D"`'
+    said_what = f"no {what}" if what in examples else "no date, time or duration"
+    return notes.problem("X115", f"`{text}` is {said_what}", help, place)
 
 
 def _duration(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Typed:
@@ -224,8 +196,7 @@ def _duration(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Ty
         return notes.problem("X111", message, 'write it out: `duration("P5D")`', node.arguments[0])
     value = duration_of(given.value)
     if value is None:
-        no_moment(notes, node, "duration", given.value)
-        return Constant(None, NULL, None, True, node.start, node.end)
+        return no_moment(notes, node, "duration", given.value, NULL)
     return Constant(value, DAYS if isinstance(value, Days) else MONTHS, None, False, node.start, node.end)
 
 
@@ -244,7 +215,7 @@ def _result(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Type
         unit = shared(units) or ""
     if node.function == "list contains" and element_type(given[0]) and not fits(given[1].type, element_type(given[0]) or ""):
         message = f"{shown(node.arguments[1])} is {said(given[1].type)}, and the list holds {said(element_type(given[0]) or '')}"
-        return notes.problem("X111", message, "", node.arguments[1])
+        return notes.problem("X111", message, "look for a value of the same kind", node.arguments[1])
     if len(given) == 2 and BOOLEAN == kind and node.function in CONFORMANCE and node.function != "is":
         alike_ends(notes, node, given)
     return Step(node.function, given, kind, unit or None, nullable, node.start, node.end)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from engine.expressions import tree
 from engine.expressions.calls import call, no_moment, one_kind
-from engine.expressions.messages import listed, nearest, said
+from engine.expressions.functions import CONFORMANCE, FUNCTIONS
+from engine.expressions.messages import listed, said
 from engine.expressions.moments import moment_of
 from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, shown, truth
 from engine.expressions.operators import alike, arithmetic, comparison, negation, property_of
+from engine.expressions.unknown import hyphenated, meant_otherwise, unknown_function, unknown_name
 from engine.expressions.printing import print_tree, quoted
 from engine.expressions.tree import Node
 from engine.expressions.typed import Checked, Constant, Each, FactTest, Read, Step, Typed
@@ -53,9 +55,13 @@ def check_with(
     expect: str | None = BOOLEAN,
     tables: Tables | None = None,
     conformance: bool = False,
+    called: Node | None = None,
 ) -> Checked:
-    """Give an expression or a cell its meaning, where `?` is an expression that has one already."""
-    work = _Check(Notes(conformance), names, tables or {}, subject)
+    """Give an expression or a cell its meaning, where `?` is an expression that has one already.
+
+    `called` is how messages name the tested value.
+    """
+    work = _Check(Notes(conformance), names, tables or {}, subject, called or tree.Subject())
     typed = work.cell(node) if isinstance(node, tree.Cell) else work.typed(node)
     if expect is not None and typed.type not in (expect, NULL, UNKNOWN):
         _unexpected(work.notes, node, typed, expect)
@@ -87,6 +93,7 @@ class _Check:
     names: Names
     tables: Tables
     subject: Typed | None
+    called: Node
     variables: dict[str, Quantity] = field(default_factory=dict)
     reads: dict[str, None] = field(default_factory=dict)
     fact_tests: dict[str, FactTest] = field(default_factory=dict)
@@ -113,7 +120,9 @@ class _Check:
             case tree.Negation():
                 return negation(self.notes, node, self.typed(node.value))
             case tree.Arithmetic():
-                return arithmetic(self.notes, node, self.typed(node.left), self.typed(node.right))
+                return hyphenated(self.notes, node, self.names) or arithmetic(
+                    self.notes, node, self.typed(node.left), self.typed(node.right)
+                )
             case tree.Comparison():
                 left = self.typed(node.left)
                 right = self.beside(node.right, left)
@@ -143,8 +152,7 @@ class _Check:
     def moment(self, node: tree.Moment) -> Typed:
         found = moment_of(node.text)
         if found is None:
-            no_moment(self.notes, node, "", node.text)
-            return Constant(None, NULL, None, True, node.start, node.end)
+            return no_moment(self.notes, node, "", node.text, NULL)
         return Constant(found[1], found[0], start=node.start, end=node.end)
 
     def name(self, node: tree.Name) -> Typed:
@@ -152,9 +160,7 @@ class _Check:
             return Read(node.name, self.variables[node.name], node.start, node.end)
         quantity = self.names.get(node.name)
         if quantity is None:
-            near = nearest(node.name, (*self.names, *self.variables))
-            help = f"did you mean `{near}`?" if near else "give it a name in the policy, or put text in double quotes"
-            return self.notes.problem("X101", f"there is nothing named `{node.name}`", help, node)
+            return unknown_name(self.notes, node, (*self.names, *self.variables))
         self.reads[node.name] = None
         return Read(node.name, quantity, node.start, node.end)
 
@@ -168,6 +174,8 @@ class _Check:
         """Type an operand; a name that nobody knows beside a text is most likely a text without its quotes."""
         unknown = isinstance(node, tree.Name) and node.name not in self.names and node.name not in self.variables
         if unknown and other.type == STRING and isinstance(node, tree.Name):
+            if meant_otherwise(node.name):
+                return unknown_name(self.notes, node, ())
             message = f"`{node.name}` is the name of nothing; text stands in double quotes"
             return self.notes.problem("X118", message, f"write `{quoted(node.name)}`", node)
         return self.typed(node)
@@ -323,7 +331,9 @@ class _Check:
     def call(self, node: tree.Call) -> Typed:
         if node.function in self.tables and node.function not in self.names:
             return self.fact_test(node)
-        return call(self.notes, node, tuple(self.typed(argument) for argument in node.arguments), self.tables)
+        if node.function not in FUNCTIONS and node.function not in CONFORMANCE:
+            return unknown_function(self.notes, node, self.tables)
+        return call(self.notes, node, tuple(self.typed(argument) for argument in node.arguments))
 
     def fact_test(self, node: tree.Call) -> Typed:
         if len(node.arguments) != 1 or node.parameters is not None:
@@ -352,7 +362,7 @@ class _Check:
         return Step("not", (whole,), BOOLEAN, None, nullable, node.start, node.end) if node.negated else whole
 
     def cell_test(self, subject: Typed, test: Node) -> Typed:
-        node = tree.Subject(subject.start, subject.end)
+        node = self.called
         if any(isinstance(part, tree.Subject) for part in every_node(test)) and not isinstance(test, tree.UnaryTest):
             whole = self.typed(test)
             if whole.type in (BOOLEAN, UNKNOWN, NULL):

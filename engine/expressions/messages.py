@@ -29,11 +29,11 @@ def said(kind: str) -> str:
     return _WORDS.get(kind, kind)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     """Give the known word that somebody who wrote `word` most likely meant, if any."""
     candidates = sorted(known)
     folded = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 
 

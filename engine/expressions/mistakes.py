@@ -1,11 +1,325 @@
 """A text that cannot be read -> the mistake in it, named, with its correction."""
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.expressions.functions import FUNCTIONS
+from engine.expressions.messages import nearest
 from engine.expressions.types import Problem
+
+_PIECES = re.compile(
+    r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\d+(?:\.\d+)?|\.\.|\*\*|<=|>=|!=|\w+|\s+|.', re.DOTALL
+)  # fmt: skip
+_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+_KEYWORDS = frozenset("and or if then else in between some every satisfies true false null".split())
+_UNITS = re.compile(
+    r"(?:(?:school|calendar|half)[ _-]?)?(?:sessions?|days?|weeks?|months?|terms?|years?|minutes?|mins?|hours?|percent|pounds?|times?)\b",
+    re.IGNORECASE,
+)
+_SIGNS = {
+    "≥": ">=", "≤": "<=", "≠": "!=", "×": "*", "÷": "/", "–": "-", "—": "-", "−": "-",
+    "“": '"', "”": '"', "„": '"', "‘": '"', "’": '"', "…": "..",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where the grammar could not go on: `piece` stands there, the other pieces around it."""
+
+    text: str
+    start: int
+    end: int
+    piece: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    expected: frozenset[str]
+    cell: bool
+
+    def problem(self, code: str, message: str, help: str, start: int | None = None, end: int | None = None) -> Problem:
+        """Make a problem, at the stop unless another place is given."""
+        return Problem(code, message, help, self.start if start is None else start, self.end if end is None else end)
+
+    def last(self, back: int = 1) -> str:
+        """Give a piece before the stop, or nothing."""
+        return self.before[-back] if len(self.before) >= back else ""
+
+    def next(self, ahead: int = 1) -> str:
+        """Give a piece after the stop, or nothing."""
+        return self.after[ahead - 1] if len(self.after) >= ahead else ""
 
 
 def explain(text: str, start: int, end: int, expected: frozenset[str], *, cell: bool = False) -> Problem:
-    """Say what is wrong at a place where the grammar could not go on."""
-    found = text[start:end]
-    if not found:
-        return Problem("X001", "the expression ends too early", "", start, end)
-    return Problem("X001", f"`{found}` cannot stand here", "", start, end)
+    """Say what is wrong at a place where the grammar could not go on; `expected` names what it could have read."""
+    piece = text[start:end]
+    found = _PIECES.match(text, start)
+    if found and len(found.group()) > len(piece) and not found.group().isspace():
+        piece, end = found.group(), found.end()
+    stop = _Stop(text, start, end, piece, _pieces(text[:start]), _pieces(text[end:]), expected, cell)
+    for mistake in _MISTAKES:
+        problem = mistake(stop)
+        if problem is not None:
+            return problem
+    if not piece:
+        return stop.problem("X033", "the expression ends too early", "finish it", *_last_word(text))
+    return stop.problem("X001", f"`{piece}` cannot stand here", "", start, end)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(piece for piece in _PIECES.findall(text) if not piece.isspace() and piece[:2] not in ("//", "/*"))
+
+
+def _last_word(text: str) -> tuple[int, int]:
+    end = len(text.rstrip())
+    return max(0, end - 1), end
+
+
+def _places(text: str, signs: str) -> Iterator[tuple[int, str]]:
+    """Give the places of signs outside quotes and comments."""
+    for found in _PIECES.finditer(text):
+        if found.group() in signs and len(found.group()) == 1:
+            yield found.start(), found.group()
+
+
+def _empty(stop: _Stop) -> Problem | None:
+    if _pieces(stop.text):
+        return None
+    help = "write `-` for any value" if stop.cell else "write a condition, or take the field away"
+    return Problem("X005", "nothing stands here", help, 0, len(stop.text))
+
+
+def _quotes(stop: _Stop) -> Problem | None:
+    alone = stop.text.find('"\\"')
+    if alone >= 0 and (alone == 0 or stop.text[alone - 1] in " (,=[<>") and stop.text[alone + 3 : alone + 4] != '"':
+        message = 'a `\\` before a double quote makes the quote part of the text, so `"\\"` does not end'
+        return Problem("X007", message, 'write the backslash twice: `"\\\\"`', alone, alone + 3)
+    if stop.piece == '"':
+        return stop.problem("X006", "a double quote is opened and not closed", 'put `"` at the end of the text')
+    if stop.piece == "'":
+        close = stop.text.find("'", stop.end)
+        if close > 0:
+            inside = stop.text[stop.end : close]
+            return stop.problem("X008", "text stands in double quotes", f'write `"{inside}"`', None, close + 1)
+        return stop.problem("X008", "text stands in double quotes", 'write `"` instead')
+    return None
+
+
+def _signs(stop: _Stop) -> Problem | None:
+    if stop.piece in _SIGNS:
+        return stop.problem("X032", f"`{stop.piece}` is a typographic sign", f"write `{_SIGNS[stop.piece]}`")
+    pair = stop.text[max(0, stop.start - 1) : stop.end]
+    begin = stop.start - 1
+    if pair == "==":
+        return stop.problem("X009", "equality is asked with one sign", "write `=`", begin)
+    if pair in ("=>", "=<"):
+        turned = pair[::-1]
+        return stop.problem("X010", f"`{pair}` is no comparison", f"write `{turned}`", begin)
+    if pair == "<>" or stop.text[begin : begin + 3] == "=/=" or (stop.piece == "!" and stop.last() == "="):
+        return stop.problem("X011", f"`{pair}` is no comparison", "write `!=`", begin)
+    if stop.piece == "!":
+        inside = stop.next() or "x"
+        return stop.problem("X012", "`!` alone turns nothing round", f"write `not({inside})`")
+    if stop.piece in "&|" and stop.piece:
+        word = "and" if stop.piece == "&" else "or"
+        end = stop.end + (stop.text[stop.end : stop.end + 1] == stop.piece)
+        return stop.problem("X013", f"`{stop.text[stop.start : end]}` joins nothing", f"write `{word}`", None, end)
+    if stop.piece == "%":
+        help = f"write `{stop.last()}`: a percentage is compared with the bare number"
+        return stop.problem("X014", "a percent sign has no place in a condition", help)
+    if stop.piece and stop.piece in "£$€":
+        return stop.problem("X015", "a sign for money has no place in a condition", f"write `{stop.next() or 'the number'}`")
+    if stop.piece and stop.piece in "{}":
+        return stop.problem("X029", "curly brackets have no meaning here", "write a list in square brackets: `[1, 2]`")
+    return None
+
+
+def _clock(stop: _Stop) -> Problem | None:
+    if stop.piece != ":" or not stop.last().isdigit() or not stop.next().isdigit():
+        return None
+    hour, minute = stop.last(), stop.next()
+    begin = stop.text.rfind(hour, 0, stop.start)
+    end = stop.text.find(minute, stop.end) + len(minute)
+    return stop.problem(
+        "X016", f"the time `{hour}:{minute}` stands without quotes", f'write `@"{hour:0>2}:{minute}"`', begin, end
+    )
+
+
+def _at(stop: _Stop) -> Problem | None:
+    if stop.last() != "@":
+        return None
+    found = re.compile(r"[\w:.+-]+").match(stop.text, stop.start)
+    written = found.group() if found else stop.piece
+    message = "what follows `@` stands in double quotes"
+    return stop.problem("X036", message, f'write `@"{written}"`', None, stop.start + len(written))
+
+
+def _unit(stop: _Stop) -> Problem | None:
+    if not stop.last().replace(".", "", 1).isdigit():
+        return None
+    found = _UNITS.match(stop.text, stop.start)
+    if found is None:
+        return None
+    message = f"in a condition a number stands without its unit, so `{found.group()}` cannot follow `{stop.last()}`"
+    help = f"write `{stop.last()}`; an amount with a unit is given a name under `values`"
+    return stop.problem("X017", message, help, None, found.end())
+
+
+def _words(stop: _Stop) -> Problem | None:
+    piece, last = stop.piece, stop.last()
+    capital = next((word for word in (piece, last) if word.lower() in (*_KEYWORDS, "not") and not word.islower()), "")
+    if capital:
+        begin = stop.start if capital == piece else stop.text.rfind(last, 0, stop.start)
+        end = begin + len(capital)
+        return stop.problem("X023", f"`{capital}` is written in small letters", f"write `{capital.lower()}`", begin, end)
+    if piece == "not" and stop.next() == "in":
+        message = "`not` stands before the whole test"
+        return stop.problem("X021", message, f"write `not({last} in …)`")
+    if last == "not" and piece != "(":
+        begin = stop.text.rfind("not", 0, stop.start)
+        return stop.problem("X020", "`not` takes its condition in brackets", f"write `not({piece})`", begin)
+    if piece == "is" or (last == "is" and piece):
+        negative = stop.next() == "not" or piece == "not"
+        begin = stop.start if piece == "is" else stop.text.rfind("is", 0, stop.start)
+        message = "`is` compares nothing"
+        return stop.problem("X022", message, f"write `{'!=' if negative else '='}`", begin)
+    if piece in ("contains", "matches", "like", "starts", "ends", "includes") and _word(last):
+        function = {"starts": "starts with", "ends": "ends with"}.get(piece, "contains")
+        text = next((word for word in stop.after if word.startswith('"')), "…")
+        message = f"`{piece}` does not stand between two values"
+        return stop.problem("X035", message, f"write `{function}({last}, {text})`")
+    return None
+
+
+def _word(piece: str) -> bool:
+    return piece.isidentifier() and piece not in _KEYWORDS
+
+
+def _operators(stop: _Stop) -> Problem | None:
+    piece = stop.piece
+    if piece in _OPERATORS and _joined(stop):
+        help = "write `x > 1 and x < 5`, or `x in (1..5)` for a range"
+        return stop.problem("X024", f"comparisons are not chained: `{piece}` follows another one", help)
+    if piece == "..":
+        help = f"write `[{stop.last()}..{stop.next()}]`"
+        return stop.problem("X025", "a range stands in brackets", help)
+    lacks = {"_ELSE": "else", "_THEN": "then"}
+    for token, word in lacks.items():
+        if token in stop.expected and "if" in stop.before and piece not in (")", "]"):
+            message = f"an `if` here has no `{word}`"
+            return stop.problem("X026", message, "write `if … then … else …`")
+    if "between" in stop.before and _inside_between(stop):
+        return stop.problem("X037", "`between` needs `and` between its two ends", "write `between 1 and 5`")
+    return None
+
+
+def _joined(stop: _Stop) -> bool:
+    """Say whether a comparison stands before the stop, with nothing that would part the two."""
+    for piece in reversed(stop.before):
+        if piece in _OPERATORS or piece in ("in", "between"):
+            return True
+        if piece in ("and", "or", "(", "[", ",", "if", "then", "else", "satisfies"):
+            return False
+    return False
+
+
+def _inside_between(stop: _Stop) -> bool:
+    after = stop.before[len(stop.before) - 1 - stop.before[::-1].index("between") :]
+    return "and" not in after and len(after) > 1 and "_AND" in stop.expected
+
+
+def _brackets(stop: _Stop) -> Problem | None:
+    # `]` opens a range too, and `[` closes one, so only what stands at the stop is told.
+    if not stop.piece:
+        opened = []
+        for place, sign in _places(stop.text, "()[]"):
+            if sign in "([":
+                opened.append((place, sign))
+            elif opened:
+                opened.pop()
+        if opened:
+            place, sign = opened[-1]
+            close = ")" if sign == "(" else "]"
+            message = f"the bracket `{sign}` is not closed"
+            return stop.problem("X027", message, f"put `{close}` where it ends", place, place + 1)
+    elif stop.piece in ")]":
+        opened_before = sum(1 for _, sign in _places(stop.text[: stop.start], "([")) > sum(
+            1 for _, sign in _places(stop.text[: stop.start], ")]")
+        )
+        if not opened_before:
+            return stop.problem("X028", f"the bracket `{stop.piece}` was not opened", "take it away")
+    return None
+
+
+def _commas(stop: _Stop) -> Problem | None:
+    if stop.piece != ",":
+        return None
+    around = stop.text[stop.start - 1 : stop.start] + stop.text[stop.end : stop.end + 1]
+    if len(around) == 2 and around.isdigit():
+        whole, part = stop.last(), stop.next()
+        if len(part) == 3:
+            help = f"write `{whole}{part}`"
+        else:
+            help = f"write `{whole}.{part}`"
+        return stop.problem("X030", "a number is written without a comma", help)
+    if "in" in stop.before:
+        return stop.problem("X031", "several values to look in stand in brackets", 'write `in ("L", "U")`')
+    return None
+
+
+def _several_words(stop: _Stop) -> Problem | None:
+    """A function of several words that is none, or a name of several words."""
+    for found in re.finditer(r"([^\W\d]\w*(?: +[^\W\d]\w*)+)\s*\(", stop.text):
+        words = found.group(1).split()
+        begins = next((at for at in range(len(words), 0, -1) if words[at - 1] in (_KEYWORDS - {"between", "in"})), 0)
+        phrase = " ".join(words[begins:])
+        if len(words) - begins > 1 and words[-1] not in ("in", "not") and phrase not in FUNCTIONS:
+            near = nearest(phrase, FUNCTIONS, 0.7)
+            place = found.start(1) + found.group(1).find(words[begins])
+            if found.start() <= stop.start and near:
+                message = f"there is no function `{phrase}`"
+                return stop.problem("X103", message, f"did you mean `{near}(…)`?", place, found.end(1))
+    return None
+
+
+def _missing(stop: _Stop) -> Problem | None:
+    piece, last = stop.piece, stop.last()
+    begins_value = _word(piece) or piece[:1] in ('"', "@", "(", "[") or piece[:1].isdigit() or piece in ("true", "false")
+    ends_value = _word(last) or last[-1:] in ('"', ")", "]") or last[-1:].isdigit() or last in ("true", "false", "null")
+    if not (begins_value and ends_value):
+        return None
+    if _word(piece) and _word(last) and not _joined(stop):
+        begin = stop.text.rfind(last, 0, stop.start)
+        return stop.problem("X019", "a name has no spaces in it", f"write `{last}_{piece}`", begin)
+    return stop.problem("X018", f"`and` or `or` is missing before `{piece}`", f"write `and {piece}`")
+
+
+def _ends(stop: _Stop) -> Problem | None:
+    piece, last = stop.piece, stop.last()
+    operators = (*_OPERATORS, "+", "-", "*", "/", "**", "and", "or", "in", "between", "if", "then", "else")
+    if (not piece or piece in ")]") and last in operators:
+        begin = stop.text.rfind(last, 0, stop.start or None)
+        return stop.problem("X033", f"something is missing after `{last}`", "write what belongs there", begin, begin + len(last))
+    if piece == ")" and last == "(":
+        return stop.problem("X033", "nothing stands in the brackets", "write what belongs there")
+    if piece in (*_OPERATORS, "+", "*", "/", "**", "and", "or", "in", "between", "then", "else"):
+        return stop.problem("X034", f"something is missing before `{piece}`", "write what belongs there")
+    if piece and not piece.isalnum() and piece not in "()[]@?.,-" and not piece.startswith('"') and not _word(piece):
+        return stop.problem("X038", f"the sign `{piece}` is no part of a condition", "take it away")
+    return None
+
+
+_MISTAKES: tuple[Callable[[_Stop], Problem | None], ...] = (
+    _empty,
+    _quotes,
+    _signs,
+    _clock,
+    _at,
+    _unit,
+    _words,
+    _operators,
+    _several_words,
+    _commas,
+    _missing,
+    _brackets,
+    _ends,
+)

@@ -38,7 +38,7 @@ def _arithmetic_help(operator: str, left: str, right: str) -> str:
         return 'add days with a duration: `@"P5D"` is 5 days; for school days write `add school days(date, 5)`'
     if {left, right} == {DAYS, MONTHS}:
         return "months differ in length: count in days or in months"
-    return ""
+    return "bring both to one kind"
 
 
 def _not_zero(typed: Typed) -> bool:
@@ -142,6 +142,8 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
         help = f"a date or a time is written with `@` before it: `@{quoted(written)}`"
     elif kinds == {"date", "date and time"}:
         help = "write `date(…)` around the one with a time"
+    elif NUMBER in kinds and kinds & {"date", "time", "date and time"} and _bare_date(nodes):
+        help = f"a date stands in quotes: `@{quoted(_bare_date(nodes))}`"
     elif kinds == {DAYS, NUMBER}:
         help = "take the days of the duration: `(… - …).days`"
     elif BOOLEAN in kinds:
@@ -149,6 +151,18 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
     elif RANGE in kinds or LIST in kinds:
         help = "ask with `in` whether it is one of them"
     notes.problem("X106", message, help, place)
+
+
+def _bare_date(nodes: tuple[Node, Node]) -> str:
+    """Give the date of `2024-09-01` or `1/9/2024` without its quotes, which is arithmetic; else nothing."""
+    for node in nodes:
+        if isinstance(node, tree.Arithmetic) and isinstance(node.left, tree.Arithmetic):
+            parts = [node.left.left, node.left.right, node.right]
+            numbers = [int(part.value) for part in parts if isinstance(part, tree.Number)]
+            if len(numbers) == 3 and node.operator == node.left.operator and node.operator in "-/":
+                year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+                return f"{year:04}-{month:02}-{day:02}"
+    return ""
 
 
 def _is_number(text: str) -> bool:

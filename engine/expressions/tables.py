@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from engine.expressions.check import Names, Tables, check, check_with
 from engine.expressions.messages import said
 from engine.expressions.parse import Parsed, parse_cell, parse_expression
+from engine.expressions.tree import Node
 from engine.expressions.typed import Checked, Constant, Typed
 from engine.expressions.types import NULL, Problem
 from engine.expressions.units import agree
@@ -153,15 +154,16 @@ def check_table(
         message = f"the table gives {_words(gives)}, and its first line names {_words(outputs)}"
         end = text.outputs[-1].start + len(text.outputs[-1].text)
         problems.append(Problem("X204", message, "name the same outputs in the same order", place.start, end))
-    inputs = []
+    inputs, headers = [], []
     for cell in text.inputs:
         found = _read(parse_expression(cell.text), cell, problems)
+        headers.append(found.tree)
         checked = check(found.tree, names, expect=None, tables=tables, conformance=conformance) if found.tree else None
         inputs.append(_moved(checked, cell, problems) if checked else _nothing(cell))
     rules = []
     for given, results in text.rules:
         cells = [
-            _cell(cell, inputs[at].tree if at < len(inputs) else None, names, problems, tables, conformance)
+            _cell(cell, inputs[at].tree, headers[at], names, problems, tables, conformance)
             for at, cell in enumerate(given)
         ]
         made = [_output(cell, names, problems, tables, conformance) for cell in results]
@@ -198,7 +200,13 @@ def _moved(checked: Checked, cell: CellText, problems: list[Problem]) -> Checked
 
 
 def _cell(
-    cell: CellText, subject: Typed | None, names: Names, problems: list[Problem], tables: Tables | None, conformance: bool
+    cell: CellText,
+    subject: Typed | None,
+    header: Node | None,
+    names: Names,
+    problems: list[Problem],
+    tables: Tables | None,
+    conformance: bool,
 ) -> Checked:
     if not cell.text:
         problems.append(Problem("X205", "an input cell is empty", "write `-` for any value", cell.start, cell.start))
@@ -206,7 +214,8 @@ def _cell(
     parsed = _read(parse_cell(cell.text), cell, problems)
     if parsed.tree is None or subject is None:
         return _nothing(cell)
-    return _moved(check_with(parsed.tree, names, subject, tables=tables, conformance=conformance), cell, problems)
+    checked = check_with(parsed.tree, names, subject, tables=tables, conformance=conformance, called=header)
+    return _moved(checked, cell, problems)
 
 
 def _output(cell: CellText, names: Names, problems: list[Problem], tables: Tables | None, conformance: bool) -> Checked:

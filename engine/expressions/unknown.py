@@ -1,0 +1,70 @@
+"""Names and functions that are not there: what their writer most likely meant."""
+
+from collections.abc import Collection
+
+from engine.expressions import tree
+from engine.expressions.functions import FUNCTIONS
+from engine.expressions.messages import nearest
+from engine.expressions.notes import Notes
+from engine.expressions.typed import Typed
+
+_WRITTEN_OTHERWISE = {"true": "true", "yes": "true", "false": "false", "no": "false"} | dict.fromkeys(
+    ("null", "none", "nil", "unknown", "blank", "empty"), "null"
+)
+
+
+_LEFT_OUT = {
+    "today": "the day of the review has a name: `review_day`",
+    "now": "the day of the review has a name: `review_day`; a condition never reads the clock",
+    "matches": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "replace": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "split": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
+    "len": "write `string length(…)` or `count(…)`",
+    "length": "write `string length(…)` or `count(…)`",
+    "lower": "write `lower case(…)`",
+    "upper": "write `upper case(…)`",
+    "round": "say which way: `round half up(…, 0)`, `floor(…)` or `ceiling(…)`",
+    "avg": "write `mean(…)`",
+    "average": "write `mean(…)`",
+    "datetime": "write `date and time(…)`",
+}
+
+def meant_otherwise(name: str) -> bool:
+    """Say whether a name is another language's word for `true`, `false` or `null`."""
+    return name.lower() in _WRITTEN_OTHERWISE
+
+
+def unknown_function(notes: Notes, node: tree.Call, tables: Collection[str]) -> Typed:
+    """Note a call of a function that there is not."""
+    near = nearest(node.function, (*FUNCTIONS, *tables))
+    if node.function in _LEFT_OUT:
+        help = _LEFT_OUT[node.function]
+    elif near:
+        help = f"did you mean `{near}(…)`?"
+    else:
+        help = "the functions are listed in the language reference"
+    return notes.problem("X103", f"there is no function `{node.function}`", help, node)
+
+
+def unknown_name(notes: Notes, node: tree.Name, known: Collection[str]) -> Typed:
+    """Note a name that means nothing."""
+    near = nearest(node.name, known)
+    otherwise = _WRITTEN_OTHERWISE.get(node.name.lower())
+    if otherwise:
+        help = f"write `{otherwise}`"
+    elif near:
+        help = f"did you mean `{near}`?"
+    else:
+        help = "give it a name in the policy, or put text in double quotes"
+    return notes.problem("X101", f"there is nothing named `{node.name}`", help, node)
+
+
+def hyphenated(notes: Notes, node: tree.Arithmetic, known: Collection[str]) -> Typed | None:
+    """Note a name written with `-` where it has `_`; None where it is a subtraction."""
+    if node.operator != "-" or not isinstance(node.left, tree.Name) or not isinstance(node.right, tree.Name):
+        return None
+    joined = f"{node.left.name}_{node.right.name}"
+    if joined not in known or node.left.name in known:
+        return None
+    message = f"there is nothing named `{node.left.name}-{node.right.name}`"
+    return notes.problem("X101", message, f"did you mean `{joined}`?", node)
