@@ -1,20 +1,22 @@
 """Test files -> what came of every test in them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 
 from engine.assets import policies_folder
 from engine.calendar import Calendar
+from engine.compile.expected import expected_of
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Path
+from engine.load import Loaded, expand
 from engine.model.test_file import ExpectedAction, SchoolYear
 from engine.policy import PolicyInForce
 from engine.readers.calendar import read_calendar
 from engine.readers.dataset import table_shapes
 from engine.register import Expected, Register
+from engine.resolve import resolve
 from engine.testing.compare import compare
 from engine.testing.material import Codes, material, school_year
 from engine.testing.override import overridden
@@ -22,30 +24,16 @@ from engine.testing.read import ENDING, Placed, files_of_tests, read_tests
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
 
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A policy that can be run: what it expects of a dataset, its rules and tables by name, and how to run it."""
-
-    policy: PolicyInForce
-    expected: Expected
-    rules: frozenset[str]
-    tables: frozenset[str]
-    run: Callable[[Register], Run] = field(repr=False)
-
-
-MakeReady = Callable[[PolicyInForce], Outcome[Ready]]
-LoadPolicy = Callable[[str | FilePath], Outcome[PolicyInForce]]
+RunPolicy = Callable[[Loaded, Register], Run]
 
 
 class Runner:
-    """Runs tests; policies are loaded and made ready once for all the tests that use them unchanged."""
+    """Runs tests; policies are loaded once for all the tests that use them with the same values."""
 
-    def __init__(self, load: LoadPolicy, make_ready: MakeReady) -> None:
-        self._load = load
-        self._make_ready = make_ready
+    def __init__(self, run: RunPolicy) -> None:
+        self._run = run
         self._policies: dict[str, Outcome[PolicyInForce]] = {}
-        self._ready: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome[Ready]] = {}
+        self._ready: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome[Loaded]] = {}
 
     def run(self, placed: Placed) -> Result:
         """Run one test."""
@@ -57,7 +45,7 @@ class Runner:
         if ready.value is None or ready.failed:
             return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
         wrong = list(_unknown(placed, ready.value))
-        played = _play(placed, ready.value)
+        played = self._play(placed, ready.value)
         wrong += _errors(played.diagnostics)
         if played.value is None or wrong:
             return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=wrong)
@@ -65,24 +53,45 @@ class Runner:
         ending = Ending.FAILED if differences else Ending.PASSED
         return Result(test.name, test.policy, place, ending, differences)
 
-    def _policy(self, placed: Placed) -> Outcome[Ready]:
+    def _policy(self, placed: Placed) -> Outcome[Loaded]:
         named = _policy_file(placed)
         key = (str(named), tuple(sorted(placed.test.override.items())))
         if key not in self._ready:
             if key[0] not in self._policies:
-                self._policies[key[0]] = self._load(named)
-            self._ready[key] = self._prepare(placed, self._policies[key[0]])
+                self._policies[key[0]] = resolve(named)
+            self._ready[key] = _prepare(placed, self._policies[key[0]])
         return self._ready[key]
 
-    def _prepare(self, placed: Placed, loaded: Outcome[PolicyInForce]) -> Outcome[Ready]:
-        if loaded.value is None or loaded.failed:
-            place = placed.document.place((*placed.at, "policy"))
-            told = f"the policy `{placed.test.policy}` cannot be used: what is wrong with it is told here too"
-            return Outcome(None, (Diagnostic("T010", told, place), *_errors(loaded.diagnostics)))
-        changed = overridden(loaded.value, placed)
-        if changed.value is None or changed.failed:
-            return Outcome(None, changed.diagnostics)
-        return self._make_ready(changed.value)
+    def _play(self, placed: Placed, loaded: Loaded) -> Outcome[Run]:
+        expected = expected_of(loaded.bound)
+        codes = Codes(expected.code_tables, _not_required(loaded.policy), expected.closing)
+        calendar = _calendar(placed, expected)
+        if calendar.value is None or calendar.failed:
+            return Outcome(None, calendar.diagnostics)
+        made = material(placed, calendar.value, codes, table_shapes(expected))
+        if made.diagnostics:
+            return Outcome(None, made.diagnostics)
+        register = school(made, calendar.value, expected, placed.test.as_of)
+        if register.value is None or register.failed:
+            return Outcome(None, register.diagnostics)
+        return Outcome(self._run(loaded, register.value), register.diagnostics)
+
+
+def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded]:
+    """Load a test's policy. Yields: T010 it cannot be used, T008 a wrong override, and what is wrong with it."""
+    if resolved.value is None or resolved.failed:
+        return _unusable(placed, resolved.diagnostics)
+    changed = overridden(resolved.value, placed)
+    if changed.value is None or changed.failed:
+        return Outcome(None, changed.diagnostics)
+    loaded = expand(changed.value)
+    return loaded if loaded.value is not None and not loaded.failed else _unusable(placed, loaded.diagnostics)
+
+
+def _unusable(placed: Placed, diagnostics: Iterable[Diagnostic]) -> Outcome[Loaded]:
+    place = placed.document.place((*placed.at, "policy"))
+    told = f"the policy `{placed.test.policy}` cannot be used"
+    return Outcome(None, (Diagnostic("T010", told, place, "what is wrong with it is told too"), *_errors(diagnostics)))
 
 
 def run_tests(
@@ -130,20 +139,6 @@ def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [item for item in diagnostics if item.severity is Severity.ERROR]
 
 
-def _play(placed: Placed, ready: Ready) -> Outcome[Run]:
-    codes = Codes(ready.expected.code_tables, _not_required(ready.policy), ready.expected.closing)
-    calendar = _calendar(placed, ready.expected)
-    if calendar.value is None or calendar.failed:
-        return Outcome(None, calendar.diagnostics)
-    made = material(placed, calendar.value, codes, table_shapes(ready.expected))
-    if made.diagnostics:
-        return Outcome(None, made.diagnostics)
-    register = school(made, calendar.value, ready.expected, placed.test.as_of)
-    if register.value is None or register.failed:
-        return Outcome(None, register.diagnostics)
-    return Outcome(ready.run(register.value), register.diagnostics)
-
-
 def _calendar(placed: Placed, expected: Expected) -> Outcome[Calendar]:
     """Give the calendar that a test describes or names. Yields: T007 there is none of that name."""
     named = placed.test.calendar
@@ -174,10 +169,11 @@ def _not_required(policy: PolicyInForce) -> str:
     return ""
 
 
-def _unknown(placed: Placed, ready: Ready) -> Iterator[Diagnostic]:
+def _unknown(placed: Placed, loaded: Loaded) -> Iterator[Diagnostic]:
     """Find rules, tables and pupils that a test names and that are not there."""
     test = placed.test
-    every = ready.rules | ready.tables
+    rules, tables = frozenset(rule.id for rule in loaded.plan.rules), frozenset(loaded.plan.tables)
+    every = rules | tables
     pupils = {*test.pupils, *test.marks}
     named: list[tuple[str, Path, frozenset[str]]] = [
         *((rule, ("only", place), every) for place, rule in enumerate(test.only or ())),
@@ -187,14 +183,14 @@ def _unknown(placed: Placed, ready: Ready) -> Iterator[Diagnostic]:
         for pupil, actions in (expected or {}).items():
             if pupil not in pupils:
                 yield _absent(placed, f"the test has no pupil `{pupil}`", (part, pupil), pupil, pupils, key=True)
-            named += _rules_of(part, pupil, actions, ready.rules)
+            named += _rules_of(part, pupil, actions, rules)
     for place, row in enumerate(test.expect_decisions or ()):
         path: Path = ("expect_decisions", place)
         table = row.get("table")
         if table is None:
-            yield _absent(placed, "an expected decision names its `table`", path, "", ready.tables)
+            yield _absent(placed, "an expected decision names its `table`", path, "", tables)
         else:
-            named.append((table, (*path, "table"), ready.tables))
+            named.append((table, (*path, "table"), tables))
     for name, path, known in named:
         if name not in known:
             yield _absent(placed, f"the policy has no rule or table `{name}`", path, name, known)

@@ -18,7 +18,7 @@ ROWS = (
     ("sections",),
     ("bind",),
     ("timeline", "register", "decision", "plan", "fired"),
-    ("readers", "compile"),
+    ("readers", "compile", "load"),
     ("evaluate",),
     ("show", "analysis", "explain", "recode"),
     ("testing", "coverage", "simulate", "generate"),
