@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bind.bind import bind
 from engine.bind.bound import Bound, PlaceOf
+from engine.calendar import Calendar
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Path
@@ -27,6 +28,21 @@ class Loaded:
     expanded: Mapping[str, Any] = field(repr=False)
     bound: Bound = field(repr=False)
     plan: Plan = field(repr=False)
+    place: PlaceOf = field(repr=False)
+
+    def unknown_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
+        """Say which windows name a period that a calendar does not have."""
+        known = calendar.periods
+        return tuple(
+            Diagnostic(
+                "B011",
+                f"`{name}` is neither a window, nor a flag, nor a period of the dataset's calendar",
+                self.place(path, None, None),
+                f"add it to `periods` in calendar.yaml, which has {', '.join(f'`{each}`' for each in known) or 'none'}",
+            )
+            for name, path in self.bound.periods.items()
+            if name not in known
+        )
 
 
 def load(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Loaded]:
@@ -50,11 +66,12 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     if found:
         return Outcome(None, in_order(found))
     model = PolicyFile.model_validate(lowered.document)
-    bound = bind(model, _places(policy, lowered))
+    place = _places(policy, lowered)
+    bound = bind(model, place)
     if bound.value is None or bound.failed:
         return Outcome(None, bound.diagnostics)
     plan = compile_policy(bound.value, policy.version)
-    return Outcome(Loaded(policy, lowered.document, bound.value, plan), bound.diagnostics)
+    return Outcome(Loaded(policy, lowered.document, bound.value, plan, place), bound.diagnostics)
 
 
 def _places(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:

@@ -433,3 +433,4 @@ class Plan:
     by_row: frozenset[str] = frozenset()
     made_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tables: Mapping[str, PlannedTable] = field(default_factory=dict)
+    row_quantities: Mapping[str, Mapping[str, Quantity]] = field(default_factory=dict)

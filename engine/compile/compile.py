@@ -58,6 +58,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
         by_row=makes.by_row(),
         made_of={name: conditions.all_behind(name) for name in figures},
         tables=tables,
+        row_quantities=bound.rows,
     )
 
 

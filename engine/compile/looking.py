@@ -27,6 +27,7 @@ class Looking:
     def __init__(self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]) -> None:
         self._bound, self._conditions, self._figures = bound, conditions, figures
         self.rules: list[PlannedRule] = []
+        self._within: list[str] = []
 
     def rule(self, path: Path, rule: Rule) -> PlannedRule:
         """Make a rule."""
@@ -213,7 +214,10 @@ class Looking:
             if name in columns:
                 found[name] = None
                 continue
-            if name in STANDARD or name in model.values or name in self._ids:
+            if name in self._ids:
+                found.update(dict.fromkeys(self._of_rule(name, each)))
+                continue
+            if name in STANDARD or name in model.values:
                 continue
             found[name] = None
             if name in self._figures:
@@ -221,6 +225,18 @@ class Looking:
                     if leaf in self._figures or leaf in model.flags:
                         found[leaf] = None
         return tuple(found)
+
+    def _of_rule(self, name: str, each: str | None) -> tuple[str, ...]:
+        """Give what another rule's action shows, where this one rests on it."""
+        model = self._bound.model
+        number = next((number for number, rule in enumerate(model.rules) if rule.id == name), None)
+        if number is None or name in self._within or (model.rules[number].each or each) != each:
+            return ()
+        self._within.append(name)
+        checked = self._bound.expressions.get(("rules", number, "when"))
+        shown = self._shown(checked.reads, each) if checked else ()
+        self._within.pop()
+        return shown
 
     @property
     def _ids(self) -> frozenset[str]:

@@ -59,6 +59,9 @@ def needs_of(plan: Plan) -> Needs:
             needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
         elif isinstance(kind, InARow):
             needs.runs.add((kind.unit, kind.set, kind.strict))
+            if not plan.sets[kind.set].by_code:
+                # an action shows the sessions of its run: where a code does not tell them, they are noted
+                needs.sessions.add(kind.set)
             if kind.span is not None:
                 needs.sessions.add(plan.named_sets["possible"])
                 needs.days.add((plan.named_sets["possible"], False))

@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
-from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
 from engine.fired import Batch, Doubt, Shown
 from engine.plan import DayCount, InARow, Percent, Piece, PlannedLadder, PlannedRule, PlannedTable, SessionCount
@@ -89,18 +88,13 @@ class Recorder:
             if bounds.there is not None:
                 after = np.where(bounds.there, after, first)
             slots = self._slots(few, figure.kind, first, after)
-        elif figure is not None and isinstance(figure.kind, InARow) and figure.kind.span is None:
-            first, after = self._run_slots(few, figure.kind, data)
+        elif figure is not None and isinstance(figure.kind, InARow):
+            span = figure.kind.span
+            until = few.slot if span is None else bounds_of(few, span, name).after_slot
+            first = np.zeros(size, dtype=np.int64)
+            after = np.broadcast_to(np.asarray(until), (size,)).astype(np.int64)
             slots = self._slots(few, figure.kind, first, after)
         return Shown(data, None if valid is None else valid.astype(np.bool_), spread(column.over), column.words, first, after, slots)
-
-    def _run_slots(self, few: "Frame", kind: InARow, length: npt.NDArray[np.generic]) -> tuple[Longs, Longs]:
-        run = self.state.runs[(kind.unit, kind.set, kind.strict)][0]
-        begun = run.begun if few.pupils is None else run.begun[few.pupils]
-        first = begun.astype(np.int64) * (2 if kind.unit == SPELL_UNIT else 1)
-        # a run of the present day alone has not been taken in yet
-        first = np.where((length == 1) & ~np.full(len(first), self.state.closed), 2 * few.place, first)
-        return np.where(length > 0, first, few.slot), np.full(len(first), few.slot)
 
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
         """Find the sessions of sets that a code alone does not decide, while their totals are there."""
@@ -109,6 +103,8 @@ class Recorder:
             pieces = kind.pieces
         elif isinstance(kind, Percent):
             pieces = kind.part + kind.whole
+        elif isinstance(kind, InARow):
+            pieces = (Piece(kind.set),)
         found: dict[int, tuple[Longs, ...]] = {}
         for piece in pieces:
             tally = self.state.tallies.get(piece.set)

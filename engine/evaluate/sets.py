@@ -9,7 +9,6 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS
 from engine.evaluate.facts import truth
 from engine.expressions.columns import Column
-from engine.expressions.record import evaluate
 from engine.model.facts import CATEGORIES
 from engine.plan import SessionSet
 
@@ -18,26 +17,13 @@ if TYPE_CHECKING:
 
 Bits = npt.NDArray[np.bool_]
 
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "attended": ("present", "approved_educational_activity"),
-    "absent": ("authorised_absence", "unauthorised_absence"),
-    "authorised": ("authorised_absence",),
-    "unauthorised": ("unauthorised_absence",),
-    "possible": ("present", "approved_educational_activity", "authorised_absence", "unauthorised_absence"),
-}
-"""Which categories make which set. Source: design §4."""
-
-
 class Sets:
     """Reads the sets of one session at a time for the pupils of a block."""
 
     def __init__(self, state: "State") -> None:
         self._state = state
-        plan, register = state.plan, state.block.register
-        self._codes = register.codes
-        self._by_code = [each for each in plan.sets if each.by_code]
+        self._codes = state.block.register.codes
         self._tables: dict[tuple[int, str, int], npt.NDArray[np.uint64]] = {}
-        self._off_roll: dict[tuple[int, str, int], list[bool]] = {}
         self._packed: npt.NDArray[np.uint64] | None = None
         self._bits: dict[int, tuple[Bits, Bits | None]] = {}
         self._place = self._half = -1
@@ -50,38 +36,13 @@ class Sets:
         self._bits.clear()
         key = self._key()
         if key not in self._tables:
-            self._tables[key], self._off_roll[key] = self._look_up(place, half)
+            state = self._state
+            self._tables[key] = state.lookup.table(state.codes_on(place), SESSIONS[half], state.literals_on(place))
         self._packed = self._tables[key][self._marks]
 
     def _key(self) -> tuple[int, str, int]:
         state = self._state
         return state.codes_at(self._place), SESSIONS[self._half], state.values_epoch(self._place)
-
-    def _look_up(self, place: int, half: int) -> tuple[npt.NDArray[np.uint64], list[bool]]:
-        """Ask every set that a code decides about every code, once."""
-        codes = self._state.codes_on(place)
-        packed = np.zeros(256, dtype=np.uint64)
-        off_roll = [False] * len(self._by_code)
-        for number, code in enumerate(self._codes):
-            names: dict[str, object] = {"code": code or None, "session": SESSIONS[half]}
-            entry = codes.get(code)
-            names["category"] = entry.category if entry else None
-            for category in CATEGORIES:
-                names[category] = entry is not None and entry.category == category
-            for group, categories in GROUPS.items():
-                names[group] = entry is not None and entry.category in categories
-            for word in self._state.plan_words:
-                names[word] = entry is not None and word in entry.words
-            names.update(self._state.literals_on(place))
-            for bit, each in enumerate(self._by_code):
-                names["age"] = each.age
-                held = evaluate(each.condition.checked, names) is True
-                for name in self._state.names_of_set(each.number):
-                    names[name] = held
-                if held:
-                    packed[number] |= np.uint64(1) << np.uint64(bit)
-                    off_roll[bit] |= code == ""
-        return packed, off_roll
 
     def read(self, number: int) -> tuple[Bits, Bits | None]:
         """Give where the session is in a set, and where that is not known (None: nowhere)."""
@@ -94,10 +55,12 @@ class Sets:
         wanted = self._state.plan.sets[number]
         on_roll = self._state.block.on_roll
         if wanted.by_code:
-            bit = self._state.bit_of[number]
+            mask = np.uint64(1 << self._state.lookup.bit_of[number])
             assert self._packed is not None
-            inside = (self._packed & np.uint64(1 << bit)) != 0
-            return (inside & on_roll if self._off_roll[self._key()][bit] else inside), None
+            inside = (self._packed & mask) != 0
+            # a session without a mark may be in a set (`not(attended)`), one off the roll never is
+            no_mark = bool(self._tables[self._key()][0] & mask)
+            return (inside & on_roll if no_mark else inside), None
         names = SessionNames(self._state, self, wanted)
         inside, doubt = truth(wanted.condition.program(names, self._state.block.size), self._state.block.size)
         return inside & on_roll, (doubt & on_roll if wanted.unsure else None)

@@ -12,6 +12,7 @@ from engine.evaluate.days import DayFlags, DayTally, Run, SpellCounts
 from engine.evaluate.facts import FactTrack, truth
 from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
+from engine.evaluate.lookup import Lookup
 from engine.evaluate.needs import SPELL_UNIT, Needs, RunKey
 from engine.evaluate.school_names import calendar_name
 from engine.evaluate.sets import Sets
@@ -36,12 +37,7 @@ class State:
         self.place, self.seen = -1, 0
         self.school_days = SchoolDays(block.register.calendar.days)
         self._values = ValuesByDay(plan, block.timeline)
-        self.plan_words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
-        by_code = [each for each in plan.sets if each.by_code]
-        self.bit_of = {each.number: bit for bit, each in enumerate(by_code)}
-        self._names_of_set: dict[int, list[str]] = {}
-        for name, number in plan.named_sets.items():
-            self._names_of_set.setdefault(number, []).append(name)
+        self.lookup = Lookup(plan, block.register.codes)
         days, size = len(self.timeline.days), block.size
         unsure = {each.number: each.unsure for each in plan.sets}
         self.tallies = {number: Tally(2 * days, size) for number in needs.sessions}
@@ -109,10 +105,6 @@ class State:
     def value(self, name: str) -> Column | None:
         """Give a value of the present day as a column of one."""
         return self._values.column(self.place, name)
-
-    def names_of_set(self, number: int) -> list[str]:
-        """Give the names of a set; none where it is only written out."""
-        return self._names_of_set.get(number, [])
 
     # — the day's course —
 

@@ -1,0 +1,122 @@
+"""The few calls that a program needs: load a policy, run it, test it, show it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.compile.expected import expected_of
+from engine.decision import Run
+from engine.diagnostics import Outcome
+from engine.document import Value
+from engine.evaluate.run import evaluate
+from engine.explain.run import run_of
+from engine.expressions.types import Quantity
+from engine.load import Loaded, load
+from engine.readers.dataset import read_dataset
+from engine.register import Register
+from engine.resolve import resolve
+from engine.show import Shown
+from engine.show import effective as effective_of
+from engine.show import origins as origins_of
+from engine.testing.result import Result
+from engine.testing.runner import Runner
+from engine.testing.runner import run_tests as play
+
+Progress = Callable[[str, int, int], None]
+
+_ABSENT = frozenset({"R001", "R002", "P004"})
+
+
+def load_policy(policy: str | Path) -> Outcome[Loaded]:
+    """Load a policy by its path, or a bundled one by its name, ready to run."""
+    return load(policy)
+
+
+def is_absent(outcome: Outcome[object]) -> bool:
+    """Whether nothing came of it because the very thing named on the command line is not there."""
+    return outcome.value is None and any(d.place is None and d.code in _ABSENT for d in outcome.diagnostics)
+
+
+def rule_ids(loaded: Loaded) -> frozenset[str]:
+    """Give the ids that actions and decisions may carry: rules, steps and deciding tables."""
+    tables = {name for name, table in loaded.plan.tables.items() if table.steer.each is not None}
+    return frozenset(loaded.plan.ids | tables)
+
+
+def run(
+    loaded: Loaded,
+    dataset: Path,
+    *,
+    as_of: date | None = None,
+    skip_bad_rows: bool = False,
+    progress: Progress | None = None,
+) -> Outcome[Run]:
+    """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None)."""
+    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    if read.value is None:
+        return Outcome(None, read.diagnostics)
+    unknown = loaded.unknown_periods(read.value.calendar)
+    if unknown:
+        return Outcome(None, (*read.diagnostics, *unknown))
+    return Outcome(run_register(loaded, read.value, progress), read.diagnostics)
+
+
+def run_register(loaded: Loaded, register: Register, progress: Progress | None = None) -> Run:
+    """Run a policy over a register that has been read, whose calendar has every period that the policy names."""
+    tell = None if progress is None else lambda done, total: progress("pupils", done, total)
+    return run_of(loaded.plan, register, evaluate(loaded.plan, register, tell))
+
+
+def run_tests(
+    paths: Iterable[Path], *, matching: str = "", progress: Progress | None = None
+) -> Outcome[tuple[Result, ...]]:
+    """Run the scenario tests of files and folders."""
+    return play(paths, Runner(run_register), matching=matching, progress=progress)
+
+
+def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
+    """Give a policy with its layers merged, as a plain document."""
+    resolved = resolve(policy)
+    return Outcome(None if resolved.value is None else effective_of(resolved.value, as_of), resolved.diagnostics)
+
+
+def origins(policy: str | Path, as_of: date | None = None) -> Outcome[tuple[Shown, ...]]:
+    """Give where every value of a policy comes from."""
+    resolved = resolve(policy)
+    return Outcome(None if resolved.value is None else origins_of(resolved.value, as_of), resolved.diagnostics)
+
+
+def expanded(policy: str | Path) -> Outcome[Value]:
+    """Give a policy in general forms only, as a plain document."""
+    loaded = load(policy)
+    return Outcome(None if loaded.value is None else dict(loaded.value.expanded), loaded.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name that a condition may use: where, and what it is."""
+
+    where: str
+    name: str
+    type: str
+    unit: str | None
+    nullable: bool
+    words: tuple[str, ...] | None
+
+
+def names(policy: str | Path) -> Outcome[tuple[KnownName, ...]]:
+    """Give every name that a policy's conditions may use, by where it may stand."""
+    loaded = load(policy)
+    if loaded.value is None:
+        return Outcome(None, loaded.diagnostics)
+    bound = loaded.value.bound
+    found = [_known("in rules, ladders, tables and flags", name, held) for name, held in sorted(bound.quantities.items())]
+    found += [_known("inside `of`, about a session", name, held) for name, held in sorted(bound.session.items())]
+    for table, columns in sorted(bound.rows.items()):
+        found += [_known(f"about a row of {table}", name, held) for name, held in sorted(columns.items())]
+    return Outcome(tuple(found), loaded.diagnostics)
+
+
+def _known(where: str, name: str, held: Quantity) -> KnownName:
+    return KnownName(where, name, held.type, held.unit, held.nullable, held.words)

@@ -1,0 +1,52 @@
+"""Which codes are in which set, for the sets that a code alone decides."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.expressions.record import compile_record
+from engine.model.facts import CATEGORIES, Code
+from engine.plan import Plan
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "attended": ("present", "approved_educational_activity"),
+    "absent": ("authorised_absence", "unauthorised_absence"),
+    "authorised": ("authorised_absence",),
+    "unauthorised": ("unauthorised_absence",),
+    "possible": ("present", "approved_educational_activity", "authorised_absence", "unauthorised_absence"),
+}
+"""Which categories make which set. Source: design §4."""
+
+
+class Lookup:
+    """Asks every set that codes decide about every code of a register, once for each table of codes and values."""
+
+    def __init__(self, plan: Plan, codes: tuple[str, ...]) -> None:
+        self._codes = codes
+        self._sets = [each for each in plan.sets if each.by_code]
+        self._asks = [compile_record(each.condition.checked) for each in self._sets]
+        self.bit_of = {each.number: bit for bit, each in enumerate(self._sets)}
+        self._words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
+        self._names: dict[int, list[str]] = {}
+        for name, number in plan.named_sets.items():
+            self._names.setdefault(number, []).append(name)
+
+    def table(self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]) -> npt.NDArray[np.uint64]:
+        """Give, for each place of a code, a bit for each set; place 0 is no mark."""
+        packed = np.zeros(256, dtype=np.uint64)
+        for number, code in enumerate(self._codes):
+            entry = codes.get(code)
+            names: dict[str, object] = {"code": code or None, "session": session, **values}
+            names["category"] = entry.category if entry else None
+            names.update({category: entry is not None and entry.category == category for category in CATEGORIES})
+            names.update({group: entry is not None and entry.category in held for group, held in GROUPS.items()})
+            names.update({word: entry is not None and word in entry.words for word in self._words})
+            for bit, each in enumerate(self._sets):
+                names["age"] = each.age
+                held = self._asks[bit](names) is True
+                for name in self._names.get(each.number, ()):
+                    names[name] = held
+                if held:
+                    packed[number] |= np.uint64(1) << np.uint64(bit)
+        return packed

@@ -1,0 +1,1 @@
+"""What fired -> actions and decisions, each with its reason, its figures and its marks."""

@@ -1,0 +1,56 @@
+"""One figure of one that fired -> evidence, and a few words for the reason."""
+
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+
+from engine.calendar import date_of
+from engine.decision import Evidence, SessionMark
+from engine.explain.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
+from engine.expressions.types import Quantity
+from engine.fired import Shown
+from engine.plan import Kind, Percent
+
+
+def evidence_of(
+    shown: Shown, entry: int, quantity: Quantity | None, kind: Kind | None, sessions: tuple[SessionMark, ...]
+) -> Evidence:
+    """Give a figure as evidence; a ratio is `num/den`, of a percentage the part of the whole."""
+    unit = quantity.unit if quantity else None
+    if shown.valid is not None and not shown.valid[entry]:
+        return Evidence(None, unit, sessions)
+    raw = shown.data[entry]
+    if shown.words is not None:
+        return Evidence(shown.words[int(raw)], unit, sessions)
+    if shown.data.dtype == np.bool_:
+        return Evidence(bool(raw), None, sessions)
+    if shown.over is not None:
+        over = int(shown.over[entry])
+        if isinstance(kind, Percent):
+            return Evidence(f"{int(raw) // 100}/{over}", unit, sessions)
+        value = Fraction(int(raw), over)
+        return Evidence(fraction_text(value / 100 if unit == "percent" else value), unit, sessions)
+    if quantity is not None and quantity.type == "date":
+        return Evidence(date_of(int(raw)).isoformat(), None, sessions)
+    if quantity is not None and quantity.type == "time":
+        return Evidence(f"{int(raw) // 60:02}:{int(raw) % 60:02}", None, sessions)
+    return Evidence(int(raw), unit, sessions)
+
+
+def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
+    """Say a figure in a few words."""
+    label = name_in_words(name)
+    value = evidence.value
+    if value is None:
+        return f"{label} not known"
+    if isinstance(value, bool):
+        return label if value else f"not {label}"
+    if isinstance(value, int):
+        return f"{label} {number_in_words(value, evidence.unit)}"
+    if evidence.unit == "percent" and "/" in value:
+        part, whole = value.split("/")
+        return f"{label} {ratio_in_words(int(part), int(whole))}"
+    if quantity is not None and quantity.type == "date":
+        return f"{label} {day_in_words(date.fromisoformat(value))}"
+    return f"{label} {value}"
