@@ -9,7 +9,7 @@ import click
 from cli.output import Refused
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date as `2025-09-01`."""
 
     name = "date"

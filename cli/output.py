@@ -17,11 +17,12 @@ from engine.diagnostics import Diagnostic
 
 
 class Refused(click.ClickException):
-    """A command that cannot be carried out, with the exit code that says why."""
+    """A command line that asks for something that is not there or cannot be done."""
 
-    def __init__(self, message: str, *, help: str = "", code: Exit = Exit.USAGE) -> None:  # noqa: A002 - the word shown
+    exit_code = Exit.USAGE
+
+    def __init__(self, message: str, *, help: str = "") -> None:  # noqa: A002 - the word shown
         super().__init__(f"{message}\n  help: {help}" if help else message)
-        self.exit_code = code
 
 
 def coloured(stream: TextIO) -> bool:

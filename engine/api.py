@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from engine.compile.expected import expected_of
 from engine.decision import Run
@@ -13,6 +14,7 @@ from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.expressions.types import Quantity
 from engine.load import Loaded, load
+from engine.model.published import schemas as schemas_of
 from engine.readers.dataset import read_dataset
 from engine.register import Register
 from engine.resolve import resolve
@@ -22,6 +24,7 @@ from engine.show import origins as origins_of
 from engine.testing.result import Result
 from engine.testing.runner import Runner
 from engine.testing.runner import run_tests as play
+from engine.write import write
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,7 +36,7 @@ def load_policy(policy: str | Path) -> Outcome[Loaded]:
     return load(policy)
 
 
-def is_absent(outcome: Outcome[object]) -> bool:
+def is_absent(outcome: Outcome[Any]) -> bool:
     """Whether nothing came of it because the very thing named on the command line is not there."""
     return outcome.value is None and any(d.place is None and d.code in _ABSENT for d in outcome.diagnostics)
 
@@ -72,7 +75,22 @@ def run_tests(
     paths: Iterable[Path], *, matching: str = "", progress: Progress | None = None
 ) -> Outcome[tuple[Result, ...]]:
     """Run the scenario tests of files and folders."""
-    return play(paths, Runner(run_register), matching=matching, progress=progress)
+    return play(paths, test_runner(), matching=matching, progress=progress)
+
+
+def test_runner() -> Runner:
+    """Give a runner of scenario tests that loads each policy once."""
+    return Runner(run_register)
+
+
+def schemas() -> dict[str, str]:
+    """Give the text of every file of `schema/` by its name."""
+    return schemas_of()
+
+
+def as_yaml(value: Value) -> str:
+    """Write a plain document as YAML."""
+    return write(value)
 
 
 def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
@@ -111,7 +129,8 @@ def names(policy: str | Path) -> Outcome[tuple[KnownName, ...]]:
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
     bound = loaded.value.bound
-    found = [_known("in rules, ladders, tables and flags", name, held) for name, held in sorted(bound.quantities.items())]
+    rules = "in rules, ladders, tables and flags"
+    found = [_known(rules, name, held) for name, held in sorted(bound.quantities.items())]
     found += [_known("inside `of`, about a session", name, held) for name, held in sorted(bound.session.items())]
     for table, columns in sorted(bound.rows.items()):
         found += [_known(f"about a row of {table}", name, held) for name, held in sorted(columns.items())]

@@ -31,7 +31,9 @@ def page(names: Iterable[Name]) -> Iterator[str]:
 
 
 def _kind(name: Name) -> str:
-    kind = f"{name.type} of {name.unit}s" if name.unit and name.type == "number" else name.type
+    kind = "text" if name.type == "string" else name.type
+    if name.unit and name.type == "number":
+        kind = f"number of {name.unit}s"
     if name.unit in ("percent", "pounds"):
         kind = name.unit
     if name.words:
