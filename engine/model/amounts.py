@@ -32,6 +32,7 @@ _UNIT_WORDS = {
     "half terms": "half term",
 }
 
+TRUTH = ("true", "false")
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT_PATTERN = "|".join(sorted((re.escape(word) for word in _UNIT_WORDS), key=len, reverse=True))
@@ -99,10 +100,15 @@ def amount(text: object) -> Amount:
     raise ValueError(f"`{text}` is not an amount such as `5 school days`, `10 sessions`, `95%`, `£80` or `3`")
 
 
+def is_name(text: object) -> bool:
+    """Whether a text is a name: letters, digits and underscores, and no word for a truth value."""
+    return isinstance(text, str) and re.fullmatch(NAME, text) is not None and text not in TRUTH
+
+
 def amount_or_name(text: object) -> Amount | Named:
     """Read an amount, or the name of a value."""
-    if isinstance(text, str) and re.fullmatch(NAME, text):
-        return Named(text)
+    if is_name(text):
+        return Named(str(text))
     return amount(text)
 
 
@@ -139,7 +145,7 @@ def day(text: object) -> date:
 def value_literal(text: object) -> ValueLiteral:
     """Read what a value may be: an amount, a time, a date, true or false, or a word in double quotes."""
     if isinstance(text, str):
-        if text in {"true", "false"}:
+        if text in TRUTH:
             return text == "true"
         if found := _WORD.fullmatch(text):
             return found[1]
@@ -165,12 +171,13 @@ def whole_number(text: object) -> int:
 
 def yes_or_no(text: object) -> bool:
     """Read true or false."""
-    if text in {"true", "false"}:
+    if isinstance(text, str) and text in TRUTH:
         return text == "true"
     raise ValueError(f"`{text}` is neither `true` nor `false`")
 
 
 _AMOUNT_JSON = rf"^(\d+(\.\d+)? ({_UNIT_PATTERN})|-?\d+(\.\d+)? ?%|£\d+(\.\d+)?|-?\d+(\.\d+)?)$"
+_DATE_JSON = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _NAME_JSON = rf"^{NAME}$"
 
 AmountText = Annotated[
@@ -191,14 +198,14 @@ ClosingText = Annotated[
     PlainValidator(closing_time),
     WithJsonSchema({"type": "string", "pattern": r"^(([01]?\d|2[0-3]):[0-5]\d|\d+ minutes? after opens)$"}),
 ]
-DateText = Annotated[date, PlainValidator(day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
+DateText = Annotated[date, PlainValidator(day), WithJsonSchema({"type": "string", "pattern": f"^{_DATE_JSON}$"})]
 ValueText = Annotated[
     ValueLiteral,
     PlainValidator(value_literal),
     WithJsonSchema(
         {
             "type": ["string", "number", "boolean"],
-            "pattern": rf"({_AMOUNT_JSON})|^([01]?\d|2[0-3]):[0-5]\d$|^\d{{4}}-\d{{2}}-\d{{2}}$|^(true|false)$|^\"[^\"\\]*\"$",
+            "pattern": rf"({_AMOUNT_JSON})|^([01]?\d|2[0-3]):[0-5]\d$|^{_DATE_JSON}$|^(true|false)$|^\"[^\"\\]*\"$",
         }
     ),
 ]
@@ -206,5 +213,7 @@ WholeText = Annotated[
     int, PlainValidator(whole_number), WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d+$"})
 ]
 FlagText = Annotated[
-    bool, PlainValidator(yes_or_no), WithJsonSchema({"type": ["string", "boolean"], "enum": ["true", "false", True, False]})
+    bool,
+    PlainValidator(yes_or_no),
+    WithJsonSchema({"type": ["string", "boolean"], "enum": ["true", "false", True, False]}),
 ]

@@ -2,11 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from engine.model.amounts import NAME, DateText
+from engine.model.amounts import NAME, TRUTH, DateText
 
-Name = Annotated[str, Field(pattern=rf"^{NAME}$")]
+
+def _a_name(text: str) -> str:
+    if text in TRUTH:
+        raise ValueError(f"`{text}` is a value, and no name")
+    return text
+
+
+Name = Annotated[str, Field(pattern=rf"^{NAME}$"), AfterValidator(_a_name)]
 Condition = Annotated[str, Field(min_length=1, max_length=2000)]
 Words = Annotated[str, Field(min_length=1)]
 

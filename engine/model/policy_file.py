@@ -48,7 +48,7 @@ def _value(given: object) -> object:
     return given if isinstance(given, list) else [{"value": given}]
 
 
-Value = Annotated[tuple[DatedValue, ...], BeforeValidator(_value)]
+Value = Annotated[tuple[DatedValue, ...], Field(min_length=1), BeforeValidator(_value)]
 
 
 class PolicyFile(Part):
@@ -80,7 +80,9 @@ class PolicyFile(Part):
     """Amounts with a name."""
     roles: dict[Name, Words] = Field({}, examples=[{"attendance_officer": "School attendance officer"}])
     """Who does things, in people's words."""
-    codes: tuple[CodeTable, ...] = Field((), examples=[[{"from": "2024-08-19", "table": {"/": {"category": "present"}}}]])
+    codes: tuple[CodeTable, ...] = Field(
+        (), examples=[[{"from": "2024-08-19", "table": {"/": {"category": "present"}}}]]
+    )
     """Dated code tables."""
     sets: dict[Name, Condition] = Field({}, examples=[{"late": 'code in ("L", "U")'}])
     """Sets of sessions."""
@@ -90,19 +92,28 @@ class PolicyFile(Part):
     """Pupil columns."""
     registers: Registers | None = Field(None, examples=[{"am": {"all": {"opens": "09:00", "closes": "09:30"}}}])
     """When registers are taken and closed."""
-    letters: Letters | None = None
+    letters: Letters | None = Field(
+        None,
+        examples=[{"figure": "attendance_percent", "thresholds": {"letter_95": {"below": "95%", "to": "parents"}}}],
+    )
     """Attendance letters by threshold."""
-    safe_and_well: SafeAndWell | None = None
+    safe_and_well: SafeAndWell | None = Field(
+        None, examples=[{"visits": {"visit_day_3": {"day": "3", "do": "home_visit"}}}]
+    )
     """Safe-and-well visits by day of absence."""
-    leave: Leave | None = None
+    leave: Leave | None = Field(None, examples=[{"otherwise": {"outcome": "head_decides"}}])
     """Leave of absence."""
-    penalty_notices: PenaltyNotices | None = None
+    penalty_notices: PenaltyNotices | None = Field(
+        None, examples=[{"before": {"notice_to_improve": {"do": "offer_notice_to_improve", "to": "parents"}}}]
+    )
     """Penalty notices."""
     facts: dict[Name, Fact] = Field({}, examples=[{"lessons": {"dated_by": "date"}}])
     """Fact tables."""
     flags: dict[Name, Flag] = Field({}, examples=[{"risk_of_harm": {"set_by": "designated_safeguarding_lead"}}])
     """Flags."""
-    measures: dict[Name, Measure] = Field({}, examples=[{"absent_in_a_row": {"in_a_row": "school days", "of": "absent"}}])
+    measures: dict[Name, Measure] = Field(
+        {}, examples=[{"absent_in_a_row": {"in_a_row": "school days", "of": "absent"}}]
+    )
     """Figures."""
     ladders: dict[Name, Ladder] = Field({}, examples=[{"punctuality": {"steps": [{"id": "late_call"}]}}])
     """Ladders of steps."""

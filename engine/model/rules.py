@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from engine.model.amounts import Amount, Minutes, Named, amount_or_name, time_of_day
+from engine.model.amounts import NAME, NUMBER, Amount, AmountOrName, Minutes, Named, amount_or_name, time_of_day
 from engine.model.item import Condition, Item, Name, Part, Words
 
 PERIOD_CHECKS = ("week", "month", "half_term", "term", "year")
@@ -44,7 +44,9 @@ def check(text: object) -> str | Minutes:
     try:
         return time_of_day(text)
     except ValueError:
-        raise ValueError(f"`{text}` is not a check: one of {', '.join(CHECKS)}, or a clock time such as `10:30`") from None
+        raise ValueError(
+            f"`{text}` is not a check: one of {', '.join(CHECKS)}, or a clock time such as `10:30`"
+        ) from None
 
 
 def act(text: object) -> Act:
@@ -67,7 +69,9 @@ def at_most(text: object) -> AtMost:
     """Read how often at most."""
     if isinstance(text, str) and (found := re.fullmatch(r"once(?: per)? (week|month|half_term|term|year|ever)", text)):
         return AtMost(found[1])
-    raise ValueError(f"`{text}` is not one of `once per week`, `once per half_term`, `once per term`, `once per year`, `once ever`")
+    raise ValueError(
+        f"`{text}` is not one of `once per week`, `once per half_term`, `once per term`, `once per year`, `once ever`"
+    )
 
 
 def due(text: object) -> Due:
@@ -81,11 +85,14 @@ def due(text: object) -> Due:
             length = amount_or_name(text)
         except ValueError:
             length = None
-        if isinstance(length, Named) or (length and length.unit in {"school day", "day", "week", "school week", "month"}):
+        if isinstance(length, Named) or (
+            length and length.unit in {"school day", "day", "week", "school week", "month"}
+        ):
             return Due(after=length)
     raise ValueError(f"`{text}` is not one of `same day`, `5 school days`, `10 days`, `2 weeks`, `next Friday`")
 
 
+_LENGTH = rf"{NUMBER} (school days?|school weeks?|days?|weeks?|months?)"
 CheckText = Annotated[
     str | Minutes,
     PlainValidator(check),
@@ -94,14 +101,21 @@ CheckText = Annotated[
 ActText = Annotated[
     Act,
     PlainValidator(act),
-    WithJsonSchema({"type": "string", "pattern": "^(when it starts|each check|when it ends|every .+)$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^(when it starts|each check|when it ends|every ({_LENGTH}|{NAME}))$"}
+    ),
 ]
 AtMostText = Annotated[
     AtMost,
     PlainValidator(at_most),
     WithJsonSchema({"type": "string", "pattern": "^once( per)? (week|month|half_term|term|year|ever)$"}),
 ]
-DueText = Annotated[Due, PlainValidator(due), WithJsonSchema({"type": "string", "minLength": 1})]
+_WEEKDAY = "([Mm]on|[Tt]ues|[Ww]ednes|[Tt]hurs|[Ff]ri|[Ss]atur|[Ss]un)day"
+DueText = Annotated[
+    Due,
+    PlainValidator(due),
+    WithJsonSchema({"type": "string", "pattern": rf"^(same day|next {_WEEKDAY}|{_LENGTH}|{NAME})$"}),
+]
 
 
 class Task(Part):
@@ -177,15 +191,11 @@ class Step(Item):
     """Its name; a step's actions carry it as their rule."""
     when: Condition | None = Field(None, examples=["lates_2w >= 4"])
     """Its own condition; left out: the ladder's."""
-    after: Annotated[Amount | Named, PlainValidator(amount_or_name), WithJsonSchema({"type": "string"})] | None = Field(
-        None, examples=["2 weeks"]
-    )
+    after: AmountOrName | None = Field(None, examples=["2 weeks"])
     """How long after the step before it looks."""
     after_step: Name | None = Field(None, examples=["late_letter"])
     """The rule or step from which `after` and `within` count, if not the step before."""
-    within: Annotated[Amount | Named, PlainValidator(amount_or_name), WithJsonSchema({"type": "string"})] | None = Field(
-        None, examples=["15 school days"]
-    )
+    within: AmountOrName | None = Field(None, examples=["15 school days"])
     """How long it looks."""
     otherwise: Annotated[str, Field(pattern="^(keep looking|start again)$")] = Field(
         "keep looking", examples=["start again"]

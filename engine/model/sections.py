@@ -4,21 +4,21 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from engine.model.amounts import AmountOrName, FlagText, Named, whole_number
+from engine.model.amounts import NAME, AmountOrName, FlagText, Named, is_name, whole_number
 from engine.model.item import Condition, Item, Name, Words
 from engine.model.rules import Act, ActText, AtMostText, CheckText, DueText, Note
 
 
 def _day(text: object) -> int | Named:
-    if isinstance(text, str) and text[:1].isalpha():
-        return Named(text)
+    if is_name(text):
+        return Named(str(text))
     return whole_number(text)
 
 
 DayNumber = Annotated[
     int | Named,
     PlainValidator(_day),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^(\d+|[A-Za-z_]\w*)$"}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": rf"^(\d+|{NAME})$"}),
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
-from engine.model.amounts import Amount, Named, amount, amount_or_name
+from engine.model.amounts import NAME, NUMBER, Amount, Named, amount, amount_or_name, is_name
 
 FIXED = ("session", "day", "week", "month", "half_term", "term", "year", "ever")
 PREVIOUS = ("week", "half_term", "term", "year")
@@ -88,7 +88,9 @@ def window(text: object) -> Window:
                 return Previous(found[1])
         elif found := re.fullmatch(r"last (.+)", text):
             length = amount_or_name(found[1])
-            if isinstance(length, Named) or (length.unit in LAST_UNITS and length.number.denominator == 1 <= length.number):
+            if isinstance(length, Named) or (
+                length.unit in LAST_UNITS and length.number.denominator == 1 <= length.number
+            ):
                 return Last(length)
         elif found := re.fullmatch(r"spell of (.+)", text):
             return Spell(found[1])
@@ -96,7 +98,7 @@ def window(text: object) -> Window:
             length = amount_or_name(found[1])
             if isinstance(length, Named) or length.unit in {"day", "week", "month", "year"}:
                 return FromFirst(length)
-        elif re.fullmatch(r"[A-Za-z_]\w*", text):
+        elif is_name(text):
             return Stretch(text)
     raise ValueError(
         f"`{text}` is not a window such as `year`, `half_term`, `last 10 school days`, `previous half_term` or "
@@ -122,15 +124,21 @@ def ends(text: object) -> Amount | Named:
     raise ValueError(f"`{text}` is not an end such as `yesterday` or `5 school days ago`")
 
 
+_UNITS = "school days?|school weeks?|days?|weeks?|months?|years?|half[_ ]terms?|terms?"
 _ONE = (
-    r"^(session|day|week|month|half_term|term|year|ever|row|after row|previous (week|half_term|term|year)|last .+"
-    r"|spell of .+|.+ from the first|[A-Za-z_]\w*)$"
+    r"^(session|day|week|month|half_term|term|year|ever|row|after row|previous (week|half_term|term|year)|"
+    rf"last (0*[1-9]\d*(\.0+)? ({_UNITS})|{NAME})|spell of .+|"
+    rf"({NUMBER} (days?|weeks?|months?|years?)|{NAME}) from the first|{NAME})$"
 )
 Windows = Annotated[
     tuple[Window, ...],
     PlainValidator(windows),
-    WithJsonSchema({"type": ["string", "array"], "pattern": _ONE, "items": {"type": "string", "pattern": _ONE}, "minItems": 1}),
+    WithJsonSchema(
+        {"type": ["string", "array"], "pattern": _ONE, "items": {"type": "string", "pattern": _ONE}, "minItems": 1}
+    ),
 ]
 Ends = Annotated[
-    Amount | Named, PlainValidator(ends), WithJsonSchema({"type": "string", "pattern": r"^(yesterday|.+ ago)$"})
+    Amount | Named,
+    PlainValidator(ends),
+    WithJsonSchema({"type": "string", "pattern": rf"^(yesterday|({NUMBER} school days?|{NAME}) ago)$"}),
 ]

@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, said
+from engine.model.layered import said_by_every_layer
 from engine.model.policy_file import PolicyFile
 from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
 
 Complaint = Mapping[str, Any]
+QUOTES = "if it is meant as one text, put it in single quotes"
 
 
 def validate(document: Document) -> Outcome[PolicyFile]:
@@ -94,7 +96,9 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
     path, key = _path(complaint["loc"], value)
     kind = complaint["type"]
     if kind == "missing":
-        return None if partial else _missing(path, value, places)
+        if partial and path[-1] not in said_by_every_layer(_model_at(path[:-1])):
+            return None
+        return _missing(path, value, places)
     if kind == "extra_forbidden":
         return _unknown(path, value, places)
     given = complaint["input"]
@@ -104,16 +108,20 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
         return Diagnostic("S006", f"`{key}` in `{said(path[:-1], value)}` is no name", places.key(path), act)
     if given is None:
         return None  # told by `_empty`
+    shape = shape_at(path)
     if kind in ("value_error", "assertion_error"):
-        if isinstance(given, dict):
+        if isinstance(given, dict) and shape is not None and shape.model is not None:
             if partial:
                 return None
-            words, other = places.alone(path) or ("", "")
-            return Diagnostic("S007", f"`{name}`: {_words(complaint)}{words}", places.head(path), other)
+            words, act = places.alone(path) or ("", "")
+            return Diagnostic("S007", f"`{name}`: {_words(complaint)}{words}", places.head(path), act)
+        if isinstance(given, dict | list) and given:
+            return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), _help(path, "") or QUOTES)
         return Diagnostic("S004", f"`{name}`: {_words(complaint)}", places.value(path), _help(path, given))
-    shape = shape_at(path)
     if kind == "string_pattern_mismatch" and isinstance(given, str):
         return _not_allowed(name, given, shape, places.value(path), complaint["ctx"]["pattern"])
+    if kind == "too_short" and given:
+        return None  # the models count only items that are right, and the others are told by themselves
     if kind in ("string_too_short", "too_short"):
         return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
     if kind == "string_too_long":
@@ -143,9 +151,18 @@ def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
     return tuple(path), None
 
 
+def _model_at(path: Path) -> type[BaseModel] | None:
+    shape = shape_at(path)
+    return shape.model if shape is not None else None
+
+
 def _words(complaint: Complaint) -> str:
     cause = complaint.get("ctx", {}).get("error")
     return str(cause) if cause is not None else str(complaint["msg"])
+
+
+def _kind(given: object) -> str:
+    return "mapping" if isinstance(given, dict) else "list"
 
 
 def _help(path: Path, given: object) -> str:
@@ -202,13 +219,13 @@ def _other_kind(
     wanted = kinds.get(complaint["type"])
     if wanted is None:
         return Diagnostic("S004", f"`{name}`: {complaint['msg'].lower()}", places.value(path))
-    found = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"the text `{given}`"
+    found = f"a {_kind(given)}" if isinstance(given, dict | list) else f"the text `{given}`"
     act = ""
     last = path[-1] if path else name
     if wanted == "a list":
         act = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
     elif wanted == "text" and isinstance(given, dict | list):
-        act = "if it is meant as one text, put it in single quotes"
+        act = QUOTES
     elif shape is not None and shape.model is not None:
         act = f"its fields are {listed(fields_of(shape.model), 40)}"
     return Diagnostic(
