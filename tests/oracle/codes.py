@@ -28,12 +28,8 @@ for _code in "GNOU":
 for _code in "Z#":
     TABLE[_code]["silent"] = "true"
 
-CODES: list[dict[str, Any]] = [{"from": "2024-08-19", "table": TABLE}]
-OLD: dict[str, Any] = {
-    "until": "2024-08-19",
-    "table": {
-        **{code: {key: of for key, of in said.items() if key != "words"} for code, said in TABLE.items()},
-        "J": {"category": "approved_educational_activity"},
-        "H": {"category": "authorised_absence"},
-    },
-}
+CODES: list[dict[str, Any]] = [
+    {"table": {code: {key: of for key, of in said.items() if key != "words"} for code, said in TABLE.items()}},
+    {"from": "2024-08-19", "table": TABLE},
+]
+"""Before 19 August 2024 nothing counts toward a penalty."""

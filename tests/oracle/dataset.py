@@ -43,7 +43,8 @@ class Row(NamedTuple):
 
     `dated` is its date, None where nothing dates it. `start` and `end` are its `from` and `to`, both included;
     a blank `to` is `from`, or no end for a flag. `at` is its time of day. `last` is the last day on which it is
-    seen: a row dated by its `from` is not seen when it is over.
+    seen: a row dated by its `from` is not seen when it is over. A `number` below 0 stands for the unknown rows of a
+    file that is absent.
     """
 
     table: str

@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from tests.oracle.feel_text import NotFeelError, Tree, cell, expression, names
+from tests.oracle.feel_text import NotFeelError, Tree, cell, expression, hide, names
 from tests.oracle.functions import FUNCTIONS, Months
 
-__all__ = ["cell", "evaluate", "expression", "matches", "names"]
+__all__ = ["cell", "evaluate", "expression", "hide", "matches", "names"]
 
 Look = Callable[[str], Any]
 _ORDER = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}

@@ -281,6 +281,15 @@ def cell(text: str) -> Tree:
     return parser.finish(parser.cell())
 
 
+def hide(tree: Tree, hidden: frozenset[str]) -> Tree:
+    """The same condition with each part of it that reads a hidden name not known, an equation too."""
+    if tree[0] in ("and", "or"):
+        return (tree[0], hide(tree[1], hidden), hide(tree[2], hidden))
+    if tree[:2] == ("call", "not"):
+        return ("call", "not", [hide(tree[2][0], hidden)])
+    return ("value", None) if names(tree) & hidden else tree
+
+
 def names(tree: Any) -> set[str]:
     """Every name that a tree speaks of, fact tests' tables and what stands inside them included."""
     if isinstance(tree, list):

@@ -6,7 +6,8 @@ is counted in or out: each function below works out the values it could have, an
 Source: design §5.1.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -191,7 +192,7 @@ def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool |
     for row, belongs in rows:
         if of_one_parent and row.cells["parent"] != reader.row.cells["parent"]:
             continue
-        if not pupil.row_seen(row, end.at) or (reader.row is None and _dated(pupil, row) < pupil.enrolled):
+        if not pupil.row_seen(row, end.at):
             continue
         look = lambda name, row=row: row.cells[name] if name in row.cells else reader.value(name, end.asked)  # noqa: E731
         found.append((row, feel.both(belongs, feel.evaluate(tree, look))))
@@ -203,16 +204,21 @@ def _dated(pupil: Pupil, row: Row) -> Any:
     return row.dated if row.dated is not None else min(pupil.review_days, default=pupil.enrolled)
 
 
+def _begins(reader: Any) -> Any:
+    """No window reaches before `enrolled_on`, but those of a rule about rows."""
+    return reader.pupil.enrolled if reader.row is None else date.min
+
+
 def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
     rows = _rows_so_far(reader, said, end)
     if rows is None:
         return None
-    answers = []
+    start, answers = max(found.start, _begins(reader)), []
     for row, answer in rows:
         first = last = _dated(reader.pupil, row)
         if _flag(said, "overlapping") and row.start is not None:
             first, last = row.start, row.end
-        if first <= found.end and last >= found.start and not (found.after and reader.pupil.row_seen(row, found.after)):
+        if first <= found.end and last >= start and not (found.after and reader.pupil.row_seen(row, found.after)):
             answers.append(answer)
     return _between(answers.count(True), answers.count(None))
 
@@ -220,10 +226,12 @@ def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction
 def _from_first(reader: Any, said: Said, length: str, end: Ending | None) -> Fraction | None:
     """Rows of the period that opened with the first row, or anew with the first at or after its end."""
     rows = _rows_so_far(reader, said, end) if end else []
-    if rows is None or any(answer is None for _, answer in rows):
+    dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
+    dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
+    if rows is None or any(answer is None for _, answer in dated):
         return None
     closes, count = None, 0
-    for day in sorted(_dated(reader.pupil, row) for row, answer in rows if answer):
+    for day in sorted(day for day, answer in dated if answer):
         if closes is None or day >= closes:
             closes, count = reader.pupil.school.after(day, length, end.asked.date), 0
         count += 1
@@ -248,20 +256,32 @@ def _percent(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | 
     return _only(Fraction(100 * part, whole) if whole and whole >= enough else None for part, whole in could_be)
 
 
-def _in_a_row(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
-    """How many stand in a row at the end: each is `in`, `out`, `skip` or `maybe`."""
+def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[str]:
+    """What each day, session or week of a window is for a run, the latest first."""
     pupil, what, of, strict = reader.pupil, said["in_a_row"], said["of"], _flag(said, "strict")
     if what == "weeks":
-        answers = [reader.plain().evaluate(of, at) for at in _period_ends(pupil, "weeks", found, end)]
-        things = ["in" if answer else "maybe" if answer is None else "out" for answer in answers]
+        for at in reversed(_period_ends(pupil, "weeks", found, end)):
+            answer = reader.plain().evaluate(of, at)
+            yield "in" if answer else "maybe" if answer is None else "out"
     elif what == "school days":
-        things = [day_is(pupil, numbers, of, end.at, strict=strict) for _, numbers in days_of(pupil, found.sessions)]
+        for _, numbers in reversed(days_of(pupil, found.sessions)):
+            yield day_is(pupil, numbers, of, end.at, strict=strict)
     else:
         half = {"mornings": "AM", "afternoons": "PM"}.get(what)
-        numbers = [number for number in found.sessions if half in (None, pupil.school.time.sessions[number].half)]
-        things = [day_is(pupil, [number], of, end.at, strict=strict) for number in numbers]
+        for number in reversed(found.sessions):
+            if half in (None, pupil.school.time.sessions[number].half):
+                yield day_is(pupil, [number], of, end.at, strict=strict)
+
+
+def _in_a_row(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
+    """How many stand in a row at the end: each is `in`, `out`, `skip` or `maybe`."""
+    things = []
+    for thing in _backwards(reader, said, found, end):
+        things.append(thing)
+        if thing == "out":
+            break
     could_be = {0}
-    for thing in things[len(things) - things[::-1].index("out") :] if "out" in things else things:
+    for thing in reversed(things):
         after = set(could_be) if thing == "skip" else set()
         after |= {0} if thing in ("out", "maybe") else set()
         after |= {length + 1 for length in could_be} if thing in ("in", "maybe") else set()

@@ -36,7 +36,10 @@ class Reader:
 
     def evaluate(self, text: str, at: Moment) -> Any:
         """The value of a condition or another expression."""
-        return feel.evaluate(feel.expression(text), lambda name: self.value(name, at))
+        tree = feel.expression(text)
+        if self.row is not None and self.row.number < 0:
+            tree = feel.hide(tree, frozenset(self.row.cells))
+        return feel.evaluate(tree, lambda name: self.value(name, at))
 
     def value(self, name: str, at: Moment) -> Any:
         """What a name is worth; None where it is not known."""

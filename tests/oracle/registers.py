@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tests.oracle.codes import CODES
+from tests.oracle.codes import TABLE
 from tests.oracle.dataset import cell
 from tests.oracle.schooltime import SchoolTime, dates
 
@@ -46,7 +46,9 @@ def _maybe(rng: random.Random, chance: float, text: str) -> str:
 
 def calendar(rng: random.Random, size: Size) -> dict[str, Any]:
     """Terms of a few weeks, some with a break, some on both sides of a summer; INSET days, bank holidays, closures."""
-    monday = rng.choice([date(2024, 9, 2), date(2025, 1, 6), date(2025, 6, 16), date(2024, 2, 19), date(2025, 6, 30)])
+    monday = rng.choice(
+        [date(2024, 9, 2), date(2025, 1, 6), date(2025, 6, 16), date(2024, 2, 19), date(2025, 6, 30), date(2024, 7, 8)]
+    )
     terms: list[dict[str, Any]] = []
     weeks_left = size.weeks
     for number in range(size.terms):
@@ -62,8 +64,8 @@ def calendar(rng: random.Random, size: Size) -> dict[str, Any]:
             term["half_term"] = {"from": f"{begins}", "to": f"{begins + timedelta(days=4)}"}
         terms.append(term)
         monday += timedelta(days=7 * (weeks + pause + rng.choice([1, 1, 2, 3])))
-        if date(2025, 7, 20) < monday < date(2025, 8, 31):
-            monday = date(2025, 9, 1)
+        if monday.month in (7, 8) and monday.day > 20 or monday.month == 8:
+            monday = date(monday.year, 9, 2 if monday.year == 2024 else 1)
     days = [day for term in terms for day in dates(date.fromisoformat(term["from"]), date.fromisoformat(term["to"]))]
     found: dict[str, Any] = {"terms": terms}
     days = [day for day in days if day.weekday() < 5]
@@ -257,12 +259,12 @@ def register(
 ) -> tuple[dict[str, Any], date | None]:
     """A dataset, and the day as of which it is read (None: the latest mark)."""
     said = calendar(rng, size)
-    codes = CODES[0]["table"]
-    time = SchoolTime(said, lambda code, on: codes[code].get("used_for") == "planned_closure")
+    time = SchoolTime(said, lambda code, on: TABLE[code].get("used_for") == "planned_closure")
     lines = pupils(rng, size, time.school_days)
     last = rng.choice([time.school_days[-1], time.school_days[-1], rng.choice(time.school_days)])
     days = dates(time.school_days[0], time.school_days[-1])
-    found = {"calendar": said, "pupils": lines, "marks": marks(rng, lines, time, last)}
+    rows = marks(rng, lines, time, last) or marks(rng, lines, time, time.school_days[-1])
+    found = {"calendar": said, "pupils": lines, "marks": rows}
     found |= facts(rng, size, days, flags, rules)
     as_of = rng.choice([None, None, rng.choice(time.school_days)])
     return found, as_of

@@ -11,7 +11,7 @@ from tests.oracle.dataset import Row
 from tests.oracle.functions import Months
 from tests.oracle.pupil import Pupil
 from tests.oracle.school import Moment, moment
-from tests.oracle.schooltime import ONE_DAY, Period, monday
+from tests.oracle.schooltime import ONE_DAY, Period
 
 Cut = tuple[str, Any]
 """Where a ladder begins to count anew: ("from", a date) or ("after", a moment)."""
@@ -123,19 +123,19 @@ def _one(pupil: Pupil, text: str, end: Ending, row: Row | None) -> Window:
 
 
 def _first_of_last(pupil: Pupil, count: int, unit: str, day: date) -> date:
-    """The first day of the last so many units up to a day; the beginning of time where the calendar does not reach."""
+    """The first day of the last so many units up to a day; that of the calendar's first where it does not reach."""
     time = pupil.school.time
-    if unit == "school day":
-        return time.add_school_days(day + ONE_DAY, -count) or date.min
-    if unit == "school week":
-        weeks = [week for week in time.weeks if week <= monday(day)]
-        return weeks[-count] if count <= len(weeks) else date.min
-    if unit in ("half term", "term"):
-        begun = [period.start for period in time.periods(unit.replace(" ", "_")) if period.start <= day]
-        return begun[-count] if count <= len(begun) else date.min
     if unit in ("month", "year"):
         return Months(count * (12 if unit == "year" else 1)).added_to(day, -1) + ONE_DAY
-    return day + ONE_DAY - timedelta(days=count * (7 if unit == "week" else 1))
+    if unit in ("day", "week"):
+        return day + ONE_DAY - timedelta(days=count * (7 if unit == "week" else 1))
+    if unit == "school day":
+        begun = [each for each in time.school_days if each <= day]
+    elif unit == "school week":
+        begun = [week for week in time.weeks if week <= day]
+    else:
+        begun = [period.start for period in time.periods(unit.replace(" ", "_")) if period.start <= day]
+    return begun[-count:][0]
 
 
 def days_of(pupil: Pupil, sessions: range) -> list[tuple[date, list[int]]]:
