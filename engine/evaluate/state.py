@@ -376,21 +376,27 @@ class State:
         entries: tuple[PlannedEntry, ...] = (self.plan.am, self.plan.pm)[half]
         if all(entry.for_ is None for entry in entries) and half in self._entries:
             return self._entries[half]
+        mine = self.entries_of(half)
+        opens = np.array([*(entry.opens for entry in entries), -1], np.int64)
+        closes = np.array([*(entry.closes for entry in entries), -1], np.int64)
+        self._entries[half] = (opens[mine], closes[mine])
+        return self._entries[half]
+
+    def entries_of(self, half: int) -> npt.NDArray[np.int64]:
+        """Give which entry of the register is each pupil's today, as a place in the plan's; -1 where none is."""
+        entries: tuple[PlannedEntry, ...] = (self.plan.am, self.plan.pm)[half]
         size = self.block.size
-        opens, closes = np.full(size, -1, np.int64), np.full(size, -1, np.int64)
-        free = np.ones(size, np.bool_)
+        found = np.full(size, -1, np.int64)
         day = self.timeline.dates[self.place]
-        for entry in entries:
+        for number, entry in enumerate(entries):
             force = entry.entry.in_force
             if force and ((force.from_ and day < force.from_) or (force.until and day >= force.until)):
                 continue
-            mine = free.copy()
+            mine = found < 0
             if entry.for_ is not None:
                 mine &= truth(entry.for_.program(_PupilNames(self), size), size)[0]
-            opens[mine], closes[mine] = entry.opens, entry.closes
-            free &= ~mine
-        self._entries[half] = (opens, closes)
-        return opens, closes
+            found[mine] = number
+        return found
 
     def arrivals(self, place: int, half: int) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
         """Give each pupil's time of arrival and minutes late in a session; -1 where not given."""
