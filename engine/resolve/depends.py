@@ -27,6 +27,13 @@ def whole(root: Node, part: Node) -> dict[Path, Node]:
     return found
 
 
+def rests_on(root: Node) -> frozenset[Path]:
+    """Give the paths of the figures and sets on which rules, ladders and tables rest, directly or through others."""
+    parts = root.value if isinstance(root.value, dict) else {}
+    asked = [parts[section] for section in ("rules", "ladders", "tables") if section in parts]
+    return frozenset(path for part in asked for path in whole(root, part) if path[0] in ("measures", "sets"))
+
+
 def _names(root: Node, section: str) -> list[str]:
     return list(_entries(root, section))
 

@@ -88,11 +88,11 @@ def _read(
                 )
             )
             continue
+        reading.files[real] = name
         inner = load(found.value, shown(found.value))
         reading.found += inner.diagnostics
         reading.whole &= inner.value is not None
         if inner.value is not None:
-            reading.files[real] = name
             _read(reading, inner.value, found.value, [*chain, (real, _name(inner.value) or name)])
     kind = value.get("layer")
     reading.layers.append(Layer(_name(document), kind if isinstance(kind, str) else "", document))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from engine.diagnostics import Diagnostic
 from engine.document import Path, said
+from engine.model.measures import KINDS
 from engine.policy import Layer
 from engine.resolve.tree import Node, name_of, plain, shadowed
 from engine.source import Place
@@ -30,11 +31,12 @@ class Guard:
 class Merging:
     """What laying one layer over the others needs, and what was wrong with it."""
 
-    __slots__ = ("found", "layers", "over")
+    __slots__ = ("found", "layers", "over", "resting")
 
-    def __init__(self, layers: list[Layer], over: int) -> None:
+    def __init__(self, layers: list[Layer], over: int, resting: frozenset[Path] = frozenset()) -> None:
         self.layers = layers
         self.over = over
+        self.resting = resting
         self.found: list[Diagnostic] = []
 
     def place(self, node: Node) -> Place:
@@ -44,6 +46,10 @@ class Merging:
     def is_closed(self, node: Node) -> bool:
         """Whether a part stood first in the national layer, and this layer is another file."""
         return self.layers[node.origin.began].kind == "national" and node.origin.began != self.over
+
+    def is_free(self, path: Path) -> bool:
+        """Whether a part is a figure or set that no national rule rests on: those are there to be used or not."""
+        return path[:1] in (("measures",), ("sets",)) and path[:2] not in self.resting
 
 
 def lay(merging: Merging, base: Node, over: Node) -> Node:
@@ -64,7 +70,7 @@ def lay(merging: Merging, base: Node, over: Node) -> Node:
 def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | None) -> Node:
     # What a layer in between began is its own, also inside an item of the national layer.
     guard = (_guard(merging, base, path) or guard) if merging.is_closed(base) else None
-    if isinstance(base.value, dict) and isinstance(over.value, dict):
+    if isinstance(base.value, dict) and isinstance(over.value, dict) and not _another_kind(base, over, path):
         parts = dict(base.value)
         for key, inner in over.value.items():
             narrower = _field(guard, path, key)
@@ -83,6 +89,14 @@ def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | No
     if _refused(merging, guard, over, path, base):
         return base
     return _instead(merging, base, over)
+
+
+def _another_kind(base: Node, over: Node, path: Path) -> bool:
+    """Whether a figure is given again as one of another kind: then nothing of the inherited one is left."""
+    if len(path) != 2 or path[0] != "measures":
+        return False
+    before, after = (set(node.value) & set(KINDS) for node in (base, over) if isinstance(node.value, dict))
+    return bool(after) and before != after
 
 
 def _instead(merging: Merging, base: Node, over: Node) -> Node:
@@ -132,7 +146,7 @@ def _same_task(merging: Merging, inherited: list[Node], task: Node) -> int | Non
 
 def _guard(merging: Merging, node: Node, path: Path) -> Guard | None:
     """Give the guard that an item of the national layer is to what is below it."""
-    if not path:
+    if not path or merging.is_free(path):
         return None
     shape = shape_at(_positions(path))
     entry = path[:-1] in NAMED and path[:-1] not in _FREE

@@ -11,6 +11,7 @@ from engine.model.policy_file import PolicyFile
 from engine.parse import load
 from engine.policy import Layer, PolicyInForce
 from engine.resolve.dated import dated
+from engine.resolve.depends import rests_on
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
 from engine.resolve.merge import Merging, lay
@@ -78,12 +79,15 @@ def resolve_document(
 def merge(layers: list[Layer], found: list[Diagnostic]) -> list[Node]:
     """Lay the layers over one another; the tree after each of them, the last being the policy's."""
     trees: list[Node] = []
+    resting: frozenset[Path] = frozenset()
     for at, layer in enumerate(layers):
         over = grow(layer.document.value, at)
         base = trees[-1] if trees else Node({}, over.origin)
-        merging = Merging(layers, at)
+        merging = Merging(layers, at, resting)
         trees.append(lay(merging, take_away(merging, base, layer.document), over))
         found += merging.found
+        if layer.kind == "national":
+            resting |= rests_on(trees[-1])
     return trees
 
 

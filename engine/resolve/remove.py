@@ -79,7 +79,7 @@ def _part(base: Node, path: Path) -> Node:
 
 def _closed(merging: Merging, base: Node, path: Path, name: str, document: Document, at: int) -> bool:
     part = _part(base, path)
-    if not merging.is_closed(part) or path[-1] in ANNOTATIONS:
+    if not merging.is_closed(part) or merging.is_free(path) or path[-1] in ANNOTATIONS:
         return False
     national = merging.layers[part.origin.began]
     message = f"`{name}` belongs to the layer `{national.name}` and may not be removed"

@@ -15,9 +15,10 @@ layer: national
 values:
   limit: [{value: 10 sessions, source: the law}]
   tunable: [{value: 3, open: [value]}]
-sets: {gone: 'code = "N"'}
+sets: {gone: 'code = "N"', spare: 'code = "I"'}
 measures:
   n_today: {count: sessions, of: gone, over: day}
+  usual: {count: sessions, of: spare, over: term}
 rules:
   - id: threshold
     source: reg 1
@@ -131,6 +132,13 @@ def test_tasks_merge_by_what_is_done(policy):
     ]
 
 
+def test_a_figure_of_another_kind_replaces_the_inherited_one(policy):
+    found = fine(policy("measures: {usual: {percent: attended, of: possible}}\n"))
+    assert found.document["measures"]["usual"] == {"percent": "attended", "of": "possible"}
+    again = fine(policy("measures: {usual: {count: school days}}\n"))
+    assert again.document["measures"]["usual"] == {"count": "school days", "of": "spare", "over": "term"}
+
+
 def test_a_task_that_could_be_one_of_several_is_refused(policy):
     found = policy("rules:\n  - {id: call, then: [{do: note, by: head}]}\n")
     assert told(found) == ["school:5 R017"]
@@ -238,6 +246,11 @@ def test_what_the_national_layer_closes_stays(policy, school, place):
         "values: {tunable: [{value: 5}]}",
         "rules: [{id: own, when: n_today > 3, then: [{do: x}]}]",
         "measures: {own: {count: sessions, of: gone}}",
+        "measures: {usual: {over: week}}",
+        "measures: {usual: {percent: attended, of: possible}}",
+        "remove: [usual]",
+        "sets: {spare: absent}",
+        "measures: {n_today: {count: sessions, of: gone, over: day}}",
     ],
 )
 def test_what_it_leaves_open_may_be_said(policy, school):
@@ -333,6 +346,11 @@ def test_two_files_of_one_name(policy):
     assert told(
         policy(head="policy: school\nlayer: school\nextends: [trust, twin]\n", twin="policy: trust\nlayer: trust\n")
     ) == ["twin:1 R006"]
+
+
+def test_a_layer_that_several_name_is_told_of_once(policy):
+    found = policy(head="policy: school\nlayer: school\nextends: [land, trust]\n", national="policy: land\na: [\n")
+    assert told(found) == ["land:2 P005"]
 
 
 def test_an_unknown_layer(policy):
