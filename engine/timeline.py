@@ -85,7 +85,7 @@ class Timeline:
         if isinstance(window, Previous):
             before = self.place_of[window.period][place] - 1
             if before < 0:
-                return Range(0, -1, self.days[0], self.days[0] - 1, known_from=EVER, empty=True)
+                return Range(0, -1, self.days[0], self.days[0] - 1, known_from=EVER - 1, empty=True)
             start, end = self.starts[window.period][before], self.ends[window.period][before]
             return Range(self.place_from(start), self.place_until(end), start, end, known_from=end)
         if isinstance(window, Stretch):

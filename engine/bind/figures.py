@@ -29,7 +29,8 @@ def bind_figures(model: PolicyFile, names: Names) -> None:
     needs = {name: _needs(measure, names) for name, measure in model.measures.items()}
     for name, table in model.tables.items():
         if table.each is None:
-            needs[f"table {name}"] = names.words_in(" ".join((table.rows, table.when or "", table.for_ or "", table.unless or "")))
+            words = names.words_in(" ".join((table.rows, table.when or "", table.for_ or "", table.unless or "")))
+            needs[f"table {name}"] = [word for word in words if word not in table.gives]
     needs = {name: [f"table {outputs[each][0]}" if each in outputs else each for each in wanted] for name, wanted in needs.items()}
     order, _ = names.sorted(needs, needs, ("measures",))
     for name in order:

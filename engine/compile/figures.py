@@ -62,6 +62,9 @@ class Figures:
                 direct.add(name)
             if any(isinstance(window, Row | AfterRow) for window in measure.over or ()):
                 direct.add(name)
+            if measure.count in self._ids():
+                # under `each` a rule about the same rows is counted row by row
+                direct.add(name)
             if table is not None:
                 # a count of rows is not cut at the day of enrolment where a rule is about rows
                 direct.add(name)

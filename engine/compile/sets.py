@@ -55,8 +55,8 @@ class Sets:
         return self._number(self._bound.expressions[path], text, None)
 
     def every_session(self) -> int:
-        """Give the set of all sessions that have a mark or could have one: those that are possible."""
-        return self.name("possible")
+        """Give the set of all sessions of school time while a pupil is on the roll."""
+        return self._number(Checked(Constant(True, BOOLEAN), BOOLEAN), "every session", None)
 
     def pieces(self, path: Path, text: str) -> tuple[Piece, ...]:
         """Give a condition as sets for each stretch of ages in which it says the same."""

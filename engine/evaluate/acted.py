@@ -20,7 +20,7 @@ NOT_YET = -1
 class History:
     """One rule's or step's actions: the latest one's place and slot a pupil, and a total by day."""
 
-    __slots__ = ("events", "last_place", "last_slot", "now", "today", "total")
+    __slots__ = ("events", "last_place", "last_slot", "now", "row_events", "today", "total")
 
     def __init__(self, days: int, size: int) -> None:
         self.last_place = np.full(size, NOT_YET, dtype=np.int32)
@@ -29,13 +29,16 @@ class History:
         self.today: Bits = np.zeros(size, dtype=np.bool_)
         self.total = Tally(days, size)
         self.events: list[tuple[Longs, int]] = []
+        self.row_events: list[tuple[Longs, int, int]] = []
 
 
 class Acted:
     """The histories of the rules that others ask about, and what the outcomes file says of them."""
 
     def __init__(self, plan: Plan, block: "Block", days: int) -> None:
-        self._block = block
+        self._about = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
+        self._check = 0
+        self._place = 0
         asked = {kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)}
         self.histories = {name: History(days, block.size) for name in plan.asked_of | asked}
         table = block.register.tables.get("outcomes")
@@ -57,6 +60,7 @@ class Acted:
 
     def open_day(self, place: int) -> None:
         """Begin a day: nobody has acted today."""
+        self._place = place
         for history in self.histories.values():
             history.total.rows[place + 1] = history.total.rows[place]
             if history.today.any():
@@ -64,13 +68,33 @@ class Acted:
 
     def open_check(self, names: tuple[str, ...]) -> None:
         """Begin a check at which these are asked: they have not acted at it yet."""
+        self._check += 1
         for name in names:
             history = self.histories.get(name)
             if history is not None and history.now.any():
                 history.now = np.zeros_like(history.now)
 
-    def record(self, name: str, pupils: Longs, place: int, slot: int) -> None:
-        """Note that a rule acted for some pupils."""
+    def is_about(self, name: str, rows: str) -> bool:
+        """Whether a name is that of a rule about such rows, whose acting is told row by row."""
+        return name in self.histories and self._about.get(name) == rows
+
+    def rows_acted(self, name: str, rows: Longs, *, today: bool) -> Bits:
+        """Say for which rows a rule has acted: today, or at the present check."""
+        held = np.zeros(len(rows), dtype=np.bool_)
+        for acted, place, check in self.histories[name].row_events:
+            if place == self._place and (today or check == self._check):
+                held |= np.isin(rows, acted)
+        return held
+
+    def row_counts(self, name: str, rows: Longs, first: "int | Longs", after: "int | Longs") -> Longs:
+        """Count a rule's actions about each of some rows between two days' places; `first` included, `after` excluded."""
+        count = np.zeros(len(rows), dtype=np.int64)
+        for acted, place, _ in self.histories[name].row_events:
+            count += np.isin(rows, acted) & (place >= np.asarray(first)) & (place < np.asarray(after))
+        return count
+
+    def record(self, name: str, pupils: Longs, rows: "Longs | None", place: int, slot: int) -> None:
+        """Note that a rule acted for some pupils, or about some rows."""
         history = self.histories.get(name)
         if history is None or not len(pupils):
             return
@@ -81,6 +105,8 @@ class Acted:
         history.today = history.today | history.now
         np.add.at(history.total.rows[place + 1], pupils, 1)
         history.events.append((np.unique(pupils), place))
+        if rows is not None:
+            history.row_events.append((rows, place, self._check))
 
     def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.

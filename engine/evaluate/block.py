@@ -1,6 +1,5 @@
 """A block of pupils: their marks, their time on the roll, and their columns on a day."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -59,7 +58,7 @@ class Block:
         calendar_days = register.calendar.days
         self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
         self.last_place[self.left >= NEVER] = -1
-        self._born: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None = None
+        self._births_held: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None = None
         self._on_roll: npt.NDArray[np.bool_] = np.zeros(self.size, dtype=np.bool_)
 
     def open_day(self, place: int) -> None:
@@ -71,6 +70,7 @@ class Block:
             # INVARIANT: rows are sorted by pupil and `from`, so that the latest of a day is written last
             self._row_of[self._pupil_of_row[changed]] = self._rows[changed]
             self._columns.clear()
+            self._births_held = None
         self._place, self._day = place, day
         for name in ("left_on", "leaving_reason", "compulsory_school_age"):
             self._columns.pop(name, None)
@@ -137,15 +137,16 @@ class Block:
 
     def _births(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Give the first and the last day of compulsory school age, and where the date of birth is known."""
+        if self._births_held is not None:
+            return self._births_held
         born = self._read("date_of_birth")
         known = np.ones(self.size, dtype=np.bool_) if born.valid is None else born.valid
         begins, ends = np.zeros(self.size, dtype=np.int64), np.zeros(self.size, dtype=np.int64)
-        bounds: Mapping[int, tuple[int, int]] = {
-            int(day): school_age(date_of(int(day)), self._age) for day in np.unique(born.data[known])
-        }
-        for pupil in np.flatnonzero(known):
-            begins[pupil], ends[pupil] = bounds[int(born.data[pupil])]
-        return begins, ends, known
+        days, place = np.unique(born.data[known], return_inverse=True)
+        bounds = np.array([school_age(date_of(int(day)), self._age) for day in days], dtype=np.int64).reshape(-1, 2)
+        begins[known], ends[known] = bounds[place, 0], bounds[place, 1]
+        self._births_held = (begins, ends, known)
+        return self._births_held
 
 
 def _year(text: str) -> int:

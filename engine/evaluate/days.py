@@ -32,12 +32,12 @@ class DayFlags:
         """Take in one open session."""
         self.some_low = self.some_low | inside
         self.fail_low = self.fail_low | (possible & ~inside)
-        self.strict_low = self.strict_low | ~inside
+        self.strict_low = self.strict_low | ~(inside & possible)
         if self.unsure:
             maybe = inside if doubt is None else inside | doubt
             self.some_high = self.some_high | maybe
             self.fail_high = self.fail_high | (possible & ~maybe)
-            self.strict_high = self.strict_high | ~maybe
+            self.strict_high = self.strict_high | ~(maybe & possible)
         else:
             self.some_high, self.fail_high, self.strict_high = self.some_low, self.fail_low, self.strict_low
 

@@ -19,6 +19,7 @@ Bits = npt.NDArray[np.bool_]
 DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
 """The columns that date a row, the first that is there. Source: design §5.2."""
 
+FROM = "from"
 _START_OF_DAY = -1
 
 
@@ -101,7 +102,7 @@ class FactTrack:
         open_ended: bool = False,
     ) -> None:
         self.table, self.moving, self.present = table, rows.moving, table.present
-        dates = dates_of(table, rows.dated_by)
+        dates = dates_of(table, FROM if spread and FROM in table.columns else rows.dated_by)
         ends = ends_of(table, dates, open_ended=open_ended)
         mine = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
         unsure = np.zeros(len(mine), dtype=np.bool_)

@@ -157,9 +157,14 @@ class Figures:
             amount = kind.at_least if isinstance(kind.at_least, Amount) else self.state.amounts()[kind.at_least.name]
             least = max(1, -(-amount.number.numerator // amount.number.denominator))
         valid = whole >= least
-        for unknown in (unsure, doubt):
-            if unknown is not None:
-                valid = valid & (unknown == 0)
+        if unsure is not None or doubt is not None:
+            none = (part if unsure is None else part + unsure) == 0
+            certain = np.ones(len(whole), np.bool_)
+            for unknown in (unsure, doubt):
+                if unknown is not None:
+                    certain = certain & (unknown == 0)
+            # a share of none stays none however many are doubtful
+            valid = valid & (certain | none)
         bounds = bounds_of(frame, kind.span, name)
         for held in (bounds.there, bounds.known):
             if held is not None:
@@ -234,7 +239,12 @@ class Figures:
             same = low is high
             low = np.minimum(low, most)
             high = low if same else np.minimum(high, most)
-        return _known_count(low, None if low is high else low == high, bounds)
+        column = _known_count(low, None if low is high else low == high, bounds)
+        if bounds is not None and bounds.there is not None:
+            # with no spell or no stretch yet only counts are known
+            valid = bounds.there if column.valid is None else column.valid & bounds.there
+            return Column(column.data, valid)
+        return column
 
     def _run_inside(self, frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Numbers:
         """Give the run as it stood at the window's end, counting only inside the window."""
@@ -268,6 +278,8 @@ class Figures:
         history = state.acted.histories[kind.rule]
         bounds = bounds_of(frame, kind.span, name)
         first, after = _halved(bounds.first_slot), _halved(bounds.after_slot, up=True)
+        if frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.of) and kind.of is None:
+            return _known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
         if kind.of is None:
             return _known_count(history.total.between(first, after, frame.pupils), None, bounds)
         day = state.timeline.days[frame.place]

@@ -23,8 +23,12 @@ Longs = npt.NDArray[np.int64]
 
 @dataclass(slots=True)
 class Rows:
-    """The rows that a rule is about, one entry a row: places in the table, and their first and last day."""
+    """The rows that a rule is about, one entry a row: places in the table, and their first and last day.
 
+    `of` is the name under which the rule asks for them: the table's, or that of a part of it.
+    """
+
+    of: str
     table: FactTable
     rows: Places
     first_day: Longs
@@ -79,13 +83,17 @@ class Frame(Mapping[str, Column]):
         assert self.pupils is not None
         rows = self.rows
         fewer = Rows(
+            rows.of,
             rows.table,
             rows.rows[pupils],
             rows.first_day[pupils],
             rows.last_day[pupils],
             rows.entity,
         )
-        return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, None, self.parent)
+        restart = self.restart
+        if restart is not None:
+            restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils])
+        return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, restart, self.parent)
 
     def of_rows(self, pupils: Places, rows: Rows, restart: Restart | None = None) -> "Frame":
         """Look at rows instead of pupils."""
@@ -119,6 +127,8 @@ class Frame(Mapping[str, Column]):
                 return take(column, self.rows.rows)
             if name == "school_days":
                 return self._school_days()
+            if self.state.acted.is_about(name, self.rows.of):
+                return Column(self.state.acted.rows_acted(name, self.rows.rows, today=name not in self.same_check))
         state = self.state
         figure = state.plan.figures.get(name)
         if figure is not None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from engine.calendar import day_number
 from engine.evaluate.asking import holds
-from engine.evaluate.facts import dates_of
+from engine.evaluate.facts import FROM, dates_of, ends_of
 from engine.evaluate.flags import NO_END
 from engine.evaluate.times import later
 from engine.model.amounts import Amount
@@ -31,14 +31,17 @@ class PolicyFlags:
         self._mine = [flag for flag in state.plan.flags.values() if flag.by_policy]
         size = state.block.size
         self._true = {flag.name: np.zeros(size, dtype=np.bool_) for flag in self._mine}
-        self._rows: dict[str, tuple[Longs, Longs, npt.NDArray[np.bool_]]] = {}
+        self._rows: dict[str, tuple[Longs, Longs, Longs, npt.NDArray[np.bool_]]] = {}
         for flag in self._mine:
             if flag.starts_table is not None and state.table(flag.starts_table).present:
                 table = state.table(flag.starts_table)
                 block = state.block
                 rows = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
                 dates = dates_of(table, state.plan.row_dates.get(flag.starts_table))[rows]
-                self._rows[flag.name] = (table.pupil[rows] - block.first, dates, np.zeros(len(rows), dtype=np.bool_))
+                by = state.plan.row_dates.get(flag.starts_table)
+                ends = ends_of(table, dates_of(table, by))[rows] if by == FROM else np.full(len(rows), NO_END)
+                seen = np.zeros(len(rows), dtype=np.bool_)
+                self._rows[flag.name] = (table.pupil[rows] - block.first, dates, ends, seen)
         recorder.on_acting.append(self._acted)
 
     def _acted(self, rule: str, frame: "Frame", pupils: Longs) -> None:
@@ -62,10 +65,12 @@ class PolicyFlags:
                 if fresh.any():
                     self._state.flags.begin(flag.name, fresh, self._last_day(flag, frame))
             if flag.name in self._rows:
-                pupils, dates, seen = self._rows[flag.name]
-                fresh_rows = ~seen & (dates <= today) & on_roll[pupils]
-                if fresh_rows.any():
-                    seen[fresh_rows] = True
+                pupils, dates, ends, seen = self._rows[flag.name]
+                dated = ~seen & (dates <= today) & on_roll[pupils]
+                if dated.any():
+                    seen[dated] = True
+                    # one that is over before this review point is not seen here
+                    fresh_rows = dated & (ends >= today)
                     self._state.flags.begin(flag.name, pupils[fresh_rows], self._last_day(flag, frame))
 
     def _last_day(self, flag: PlannedFlag, frame: "Frame") -> int:

@@ -10,7 +10,7 @@ from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
 from engine.expressions.columns import Column
 from engine.fired import Batch, Doubt, Shown
-from engine.plan import DayCount, InARow, Percent, Piece, PlannedLadder, PlannedRule, PlannedTable, SessionCount
+from engine.plan import DayCount, InARow, Percent, Piece, PlannedRule, PlannedTable, SessionCount, SpellCount
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -48,7 +48,7 @@ class Recorder:
         self.batches.append(
             Batch(rule.id, frame.place, half, pupils + first, rows, tasks, notes, began.astype(np.int32), wanted)
         )
-        self.state.acted.record(rule.id, pupils, frame.place, frame.slot)
+        self.state.acted.record(rule.id, pupils, rows, frame.place, frame.slot)
         wide = frame if frame.pupils is None and frame.restart is None else frame.parent
         assert wide is not None, "INVARIANT: what looks at some was made from a frame of all"
         self.state.figures.keep_then(rule.id, wide, pupils)
@@ -81,7 +81,7 @@ class Recorder:
         first = after = None
         slots: dict[int, tuple[Longs, ...]] = {}
         figure = self.state.plan.figures.get(name)
-        if figure is not None and isinstance(figure.kind, SessionCount | Percent | DayCount):
+        if figure is not None and isinstance(figure.kind, SessionCount | Percent | DayCount | SpellCount):
             bounds = bounds_of(few, figure.kind.span, name)
             first = np.broadcast_to(np.asarray(bounds.first_slot), (size,)).astype(np.int64)
             after = np.broadcast_to(np.asarray(bounds.after_slot), (size,)).astype(np.int64)
@@ -103,7 +103,7 @@ class Recorder:
             pieces = kind.pieces
         elif isinstance(kind, Percent):
             pieces = kind.part + kind.whole
-        elif isinstance(kind, InARow):
+        elif isinstance(kind, InARow | SpellCount):
             pieces = (Piece(kind.set),)
         found: dict[int, tuple[Longs, ...]] = {}
         for piece in pieces:
@@ -138,15 +138,9 @@ class Recorder:
         if left.any():
             self._add((name, "blank", None), pupils[left], frame.place)
 
-    def absent_rows(self, frame: "Frame", looked: "PlannedRule | PlannedLadder | PlannedTable", among: Bits) -> None:
-        """Note that a rule about the rows of a missing file could not be decided for anyone."""
-        if isinstance(looked, PlannedLadder):
-            names, each = [step.rule.id for step in looked.steps], looked.each
-        else:
-            names, each = [looked.id if isinstance(looked, PlannedRule) else looked.name], looked.steer.each
-        assert each is not None
-        for name in names:
-            self._add((name, _CAUSES[0], self.state.table(each).file or each), np.flatnonzero(among), frame.place)
+    def missing(self, name: str, table: str, pupils: Longs, place: int) -> None:
+        """Note that a rule could not be decided for want of a file."""
+        self._add((name, _CAUSES[0], table), pupils, place)
 
     def _add(self, key: tuple[str, str, str | None], pupils: Longs, place: int) -> None:
         known = self.doubts.get(key)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.evaluate.facts import DATED_BY, dates_of, ends_of
+from engine.evaluate.facts import DATED_BY, RowNames, dates_of, ends_of, truth
 from engine.evaluate.frame import Frame, Rows
 from engine.register import FactTable
 
@@ -21,10 +21,16 @@ FROM = "from"
 class RowSet:
     """One table's rows for the pupils of a block."""
 
-    def __init__(self, state: "State", table: FactTable, dated_by: str | None) -> None:
+    def __init__(self, state: "State", name: str) -> None:
         block = state.block
-        self.table = table
+        table = state.table(name)
+        self.name, self.table = name, table
+        part = state.plan.covering.get(name)
+        dated_by = state.plan.row_dates.get(table.name if part is None else part.rows.table)
         self.rows: Longs = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after)).astype(np.int64)
+        for condition in () if part is None else part.rows.fixed:
+            names = RowNames(table, self.rows, state.constant)
+            self.rows = self.rows[truth(condition.program(names, len(self.rows)), len(self.rows))[0]]
         self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
         dates = dates_of(table, dated_by)
         firsts = dates_of(table, FROM)
@@ -35,6 +41,9 @@ class RowSet:
         by = dated_by or next((name for name in DATED_BY if name in table.columns), None)
         # a fact that holds from..to is over before a later review point; one dated otherwise is asked ever after
         self._until = self._last if by == FROM and "to" in table.columns else None
+        times = table.columns.get("time")
+        known = None if times is None else np.ones(len(times.data), np.bool_) if times.valid is None else times.valid
+        self._minute = None if times is None or known is None else np.where(known, times.data, -1)[self.rows]
         self._entity = _shared_parents(state, table) if table.name == PARENTS else {}
 
     @property
@@ -42,17 +51,22 @@ class RowSet:
         """How many rows there are."""
         return len(self.rows)
 
-    def eligible(self, state: "State") -> Longs:
-        """Give which rows are asked for today: those dated by now whose pupil is on the roll."""
+    def eligible(self, state: "State", cut: "Longs | None") -> Longs:
+        """Give which rows are asked for now: those dated by now whose pupil is on the roll.
+
+        `cut` is the last minute of the day whose facts are seen, a pupil each; None: all of the day's.
+        """
         today = state.timeline.days[state.place]
         held = (self._dates <= today) & state.block.on_roll[self.pupils]
         if self._until is not None:
             held &= self._until >= today
+        if cut is not None and self._minute is not None:
+            held &= (self._dates < today) | (self._minute <= cut[self.pupils])
         return np.flatnonzero(held)
 
     def frame(self, wide: Frame, entries: Longs) -> Frame:
         """Look at some of the rows."""
-        rows = Rows(self.table, self.rows[entries], self._first[entries], self._last[entries], self._entity)
+        rows = Rows(self.name, self.table, self.rows[entries], self._first[entries], self._last[entries], self._entity)
         return wide.of_rows(self.pupils[entries], rows)
 
 

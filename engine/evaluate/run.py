@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from engine.evaluate.absent import absent_rows
 from engine.evaluate.block import Block
 from engine.evaluate.episodes import RuleRun
 from engine.evaluate.frame import Frame
@@ -71,8 +72,7 @@ class _Program:
         size = self.state.block.size
         if each is not None:
             if each not in self.row_sets:
-                table = self.state.table(each)
-                self.row_sets[each] = RowSet(self.state, table, self.plan.row_dates.get(each))
+                self.row_sets[each] = RowSet(self.state, each)
             size = self.row_sets[each].size
         if isinstance(looked, PlannedRule):
             return RuleRun(looked, size)
@@ -152,11 +152,11 @@ class _Program:
                 run.look(frame, among, self.recorder, half, None)
                 continue
             rows = self.row_sets[each]
-            entries = rows.eligible(self.state)
+            entries = rows.eligible(self.state, frame.cut)
             if only is not None:
                 entries = entries[only[rows.pupils[entries]]]
             if not self.state.table(each).present:
-                self.recorder.absent_rows(frame, looked, among)
+                absent_rows(frame, looked, among, self.recorder)
             elif len(entries) or rows.size:
                 here = rows.frame(frame, entries)
                 run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries)

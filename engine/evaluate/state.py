@@ -160,7 +160,7 @@ class State:
                     if not counts:
                         run.step(slot, None, None)
                     elif strict:
-                        run.step(slot, held, on_roll & ~held)
+                        run.step(slot, possible & held, on_roll & ~(possible & held))
                     else:
                         run.step(slot, possible & held, possible & ~held)
 
@@ -238,8 +238,9 @@ class State:
         return held
 
     def table(self, name: str) -> FactTable:
-        """Give a fact table."""
-        return self.block.register.tables[name]
+        """Give a fact table; of a part of one, the whole."""
+        part = self.plan.covering.get(name)
+        return self.block.register.tables[name if part is None else part.rows.table]
 
     def fact_test(self, test: FactTest) -> Column:
         """Say who has a row of the present day for which a condition holds; a missing file is not known."""

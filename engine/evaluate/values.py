@@ -20,13 +20,14 @@ class ValuesByDay:
         self._plan, self._timeline = plan, timeline
         changes = {day for entries in plan.values.values() for each in entries for day in (each.start, each.until) if day}
         self._changes = sorted(day_number(day) for day in changes)
+        self._epochs = [sum(change <= day for change in self._changes) for day in timeline.days]
         self._by_epoch: dict[int, dict[str, object]] = {}
+        self._amounts: dict[int, Mapping[str, Amount]] = {}
         self._columns: dict[tuple[int, str], Column] = {}
 
     def epoch(self, place: int) -> int:
         """Give a number that is another after each change of a value."""
-        day = self._timeline.days[place]
-        return sum(change <= day for change in self._changes)
+        return self._epochs[place]
 
     def _on(self, place: int) -> dict[str, object]:
         epoch = self.epoch(place)
@@ -47,7 +48,10 @@ class ValuesByDay:
 
     def amounts(self, place: int) -> Mapping[str, Amount]:
         """Give those that are amounts."""
-        return {name: value for name, value in self._on(place).items() if isinstance(value, Amount)}
+        epoch = self._epochs[place]
+        if epoch not in self._amounts:
+            self._amounts[epoch] = {name: value for name, value in self._on(place).items() if isinstance(value, Amount)}
+        return self._amounts[epoch]
 
     def column(self, place: int, name: str) -> Column | None:
         """Give one as a column of one value for all; None where the policy has no such value."""
