@@ -39,7 +39,8 @@ def _rounded(top: int, bottom: int) -> Number | None:
 def _from_decimal(value: Decimal) -> Number | None:
     if not value.is_finite():
         return None
-    if -34 <= value.adjusted() < 34 and isinstance(value.as_tuple().exponent, int) and value.as_tuple().exponent >= -34:
+    last = value.as_tuple().exponent
+    if value.adjusted() < 34 and isinstance(last, int) and last >= -34:
         ratio = Fraction(value)
         return ratio.numerator if ratio.denominator == 1 else ratio
     return value
@@ -69,28 +70,28 @@ def shown(value: Number) -> Number:
 
 
 def add(left: Number, right: Number) -> Number | None:
-    """left + right."""
+    """Left + right."""
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         return _decimal(FEEL.add, left, right)
     return settle(left + right)
 
 
 def subtract(left: Number, right: Number) -> Number | None:
-    """left - right."""
+    """Left - right."""
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         return _decimal(FEEL.subtract, left, right)
     return settle(left - right)
 
 
 def multiply(left: Number, right: Number) -> Number | None:
-    """left * right."""
+    """Left * right."""
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         return _decimal(FEEL.multiply, left, right)
     return settle(left * right)
 
 
 def divide(left: Number, right: Number) -> Number | None:
-    """left / right; None where right is zero."""
+    """Left / right; None where right is zero."""
     if right == 0:
         return None
     if isinstance(left, Decimal) or isinstance(right, Decimal):
@@ -99,9 +100,8 @@ def divide(left: Number, right: Number) -> Number | None:
 
 
 def power(base: Number, exponent: Number) -> Number | None:
-    """base ** exponent; None where it is no number (`0 ** -1`, a root of a negative number)."""
-    whole = isinstance(exponent, int) and abs(exponent) <= 128
-    if whole and not isinstance(base, Decimal):
+    """Base ** exponent; None where it is no number (`0 ** -1`, a root of a negative number)."""
+    if isinstance(exponent, int) and abs(exponent) <= 128 and not isinstance(base, Decimal):
         if base == 0 and exponent <= 0:
             return 1 if exponent == 0 else None
         return settle(Fraction(base) ** exponent)
@@ -167,7 +167,7 @@ def _scaled(value: Number, scale: int, whole: object) -> Number | None:
 
 
 def modulo(dividend: Number, divisor: Number) -> Number | None:
-    """dividend - divisor * floor(dividend / divisor); None where the divisor is zero."""
+    """Dividend - divisor * floor(dividend / divisor); None where the divisor is zero."""
     if divisor == 0:
         return None
     top, bottom = Fraction(dividend), Fraction(divisor)

@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """A piece of text has the right shape and no meaning."""
 
     def __init__(self, problem: Problem) -> None:
@@ -27,11 +27,7 @@ class Refused(ValueError):
 
 
 def text_of(literal: str) -> str:
-    """Give the characters that a string literal with its quotes stands for.
-
-    >>> text_of('"a\\\\u0062"')
-    'ab'
-    """
+    """Give the characters that a string literal with its quotes stands for."""
 
     def one(found: re.Match[str]) -> str:
         code = found.group(1) or found.group(2)
@@ -60,7 +56,7 @@ def number_of(literal: str) -> Fraction | None:
 def build(found: Tree[Token]) -> tree.Node:
     """Turn what the grammar found into a tree, from the leaves up and without recursion.
 
-    Raises: Refused.
+    Raises: RefusedError.
     """
     made: dict[int, Any] = {}
     for piece in found.iter_subtrees():
@@ -79,7 +75,7 @@ def _number(parts: Parts, span: Span) -> tree.Node:
     value = number_of(str(parts[0]))
     if value is None:
         message = f"`{parts[0]}` is larger than a number can be"
-        raise Refused(Problem("X004", message, "write a smaller number", *span))
+        raise RefusedError(Problem("X004", message, "write a smaller number", *span))
     return tree.Number(value, *span)
 
 
@@ -95,18 +91,23 @@ def _call(parts: Parts, span: Span) -> tree.Node:
     return tree.Call(name, tuple(given), None, *span)
 
 
+def _range(brackets: str) -> Callable[[Parts, Span], tree.Node]:
+    low_closed, high_closed = brackets[0] == "[", brackets[1] == "]"
+    return lambda parts, span: tree.Range(parts[0], parts[1], low_closed, high_closed, *span)
+
+
 def _cell(parts: Parts, span: Span) -> tree.Node:
     only = parts[0]
     if len(parts) == 1 and isinstance(only, tree.Call) and only.function == "not" and only.parameters is None:
-        return tree.Cell(only.arguments, True, *span)
-    return tree.Cell(tuple(parts), False, *span)
+        return tree.Cell(only.arguments, negated=True, start=span[0], end=span[1])
+    return tree.Cell(tuple(parts), start=span[0], end=span[1])
 
 
 _NODES: dict[str, Callable[[Parts, Span], Any]] = {
     "number": _number,
     "string": lambda parts, span: tree.Text(text_of(str(parts[0])), *span),
-    "true": lambda parts, span: tree.Truth(True, *span),
-    "false": lambda parts, span: tree.Truth(False, *span),
+    "true": lambda parts, span: tree.Truth(value=True, start=span[0], end=span[1]),
+    "false": lambda parts, span: tree.Truth(value=False, start=span[0], end=span[1]),
     "null": lambda parts, span: tree.Null(*span),
     "moment": lambda parts, span: tree.Moment(text_of(str(parts[0])), *span),
     "name": lambda parts, span: tree.Name(str(parts[0]), *span),
@@ -125,13 +126,13 @@ _NODES: dict[str, Callable[[Parts, Span], Any]] = {
     "property": lambda parts, span: tree.Property(parts[0], str(parts[1]), *span),
     "bracketed": lambda parts, span: parts[0],
     "items": lambda parts, span: tree.Items(tuple(parts), *span),
-    "closed_closed": lambda parts, span: tree.Range(parts[0], parts[1], True, True, *span),
-    "closed_open": lambda parts, span: tree.Range(parts[0], parts[1], True, False, *span),
-    "open_closed": lambda parts, span: tree.Range(parts[0], parts[1], False, True, *span),
-    "open_open": lambda parts, span: tree.Range(parts[0], parts[1], False, False, *span),
+    "closed_closed": _range("[]"),
+    "closed_open": _range("[)"),
+    "open_closed": _range("(]"),
+    "open_open": _range("()"),
     "named": _named,
     "arguments": lambda parts, span: parts,
     "call": _call,
-    "anything": lambda parts, span: tree.Cell((), False, *span),
+    "anything": lambda parts, span: tree.Cell((), start=span[0], end=span[1]),
     "cell": _cell,
 }

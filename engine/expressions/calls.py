@@ -10,14 +10,16 @@ from engine.expressions.functions import (
     FUNCTIONS,
     ITEMS,
     NOTHING,
-    ORDERED as ORDERED_VALUE,
     SHARED,
     SPREAD,
     Signature,
 )
+from engine.expressions.functions import (
+    ORDERED as ORDERED_VALUE,
+)
 from engine.expressions.messages import listed, said
 from engine.expressions.moments import date_and_time_of, date_of, duration_of, time_of
-from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, fits, shown
+from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, fits, nothing, shown
 from engine.expressions.operators import alike, unlike_units
 from engine.expressions.tree import Node
 from engine.expressions.typed import Constant, Step, Typed
@@ -117,7 +119,7 @@ def _takes(signature: Signature, at: int, given: Typed) -> bool:
 
 def _items_fit(signature: Signature, given: Typed) -> bool:
     item = element_type(given)
-    if item is None or signature.unit == DROPS and signature.result == NUMBER:
+    if item is None or (signature.unit == DROPS and signature.result == NUMBER):
         return True
     if signature.result == ORDERED_VALUE:
         return item in ORDERED
@@ -148,7 +150,8 @@ def one_kind(notes: Notes, nodes: tuple[Node, ...], items: tuple[Typed, ...]) ->
         return True
     for at, item in enumerate(items):
         if not fits(item.type, items[first].type):
-            message = f"{shown(nodes[first])} is {said(items[first].type)} and {shown(nodes[at])} is {said(item.type)}; a list holds one kind"
+            unlike = f"{shown(nodes[first])} is {said(items[first].type)} and {shown(nodes[at])} is {said(item.type)}"
+            message = f"{unlike}; a list holds one kind"
             notes.problem("X114", message, "keep to one kind", nodes[at])
             return False
         if not agree(items[first].unit, item.unit):
@@ -172,16 +175,16 @@ def _literal(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Typ
 def no_moment(notes: Notes, place: Node, what: str, text: str, kind: str) -> Constant:
     """Note that a text is no date, time or duration; for conformance it is a value of the kind that is not known."""
     if notes.conformance:
-        return Constant(None, kind, None, True, place.start, place.end)
+        return nothing(kind, place)
     examples = {
         "date": '`@"2024-09-02"`',
         "time": '`@"09:15"`',
         "date and time": '`@"2024-09-02T09:15:00"`',
         "duration": '`@"P5D"` (5 days) or `@"P1Y6M"`',
     }
-    help = f"write {examples[what]}" if what in examples else 'write `@"2024-09-02"`, `@"09:15"` or `@"P5D"`'
+    advice = f"write {examples[what]}" if what in examples else 'write `@"2024-09-02"`, `@"09:15"` or `@"P5D"`'
     said_what = f"no {what}" if what in examples else "no date, time or duration"
-    return notes.problem("X115", f"`{text}` is {said_what}", help, place)
+    return notes.problem("X115", f"`{text}` is {said_what}", advice, place)
 
 
 def _duration(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Typed:
@@ -190,14 +193,14 @@ def _duration(notes: Notes, node: tree.Call, arguments: tuple[Typed, ...]) -> Ty
         return notes.problem("X113", "`duration` is not called like this", 'write `duration("P5D")`', node)
     given = arguments[0]
     if given.type == NULL:
-        return Constant(None, NULL, None, True, node.start, node.end)
+        return nothing(NULL, node)
     if given.type != STRING or not isinstance(given, Constant):
         message = f"`duration` takes text in quotes, and {shown(node.arguments[0])} is {said(given.type)}"
         return notes.problem("X111", message, 'write it out: `duration("P5D")`', node.arguments[0])
     value = duration_of(given.value)
     if value is None:
         return no_moment(notes, node, "duration", given.value, NULL)
-    return Constant(value, DAYS if isinstance(value, Days) else MONTHS, None, False, node.start, node.end)
+    return Constant(value, DAYS if isinstance(value, Days) else MONTHS, start=node.start, end=node.end)
 
 
 def _result(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Typed | None, ...]) -> Typed:
@@ -213,19 +216,20 @@ def _result(notes: Notes, node: tree.Call, chosen: Signature, placed: tuple[Type
         if len(units) == 2 and not agree(*units):
             unlike_units(notes, node, (node.arguments[0], units[0]), (node.arguments[1], units[1]))
         unit = shared(units) or ""
-    if node.function == "list contains" and element_type(given[0]) and not fits(given[1].type, element_type(given[0]) or ""):
-        message = f"{shown(node.arguments[1])} is {said(given[1].type)}, and the list holds {said(element_type(given[0]) or '')}"
+    inside = element_type(given[0]) if node.function == "list contains" else None
+    if inside and not fits(given[1].type, inside):
+        message = f"{shown(node.arguments[1])} is {said(given[1].type)}, and the list holds {said(inside)}"
         return notes.problem("X111", message, "look for a value of the same kind", node.arguments[1])
-    if len(given) == 2 and BOOLEAN == kind and node.function in CONFORMANCE and node.function != "is":
+    if len(given) == 2 and kind == BOOLEAN and node.function in CONFORMANCE and node.function != "is":
         alike_ends(notes, node, given)
     return Step(node.function, given, kind, unit or None, nullable, node.start, node.end)
 
 
 def alike_ends(notes: Notes, node: tree.Call, given: tuple[Typed, ...]) -> None:
     """Note where a point and a range, or two of either, cannot be compared."""
-    ends = [point for one in given for point in (one.arguments if one.type == "range" and isinstance(one, Step) else (one,))]
+    ends = [
+        point for one in given for point in (one.arguments if one.type == "range" and isinstance(one, Step) else (one,))
+    ]
     known = [end for end in ends if end.type not in (NULL, "range")]
     for end in known[1:]:
         alike(notes, known[0], end, (node.arguments[0], node.arguments[1]), node)
-
-

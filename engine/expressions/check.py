@@ -8,13 +8,13 @@ from engine.expressions.calls import call, no_moment, one_kind
 from engine.expressions.functions import CONFORMANCE, FUNCTIONS
 from engine.expressions.messages import listed, said
 from engine.expressions.moments import moment_of
-from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, shown, truth
+from engine.expressions.notes import UNKNOWN, Notes, element_type, element_unit, nothing, shown, truth
 from engine.expressions.operators import alike, arithmetic, comparison, negation, property_of
-from engine.expressions.unknown import hyphenated, meant_otherwise, unknown_function, unknown_name
 from engine.expressions.printing import print_tree, quoted
 from engine.expressions.tree import Node
 from engine.expressions.typed import Checked, Constant, Each, FactTest, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, LIST, NULL, NUMBER, ORDERED, RANGE, STRING, Quantity
+from engine.expressions.unknown import hyphenated, meant_otherwise, unknown_function, unknown_name
 from engine.expressions.walk import every_node
 
 Names = Mapping[str, Quantity]
@@ -80,11 +80,11 @@ def check_with(
 def _unexpected(notes: Notes, node: Node, typed: Typed, expect: str) -> None:
     if expect == BOOLEAN:
         message = f"{shown(node)} is {said(typed.type)}, not a condition"
-        help = f"compare it: `{print_tree(node)} > 0`" if typed.type == NUMBER else "compare it with something"
+        advice = f"compare it: `{print_tree(node)} > 0`" if typed.type == NUMBER else "compare it with something"
     else:
         message = f"{shown(node)} is {said(typed.type)}, and {said(expect)} is needed here"
-        help = f"write {said(expect)}"
-    notes.problem("X102", message, help, node)
+        advice = f"write {said(expect)}"
+    notes.problem("X102", message, advice, node)
 
 
 @dataclass(slots=True)
@@ -108,9 +108,9 @@ class _Check:
             case tree.Text():
                 return Constant(node.value, STRING, start=node.start, end=node.end)
             case tree.Truth():
-                return truth(node.value, node)
+                return truth(node, value=node.value)
             case tree.Null():
-                return Constant(None, NULL, None, True, node.start, node.end)
+                return nothing(NULL, node)
             case tree.Moment():
                 return self.moment(node)
             case tree.Name():
@@ -132,8 +132,7 @@ class _Check:
             case tree.Between():
                 return self.within(node.value, self.typed(node.value), node.low, node.high, "[]", node)
             case tree.Membership():
-                value = self.typed(node.value)
-                return self.any_of(node.value, value, node.tests, node)
+                return self.any_of(node.value, self.typed(node.value), node.tests, node)
             case tree.Choice():
                 return self.choice(node)
             case tree.Quantified():
@@ -194,12 +193,12 @@ class _Check:
     def no_condition(self, node: tree.Logic, at: int, item: Typed) -> None:
         part = node.items[at]
         message = f"{shown(part)} is {said(item.type)}, not a condition, so `{node.operator}` cannot join it"
-        help = "compare it with something"
+        advice = "compare it with something"
         before = node.items[at - 1] if at else None
         if isinstance(before, tree.Comparison) and before.operator == "=" and node.operator == "or":
             left = print_tree(before.left)
-            help = f"write `{left} in ({print_tree(before.right)}, {print_tree(part)})`"
-        self.notes.problem("X119", message, help, part)
+            advice = f"write `{left} in ({print_tree(before.right)}, {print_tree(part)})`"
+        self.notes.problem("X119", message, advice, part)
 
     def any_of(self, node: Node, value: Typed, tests: tuple[Node, ...], place: Node) -> Typed:
         """Type `value in (test, …)`: one of the tests holds."""
@@ -207,7 +206,7 @@ class _Check:
         if len(made) == 1:
             return made[0]
         if not made:
-            return truth(False, place)
+            return truth(place, value=False)
         return Step("or", made, BOOLEAN, None, any(one.nullable for one in made), place.start, place.end)
 
     def test(self, node: Node, value: Typed, test: Node) -> Typed:
@@ -225,7 +224,7 @@ class _Check:
         if right.type == LIST and value.type != LIST:
             return self.in_list(node, value, test, right)
         if right.type == RANGE and value.type != RANGE:
-            return Step("in-range", (value, right), BOOLEAN, None, True, test.start, test.end)
+            return Step("in-range", (value, right), BOOLEAN, nullable=True, start=test.start, end=test.end)
         return comparison(self.notes, "=", value, right, (node, test), test)
 
     def in_list(self, node: Node, value: Typed, test: Node, right: Typed) -> Typed:
@@ -257,10 +256,10 @@ class _Check:
             return
         if one.value > two.value or (one.value == two.value and brackets != "[]"):
             message = f"nothing lies between {shown(low)} and {shown(high)}"
-            help = f"put the smaller one first: `[{print_tree(high)}..{print_tree(low)}]`"
+            advice = f"put the smaller one first: `[{print_tree(high)}..{print_tree(low)}]`"
             if one.value == two.value:
-                help = f"write `{print_tree(low)}` alone, or `[` and `]` around both"
-            self.notes.caution("X120", message, help, place)
+                advice = f"write `{print_tree(low)}` alone, or `[` and `]` around both"
+            self.notes.caution("X120", message, advice, place)
 
     def choice(self, node: tree.Choice) -> Typed:
         condition, then, otherwise = self.typed(node.condition), self.typed(node.then), self.typed(node.otherwise)
@@ -273,7 +272,9 @@ class _Check:
             return Constant(None, UNKNOWN, start=node.start, end=node.end)
         kind = otherwise.type if then.type == NULL else then.type
         nullable = then.nullable or otherwise.nullable
-        return Step("if", (condition, then, otherwise), kind, then.unit or otherwise.unit, nullable, node.start, node.end)
+        return Step(
+            "if", (condition, then, otherwise), kind, then.unit or otherwise.unit, nullable, node.start, node.end
+        )
 
     def quantified(self, node: tree.Quantified) -> Typed:
         source = self.typed(node.source)
@@ -298,23 +299,23 @@ class _Check:
         if condition.type not in (BOOLEAN, NULL, UNKNOWN):
             message = f"{shown(node.condition)} is {said(condition.type)}, not a condition"
             return self.notes.problem("X102", message, "put a condition after `satisfies`", node.condition)
-        return Each(node.kind, node.variable, source, condition, True, start=node.start, end=node.end)
+        return Each(node.kind, node.variable, source, condition, nullable=True, start=node.start, end=node.end)
 
     def items(self, node: tree.Items) -> Typed:
         items = tuple(self.typed(item) for item in node.items)
         if not one_kind(self.notes, node.items, items):
             return Constant(None, UNKNOWN, start=node.start, end=node.end)
-        return Step("list", items, LIST, None, False, node.start, node.end)
+        return Step("list", items, LIST, start=node.start, end=node.end)
 
     def range(self, node: tree.Range | tree.UnaryTest) -> Typed:
         """Type a range that stands as a value."""
-        nothing = Constant(None, NULL, None, True, node.start, node.end)
+        unbounded = nothing(NULL, node)
         if isinstance(node, tree.UnaryTest):
             value = self.typed(node.value)
             if node.operator in ("=", "!="):
                 message = f"`({print_tree(node)})` has no value before it to compare"
                 return self.notes.problem("X121", message, "write the value before it, or `in` and a test", node)
-            low, high = (nothing, value) if node.operator.startswith("<") else (value, nothing)
+            low, high = (unbounded, value) if node.operator.startswith("<") else (value, unbounded)
             brackets = {"<": "()", "<=": "(]", ">": "()", ">=": "[)"}[node.operator]
         else:
             low, high = self.typed(node.low), self.typed(node.high)
@@ -326,7 +327,7 @@ class _Check:
         if kinds - set(ORDERED):
             message = f"{said(kinds.pop())} has no order, so it cannot stand in a range"
             return self.notes.problem("X106", message, "compare it with `=` or `in (…)`", node)
-        return Step(f"range{brackets}", (low, high), RANGE, low.unit or high.unit, False, node.start, node.end)
+        return Step(f"range{brackets}", (low, high), RANGE, low.unit or high.unit, start=node.start, end=node.end)
 
     def call(self, node: tree.Call) -> Typed:
         if node.function in self.tables and node.function not in self.names:
@@ -354,7 +355,7 @@ class _Check:
         if self.subject is None:
             return self.tested(tree.Subject(node.start, node.end))
         if not node.tests:
-            return truth(True, node)
+            return truth(node, value=True)
         subject = self.subject
         made = tuple(self.cell_test(subject, test) for test in node.tests)
         nullable = any(one.nullable for one in made)

@@ -31,7 +31,7 @@ def read_from(column: Column) -> Truth:
     return np.logical_and(data, valid), np.greater_equal(data, valid)
 
 
-def constant(value: bool | None) -> RunTruth:
+def constant(*, value: bool | None) -> RunTruth:
     """Give the same truth in every row."""
     true, possible = np.bool_(value is True), np.bool_(value is not False)
     truth = (true, true) if value is not None else (true, possible)

@@ -283,7 +283,9 @@ def extreme(values: list[Run], *, largest: bool) -> Run:
             else:
                 better = _compared(beats, data, other_over, best, over)
                 best = np.where(better, fixed(data), fixed(best))
-                over = np.where(better, fixed(1 if other_over is None else other_over), fixed(1 if over is None else over))
+                over = np.where(
+                    better, fixed(1 if other_over is None else other_over), fixed(1 if over is None else over)
+                )
             valid = wide.both(valid, other_valid)
         return best, valid, over
 

@@ -32,7 +32,7 @@ def read_from(column: Column) -> Coded:
 
     Raises: TooWideError where it has none.
     """
-    if column.words is None or column.data.dtype.char == "O":
+    if column.words is None or column.data.dtype.hasobject:
         raise wide.TooWideError
     return column.data, column.valid, column.words
 

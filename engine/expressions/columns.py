@@ -13,8 +13,8 @@ from engine.expressions.compile_sized import NoFormError, Sizes
 from engine.expressions.record import compile_typed
 from engine.expressions.rows import by_rows, column_of
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
-from engine.expressions.types import BOOLEAN, STRING
 from engine.expressions.typed_walk import is_fixed, put_in, reads_with_types
+from engine.expressions.types import BOOLEAN, STRING
 
 __all__ = ["Column", "Program", "compile_columns"]
 
@@ -80,7 +80,7 @@ class _Compile:
     def truth(self, typed: Typed) -> column_numbers.RunTruth:
         """Compile a condition."""
         if is_fixed(typed):
-            return column_logic.constant(compile_typed(typed)({}))
+            return column_logic.constant(value=compile_typed(typed)({}))
         try:
             return self._truth(typed)
         except NoFormError:
@@ -137,7 +137,7 @@ class _Compile:
 
     def _with_nothing(self, operator: str, value: Typed) -> column_numbers.RunTruth:
         if operator in _ORDER:
-            return column_logic.constant(None)
+            return column_logic.constant(value=None)
         if value.type == BOOLEAN:
             return column_logic.is_unknown(operator, self.truth(value))
         if value.type == STRING:
@@ -150,7 +150,7 @@ class _Compile:
         value, low, high = step.arguments
         brackets = step.operator[6:]
         if any(is_fixed(part) and compile_typed(part)({}) is None for part in step.arguments):
-            return column_logic.constant(None)
+            return column_logic.constant(value=None)
         if value.type == STRING:
             return column_strings.within(self.text(value), self.text(low), self.text(high), brackets)
         if value.type not in _SIZED:
@@ -165,7 +165,9 @@ class _Compile:
 
     def _is(self, step: Step) -> column_numbers.RunTruth:
         left, right = step.arguments
-        return self._comparison("=", left, right) if left.type == right.type else column_logic.constant(False)
+        if left.type != right.type:
+            return column_logic.constant(value=False)
+        return self._comparison("=", left, right)
 
     def _each(self, each: Each) -> column_numbers.RunTruth:
         items = [self.truth(put_in(each.condition, each.variable, item)) for item in _listed(each.source)]
@@ -245,5 +247,3 @@ def _give_text(run: column_strings.RunText) -> Callable[[Any, int], Column]:
         return Column(_full(codes, rows), _known(valid, rows), None, words)
 
     return give
-
-

@@ -27,9 +27,14 @@ class NoFormError(LookupError):
 class Compiler(Protocol):
     """What compiles the parts of a step."""
 
-    def truth(self, typed: Typed) -> RunTruth: ...
-    def sized(self, typed: Typed) -> Run: ...
-    def text(self, typed: Typed) -> RunText: ...
+    def truth(self, typed: Typed) -> RunTruth:
+        """Compile a condition."""
+
+    def sized(self, typed: Typed) -> Run:
+        """Compile a number, a moment or a duration."""
+
+    def text(self, typed: Typed) -> RunText:
+        """Compile text."""
 
 
 class Sizes:
@@ -125,7 +130,9 @@ class Sizes:
             two, two_valid, two_over = otherwise(env, rows)
             valid = over = None
             if one_valid is not None or two_valid is not None:
-                valid = np.where(asked, True if one_valid is None else one_valid, True if two_valid is None else two_valid)
+                valid = np.where(
+                    asked, True if one_valid is None else one_valid, True if two_valid is None else two_valid
+                )
             if one_over is not None or two_over is not None:
                 first, second = (1 if below is None else below for below in (one_over, two_over))
                 over = np.where(asked, column_numbers.fixed(first), column_numbers.fixed(second))

@@ -28,7 +28,7 @@ class Signature:
     nullable: bool = False
 
 
-def _one(parameter: str, kind: str, result: str, unit: str = DROPS, nullable: bool = False) -> Signature:
+def _one(parameter: str, kind: str, result: str, unit: str = DROPS, *, nullable: bool = False) -> Signature:
     return Signature(((parameter, kind),), result, unit=unit, nullable=nullable)
 
 
@@ -149,12 +149,10 @@ CONFORMANCE: dict[str, tuple[Signature, ...]] = {
 SPREAD = frozenset({"min", "max", "sum", "mean", "count", "all", "any", "product", "median"})
 
 PROPERTIES: dict[str, dict[str, tuple[str, str | None]]] = {
-    DATE: {name: (NUMBER, None) for name in ("year", "month", "day", "weekday")},
-    DATE_AND_TIME: {
-        name: (NUMBER, None) for name in ("year", "month", "day", "weekday", "hour", "minute", "second")
-    },
-    TIME: {name: (NUMBER, None) for name in ("hour", "minute", "second")},
-    DAYS: {"days": (NUMBER, "day"), "hours": (NUMBER, "hour"), "minutes": (NUMBER, "minute"), "seconds": (NUMBER, "second")},
+    DATE: dict.fromkeys(("year", "month", "day", "weekday"), (NUMBER, None)),
+    DATE_AND_TIME: dict.fromkeys(("year", "month", "day", "weekday", "hour", "minute", "second"), (NUMBER, None)),
+    TIME: dict.fromkeys(("hour", "minute", "second"), (NUMBER, None)),
+    DAYS: {f"{unit}s": (NUMBER, unit) for unit in ("day", "hour", "minute", "second")},
     MONTHS: {"years": (NUMBER, "year"), "months": (NUMBER, "month")},
     RANGE: {
         "start": (ORDERED, None),

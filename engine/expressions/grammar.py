@@ -38,7 +38,9 @@ def ready_tables() -> Lark | None:
     kept = json.loads(TABLES.read_text(encoding="utf-8"), object_pairs_hook=_with_numbers)
     if kept["made_by"] != made_by():
         return None
-    return Lark._load_from_dict(kept["data"], kept["memo"])
+    # What `Lark.save` writes is this same data, pickled; as JSON it can be read and compared.
+    ready: Lark = Lark._load_from_dict(kept["data"], kept["memo"])  # type: ignore[no-untyped-call]
+    return ready
 
 
 def made_by() -> str:

@@ -9,7 +9,7 @@ Relation = Callable[[Any, Any], bool | None]
 
 
 def _as_range(one: Any) -> Interval:
-    return one if isinstance(one, Interval) else Interval(one, one, True, True)
+    return one if isinstance(one, Interval) else Interval(one, one, low_closed=True, high_closed=True)
 
 
 def inside(value: Any, low: Any, high: Any, low_closed: bool, high_closed: bool) -> bool:

@@ -12,9 +12,12 @@ _PIECES = re.compile(
     r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\d+(?:\.\d+)?|\.\.|\*\*|<=|>=|!=|\w+|\s+|.', re.DOTALL
 )  # fmt: skip
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
-_KEYWORDS = frozenset("and or if then else in between some every satisfies true false null".split())
+_KEYWORDS = frozenset(
+    ["and", "or", "if", "then", "else", "in", "between", "some", "every", "satisfies", "true", "false", "null"]
+)
 _UNITS = re.compile(
-    r"(?:(?:school|calendar|half)[ _-]?)?(?:sessions?|days?|weeks?|months?|terms?|years?|minutes?|mins?|hours?|percent|pounds?|times?)\b",
+    r"(?:(?:school|calendar|half)[ _-]?)?"
+    r"(?:(?:session|day|week|month|term|year|minute|min|hour|pound|time)s?|percent)\b",
     re.IGNORECASE,
 )
 _SIGNS = {
@@ -36,9 +39,11 @@ class _Stop:
     expected: frozenset[str]
     cell: bool
 
-    def problem(self, code: str, message: str, help: str, start: int | None = None, end: int | None = None) -> Problem:
+    def problem(
+        self, code: str, message: str, advice: str, start: int | None = None, end: int | None = None
+    ) -> Problem:
         """Make a problem, at the stop unless another place is given."""
-        return Problem(code, message, help, self.start if start is None else start, self.end if end is None else end)
+        return Problem(code, message, advice, self.start if start is None else start, self.end if end is None else end)
 
     def last(self, back: int = 1) -> str:
         """Give a piece before the stop, or nothing."""
@@ -84,8 +89,8 @@ def _places(text: str, signs: str) -> Iterator[tuple[int, str]]:
 def _empty(stop: _Stop) -> Problem | None:
     if _pieces(stop.text):
         return None
-    help = "write `-` for any value" if stop.cell else "write a condition, or take the field away"
-    return Problem("X005", "nothing stands here", help, 0, len(stop.text))
+    advice = "write `-` for any value" if stop.cell else "write a condition, or take the field away"
+    return Problem("X005", "nothing stands here", advice, 0, len(stop.text))
 
 
 def _quotes(stop: _Stop) -> Problem | None:
@@ -124,10 +129,12 @@ def _signs(stop: _Stop) -> Problem | None:
         end = stop.end + (stop.text[stop.end : stop.end + 1] == stop.piece)
         return stop.problem("X013", f"`{stop.text[stop.start : end]}` joins nothing", f"write `{word}`", None, end)
     if stop.piece == "%":
-        help = f"write `{stop.last()}`: a percentage is compared with the bare number"
-        return stop.problem("X014", "a percent sign has no place in a condition", help)
+        advice = f"write `{stop.last()}`: a percentage is compared with the bare number"
+        return stop.problem("X014", "a percent sign has no place in a condition", advice)
     if stop.piece and stop.piece in "£$€":
-        return stop.problem("X015", "a sign for money has no place in a condition", f"write `{stop.next() or 'the number'}`")
+        return stop.problem(
+            "X015", "a sign for money has no place in a condition", f"write `{stop.next() or 'the number'}`"
+        )
     if stop.piece and stop.piece in "{}":
         return stop.problem("X029", "curly brackets have no meaning here", "write a list in square brackets: `[1, 2]`")
     return None
@@ -160,8 +167,8 @@ def _unit(stop: _Stop) -> Problem | None:
     if found is None:
         return None
     message = f"in a condition a number stands without its unit, so `{found.group()}` cannot follow `{stop.last()}`"
-    help = f"write `{stop.last()}`; an amount with a unit is given a name under `values`"
-    return stop.problem("X017", message, help, None, found.end())
+    advice = f"write `{stop.last()}`; an amount with a unit is given a name under `values`"
+    return stop.problem("X017", message, advice, None, found.end())
 
 
 def _words(stop: _Stop) -> Problem | None:
@@ -170,7 +177,9 @@ def _words(stop: _Stop) -> Problem | None:
     if capital:
         begin = stop.start if capital == piece else stop.text.rfind(last, 0, stop.start)
         end = begin + len(capital)
-        return stop.problem("X023", f"`{capital}` is written in small letters", f"write `{capital.lower()}`", begin, end)
+        return stop.problem(
+            "X023", f"`{capital}` is written in small letters", f"write `{capital.lower()}`", begin, end
+        )
     if piece == "not" and stop.next() == "in":
         message = "`not` stands before the whole test"
         return stop.problem("X021", message, f"write `not({last} in …)`")
@@ -197,11 +206,11 @@ def _word(piece: str) -> bool:
 def _operators(stop: _Stop) -> Problem | None:
     piece = stop.piece
     if piece in _OPERATORS and _joined(stop):
-        help = "write `x > 1 and x < 5`, or `x in (1..5)` for a range"
-        return stop.problem("X024", f"comparisons are not chained: `{piece}` follows another one", help)
+        advice = "write `x > 1 and x < 5`, or `x in (1..5)` for a range"
+        return stop.problem("X024", f"comparisons are not chained: `{piece}` follows another one", advice)
     if piece == "..":
-        help = f"write `[{stop.last()}..{stop.next()}]`"
-        return stop.problem("X025", "a range stands in brackets", help)
+        advice = f"write `[{stop.last()}..{stop.next()}]`"
+        return stop.problem("X025", "a range stands in brackets", advice)
     lacks = {"_ELSE": "else", "_THEN": "then"}
     for token, word in lacks.items():
         if token in stop.expected and "if" in stop.before and piece not in (")", "]"):
@@ -256,11 +265,8 @@ def _commas(stop: _Stop) -> Problem | None:
     around = stop.text[stop.start - 1 : stop.start] + stop.text[stop.end : stop.end + 1]
     if len(around) == 2 and around.isdigit():
         whole, part = stop.last(), stop.next()
-        if len(part) == 3:
-            help = f"write `{whole}{part}`"
-        else:
-            help = f"write `{whole}.{part}`"
-        return stop.problem("X030", "a number is written without a comma", help)
+        advice = f"write `{whole}{part}`" if len(part) == 3 else f"write `{whole}.{part}`"
+        return stop.problem("X030", "a number is written without a comma", advice)
     if "in" in stop.before:
         return stop.problem("X031", "several values to look in stand in brackets", 'write `in ("L", "U")`')
     return None
@@ -283,7 +289,9 @@ def _several_words(stop: _Stop) -> Problem | None:
 
 def _missing(stop: _Stop) -> Problem | None:
     piece, last = stop.piece, stop.last()
-    begins_value = _word(piece) or piece[:1] in ('"', "@", "(", "[") or piece[:1].isdigit() or piece in ("true", "false")
+    begins_value = (
+        _word(piece) or piece[:1] in ('"', "@", "(", "[") or piece[:1].isdigit() or piece in ("true", "false")
+    )
     ends_value = _word(last) or last[-1:] in ('"', ")", "]") or last[-1:].isdigit() or last in ("true", "false", "null")
     if not (begins_value and ends_value):
         return None
@@ -298,7 +306,9 @@ def _ends(stop: _Stop) -> Problem | None:
     operators = (*_OPERATORS, "+", "-", "*", "/", "**", "and", "or", "in", "between", "if", "then", "else")
     if (not piece or piece in ")]") and last in operators:
         begin = stop.text.rfind(last, 0, stop.start or None)
-        return stop.problem("X033", f"something is missing after `{last}`", "write what belongs there", begin, begin + len(last))
+        return stop.problem(
+            "X033", f"something is missing after `{last}`", "write what belongs there", begin, begin + len(last)
+        )
     if piece == ")" and last == "(":
         return stop.problem("X033", "nothing stands in the brackets", "write what belongs there")
     if piece in (*_OPERATORS, "+", "*", "/", "**", "and", "or", "in", "between", "then", "else"):

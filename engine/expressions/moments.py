@@ -14,7 +14,7 @@ from engine.expressions.values import Days, Months, Number
 
 DAY = 86_400
 # More seconds than from the year 1 to the year 9999.
-_LONGEST = 10_000 * 366 * DAY
+_LONGEST: int = 10_000 * 366 * DAY
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d*)?|(\d\d):(\d\d)")
@@ -70,7 +70,7 @@ def date_and_time_of(text: str) -> datetime | None:
     second = _second_of_day(clock) if mark else 0
     if on is None or second is None:
         return None
-    return later(datetime(on.year, on.month, on.day), second)
+    return later(datetime.combine(on, time()), second)
 
 
 def duration_of(text: str) -> Days | Months | None:
@@ -84,7 +84,9 @@ def duration_of(text: str) -> Days | Months | None:
     found = _DAYS.fullmatch(text)
     if not found:
         return None
-    seconds: Number = int(found[2] or 0) * DAY + int(found[3] or 0) * 3600 + int(found[4] or 0) * 60 + int(found[5] or 0)
+    seconds: int | Fraction = (
+        int(found[2] or 0) * DAY + int(found[3] or 0) * 3600 + int(found[4] or 0) * 60 + int(found[5] or 0)
+    )
     if found[6] and int(found[6]):
         seconds += Fraction(int(found[6]), 10 ** len(found[6]))
     return Days(-seconds if found[1] else seconds)
@@ -135,7 +137,7 @@ def _written_days(seconds: Fraction) -> str:
 
 def later(moment: datetime, seconds: Number) -> datetime | None:
     """Give the moment so many seconds later; a part of a second is cut towards the past."""
-    if abs(seconds) > _LONGEST:
+    if not -_LONGEST <= seconds <= _LONGEST:
         return None
     try:
         return moment + timedelta(seconds=int(seconds // 1))
@@ -145,7 +147,7 @@ def later(moment: datetime, seconds: Number) -> datetime | None:
 
 def days_later(day: date, seconds: Number) -> date | None:
     """Give the date that a duration after a day's midnight falls on."""
-    if abs(seconds) > _LONGEST:
+    if not -_LONGEST <= seconds <= _LONGEST:
         return None
     try:
         return day + timedelta(days=int(seconds // DAY))

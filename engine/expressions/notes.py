@@ -16,9 +16,12 @@ class Spanned(Protocol):
     """Anything with a place in the text."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """The offset of its first character."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """The offset just after its last character."""
 
 
 @dataclass(slots=True)
@@ -28,17 +31,17 @@ class Notes:
     conformance: bool
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, code: str, message: str, help: str, place: Spanned) -> Constant:
+    def problem(self, code: str, message: str, advice: str, place: Spanned) -> Constant:
         """Note a problem; gives what stands in for the part that is wrong."""
-        found = Problem(code, message, help, place.start, place.end)
+        found = Problem(code, message, advice, place.start, place.end)
         if found not in self.problems:
             self.problems.append(found)
         return Constant(None, UNKNOWN, start=place.start, end=place.end)
 
-    def caution(self, code: str, message: str, help: str, place: Spanned) -> None:
+    def caution(self, code: str, message: str, advice: str, place: Spanned) -> None:
         """Note what FEEL allows and a policy does not."""
         if not self.conformance:
-            self.problem(code, message, help, place)
+            self.problem(code, message, advice, place)
 
 
 def shown(node: Node, most: int = 60) -> str:
@@ -73,6 +76,11 @@ def words_of(typed: Typed) -> tuple[str, ...] | None:
     return typed.quantity.words if isinstance(typed, Read) else None
 
 
-def truth(value: bool, place: Spanned) -> Constant:
+def nothing(kind: str, place: Spanned) -> Constant:
+    """Make the constant of a type whose value is not known."""
+    return Constant(None, kind, nullable=True, start=place.start, end=place.end)
+
+
+def truth(place: Spanned, *, value: bool) -> Constant:
     """Make the constant `true` or `false`."""
     return Constant(value, BOOLEAN, start=place.start, end=place.end)

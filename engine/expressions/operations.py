@@ -7,8 +7,18 @@ from typing import Any
 
 from engine.expressions import arithmetic
 from engine.expressions.intervals import RELATIONS
-from engine.expressions.moments import DAY, date_and_time_of, date_of, days_later, later, months_between, months_later
-from engine.expressions.moments import second_of, time_at, time_of
+from engine.expressions.moments import (
+    DAY,
+    date_and_time_of,
+    date_of,
+    days_later,
+    later,
+    months_between,
+    months_later,
+    second_of,
+    time_at,
+    time_of,
+)
 from engine.expressions.strings import STRINGS, as_number
 from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, STRING, TIME
 from engine.expressions.values import Days, Months, Number
@@ -55,7 +65,7 @@ def _date_and_time(*given: Any) -> datetime | None:
     if len(given) == 1:
         return date_and_time_of(given[0])
     day, clock = given
-    return datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second)
+    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
 
 
 def _decimal_function(work: Callable[[Any], Any]) -> Operation:
@@ -114,7 +124,7 @@ def negate(value: Any) -> Any:
 
 def _part_of_days(unit: int, per_whole: int | None) -> Operation:
     def part(value: Days) -> int:
-        size = int(abs(value.seconds)) // unit
+        size = int(value.seconds if value.seconds >= 0 else -value.seconds) // unit
         size = size if per_whole is None else size % per_whole
         return -size if value.seconds < 0 else size
 
@@ -216,5 +226,3 @@ def _between_durations(operator: str, work: Operation, make: Operation, kind: st
     if operator == "/" and left == right == kind:
         return lambda one, two: work(size(one), size(two))
     return lambda one, two: make(work(size(one), size(two)))
-
-

@@ -1,7 +1,8 @@
 """Operators over typed operands: which types and units go together, and what they give."""
 
 from engine.expressions import tree
-from engine.expressions.functions import ARITHMETIC, ORDERED as ORDERED_VALUE, PROPERTIES
+from engine.expressions.functions import ARITHMETIC, PROPERTIES
+from engine.expressions.functions import ORDERED as ORDERED_VALUE
 from engine.expressions.messages import listed, nearest, said
 from engine.expressions.notes import UNKNOWN, Notes, element_type, fits, shown, words_of
 from engine.expressions.printing import quoted
@@ -21,7 +22,8 @@ def arithmetic(notes: Notes, node: tree.Arithmetic, left: Typed, right: Typed) -
     signatures = ARITHMETIC[node.operator]
     result = next((kind for one, two, kind in signatures if fits(left.type, one) and fits(right.type, two)), None)
     if result is None:
-        message = f"{shown(node.left)} is {said(left.type)} and {shown(node.right)} is {said(right.type)}; they do not go together with `{node.operator}`"
+        both = f"{shown(node.left)} is {said(left.type)} and {shown(node.right)} is {said(right.type)}"
+        message = f"{both}; they do not go together with `{node.operator}`"
         return notes.problem("X105", message, _arithmetic_help(node.operator, left.type, right.type), node)
     unit = _unit(notes, node, left, right, result)
     unsure = node.operator == "**" or (node.operator == "/" and not _not_zero(right))
@@ -54,7 +56,9 @@ def _unit(notes: Notes, node: tree.Arithmetic, left: Typed, right: Typed, result
             unlike_units(notes, node, (node.left, one), (node.right, two))
         return shared((one, two))
     if node.operator == "*" and one and two:
-        message = f"{shown(node.left)} {counts(one)} and {shown(node.right)} {counts(two)}; their product counts nothing"
+        message = (
+            f"{shown(node.left)} {counts(one)} and {shown(node.right)} {counts(two)}; their product counts nothing"
+        )
         notes.problem("X108", message, "write `number(…)` around one of them to drop its unit on purpose", node)
     if node.operator == "*":
         return shared((one, two))
@@ -83,9 +87,7 @@ def negation(notes: Notes, node: tree.Negation, value: Typed) -> Typed:
     return Step("negate", (value,), kind, value.unit, value.nullable, node.start, node.end)
 
 
-def comparison(
-    notes: Notes, operator: str, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node
-) -> Typed:
+def comparison(notes: Notes, operator: str, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node) -> Typed:
     """Type `left operator right`."""
     if UNKNOWN in (left.type, right.type):
         return Constant(None, UNKNOWN, start=place.start, end=place.end)
@@ -129,28 +131,30 @@ def _alike_items(left: Typed, right: Typed) -> bool:
 
 
 def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node) -> None:
-    message = f"{shown(nodes[0])} is {said(left.type)} and {shown(nodes[1])} is {said(right.type)}; they cannot be compared"
-    help = "compare values of one kind"
+    message = (
+        f"{shown(nodes[0])} is {said(left.type)} and {shown(nodes[1])} is {said(right.type)}; they cannot be compared"
+    )
+    advice = "compare values of one kind"
     kinds = {left.type, right.type}
     constant = right if isinstance(right, Constant) else left
     written = str(constant.value) if isinstance(constant, Constant) else ""
     if kinds == {NUMBER, STRING} and constant.type == STRING and _is_number(written):
-        help = f"a number is written without quotes: `{written}`"
+        advice = f"a number is written without quotes: `{written}`"
     elif kinds == {NUMBER, STRING} and constant.type == NUMBER and isinstance(constant, Constant):
-        help = f"text is written in double quotes: `{quoted(written)}`"
+        advice = f"text is written in double quotes: `{quoted(written)}`"
     elif STRING in kinds and kinds & {"date", "time", "date and time"} and constant.type == STRING:
-        help = f"a date or a time is written with `@` before it: `@{quoted(written)}`"
+        advice = f"a date or a time is written with `@` before it: `@{quoted(written)}`"
     elif kinds == {"date", "date and time"}:
-        help = "write `date(…)` around the one with a time"
+        advice = "write `date(…)` around the one with a time"
     elif NUMBER in kinds and kinds & {"date", "time", "date and time"} and _bare_date(nodes):
-        help = f"a date stands in quotes: `@{quoted(_bare_date(nodes))}`"
+        advice = f"a date stands in quotes: `@{quoted(_bare_date(nodes))}`"
     elif kinds == {DAYS, NUMBER}:
-        help = "take the days of the duration: `(… - …).days`"
+        advice = "take the days of the duration: `(… - …).days`"
     elif BOOLEAN in kinds:
-        help = "a condition stands alone: `x`, or `not(x)`"
+        advice = "a condition stands alone: `x`, or `not(x)`"
     elif RANGE in kinds or LIST in kinds:
-        help = "ask with `in` whether it is one of them"
-    notes.problem("X106", message, help, place)
+        advice = "ask with `in` whether it is one of them"
+    notes.problem("X106", message, advice, place)
 
 
 def _bare_date(nodes: tuple[Node, Node]) -> str:
@@ -175,12 +179,12 @@ def _known_word(notes: Notes, text: Typed, other: Typed, nodes: tuple[Node, Node
         return
     near = nearest(str(other.value), words)
     if near:
-        help = f"did you mean `{quoted(near)}`?"
+        advice = f"did you mean `{quoted(near)}`?"
     elif words:
-        help = f"it can be {listed(quoted(word) for word in words)}"
+        advice = f"it can be {listed(quoted(word) for word in words)}"
     else:
-        help = "it has no value yet"
-    notes.problem("X104", f"{shown(nodes[0])} is never `{quoted(str(other.value))}`", help, other)
+        advice = "it has no value yet"
+    notes.problem("X104", f"{shown(nodes[0])} is never `{quoted(str(other.value))}`", advice, other)
 
 
 def property_of(notes: Notes, node: tree.Property, value: Typed) -> Typed:
@@ -194,12 +198,12 @@ def property_of(notes: Notes, node: tree.Property, value: Typed) -> Typed:
         message = f"{said(value.type)} has no `.{node.name}`"
         near = nearest(node.name, known)
         if node.name in ("time offset", "timezone"):
-            help = "times have no zone here"
+            advice = "times have no zone here"
         elif near:
-            help = f"did you mean `.{near}`?"
+            advice = f"did you mean `.{near}`?"
         else:
-            help = f"it has {listed('.' + name for name in known)}" if known else "name the quantity itself"
-        return notes.problem("X110", message, help, node)
+            advice = f"it has {listed('.' + name for name in known)}" if known else "name the quantity itself"
+        return notes.problem("X110", message, advice, node)
     kind, unit = known[node.name]
     if kind == ORDERED_VALUE:
         ends = value.arguments if isinstance(value, Step) else ()

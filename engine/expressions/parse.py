@@ -7,7 +7,7 @@ from functools import cache
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
-from engine.expressions.build import Refused, build
+from engine.expressions.build import RefusedError, build
 from engine.expressions.grammar import from_grammar, ready_tables
 from engine.expressions.mistakes import explain
 from engine.expressions.tree import Cell, Node
@@ -53,7 +53,7 @@ def _parse(text: str, start: str) -> Parsed:
     if refused is None:
         try:
             tree = build(_parser().parse(text, start=start))
-        except Refused as found:
+        except RefusedError as found:
             return Parsed(text, None, (found.problem,))
         except UnexpectedInput as error:
             at, end, expected = _where(text, error)
@@ -106,7 +106,8 @@ def _where(text: str, error: UnexpectedInput) -> tuple[int, int, frozenset[str]]
         token = error.token
         return token.start_pos or 0, token.end_pos or 0, frozenset(error.expected)
     if isinstance(error, UnexpectedCharacters):
-        return error.pos_in_stream, error.pos_in_stream + 1, frozenset(error.allowed or ())
+        at = error.pos_in_stream or 0
+        return at, at + 1, frozenset(error.allowed or ())
     expected = error.expected if isinstance(error, (UnexpectedToken, UnexpectedEOF)) else ()
     return len(text), len(text), frozenset(expected)
 

@@ -20,11 +20,7 @@ def print_tree(node: Node, *, full: bool = False) -> str:
 
 
 def quoted(text: str) -> str:
-    """Write a string literal.
-
-    >>> quoted('say "no"')
-    '"say \\\\"no\\\\""'
-    """
+    """Write a string literal, with its quotes and its escapes."""
     return '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
 
 

@@ -138,11 +138,10 @@ def _kleene(wins: bool, items: list[Run]) -> Run:
     def run(record: Record) -> bool | None:
         unknown = False
         for item in items:
-            value = item(record)
+            value: bool | None = item(record)
             if value is wins:
                 return wins
-            if value is None:
-                unknown = True
+            unknown = unknown or value is None
         return None if unknown else not wins
 
     return run
@@ -167,7 +166,7 @@ def _if(condition: Run, then: Run, otherwise: Run) -> Run:
 def _in_list(source: Run, value: Run) -> Run:
     def run(record: Record) -> bool | None:
         items = source(record)
-        return None if items is None else value(record) in items
+        return None if items is None else bool(value(record) in items)
 
     return run
 
@@ -196,11 +195,10 @@ def _each(each: Each) -> Run:
             return None
         unknown = False
         for item in items:
-            value = condition({**record, variable: item})
+            value: bool | None = condition({**record, variable: item})
             if value is wins:
                 return wins
-            if value is None:
-                unknown = True
+            unknown = unknown or value is None
         return None if unknown else not wins
 
     return run
@@ -232,7 +230,7 @@ def _median(items: tuple[Any, ...]) -> Any:
     return ordered[half] if len(items) % 2 else _mean((ordered[half - 1], ordered[half]))
 
 
-def _settled(wins: bool) -> Callable[[tuple[Any, ...]], bool | None]:
+def _settled(*, wins: bool) -> Callable[[tuple[Any, ...]], bool | None]:
     return lambda items: wins if wins in items else (None if None in items else not wins)
 
 
@@ -269,8 +267,8 @@ _OVER_LISTS: dict[str, Callable[[tuple[Any, ...]], Any]] = {
     "product": _known(_product),
     "median": _known(_median),
     "count": len,
-    "all": _settled(False),
-    "any": _settled(True),
+    "all": _settled(wins=False),
+    "any": _settled(wins=True),
 }
 _SCHOOL: dict[str, Callable[..., Any]] = {
     "school days between": lambda days, begin, end: school.between(days, begin, end, weeks=False),

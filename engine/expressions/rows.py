@@ -16,7 +16,7 @@ from engine.expressions.typed import Typed
 from engine.expressions.types import BOOLEAN, DATE, DATE_AND_TIME, DAYS, MONTHS, NULL, NUMBER, STRING, TIME
 from engine.expressions.values import Days, Months
 
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 — school time has no zones
 
 
 def by_rows(typed: Typed, reads: Mapping[str, str]) -> Callable[[Mapping[str, Any], int], list[Any]]:
@@ -41,12 +41,14 @@ def values(column: Column | None, kind: str, rows: int) -> list[Any]:
         return [None] * rows
     data = np.broadcast_to(column.data, (rows,))
     numbers: Sequence[Any] = data.tolist()
-    if data.dtype.char != "O" and kind in _MAKE:
+    if not data.dtype.hasobject and kind in _MAKE:
         make = _MAKE[kind]
         if column.over is not None:
             # A row that is not known may hold anything, a zero too.
             below = np.broadcast_to(column.over, (rows,)).tolist()
-            numbers = [Fraction(top, bottom) if bottom else Fraction(0) for top, bottom in zip(numbers, below, strict=True)]
+            numbers = [
+                Fraction(top, bottom) if bottom else Fraction(0) for top, bottom in zip(numbers, below, strict=True)
+            ]
         known = np.broadcast_to(True if column.valid is None else column.valid, (rows,)).tolist()
         return [make(number) if good else None for number, good in zip(numbers, known, strict=True)]
     if kind == STRING and column.words is not None:
@@ -130,5 +132,3 @@ def size_of(value: Any, kind: str) -> int | Fraction | Decimal:
     """Give a known value as the number that stands for it in a column."""
     number: int | Fraction | Decimal = _SIZES[kind](value)
     return number
-
-

@@ -26,14 +26,19 @@ class SchoolDays:
 
     def days_between(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Count the school days after `begin` up to and including `end`; negative where `end` is earlier."""
-        return self.days.searchsorted(end, "right") - self.days.searchsorted(begin, "right")
+        return np.subtract(self.days.searchsorted(end, "right"), self.days.searchsorted(begin, "right"))
 
     def weeks_between(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Count the school weeks after that of `begin` up to and including that of `end`; negative where earlier."""
-        return self.weeks.searchsorted(monday(end), "right") - self.weeks.searchsorted(monday(begin), "right")
+        return np.subtract(
+            self.weeks.searchsorted(monday(end), "right"), self.weeks.searchsorted(monday(begin), "right")
+        )
 
     def add(self, begin: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give the `count`-th school day after `begin` (before it where negative, itself where 0), and whether it is known."""
+        """Give the `count`-th school day after `begin`, and whether it is known.
+
+        A negative count looks before `begin`; 0 gives `begin` itself.
+        """
         after = self.days.searchsorted(begin, "right") + count - 1
         earlier = self.days.searchsorted(begin, "left") + count
         at = np.where(count > 0, after, earlier)
@@ -45,13 +50,14 @@ class SchoolDays:
 
     def holds(self, day: np.ndarray) -> np.ndarray:
         """Say which dates are school days."""
-        at = np.minimum(self.days.searchsorted(day, "left"), max(0, len(self.days) - 1))
-        return self.days[at] == day if len(self.days) else np.zeros(np.shape(day), bool)
+        found: np.ndarray = np.isin(day, self.days)
+        return found
 
 
 def monday(day: np.ndarray) -> np.ndarray:
     """Give the Monday of each date's week."""
-    return day - (day + 3) % 7
+    first: np.ndarray = np.subtract(day, (day + 3) % 7)
+    return first
 
 
 def number_of(day: date) -> int:
@@ -67,17 +73,17 @@ def day_of(number: int) -> date:
 def between(school: SchoolDays, begin: date, end: date, *, weeks: bool) -> int:
     """Count school days (or weeks) between two dates."""
     count = school.weeks_between if weeks else school.days_between
-    return int(count(np.int64(number_of(begin)), np.int64(number_of(end))))
+    return int(count(np.array(number_of(begin)), np.array(number_of(end))))
 
 
 def add(school: SchoolDays, begin: date, count: int) -> date | None:
     """Give the `count`-th school day after a date, or None beyond the calendar."""
     if abs(count) > len(school.days):
         return None
-    found, known = school.add(np.int64(number_of(begin)), np.int64(count))
+    found, known = school.add(np.array(number_of(begin)), np.array(count))
     return day_of(int(found)) if known else None
 
 
 def holds(school: SchoolDays, day: date) -> bool:
     """Say whether a date is a school day."""
-    return bool(school.holds(np.int64(number_of(day))))
+    return bool(school.holds(np.array(number_of(day))))

@@ -133,7 +133,7 @@ class TableProgram:
         broken = np.zeros(rows, bool)
         if self.table.hit not in (UNIQUE, ANY) or len(matched) < 2:
             return broken
-        several = np.sum(matched, axis=0, dtype=np.int16) > 1
+        several: np.ndarray = np.greater(np.sum(matched, axis=0, dtype=np.int16), 1)
         if self.table.hit == UNIQUE or not several.any():
             return several
         decide = compile_table(self.table)

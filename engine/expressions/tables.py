@@ -82,20 +82,24 @@ def split_rows(text: str) -> TableText:
             lines.append((_cells(line, offset), offset, offset + len(line.rstrip())))
         offset += len(line) + 1
     if not lines:
-        nothing = Problem("X201", "the table has no rows", "name its inputs and outputs in its first line", 0, len(text))
+        nothing = Problem(
+            "X201", "the table has no rows", "name its inputs and outputs in its first line", 0, len(text)
+        )
         return TableText((), (), (), (nothing,))
     (inputs, outputs), start, end = lines[0]
     if outputs is None:
         message = "the table's first line does not say where its outputs begin"
-        help = "put `||` between the inputs and the outputs"
-        return TableText((), (), (), (Problem("X202", message, help, start, end),))
+        advice = "put `||` between the inputs and the outputs"
+        return TableText((), (), (), (Problem("X202", message, advice, start, end),))
     problems, rules = [], []
     if len(lines) == 1:
         problems.append(Problem("X201", "the table has no rule under its first line", "add a row", start, end))
     for (given, results), start, end in lines[1:]:
         if results is None or len(given) != len(inputs) or len(results) != len(outputs):
             message = f"this row has {_shape(given, results)}; the table has {_shape(inputs, outputs)}"
-            problems.append(Problem("X203", message, "give every input and every output a cell; `-` is any value", start, end))
+            problems.append(
+                Problem("X203", message, "give every input and every output a cell; `-` is any value", start, end)
+            )
         else:
             rules.append((given, results))
     return TableText(inputs, outputs, tuple(rules), tuple(problems))
@@ -182,7 +186,7 @@ def _words(names: Sequence[str]) -> str:
 
 
 def _nothing(cell: CellText) -> Checked:
-    return Checked(Constant(None, NULL, None, True), NULL, None, True)
+    return Checked(Constant(None, NULL, nullable=True), NULL, nullable=True)
 
 
 def _read(parsed: Parsed, cell: CellText, problems: list[Problem]) -> Parsed:
@@ -196,7 +200,7 @@ def _shifted(found: Problem, cell: CellText) -> Problem:
 
 def _moved(checked: Checked, cell: CellText, problems: list[Problem]) -> Checked:
     problems.extend(_shifted(found, cell) for found in checked.problems)
-    return replace(checked, tree=Constant(None, NULL, None, True), problems=()) if checked.problems else checked
+    return replace(checked, tree=Constant(None, NULL, nullable=True), problems=()) if checked.problems else checked
 
 
 def _cell(
@@ -220,8 +224,8 @@ def _cell(
 
 def _output(cell: CellText, names: Names, problems: list[Problem], tables: Tables | None, conformance: bool) -> Checked:
     if not cell.text:
-        help = "write a value, or `null` for none"
-        problems.append(Problem("X205", "an output cell is empty", help, cell.start, cell.start))
+        advice = "write a value, or `null` for none"
+        problems.append(Problem("X205", "an output cell is empty", advice, cell.start, cell.start))
         return _nothing(cell)
     parsed = _read(parse_expression(cell.text), cell, problems)
     if parsed.tree is None:
@@ -249,4 +253,3 @@ def _kinds(
         types.append(kind)
         units.append(unit)
     return tuple(types), tuple(units)
-

@@ -29,6 +29,7 @@ _LEFT_OUT = {
     "datetime": "write `date and time(…)`",
 }
 
+
 def meant_otherwise(name: str) -> bool:
     """Say whether a name is another language's word for `true`, `false` or `null`."""
     return name.lower() in _WRITTEN_OTHERWISE
@@ -38,12 +39,12 @@ def unknown_function(notes: Notes, node: tree.Call, tables: Collection[str]) -> 
     """Note a call of a function that there is not."""
     near = nearest(node.function, (*FUNCTIONS, *tables))
     if node.function in _LEFT_OUT:
-        help = _LEFT_OUT[node.function]
+        advice = _LEFT_OUT[node.function]
     elif near:
-        help = f"did you mean `{near}(…)`?"
+        advice = f"did you mean `{near}(…)`?"
     else:
-        help = "the functions are listed in the language reference"
-    return notes.problem("X103", f"there is no function `{node.function}`", help, node)
+        advice = "the functions are listed in the language reference"
+    return notes.problem("X103", f"there is no function `{node.function}`", advice, node)
 
 
 def unknown_name(notes: Notes, node: tree.Name, known: Collection[str]) -> Typed:
@@ -51,12 +52,12 @@ def unknown_name(notes: Notes, node: tree.Name, known: Collection[str]) -> Typed
     near = nearest(node.name, known)
     otherwise = _WRITTEN_OTHERWISE.get(node.name.lower())
     if otherwise:
-        help = f"write `{otherwise}`"
+        advice = f"write `{otherwise}`"
     elif near:
-        help = f"did you mean `{near}`?"
+        advice = f"did you mean `{near}`?"
     else:
-        help = "give it a name in the policy, or put text in double quotes"
-    return notes.problem("X101", f"there is nothing named `{node.name}`", help, node)
+        advice = "give it a name in the policy, or put text in double quotes"
+    return notes.problem("X101", f"there is nothing named `{node.name}`", advice, node)
 
 
 def hyphenated(notes: Notes, node: tree.Arithmetic, known: Collection[str]) -> Typed | None:

@@ -39,5 +39,7 @@ class Interval:
     high_closed: bool
 
 
-Value: TypeAlias = None | bool | int | Fraction | Decimal | str | date | time | datetime | Days | Months | Interval | tuple[Any, ...]  # fmt: skip
+Value: TypeAlias = (
+    bool | int | Fraction | Decimal | str | date | time | datetime | Days | Months | Interval | tuple[Any, ...] | None
+)
 Record: TypeAlias = Mapping[str, Any]

@@ -52,7 +52,7 @@ def _kind(bound: int, *operands: Whole) -> np.dtype[Any] | None:
 
 
 def multiply(left: Whole, right: Whole) -> Whole:
-    """left * right."""
+    """Left * right."""
     if isinstance(left, int) and isinstance(right, int):
         return left * right
     if isinstance(left, int) and left == 1:
@@ -63,14 +63,14 @@ def multiply(left: Whole, right: Whole) -> Whole:
 
 
 def add(left: Whole, right: Whole) -> Whole:
-    """left + right."""
+    """Left + right."""
     if isinstance(left, int) and isinstance(right, int):
         return left + right
     return np.add(left, right, dtype=_kind(reach(left) + reach(right), left, right))
 
 
 def subtract(left: Whole, right: Whole) -> Whole:
-    """left - right."""
+    """Left - right."""
     if isinstance(left, int) and isinstance(right, int):
         return left - right
     return np.subtract(left, right, dtype=_kind(reach(left) + reach(right), left, right))
@@ -94,7 +94,7 @@ def floor_divide(left: Whole, right: Whole) -> Whole:
 
 
 def modulo(left: Whole, right: Whole) -> Whole:
-    """left - right * floor(left / right); `right` is nowhere 0."""
+    """Left - right * floor(left / right); `right` is nowhere 0."""
     if isinstance(left, int) and isinstance(right, int):
         return left % right
     return np.mod(left, right, dtype=_kind(max(reach(left), reach(right)), left, right))

@@ -45,7 +45,10 @@ NAMES: dict[str, Quantity] = {
     "gap": Quantity(DAYS, nullable=True),
     "age": Quantity(MONTHS, nullable=True),
 }
-OF_TYPE = {kind: [name for name, quantity in NAMES.items() if quantity.type == kind] for kind in {q.type for q in NAMES.values()}}
+OF_TYPE = {
+    kind: [name for name, quantity in NAMES.items() if quantity.type == kind]
+    for kind in {q.type for q in NAMES.values()}
+}
 
 
 def columns(seed: int) -> dict[str, Any]:
@@ -63,7 +66,9 @@ def columns(seed: int) -> dict[str, Any]:
         "small": Column(some(0, 40, np.int16)),
         "tiny": Column(some(0, 6, np.uint8)),
         "wide": Column(some(-50, 50), gaps()),
-        "percent": Column(100 * (at.random(ROWS) * (possible + 1)).astype(np.int64), known, np.where(known, possible, 0)),
+        "percent": Column(
+            100 * (at.random(ROWS) * (possible + 1)).astype(np.int64), known, np.where(known, possible, 0)
+        ),
         "ratio": Column(some(-9, 9, np.int32), None, some(1, 7, np.int32)),
         "limit": Column(np.array(at.integers(0, 20))),
         "flag": Column(at.random(ROWS) < 0.5),
@@ -118,7 +123,10 @@ class Author:
 
     def among(self, depth: int) -> str:
         kind = self.at.choice([NUMBER, STRING, DATE, TIME])
-        tests = [f"{self.at.choice(['', '< ', '>= ', '!= '])}({self.write(kind, depth)})" for _ in range(self.at.randint(1, 4))]
+        tests = [
+            f"{self.at.choice(['', '< ', '>= ', '!= '])}({self.write(kind, depth)})"
+            for _ in range(self.at.randint(1, 4))
+        ]
         return f"({self.write(kind, depth)}) in ({', '.join(tests)})"
 
     def unknown(self, depth: int) -> str:
@@ -170,7 +178,15 @@ def _choice(kind: str) -> _Grow:
     return lambda author, depth: author.choice(kind)(depth)
 
 
-_ROUNDINGS = ("floor({0})", "ceiling({0})", "round up({0}, 1)", "round down({0}, 0)", "round half up({0}, 1)", "round half down({0}, -1)", "decimal({0}, 0)")  # fmt: skip
+_ROUNDINGS = (
+    "floor({0})",
+    "ceiling({0})",
+    "round up({0}, 1)",
+    "round down({0}, 0)",
+    "round half up({0}, 1)",
+    "round half down({0}, -1)",
+    "decimal({0}, 0)",
+)
 GROWN: dict[str, list[_Grow]] = {
     BOOLEAN: [
         Author.comparison,
@@ -276,7 +292,11 @@ def records(env: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def same(found: Any, wanted: Any) -> bool:
-    return type(found) is type(wanted) and found == wanted if isinstance(wanted, (bool, str, date, datetime, time)) else found == wanted
+    return (
+        type(found) is type(wanted) and found == wanted
+        if isinstance(wanted, (bool, str, date, datetime, time))
+        else found == wanted
+    )
 
 
 @pytest.mark.parametrize("kind", [BOOLEAN, BOOLEAN, NUMBER, DATE, DAYS])

@@ -18,8 +18,8 @@ from engine.expressions.record import compile_record, evaluate
 from engine.expressions.rows import column_of, values
 from engine.expressions.table_run import compile_table, compile_table_columns
 from engine.expressions.tables import CellText, DecisionTable, TableText, check_table
-from engine.expressions.types import Quantity
 from engine.expressions.typed import Checked
+from engine.expressions.types import Quantity
 from engine.expressions.values import Days, Months
 from tests.tck.lifted import lifted
 
@@ -43,7 +43,7 @@ _TYPES = {
 _VALUE_TYPES = {"decimal": "number", "double": "number", "integer": "number", "dateTime": "date and time"}
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An expression of the case has problems."""
 
 
@@ -78,7 +78,7 @@ def run(case: Mapping[str, Any]) -> Outcome:
     refused = case["expect"].startswith("static-error")
     try:
         found = work.decided(case["decision"])
-    except Refused as problem:
+    except RefusedError as problem:
         return Outcome("refused" if refused else "failed", str(problem))
     if refused:
         return Outcome("failed", f"accepted, and gave {found!r}")
@@ -95,9 +95,15 @@ def alike(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, tuple):
         return isinstance(found, tuple) and len(found) == len(wanted) and all(map(alike, found, wanted))
     if isinstance(wanted, dict):
-        return isinstance(found, dict) and found.keys() == wanted.keys() and all(alike(found[k], wanted[k]) for k in wanted)
+        return (
+            isinstance(found, dict)
+            and found.keys() == wanted.keys()
+            and all(alike(found[k], wanted[k]) for k in wanted)
+        )
     if isinstance(wanted, Fraction):
-        return not isinstance(found, (str, date, time, Days, Months, tuple, dict)) and abs(Fraction(found) - wanted) <= Fraction(1, 10**8)
+        return not isinstance(found, (str, date, time, Days, Months, tuple, dict)) and abs(
+            Fraction(found) - wanted
+        ) <= Fraction(1, 10**8)
     if isinstance(wanted, (Days, Months)) and isinstance(found, (Days, Months)):
         empty = found in (Days(0), Months(0)) and wanted in (Days(0), Months(0))
         return found == wanted or empty
@@ -130,7 +136,7 @@ class _Work:
         self.names: dict[str, Quantity] = {}
         self.record: dict[str, Any] = {}
         self.spelled: dict[str, str] = {}
-        for name, declared in case["intypes"].items():
+        for name in case["intypes"]:
             self.spelled[name] = _snake(name)
         for name in (*case["inputs"], *case["requires"]):
             self.spelled[name] = _snake(name)
@@ -185,10 +191,10 @@ class _Work:
     def checked(self, text: str) -> Checked:
         parsed = parse_expression(self.spell(text))
         if parsed.tree is None:
-            raise Refused(parsed.problems[0].message)
+            raise RefusedError(parsed.problems[0].message)
         checked = check(parsed.tree, self.names, expect=None, conformance=True)
         if checked.problems:
-            raise Refused(checked.problems[0].message)
+            raise RefusedError(checked.problems[0].message)
         return checked
 
     def decided(self, decision: Mapping[str, Any]) -> Any:
@@ -213,13 +219,14 @@ class _Work:
             return CellText(self.spell(text.strip()), 0)
 
         rules = tuple(
-            (tuple(cell(one or "-") for one in rule["in"]), tuple(cell(one) for one in rule["out"])) for rule in given["rules"]
+            (tuple(cell(one or "-") for one in rule["in"]), tuple(cell(one) for one in rule["out"]))
+            for rule in given["rules"]
         )
         outputs = tuple(CellText(out["name"] or "", 0) for out in given["out"])
         text = TableText(tuple(cell(one) for one in given["in"]), outputs, rules)
         table = check_table(text, self.names, hit=given["hit"].lower(), conformance=True)
         if table.problems:
-            raise Refused(table.problems[0].message)
+            raise RefusedError(table.problems[0].message)
         allowed = [self.checked(f"[{out['vals']}]") if out["vals"] else None for out in given["out"]]
         return replace(
             table,
@@ -243,7 +250,9 @@ class _Work:
             return self.table_over_columns(expression["table"], wanted)
         if "context" in expression:
             outcomes = [
-                self.over_columns({"expr": inner}, wanted[name]) for name, inner in expression["context"] if "lit" in inner
+                self.over_columns({"expr": inner}, wanted[name])
+                for name, inner in expression["context"]
+                if "lit" in inner
             ]
             failed = next((one for one in outcomes if one.state == "failed"), None)
             forms = {one.columns for one in outcomes}

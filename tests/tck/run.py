@@ -26,7 +26,8 @@ def main() -> int:
     whole: Counter[str] = sum(by_directory.values(), Counter())
     print(f"{'all':58}" + _numbers(whole))
     ran = columns["array"] + columns["rows"]
-    print(f"over columns too: {ran}, of which {columns['array']} wholly as arrays and {columns['rows']} with parts row by row")
+    forms = f"{columns['array']} wholly as arrays and {columns['rows']} with parts row by row"
+    print(f"over columns too: {ran}, of which {forms}")
     for text in told:
         print(text)
     return 1 if whole["failed"] else 0
