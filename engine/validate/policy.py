@@ -115,7 +115,15 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
                 return None
             words, act = places.alone(path) or ("", "")
             return Diagnostic("S007", f"`{name}`: {_words(complaint)}{words}", places.head(path), act)
-        if isinstance(given, dict | list) and given:
+        if isinstance(given, list):
+            # A list that the models read whole: their words quote the item that is wrong.
+            for at_, item in enumerate(given):
+                if isinstance(item, str) and _words(complaint).startswith(f"`{item}` "):
+                    path, given = (*path, at_), item
+                    break
+        if given == [] or given == {}:
+            return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
+        if isinstance(given, dict | list):
             return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), _help(path, "") or QUOTES)
         return Diagnostic("S004", f"`{name}`: {_words(complaint)}", places.value(path), _help(path, given))
     if kind == "string_pattern_mismatch" and isinstance(given, str):
@@ -167,10 +175,13 @@ def _kind(given: object) -> str:
 
 def _help(path: Path, given: object) -> str:
     shape = shape_at(path)
-    if isinstance(given, str) and shape is not None and shape.words:
-        return meant(given, shape.words)
+    if shape is None and path and isinstance(path[-1], int):
+        shape = shape_at(path[:-1])
+    if isinstance(given, str) and shape is not None and (asked := meant(given, shape.words or shape.some_words)):
+        return asked
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
-    return "as in " + listed(f"{path[-1]}: {example}" for example in examples[:2]) if examples else ""
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return "as in " + listed(f"{field}: {example}" for example in examples[:2]) if examples else ""
 
 
 def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
@@ -224,6 +235,8 @@ def _other_kind(
     last = path[-1] if path else name
     if wanted == "a list":
         act = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
+    elif wanted == "a mapping":
+        act = "write `name: …`, one a line"
     elif wanted == "text" and isinstance(given, dict | list):
         act = QUOTES
     elif shape is not None and shape.model is not None:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from engine.document import Path
 from engine.model.item import Item
 from engine.model.policy_file import PolicyFile
 
+_AMONG = re.compile(r"(?<=[(|^])[a-z][a-z_ ]+(?=[|)$])")
 _WORDS = re.compile(r"\^\(?([\w |]+?)\)?\$")
 
 
@@ -21,13 +22,14 @@ class Shape:
     """What may stand at a path: the model of a mapping with fields, or what a list or free mapping holds.
 
     `holds` is the shape of every item of a list, or of every value of a mapping with free keys; `words` are
-    the only texts allowed, where that is so.
+    the only texts allowed, where that is so, and `some_words` texts that are allowed beside others.
     """
 
     kind: str  # fields, mapping, list or text
     model: type[BaseModel] | None = None
     holds: Any = None
     words: tuple[str, ...] = ()
+    some_words: tuple[str, ...] = ()
     examples: tuple[Any, ...] = ()
 
     @property
@@ -106,6 +108,11 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
     while get_origin(annotation) is Annotated:
         annotation, *more = get_args(annotation)
         metadata = [*metadata, *more]
+    for known in metadata:
+        if isinstance(known, WithJsonSchema) and known.json_schema is not None:
+            # A text that the models read themselves, such as a time of day.
+            said = [*_AMONG.findall(str(known.json_schema.get("pattern", ""))), *known.json_schema.get("enum", ())]
+            return Shape("text", some_words=tuple(word for word in said if isinstance(word, str)))
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
