@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from engine.model.amounts import DateText
+from engine.model.amounts import DateText, TimeText
 from engine.model.item import Name, Part, Words
 
 # An editor reads `4` and `true` as a number and a truth value where this program reads text.
@@ -90,6 +90,40 @@ class SchoolYear(Part):
         return self
 
 
+class Arrival(Part):
+    """When a pupil came: beside a mark of the test, or with the code that the policy's registers must give."""
+
+    pupil: Words = Field(examples=["amy"])
+    """The pupil."""
+    session: Annotated[str, Field(pattern="^(AM|PM)$")] = Field(examples=["AM"])
+    """The session."""
+    date: DateText | None = Field(None, examples=["2024-09-03"])
+    """The day; left out with `at`: the calendar's first school day."""
+    arrived: TimeText | None = Field(None, examples=["09:31"])
+    """The time that stands beside the pupil's mark."""
+    minutes_late: (
+        Annotated[str, Field(pattern="^[0-9]{1,3}$"), WithJsonSchema({"type": ["string", "integer"]})] | None
+    ) = Field(None, examples=["12"])
+    """The minutes late that stand beside the pupil's mark."""
+    at: TimeText | None = Field(None, examples=["09:31"])
+    """A time whose code is expected."""
+    code: Words | None = Field(None, examples=["U"])
+    """The code that it must get."""
+    reason: Words | None = Field(None, examples=["M"])
+    """The code that applies to a pupil who was away for a reason until then."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        beside = self.arrived is not None or self.minutes_late is not None
+        if beside == (self.at is not None) or beside == (self.code is not None) or (beside and self.reason is not None):
+            raise ValueError(
+                "an arrival says `arrived` or `minutes_late` of a mark, or `at` and the `code` it must get"
+            )
+        if beside and self.date is None:
+            raise ValueError("an arrival of a mark says its `date`")
+        return self
+
+
 class ExpectedTask(Part):
     """A task, by any of its fields."""
 
@@ -145,18 +179,20 @@ class ScenarioTest(Part):
     """What it shows, in a line."""
     policy: Words = Field(examples=["victoria_road", "../victoria_road.yaml"])
     """The policy: a file beside the test, or the name of one that comes with the program."""
-    calendar: SchoolYear | Words = Field(examples=[{"from": "2024-09-02", "weeks": "12"}, "halton_2024"])
-    """The calendar, or the name of one in `policies/calendars/`."""
+    calendar: SchoolYear | Words | None = Field(
+        None, examples=[{"from": "2024-09-02", "weeks": "12"}, "halton_2024_25"]
+    )
+    """The calendar, or the name of one in `policies/calendars/`; left out only where arrivals alone are asked."""
     skip: Words | None = Field(None, examples=["waits for the new code table"])
     """Why the test is not run for now."""
     as_of: DateText | None = Field(None, examples=["2024-11-01"])
     """The last day that is looked at; left out: the last day with marks."""
     marks: dict[Words, Words | dict[DateText, Words]] = Field({}, examples=[{"amy": "/\\ x18  OO x5"}])
     """Each pupil's register: two codes a school day, `xN` repeats the day, `..` is no school for the pupil."""
-    arrivals: tuple[Row, ...] = Field(
-        (), examples=[[{"pupil": "amy", "date": "2024-09-03", "session": "AM", "arrived": "09:31"}]]
+    arrivals: tuple[Arrival, ...] = Field(
+        (), examples=[[{"pupil": "amy", "session": "AM", "at": "09:31", "code": "U"}]]
     )
-    """Times of arrival of marks above."""
+    """Times of arrival: of marks above (`arrived`), or with the code that they must get (`at`)."""
     defaults: Row = Field({}, examples=[{"year_group": "4"}])
     """Columns of every pupil who does not give them."""
     pupils: dict[Words, Rows] = Field({}, examples=[{"amy": {"year_group": "4"}}])
@@ -188,6 +224,14 @@ class ScenarioTest(Part):
 
     @model_validator(mode="after")
     def _asserts(self) -> Self:
-        if self.expect is None and self.not_ is None and self.expect_decisions is None and self.undecided is None:
+        if not self.asks_what_happens and not any(arrival.at for arrival in self.arrivals):
             raise ValueError("a test says what it expects: `expect`, `not`, `expect_decisions` or `undecided`")
+        if self.asks_what_happens and self.calendar is None:
+            raise ValueError("`calendar` is missing")
         return self
+
+    @property
+    def asks_what_happens(self) -> bool:
+        """Whether it expects something of a run, and does not only ask about arrivals."""
+        asked = (self.expect, self.not_, self.expect_decisions, self.undecided)
+        return any(part is not None for part in asked)

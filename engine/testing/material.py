@@ -91,10 +91,12 @@ def material(placed: Placed, calendar: Calendar, codes: Codes, tables: Iterable[
 def _pupils(made: Material) -> None:
     test = made.placed.test
     rows: list[tuple[Row, Path]] = []
-    named = dict.fromkeys((*test.pupils, *test.marks))
+    named = dict.fromkeys((*test.pupils, *test.marks, *(each.pupil for each in test.arrivals if each.at)))
     for pupil in named:
         given = test.pupils.get(pupil, ({},))
-        base: Path = ("pupils", pupil) if pupil in test.pupils else ("marks", pupil)
+        base: Path = (
+            ("pupils", pupil) if pupil in test.pupils else ("marks", pupil) if pupil in test.marks else ("name",)
+        )
         for number, row in enumerate(given):
             path = (*base, number) if (*made.placed.at, *base, number) in made.placed.document.spans else base
             full = {"pupil": pupil, **test.defaults, **row}
@@ -199,11 +201,19 @@ def _with_arrivals(made: Material, rows: list[tuple[Row, Path]]) -> list[tuple[R
     """Put times of arrival beside the marks that they are of."""
     at = {(row["pupil"], row["date"], row["session"]): place for place, (row, _) in enumerate(rows)}
     for number, arrival in enumerate(made.placed.test.arrivals):
-        place = at.get((arrival.get("pupil"), arrival.get("date"), arrival.get("session")))
+        if arrival.at is not None:
+            continue
+        place = at.get((arrival.pupil, str(arrival.date), arrival.session))
         path: Path = ("arrivals", number)
         if place is None:
-            helped = "give the `pupil`, `date` and `session` of a mark above"
-            made.tell("T007", "this arrival has no mark", path, helped)
+            made.tell(
+                "T007", "this arrival has no mark", path, "give the `pupil`, `date` and `session` of a mark above"
+            )
         else:
-            rows[place] = ({**rows[place][0], **arrival}, path)
+            told: Row = {
+                "arrived": str(arrival.arrived) if arrival.arrived else None,
+                "minutes_late": arrival.minutes_late,
+            }
+            told = {column: text for column, text in told.items() if text is not None}
+            rows[place] = ({**rows[place][0], **told}, path)
     return rows

@@ -9,7 +9,16 @@ from pydantic import BaseModel, ValidationError
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, at, said
-from engine.model.test_file import Closure, ExpectedAction, ExpectedTask, ScenarioTest, SchoolYear, Stretch, TermDates
+from engine.model.test_file import (
+    Arrival,
+    Closure,
+    ExpectedAction,
+    ExpectedTask,
+    ScenarioTest,
+    SchoolYear,
+    Stretch,
+    TermDates,
+)
 from engine.parse import load
 
 ENDING = ".test.yaml"
@@ -91,6 +100,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "expect": ExpectedAction,
     "not": ExpectedAction,
     "tasks": ExpectedTask,
+    "arrivals": Arrival,
     "calendar": SchoolYear,
     "terms": TermDates,
     "half_term": Stretch,

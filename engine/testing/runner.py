@@ -1,6 +1,7 @@
 """Test files -> what came of every test in them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 
@@ -17,12 +18,15 @@ from engine.readers.calendar import read_calendar
 from engine.readers.dataset import table_shapes
 from engine.register import Expected, Register
 from engine.resolve import resolve
+from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
 from engine.testing.material import Codes, material, school_year
 from engine.testing.override import overridden
 from engine.testing.read import ENDING, Placed, files_of_tests, read_tests
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
+
+_SOME_WEEKS = "2"
 
 RunPolicy = Callable[[Loaded, Register], Run]
 
@@ -45,11 +49,13 @@ class Runner:
         if ready.value is None or ready.failed:
             return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
         wrong = list(_unknown(placed, ready.value))
-        played = self._play(placed, ready.value)
-        wrong += _errors(played.diagnostics)
-        if played.value is None or wrong:
+        register = _register(placed, ready.value)
+        wrong += _errors(register.diagnostics)
+        if register.value is None or wrong:
             return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=wrong)
-        differences = compare(test, played.value, placed.document, placed.at)
+        differences = compare_arrivals(placed, ready.value, register.value)
+        if test.asks_what_happens:
+            differences += compare(test, self._run(ready.value, register.value), placed.document, placed.at)
         ending = Ending.FAILED if differences else Ending.PASSED
         return Result(test.name, test.policy, place, ending, differences)
 
@@ -62,19 +68,22 @@ class Runner:
             self._ready[key] = _prepare(placed, self._policies[key[0]])
         return self._ready[key]
 
-    def _play(self, placed: Placed, loaded: Loaded) -> Outcome[Run]:
-        expected = expected_of(loaded.bound)
-        codes = Codes(expected.code_tables, _not_required(loaded.policy), expected.closing)
-        calendar = _calendar(placed, expected)
-        if calendar.value is None or calendar.failed:
-            return Outcome(None, calendar.diagnostics)
-        made = material(placed, calendar.value, codes, table_shapes(expected))
-        if made.diagnostics:
-            return Outcome(None, made.diagnostics)
-        register = school(made, calendar.value, expected, placed.test.as_of)
-        if register.value is None or register.failed:
-            return Outcome(None, register.diagnostics)
-        return Outcome(self._run(loaded, register.value), register.diagnostics)
+
+def _register(placed: Placed, loaded: Loaded) -> Outcome[Register]:
+    """Lay out a test's school and read it as the policy expects."""
+    expected = expected_of(loaded.bound)
+    codes = Codes(expected.code_tables, _not_required(loaded.policy), expected.closing)
+    calendar = _calendar(placed, loaded, expected)
+    if calendar.value is None or calendar.failed:
+        return Outcome(None, calendar.diagnostics)
+    made = material(placed, calendar.value, codes, table_shapes(expected))
+    unknown = loaded.unknown_periods(calendar.value)
+    if made.diagnostics or unknown:
+        return Outcome(None, (*made.diagnostics, *unknown))
+    as_of = placed.test.as_of
+    if not placed.test.asks_what_happens:
+        as_of = calendar.value.school_days[-1]
+    return school(made, calendar.value, expected, as_of)
 
 
 def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded]:
@@ -139,10 +148,17 @@ def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [item for item in diagnostics if item.severity is Severity.ERROR]
 
 
-def _calendar(placed: Placed, expected: Expected) -> Outcome[Calendar]:
-    """Give the calendar that a test describes or names. Yields: T007 there is none of that name."""
+def _calendar(placed: Placed, loaded: Loaded, expected: Expected) -> Outcome[Calendar]:
+    """Give the calendar that a test describes or names, or some days of the policy's time where it needs none.
+
+    Yields: T007 there is none of that name, or it has no school day.
+    """
     named = placed.test.calendar
     place = placed.document.place((*placed.at, "calendar"))
+    if named is None:
+        in_force = loaded.policy.model.in_force
+        begins = (in_force and in_force.from_) or max(table.start or date.min for table in expected.code_tables)
+        named = SchoolYear.model_validate({"from": begins.isoformat(), "weeks": _SOME_WEEKS})
     if isinstance(named, SchoolYear):
         calendar = school_year(named, expected.closing)
         if not calendar.school_days:
@@ -179,6 +195,10 @@ def _unknown(placed: Placed, loaded: Loaded) -> Iterator[Diagnostic]:
         *((rule, ("only", place), every) for place, rule in enumerate(test.only or ())),
         *((rule, ("undecided", place), every) for place, rule in enumerate(test.undecided or ())),
     ]
+    for place, arrival in enumerate(test.arrivals):
+        if arrival.at is None and arrival.pupil not in pupils:
+            told = f"the test has no pupil `{arrival.pupil}`"
+            yield _absent(placed, told, ("arrivals", place, "pupil"), arrival.pupil, pupils)
     for part, expected in (("expect", test.expect), ("not", test.not_)):
         for pupil, actions in (expected or {}).items():
             if pupil not in pupils:
