@@ -62,6 +62,8 @@ def compare(word: str, left: Any, right: Any) -> bool | None:
 def member(value: Any, held: Any) -> bool | None:
     """Whether a value is that value, or in that range or list."""
     if isinstance(held, Range):
+        if held.start is None or held.end is None:
+            return None
         low = compare(">" if held.from_open else ">=", value, held.start)
         return both(low, compare("<" if held.to_open else "<=", value, held.end))
     if isinstance(held, list):
@@ -174,8 +176,8 @@ def evaluate(tree: Tree, look: Look) -> Any:
     if kind == "tests":
         return _any_test(evaluate(tree[1], look), tree[2], look)
     if kind == "between":
-        value = evaluate(tree[1], look)
-        return both(compare(">=", value, evaluate(tree[2], look)), compare("<=", value, evaluate(tree[3], look)))
+        low, high = evaluate(tree[2], look), evaluate(tree[3], look)
+        return member(evaluate(tree[1], look), Range(low, high, from_open=False, to_open=False))
     if kind == "if":
         return evaluate(tree[2] if evaluate(tree[1], look) is True else tree[3], look)
     if kind == "call":
