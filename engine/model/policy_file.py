@@ -38,7 +38,7 @@ class DatedValue(Item):
     """The first day (included)."""
     until: DateText | None = Field(None, examples=["2026-08-01"])
     """The first day on which it is no longer so (excluded)."""
-    value: ValueText = Field(examples=["5 school days"])
+    value: ValueText = Field(examples=["5 school days", "95%", "£80", "09:15", "2024-08-19"])
     """The amount."""
     checked_on: DateText | None = Field(None, examples=["2026-09-01"])
     """When someone last looked that it still holds."""

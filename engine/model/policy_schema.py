@@ -10,12 +10,14 @@ from typing import Any
 from pydantic import BaseModel
 
 from engine.model import facts, item, measures, policy_file, rules, sections
+from engine.model.amounts import NAME
 from engine.model.describe import described, headed
 from engine.model.layered import said_by_every_layer
 from engine.model.test_file import SchoolYear
 
 Schema = dict[str, Any]
 ANY_TEXT = ["string", "number", "boolean"]
+_NAME = f"^{NAME}$"
 _WORDS = re.compile(r"\^\(?([\w |]+?)\)?\$")
 
 
@@ -23,8 +25,9 @@ def policy_schema() -> Schema:
     """Give the schema of a policy file."""
     made = _for_people(described(policy_file.PolicyFile))
     dated = {"$ref": "#/$defs/DatedValue"}
-    pattern = made["$defs"]["DatedValue"]["properties"]["value"]["pattern"]
-    value = {"type": [*ANY_TEXT, "array"], "pattern": pattern, "items": dated, "minItems": 1}
+    amount = made["$defs"]["DatedValue"]["properties"]["value"]
+    same = {key: amount[key] for key in ("pattern", "patternErrorMessage")}
+    value = {"type": [*ANY_TEXT, "array"], **same, "items": dated, "minItems": 1}
     patterns = made["properties"]["values"]["patternProperties"]
     made["properties"]["values"]["patternProperties"] = dict.fromkeys(patterns, value)
     for name, shape in [("PolicyFile", made), *made["$defs"].items()]:
@@ -95,6 +98,13 @@ def _text(made: Schema) -> Schema:
             del made["pattern"]
         elif pattern is None:
             kinds = ANY_TEXT
+    if "pattern" in made:
+        # What editors that know the word say instead of the pattern itself.
+        told = [f"`{example}`" for example in made.get("examples", ()) if isinstance(example, str)]
+        if pattern == _NAME:
+            made["patternErrorMessage"] = "a name has letters, digits and underscores, and begins with a letter"
+        elif told:
+            made["patternErrorMessage"] = "write it as in " + ", ".join(told)
     made["type"] = kinds[0] if len(kinds) == 1 else list(kinds)
     return made
 
