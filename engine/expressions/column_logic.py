@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.expressions import wide
 from engine.expressions.column import Column
 from engine.expressions.column_numbers import Env, RunTruth, Truth
 
@@ -38,34 +39,25 @@ def constant(*, value: bool | None) -> RunTruth:
     return lambda env, rows: truth
 
 
-def join(operator: str, items: list[RunTruth]) -> RunTruth:
-    """`and` or `or` of two or more."""
+def join(operator: str, items: list[RunTruth], *, own: bool) -> RunTruth:
+    """`and` or `or` of two or more; `own` says that the first gives arrays that nobody else holds."""
     work = np.logical_and if operator == "and" else np.logical_or
-    if len(items) == 2:
-        return _join_two(work, *items)
+    first, *rest = items
 
     def run(env: Env, rows: int) -> Truth:
-        true, possible = items[0](env, rows)
-        for item in items[1:]:
+        true, possible = first(env, rows)
+        mine = own
+        for item in rest:
             other, other_possible = item(env, rows)
             if possible is true and other_possible is other:
-                true = possible = work(true, other)
+                true = possible = wide.into(work, true, other) if mine else work(true, other)
             else:
-                possible = work(possible, other_possible)
-                true = work(true, other)
+                # Where all was known up to here, the two are one array, still needed for `true`.
+                kept = mine and possible is not true
+                possible = wide.into(work, possible, other_possible) if kept else work(possible, other_possible)
+                true = wide.into(work, true, other) if mine else work(true, other)
+            mine = True
         return true, possible
-
-    return run
-
-
-def _join_two(work: Any, left: RunTruth, right: RunTruth) -> RunTruth:
-    def run(env: Env, rows: int) -> Truth:
-        one, one_possible = left(env, rows)
-        two, two_possible = right(env, rows)
-        true = work(one, two)
-        if one_possible is one and two_possible is two:
-            return true, true
-        return true, work(one_possible, two_possible)
 
     return run
 

@@ -95,8 +95,7 @@ def compare_unknown_too(left: Run, right: Run) -> RunTruth:
     def run(env: Env, rows: int) -> Truth:
         one, one_valid, one_over = left(env, rows)
         two, two_valid, two_over = right(env, rows)
-        found, valid = _compared(np.equal, one, one_over, two, two_over), wide.both(one_valid, two_valid)
-        return (found, found) if valid is None else (np.logical_and(found, valid), np.greater_equal(found, valid))
+        return masked(_compared(np.equal, one, one_over, two, two_over), wide.both(one_valid, two_valid))
 
     return run
 
@@ -131,7 +130,15 @@ def known(operator: str, found: Any, one: Any, two: Any) -> Truth:
         return found, found
     if operator in ("=", "!="):
         return equal_or_both_unknown(operator, found, one, two)
-    return np.logical_and(found, valid), np.greater_equal(found, valid)
+    return masked(found, valid)
+
+
+def masked(found: Any, valid: Any) -> Truth:
+    """Turn a fresh comparison into a truth that is not known where `valid` is not; None is known everywhere."""
+    if valid is None:
+        return found, found
+    possible = np.greater_equal(found, valid)
+    return wide.into(np.logical_and, found, valid), possible
 
 
 def equal_or_both_unknown(operator: str, found: Any, one: Any, two: Any) -> Truth:
@@ -159,32 +166,29 @@ def within(value: Run, low: Run, high: Run, brackets: str) -> RunTruth:
         last, last_valid, last_over = high(env, rows)
         found = _compared(above, one, over, first, first_over)
         also = _compared(below, one, over, last, last_over)
-        found = np.logical_and(found, also)
-        valid = wide.both(wide.both(valid, first_valid), last_valid)
-        if valid is None:
-            return found, found
-        return np.logical_and(found, valid), np.greater_equal(found, valid)
+        found = wide.into(np.logical_and, found, also)
+        return masked(found, wide.both(wide.both(valid, first_valid), last_valid))
 
     return run
 
 
-def add(left: Run, right: Run, *, minus: bool = False) -> Run:
-    """Add or subtract."""
+def add(left: Run, right: Run, *, minus: bool = False, bound: int | None = None) -> Run:
+    """Add or subtract; `bound` holds for every result that is no ratio."""
     work = wide.subtract if minus else wide.add
 
     def run(env: Env, rows: int) -> Sized:
-        return added(work, left(env, rows), right(env, rows))
+        return added(work, left(env, rows), right(env, rows), bound)
 
     return run
 
 
-def added(work: Any, left: Sized, right: Sized) -> Sized:
+def added(work: Any, left: Sized, right: Sized, bound: int | None = None) -> Sized:
     """Add or subtract two values."""
     one, one_valid, one_over = left
     two, two_valid, two_over = right
     valid = wide.both(one_valid, two_valid)
     if one_over is None and two_over is None:
-        return work(one, two), valid, None
+        return work(one, two, bound), valid, None
     if one_over is two_over:
         return work(one, two), valid, one_over
     first = one if two_over is None else wide.multiply(one, two_over)
@@ -198,13 +202,16 @@ def _product(left: Any, right: Any) -> Any:
     return left if right is None else wide.multiply(left, right)
 
 
-def multiply(left: Run, right: Run) -> Run:
-    """Multiply."""
+def multiply(left: Run, right: Run, *, bound: int | None = None) -> Run:
+    """Multiply; `bound` holds for every result that is no ratio."""
 
     def run(env: Env, rows: int) -> Sized:
         one, one_valid, one_over = left(env, rows)
         two, two_valid, two_over = right(env, rows)
-        return wide.multiply(one, two), wide.both(one_valid, two_valid), _product(one_over, two_over)
+        valid = wide.both(one_valid, two_valid)
+        if one_over is None and two_over is None:
+            return wide.multiply(one, two, bound), valid, None
+        return wide.multiply(one, two), valid, _product(one_over, two_over)
 
     return run
 

@@ -94,7 +94,8 @@ class _Compile:
             case Each():
                 return self._each(typed)
             case Step(operator=("and" | "or") as operator):
-                return column_logic.join(operator, [self.truth(item) for item in typed.arguments])
+                items = [self.truth(item) for item in typed.arguments]
+                return column_logic.join(operator, items, own=_gives_its_own(typed.arguments[0]))
             case Step(operator="not"):
                 return column_logic.negate(self.truth(typed.arguments[0]))
             case Step(operator="if"):
@@ -108,7 +109,11 @@ class _Compile:
                 return self._in_list(typed)
             case Step(operator=("all" | "any") as operator):
                 items = [self.truth(item) for item in _listed(typed.arguments[0])]
-                return column_logic.join("and" if operator == "all" else "or", items) if len(items) > 1 else items[0]
+                return (
+                    column_logic.join("and" if operator == "all" else "or", items, own=False)
+                    if len(items) > 1
+                    else items[0]
+                )
             case Step(operator="is"):
                 return self._is(typed)
             case Step():
@@ -161,7 +166,7 @@ class _Compile:
         source, value = step.arguments
         items = _listed(source)
         tests = [self._comparison("=", value, item) for item in items]
-        return column_logic.join("or", tests) if len(tests) > 1 else tests[0]
+        return column_logic.join("or", tests, own=False) if len(tests) > 1 else tests[0]
 
     def _is(self, step: Step) -> column_numbers.RunTruth:
         left, right = step.arguments
@@ -171,7 +176,9 @@ class _Compile:
 
     def _each(self, each: Each) -> column_numbers.RunTruth:
         items = [self.truth(put_in(each.condition, each.variable, item)) for item in _listed(each.source)]
-        return column_logic.join("or" if each.kind == "some" else "and", items) if len(items) > 1 else items[0]
+        return (
+            column_logic.join("or" if each.kind == "some" else "and", items, own=False) if len(items) > 1 else items[0]
+        )
 
     def text(self, typed: Typed) -> column_strings.RunText:
         """Compile an expression that gives text."""
@@ -205,6 +212,18 @@ class _Compile:
             return lambda env, rows: column_numbers.read_from(run(env, rows))
 
 
+_OWN = frozenset({"<", "<=", ">", ">=", "and", "or", "not"})
+
+
+def _gives_its_own(typed: Typed) -> bool:
+    """Say whether a condition's arrays are made for it, rather than a column's own or a constant's."""
+    if is_fixed(typed) or not isinstance(typed, Step):
+        return False
+    if typed.operator in ("and", "or"):
+        return len(typed.arguments) > 1
+    return typed.operator in _OWN or typed.operator.startswith("within")
+
+
 def _listed(source: Typed) -> tuple[Typed, ...]:
     if isinstance(source, Step) and source.operator == "list" and source.arguments:
         return source.arguments
@@ -228,7 +247,8 @@ def _give_truth(run: column_numbers.RunTruth) -> Callable[[Any, int], Column]:
         true, possible = run(env, rows)
         if true is possible:
             return Column(_full(true, rows))
-        return Column(_full(true, rows), _full(np.equal(true, possible), rows))
+        # Where the two differ, `possible` was made for this condition and nobody else holds it.
+        return Column(_full(true, rows), _full(wide.into(np.equal, possible, true), rows))
 
     return give
 

@@ -12,9 +12,9 @@ from engine.expressions.column_numbers import Env, Run, RunTruth, Sized
 from engine.expressions.column_strings import Coded, RunText
 from engine.expressions.record import compile_typed, taken
 from engine.expressions.rows import size_of
-from engine.expressions.typed import Read, Step, Typed
+from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.typed_walk import is_fixed
-from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, NUMBER, TIME
+from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, NUMBER, TIME, Quantity
 
 _MOMENTS = (DATE, DATE_AND_TIME, TIME)
 _LONGEST_POWER = 8
@@ -94,11 +94,12 @@ class Sizes:
         if left.type in _MOMENTS or right.type in _MOMENTS:
             return self._moments(operator, left, right)
         one, two = sized(left), sized(right)
+        bound = bound_of(Step(operator, (left, right), NUMBER))
         if operator in "+-":
-            return column_numbers.add(one, two, minus=operator == "-")
+            return column_numbers.add(one, two, minus=operator == "-", bound=bound)
         if operator == "**":
             return self._power(left, right)
-        result = column_numbers.multiply(one, two) if operator == "*" else column_numbers.divide(one, two)
+        result = column_numbers.multiply(one, two, bound=bound) if operator == "*" else column_numbers.divide(one, two)
         in_months = MONTHS in (left.type, right.type) and not (operator == "/" and left.type == right.type)
         return column_numbers.cut(result) if in_months else result
 
@@ -232,6 +233,23 @@ class Sizes:
             return wide.subtract(data, 1), valid, words
 
         return run
+
+
+def bound_of(typed: Typed) -> int | None:
+    """Give a bound on the size of a whole number that its names' meanings promise, or None."""
+    match typed:
+        case Constant(value=int() as value):
+            return abs(value)
+        case Read(quantity=Quantity(whole=True, low=low, high=high)) if low is not None and high is not None:
+            return int(max(abs(low), abs(high)))
+        case Step(operator=("+" | "-" | "*") as operator, arguments=(left, right)):
+            one, two = bound_of(left), bound_of(right)
+            if one is None or two is None:
+                return None
+            return one * two if operator == "*" else one + two
+        case Step(operator=("negate" | "abs"), arguments=(value,)):
+            return bound_of(value)
+    return None
 
 
 def _too_wide(env: Env, rows: int) -> Sized:

@@ -51,29 +51,32 @@ def _kind(bound: int, *operands: Whole) -> np.dtype[Any] | None:
     return needed if widest < needed.itemsize else width(1 << (8 * widest - 2))
 
 
-def multiply(left: Whole, right: Whole) -> Whole:
-    """Left * right."""
+def multiply(left: Whole, right: Whole, bound: int | None = None) -> Whole:
+    """Left * right; `bound`, where it is known, holds for every result."""
     if isinstance(left, int) and isinstance(right, int):
         return left * right
     if isinstance(left, int) and left == 1:
         return right
     if isinstance(right, int) and right == 1:
         return left
-    return np.multiply(left, right, dtype=_kind(reach(left) * reach(right), left, right))
+    limit = reach(left) * reach(right) if bound is None else bound
+    return np.multiply(left, right, dtype=_kind(limit, left, right))
 
 
-def add(left: Whole, right: Whole) -> Whole:
-    """Left + right."""
+def add(left: Whole, right: Whole, bound: int | None = None) -> Whole:
+    """Left + right; `bound`, where it is known, holds for every result."""
     if isinstance(left, int) and isinstance(right, int):
         return left + right
-    return np.add(left, right, dtype=_kind(reach(left) + reach(right), left, right))
+    limit = reach(left) + reach(right) if bound is None else bound
+    return np.add(left, right, dtype=_kind(limit, left, right))
 
 
-def subtract(left: Whole, right: Whole) -> Whole:
-    """Left - right."""
+def subtract(left: Whole, right: Whole, bound: int | None = None) -> Whole:
+    """Left - right; `bound`, where it is known, holds for every result."""
     if isinstance(left, int) and isinstance(right, int):
         return left - right
-    return np.subtract(left, right, dtype=_kind(reach(left) + reach(right), left, right))
+    limit = reach(left) + reach(right) if bound is None else bound
+    return np.subtract(left, right, dtype=_kind(limit, left, right))
 
 
 def negate(value: Whole) -> Whole:
@@ -105,6 +108,16 @@ def extreme(work: Any, left: Whole, right: Whole) -> Whole:
     if isinstance(left, int) and isinstance(right, int):
         return int(work(left, right))
     return work(left, right, dtype=_kind(max(reach(left), reach(right)), left, right))
+
+
+def into(work: Any, own: Any, other: Any) -> Any:
+    """Apply a function of two and put the result into the first, which nobody else holds.
+
+    A fresh array of a million rows costs more than the work that fills it.
+    """
+    if type(own) is np.ndarray and own.ndim:
+        return work(own, other, out=own)
+    return work(own, other)
 
 
 def both(left: Any, right: Any) -> Any:
