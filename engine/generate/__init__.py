@@ -1,0 +1,1 @@
+"""A school that does not exist -> a dataset like those of schools that do."""

@@ -1,0 +1,65 @@
+"""The data file of rates -> numbers, and dice that give the same throws for the same seed and purpose."""
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from engine.document import Value
+from engine.generate.spec import Floats
+from engine.parse import load
+
+_FILE: Final = Path(__file__).with_name("rates.yaml")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+@cache
+def rates() -> Mapping[str, Any]:
+    """Give the data file with its numbers as numbers; keys, codes, dates and times stay text."""
+    document = load(_FILE, _FILE.name)
+    if document.value is None:
+        raise ValueError("\n".join(str(found) for found in document.diagnostics))
+    plain: Mapping[str, Any] = _plain(document.value.value)
+    return plain
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value) if "." in value else int(value)
+    return value
+
+
+def phase_rates(phase: str) -> Mapping[str, Any]:
+    """Give what is particular to a phase, with the published figures it is held to."""
+    own = rates()["phases"][phase]
+    like = own.get("like", phase)
+    published = rates()["published"][like]
+    weekdays = rates()["weekdays"].get(like, rates()["weekdays"]["secondary"])
+    return {**own, "published": published, "compared": phase == like, "weekdays": weekdays, "like": like}
+
+
+def dice(seed: int, *purpose: object) -> np.random.Generator:
+    """Give the dice for one purpose: what is thrown for one never shifts what is thrown for another."""
+    name = zlib.crc32(" ".join(str(part) for part in purpose).encode())
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, name])))
+
+
+def shares(weights: Mapping[str, float] | Sequence[float]) -> Floats:
+    """Give weights as shares that add up to 1."""
+    values = np.array(list(weights.values() if isinstance(weights, Mapping) else weights), dtype=np.float64)
+    total = values.sum()
+    return values / total if total else np.full(len(values), 1 / max(len(values), 1))
+
+
+def pick(throw: np.random.Generator, weights: Mapping[str, float], count: int) -> list[str]:
+    """Draw words by their weights."""
+    words = list(weights)
+    return [words[place] for place in throw.choice(len(words), size=count, p=shares(weights)).tolist()]

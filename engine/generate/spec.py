@@ -1,0 +1,84 @@
+"""What is asked of a generated school, and what comes of it: tables as columns, nothing written yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import Calendar
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+NO_ROW = 255
+"""Stands among generated marks where the pupil is not on the roll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A school to make up.
+
+    `phase` is primary, secondary, special or nursery; `year` is the calendar year in which the first academic year
+    begins, and `years` how many follow each other. `calendar` stands for the generated one where it is given.
+    """
+
+    phase: str = "primary"
+    pupils: int = 420
+    year: int = 2024
+    seed: int = 1
+    years: int = 1
+    calendar: Calendar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Sessions of a day on which the school is closed; `session` is AM, PM or all."""
+
+    day: date
+    session: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTable:
+    """Marks day by day: two rows a school day, a column a pupil, each a place in `codes` or `NO_ROW`.
+
+    `arrived` gives minutes of the day by slot and pupil for the marks that have one.
+    """
+
+    days: tuple[date, ...]
+    pupils: tuple[str, ...]
+    codes: tuple[str, ...]
+    cells: npt.NDArray[np.uint8]
+    arrived: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One figure of a generated dataset beside the published one, in percent; `published` is None where there is none."""
+
+    name: str
+    generated: float
+    published: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as text under their column names."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A whole dataset: the calendar's text, the marks, every other table by name, and its rates."""
+
+    calendar: str
+    marks: MarkTable
+    tables: Mapping[str, Table]
+    rates: tuple[Rate, ...] = field(default=())
