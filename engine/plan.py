@@ -43,7 +43,7 @@ class SessionSet:
     """A condition over one session.
 
     `by_code` says that the mark's code, the session and the values of the day decide it. `age` is the age that
-    is taken for granted in it, or None. `unsure`: it may be not known.
+    is taken for granted in it, or None. `unsure`: it may be not known. `by_code_names` are the names in it that a code decides.
     """
 
     number: int
@@ -53,6 +53,7 @@ class SessionSet:
     unsure: bool
     age: int | None = None
     tests: tuple[FactTest, ...] = ()
+    by_code_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +431,7 @@ class Plan:
     rules: tuple[PlannedRule, ...] = ()
     asked_of: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
+    stretches: frozenset[str] = frozenset()
     by_row: frozenset[str] = frozenset()
     made_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tables: Mapping[str, PlannedTable] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from engine.compile.looking import Looking
 from engine.compile.sets import Sets
 from engine.model.amounts import AfterOpens
 from engine.model.facts import RegisterEntry
+from engine.model.windows import Stretch
 from engine.plan import CoveringFact, DatedCodes, DatedLiteral, Looked, Plan, PlannedEntry
 
 
@@ -53,13 +54,35 @@ def compile_policy(bound: Bound, version: str) -> Plan:
         quantities=bound.quantities,
         row_dates={name: shape.dated_by for name, shape in bound.shapes.items() if shape.dated_by},
         rules=tuple(looking.rules),
-        asked_of=ids,
+        asked_of=_asked_of(bound, ids),
         ids=ids,
+        stretches=_stretches(bound),
         by_row=makes.by_row(),
         made_of={name: conditions.all_behind(name) for name in figures},
         tables=tables,
         row_quantities=bound.rows,
     )
+
+
+def _asked_of(bound: Bound, ids: frozenset[str]) -> frozenset[str]:
+    """Give the rules and steps whose acting something else asks about."""
+    model = bound.model
+    asked = {name for checked in bound.expressions.values() for name in checked.reads}
+    asked |= {name for table in bound.tables.values() for name in table.reads}
+    for measure in model.measures.values():
+        asked |= {str(measure.since), str(measure.at), str(measure.count)}
+    for ladder in model.ladders.values():
+        asked |= {step.id for step in ladder.steps} | {str(step.after_step) for step in ladder.steps}
+    return frozenset(asked & ids)
+
+
+def _stretches(bound: Bound) -> frozenset[str]:
+    """Give the flags whose stretches are windows or anchors."""
+    model = bound.model
+    named = {w.name for m in model.measures.values() for w in m.over or () if isinstance(w, Stretch)}
+    named |= {str(name) for m in model.measures.values() for name in (m.since, m.at)}
+    named |= {str(step.after_step) for ladder in model.ladders.values() for step in ladder.steps}
+    return frozenset(named & set(model.flags))
 
 
 def dated_codes(bound: Bound) -> tuple[DatedCodes, ...]:

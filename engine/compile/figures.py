@@ -44,14 +44,31 @@ class Figures:
 
     def __init__(self, bound: Bound, conditions: Conditions, sets: Sets) -> None:
         self._bound, self._conditions, self._sets = bound, conditions, sets
+        self._spans: dict[object, Span] = {}
 
     def all(self) -> dict[str, Figure]:
-        """Make every figure: measures, and what tables give."""
-        found = {name: self._figure(name, measure) for name, measure in self._bound.model.measures.items()}
+        """Make the figures that something asks for: measures, and what tables give."""
+        used = self._used()
+        found = {name: self._figure(name, measure) for name, measure in self._bound.model.measures.items() if name in used}
         for name, (table, output) in self._bound.outputs.items():
+            if name not in used:
+                continue
             files = self._files_of(self._bound.tables[table].reads)
             found[name] = Figure(name, TableOutput(table, output), self._bound.quantities[name], files)
         return found
+
+    def _used(self) -> frozenset[str]:
+        """Give the figures that rules, ladders, tables and flags ask for, and those that they are made of."""
+        bound = self._bound
+        asked = {name for path, checked in bound.expressions.items() if path[0] != "measures" for name in checked.reads}
+        asked |= {name for table in bound.tables.values() for name in table.reads}
+        for rule in bound.model.rules:
+            asked |= {str(note.show) for note in rule.notes} | {str(task.sessions) for task in rule.then}
+        for ladder in bound.model.ladders.values():
+            for step in ladder.steps:
+                asked |= {str(note.show) for note in step.notes} | {str(task.sessions) for task in step.then}
+            asked |= set(ladder.restart)
+        return frozenset(asked).union(*(self._conditions.all_behind(name) for name in asked))
 
     def by_row(self) -> frozenset[str]:
         """Give the figures that differ from row to row of what a rule is about."""
@@ -115,7 +132,9 @@ class Figures:
             for window in windows
             if isinstance(window, Spell)
         }
-        return Span(tuple(windows), measure.ends, spells)
+        # figures over the same window share one span, so that its bounds are found once
+        key = (tuple(windows), measure.ends, tuple(spells.items()))
+        return self._spans.setdefault(key, Span(tuple(windows), measure.ends, spells))
 
     def _kind(self, name: str, measure: Measure) -> Kind:
         base: Path = ("measures", name)

@@ -105,7 +105,8 @@ class Sets:
         condition = self._conditions.of(checked, text)
         tests = tuple(FactTest(each.key, each.table, self._conditions.of(each.condition)) for each in checked.fact_tests)
         number = len(self.all)
-        self.all.append(SessionSet(number, text, condition, by_code, checked.nullable and not by_code, age, tests))
+        told = frozenset(name for name in checked.reads if self._told_by_code(name))
+        self.all.append(SessionSet(number, text, condition, by_code, checked.nullable and not by_code, age, tests, told))
         return number
 
     def _is_set(self, name: str) -> bool:
@@ -114,16 +115,14 @@ class Sets:
     def _by_code(self, checked: Checked) -> bool:
         if checked.fact_tests:
             return False
-        for name in checked.reads:
-            if name in {"code", "category", "session", "age"} or name in self._bound.model.values:
-                continue
-            if name in self._bound.model.sets:
-                inner = self._bound.expressions[("sets", name)]
-                if not self._by_code(inner):
-                    return False
-            elif not self._is_set(name):
-                return False
-        return True
+        return all(self._told_by_code(name) for name in checked.reads)
+
+    def _told_by_code(self, name: str) -> bool:
+        if name in {"code", "category", "session", "age"} or name in self._bound.model.values:
+            return True
+        if name in self._bound.model.sets:
+            return self._by_code(self._bound.expressions[("sets", name)])
+        return self._is_set(name)
 
     def _ages(self, checked: Checked) -> Iterator[int]:
         """Give every whole number near which what is said of an age may change."""

@@ -27,7 +27,7 @@ def absent_rows(frame: Frame, looked: Looked, among: Bits, recorder: Recorder) -
                     np.zeros(len(pupils), np.int64))  # fmt: skip
         here = frame.of_rows(pupils, rows)
         yes, unsure = ask(here, steer, None)
-        doubtful = yes | unsure
+        doubtful = yes if unsure is None else yes | unsure
         if doubtful.any():
             recorder.missing(name, table.name, pupils[doubtful], frame.place)
 

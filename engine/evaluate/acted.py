@@ -22,12 +22,12 @@ class History:
 
     __slots__ = ("events", "last_place", "last_slot", "now", "row_events", "today", "total")
 
-    def __init__(self, days: int, size: int) -> None:
+    def __init__(self, days: int, size: int, *, counted: bool) -> None:
         self.last_place = np.full(size, NOT_YET, dtype=np.int32)
         self.last_slot = np.full(size, NOT_YET, dtype=np.int32)
         self.now: Bits = np.zeros(size, dtype=np.bool_)
         self.today: Bits = np.zeros(size, dtype=np.bool_)
-        self.total = Tally(days, size)
+        self.total = Tally(days, size) if counted else None
         self.events: list[tuple[Longs, int]] = []
         self.row_events: list[tuple[Longs, int, int]] = []
 
@@ -40,7 +40,9 @@ class Acted:
         self._check = 0
         self._place = 0
         asked = {kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)}
-        self.histories = {name: History(days, block.size) for name in plan.asked_of | asked}
+        self.histories = {name: History(days, block.size, counted=name in asked) for name in plan.asked_of | asked}
+        self._fresh: set[str] = set()
+        self._of_today: set[str] = set()
         table = block.register.tables.get("outcomes")
         self.outcomes_known = table is not None and table.present
         self._outcomes: dict[str, tuple[Longs, Longs, Longs]] = {}
@@ -62,17 +64,21 @@ class Acted:
         """Begin a day: nobody has acted today."""
         self._place = place
         for history in self.histories.values():
-            history.total.rows[place + 1] = history.total.rows[place]
-            if history.today.any():
-                history.today = np.zeros_like(history.today)
+            if history.total is not None:
+                history.total.rows[place + 1] = history.total.rows[place]
+        for name in self._of_today:
+            history = self.histories[name]
+            history.today = history.now = np.zeros_like(history.today)
+        self._of_today.clear()
+        self._fresh.clear()
 
-    def open_check(self, names: tuple[str, ...]) -> None:
-        """Begin a check at which these are asked: they have not acted at it yet."""
+    def open_check(self) -> None:
+        """Begin a check: nobody has acted at it yet."""
         self._check += 1
-        for name in names:
-            history = self.histories.get(name)
-            if history is not None and history.now.any():
-                history.now = np.zeros_like(history.now)
+        for name in self._fresh:
+            history = self.histories[name]
+            history.now = np.zeros_like(history.now)
+        self._fresh.clear()
 
     def is_about(self, name: str, rows: str) -> bool:
         """Whether a name is that of a rule about such rows, whose acting is told row by row."""
@@ -103,7 +109,10 @@ class Acted:
         history.now = history.now.copy()
         history.now[pupils] = True
         history.today = history.today | history.now
-        np.add.at(history.total.rows[place + 1], pupils, 1)
+        if history.total is not None:
+            np.add.at(history.total.rows[place + 1], pupils, 1)
+        self._fresh.add(name)
+        self._of_today.add(name)
         history.events.append((np.unique(pupils), place))
         if rows is not None:
             history.row_events.append((rows, place, self._check))

@@ -17,8 +17,8 @@ _FEW = 3
 """A part is asked of some alone where fewer than one in so many are left."""
 
 
-def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits]:
-    """Say where `for and when and not unless` holds, and where it is not known.
+def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | None]:
+    """Say where `for and when and not unless` holds, and where it is not known (None: nowhere).
 
     Not known in `unless` does not stop it. `among` are the entries that are asked at all; None: all.
     """
@@ -26,25 +26,28 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits]:
     day = frame.state.timeline.dates[frame.place]
     force = steer.in_force
     if force and ((force.from_ and day < force.from_) or (force.until and day >= force.until)):
-        nobody = np.zeros(size, dtype=np.bool_)
-        return nobody, nobody
+        return np.zeros(size, dtype=np.bool_), None
     yes = np.ones(size, dtype=np.bool_) if among is None else among
     maybe = yes
     for part in (steer.first, steer.rest):
         if part is None:
             continue
         held, doubt = _of(frame, part, maybe)
-        if doubt is None:
-            maybe = maybe & held
-            yes = yes & held
+        if doubt is None and maybe is yes:
+            yes = maybe = yes & held
+        elif doubt is None:
+            yes, maybe = yes & held, maybe & held
         else:
-            yes = yes & held
-            maybe = maybe & (held | doubt)
-    if steer.unless is not None and maybe.any():
+            yes, maybe = yes & held, maybe & (held | doubt)
+    if steer.unless is not None and np.count_nonzero(maybe):
         stopped, _ = _of(frame, steer.unless, maybe)
+        same = maybe is yes
         yes = yes & ~stopped
-        maybe = maybe & ~stopped
-    return yes, (maybe & ~yes)
+        maybe = yes if same else maybe & ~stopped
+    if maybe is yes:
+        return yes, None
+    unsure = maybe & ~yes
+    return yes, unsure if np.count_nonzero(unsure) else None
 
 
 def holds(frame: "Frame", condition: Condition | None, among: Bits) -> Bits:
@@ -67,7 +70,7 @@ def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits |
     held, doubt = truth(condition.program(frame.some(chosen), wanted), wanted)
     whole = np.zeros(frame.size, dtype=np.bool_)
     whole[chosen] = held
-    if not doubt.any():
+    if not np.count_nonzero(doubt):
         return whole, None
     unsure = np.zeros(frame.size, dtype=np.bool_)
     unsure[chosen] = doubt

@@ -86,10 +86,12 @@ class Run:
         if extends is None or breaks is None:
             row[:] = self.rows[at]
         else:
-            np.add(self.rows[at], extends, out=row)
-            row[breaks] = 0
-            fresh = row == 1
-            fresh &= extends
+            # few are in a run: the others' lengths stay 0, which the rows are made with
+            chosen = np.flatnonzero((self.rows[at] != 0) | extends)
+            length = self.rows[at][chosen] + extends[chosen]
+            length[breaks[chosen]] = 0
+            row[chosen] = length
+            fresh = chosen[(length == 1) & extends[chosen]]
             self.begun[fresh] = at
         self.now = row
 

@@ -36,14 +36,18 @@ class RuleRun:
         if not self.rule.rolling:
             self._true = np.zeros_like(self._true)
 
+    def nobody(self) -> None:
+        """Note that the condition holds for nobody."""
+        self._true = np.zeros_like(self._true)
+
     def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "npt.NDArray[np.int64] | None") -> None:
         """Look once. `entries` are the rows of the frame among all that the rule is about; None where it is about pupils."""
         rule, state = self.rule, frame.state
         pick: "slice | npt.NDArray[np.int64]" = slice(None) if entries is None else entries
         yes, unsure = ask(frame, rule.steer, among)
-        if rule.act_if_unknown:
-            yes, unsure = yes | unsure, np.zeros_like(unsure)
-        elif unsure.any():
+        if unsure is not None and rule.act_if_unknown:
+            yes, unsure = yes | unsure, None
+        elif unsure is not None:
             recorder.doubt(frame, rule.id, rule.steer.reads, unsure)
         before = self._true[pick]
         if entries is not None:
@@ -52,30 +56,38 @@ class RuleRun:
             self._true = whole
         else:
             self._true = yes
-        if not yes.any() and not (rule.act.when == "ends" and before.any()):
+        held = np.count_nonzero(yes)
+        if not held and rule.act.when != "ends":
             return
         fresh = yes & ~before
-        if fresh.any():
+        anew = np.count_nonzero(fresh)
+        if anew:
             began, raised = self._began[pick], self._raised[:, pick]
             began[fresh] = frame.place
             raised[:, fresh] = False
             self._began[pick], self._raised[:, pick] = began, raised
-        base = self._base(frame, yes, fresh, before & ~yes & ~unsure & among, pick)
-        tasks = np.zeros((frame.size, len(rule.tasks)), dtype=np.bool_)
-        acts = np.zeros(frame.size, dtype=np.bool_)
+        if not self._own and rule.act.when == "starts" and not anew:
+            return
+        ended = before & ~yes & among
+        base = self._base(frame, yes, fresh, ended if unsure is None else ended & ~unsure, pick)
+        acts = plain = np.zeros(frame.size, dtype=np.bool_)
         if self._plain or not self._own:
-            acts = self._allowed(state, base, frame.place, pick)
-            tasks[:, self._plain] = acts[:, None]
+            acts = plain = self._allowed(state, base, frame.place, pick)
+        moments = []
         for number, own in enumerate(self._own):
             waiting = yes & ~self._raised[number][pick]
             moment = holds(frame, rule.tasks[own].if_, waiting)
-            tasks[:, own] = moment
+            moments.append((own, moment))
             acts = acts | moment
             raised = self._raised[number]
             raised[pick] = raised[pick] | moment
-        if acts.any():
-            chosen = np.flatnonzero(acts)
-            recorder.record(frame, rule, chosen, tasks[chosen], self._began[pick][chosen], half)
+        chosen = np.flatnonzero(acts)
+        if len(chosen):
+            tasks = np.zeros((len(chosen), len(rule.tasks)), dtype=np.bool_)
+            tasks[:, self._plain] = plain[chosen, None]
+            for own, moment in moments:
+                tasks[:, own] = moment[chosen]
+            recorder.record(frame, rule, chosen, tasks, self._began[pick][chosen], half)
 
     def _base(self, frame: "Frame", yes: Bits, fresh: Bits, ended: Bits, pick: "slice | npt.NDArray[np.int64]") -> Bits:
         when = self.rule.act.when
@@ -87,7 +99,7 @@ class RuleRun:
             return ended
         today = frame.state.timeline.days[frame.place]
         due = fresh | (yes & (self._next[pick] <= today))
-        if due.any():
+        if np.count_nonzero(due):
             length = self.rule.act.every
             amount = length if isinstance(length, Amount) else frame.state.amounts()[length.name]  # type: ignore[union-attr]
             following = self._next[pick]

@@ -125,7 +125,10 @@ class FactTrack:
         self.minute = self._minutes(table)
         self._size = block.size
         self._by_end = np.argsort(self.end, kind="stable")
+        self._ends = self.end[self._by_end]
         self._lo, self._hi = 0, 0
+        self._asked: int | None = None
+        self._counted = (0, 0)
         self._vector = np.zeros(block.size, dtype=np.int32)
         self._doubt = np.zeros(block.size, dtype=np.int32) if self.unsure.any() else None
 
@@ -146,7 +149,7 @@ class FactTrack:
         if upto > self._hi:
             self._add(slice(self._hi, upto), 1)
             self._hi = upto
-        ended = int(np.searchsorted(self.end[self._by_end], lo))
+        ended = int(np.searchsorted(self._ends, lo))
         if ended > self._lo:
             self._add(self._by_end[self._lo : ended], -1)
             self._lo = ended
@@ -167,6 +170,14 @@ class FactTrack:
         np.add.at(self._vector, pupils[~unsure], sign)
         if self._doubt is not None:
             np.add.at(self._doubt, pupils[unsure], sign)
+
+    def changes(self, day: int) -> bool:
+        """Whether what `shared` gives for a day alone is another than for the day it was last asked for."""
+        last, self._asked = self._asked, day
+        begun = int(np.searchsorted(self.start, day, side="right"))
+        ended = int(np.searchsorted(self._ends, day))
+        was, self._counted = self._counted, (begun, ended)
+        return last is None or was != self._counted
 
     def of_day(self, day: int) -> slice:
         """Give the rows dated on one day."""

@@ -281,6 +281,7 @@ class Figures:
         if frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.of) and kind.of is None:
             return _known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
         if kind.of is None:
+            assert history.total is not None, "INVARIANT: what is counted is kept"
             return _known_count(history.total.between(first, after, frame.pupils), None, bounds)
         day = state.timeline.days[frame.place]
         pupils, places, outcome, _ = state.acted.outcomes(kind.rule, day, state.timeline.days)

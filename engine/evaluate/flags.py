@@ -50,19 +50,26 @@ class Flags:
                 track = _rows_of(state, table, flag)
             # what the policy sets is known without a file; what only a person sets is not
             self.states[name] = FlagState(size, track, known=track is not None or flag.by_policy)
+        self._with_rows = [held for held in self.states.values() if held.track is not None and len(held.track.rows)]
+        self._moving = [
+            (name, held)
+            for name, held in self.states.items()
+            if state.plan.flags[name].by_policy or (name in state.plan.stretches and held in self._with_rows)
+        ]
 
     def open_day(self, place: int) -> None:
         """Look which rows cover a day."""
         day = self._state.timeline.days[place]
-        for held in self.states.values():
-            if held.track is not None and len(held.track.rows):
+        for held in self._with_rows:
+            assert held.track is not None
+            if held.track.changes(day):
                 counts, _ = held.track.shared(day, day, held.track.of_day(day), None)
                 held.by_row = counts > 0
 
     def open_session(self, place: int, half: int) -> None:
         """Let begin what a review point before this session began, and end what it ended."""
         day, slot = self._state.timeline.days[place], 2 * place + half
-        for name, held in self.states.items():
+        for name, held in self._moving:
             if self._state.plan.flags[name].by_policy:
                 held.by_policy = (held.by_policy & ~held.stopping) | held.starting
                 held.by_policy = held.by_policy & (held.ends >= day)
@@ -80,7 +87,8 @@ class Flags:
     def column(self, name: str) -> Column:
         """Say for whom a flag stands at the present session."""
         held = self.states[name]
-        on = held.by_policy | held.by_row
+        by_policy = self._state.plan.flags[name].by_policy
+        on = held.by_policy | held.by_row if by_policy else held.by_row
         return Column(on, None if held.known else np.zeros(len(on), dtype=np.bool_))
 
     def begin(self, name: str, pupils: "Bits | npt.NDArray[np.int64]", last_day: int) -> None:

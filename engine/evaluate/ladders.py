@@ -38,6 +38,9 @@ class LadderRun:
     def new_year(self) -> None:
         """A ladder goes by its own `reset`."""
 
+    def nobody(self) -> None:
+        """A ladder keeps where it stands."""
+
     def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "Longs | None") -> None:
         """Look once: at most one step is raised for anyone."""
         self._reset(frame)
@@ -48,7 +51,7 @@ class LadderRun:
         # from the last step down, so that nobody who has just been raised is looked at again
         for number in reversed(range(len(self.ladder.steps))):
             waiting = among & (self._next[pick] == number)
-            if waiting.any():
+            if np.count_nonzero(waiting):
                 self._look_at(frame, number, waiting, recorder, half, pick)
 
     def _reset(self, frame: "Frame") -> None:
@@ -80,9 +83,9 @@ class LadderRun:
                 lapsed = looking & (today > ends)
                 looking = looking & ~lapsed
         yes, unsure = ask(frame, step.rule.steer, looking)
-        if unsure.any():
+        if unsure is not None:
             recorder.doubt(frame, step.rule.id, step.rule.steer.reads, unsure)
-        if yes.any():
+        if np.count_nonzero(yes):
             self._raise(frame, number, yes, recorder, half, pick)
         if step.start_again and number:
             failed = lapsed if step.within is not None else looking & ~yes

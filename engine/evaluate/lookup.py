@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from engine.expressions.record import compile_record
+from engine.expressions.record import compile_record, compile_typed
+from engine.expressions.typed import Step, Typed
+from engine.expressions.typed_walk import reads_with_types
 from engine.model.facts import CATEGORIES, Code
 from engine.plan import Plan
 
@@ -19,6 +21,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """Which categories make which set. Source: design §4."""
 
 
+NO, YES, DEPENDS = 0, 1, 2
+
+
 class Lookup:
     """Asks every set that codes decide about every code of a register, once for each table of codes and values."""
 
@@ -26,22 +31,48 @@ class Lookup:
         self._codes = codes
         self._sets = [each for each in plan.sets if each.by_code]
         self._asks = [compile_record(each.condition.checked) for each in self._sets]
+        self._others = [each for each in plan.sets if not each.by_code]
         self.bit_of = {each.number: bit for bit, each in enumerate(self._sets)}
         self._words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
         self._names: dict[int, list[str]] = {}
         for name, number in plan.named_sets.items():
             self._names.setdefault(number, []).append(name)
 
+    def outlines(
+        self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]
+    ) -> dict[int, npt.NDArray[np.uint8]]:
+        """Give, for each set that codes do not decide, what each code alone says of it: `NO`, `YES` or `DEPENDS`."""
+        packed = self.table(codes, session, values)
+        found = {}
+        for each in self._others:
+            outline = np.full(256, DEPENDS, dtype=np.uint8)
+            for number, code in enumerate(self._codes):
+                names = self._names_of(code, codes, session, values)
+                for one, bit in self.bit_of.items():
+                    for name in self._names.get(one, ()):
+                        names[name] = bool(packed[number] & (np.uint64(1) << np.uint64(bit)))
+                names["age"] = each.age
+                said = _said(each.condition.checked.tree, each.by_code_names, names)
+                outline[number] = DEPENDS if said is None else YES if said else NO
+            found[each.number] = outline
+        return found
+
+    def _names_of(
+        self, code: str, codes: Mapping[str, Code], session: str, values: Mapping[str, object]
+    ) -> dict[str, object]:
+        entry = codes.get(code)
+        names: dict[str, object] = {"code": code or None, "session": session, **values}
+        names["category"] = entry.category if entry else None
+        names.update({category: entry is not None and entry.category == category for category in CATEGORIES})
+        names.update({group: entry is not None and entry.category in held for group, held in GROUPS.items()})
+        names.update({word: entry is not None and word in entry.words for word in self._words})
+        return names
+
     def table(self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]) -> npt.NDArray[np.uint64]:
         """Give, for each place of a code, a bit for each set; place 0 is no mark."""
         packed = np.zeros(256, dtype=np.uint64)
         for number, code in enumerate(self._codes):
-            entry = codes.get(code)
-            names: dict[str, object] = {"code": code or None, "session": session, **values}
-            names["category"] = entry.category if entry else None
-            names.update({category: entry is not None and entry.category == category for category in CATEGORIES})
-            names.update({group: entry is not None and entry.category in held for group, held in GROUPS.items()})
-            names.update({word: entry is not None and word in entry.words for word in self._words})
+            names = self._names_of(code, codes, session, values)
             for bit, each in enumerate(self._sets):
                 names["age"] = each.age
                 held = self._asks[bit](names) is True
@@ -50,3 +81,18 @@ class Lookup:
                 if held:
                     packed[number] |= np.uint64(1) << np.uint64(bit)
         return packed
+
+
+def _said(typed: Typed | None, told: frozenset[str], names: Mapping[str, object]) -> bool | None:
+    """Say what a condition comes to when only some names are told; None where the others could change it."""
+    if typed is None:
+        return None
+    if all(name in told for name in reads_with_types(typed)):
+        return compile_typed(typed)(names) is True
+    if isinstance(typed, Step) and typed.operator in {"and", "or"}:
+        decides = typed.operator == "or"
+        said = [_said(part, told, names) for part in typed.arguments]
+        if decides in said:
+            return decides
+        return None if None in said else not decides
+    return None

@@ -111,10 +111,7 @@ class Recorder:
             if tally is None or self.state.plan.sets[piece.set].by_code:
                 continue
             pupils = np.arange(few.size) if few.pupils is None else few.pupils
-            found[piece.set] = tuple(
-                np.flatnonzero(np.diff(tally.rows[int(a) : int(b) + 1, p])) + int(a)
-                for p, a, b in zip(pupils, first, after, strict=True)
-            )
+            found[piece.set] = _steps(tally.rows, pupils, first, after)
         return found
 
     def doubt(self, frame: "Frame", name: str, reads: tuple[str, ...], unsure: Bits) -> None:
@@ -150,3 +147,23 @@ class Recorder:
         else:
             more = known.pupils if names <= known.pupils else known.pupils | names
             self.doubts[key] = Doubt(more, known.first, place)
+
+
+_AT_ONCE = 2_000_000
+
+
+def _steps(rows: npt.NDArray[np.int16], pupils: Longs, first: Longs, after: Longs) -> tuple[Longs, ...]:
+    """Give, for each pupil, the slots from `first` (included) to `after` (excluded) at which a total grew."""
+    width = int(np.max(after - first, initial=0))
+    if width <= 0:
+        return tuple(np.zeros(0, dtype=np.int64) for _ in pupils)
+    found: list[Longs] = []
+    each = max(1, _AT_ONCE // width)
+    for begin in range(0, len(pupils), each):
+        some = slice(begin, begin + each)
+        slots = np.minimum(first[some, None] + np.arange(width), np.maximum(after[some, None] - 1, 0))
+        grew = rows[slots + 1, pupils[some, None]] != rows[slots, pupils[some, None]]
+        grew &= first[some, None] + np.arange(width) < after[some, None]
+        entry, place = np.nonzero(grew)
+        found += np.split(slots[entry, place], np.searchsorted(entry, np.arange(1, len(slots))))
+    return tuple(found)

@@ -16,6 +16,7 @@ Longs = npt.NDArray[np.int64]
 
 PARENTS = "parents"
 FROM = "from"
+_MANY = 2**32
 
 
 class RowSet:
@@ -73,23 +74,22 @@ class RowSet:
 def _shared_parents(state: "State", parents: FactTable) -> dict[str, Longs]:
     """Give, for each table with a parent, the row of the parents file that each of its rows belongs to; -1 for none."""
     column = parents.columns["parent"]
-    words = column.words or ()
-    known = {
-        (int(pupil), words[int(word)]): row
-        for row, (pupil, word) in enumerate(zip(parents.pupil, column.data, strict=True))
-        if column.valid is None or column.valid[row]
-    }
+    known = np.ones(len(column.data), np.bool_) if column.valid is None else column.valid
+    keys = parents.pupil.astype(np.int64) * _MANY + column.data
+    order = np.flatnonzero(known)[np.argsort(keys[known], kind="stable")]
+    sorted_keys = keys[order]
+    place_of = {word: place for place, word in enumerate(column.words or ())}
     found: dict[str, Longs] = {}
     for name, table in state.block.register.tables.items():
         other = table.columns.get("parent")
         if other is None or name == PARENTS:
             continue
-        names = other.words or ()
-        found[name] = np.array(
-            [
-                known.get((int(pupil), names[int(word)]), -1) if other.valid is None or other.valid[row] else -1
-                for row, (pupil, word) in enumerate(zip(table.pupil, other.data, strict=True))
-            ],
-            dtype=np.int64,
-        )
+        words = np.array([place_of.get(word, -1) for word in other.words or ()] or [-1], dtype=np.int64)
+        word = words[np.minimum(other.data, len(words) - 1)]
+        if other.valid is not None:
+            word = np.where(other.valid, word, -1)
+        wanted = table.pupil.astype(np.int64) * _MANY + word
+        at = np.minimum(np.searchsorted(sorted_keys, wanted), max(len(sorted_keys) - 1, 0))
+        met = (word >= 0) & (sorted_keys[at] == wanted) if len(sorted_keys) else np.zeros(len(word), np.bool_)
+        found[name] = np.where(met, order[at], -1) if len(sorted_keys) else np.full(len(word), -1)
     return found

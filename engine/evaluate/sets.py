@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS
-from engine.evaluate.facts import truth
+from engine.evaluate.facts import take, truth
+from engine.evaluate.lookup import DEPENDS, YES
 from engine.expressions.columns import Column
 from engine.model.facts import CATEGORIES
-from engine.plan import SessionSet
+from engine.plan import FactTest, SessionSet
 
 if TYPE_CHECKING:
     from engine.evaluate.state import State
@@ -23,8 +24,11 @@ class Sets:
     def __init__(self, state: "State") -> None:
         self._state = state
         self._codes = state.block.register.codes
-        self._tables: dict[tuple[int, str, int], npt.NDArray[np.uint64]] = {}
-        self._packed: npt.NDArray[np.uint64] | None = None
+        self._tables: dict[tuple[int, str, int], npt.NDArray[np.unsignedinteger]] = {}
+        self._outlines: dict[tuple[int, str, int], dict[int, npt.NDArray[np.uint8]]] = {}
+        self._table: npt.NDArray[np.unsignedinteger] = np.zeros(256, dtype=np.uint64)
+        self._outline: dict[int, npt.NDArray[np.uint8]] = {}
+        self._packed: npt.NDArray[np.unsignedinteger] = np.zeros(0, dtype=np.uint64)
         self._bits: dict[int, tuple[Bits, Bits | None]] = {}
         self._place = self._half = -1
         self._marks = state.block.marks[0] if len(state.block.marks) else np.zeros(0, dtype=np.uint8)
@@ -37,8 +41,13 @@ class Sets:
         key = self._key()
         if key not in self._tables:
             state = self._state
-            self._tables[key] = state.lookup.table(state.codes_on(place), SESSIONS[half], state.literals_on(place))
-        self._packed = self._tables[key][self._marks]
+            codes, values = state.codes_on(place), state.literals_on(place)
+            table = state.lookup.table(codes, SESSIONS[half], values)
+            # fewer bits go through the cache faster
+            self._tables[key] = table.astype(_narrowest(len(state.lookup.bit_of)))
+            self._outlines[key] = state.lookup.outlines(codes, SESSIONS[half], values)
+        self._table, self._outline = self._tables[key], self._outlines[key]
+        self._packed = self._table.take(self._marks)
 
     def _key(self) -> tuple[int, str, int]:
         state = self._state
@@ -55,15 +64,23 @@ class Sets:
         wanted = self._state.plan.sets[number]
         on_roll = self._state.block.on_roll
         if wanted.by_code:
-            mask = np.uint64(1 << self._state.lookup.bit_of[number])
-            assert self._packed is not None
+            mask = self._packed.dtype.type(1 << self._state.lookup.bit_of[number])
             inside = (self._packed & mask) != 0
             # a session without a mark may be in a set (`not(attended)`), one off the roll never is
-            no_mark = bool(self._tables[self._key()][0] & mask)
+            no_mark = bool(self._table[0] & mask)
             return (inside & on_roll if no_mark else inside), None
-        names = SessionNames(self._state, self, wanted)
-        inside, doubt = truth(wanted.condition.program(names, self._state.block.size), self._state.block.size)
-        return inside & on_roll, (doubt & on_roll if wanted.unsure else None)
+        # what the code alone says is said at once; the rest is asked of those few for whom it matters
+        outline = self._outline[number].take(self._marks)
+        inside = (outline == YES) & on_roll
+        doubt = np.zeros_like(inside) if wanted.unsure else None
+        chosen = np.flatnonzero((outline == DEPENDS) & on_roll)
+        if len(chosen):
+            names = SessionNames(self._state, self, wanted, pupils=chosen)
+            held, unknown = truth(wanted.condition.program(names, len(chosen)), len(chosen))
+            inside[chosen] = held
+            if doubt is not None:
+                doubt[chosen] = unknown
+        return inside, doubt
 
     def column(self, number: int) -> Column:
         """Give a set as a column."""
@@ -103,14 +120,31 @@ class Sets:
         return Column(data.astype(np.int32), None if valid.all() else valid)
 
 
+def _narrowest(bits: int) -> type[np.unsignedinteger]:
+    return np.uint16 if bits <= 16 else np.uint32 if bits <= 32 else np.uint64
+
+
 class SessionNames(Mapping[str, Column]):
     """What a condition over one session may name."""
 
-    def __init__(self, state: "State", sets: Sets, wanted: SessionSet | None, tests: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self,
+        state: "State",
+        sets: Sets,
+        wanted: SessionSet | None,
+        tests: tuple[FactTest, ...] = (),
+        pupils: npt.NDArray[np.int64] | None = None,
+    ) -> None:
         self._state, self._sets, self._wanted = state, sets, wanted
-        self._tests = {test.key: test for test in (wanted.tests if wanted else tests)}  # type: ignore[attr-defined]
+        self._tests = {test.key: test for test in (wanted.tests if wanted else tests)}
+        self._pupils = pupils
 
     def __getitem__(self, name: str) -> Column:
+        column = self._read(name)
+        # the language's own noun for school time is no column
+        return column if self._pupils is None or not isinstance(column, Column) else take(column, self._pupils)
+
+    def _read(self, name: str) -> Column:
         if name in {"code", "session", "date", "category", "arrived", "minutes_late"}:
             return self._sets.field(name)
         if name == "age":

@@ -55,11 +55,15 @@ class TableRun:
         if not self.table.rolling:
             self._true = np.zeros_like(self._true)
 
+    def nobody(self) -> None:
+        """Note that the condition holds for no row."""
+        self._true = np.zeros_like(self._true)
+
     def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: Longs | None) -> None:
         """Decide on the rows for which the condition begins to hold."""
         assert entries is not None, "INVARIANT: a table that decides is about rows"
         yes, unsure = ask(frame, self.table.steer, among)
-        if unsure.any():
+        if unsure is not None:
             recorder.doubt(frame, self.table.name, self.table.steer.reads, unsure)
         fresh = yes & ~self._true[entries]
         self._true = np.zeros_like(self._true)
