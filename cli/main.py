@@ -3,9 +3,9 @@
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from glob import glob
 from types import MappingProxyType, TracebackType
-from typing import Any
 
 import click
 
@@ -22,6 +22,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Name to one-line help; the module is `cli.commands.NAME`, with `_` after a word that Python keeps for itself."""
+
+COMPLETING = "_POLICY_COMPLETE"
+"""Set by a shell that asks how a command line may go on."""
 
 KEPT_WORDS = frozenset({"import"})
 
@@ -144,10 +147,22 @@ def leave_pipe() -> int:
     return Exit.OK
 
 
-def carry_out(arguments: Callable[[], Any]) -> int:
-    """Call a command and turn how it ended into an exit code."""
+def invoke(words: Sequence[str]) -> int | None:
+    """Do what the words say; click's own `main` would turn a reader that has left into a finding."""
+    completing = os.environ.get(COMPLETING)
+    if completing:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(policy, {}, "policy", COMPLETING, completing)
+    with policy.make_context("policy", list(words)) as context:
+        ended: int | None = policy.invoke(context)
+        return ended
+
+
+def carry_out(words: Sequence[str]) -> int:
+    """Do what the words say and turn how it ended into an exit code."""
     try:
-        ended = arguments()
+        ended = invoke(words)
         sys.stdout.flush()
     except click.exceptions.Exit as left:
         return left.exit_code
@@ -162,8 +177,16 @@ def carry_out(arguments: Callable[[], Any]) -> int:
     return int(ended or Exit.OK)
 
 
+def files_meant(words: Iterable[str]) -> Iterator[str]:
+    """Find the files that a pattern means, which Windows leaves to the program."""
+    for word in words:
+        found = sorted(glob(word, recursive=True)) if any(sign in word for sign in "*?") else []  # noqa: PTH207 - as typed
+        yield from found or [word]
+
+
 def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.excepthook = tell_fault
     speak_safely()
-    sys.exit(carry_out(lambda: policy.main(prog_name="policy", standalone_mode=False)))
+    words = sys.argv[1:]
+    sys.exit(carry_out(list(files_meant(words)) if os.name == "nt" else words))

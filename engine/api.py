@@ -1,11 +1,12 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import date_of
 from engine.compile.expected import expected_of
 from engine.decision import Run
 from engine.diagnostics import Outcome
@@ -68,7 +69,8 @@ def run(
 def run_register(loaded: Loaded, register: Register, progress: Progress | None = None) -> Run:
     """Run a policy over a register that has been read, whose calendar has every period that the policy names."""
     tell = None if progress is None else lambda done, total: progress("pupils", done, total)
-    return run_of(loaded.plan, register, evaluate(loaded.plan, register, tell))
+    made = run_of(loaded.plan, register, evaluate(loaded.plan, register, tell))
+    return replace(made, begins=date_of(int(register.days[0])))
 
 
 def run_tests(

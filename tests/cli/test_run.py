@@ -3,7 +3,6 @@
 import csv
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -243,7 +242,8 @@ def test_a_policy_that_comes_with_the_program_goes_by_its_name(school: Path, mon
 
 
 def test_what_could_not_be_decided_is_said(school: Path):
-    shutil.copy(school / "data" / "marks.csv", school / "data" / "marks.bak")
+    marks = school / "data" / "marks.csv"
+    marks.write_text(marks.read_text(encoding="utf-8").replace(",AM,N", ",AM,O"), encoding="utf-8")
     done = run("run", "victoria_road", school / "data")
 
     assert done.code == 0
