@@ -275,7 +275,7 @@ class Steer:
     """Whom and what a rule, step or table looks at: `asks` is `for and when`, `unless` stops it.
 
     `first` are the parts of `asks` that cost little, `rest` the others: where a part of `first` is false nothing
-    else need be asked. `day_from` included and `day_until` excluded are day numbers.
+    else need be asked. `beside` are the parts that say nothing of a row, where it is about rows.
     """
 
     asks: Condition | None
@@ -285,6 +285,7 @@ class Steer:
     each: str | None
     in_force: InForce | None
     reads: tuple[str, ...] = ()
+    beside: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
             names.session[name] = Quantity(BOOLEAN, None, True)
     _sets(model, names)
     figures.bind_figures(model, names)
+    looking.bind_registers(model, names)
     looking.bind_flags(model, names)
     order = looking.bind_looked(model, names)
     found = in_order(dict.fromkeys(names.found))

@@ -23,6 +23,14 @@ def check_name(check: "str | Minutes") -> str:
     return str(check)
 
 
+def bind_registers(model: PolicyFile, names: Names) -> None:
+    """Check whose each register is."""
+    for half in ("am", "pm"):
+        for name, entry in getattr(model.registers, half).items() if model.registers else ():
+            if entry.for_ is not None:
+                names.expression(("registers", half, name, "for"), entry.for_, {**names.pupil, **names.values, **names.flags})
+
+
 def bind_flags(model: PolicyFile, names: Names) -> None:
     """Check what begins and ends the flags that the policy sets."""
     for name, flag in model.flags.items():

@@ -24,8 +24,10 @@ from engine.plan import (
 class Looking:
     """Makes what is looked at in one policy."""
 
-    def __init__(self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]) -> None:
-        self._bound, self._conditions, self._figures = bound, conditions, figures
+    def __init__(
+        self, bound: Bound, conditions: Conditions, figures: dict[str, Figure], by_row: frozenset[str]
+    ) -> None:
+        self._bound, self._conditions, self._figures, self._by_row = bound, conditions, figures, by_row
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
 
@@ -150,7 +152,16 @@ class Looking:
             each=item.each,
             in_force=item.in_force,
             reads=self._conditions.leaves(reads),
+            beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
         )
+
+    def _about_rows(self, part: Typed, each: str | None) -> bool:
+        columns = self._bound.rows.get(self._whole(each), {}) if each else {}
+        return any(name in columns or name in self._by_row for name in reads_of(part))
+
+    def _whole(self, each: str) -> str:
+        fact = self._bound.model.facts.get(each)
+        return fact.part_of if fact is not None and fact.part_of is not None else each
 
     def _cost(self, part: Typed) -> int:
         """Say how dear a part is: figures that look things up pupil by pupil come last."""

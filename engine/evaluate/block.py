@@ -58,14 +58,15 @@ class Block:
         calendar_days = register.calendar.days
         self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
         self.last_place[self.left >= NEVER] = -1
+        self._place = -1
         self._births_held: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None = None
         self._on_roll: npt.NDArray[np.bool_] = np.zeros(self.size, dtype=np.bool_)
 
     def open_day(self, place: int) -> None:
-        """Move to a school day: whose row is in force, who is on the roll."""
+        """Move on to a school day, never back: whose row is in force, who is on the roll."""
         day = self.timeline.days[place]
         self._on_roll = (self.enrolled <= day) & (self.left >= day)
-        changed = self._place_from == place if place else self._place_from <= 0
+        changed = (self._place_from <= place) & (self._place_from > self._place)
         if changed.any():
             # INVARIANT: rows are sorted by pupil and `from`, so that the latest of a day is written last
             self._row_of[self._pupil_of_row[changed]] = self._rows[changed]

@@ -100,10 +100,17 @@ class FactTrack:
         spread: bool,
         clamp: bool,
         open_ended: bool = False,
+        covering: bool = False,
     ) -> None:
         self.table, self.moving, self.present = table, rows.moving, table.present
-        dates = dates_of(table, FROM if spread and FROM in table.columns else rows.dated_by)
-        ends = ends_of(table, dates, open_ended=open_ended)
+        dates = dates_of(table, rows.dated_by)
+        if spread and FROM in table.columns:
+            firsts = dates_of(table, FROM)
+            ends = ends_of(table, firsts, open_ended=open_ended)
+            # a row counts from the first day it holds, yet is not seen before its date; one that covers sessions is
+            dates = firsts if covering else np.maximum(firsts, dates)
+        else:
+            ends = ends_of(table, dates, open_ended=open_ended)
         mine = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
         unsure = np.zeros(len(mine), dtype=np.bool_)
         if clamp:

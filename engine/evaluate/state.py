@@ -281,7 +281,9 @@ class State:
             return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
         track = self._cover.get(name)
         if track is None:
-            track = self._cover[name] = FactTrack(self.block, fact.rows, table, self.constant, spread=True, clamp=False)
+            track = self._cover[name] = FactTrack(
+                self.block, fact.rows, table, self.constant, spread=True, clamp=False, covering=True
+            )
         day = self.timeline.days[self.place]
         rows = track.within(day, day, day, None)
         session = table.columns.get("session")
