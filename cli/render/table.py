@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from cli.render.safe import shown
-from engine.decision import Action, Decision, Run, Task, Undecided
+from engine.decision import Action, Decision, Run, SessionMark, Task, Undecided
 
 _PUPIL = 8
 _RULE = 24
@@ -28,7 +28,8 @@ def page(run: Run, *, width: int = 80, colour: bool = False) -> Iterator[str]:
             if action.assumes:
                 assumed.setdefault(action.rule, action.assumes)
             yield "".join(_action(action, lines))
-    for table, decisions in groupby(run.decisions, key=lambda decision: decision.table):
+    by_table = sorted(run.decisions, key=lambda decision: decision.table)
+    for table, decisions in groupby(by_table, key=lambda decision: decision.table):
         yield "\n" + lines.head(f"Decisions: {shown(table)}") + "\n"
         yield from (_decision(decision, lines) for decision in decisions)
     yield from _ending(run, counted, assumed, lines)
@@ -67,7 +68,7 @@ def _action(action: Action, lines: _Lines) -> Iterator[str]:
         yield label.rstrip() + "\n"
         label = ""
     for task in action.tasks:
-        yield lines.wrapped(_task(task), indent, first=label)
+        yield lines.wrapped(_task(task, action.date), indent, first=label)
         label = ""
     if label:
         yield label.rstrip() + "\n"
@@ -81,24 +82,33 @@ def _rows(item: Action) -> Iterable[tuple[str, str]]:
     return [(name, row) for name, row in rows if row is not None]
 
 
-def _task(task: Task) -> str:
+def _task(task: Task, today: str) -> str:
     told = _words(task.do)
     if task.code is not None:
         told += f" {shown(task.code)}"
     if task.sessions:
-        told += " for " + ", ".join(f"{_short(day)} {session}" for day, session, _ in task.sessions)
+        told += f" for {_sessions(task.sessions, today)}"
     if task.to:
         told += f" → {_words(task.to)}"
-    due = _short(task.due) if task.due else task.due_text
+    due = "today" if task.due == today else _short(task.due, today) if task.due else task.due_text
     by = f"by {_words(task.by)}" if task.by else ""
     parts = (told, by, f"due {shown(due)}" if due else "", task.obligation or "")
     given = (f"{_words(name)}: {shown(text)}" for name, text in task.with_.items())
     return ", ".join(filter(None, (*parts, *given)))
 
 
+def _sessions(sessions: Sequence[SessionMark], today: str) -> str:
+    """Name sessions by day; a day with both of its sessions goes by its date alone."""
+    told = []
+    for day, marks in groupby(sessions, key=lambda mark: mark[0]):
+        halves = [session for _, session, _ in marks]
+        told.append(_short(day, today) + (f" {halves[0]}" if len(halves) == 1 else ""))
+    return ", ".join(told)
+
+
 def _decision(item: Decision, lines: _Lines) -> str:
     about = " ".join(shown(each) for each in (item.pupil, item.request, item.parent) if each)
-    when = f" {_short(item.date)}" if item.date else ""
+    when = f" {_short(item.date, '')}" if item.date else ""
     given = (f"{_words(name)} {_said(value)}" for name, value in item.gives.items() if value is not None)
     told = ", ".join((_said(item.outcome), *given))
     label = f"  {about + when:<{_PUPIL + _RULE + 1}} "
@@ -118,8 +128,9 @@ def _ending(run: Run, counted: Counter[str], assumed: dict[str, str], lines: _Li
         yield f"  {shown(rule):<{_PUPIL + _RULE + 1}} {times:>7,}\n"
     if assumed:
         yield "\n" + lines.head("Resting on an assumption of the policy's author") + "\n"
-        for rule, words in sorted(assumed.items()):
-            yield lines.wrapped(f"{shown(rule)}: {shown(words)}", 4, first="  ")
+        for words in dict.fromkeys(words for _, words in sorted(assumed.items())):
+            rules = ", ".join(shown(rule) for rule, other in sorted(assumed.items()) if other == words)
+            yield lines.wrapped(f"{rules}: {shown(words)}", 4, first="  ")
     if run.undecided:
         yield "\n" + lines.head("Not decided") + "\n"
         for item in run.undecided:
@@ -174,11 +185,13 @@ def _day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _short(day: str) -> str:
+def _short(day: str, today: str) -> str:
+    """Write an ISO date without its year where that is today's; a text that is none stays."""
     try:
-        return _day(date.fromisoformat(day))
+        told = _day(date.fromisoformat(day))
     except ValueError:
         return shown(day)
+    return told.removesuffix(f" {today[:4]}") if today else told
 
 
 def _weekday(day: date) -> str:
