@@ -17,7 +17,7 @@ BOUNDS: Mapping[str, str] = {
 }
 """The bounds of a lock, as people say them; `fixed` is no bound but a whole value."""
 LEVELS = ("info", "warning", "error")
-_RELATIVE = re.compile(r"(\d+) minutes? (after|before) (\w+)")
+RELATIVE = re.compile(r"(\d+) minutes? (after|before) (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def measured(text: str, entry: Mapping[str, Value]) -> Measured | None:
     """
     if text in LEVELS:
         return Measured("level", Fraction(LEVELS.index(text)))
-    if (found := _RELATIVE.fullmatch(text)) is not None:
+    if (found := RELATIVE.fullmatch(text)) is not None:
         start = entry.get(found[3])
         base = measured(start, {}) if isinstance(start, str) else None
         if base is None or base.unit != "time of day":
@@ -55,6 +55,12 @@ def measured(text: str, entry: Mapping[str, Value]) -> Measured | None:
 def keeps(bound: str, value: Measured, limit: Measured) -> bool:
     """Whether a value keeps a bound; both of one unit."""
     return value.size >= limit.size if bound in ("at_least", "earliest") else value.size <= limit.size
+
+
+def clock(measure: Measured) -> str:
+    """Write a measured time of day."""
+    minutes = int(measure.size)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _time(text: str) -> Measured:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path, Value, said, split_path
 from engine.policy import Layer, Lock, PolicyInForce
-from engine.resolve.bounds import BOUNDS, keeps, measured
+from engine.resolve.bounds import BOUNDS, RELATIVE, clock, keeps, measured
 from engine.resolve.depends import whole
 from engine.resolve.merge import ANNOTATIONS
 from engine.resolve.tree import Node, child, name_of, plain
@@ -62,17 +62,21 @@ class _Keeping:
         if wrong is not None:
             yield wrong_path(self.lock, *wrong)
             return
-        if not any(bound in self.lock.bounds for bound in (*BOUNDS, "fixed")):
-            yield self._lock(
-                "R011", f"`{self.lock.path}` is locked to nothing", f"write `fixed: true`, or one of {listed(BOUNDS)}"
-            )
+        fixed = self.lock.bounds.get("fixed") == "true"
+        if not fixed and not any(bound in self.lock.bounds for bound in BOUNDS):
+            act = f"write `fixed: true`, or one of {listed(BOUNDS)}"
+            yield self._lock("R011", f"`{self.lock.path}` is locked to nothing", act)
+            return
+        unmeasured = [f"{bound}: {self.lock.bounds[bound]}" for bound in BOUNDS if not self._is_limit(bound)]
+        if unmeasured:
+            act = "write an amount, a time, a date, or `30 minutes after opens`"
+            yield self._lock("R012", f"`{unmeasured[0]}` is no bound that something can be compared with", act)
             return
         then, now = dict(_matches(self.then, path)), dict(_matches(self.now, path))
         if not then and not now:
             yield from self._nothing(path)
             return
         literal = "*" not in path
-        fixed = self.lock.bounds.get("fixed") == "true"
         if fixed and literal and not then:
             yield self._lock(
                 "R011",
@@ -88,6 +92,11 @@ class _Keeping:
             for bound in BOUNDS:
                 if bound in self.lock.bounds:
                     yield from self._bounded(bound, at, node, then.get(at))
+
+    def _is_limit(self, bound: str) -> bool:
+        """Whether a bound is left out or has a size, which it may take from fields of the entry that it bounds."""
+        text = self.lock.bounds.get(bound)
+        return text is None or measured(text, {}) is not None or RELATIVE.fullmatch(text) is not None
 
     def _nothing(self, path: Path) -> Iterator[Diagnostic]:
         # A pattern may wait for what a policy need not have, such as registers; a name that nothing has is a slip.
@@ -107,7 +116,14 @@ class _Keeping:
         return False
 
     def _changed(self, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
-        if _said_of(then) != _said_of(now):
+        if isinstance(then.value, dict) and isinstance(now.value, dict):
+            for key in dict.fromkeys([*then.value, *now.value]):
+                before, after = then.value.get(key), now.value.get(key)
+                if key not in ANNOTATIONS and (before and plain(before)) != (after and plain(after)):
+                    yield self._broken(
+                        (*at, key), after, before or then, "is changed, and is fixed" if after else "was taken away"
+                    )
+        elif plain(then) != plain(now):
             yield self._broken(
                 at, now, then, f"is `{_short(now)}`, and is fixed" if _is_text(now) else "is changed, and is fixed"
             )
@@ -137,7 +153,8 @@ class _Keeping:
                     "R012", message, place, "use the same unit in both", also=(("locked here", self.lock.place),)
                 )
             elif not keeps(bound, value, limit):
-                yield self._broken(at, where, then, f"is `{text}`, and must be {BOUNDS[bound]} `{limit_text}`")
+                here = f" ({clock(limit)} here)" if RELATIVE.fullmatch(limit_text) else ""
+                yield self._broken(at, where, then, f"is `{text}`, and must be {BOUNDS[bound]} `{limit_text}`{here}")
 
     def _texts(self, node: Node) -> Iterator[tuple[str, Node]]:
         """Give every text that a value can have: each dated entry's, and those of the value it names."""

@@ -10,6 +10,7 @@ from engine.document import Document, Path, Value
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
 from engine.policy import Layer, PolicyInForce
+from engine.resolve.alone import alone
 from engine.resolve.dated import dated
 from engine.resolve.depends import rests_on
 from engine.resolve.layers import find, read_layers, shown
@@ -52,7 +53,7 @@ def resolve_document(
     layers = read.value
     for layer in layers:
         found += problems(layer.document)
-        found += _twice(layer)
+        found += alone(layer)
     trees = merge(layers, found)
     value, known = plain(trees[-1]), origins(trees[-1])
     if not isinstance(value, dict):
@@ -105,32 +106,6 @@ def version(document: Value) -> str:
 
     text = json.dumps(canonical(document, ()), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _twice(layer: Layer) -> list[Diagnostic]:
-    """Find two rules of one id in one file: laid over each other, one of them would be lost."""
-    value = layer.document.value
-    rules = value.get("rules") if isinstance(value, dict) else None
-    seen: dict[str, int] = {}
-    found: list[Diagnostic] = []
-    for at, rule in enumerate(rules if isinstance(rules, list) else []):
-        name = rule.get("id") if isinstance(rule, dict) else None
-        if not isinstance(name, str):
-            continue
-        if name in seen:
-            place = layer.document.place(("rules", at, "id"))
-            first = layer.document.place(("rules", seen[name], "id"))
-            found.append(
-                Diagnostic(
-                    "R016",
-                    f"`{name}` is the id of two rules in one file",
-                    place,
-                    "give one of them another name",
-                    also=(("the other", first),),
-                )
-            )
-        seen.setdefault(name, at)
-    return found
 
 
 def _no_parent(policy: PolicyInForce, path: Path) -> tuple[str, str] | None:

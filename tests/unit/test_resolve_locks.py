@@ -88,7 +88,7 @@ def test_kept(policy, lock, school):
         (CALL, "rules: [{id: call, for: send}]", "school:4 R010"),
         (CALL, "rules: [{id: call, then: [{do: extra}]}]", "school:4 R010"),
         (CALL, "remove: [call]", "school:4 R010"),
-        (CALL, "remove: [call]\nrules: [{id: call, then: [{do: call, to: parents}]}]", "school:5 R010"),
+        (CALL, "remove: [call]\nrules: [{id: call, then: [{do: call, to: parents}]}]", "school:4 R010"),
         (CALL, "measures: {lates: {over: term}}", "school:4 R010"),
         (CALL, "sets: {late: 'code = \"X\"'}", "school:4 R010"),
         ("rules.call.when: {fixed: true, reason: r}", "rules: [{id: call, when: lates > 9}]", "school:4 R010"),
@@ -113,6 +113,9 @@ def test_kept(policy, lock, school):
         ("registers.*.closes: {at_most: 30 minutes after opens, reason: r}", "", "trust:13 R011"),
         ("rules.kall.then.*.due: {fixed: true, reason: r}", "", "trust:13 R011"),
         ("values.days: {reason: r}", "", "trust:13 R011"),
+        ("values.days: {fixed: false, reason: r}", "", "trust:13 R011"),
+        ("values.days: {at_most: quite a lot, reason: r}", "", "trust:13 R012"),
+        ("letters.thresholds.*.below: {at_least: quite a lot, reason: r}", "", "trust:13 R012"),
         ("'a b': {fixed: true, reason: r}", "", "trust:13 R011"),
     ],
 )
