@@ -1,4 +1,4 @@
-"""The marks of a generated school while they are painted: who is on the roll, what the days are like, what lies on what."""
+"""The marks of a generated school while they are painted: who is on the roll, and what the days are like."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,13 +47,13 @@ def blank_canvas(calendar: Calendar, roll: Roll, codes: Sequence[str]) -> Canvas
     on_time = rates()["codes"]["on_time"]
     for half, code in enumerate(on_time.values()):
         cells[half::2][on_roll[half::2]] = names.index(code)
-    cells[np.repeat(~calendar.open_sessions.reshape(-1)[:, None], cells.shape[1], axis=1)] = NO_ROW
+    cells[~calendar.open_sessions.reshape(-1)] = NO_ROW
     return Canvas(calendar, roll, names, cells)
 
 
 def day_profile(calendar: Calendar, shape: Mapping[str, Any], weekdays: Mapping[str, Sequence[float]]) -> Floats:
     """Give how likely each school day is for a code: by weekday, term, and place in the half term and term."""
-    named = weekdays.get(shape["weekday"], (1, 1, 1, 1, 1))
+    named = weekdays.get(shape["weekday"], [1, 1, 1, 1, 1])
     half_terms = calendar.stretches("half_term")
     half = calendar.stretch_of_days("half_term")
     term = calendar.stretch_of_days("term")

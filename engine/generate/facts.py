@@ -8,11 +8,24 @@ import numpy as np
 
 from engine.calendar import SESSIONS
 from engine.generate.canvas import Canvas
-from engine.generate.rates import dice, pick, rates
+from engine.generate.rates import dice, pick, pick_one, rates
 from engine.generate.spec import Spec, Table
 from engine.generate.spells import Spell
 
 _TRUE, _FALSE = "true", "false"
+
+REQUEST_COLUMNS = (
+    "request",
+    "pupil",
+    "submitted_on",
+    "from",
+    "to",
+    "reason",
+    "in_writing",
+    "by_resident_parent",
+    "evidence",
+    "decision",
+)
 
 
 def contacts_table(canvas: Canvas, spec: Spec) -> Table:
@@ -46,7 +59,7 @@ def evidence_table(canvas: Canvas, spec: Spec, spells: list[Spell]) -> Table:
             if spell.code != code or days < shape["from_days"] or throw.random() >= shape["percent"] / 100:
                 continue
             start, end = _dates(canvas, spell)
-            rows.append((canvas.roll.pupils[spell.pupil], start, end, pick(throw, shape["kinds"], 1)[0]))
+            rows.append((canvas.roll.pupils[spell.pupil], start, end, pick_one(throw, shape["kinds"])))
     return Table(("pupil", "from", "to", "kind"), sorted(set(rows)))
 
 
@@ -73,28 +86,36 @@ def amendments_table(canvas: Canvas, spec: Spec) -> Table:
     """Write how marks that had no reason at first came to have one; some rows lack what they should tell."""
     shape = rates()["facts"]["amendments"]
     codes = rates()["codes"]
+    ids = rates()["ids"]
     throw = dice(spec.seed, "amendments")
     columns = ("pupil", "date", "session", "original", "amended", "reason", "amended_on", "amended_by", "position")
     rows = []
     for code in shape["from"]:
         slots, pupils = np.nonzero(canvas.cells == canvas.codes.index(code))
-        changed = throw.random(len(slots)) < shape["percent"] / 100
-        for slot, pupil in zip(slots[changed].tolist(), pupils[changed].tolist(), strict=True):
+        changed = np.flatnonzero(throw.random(len(slots)) < shape["percent"] / 100)
+        later = throw.integers(shape["days"][0], shape["days"][1] + 1, size=len(changed)).tolist()
+        reasons = throw.integers(len(shape["reasons"]), size=len(changed)).tolist()
+        positions = throw.integers(len(shape["positions"]), size=len(changed)).tolist()
+        people = throw.integers(1, 9, size=len(changed)).tolist()
+        marked = (throw.random(len(changed)) < shape["marked"] / 100).tolist()
+        lacking = (throw.random(len(changed)) < shape["lacking"] / 100).tolist()
+        lacks = throw.choice([3, 5, 7, 8], size=len(changed)).tolist()
+        for place, (slot, pupil) in enumerate(zip(slots[changed].tolist(), pupils[changed].tolist(), strict=True)):
             day = canvas.calendar.school_days[slot // 2]
-            on = canvas.calendar.add_school_days(day, int(throw.integers(shape["days"][0], shape["days"][1] + 1)))
+            on = canvas.calendar.school_days[min(slot // 2 + later[place], canvas.days - 1)]
             row = [
                 canvas.roll.pupils[pupil],
                 day.isoformat(),
                 SESSIONS[slot % 2],
-                codes["unresolved"] if throw.random() < 0.97 else codes["no_mark"],
+                codes["unresolved"] if marked[place] else codes["no_mark"],
                 code,
-                shape["reasons"][int(throw.integers(len(shape["reasons"])))],
-                (on or day).isoformat(),
-                f"S{int(throw.integers(1, 9)):02}",
-                shape["positions"][int(throw.integers(len(shape["positions"])))],
+                shape["reasons"][reasons[place]],
+                on.isoformat(),
+                f"{ids['staff']}{people[place]:02}",
+                shape["positions"][positions[place]],
             ]
-            if throw.random() < shape["lacking"] / 100:
-                row[int(throw.choice([3, 5, 7, 8]))] = ""
+            if lacking[place]:
+                row[lacks[place]] = ""
             rows.append(tuple(row))
     return Table(columns, sorted(rows))
 
@@ -113,7 +134,7 @@ def outcomes_table(canvas: Canvas, spec: Spec) -> Table:
             if day > int(canvas.roll.last[pupil]):
                 break
             on = canvas.calendar.school_days[day].isoformat()
-            rows.append((canvas.roll.pupils[pupil], rule, on, pick(throw, shape["outcomes"], 1)[0]))
+            rows.append((canvas.roll.pupils[pupil], rule, on, pick_one(throw, shape["outcomes"])))
     return Table(("pupil", "rule", "on", "outcome"), sorted(rows))
 
 
@@ -140,30 +161,32 @@ def notices_table(canvas: Canvas, spec: Spec, parents: Table) -> Table:
         of_pupil.setdefault(pupil, []).append(parent)
     rows: list[tuple[str, str, str, str, str]] = []
 
-    def issue(pupil: int, kind: str, on: date) -> None:
-        who = canvas.roll.pupils[pupil]
+    def serve(place: int, kind: str, on: date) -> None:
+        who = canvas.roll.pupils[place]
         held = of_pupil[who]
         some = held if throw.random() < 0.5 else held[:1]
-        rows.extend((who, parent, kind, on.isoformat(), pick(throw, shape["status"], 1)[0]) for parent in some)
+        rows.extend((who, parent, kind, on.isoformat(), pick_one(throw, shape["status"])) for parent in some)
 
+    days = canvas.calendar.school_days
     places = canvas.places(rates()["codes"]["classes"]["unauthorised_absence"])
     unauthorised = np.isin(canvas.cells, places)
-    for pupil in np.flatnonzero(unauthorised.sum(axis=0) >= shape["from_sessions"]).tolist():
-        slot = int(np.flatnonzero(unauthorised[:, pupil])[shape["from_sessions"] - 1])
-        day = canvas.calendar.school_days[slot // 2]
+    for place in np.flatnonzero(unauthorised.sum(axis=0) >= shape["from_sessions"]).tolist():
+        slot = int(np.flatnonzero(unauthorised[:, place])[shape["from_sessions"] - 1])
         for kind, after in (("notice_to_improve", (1, 10)), ("penalty_notice", (7, 40))):
             if throw.random() < shape[kind] / 100:
-                issue(pupil, kind, day + timedelta(days=int(throw.integers(*after))))
+                serve(place, kind, days[slot // 2] + timedelta(days=int(throw.integers(*after))))
     for code, percent in rates()["facts"]["public_place"].items():
-        for pupil in np.flatnonzero((canvas.cells == canvas.codes.index(code)).any(axis=0)).tolist():
+        held_back = canvas.cells == canvas.codes.index(code)
+        for place in np.flatnonzero(held_back.any(axis=0)).tolist():
             if throw.random() < percent / 100:
-                slot = int(np.flatnonzero(canvas.cells[:, pupil] == canvas.codes.index(code))[0])
-                issue(pupil, "public_place", canvas.calendar.school_days[slot // 2] + timedelta(days=6))
+                slot = int(np.flatnonzero(held_back[:, place])[0])
+                serve(place, "public_place", days[slot // 2] + timedelta(days=6))
     before = np.flatnonzero(throw.random(len(canvas.roll.pupils)) < shape["years_before"] / 100)
-    for pupil in before.tolist():
-        issue(pupil, "penalty_notice", canvas.calendar.school_days[0] - timedelta(days=int(throw.integers(10, 1000))))
+    for place in before.tolist():
+        serve(place, "penalty_notice", days[0] - timedelta(days=int(throw.integers(10, 1000))))
     rows.sort(key=lambda row: (row[3], row))
-    numbered = [(f"F{number:04}", *row) for number, row in enumerate(rows, 1)]
+    letter = rates()["ids"]["notice"]
+    numbered = [(f"{letter}{number:04}", *row) for number, row in enumerate(rows, 1)]
     return Table(("notice", "pupil", "parent", "kind", "issued_on", "status"), numbered)
 
 
@@ -181,8 +204,8 @@ def requests_table(canvas: Canvas, spec: Spec, spells: list[Spell]) -> Table:
                 submitted.isoformat(),
                 start,
                 end,
-                pick(throw, held["reasons"], 1)[0],
-                _TRUE if throw.random() < held.get("in_writing", 80) / 100 else _FALSE,
+                pick_one(throw, held["reasons"]),
+                _TRUE if throw.random() < held["in_writing"] / 100 else _FALSE,
                 _TRUE if throw.random() < shape["resident"] / 100 else _FALSE,
                 "",
                 decision,
@@ -204,8 +227,8 @@ def requests_table(canvas: Canvas, spec: Spec, spells: list[Spell]) -> Table:
         start, end = (canvas.calendar.school_days[place].isoformat() for place in (day, last))
         ask(pupil, start, end, kept, "refused", int(throw.integers(3, 60)))
     rows.sort(key=lambda row: (row[1], row))
-    columns = "request,pupil,submitted_on,from,to,reason,in_writing,by_resident_parent,evidence,decision".split(",")
-    return Table(tuple(columns), [(f"Q{number:04}", *row) for number, row in enumerate(rows, 1)])
+    letter = rates()["ids"]["request"]
+    return Table(REQUEST_COLUMNS, [(f"{letter}{number:04}", *row) for number, row in enumerate(rows, 1)])
 
 
 def _dates(canvas: Canvas, spell: Spell) -> tuple[str, str]:

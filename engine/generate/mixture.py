@@ -8,6 +8,8 @@ import numpy as np
 from engine.generate.spec import Floats
 
 _ROUNDS = 40
+_MOST = 0.98
+"""The greatest share of sessions that one reason may take."""
 
 
 def mixture(
@@ -36,7 +38,7 @@ def mixture(
     for _ in range(_ROUNDS):
         shares *= _ratio(rows, shares.sum(axis=0))
         shares *= _ratio(wanted, shares.sum(axis=1))[:, None]
-    return dict(zip(rates, np.minimum(shares, 0.95), strict=True))
+    return dict(zip(rates, np.minimum(shares, _MOST), strict=True))
 
 
 def _ratio(wanted: Floats, found: Floats) -> Floats:
@@ -51,7 +53,7 @@ def hazards(shares: Mapping[str, Floats]) -> dict[str, Floats]:
     """
     codes = list(shares)
     wanted = np.array([shares[code].mean() for code in codes])
-    rates = -np.log1p(-np.minimum(np.array([shares[code] for code in codes]), 0.95))
+    rates = -np.log1p(-np.minimum(np.array([shares[code] for code in codes]), _MOST))
     for _ in range(_ROUNDS):
         later = np.cumsum(rates[::-1], axis=0)[::-1] - rates
         seen = -np.expm1(-rates) * np.exp(-later)

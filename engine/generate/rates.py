@@ -59,6 +59,16 @@ def shares(weights: Mapping[str, float] | Sequence[float]) -> Floats:
     return values / total if total else np.full(len(values), 1 / max(len(values), 1))
 
 
+def pick_one(throw: np.random.Generator, weights: Mapping[str, float]) -> str:
+    """Draw one word by its weight."""
+    left = throw.random() * sum(weights.values())
+    for word, weight in weights.items():
+        left -= weight
+        if left < 0:
+            return word
+    return list(weights)[-1]
+
+
 def pick(throw: np.random.Generator, weights: Mapping[str, float], count: int) -> list[str]:
     """Draw words by their weights."""
     words = list(weights)

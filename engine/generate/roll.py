@@ -11,6 +11,9 @@ from engine.calendar import Calendar
 from engine.generate.rates import dice, phase_rates, pick, rates, shares
 from engine.generate.spec import Floats, Ints, Spec, Table
 
+_MOST = 0.98
+"""The greatest share of sessions that a pupil tends to miss."""
+
 COLUMNS = (
     "pupil",
     "year_group",
@@ -87,12 +90,12 @@ def make_roll(spec: Spec, calendar: Calendar) -> Roll:
     days = calendar.school_days
     entered = _entered(spec, days[0], grade, groups, phase)
     born = _born(spec, grade, groups, throw)
-    width = max(4, len(str(count)))
+    letter, width = rates()["ids"]["pupil"], max(4, len(str(count)))
     size = int(phase["class_size"])
     rooms = [max(1, -(-int(np.count_nonzero(grade == place)) // size)) for place in grade.tolist()]
     moved_on = ~left & ~finished & (last < len(days) - 1)
     return Roll(
-        pupils=tuple(f"P{number:0{width}}" for number in range(1, count + 1)),
+        pupils=tuple(f"{letter}{number:0{width}}" for number in range(1, count + 1)),
         grade=grade,
         room=(throw.random(count) * np.array(rooms)).astype(np.int64),
         first=first,
@@ -180,9 +183,9 @@ def _propensity(
     tendency[often] = absence["often_rate"] / 100
     # What is cut off above is given to the others, so that the mean stays.
     for _ in range(20):
-        tendency = np.minimum(tendency, 0.97)
+        tendency = np.minimum(tendency, _MOST)
         tendency *= wanted / tendency.mean()
-    return np.asarray(np.minimum(tendency, 0.97))
+    return np.asarray(np.minimum(tendency, _MOST))
 
 
 def _moves(spec: Spec, propensity: Floats, throw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -210,7 +213,7 @@ def _end_of_school(spec: Spec, calendar: Calendar, phase: Mapping[str, Any], gra
 
 
 def _entered(spec: Spec, start: date, grade: Ints, groups: list[str], phase: Mapping[str, Any]) -> list[date]:
-    """Give the day on which each pupil of the first year came to the school: that of the group in which pupils enter."""
+    """Give the day on which each pupil of the first year came to the school, in the group in which pupils enter."""
     intake = [place for place, group in enumerate(groups) if group in phase["entry"]]
     entered = []
     for place in grade.tolist():

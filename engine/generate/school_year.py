@@ -145,9 +145,10 @@ def _bank_holidays(year: int) -> list[date]:
     fixed = [date(year, 12, 25), date(year, 12, 26), date(year + 1, 1, 1)]
     moved: list[date] = []
     for day in fixed:
-        while day.weekday() > _FRIDAY or day in moved:
-            day += _DAY
-        moved.append(day)
+        kept = day
+        while kept.weekday() > _FRIDAY or kept in moved:
+            kept += _DAY
+        moved.append(kept)
     return [
         *moved,
         sunday - 2 * _DAY,

@@ -58,7 +58,7 @@ class MarkTable:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One figure of a generated dataset beside the published one, in percent; `published` is None where there is none."""
+    """One figure of a generated dataset beside the published one, in percent; None where none is published."""
 
     name: str
     generated: float

@@ -43,25 +43,30 @@ def read_csv(path: Path, name: str, faults: Faults) -> Sheet | None:
     header = read_header(lines[0] if lines else "", source, faults)
     if header is None:
         return None
-    rows, numbers = _plain(lines, len(header)) or _careful(lines, len(header), source, path.name, faults)
-    columns = [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in header]
+    columns, numbers = _plain(lines, len(header)) or _careful(lines, len(header), source, path.name, faults)
     return Sheet(name, path.name, source, header, numbers, dict(zip(header, columns, strict=True)), lines)
 
 
 def _plain(lines: list[str], width: int) -> tuple[list[list[str]], Sequence[int]] | None:
-    """Cut lines of which none is out of the ordinary; None where one is."""
-    if any('"' in line for line in lines):
+    """Cut lines of which none is out of the ordinary into columns; None where one is.
+
+    Everything is cut at once: a list for every line would cost more than the cutting.
+    """
+    body = lines[1:]
+    if any('"' in line or line.count(",") != width - 1 for line in body):
         return None
-    rows = [[cell.strip(_SPACES) for cell in line.split(",")] for line in lines[1:]]
-    if any(len(row) != width or not row[0] for row in rows):
-        return None
-    return rows, range(2, len(lines) + 1)
+    text = ",".join(body)
+    cells = text.split(",") if body else []
+    columns = [cells[place::width] for place in range(width)]
+    if any(space in text for space in _SPACES):
+        columns = [[cell.strip(_SPACES) for cell in column] for column in columns]
+    return None if "" in columns[0] else (columns, range(2, len(lines) + 1))
 
 
 def _careful(
     lines: list[str], width: int, source: Source, file: str, faults: Faults
 ) -> tuple[list[list[str]], Sequence[int]]:
-    """Cut lines with quotes, empty ones, and such as are no row, which are told."""
+    """Cut lines with quotes, empty ones, and such as are no row, which are told, into columns."""
     numbers: list[int] = []
     rows: list[list[str]] = []
     at = 1
@@ -73,7 +78,7 @@ def _careful(
             rows.append(row)
             numbers.append(at + 1)
         at = after
-    return rows, numbers
+    return [list(cells) for cells in zip(*rows, strict=True)] if rows else [[] for _ in range(width)], numbers
 
 
 def read_header(line: str, source: Source, faults: Faults) -> tuple[str, ...] | None:

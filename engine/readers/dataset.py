@@ -234,7 +234,7 @@ def _tell_parents(tables: Mapping[str, FactTable], pupils: Pupils, files: Mappin
     told: set[tuple[int, str]] = set()
     for pupil, place in zip(notices.pupil.tolist(), notices.columns["parent"].data.tolist(), strict=True):
         each = (pupil, words[place])
-        if each not in known | told:
+        if each not in known and each not in told:
             told.add(each)
             message = f"a notice to `{each[1]}` of `{pupils.ids[pupil]}`, whom `parents` does not have"
             where = nowhere(str(files["notices"]))
