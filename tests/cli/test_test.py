@@ -1,0 +1,178 @@
+"""`policy test`: what passes, what fails and how, and that nothing checked is no success."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import run
+
+POLICY = """\
+policy: small
+layer: school
+extends: [england]
+values: {lates_limit: 2 sessions}
+measures:
+  lates_2w: {count: sessions, of: late, over: last 10 school days}
+rules:
+  - id: late_letter
+    source: §5.4
+    when: lates_2w >= lates_limit
+    then: [{do: letter, to: parents, by: office, due: 5 school days}]
+registers:
+  am: {all: {opens: 09:00, closes: 09:30}}
+"""
+HEAD = """\
+- name: two lates
+  policy: small
+  calendar: {from: 2024-09-02, weeks: 2}
+  marks: {amy: '/\\ x2  L\\ x2  /\\ x5'}
+  defaults: {year_group: 4}
+"""
+GOOD = HEAD + "  expect: {amy: [{rule: late_letter, date: 2024-09-05, due: 2024-09-12}]}\n"
+
+
+@pytest.fixture
+def tests(tmp_path: Path) -> Path:
+    (tmp_path / "small.yaml").write_text(POLICY, encoding="utf-8")
+    return tmp_path
+
+
+def write(folder: Path, text: str, name: str = "small.test.yaml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_a_test_that_passes_is_0(tests: Path):
+    done = run("test", write(tests, GOOD))
+
+    assert (done.code, done.out, done.err) == (0, "1 passed, 0 failed\n", "")
+
+
+def test_tests_that_pass_are_named_when_asked(tests: Path):
+    assert run("test", write(tests, GOOD), "-v").out == "passed: two lates\n1 passed, 0 failed\n"
+
+
+def test_a_failure_shows_what_was_expected_beside_what_happened(tests: Path):
+    done = run("test", write(tests, GOOD.replace("2024-09-05", "2024-09-06")))
+
+    assert done.code == 1
+    assert "failed: two lates\n" in done.out
+    assert "    expected  late_letter on 2024-09-06, due: 2024-09-12\n" in done.out
+    assert "    happened  late_letter on 2024-09-05, letter to parents: the day is 2024-09-05\n" in done.out
+    assert done.out.endswith("0 passed, 1 failed\n")
+
+
+def test_what_no_line_expects_fails_a_test(tests: Path):
+    done = run("test", write(tests, HEAD + "  expect: {}\n"))
+
+    assert done.code == 1
+    assert "    expected  nothing\n    happened  late_letter on 2024-09-05, letter to parents\n" in done.out
+
+
+def test_a_value_can_be_another_for_one_test(tests: Path):
+    text = HEAD + "  override: {values.lates_limit: 3 sessions}\n  expect: {}\n" + GOOD.replace("two lates", "as it is")
+
+    assert run("test", write(tests, text)).code == 0
+
+
+def test_a_fact_table_that_is_not_named_is_empty_and_an_absent_one_leaves_rules_undecided(tests: Path):
+    text = """\
+- name: asked
+  policy: victoria_road
+  calendar: {from: 2024-09-02, weeks: 1}
+  marks: {amy: 'OO'}
+  defaults: {year_group: 4}
+  only: [first_day_call]
+  expect: {amy: [{rule: first_day_call, date: 2024-09-02}]}
+- name: not known
+  policy: victoria_road
+  calendar: {from: 2024-09-02, weeks: 1}
+  marks: {amy: 'OO'}
+  defaults: {year_group: 4}
+  absent: [contacts]
+  only: [first_day_call]
+  expect: {}
+  undecided: [first_day_call]
+"""
+    done = run("test", write(tests, text))
+
+    assert (done.code, done.out) == (0, "2 passed, 0 failed\n")
+
+
+def test_an_arrival_is_asked_for_its_code(tests: Path):
+    text = """\
+- name: arrivals
+  policy: small
+  defaults: {year_group: 4}
+  arrivals:
+    - {pupil: amy, session: AM, at: 09:00, code: '/'}
+    - {pupil: amy, session: AM, at: 09:30, code: L}
+    - {pupil: amy, session: AM, at: 09:31, code: L}
+    - {pupil: amy, session: AM, at: 09:31, reason: M, code: M}
+"""
+    done = run("test", write(tests, text))
+
+    assert done.code == 1
+    assert done.out.count("came otherwise") == 1
+    assert "    happened  at 09:31 in the morning, marked U\n" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (GOOD.replace("'/\\ x2  L\\ x2  /\\ x5'", '"OO x2"'), 4, "a register in double quotes loses marks"),
+        (GOOD.replace("rule: late_letter", "rule: late_leter"), 6, "the policy has no rule or table `late_leter`"),
+        (GOOD.replace("expect: {amy:", "expect: {ann:"), 6, "the test has no pupil `ann`"),
+        (GOOD + "  only: [late_leter]\n", 7, "the policy has no rule or table `late_leter`"),
+        (GOOD + "  override: {values.late_limit: 3 sessions}\n", 7, "the policy has nothing at `values.late_limit`"),
+        (GOOD + "  override: {values.lates_limit: blue}\n", None, "`blue` is not"),
+        (GOOD.replace("policy: small", "policy: smal"), 2, "the policy `smal` cannot be used"),
+        (GOOD.replace("{from: 2024-09-02, weeks: 2}", "halton_2042"), 3, "there is no calendar `halton_2042`"),
+        (GOOD.replace("year_group: 4", "house: red"), 4, "the year group of `amy` is not known"),
+        (HEAD, 1, "a test says what it expects"),
+        (GOOD.replace("x5'", "x50'"), 4, "the register of `amy` has 54 days, and the calendar 10 school days"),
+        (GOOD.replace("L\\ x2", "7\\ x2"), 4, "`7\\` is not two codes"),
+        (GOOD + "  facts: {contacts: [{pupil: amy, date: 2024-09-05, outcome: heard}]}\n", 7, "`outcome` is `heard`"),
+        (GOOD + GOOD, 7, "there are two tests with the name `two lates`"),
+    ],
+)
+def test_what_is_wrong_with_a_test_is_told_at_its_line(tests: Path, text: str, line: int | None, message: str):
+    file = write(tests, text)
+    done = run("test", file)
+    told = done.out + done.err
+
+    assert done.code == 1
+    assert message in told
+    assert line is None or f"{file}:{line}:" in told
+    assert "Traceback" not in told
+
+
+def test_a_broken_policy_is_told_at_its_own_line(tests: Path):
+    policy = write(tests, POLICY.replace("late_letter", "late letter"), "small.yaml")
+    done = run("test", write(tests, GOOD))
+
+    assert done.code == 1
+    assert f"{policy}:8:9" in done.out
+
+
+@pytest.mark.parametrize("text", ["", "[]\n", "name: x\n", "- {name: x, skip: later, policy: small, expect: {}, calendar: {from: 2024-09-02, weeks: 1}}\n"])  # fmt: skip  # noqa: E501
+def test_nothing_checked_is_1(tests: Path, text: str):
+    assert run("test", write(tests, text)).code == 1
+
+
+def test_a_folder_without_tests_is_1_and_one_that_is_not_there_is_2(tests: Path):
+    empty = run("test", tests)
+    absent = run("test", tests / "none")
+
+    assert (empty.code, absent.code) == (1, 2)
+    assert "has no file of tests" in empty.err
+    assert "there is no file or folder" in absent.err
+
+
+def test_tests_are_chosen_by_words_in_their_names(tests: Path):
+    file = write(tests, GOOD + HEAD.replace("two lates", "three lates") + "  expect: {}\n")
+
+    assert run("test", file, "-k", "TWO").code == 0
+    nothing = run("test", file, "-k", "four")
+    assert nothing.code == 1
+    assert "nothing was checked: there is no test with `four` in its name" in nothing.out
