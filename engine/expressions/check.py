@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.expressions import tree
+from engine.expressions.arithmetic import settle
 from engine.expressions.calls import call, no_moment, one_kind
 from engine.expressions.functions import CONFORMANCE, FUNCTIONS
 from engine.expressions.messages import listed, said
@@ -103,8 +104,7 @@ class _Check:
         """Type one node and all under it."""
         match node:
             case tree.Number():
-                value = node.value.numerator if node.value.denominator == 1 else node.value
-                return Constant(value, NUMBER, start=node.start, end=node.end)
+                return Constant(settle(node.value), NUMBER, start=node.start, end=node.end)
             case tree.Text():
                 return Constant(node.value, STRING, start=node.start, end=node.end)
             case tree.Truth():

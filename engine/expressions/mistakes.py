@@ -26,6 +26,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
+_PHRASE = re.compile(r"(?:\b[^\W\d]\w* +)+[^\W\d]\w*(?=\s*$)")
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """Where the grammar could not go on: `piece` stands there, the other pieces around it."""
@@ -274,16 +277,18 @@ def _commas(stop: _Stop) -> Problem | None:
 
 def _several_words(stop: _Stop) -> Problem | None:
     """A function of several words that is none, or a name of several words."""
-    for found in re.finditer(r"([^\W\d]\w*(?: +[^\W\d]\w*)+)\s*\(", stop.text):
-        words = found.group(1).split()
-        begins = next((at for at in range(len(words), 0, -1) if words[at - 1] in (_KEYWORDS - {"between", "in"})), 0)
-        phrase = " ".join(words[begins:])
-        if len(words) - begins > 1 and words[-1] not in ("in", "not") and phrase not in FUNCTIONS:
-            near = nearest(phrase, FUNCTIONS, 0.7)
-            place = found.start(1) + found.group(1).find(words[begins])
-            if found.start() <= stop.start and near:
-                message = f"there is no function `{phrase}`"
-                return stop.problem("X103", message, f"did you mean `{near}(…)`?", place, found.end(1))
+    for place, _ in _places(stop.text, "("):
+        found = _PHRASE.search(stop.text[:place], max(0, place - 60))
+        words = found.group().split() if found else []
+        while words and words[0] in _KEYWORDS:
+            words.pop(0)
+        phrase = " ".join(words)
+        near = nearest(phrase, FUNCTIONS, 0.7) if len(words) > 1 and words[-1] not in ("in", "not") else None
+        if found and near and phrase not in FUNCTIONS and found.start() <= stop.start:
+            begin = found.start() + found.group().rfind(words[0], 0, len(found.group()) - len(phrase) + len(words[0]))
+            return stop.problem(
+                "X103", f"there is no function `{phrase}`", f"did you mean `{near}(…)`?", max(begin, 0), found.end()
+            )
     return None
 
 

@@ -13,6 +13,8 @@ from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, TIME
 from engine.expressions.values import Days, Months, Number
 
 DAY = 86_400
+# A duration has fewer seconds, or months, than this.
+LONGEST_DURATION = 10**34
 # More seconds than from the year 1 to the year 9999.
 _LONGEST: int = 10_000 * 366 * DAY
 
@@ -75,7 +77,7 @@ def date_and_time_of(text: str) -> datetime | None:
 
 def duration_of(text: str) -> Days | Months | None:
     """Read `P10D`, `PT2H30M`, `P1Y6M`, each also with a `-` before it."""
-    if not text.isascii() or text[-1:] in ("P", "T", "-", ""):
+    if len(text) > 60 or not text.isascii() or text[-1:] in ("P", "T", "-", ""):
         return None
     found = _MONTHS.fullmatch(text)
     if found:

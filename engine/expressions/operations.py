@@ -9,6 +9,7 @@ from engine.expressions import arithmetic
 from engine.expressions.intervals import RELATIONS
 from engine.expressions.moments import (
     DAY,
+    LONGEST_DURATION,
     date_and_time_of,
     date_of,
     days_later,
@@ -157,12 +158,12 @@ PROPERTIES: dict[str, Operation] = {
 
 
 def _days(seconds: Number | None) -> Days | None:
-    return None if seconds is None else Days(seconds)
+    return None if seconds is None or not -LONGEST_DURATION < seconds < LONGEST_DURATION else Days(seconds)
 
 
 def _months(months: Number | None) -> Months | None:
     # A part of a month is cut towards zero, as the kit expects.
-    return None if months is None else Months(int(months))
+    return None if months is None or not -LONGEST_DURATION < months < LONGEST_DURATION else Months(int(months))
 
 
 def _shift_time(moment: time, seconds: Number) -> time:

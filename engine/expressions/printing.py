@@ -1,5 +1,6 @@
 """Syntax tree -> canonical text."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.expressions import tree
@@ -34,7 +35,8 @@ def number_text(value: Fraction) -> str:
     while value.denominator != 1:
         value *= 10
         places += 1
-    digits = str(value.numerator)
+    # Python writes no integer of more than 4,300 digits.
+    digits = format(Decimal(value.numerator), "f")
     if places > 40:
         return f"{digits}e-{places}"
     if places:

@@ -54,7 +54,7 @@ def as_text(value: Any, *, inside: bool = False) -> str:
 def as_number(text: str) -> Number | None:
     """Read a number literal, with or without a minus; None where it is none."""
     digits = text.strip().removeprefix("-")
-    if not digits.isascii() or not digits.replace(".", "", 1).isdigit() or digits.endswith("."):
+    if len(digits) > 60 or not digits.isascii() or not digits.replace(".", "", 1).isdigit() or digits.endswith("."):
         return None
     value = number_of(digits) or Fraction(0)
     return arithmetic.settle(-value if text.strip().startswith("-") else value)
