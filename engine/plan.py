@@ -275,7 +275,8 @@ class Steer:
     """Whom and what a rule, step or table looks at: `asks` is `for and when`, `unless` stops it.
 
     `first` are the parts of `asks` that cost little, `rest` the others: where a part of `first` is false nothing
-    else need be asked. `beside` are the parts that say nothing of a row, where it is about rows.
+    else need be asked. `beside` are the parts that say nothing of a row, where it is about rows; `stops_beside`: nor
+    does `unless`.
     """
 
     asks: Condition | None
@@ -286,6 +287,7 @@ class Steer:
     in_force: InForce | None
     reads: tuple[str, ...] = ()
     beside: Condition | None = None
+    stops_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     sets = Sets(bound, conditions)
     makes = Figures(bound, conditions, sets)
     figures = makes.all()
-    looking = Looking(bound, conditions, figures, makes.by_row())
+    looking = Looking(bound, conditions, figures)
     made: dict[str, Looked] = {f"rule:{rule.id}": looking.rule(("rules", n), rule) for n, rule in enumerate(model.rules)}
     for name, ladder in model.ladders.items():
         made[f"ladder:{name}"] = looking.ladder(name, ladder)

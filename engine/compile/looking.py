@@ -21,13 +21,16 @@ from engine.plan import (
 )
 
 
+PARENTS = "parents"
+
+
 class Looking:
     """Makes what is looked at in one policy."""
 
     def __init__(
-        self, bound: Bound, conditions: Conditions, figures: dict[str, Figure], by_row: frozenset[str]
+        self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]
     ) -> None:
-        self._bound, self._conditions, self._figures, self._by_row = bound, conditions, figures, by_row
+        self._bound, self._conditions, self._figures = bound, conditions, figures
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
 
@@ -143,21 +146,39 @@ class Looking:
         cheap = [part for part in ordered if self._cost(part) == 0]
         dear = [part for part in ordered if self._cost(part) > 0]
         asks = self._conditions.joined(parts)
+        unless = self._condition((*base, "unless"), item.unless)
+        stops = unless.checked.tree if unless is not None else None
         reads = asks.reads if asks else ()
         return Steer(
             asks=asks,
             first=self._conditions.joined(cheap),
             rest=self._conditions.joined(dear),
-            unless=self._condition((*base, "unless"), item.unless),
+            unless=unless,
             each=item.each,
             in_force=item.in_force,
             reads=self._conditions.leaves(reads),
             beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
+            stops_beside=stops is not None and not self._about_rows(stops, item.each),
         )
 
     def _about_rows(self, part: Typed, each: str | None) -> bool:
-        columns = self._bound.rows.get(self._whole(each), {}) if each else {}
-        return any(name in columns or name in self._by_row for name in reads_of(part))
+        if each is None:
+            return False
+        columns = self._bound.rows.get(self._whole(each), {})
+        return any(
+            name in columns or any(self._by_rows_of(behind, each) for behind in (name, *self._conditions.all_behind(name)))
+            for name in reads_of(part)
+        )
+
+    def _by_rows_of(self, name: str, each: str) -> bool:
+        """Whether a figure differs from row to row of what a rule is about."""
+        measure = self._bound.model.measures.get(name)
+        if measure is None:
+            return False
+        about = {rule.id: rule.each for rule in self._bound.model.rules}
+        counted = self._bound.shapes.get(self._whole(measure.count or ""))
+        shared = self._whole(each) == PARENTS and counted is not None and "parent" in counted.columns
+        return name in self._bound.row_figures or shared or about.get(measure.count or "") == each
 
     def _whole(self, each: str) -> str:
         fact = self._bound.model.facts.get(each)

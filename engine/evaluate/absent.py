@@ -23,6 +23,8 @@ def absent_rows(frame: Frame, looked: Looked, among: Bits, recorder: Recorder) -
         if steer.beside is not None:
             held, unknown = truth(steer.beside.program(frame, frame.size), frame.size)
             doubtful = doubtful & (held | unknown)
+        if steer.stops_beside and steer.unless is not None:
+            doubtful = doubtful & ~truth(steer.unless.program(frame, frame.size), frame.size)[0]
         if np.count_nonzero(doubtful):
             table = frame.state.table(steer.each)
             recorder.missing(name, table.name, np.flatnonzero(doubtful), frame.place)

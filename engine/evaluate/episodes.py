@@ -40,8 +40,20 @@ class RuleRun:
         """Note that the condition holds for nobody."""
         self._true = np.zeros_like(self._true)
 
-    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "npt.NDArray[np.int64] | None") -> None:
-        """Look once. `entries` are the rows of the frame among all that the rule is about; None where it is about pupils."""
+    def look(
+        self,
+        frame: "Frame",
+        among: Bits,
+        recorder: Recorder,
+        half: int | None,
+        entries: "npt.NDArray[np.int64] | None",
+        only: Bits | None = None,
+    ) -> None:
+        """Look once.
+
+        `entries` are the rows of the frame among all that the rule is about; None where it is about pupils. `only`
+        are those whose check this is, of all pupils or rows; the others stand as they stood. None: everyone's.
+        """
         rule, state = self.rule, frame.state
         pick: "slice | npt.NDArray[np.int64]" = slice(None) if entries is None else entries
         yes, unsure = ask(frame, rule.steer, among)
@@ -50,12 +62,11 @@ class RuleRun:
         elif unsure is not None:
             recorder.doubt(frame, rule.id, rule.steer.reads, unsure)
         before = self._true[pick]
+        whole = yes
         if entries is not None:
             whole = np.zeros_like(self._true)
             whole[entries] = yes
-            self._true = whole
-        else:
-            self._true = yes
+        self._true = whole if only is None else np.where(only, whole, self._true)
         held = np.count_nonzero(yes)
         if not held and rule.act.when != "ends":
             return

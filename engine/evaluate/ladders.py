@@ -41,7 +41,15 @@ class LadderRun:
     def nobody(self) -> None:
         """A ladder keeps where it stands."""
 
-    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: "Longs | None") -> None:
+    def look(
+        self,
+        frame: "Frame",
+        among: Bits,
+        recorder: Recorder,
+        half: int | None,
+        entries: "Longs | None",
+        only: Bits | None = None,  # noqa: ARG002 - a ladder keeps where it stands
+    ) -> None:
         """Look once: at most one step is raised for anyone."""
         self._reset(frame)
         pick: "slice | Longs" = slice(None) if entries is None else entries

@@ -162,9 +162,9 @@ class _Program:
             run = self.runs[id(looked)]
             each = _each(looked)
             if each is None:
-                run.look(frame, among, self.recorder, half, None)
+                run.look(frame, among, self.recorder, half, None, only)
                 continue
-            if self._gated(looked):
+            if only is None and self._gated(looked):
                 run.nobody()
                 continue
             rows = self.row_sets[each]
@@ -175,7 +175,8 @@ class _Program:
                 absent_rows(frame, looked, among, self.recorder)
             elif len(entries) or rows.size:
                 here = rows.frame(frame, entries)
-                run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries)
+                mine = None if only is None else only[rows.pupils]
+                run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
 
 
 def _gates(looked: Looked) -> tuple[str, ...]:

@@ -59,15 +59,24 @@ class TableRun:
         """Note that the condition holds for no row."""
         self._true = np.zeros_like(self._true)
 
-    def look(self, frame: "Frame", among: Bits, recorder: Recorder, half: int | None, entries: Longs | None) -> None:
+    def look(
+        self,
+        frame: "Frame",
+        among: Bits,
+        recorder: Recorder,
+        half: int | None,
+        entries: Longs | None,
+        only: Bits | None = None,
+    ) -> None:
         """Decide on the rows for which the condition begins to hold."""
         assert entries is not None, "INVARIANT: a table that decides is about rows"
         yes, unsure = ask(frame, self.table.steer, among)
         if unsure is not None:
             recorder.doubt(frame, self.table.name, self.table.steer.reads, unsure)
         fresh = yes & ~self._true[entries]
-        self._true = np.zeros_like(self._true)
-        self._true[entries] = yes
+        whole = np.zeros_like(self._true)
+        whole[entries] = yes
+        self._true = whole if only is None else np.where(only, whole, self._true)
         chosen = np.flatnonzero(fresh)
         if len(chosen):
             self._decide(frame, chosen, recorder)
