@@ -1,0 +1,94 @@
+"""The engine and the oracle on random policies and registers: the same actions, decisions and doubts.
+
+Two thousand comparisons in the default run; `pytest -m fuzz` goes on with other seeds. A difference is made small and
+written to a folder that the failure names.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.oracle.bridge import NotTakenError, Told, by_engine, by_oracle
+from tests.oracle.cases import Case, smaller, write
+from tests.oracle.feel_text import NotFeelError
+from tests.oracle.plain import CircleError, run
+from tests.oracle.policies import FLAGS, Scale, policy, rule_ids
+from tests.oracle.registers import Size, register
+
+POLICIES_A_TEST = 25
+REGISTERS_A_POLICY = 2
+
+
+def cases(seed: int) -> Iterator[Case]:
+    """A random policy over a few random registers; one seed in ten is a large one."""
+    rng = random.Random(seed)
+    large = seed % 10 == 0
+    most = 12 if large else 7
+    scale = Scale(
+        rng.randint(1, most), rng.randint(1, most // 2), rng.randint(0, 2), rng.randint(0, 1), rng.randint(0, 2)
+    )
+    said = policy(rng, scale)
+    for _ in range(REGISTERS_A_POLICY):
+        size = Size(rng.randint(1, 8 if large else 3), rng.randint(2, 12 if large else 7), rng.randint(1, 3))
+        yield Case(said, *register(rng, size, FLAGS, rule_ids(said)))
+
+
+def differences(case: Case, folder: Path) -> list[str]:
+    """Lines that only one of the two says."""
+    engine, oracle = by_engine(case, folder), by_oracle(run(*case))
+    found = []
+    for what in Told._fields:
+        ours, theirs = list(getattr(oracle, what)), list(getattr(engine, what))
+        found += [f"{what}: only the oracle: {line}" for line in ours if line not in theirs]
+        found += [f"{what}: only the engine: {line}" for line in theirs if line not in ours]
+        if not found and len(ours) != len(theirs):
+            found.append(f"{what}: the oracle has {len(ours)}, the engine {len(theirs)}")
+    return found
+
+
+def compare(seeds: range, folder: Path) -> None:
+    """Fail with the smallest case found where the two differ."""
+    data = folder / "dataset"
+    data.mkdir()
+    for seed in seeds:
+        for case in cases(seed):
+            if differences(case, data):
+                small = smaller(case, lambda each: _still_differs(each, data))
+                write(folder / "difference", small)
+                told = "\n".join(differences(small, data)[:8])
+                pytest.fail(f"seed {seed}, written to {folder / 'difference'}\n{told}")
+
+
+_CUT_TOO_FAR = (
+    NotTakenError,
+    CircleError,
+    NotFeelError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    AssertionError,
+)
+"""What comes of a case from which more was taken than a case can do without."""
+
+
+def _still_differs(case: Case, folder: Path) -> bool:
+    try:
+        return bool(differences(case, folder))
+    except _CUT_TOO_FAR:
+        return False
+
+
+@pytest.mark.parametrize("chunk", range(40))
+def test_the_engine_and_the_oracle_agree(chunk: int, tmp_path: Path) -> None:
+    compare(range(chunk * POLICIES_A_TEST, (chunk + 1) * POLICIES_A_TEST), tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("chunk", range(40))
+def test_the_engine_and_the_oracle_agree_on_other_seeds(chunk: int, tmp_path: Path) -> None:
+    start = 10_000 + int(os.environ.get("FUZZ_SEED", "0")) * 1_000_000 + chunk * 250
+    compare(range(start, start + 250), tmp_path)
