@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from engine.calendar import date_of
 from engine.compile.expected import expected_of
@@ -14,6 +14,7 @@ from engine.document import Value
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.expressions.types import Quantity
+from engine.generate.spec import Rate, Spec
 from engine.load import Loaded, load
 from engine.model.published import schemas as schemas_of
 from engine.readers.dataset import read_dataset
@@ -93,6 +94,20 @@ def schemas() -> dict[str, str]:
 def as_yaml(value: Value) -> str:
     """Write a plain document as YAML."""
     return write(value)
+
+
+def generate(folder: Path, spec: Spec, form: Literal["csv", "parquet"] = "csv") -> tuple[Rate, ...]:
+    """Write the dataset of a school that does not exist; give its rates beside the published ones.
+
+    Raises: OSError where the folder cannot be written.
+    """
+    # the generator is loaded by the one command that needs it
+    from engine.generate.dataset import generate as made_up
+    from engine.generate.write import write_dataset
+
+    dataset = made_up(spec)
+    write_dataset(dataset, folder, form)
+    return dataset.rates
 
 
 def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:

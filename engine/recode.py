@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from engine.calendar import SESSIONS
+from engine.calendar import SESSIONS, day_number
 from engine.evaluate.block import Block
 from engine.evaluate.needs import needs_of
 from engine.evaluate.state import State
@@ -41,17 +41,23 @@ class Arrivals:
         self.plan = plan
         self.register = register
         self.timeline = Timeline(register.calendar, register.days)
-        block = Block(register, self.timeline, 0, len(register.pupils), plan.school_age)
-        self._state = State(plan, block, needs_of(plan))
+        self._state = self._begin()
+
+    def _begin(self) -> State:
+        block = Block(self.register, self.timeline, 0, len(self.register.pupils), self.plan.school_age)
+        return State(self.plan, block, needs_of(self.plan))
 
     def code(self, pupil: str, day: date, session: str, minute: int, reason: str | None = None) -> str | None:
-        """Give the code of an arrival at a minute of the day; None where no register is the pupil's.
+        """Give the code of an arrival at a minute of a school day; None where no register is the pupil's.
 
         `reason` is the code that applies to a pupil who was away with one: it stands after the register has closed.
         """
+        place = int(np.searchsorted(self.register.days, day_number(day)))
+        if place < self._state.place:
+            self._state = self._begin()
         state = self._state
-        place = int(np.searchsorted(self.register.days, (day - date(1970, 1, 1)).days))
-        state.open_day(place)
+        while state.place < place:  # what is known of a pupil is carried from day to day
+            state.open_day(state.place + 1)
         half = SESSIONS.index(session)
         number = int(state.entries_of(half)[self.register.pupils.index(pupil)])
         if number < 0:

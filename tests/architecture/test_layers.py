@@ -26,7 +26,15 @@ ROWS = (
     ("api",),
 )
 PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
-CLI_MAY_IMPORT = {"engine.api", "engine.decision", "engine.diagnostics", "engine.source", "engine.show", "engine.testing.result"}
+CLI_MAY_IMPORT = {
+    "engine.api",
+    "engine.decision",
+    "engine.diagnostics",
+    "engine.generate.spec",
+    "engine.source",
+    "engine.show",
+    "engine.testing.result",
+}
 ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
 
 
