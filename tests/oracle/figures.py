@@ -53,6 +53,8 @@ def session_figure(rng: Random) -> Figure:
         ["sessions", "sessions", "school days", "spells", "percent", "percent", "run", "run", "total", "last"]
     )
     of, over = session_condition(rng, age=kind in ("sessions", "school days")), {"over": window(rng)}
+    if kind == "school days" and "session" in over["over"]:
+        over = {"over": "day"}
     if kind == "sessions":
         return Figure({"count": kind, "of": of, **over, **_ends(rng)}, "session", rng.randint(1, 4))
     if kind == "school days":

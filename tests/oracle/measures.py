@@ -206,7 +206,13 @@ def _dated(pupil: Pupil, row: Row) -> Any:
 
 def _begins(reader: Any) -> Any:
     """No window reaches before `enrolled_on`, but those of a rule about rows."""
-    return reader.pupil.enrolled if reader.row is None else date.min
+    return reader.pupil.enrolled if reader.row is None or reader.row.number < 0 else date.min
+
+
+def _next_day(reader: Any, at: Moment) -> date:
+    """The day of the first session that a review point had not seen."""
+    sessions, seen = reader.pupil.school.time.sessions, reader.pupil.seen(at)
+    return sessions[seen].date if seen < len(sessions) else date.max
 
 
 def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
@@ -217,8 +223,14 @@ def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction
     for row, answer in rows:
         first = last = _dated(reader.pupil, row)
         if _flag(said, "overlapping") and row.start is not None:
-            first, last = row.start, row.end
-        if first <= found.end and last >= start and not (found.after and reader.pupil.row_seen(row, found.after)):
+            first, last, counted_before = (
+                row.start,
+                row.end,
+                bool(found.after and row.end < _next_day(reader, found.after)),
+            )
+        else:
+            counted_before = bool(found.after and reader.pupil.row_seen(row, found.after))
+        if first <= found.end and last >= start and not counted_before:
             answers.append(answer)
     return _between(answers.count(True), answers.count(None))
 

@@ -38,7 +38,7 @@ class Reader:
         """The value of a condition or another expression."""
         tree = feel.expression(text)
         if self.row is not None and self.row.number < 0:
-            tree = feel.hide(tree, frozenset(self.row.cells))
+            tree = feel.hide(tree, frozenset([*self.row.cells, "school_days"]))
         return feel.evaluate(tree, lambda name: self.value(name, at))
 
     def value(self, name: str, at: Moment) -> Any:
