@@ -72,7 +72,7 @@ class _Keeping:
             act = "write an amount, a time, a date, or `30 minutes after opens`"
             yield self._lock("R012", f"`{unmeasured[0]}` is no bound that something can be compared with", act)
             return
-        then, now = dict(_matches(self.then, path)), dict(_matches(self.now, path))
+        then, now = _each(_matches(self.then, path)), _each(_matches(self.now, path))
         if not then and not now:
             yield from self._nothing(path)
             return
@@ -226,6 +226,17 @@ def _known(path: Path) -> Path:
         else:
             known = (*known, step)
     return known
+
+
+def _each(matches: Iterator[tuple[Path, Node]]) -> dict[Path, Node]:
+    """Keep every match, also where a rule has two tasks that do the same: the second of a name is told apart."""
+    found: dict[Path, Node] = {}
+    for at, node in matches:
+        number = 0
+        while (unique := (*at, number) if number else at) in found:
+            number += 1
+        found[unique] = node
+    return found
 
 
 def _matches(node: Node, path: Path, at: Path = ()) -> Iterator[tuple[Path, Node]]:

@@ -15,6 +15,7 @@ measures:
   lates: {count: sessions, of: late, over: week}
 rules:
   - {id: call, when: lates > 3, then: [{do: call, to: parents}]}
+  - {id: twice, when: lates > 5, then: [{do: note, to: head, by: office}, {do: note, to: trust, by: office}]}
 registers:
   am: {all: {opens: 09:00, closes: 09:20}}
 lint: {L201: error}
@@ -43,6 +44,7 @@ def told(outcome):
 
 BELOW = "values.below: {at_least: 90%, reason: the trust}"
 CLOSES = "registers.*.*.closes: {at_most: 30 minutes after opens, reason: the law}"
+TWICE = "rules: [{{id: twice, then: [{{do: note, {}}}]}}]"
 CALL = "rules.call: {fixed: true, reason: agreed}"
 
 
@@ -83,7 +85,7 @@ def test_kept(policy, lock, school):
         (BELOW, "remove: [below]", "school:4 R010"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:31}}}", "school:4 R010"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 31 minutes after opens}}}", "school:4 R010"),
-        (CLOSES, "registers: {am: {all: {opens: 08:40}}}", "trust:10 R010"),
+        (CLOSES, "registers: {am: {all: {opens: 08:40}}}", "trust:11 R010"),
         (CALL, "rules: [{id: call, unless: send}]", "school:4 R010"),
         (CALL, "rules: [{id: call, for: send}]", "school:4 R010"),
         (CALL, "rules: [{id: call, then: [{do: extra}]}]", "school:4 R010"),
@@ -102,21 +104,23 @@ def test_kept(policy, lock, school):
             "registers: {am: {all: {opens: 8:29}}}",
             "school:4 R010",
         ),
+        ("rules.twice.then.*.by: {fixed: true, reason: r}", TWICE.format("to: trust, by: head"), "school:4 R010"),
+        ("rules.twice.then.note.by: {fixed: true, reason: r}", TWICE.format("to: head, by: head"), "school:4 R010"),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("values.days: {at_most: 10 days, reason: r}", "", "trust:3 R012"),
         ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 days}", "school:4 R012"),
         ("rules.call.when: {at_most: 3, reason: r}", "", "trust:8 R012"),
-        ("values.dayz: {fixed: true, reason: r}", "", "trust:13 R011"),
-        ("values.own: {fixed: true, reason: r}", "values: {own: 3}", "trust:13 R011"),
-        ("registers.*.*.clozes: {at_most: 30 minutes after opens, reason: r}", "", "trust:13 R011"),
-        ("registers.*.closes: {at_most: 30 minutes after opens, reason: r}", "", "trust:13 R011"),
-        ("rules.kall.then.*.due: {fixed: true, reason: r}", "", "trust:13 R011"),
-        ("values.days: {reason: r}", "", "trust:13 R011"),
-        ("values.days: {fixed: false, reason: r}", "", "trust:13 R011"),
-        ("values.days: {at_most: quite a lot, reason: r}", "", "trust:13 R012"),
-        ("letters.thresholds.*.below: {at_least: quite a lot, reason: r}", "", "trust:13 R012"),
-        ("'a b': {fixed: true, reason: r}", "", "trust:13 R011"),
+        ("values.dayz: {fixed: true, reason: r}", "", "trust:14 R011"),
+        ("values.own: {fixed: true, reason: r}", "values: {own: 3}", "trust:14 R011"),
+        ("registers.*.*.clozes: {at_most: 30 minutes after opens, reason: r}", "", "trust:14 R011"),
+        ("registers.*.closes: {at_most: 30 minutes after opens, reason: r}", "", "trust:14 R011"),
+        ("rules.kall.then.*.due: {fixed: true, reason: r}", "", "trust:14 R011"),
+        ("values.days: {reason: r}", "", "trust:14 R011"),
+        ("values.days: {fixed: false, reason: r}", "", "trust:14 R011"),
+        ("values.days: {at_most: quite a lot, reason: r}", "", "trust:14 R012"),
+        ("letters.thresholds.*.below: {at_least: quite a lot, reason: r}", "", "trust:14 R012"),
+        ("'a b': {fixed: true, reason: r}", "", "trust:14 R011"),
     ],
 )
 def test_broken_or_on_nothing(policy, lock, school, where):
@@ -128,7 +132,7 @@ def test_a_breach_shows_who_set_who_locked_and_who_broke(policy):
     assert found.message == "`values.below` is `89%`, and must be at least `90%`: `trust` locks it, because the trust"
     assert [(word, Path(place.source.name).name, place.span.line) for word, place in found.also] == [
         ("set here, in `trust`", "trust.yaml", 3),
-        ("locked here, in `trust`: the trust", "trust.yaml", 13),
+        ("locked here, in `trust`: the trust", "trust.yaml", 14),
     ]
 
 
