@@ -111,9 +111,9 @@ class LeaveOutcome(Item):
 class LeaveIf(LeaveOutcome):
     """What a request comes to where it was made as it should be."""
 
-    in_writing: FlagText = Field(False, examples=["true"])
+    in_writing: FlagText = Field(default=False, examples=["true"])
     """It must have been made in writing."""
-    by_resident_parent: FlagText = Field(False, examples=["true"])
+    by_resident_parent: FlagText = Field(default=False, examples=["true"])
     """It must have been made by a parent with whom the pupil normally lives."""
     notice: AmountOrName | None = Field(None, examples=["5 school days"])
     """How long before its first day it must have been made: that day is the last of the notice or later."""

@@ -22,7 +22,8 @@ CLAUSES = {
     "victoria_road": """first_day_call no_contact_escalation resolve_code consider_ewo medical_evidence
         illness_not_accepted appointment_evidence late_call late_letter late_meeting leave_decision leave_short_notice
         return_meeting notice_to_improve public_place notify_suspension notify_part_time notify_15_days
-        new_pupil_return notify_ehe notify_cme ehcp_falling persistent_meeting severe_meeting targeted_support termly_certificate""",
+        new_pupil_return notify_ehe notify_cme ehcp_falling persistent_meeting severe_meeting targeted_support
+        termly_certificate""",
     "tillington_manor": """first_day_contact absence_discussion refer_below_95 safe_and_well_day_1 safe_and_well_day_3
         safe_and_well_day_5 safe_and_well_police unauthorise_below_93 letter_95 letter_93 letter_90 unexplained_letter
         suspected_holiday_letter punctuality_letter late_referral leave_decision no_return_from_leave improvement_notice
