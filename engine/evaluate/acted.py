@@ -18,13 +18,19 @@ NOT_YET = -1
 
 
 class History:
-    """One rule's or step's actions: the latest one's place and slot a pupil, and a total by day."""
+    """One rule's or step's actions: the latest one's place and slot a pupil, and a total by day.
 
-    __slots__ = ("events", "last_place", "last_slot", "now", "row_events", "today", "total")
+    `before_place` and `before_slot` leave out what acted at the present check: what looks at earlier review points
+    alone reads these.
+    """
+
+    __slots__ = ("before_place", "before_slot", "events", "last_place", "last_slot", "now", "row_events", "today", "total")
 
     def __init__(self, days: int, size: int, *, counted: bool) -> None:
         self.last_place = np.full(size, NOT_YET, dtype=np.int32)
         self.last_slot = np.full(size, NOT_YET, dtype=np.int32)
+        self.before_place = self.last_place
+        self.before_slot = self.last_slot
         self.now: Bits = np.zeros(size, dtype=np.bool_)
         self.today: Bits = np.zeros(size, dtype=np.bool_)
         self.total = Tally(days, size) if counted else None
@@ -66,11 +72,11 @@ class Acted:
         for history in self.histories.values():
             if history.total is not None:
                 history.total.rows[place + 1] = history.total.rows[place]
+        self.open_check()
         for name in self._of_today:
             history = self.histories[name]
-            history.today = history.now = np.zeros_like(history.today)
+            history.today = np.zeros_like(history.today)
         self._of_today.clear()
-        self._fresh.clear()
 
     def open_check(self) -> None:
         """Begin a check: nobody has acted at it yet."""
@@ -78,6 +84,7 @@ class Acted:
         for name in self._fresh:
             history = self.histories[name]
             history.now = np.zeros_like(history.now)
+            history.before_place, history.before_slot = history.last_place, history.last_slot
         self._fresh.clear()
 
     def is_about(self, name: str, rows: str) -> bool:
@@ -104,6 +111,8 @@ class Acted:
         history = self.histories.get(name)
         if history is None or not len(pupils):
             return
+        if name not in self._fresh:
+            history.last_place, history.last_slot = history.last_place.copy(), history.last_slot.copy()
         history.last_place[pupils] = place
         history.last_slot[pupils] = slot
         history.now = history.now.copy()
@@ -113,7 +122,7 @@ class Acted:
             np.add.at(history.total.rows[place + 1], pupils, 1)
         self._fresh.add(name)
         self._of_today.add(name)
-        history.events.append((np.unique(pupils), place))
+        history.events.append((pupils, place))
         if rows is not None:
             history.row_events.append((rows, place, self._check))
 

@@ -107,14 +107,9 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
     state = frame.state
     now_slot, today = frame.slot, state.timeline.days[frame.place]
     if isinstance(window, Spell):
-        return _of_spell(frame, span.spell_sets[window.of])
+        return _of_spell(frame, span.spell_sets[window.of], ago)
     if isinstance(window, Stretch) and window.name in state.plan.flags:
-        held = state.flags.states[window.name]
-        pick = slice(None) if frame.pupils is None else frame.pupils
-        first, on = held.first_slot[pick].astype(np.int64), held.on[pick]
-        after = np.where(on, now_slot, held.after_slot[pick])
-        last = np.where(on, today, held.last_day[pick])
-        return Bounds(np.maximum(first, 0), after, held.first_day[pick], last, there=first >= 0, to_now=False)
+        return _of_flag(frame, window.name, ago)
     if isinstance(window, Row | AfterRow):
         assert frame.rows is not None, "INVARIANT: checked when the policy was bound"
         days = np.asarray(state.timeline.days)
@@ -144,9 +139,36 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
     return found
 
 
-def _of_spell(frame: "Frame", number: int) -> Bounds:
-    """Give the present spell of a set; one of which it is not known when it began is not known."""
+def _of_flag(frame: "Frame", name: str, ago: int) -> Bounds:
+    """Give a flag's present or latest stretch, as it stood so many school days ago."""
     state = frame.state
+    held = state.flags.states[name]
+    pick = slice(None) if frame.pupils is None else frame.pupils
+    at = frame.place - ago
+    nobody = np.zeros(frame.size, dtype=np.bool_)
+    known = None if held.known else nobody
+    if at < 0:
+        nowhere = np.zeros(frame.size, dtype=np.int64)
+        return Bounds(nowhere, nowhere, nowhere, nowhere, there=nobody, known=known, to_now=False)
+    now = (held.first_slot, held.after_slot, held.first_day, held.last_day, held.on)
+    first, after, begins, ends, on = (each[pick] for each in (held.past[at] if ago else now))
+    slot, day = (2 * (at + 1), state.timeline.days[at]) if ago else (frame.slot, state.timeline.days[frame.place])
+    return Bounds(
+        np.maximum(first, 0).astype(np.int64),
+        np.where(on, slot, after),
+        begins,
+        np.where(on, day, ends),
+        there=first >= 0,
+        known=known,
+        to_now=False,
+    )
+
+
+def _of_spell(frame: "Frame", number: int, ago: int) -> Bounds:
+    """Give the spell of a set, as it stood so many school days ago; one whose beginning is doubtful is not known."""
+    state = frame.state
+    if ago:
+        return _of_past_spell(frame, number, frame.place - ago)
     low, high = state.run_lengths((SPELL_UNIT, number, False), frame.seen)
     run = state.runs[(SPELL_UNIT, number, False)][0]
     begun = run.begun
@@ -159,3 +181,19 @@ def _of_spell(frame: "Frame", number: int) -> Bounds:
     known = None if low is high else (low[pick] == high[pick])
     return Bounds(2 * first, np.full(len(first), frame.slot), days, np.full(len(first), state.timeline.days[frame.place]),
                   there=there, known=known)  # fmt: skip
+
+
+def _of_past_spell(frame: "Frame", number: int, at: int) -> Bounds:
+    state = frame.state
+    run, high = state.runs[(SPELL_UNIT, number, False)]
+    pick = slice(None) if frame.pupils is None else frame.pupils
+    if at < 0 or run.begun_rows is None:
+        nowhere = np.zeros(frame.size, dtype=np.int64)
+        return Bounds(nowhere, nowhere, nowhere, nowhere, there=np.zeros(frame.size, dtype=np.bool_))
+    length = run.rows[at + 1][pick]
+    there = length > 0
+    first = np.where(there, run.begun_rows[at + 1][pick], at).astype(np.int64)
+    known = None if high is run else length == high.rows[at + 1][pick]
+    after = np.full(frame.size, 2 * (at + 1))
+    days = np.asarray(state.timeline.days)
+    return Bounds(2 * first, after, days[first], np.full(frame.size, days[at]), there=there, known=known, to_now=False)

@@ -73,12 +73,17 @@ class Run:
     `rows[step]` is the length before that step. `begun` is the step at which the present run began.
     """
 
-    __slots__ = ("begun", "now", "rows")
+    __slots__ = ("begun", "begun_rows", "now", "rows")
 
     def __init__(self, steps: int, size: int) -> None:
         self.rows: Counts = np.zeros((steps + 1, size), dtype=np.int16)
         self.now: Counts = self.rows[0]
         self.begun: Places = np.zeros(size, dtype=np.int32)
+        self.begun_rows: list[Places] | None = None
+
+    def keep_past(self) -> None:
+        """Keep from now on, after each step, when the run of then began."""
+        self.begun_rows = [self.begun.copy()]
 
     def step(self, at: int, extends: Bits | None, breaks: Bits | None) -> None:
         """Take one step in; where neither extends nor breaks the run keeps its length."""
@@ -94,6 +99,8 @@ class Run:
             fresh = chosen[(length == 1) & extends[chosen]]
             self.begun[fresh] = at
         self.now = row
+        if self.begun_rows is not None:
+            self.begun_rows.append(self.begun.copy())
 
     def ahead(self, extends: Bits, breaks: Bits) -> Counts:
         """Say how long it would be if the present step ended now."""

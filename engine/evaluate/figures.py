@@ -56,6 +56,7 @@ class Figures:
         self.state = state
         self.periods = Periods(state)
         self._then: dict[str, Kept] = {}
+        self._rising: dict[str, Kept] = {}
         self._at_end: dict[str, tuple[Kept | None, Kept | None]] = {}
         size = state.block.size
         slots = 2 * len(state.timeline.days)
@@ -82,7 +83,14 @@ class Figures:
         for name, figure in self.state.plan.figures.items():
             if isinstance(figure.kind, Earlier) and figure.kind.anchor == anchor:
                 column = frame[figure.kind.figure]
-                self._then[name] = _overlay(self._then.get(name), column, pupils, self.state.block.size)
+                before = self._rising.get(name, self._then.get(name))
+                self._rising[name] = _overlay(before, column, pupils, self.state.block.size)
+
+    def open_check(self) -> None:
+        """Let what was kept at the check before be seen: a figure at an anchor looks at earlier review points."""
+        if self._rising:
+            self._then.update(self._rising)
+            self._rising.clear()
 
     def end_day(self, frame: "Frame") -> None:
         """Keep the figures that are wanted as they stood at a period's end."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 Bits = npt.NDArray[np.bool_]
 
+Longs = npt.NDArray[np.int64]
+Stood = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Longs, Longs, Bits]
+"""How a flag's stretches stood: first slot, slot after the last, first day, last day, and whether it was on."""
+
 NO_END = 2**31 - 1
 
 
@@ -22,7 +26,7 @@ class FlagState:
     """One flag: on by policy or by row, and its present or latest stretch in slots and day numbers."""
 
     __slots__ = ("after_slot", "begins", "by_policy", "by_row", "ends", "first_day", "first_slot", "known", "last_day",
-                 "on", "starting", "stopping", "track", "was_true")  # fmt: skip
+                 "on", "past", "starting", "stopping", "track", "was_true")  # fmt: skip
 
     def __init__(self, size: int, track: FactTrack | None, *, known: bool) -> None:
         nobody = np.zeros(size, dtype=np.bool_)
@@ -34,6 +38,7 @@ class FlagState:
         self.first_day = np.zeros(size, dtype=np.int64)
         self.last_day = np.zeros(size, dtype=np.int64)
         self.track, self.known = track, known
+        self.past: list[Stood] = []
 
 
 class Flags:
@@ -83,6 +88,12 @@ class Flags:
                 held.after_slot = np.where(over, slot, held.after_slot).astype(np.int32)
                 held.last_day = np.where(over, self._state.timeline.days[place - (half == 0)], held.last_day)
                 held.on = now
+
+    def close_day(self, kept: set[str]) -> None:
+        """Keep how some flags' stretches stand at the end of a day."""
+        for name in kept & self.states.keys():
+            held = self.states[name]
+            held.past.append((held.first_slot, held.after_slot, held.first_day, held.last_day, held.on))
 
     def column(self, name: str) -> Column:
         """Say for whom a flag stands at the present session."""

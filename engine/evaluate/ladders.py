@@ -158,7 +158,8 @@ def _elsewhere(frame: "Frame", name: str) -> Longs:
     else:
         history = state.acted.histories[name]
         dates = np.asarray(state.timeline.days, dtype=np.int64)
-        days = np.where(history.last_place >= 0, dates[np.maximum(history.last_place, 0)], NONE_YET)
+        places = history.before_place
+        days = np.where(places >= 0, dates[np.maximum(places, 0)], NONE_YET)
         done = _done_on(state, name, None)
         days = np.where((done >= days) & (days > NONE_YET), done, days)
     return days if frame.pupils is None else days[frame.pupils]
@@ -170,7 +171,7 @@ def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
     if state.acted.outcomes_known and DONE in state.acted.outcome_words:
         word = state.acted.outcome_words.index(DONE)
         pupils, places, outcome, when = state.acted.outcomes(name, state.timeline.days[state.place], state.timeline.days)
-        latest = state.acted.histories[name].last_place
+        latest = state.acted.histories[name].before_place
         mine = (outcome == word) & (places == latest[pupils])
         days[pupils[mine]] = when[mine]
     return days if frame is None or frame.pupils is None else days[frame.pupils]

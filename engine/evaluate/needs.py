@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from engine.model.windows import Stretch
 from engine.plan import (
     DayCount,
     InARow,
@@ -9,6 +10,7 @@ from engine.plan import (
     Percent,
     Piece,
     Plan,
+    PlannedLadder,
     SessionCount,
     Span,
     SpellCount,
@@ -20,7 +22,10 @@ SPELL_UNIT = "school days"
 
 @dataclass(slots=True)
 class Needs:
-    """Set numbers by what is kept of them; `runs` are (unit, set, strict); `spells` are sets whose spells are windows."""
+    """Set numbers by what is kept of them; `runs` are (unit, set, strict); `spells` are sets whose spells are windows.
+
+    `past_spells` and `past_flags` are asked for as they stood on earlier days.
+    """
 
     sessions: set[int] = field(default_factory=set)
     days: set[tuple[int, bool]] = field(default_factory=set)
@@ -28,6 +33,8 @@ class Needs:
     spells: set[int] = field(default_factory=set)
     spell_counts: set[int] = field(default_factory=set)
     latest: set[int] = field(default_factory=set)
+    past_spells: set[int] = field(default_factory=set)
+    past_flags: set[str] = field(default_factory=set)
 
     @property
     def day_flags(self) -> set[int]:
@@ -43,10 +50,17 @@ def needs_of(plan: Plan) -> Needs:
         for number in span.spell_sets.values() if span else ():
             needs.spells.add(number)
             needs.runs.add((SPELL_UNIT, number, False))
+            if span is not None and span.ends is not None:
+                needs.past_spells.add(number)
+        if span is not None and span.ends is not None:
+            needs.past_flags.update(w.name for w in span.windows if isinstance(w, Stretch))
 
     def of_pieces(pieces: tuple[Piece, ...]) -> None:
         needs.sessions.update(piece.set for piece in pieces)
 
+    restarted = {
+        name for group in plan.looked.values() for looked in group if isinstance(looked, PlannedLadder) for name in looked.restart
+    }
     for figure in plan.figures.values():
         kind = figure.kind
         of_span(getattr(kind, "span", None))
@@ -62,7 +76,7 @@ def needs_of(plan: Plan) -> Needs:
             if not plan.sets[kind.set].by_code:
                 # an action shows the sessions of its run: where a code does not tell them, they are noted
                 needs.sessions.add(kind.set)
-            if kind.span is not None:
+            if kind.span is not None or figure.name in restarted:
                 needs.sessions.add(plan.named_sets["possible"])
                 needs.days.add((plan.named_sets["possible"], False))
         elif isinstance(kind, SpellCount):

@@ -115,13 +115,18 @@ class _Program:
         self._clock(seen=2)
         if is_open[1]:
             self._look("session", self._frame("session", None), half=1)
-        frame = self._frame("day", None)
-        self._look("day", frame)
-        self.flags.look(frame)
+        self._look("day", self._frame("day", None))
+        self.flags.look(self._after_check("day"))
         for period in PERIOD_CHECKS:
             if period in self.plan.looked and timeline.is_last_of(period, place):
                 self._look(period, self._frame(period, None))
-        state.figures.end_day(self._frame("day", None))
+        state.figures.end_day(self._after_check("day"))
+
+    def _after_check(self, check: str) -> Frame:
+        """Look at the day once its check is over."""
+        self.state.acted.open_check()
+        self.state.figures.open_check()
+        return self._frame(check, None)
 
     def _session(self, place: int, half: int, *, is_open: bool) -> None:
         self.state.take_session(half)
@@ -157,6 +162,7 @@ class _Program:
         if not group:
             return
         self.state.acted.open_check()
+        self.state.figures.open_check()
         among = self.state.block.on_roll if only is None else self.state.block.on_roll & only
         for looked in group:
             run = self.runs[id(looked)]

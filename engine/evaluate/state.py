@@ -52,6 +52,8 @@ class State:
             low = Run(steps, size)
             self.runs[key] = (low, Run(steps, size) if unsure[key[1]] else low)
         self.spell_counts: dict[tuple[int, str], tuple[SpellCounts, SpellCounts]] = {}
+        for number in needs.past_spells:
+            self.runs[(SPELL_UNIT, number, False)][0].keep_past()
         for number in needs.spell_counts:
             for kind in STRETCHES:
                 counts = SpellCounts(size)
@@ -205,6 +207,7 @@ class State:
                 low.step(place, steps[0], steps[1])
                 if high is not low:
                     high.step(place, steps[2], steps[3])
+        self.flags.close_day(self.needs.past_flags)
         for number, history in self.day_history.items():
             history.append(self.day_steps(number, strict=False))
         for (number, _), pair in self.spell_counts.items():

@@ -65,7 +65,7 @@ def time_since(frame: "Frame", kind: Since) -> Column:
         known = slots >= 0
     else:
         history = state.acted.histories[kind.anchor]
-        places, slots = history.last_place, history.last_slot
+        places, slots = history.before_place, history.before_slot
         known = places >= 0
         days = np.asarray(timeline.days)[np.maximum(places, 0)]
     if frame.pupils is not None:
