@@ -1,6 +1,5 @@
 """What is wrong with a dataset's files and rows, collected while they are read."""
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from engine.diagnostics import Diagnostic, Severity
@@ -24,12 +23,13 @@ class Faults:
     With `skip` a bad row is a warning, for it is left out; a fault of a whole file stays an error.
     """
 
-    __slots__ = ("_rows", "_told", "diagnostics", "grade")
+    __slots__ = ("_more", "_rows", "_told", "diagnostics", "grade")
 
     def __init__(self, *, skip: bool = False) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.grade = Severity.WARNING if skip else Severity.ERROR
         self._rows: dict[str, set[int]] = {}
+        self._more: dict[str, int] = {}
         self._told: dict[str, int] = {}
 
     def file(
@@ -58,13 +58,14 @@ class Faults:
         """Whether one more bad row of a file is told rather than counted."""
         return self._told.get(file, 0) < MOST_TOLD
 
-    def count(self, file: str, lines: Iterable[int]) -> None:
-        """Count bad rows that are not told."""
-        self._rows.setdefault(file, set()).update(lines)
+    def count(self, file: str, rows: int) -> None:
+        """Count further bad rows that are not told."""
+        self._more[file] = self._more.get(file, 0) + rows
 
     def bad_rows(self) -> dict[str, int]:
         """Count the bad rows of each file that has some, by file in alphabetical order."""
-        return {file: len(self._rows[file]) for file in sorted(self._rows)}
+        files = sorted(self._rows.keys() | self._more.keys())
+        return {file: len(self._rows.get(file, ())) + self._more.get(file, 0) for file in files}
 
     def failed(self) -> bool:
         """Whether one of the diagnostics is an error."""
@@ -73,7 +74,7 @@ class Faults:
     def close(self) -> None:
         """Say where bad rows were counted rather than told."""
         for file, told in sorted(self._told.items()):
-            bad = len(self._rows[file])
+            bad = self.bad_rows()[file]
             if told >= MOST_TOLD and bad > 0:
                 message = f"`{file}` has {bad:,} bad rows; the first {told:,} faults are told"
                 self.file("D039", message, "is it another format? `policy import` reads exports", severity=self.grade)

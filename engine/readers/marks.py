@@ -11,8 +11,9 @@ from engine.calendar import SESSIONS, Calendar, date_of
 from engine.model.dataset import MARKS
 from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
 from engine.readers.cells import refuse, unknown_word
-from engine.readers.faults import Complaint, Faults
+from engine.readers.faults import MOST_TOLD, Complaint, Faults
 from engine.readers.table import no_such_pupil
+from engine.readers.twins import pair
 from engine.register import NOT_GIVEN, Arrivals, Expected
 from engine.source import Source
 
@@ -178,7 +179,11 @@ def _settle(
                 quiet &= known
             tally.silent += int(np.count_nonzero(quiet))
             used = batch.day[good | quiet]
-            for row in np.flatnonzero(~(good | quiet)).tolist():
+            bad = np.flatnonzero(~(good | quiet))
+            for number, row in enumerate(bad.tolist()):
+                if not faults.room(file):
+                    faults.count(file, len(bad) - number)
+                    break
                 _tell(batch, row, rules, bool(fits[row]), bool(is_open[row]), source, file, line, faults, tally)
         if len(used):
             tally.latest = max(tally.latest, int(used.max()))
@@ -228,14 +233,11 @@ def _tell(
 ) -> None:
     """Tell all that is wrong with one row."""
     at = line + int(batch.lines[row])
-    if not faults.room(file):
-        faults.count(file, (at,))
-        return
     complaints = dict(_unreadable(batch, row, rules))
     if batch.pupil[row] == LOST and len(complaints) == 1:
         # The pupil's own row is told; a year of marks that follow from it is one matter.
         tally.lost += 1
-        faults.count(file, (at,))
+        faults.count(file, 1)
         return
     if not complaints:
         complaints = dict([_misplaced(batch, row, rules, fits, is_open)])
@@ -311,47 +313,42 @@ def _duplicates(
         twice[ordered[1:][ordered[1:] == ordered[:-1]]] = True
         twice[at[seen[at]]] = True
         seen[at] = True
-    rows: dict[int, list[tuple[int, tuple[int, int, int], tuple[int, int]]]] = {}
+    found: list[Rows] = []
+    places: dict[int, tuple[int, int]] = {}
     line = 2
     for batch in batches(rules.words):
         kept, at = _settle(batch, rules, source, file, 0, Tally(), None)
-        for each in np.flatnonzero(twice[at]).tolist():
-            row = int(kept[each])
-            content = (int(batch.code[row]), int(batch.arrived[row]), int(batch.late[row]))
-            place = batch.text(row, "code")[1:] if faults.room(file) else (1, 1)
-            rows.setdefault(int(at[each]), []).append((line + int(batch.lines[row]), content, place))
+        again = np.flatnonzero(twice[at])
+        rows = kept[again]
+        numbers = batch.lines[rows] + line
+        found.append((at[again], numbers, batch.code[rows], batch.arrived[rows], batch.late[rows]))
+        for number, row in zip(numbers.tolist(), rows.tolist(), strict=True):
+            if len(places) >= MOST_TOLD:
+                break
+            places[number] = batch.text(row, "code")[1:]
         line += batch.height
-    out = 0
-    differ: list[int] = []
-    once: list[int] = []
-    for cell, found in rows.items():
-        same = len({content for _, content, _ in found}) == 1
-        (once if same else differ).append(cell)
-        first = found[0][0]
-        for number, content, (column, width) in found[1:] if same else found:
-            out += 1
-            told = _said_twice(cell, content[0], rules)
-            other = f"row {first:,}" if number != first else f"row {found[1][0]:,}"
-            verb = "repeats" if same else "differs from"
-            complaint = Complaint("D034", f"{told} {verb} {other}", "keep one of them")
-            faults.row(source, file, number, complaint, column, width)
-    flat[differ] = NO_ROW
+    twins = pair(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
+    days = np.flatnonzero(rules.place_of_day >= 0) + rules.words.first_day
+    names = tuple(rules.words.pupils)
+    told = 0
+    for twin in twins.bad():
+        if not faults.room(file):
+            break
+        slot, pupil = divmod(twin.cell, len(names))
+        mark = f"the mark `{rules.codes[twin.code]}`" if twin.code else "the empty mark"
+        verb = "repeats" if twin.same else "differs from"
+        where = f"`{names[pupil]}` on {date_of(days[slot // 2])} {SESSIONS[slot % 2]}"
+        complaint = Complaint("D034", f"{mark} of {where} {verb} row {twin.other:,}", "keep one of them")
+        faults.row(source, file, twin.line, complaint, *places.get(twin.line, (1, 1)))
+        told += 1
+    faults.count(file, twins.count - told)
+    flat[twins.differ] = NO_ROW
     # Where rows say the same the arrival is there as often as the row is.
     slots = arrivals[0]
-    stay = ~np.isin(slots, differ)
-    again = np.isin(slots, once)
     firsts = np.zeros(len(slots), dtype=np.bool_)
     firsts[np.unique(slots, return_index=True)[1]] = True
-    stay &= ~again | firsts
-    return out, tuple(each[stay] for each in arrivals)
-
-
-def _said_twice(cell: int, code: int, rules: Rules) -> str:
-    slot, pupil = divmod(cell, len(rules.enrolled))
-    day = date_of(int(np.flatnonzero(rules.place_of_day == slot // 2)[0]) + rules.words.first_day)
-    name = next(name for name, place in rules.words.pupils.items() if place == pupil)
-    mark = f"the mark `{rules.codes[code]}`" if code else "the empty mark"
-    return f"{mark} of `{name}` on {day} {SESSIONS[slot % 2]}"
+    stay = ~np.isin(slots, twins.differ) & firsts
+    return twins.count, tuple(each[stay] for each in arrivals)
 
 
 def _join(found: Sequence[Rows], width: int) -> Rows:
