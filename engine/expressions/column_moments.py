@@ -135,6 +135,43 @@ def months_between(kinds: tuple[str, str], left: Run, right: Run) -> Run:
     return run
 
 
+def date_of_parts(parts: list[Run]) -> Run:
+    """Make a date of a year, a month and a day; not known where there is no such date."""
+
+    def run(env: Env, rows: int) -> Sized:
+        (year, month, day), valid = _parts(parts, env, rows)
+        good = (year >= 1) & (year <= 9999) & (month >= 1) & (month <= 12) & (day >= 1)
+        at = (np.where(good, year, 1970) - 1970) * 12 + np.where(good, month, 1) - 1
+        first = _first_of(at)
+        good = good & (day <= _first_of(at + 1) - first)
+        return first + np.where(good, day, 1) - 1, wide.both(valid, good), None
+
+    return run
+
+
+def time_of_parts(parts: list[Run]) -> Run:
+    """Make a time of an hour, a minute and a second; not known where there is no such time."""
+
+    def run(env: Env, rows: int) -> Sized:
+        (hour, minute, second), valid = _parts(parts, env, rows)
+        good = (hour >= 0) & (hour < 24) & (minute >= 0) & (minute < 60) & (second >= 0) & (second < 60)
+        data = np.where(good, hour, 0) * 3600 + np.where(good, minute, 0) * 60 + np.where(good, second, 0)
+        return data, wide.both(valid, good), 60
+
+    return run
+
+
+def _parts(parts: list[Run], env: Env, rows: int) -> tuple[list[np.ndarray], Any]:
+    """Give whole numbers as arrays, and where all of them are known."""
+    values = [part(env, rows) for part in parts]
+    if any(over is not None for _, _, over in values):
+        raise wide.TooWideError
+    valid = None
+    for _, known, _ in values:
+        valid = wide.both(valid, known)
+    return [np.asarray(data, np.int64) for data, _, _ in values], valid
+
+
 def to_date(value: Run) -> Run:
     """Give the date of a date and time."""
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.expressions import column_moments, column_numbers, school, wide
+from engine.expressions import column_moments, column_numbers, column_roundings, school, wide
 from engine.expressions.column_numbers import Env, Run, RunTruth, Sized
 from engine.expressions.column_strings import Coded, RunText
 from engine.expressions.record import compile_typed, taken
@@ -75,7 +75,7 @@ class Sizes:
             return self._arithmetic(operator, *arguments)
         if operator == "if":
             return self._choose(arguments)
-        if operator in column_numbers.ROUNDINGS:
+        if operator in column_roundings.ROUNDINGS:
             return self._rounded(operator, arguments)
         if operator.startswith("."):
             return self._property(typed)
@@ -101,7 +101,7 @@ class Sizes:
             return self._power(left, right)
         result = column_numbers.multiply(one, two, bound=bound) if operator == "*" else column_numbers.divide(one, two)
         in_months = MONTHS in (left.type, right.type) and not (operator == "/" and left.type == right.type)
-        return column_numbers.cut(result) if in_months else result
+        return column_roundings.cut(result) if in_months else result
 
     def _moments(self, operator: str, left: Typed, right: Typed) -> Run:
         sized = self.compiler.sized
@@ -112,10 +112,12 @@ class Sizes:
         return move(moment.type, sized(moment), sized(gap), back=operator == "-")
 
     def _power(self, base: Typed, exponent: Typed) -> Run:
-        count = compile_typed(exponent)({}) if is_fixed(exponent) else None
+        one = self.compiler.sized(base)
+        if not is_fixed(exponent):
+            return column_roundings.power(one, self.compiler.sized(exponent))
+        count = compile_typed(exponent)({})
         if not isinstance(count, int) or not 1 <= count <= _LONGEST_POWER:
             raise NoFormError
-        one = self.compiler.sized(base)
         result = one
         for _ in range(count - 1):
             result = column_numbers.multiply(result, one)
@@ -142,15 +144,15 @@ class Sizes:
         return run
 
     def _rounded(self, operator: str, arguments: tuple[Typed, ...]) -> Run:
-        scale = 0
-        if len(arguments) == 2:
-            if not is_fixed(arguments[1]):
-                raise NoFormError
-            given = compile_typed(arguments[1])({})
-            if given is None or int(given) not in column_numbers.PLACES:
-                raise NoFormError
-            scale = int(given)
-        return column_numbers.rounded(operator, self.compiler.sized(arguments[0]), scale)
+        value = self.compiler.sized(arguments[0])
+        if len(arguments) == 1:
+            return column_roundings.rounded(operator, value, 0)
+        if not is_fixed(arguments[1]):
+            return column_roundings.rounded_by(operator, value, self.compiler.sized(arguments[1]))
+        given = compile_typed(arguments[1])({})
+        if given is None or int(given) not in column_roundings.PLACES:
+            raise NoFormError
+        return column_roundings.rounded(operator, value, int(given))
 
     def _property(self, step: Step) -> Run:
         value, name = step.arguments[0], step.operator[1:]
@@ -188,6 +190,9 @@ class Sizes:
             return sized(arguments[0])
         if kinds == [DATE_AND_TIME]:
             return (column_moments.to_date if operator == "date" else column_moments.to_time)(sized(arguments[0]))
+        if operator in ("date", "time") and kinds[:3] == [NUMBER] * 3:
+            make = column_moments.date_of_parts if operator == "date" else column_moments.time_of_parts
+            return make([sized(part) for part in arguments[:3]])
         if operator == "date and time" and len(kinds) == 2 and "null" not in kinds:
             return column_moments.join(kinds[0], sized(arguments[0]), sized(arguments[1]))
         raise NoFormError

@@ -145,3 +145,11 @@ def test_what_only_the_standard_allows_is_let_through_on_request() -> None:
     for text in ("sqrt(4) = 2", "lates_2w in [6..1]", 'review_day = @"2024-02-30"', "attendance_percent < null"):
         assert checked(text).problems
         assert not checked(text, conformance=True).problems
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("null < 3", "X109"), ("3 >= null", "X109"), ("null < risk_of_harm", "X106"), ("risk_of_harm > null", "X106")],
+)
+def test_an_order_with_nothing_is_told(text: str, code: str) -> None:
+    assert [problem.code for problem in checked(text).problems] == [code]
