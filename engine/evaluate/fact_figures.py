@@ -48,11 +48,13 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
 def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     today = frame.state.timeline.days[frame.place]
     lo, hi = int(bounds.lo), int(bounds.hi)  # type: ignore[arg-type]
+    if lo > hi:
+        # INVARIANT of `shared`: an empty window must not move on what a later one needs
+        return np.zeros(frame.size, dtype=np.int64), None
     if bounds.to_now:
         sure, doubt = track.shared(lo, today, track.of_day(today), frame.cut)
     else:
         sure, doubt = track.shared(lo, hi + 1, None, None)
-    sure = np.maximum(sure, 0) if lo > hi else sure
     if frame.pupils is not None:
         return sure[frame.pupils], None if doubt is None else doubt[frame.pupils]
     return sure.copy(), None if doubt is None else doubt.copy()
@@ -68,6 +70,8 @@ def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Lon
     lo: int | Longs = int(bounds.lo) if np.ndim(bounds.lo) == 0 else _spread(bounds.lo, frame, size, 2**30)
     hi: int | Longs = int(bounds.hi) if np.ndim(bounds.hi) == 0 else _spread(bounds.hi, frame, size, -(2**30))
     cut = frame.cut if bounds.to_now else None
+    if bounds.shared and int(bounds.lo) > int(bounds.hi):  # type: ignore[arg-type]
+        return np.zeros(frame.size, dtype=np.int64), np.zeros(frame.size, dtype=np.int64)
     rows = track.within(lo, hi, today, cut)
     outer = _outer(frame)
     sure, doubt = track.count(rows, outer)
@@ -123,7 +127,7 @@ def _by_row(
         if entity is not None:
             assert frame.rows is not None
             rows = rows[entity[track.rows[rows]] == frame.rows.rows[entry]] if len(rows) else rows
-        held = (track.start[rows] <= his[entry]) & (track.end[rows] >= los[entry])
+        held = (track.start[rows] <= his[entry]) & (track.end[rows] >= los[entry]) & (los[entry] <= his[entry])
         if frame.cut is not None and bounds.to_now:
             held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entry]])
         rows = rows[held]

@@ -120,8 +120,6 @@ class LadderRun:
 
     def _step_day(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
         raised = self._raised_on[number][pick]
-        if self.ladder.each is not None:
-            return raised
         done = _done_on(frame.state, self.ladder.steps[number].rule.id, frame)
         return np.where((raised > NONE_YET) & (done >= raised), done, raised)
 
