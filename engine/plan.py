@@ -292,7 +292,10 @@ class Steer:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRule:
-    """A rule ready to run."""
+    """A rule ready to run.
+
+    `evidence` are the names whose values its actions show; `asides` those that the reason leaves to its notes.
+    """
 
     id: str
     number: int
@@ -309,6 +312,7 @@ class PlannedRule:
     source: str | None
     assumes: str | None
     evidence: tuple[str, ...]
+    asides: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     names.pupil = {**STANDARD, **pupil_names(model)}
     names.values = _values(model, names)
     names.flags = {
-        name: Quantity(BOOLEAN, None, flag.starts is None, label=f"the flag {name}") for name, flag in model.flags.items()
+        name: Quantity(BOOLEAN, None, flag.starts is None, label=flag.title or "") for name, flag in model.flags.items()
     }
     names.session = {**names.pupil, **session_names(model), **names.values, **names.flags}
     for name, fact in model.facts.items():

@@ -37,7 +37,8 @@ def bind_figures(model: PolicyFile, names: Names) -> None:
         if name.startswith("table "):
             _bind_table(model, names, name.removeprefix("table "))
         else:
-            names.figures[name] = _bind_measure(names, name, model.measures[name], ids)
+            measure = model.measures[name]
+            names.figures[name] = replace(_bind_measure(names, name, measure, ids), label=measure.title or "")
 
 
 def _ids(model: PolicyFile) -> list[str]:

@@ -53,8 +53,9 @@ class Looking:
                 notes=self._notes(path, rule.notes),
                 title=rule.title,
                 source=rule.source,
-                assumes=rule.assumes,
-                evidence=self._evidence(path, ("when",), rule.then, rule.notes, rule.each),
+                assumes=self._assumed(rule.assumes, (*path, "when")),
+                evidence=self._evidence((*path, "when"), path, rule.then, rule.notes, rule.each),
+                asides=self._asides((*path, "when"), rule.then, rule.notes, rule.each),
             )
         )
 
@@ -81,8 +82,9 @@ class Looking:
                     notes=self._notes(at, step.notes),
                     title=step.title or ladder.title,
                     source=step.source or ladder.source,
-                    assumes=_joined(ladder.assumes, step.assumes),
-                    evidence=self._evidence_of(where, at, step.then, step.notes, ladder.each),
+                    assumes=self._assumed(_joined(ladder.assumes, step.assumes), where),
+                    evidence=self._evidence(where, at, step.then, step.notes, ladder.each),
+                    asides=self._asides(where, step.then, step.notes, ladder.each),
                 )
             )
             steps.append(PlannedStep(rule, step.after, step.after_step, step.within, step.otherwise == "start again"))
@@ -219,12 +221,25 @@ class Looking:
             for number, note in enumerate(notes)
         )
 
-    def _evidence(
-        self, base: Path, fields: tuple[str, ...], then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None
-    ) -> tuple[str, ...]:
-        return self._evidence_of((*base, fields[0]), base, then, notes, each)
+    def _assumed(self, own: str | None, when: Path) -> str | None:
+        """Give what an action rests on that its clause leaves open: the rule's, and that of its figures, flags and values."""
+        model = self._bound.model
+        checked = self._bound.expressions.get(when)
+        names = checked.reads if checked else ()
+        found: dict[str, None] = {own: None} if own else {}
+        for name in dict.fromkeys(behind for each in names for behind in (each, *sorted(self._conditions.all_behind(each)))):
+            items = [model.measures.get(name), model.flags.get(name), *model.values.get(name, ())]
+            found.update({item.assumes: None for item in items if item is not None and item.assumes})
+        return "; ".join(found) or None
 
-    def _evidence_of(
+    def _asides(self, when: Path, then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None) -> frozenset[str]:
+        """Give the names that only a note shows or a task concerns."""
+        checked = self._bound.expressions.get(when)
+        asked = set(self._shown(checked.reads, each)) if checked else set()
+        others = [note.show for note in notes if note.show] + [task.sessions for task in then if task.sessions]
+        return frozenset(self._shown(tuple(others), each)) - asked
+
+    def _evidence(
         self, when: Path, base: Path, then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None
     ) -> tuple[str, ...]:
         """Give the names whose values an action shows: those its condition reads, its notes show, its tasks concern."""

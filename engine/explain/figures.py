@@ -40,7 +40,7 @@ def evidence_of(
 
 def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
     """Say a figure in a few words."""
-    label = name_in_words(name)
+    label = (quantity.label if quantity else "") or name_in_words(name)
     value = evidence.value
     if value is None:
         return f"{label} not known"

@@ -99,7 +99,7 @@ class _Told:
             rule=rule.id,
             tasks=tuple(self._task(rule, int(number), batch, evidence) for number in np.flatnonzero(batch.tasks[entry])),
             source=rule.source,
-            reason=self._reason(rule.title or name_in_words(rule.id), evidence, rule.steer.each, notes),
+            reason=self._reason(rule.title or name_in_words(rule.id), evidence, rule, notes),
             evidence=evidence,
             notes=notes,
             assumes=rule.assumes,
@@ -129,8 +129,12 @@ class _Told:
                 return columns[name]
         return self._plan.quantities.get(name)
 
-    def _reason(self, title: str, evidence: Mapping[str, Evidence], each: str | None, notes: tuple[str, ...]) -> str:
-        figures = ", ".join(said(name, held, self._quantity(name, each)) for name, held in evidence.items())
+    def _reason(
+        self, title: str, evidence: Mapping[str, Evidence], of: "PlannedRule | PlannedTable", notes: tuple[str, ...]
+    ) -> str:
+        asides = of.asides if isinstance(of, PlannedRule) else frozenset()
+        each = of.steer.each
+        figures = ", ".join(said(name, held, self._quantity(name, each)) for name, held in evidence.items() if name not in asides)
         whole = f"{title}: {figures}" if figures else title
         return "; ".join((whole, *notes))
 
@@ -199,7 +203,7 @@ class _Told:
             outcome=outcome,
             gives=gives,
             row=hit,
-            reason=self._reason(first, evidence, table.steer.each, ()),
+            reason=self._reason(first, evidence, table, ()),
         )
 
 

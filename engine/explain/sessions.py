@@ -11,7 +11,7 @@ from engine.decision import SessionMark
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.values import ValuesByDay
 from engine.fired import Shown
-from engine.plan import DayCount, InARow, Kind, Percent, Piece, Plan, SessionCount
+from engine.plan import DayCount, InARow, Kind, Percent, Piece, Plan, SessionCount, SpellCount
 from engine.register import Register
 from engine.timeline import Timeline
 
@@ -46,6 +46,8 @@ class Sessions:
             whole = self._of_pieces(kind.whole, shown, entry, pupil, place, first, after)
             rest = np.setdiff1d(whole, part)
             slots = rest if len(rest) < len(part) else part
+        elif isinstance(kind, SpellCount):
+            slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
         elif isinstance(kind, InARow):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
             slots = _last_units(slots, kind.unit, int(shown.data[entry]))
