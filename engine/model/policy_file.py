@@ -1,8 +1,8 @@
 """One policy file."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from engine.model.amounts import DateText, FlagText, ValueText
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
@@ -127,15 +127,6 @@ class PolicyFile(Part):
     """How much a finding of the linter matters here."""
     lock: dict[Words, "Lock"] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
     """What lower layers may not change, or only within bounds."""
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        seen: set[str] = set()
-        for rule in self.rules:
-            if rule.id in seen:
-                raise ValueError(f"`{rule.id}` is the id of two rules")
-            seen.add(rule.id)
-        return self
 
 
 class Lock(Part):

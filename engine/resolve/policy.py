@@ -10,12 +10,12 @@ from engine.document import Document, Path, Value
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
 from engine.policy import Layer, PolicyInForce
-from engine.resolve.alone import alone
 from engine.resolve.dated import dated
 from engine.resolve.depends import rests_on
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
 from engine.resolve.merge import Merging, lay
+from engine.resolve.opened import opened
 from engine.resolve.remove import take_away
 from engine.resolve.tree import Node, grow, origins, plain
 from engine.validate import Places, check, problems
@@ -53,7 +53,7 @@ def resolve_document(
     layers = read.value
     for layer in layers:
         found += problems(layer.document)
-        found += alone(layer)
+        found += opened(layer.document)
     trees = merge(layers, found)
     value, known = plain(trees[-1]), origins(trees[-1])
     if not isinstance(value, dict):

@@ -22,7 +22,8 @@ def validate(document: Document) -> Outcome[PolicyFile]:
     """Check one file against the models, all that is wrong at once.
 
     Yields: S001 unknown field, S002 missing field, S003 another kind of value, S004 a value that is not
-    allowed, S005 an empty value, S006 a name that is none, S007 fields that do not go together.
+    allowed, S005 an empty value, S006 a name that is none, S007 fields that do not go together, S008 two rules
+    of one id.
     """
     return check(document.value, places_in(document))
 
@@ -68,6 +69,7 @@ def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFil
         Diagnostic("S005", f"`{said(path, value)}` is empty", places.key(path), "write its value, or take the line out")
         for path in _empty(value)
     ]
+    found += _twice(value, places)
     model = None
     try:
         model = PolicyFile.model_validate(value)
@@ -77,6 +79,23 @@ def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFil
             if told is not None and told not in found:
                 found.append(told)
     return model, in_order(found)
+
+
+def _twice(value: dict[str, Value], places: Places) -> Iterator[Diagnostic]:
+    """Find two rules of one id: laid over each other, one of them would be lost."""
+    rules = value.get("rules")
+    seen: dict[str, int] = {}
+    for number, rule in enumerate(rules if isinstance(rules, list) else []):
+        name = rule.get("id") if isinstance(rule, dict) else None
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            other = ("the other", places.value(("rules", seen[name], "id")))
+            place = places.value(("rules", number, "id"))
+            yield Diagnostic(
+                "S008", f"`{name}` is the id of two rules", place, "give one of them another name", also=(other,)
+            )
+        seen.setdefault(name, number)
 
 
 def _empty(value: Value) -> Iterator[Path]:

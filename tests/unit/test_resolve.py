@@ -291,12 +291,12 @@ def test_all_layers_are_checked_even_where_another_takes_a_values_place(policy):
 
 
 def test_two_rules_of_one_id_in_one_file(policy):
-    assert told(policy("rules: [{id: a, then: []}, {id: a, then: []}]\n")) == ["school:4 R016"]
+    assert told(policy("rules: [{id: a, then: []}, {id: a, then: []}]\n")) == ["school:4 S008"]
 
 
 def test_what_is_open_is_a_field_of_the_item_or_of_its_tasks(policy):
     found = policy(national=NATIONAL.replace("open: [by, due, check]", "open: [by, du, check]"))
-    assert told(found) == ["land:14 R019"]
+    assert told(found) == ["land:14 R016"]
     assert found.diagnostics[0].help == "did you mean `due`?"
 
 

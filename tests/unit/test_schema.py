@@ -143,7 +143,8 @@ def test_schema_and_models_agree_on_mutants(seed):
             if document is None:
                 continue
             faults = [fault.message for fault in CHECKED.iter_errors(as_an_editor_reads(document))]
-            found = [str(each) for each in problems(document)]
+            # That two rules have one id is the one thing a schema cannot say.
+            found = [str(each) for each in problems(document) if each.code != "S008"]
             assert bool(faults) == bool(found), (text, faults[:3], found[:3])
             refused += bool(found)
     assert 60 < refused < 300
