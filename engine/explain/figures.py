@@ -40,12 +40,12 @@ def evidence_of(
 
 def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
     """Say a figure in a few words."""
-    label = (quantity.label if quantity else "") or name_in_words(name)
     value = evidence.value
+    if isinstance(value, bool):
+        return name_in_words(name) if value else f"not {name_in_words(name)}"
+    label = (quantity.label if quantity else "") or name_in_words(name)
     if value is None:
         return f"{label} not known"
-    if isinstance(value, bool):
-        return label if value else f"not {label}"
     if isinstance(value, int):
         return f"{label} {number_in_words(value, evidence.unit)}"
     if evidence.unit == "percent" and "/" in value:
