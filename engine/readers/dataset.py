@@ -55,7 +55,7 @@ def read_dataset(
         faults.file("D001", told, "name the folder that holds `calendar.yaml`, the marks and the pupils")
         return Outcome(None, faults.diagnostics)
     shapes = table_shapes(expected)
-    files = _find(folder, shapes, faults)
+    files, unread = _find(folder, shapes, faults)
     calendar = _calendar(folder, expected, faults)
     sheets: list[Sheet] = []
     pupils = _pupils(files, expected, sheets, faults)
@@ -81,6 +81,7 @@ def read_dataset(
         bad_rows=faults.bad_rows(),
         rows=rows,
         files_missing=tuple(name for name in shapes if name not in files),
+        files_unread=unread,
         digest=digest,
     )
     register = register_of(calendar.calendar, pupils, known, read, source, expected, as_of, report, faults)
@@ -99,8 +100,10 @@ def table_shapes(expected: Expected) -> dict[str, TableShape]:
     return {name: shapes[name] for name in sorted(shapes)}
 
 
-def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> dict[str, Path]:
-    """Find each table's file; tell what is missing, what is there twice and what nobody reads."""
+def _find(
+    folder: Path, shapes: Mapping[str, TableShape], faults: Faults
+) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """Find each table's file; tell what is missing, what is there twice and, by name, what nobody reads."""
     names = ("marks", "pupils", *shapes)
     present = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
     by_name = {path.name: path for path in present}
@@ -120,20 +123,21 @@ def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> dic
             advice = f"is it `{near[0]}`? save it as `{name}.csv`" if near else f"add `{name}.csv` or `{name}.parquet`"
             faults.file("D002", f"`{name}` is missing: `{folder}` has no `{name}.csv`", advice)
     twice = {path.name for path in others if path.stem in files and path.suffix in FORMATS}
+    others = [path for path in others if path.name not in twice and path.stem.lower() not in _QUIET]
     for path in others:
-        if path.name in twice or path.stem.lower() in _QUIET:
-            continue
         near = difflib.get_close_matches(path.stem.lower(), names, n=1, cutoff=0.75)
         advice = f"is it `{near[0]}`? rename it to `{near[0]}.csv`" if near else "a policy may declare it as a table"
         told = f"the file `{path.name}` is not read"
         faults.file("D011", told, advice, place=nowhere(str(path)), severity=Severity.INFO)
-    return files
+    return files, tuple(path.name for path in others)
 
 
 def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar | None:
     path = folder / CALENDAR
     if not path.is_file():
-        faults.file("D002", f"`{CALENDAR}` is missing from `{folder}`", "write the terms into it; the README shows how")
+        near = sorted(each.name for each in folder.iterdir() if each.stem.lower() == path.stem)
+        advice = f"is it `{near[0]}`? rename it" if near else "write the school's terms into it"
+        faults.file("D002", f"`{CALENDAR}` is missing from `{folder}`", advice)
         return None
     outcome = read_calendar(path, expected)
     faults.diagnostics.extend(outcome.diagnostics)

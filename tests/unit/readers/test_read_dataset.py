@@ -47,7 +47,8 @@ def test_a_file_that_nobody_reads_is_told(school: School, name: str) -> None:
     outcome = school.read()
     assert [(each.code, each.severity.name) for each in outcome.diagnostics] == [("D011", "INFO")]
     assert f"`{name}`" in outcome.diagnostics[0].message
-    assert not outcome.failed
+    assert outcome.value is not None
+    assert outcome.value.report.files_unread == (name,)
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "~$marks.csv", "README.md", "README"])
@@ -60,6 +61,12 @@ def test_a_file_of_nearly_the_right_name_is_suggested(school: School) -> None:
     (school.folder / "marks.csv").rename(school.folder / "marks_2024.csv")
     found = [each for each in school.read().diagnostics if each.code == "D002"]
     assert found[0].help == "is it `marks_2024.csv`? save it as `marks.csv`"
+
+
+def test_a_calendar_of_nearly_the_right_name_is_suggested(school: School) -> None:
+    (school.folder / "calendar.yaml").rename(school.folder / "calendar.yml")
+    found = [each for each in school.read().diagnostics if each.code == "D002"]
+    assert found[0].help == "is it `calendar.yml`? rename it"
 
 
 def test_no_pupil_is_an_error(school: School) -> None:
