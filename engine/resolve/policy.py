@@ -31,7 +31,7 @@ def resolve(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Po
     Yields: what parsing, validating and each step of resolving may find.
     """
     path = FilePath(file)
-    if not path.exists() and path.name == str(file) and not path.suffix:
+    if not path.is_file() and path.name == str(file) and not path.suffix:
         known = find(str(file), None, root)
         if known.value is None:
             return Outcome(None, known.diagnostics)
