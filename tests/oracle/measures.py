@@ -38,7 +38,8 @@ def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
     if found.unknown:
         return None
     if end is None:
-        return _nothing(said)
+        absent = pupil.school.is_table(said.get("count", "")) and pupil.rows(said["count"]) is None
+        return None if absent else _nothing(said)
     if "count" in said:
         return _count(reader, said, found, end)
     if found.missing:
@@ -81,7 +82,7 @@ def _count(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | No
     if found.missing:
         return Fraction(0)
     if what == "sessions":
-        answers = pupil.answers(of, found.sessions, end.at)
+        answers = pupil.answers(of, found.sessions, end.asked)
     elif what == "school days":
         answers = [_day_counts(pupil, numbers, said, end) for _, numbers in days_of(pupil, found.sessions)]
     elif what == "spells":
@@ -97,10 +98,10 @@ def _day_counts(pupil: Pupil, numbers: list[int], said: Said, end: Ending) -> bo
     """Whether a day has one such session; with `whole`, whether every possible one is such."""
     of = said.get("of", "true")
     if _flag(said, "whole"):
-        return {"in": True, "maybe": None}.get(day_is(pupil, numbers, of, end.at), False)
+        return {"in": True, "maybe": None}.get(day_is(pupil, numbers, of, end.asked), False)
     answer: bool | None = False
     for number in numbers:
-        answer = feel.either(answer, pupil.holds(of, number, end.at))
+        answer = feel.either(answer, pupil.holds(of, number, end.asked))
     return answer
 
 
@@ -109,7 +110,7 @@ def _count_spells(pupil: Pupil, of: str, found: Window, end: Ending) -> Fraction
     inside = {day for day, _ in days_of(pupil, found.sessions)}
     under_way = {(False, 0, False)}  # whether a run is under way, how many so far, whether this one is counted
     for day, numbers in days_of(pupil, range(pupil.first_session, max(pupil.first_session, end.seen))):
-        is_what = day_is(pupil, numbers, of, end.at)
+        is_what = day_is(pupil, numbers, of, end.asked)
         after = set()
         for running, count, counted in under_way:
             if is_what == "skip":
@@ -254,8 +255,8 @@ def _from_first(reader: Any, said: Said, length: str, end: Ending | None) -> Fra
 
 
 def _percent(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
-    of = reader.pupil.answers(said["of"], found.sessions, end.at)
-    pairs = list(zip(of, reader.pupil.answers(said["percent"], found.sessions, end.at), strict=True))
+    of = reader.pupil.answers(said["of"], found.sessions, end.asked)
+    pairs = list(zip(of, reader.pupil.answers(said["percent"], found.sessions, end.asked), strict=True))
     surely = pairs.count((True, True))
     could_be = {(surely, surely + pairs.count((True, False)))}  # how many of how many
     for out_of, among in pairs:
@@ -277,12 +278,12 @@ def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[
             yield "in" if answer else "maybe" if answer is None else "out"
     elif what == "school days":
         for _, numbers in reversed(days_of(pupil, found.sessions)):
-            yield day_is(pupil, numbers, of, end.at, strict=strict)
+            yield day_is(pupil, numbers, of, end.asked, strict=strict)
     else:
         half = {"mornings": "AM", "afternoons": "PM"}.get(what)
         for number in reversed(found.sessions):
             if half in (None, pupil.school.time.sessions[number].half):
-                yield day_is(pupil, [number], of, end.at, strict=strict)
+                yield day_is(pupil, [number], of, end.asked, strict=strict)
 
 
 def _in_a_row(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
@@ -304,10 +305,10 @@ def _in_a_row(reader: Any, said: Said, found: Window, end: Ending) -> Fraction |
 def _total(pupil: Pupil, said: Said, found: Window, end: Ending) -> Fraction | None:
     tree, total = feel.expression(said["total"]), Fraction(0)
     for number in found.sessions:
-        counted = pupil.holds(said.get("of", "true"), number, end.at)
+        counted = pupil.holds(said.get("of", "true"), number, end.asked)
         if counted is False:
             continue
-        value = feel.evaluate(tree, lambda name, number=number: pupil.on_session(name, number, end.at))
+        value = feel.evaluate(tree, lambda name, number=number: pupil.on_session(name, number, end.asked))
         if value is None or (counted is None and value != 0):
             return None
         total += value
@@ -317,9 +318,9 @@ def _total(pupil: Pupil, said: Said, found: Window, end: Ending) -> Fraction | N
 def _last(pupil: Pupil, said: Said, found: Window, end: Ending) -> Any:
     could_be = []
     for number in reversed(found.sessions):
-        counted = pupil.holds(said.get("of", "true"), number, end.at)
+        counted = pupil.holds(said.get("of", "true"), number, end.asked)
         if counted is not False:
-            could_be.append(pupil.on_session(said["last"], number, end.at))
+            could_be.append(pupil.on_session(said["last"], number, end.asked))
         if counted is True:
             return _only(could_be)
     return None

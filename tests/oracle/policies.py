@@ -201,7 +201,7 @@ class Writer:
         """Steps with waits, other anchors, fresh starts and restarts."""
         rng, pool = self.rng, self.pool.copy()
         restart = rng.sample(list(pool.numbers), min(len(pool.numbers), rng.choice([0, 1, 1, 2])))
-        restart = [name for name in restart if "is" not in self.measures[name] and "value" not in self.measures[name]]
+        restart = [name for name in restart if not {"is", "value", "since"} & self.measures[name].keys()]
         first = Pool(numbers={name: pool.numbers[name] for name in restart}, values=pool.values) if restart else pool
         said: Said = {
             "when": condition(rng, first, 0),

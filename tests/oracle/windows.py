@@ -170,7 +170,7 @@ def spell(pupil: Pupil, of: str, end: Ending) -> Window:
     """The present unbroken run of whole days in a set: from its first day up to now."""
     first = None
     for day, numbers in reversed(days_of(pupil, _everything(pupil, end).sessions)):
-        is_what = day_is(pupil, numbers, of, end.at)
+        is_what = day_is(pupil, numbers, of, end.asked)
         if is_what == "maybe":
             return UNKNOWN
         if is_what == "out":
