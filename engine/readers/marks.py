@@ -142,8 +142,7 @@ def read_marks(
     _count_unusual(cells, rules, tally)
     arrivals = _join(found, 3)
     if tally.used > np.count_nonzero(flat != NO_ROW):
-        twice, arrivals = _duplicates(batches, rules, source, file, flat, arrivals, faults)
-        tally.used -= twice
+        arrivals = _duplicates(batches, rules, source, file, flat, arrivals, faults)
     return Marks(cells, _arrivals(arrivals, pupils), tally)
 
 
@@ -299,11 +298,11 @@ def _duplicates(
     flat: npt.NDArray[np.uint8],
     arrivals: Rows,
     faults: Faults,
-) -> tuple[int, Rows]:
+) -> Rows:
     """Find the sessions with two marks, tell them, and leave out those of which the rows differ.
 
     The file is read again, twice: nearly no dataset comes here, and the others need not pay for it.
-    Gives the number of rows left out, and the arrivals that stay.
+    Gives the arrivals that stay.
     """
     seen = np.zeros(len(flat), dtype=np.bool_)
     twice = np.zeros(len(flat), dtype=np.bool_)
@@ -348,7 +347,7 @@ def _duplicates(
     firsts = np.zeros(len(slots), dtype=np.bool_)
     firsts[np.unique(slots, return_index=True)[1]] = True
     stay = ~np.isin(slots, twins.differ) & firsts
-    return twins.count, tuple(each[stay] for each in arrivals)
+    return tuple(each[stay] for each in arrivals)
 
 
 def _join(found: Sequence[Rows], width: int) -> Rows:

@@ -1,5 +1,6 @@
 """School time, in the words of the design: school days, weeks, half terms, terms and years."""
 
+import random
 from datetime import date, timedelta
 
 import numpy as np
@@ -226,3 +227,47 @@ def test_a_calendar_without_a_school_day_says_no_to_everything() -> None:
     assert empty.school_days_between(date(2024, 1, 1), date(2025, 1, 1)) == 0
     assert empty.last_school_day("term", date(2024, 9, 7)) is None
     assert empty.open_sessions.shape == (0, 2)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_calendar_counts_as_one_does_on_paper(seed: int) -> None:
+    dice = random.Random(seed)
+
+    def some(count: int) -> list[date]:
+        return [date(2024, 8, 25) + timedelta(days=dice.randrange(330)) for _ in range(dice.randrange(count))]
+
+    pauses = [(date(2024, 10, 21), date(2024, 11, dice.randrange(1, 9))), None]
+    autumn = Term(
+        "autumn", date(2024, 9, dice.randrange(1, 9)), date(2024, 12, dice.randrange(10, 24)), dice.choice(pauses)
+    )
+    spring = Term("spring", date(2025, 1, dice.randrange(1, 9)), date(2025, 4, dice.randrange(1, 20)))
+    closed = [(day, session) for day in some(40) for session in dice.sample(["AM", "PM"], dice.randrange(1, 3))]
+    calendar = Calendar((autumn, spring), frozenset(some(10)), frozenset(some(10)), frozenset(closed))
+    every = [date(2024, 8, 20) + timedelta(days=number) for number in range(300)]
+
+    def is_open(day: date, session: str) -> bool:
+        in_term = any(
+            term.start <= day <= term.end
+            and not (term.half_term_break and term.half_term_break[0] <= day <= term.half_term_break[1])
+            for term in (autumn, spring)
+        )
+        free = day.weekday() > 4 or day in calendar.inset or day in calendar.bank_holidays
+        return in_term and not free and (day, session) not in closed
+
+    school = [day for day in every if is_open(day, "AM") or is_open(day, "PM")]
+    assert list(calendar.school_days) == school
+    for day in every:
+        assert [calendar.is_open(day, each) for each in ("AM", "PM")] == [is_open(day, each) for each in ("AM", "PM")]
+        week = [other for other in school if other.isocalendar()[:2] == day.isocalendar()[:2]]
+        assert calendar.last_school_day("week", day) == (week[-1] if week else None)
+        month = [other for other in school if (other.year, other.month) == (day.year, day.month)]
+        assert calendar.last_school_day("month", day) == (month[-1] if month else None)
+        count = dice.choice([1, 2, 5, 20])
+        after = [other for other in school if other > day]
+        assert calendar.add_school_days(day, count) == (after[count - 1] if len(after) >= count else None)
+        before = [other for other in school if other < day]
+        assert calendar.add_school_days(day, -count) == (before[-count] if len(before) >= count else None)
+        other = dice.choice(every)
+        low, high = min(day, other), max(day, other)
+        between = len([each for each in school if low < each <= high])
+        assert calendar.school_days_between(day, other) == (between if day <= other else -between)

@@ -1,6 +1,7 @@
 """The marks file: what stands in the register, and what is told about every row that cannot stand there."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -327,6 +328,20 @@ def test_a_file_of_many_pieces_reads_as_one_in_any_order_of_rows(
     assert school.told()[-1].startswith(f"marks.csv:{len(rows) + 2}:1 D022")
 
 
+def test_lines_are_counted_across_pieces_with_rows_that_are_none(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marks_csv, "PIECE", 100)
+    days = [day for day in range(3, 21) if day not in (6, 7, 8, 12, 14, 15)]
+    rows = [row for day in days for row in (f"P1,2024-09-{day:02},AM,/,", "", "P1,2024", ",,,,")]
+    school.marks(*rows, "P9,2024-09-03,AM,/,", "P1,2024-09-03,AM,/,")
+    short = [f"marks.csv:{4 * number + 4}:1 D020" for number in range(len(days))]
+    unknown, again = f"marks.csv:{len(rows) + 2}:1 D022", f"marks.csv:{len(rows) + 3}:18 D034"
+    told = [" ".join(each.split(" ")[:2]) for each in school.told()]
+    assert told == [*short, unknown, again]
+    assert school.told()[-1].endswith("repeats row 2")
+
+
 def test_one_other_mark_changes_the_digest(school: School) -> None:
     before = school.register().report.digest
     school.marks("P1,2024-09-03,AM,/,")
@@ -464,3 +479,12 @@ def test_a_folder_is_no_file_of_marks(school: School, tmp_path: Path) -> None:
     (school.folder / "marks.csv").unlink()
     (school.folder / "marks.csv").mkdir()
     assert school.errors() == ["D003"]
+
+
+def test_a_silent_code_that_is_not_in_force_is_a_bad_row(school: School) -> None:
+    school.expected = replace(school.expected, silent=frozenset({"#", "C1"}))
+    school.write("calendar.yaml", "terms:\n  - {name: summer, from: 2024-08-12, to: 2024-08-30}\n")
+    school.marks("P1,2024-08-16,AM,I,", "P1,2024-08-17,AM,C1,")
+    assert school.errors() == ["D031"]
+    school.marks("P1,2024-08-16,AM,I,", "P1,2024-08-24,AM,C1,")
+    assert school.errors() == []
