@@ -35,6 +35,7 @@ class TableShape:
     dated_by: str | None = None
     key: tuple[str, ...] = ()
 
+
 _TEXT: Final = ColumnShape("text")
 _DATE: Final = ColumnShape("date")
 _TIME: Final = ColumnShape("time")
