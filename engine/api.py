@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.calendar import date_of
 from engine.compile.expected import expected_of
@@ -16,17 +16,17 @@ from engine.explain.run import run_of
 from engine.expressions.types import Quantity
 from engine.generate.spec import Rate, Spec
 from engine.load import Loaded, load
-from engine.model.published import schemas as schemas_of
 from engine.readers.dataset import read_dataset
 from engine.register import Register
 from engine.resolve import resolve
 from engine.show import Shown
 from engine.show import effective as effective_of
 from engine.show import origins as origins_of
-from engine.testing.result import Result
-from engine.testing.runner import Runner
-from engine.testing.runner import run_tests as play
 from engine.write import write
+
+if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
+    from engine.testing.result import Result
+    from engine.testing.runner import Runner
 
 Progress = Callable[[str, int, int], None]
 
@@ -76,18 +76,24 @@ def run_register(loaded: Loaded, register: Register, progress: Progress | None =
 
 def run_tests(
     paths: Iterable[Path], *, matching: str = "", progress: Progress | None = None
-) -> Outcome[tuple[Result, ...]]:
+) -> "Outcome[tuple[Result, ...]]":
     """Run the scenario tests of files and folders."""
+    from engine.testing.runner import run_tests as play
+
     return play(paths, test_runner(), matching=matching, progress=progress)
 
 
-def test_runner() -> Runner:
+def test_runner() -> "Runner":
     """Give a runner of scenario tests that loads each policy once."""
+    from engine.testing.runner import Runner
+
     return Runner(run_register)
 
 
 def schemas() -> dict[str, str]:
     """Give the text of every file of `schema/` by its name."""
+    from engine.model.published import schemas as schemas_of
+
     return schemas_of()
 
 
@@ -101,7 +107,6 @@ def generate(folder: Path, spec: Spec, form: Literal["csv", "parquet"] = "csv") 
 
     Raises: OSError where the folder cannot be written.
     """
-    # the generator is loaded by the one command that needs it
     from engine.generate.dataset import generate as made_up
     from engine.generate.write import write_dataset
 
