@@ -97,7 +97,7 @@ def demo(python, _):
 
 def test(python, rest):
     """Run the tests of the default suite, on two cores; further words go to pytest."""
-    run(python, "-m", "pytest", "-q", "-n", "2", *rest, PYTHONWARNDEFAULTENCODING="1")
+    run(python, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *rest, PYTHONWARNDEFAULTENCODING="1")
 
 
 def lint_code(python, _):
