@@ -484,3 +484,24 @@ def test_every_path_has_an_origin_that_says_the_same(policy):
 )
 def test_the_bundled_policies_resolve(name):
     assert fine(resolve(name)).name == name
+
+
+def test_labelled_text_is_no_period(policy):
+    fine(policy("rules: [{id: a, then: [{do: x, with: {from: 2025-01-02, until: 2025-01-01}}]}]\n"))
+
+
+def test_bundled_files_are_named_without_the_machines_path(tmp_path, monkeypatch):
+    from engine.resolve import layers
+
+    inside = tmp_path / "_assets" / "policies"
+    inside.mkdir(parents=True)
+    (inside / "land.yaml").write_text("policy: land\nlayer: national\nlayr: x\n", encoding="utf-8")
+    monkeypatch.setattr(layers, "policies_folder", lambda: inside)
+    assert [found.place.source.name for found in resolve("land").diagnostics] == ["bundled/land.yaml"]
+
+
+def test_a_bundled_policy_is_found_by_name_where_a_folder_has_it(tmp_path, monkeypatch):
+    (tmp_path / "england").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert fine(resolve("england")).name == "england"
+    assert resolve("nowhere").diagnostics[0].place is None
