@@ -115,11 +115,6 @@ def _decimal(operation: object, left: Number, right: Number) -> Number | None:
         return None
 
 
-def negate(value: Number) -> Number:
-    """Minus a number."""
-    return -value
-
-
 def floor(value: Number, scale: int = 0) -> Number | None:
     """The largest multiple of a power of ten not above a number."""
     return _scaled(value, scale, lambda exact: exact.numerator // exact.denominator)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import DecimalException
+from decimal import Decimal, DecimalException
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from engine.expressions import arithmetic
@@ -43,11 +45,12 @@ def _date(*given: Any) -> date | None:
         if isinstance(only, str):
             return date_of(only)
         return only.date() if isinstance(only, datetime) else only
-    parts = [_whole(part) for part in given]
-    if None in parts:
+    year, month, day = (_whole(part) for part in given)
+    if year is None or month is None or day is None:
         return None
-    year, month, day = parts
-    return date_of(f"{year:04}-{month:02}-{day:02}") if 0 < year < 10_000 else None  # type: ignore[operator]
+    if not (0 < year < 10_000 and 0 < month < 13 and 0 < day < 32):
+        return None
+    return date_of(f"{year:04}-{month:02}-{day:02}")
 
 
 def _time(*given: Any) -> time | None:
@@ -56,7 +59,7 @@ def _time(*given: Any) -> time | None:
         if isinstance(only, str):
             return time_of(only)
         return only.time() if isinstance(only, datetime) else only
-    hour, minute, second = _whole(given[0]), _whole(given[1]), int(given[2] // 1)
+    hour, minute, second = _whole(given[0]), _whole(given[1]), floor(Fraction(given[2]))
     if hour is None or minute is None or not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return None
     return time(hour, minute, second)
@@ -86,7 +89,7 @@ def _rounding(work: Callable[[Number, int], Number | None]) -> Operation:
 FUNCTIONS: dict[str, Operation] = {
     **STRINGS,
     **RELATIONS,
-    "abs": lambda value: _sized(value, abs),
+    "abs": lambda value: _sized(value, _size),
     "floor": _rounding(arithmetic.floor),
     "ceiling": _rounding(arithmetic.ceiling),
     "decimal": _rounding(arithmetic.round_half_even),
@@ -120,7 +123,18 @@ def _sized(value: Any, work: Callable[[Any], Any]) -> Any:
 
 def negate(value: Any) -> Any:
     """Minus a number or a duration."""
-    return _sized(value, lambda size: -size)
+    return _sized(value, _minus)
+
+
+def _size(number: Number) -> Number:
+    # The plain operators would round a Decimal to the program's own 28 digits.
+    return number.copy_abs() if isinstance(number, Decimal) else abs(number)
+
+
+def _minus(number: Number) -> Number:
+    if isinstance(number, Decimal):
+        return number.copy_negate()
+    return -number
 
 
 def _part_of_days(unit: int, per_whole: int | None) -> Operation:

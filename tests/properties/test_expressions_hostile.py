@@ -62,6 +62,8 @@ HOSTILE = {
     "dates": 'review_day + @"P9999999Y" > review_day - @"P999999999999999999M"',
     "durations": '@"P99999999999999999999999999999999D" * 1e6000 > @"P1D"',
     "date from numbers": "date(1e30, 1e30, -1e30) = null",
+    "huge date from numbers": "date(2024, 1e6000, 1e6000) = date(2024, 1, -(9 ** 9 ** 4))",
+    "huge time from numbers": "time(1, 2, 1e40) = time(1e6000, 1e6000, -1e6000)",
     "times": 'time(1e30, 1e30, 1e30) = @"00:00" + @"P999999999999999999999D"',
     "text out of reach": 'substring("abc", 1e30, 1e30) = "a"',
     "nul": "\x00" * 100,
@@ -76,7 +78,7 @@ RECORD = {"lates_2w": 3, "attendance_percent": 10**40, "postcode": "x" * 10_000}
 
 def work(text: str) -> None:
     """Take a text as far as it goes, as an expression and as a cell."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     for parsed in (parse_expression(text), parse_cell(text)):
         assert (parsed.tree is None) == bool(parsed.problems)
         for found in parsed.problems:
@@ -92,17 +94,17 @@ def work(text: str) -> None:
             evaluate(checked, RECORD)
             column = compile_columns(checked)({}, 3)
             assert isinstance(column, Column)
-    assert time.perf_counter() - begin < 3 * SECONDS
+    assert time.process_time() - begin < 3 * SECONDS
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_done_with_in_half_a_second(name: str) -> None:
     text = HOSTILE[name]
-    begin = time.perf_counter()
+    begin = time.process_time()
     parsed = parse_expression(text)
     if parsed.tree is not None:
         check(parsed.tree, NAMES, tables=TABLES)
-    assert time.perf_counter() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     work(text)
 
 

@@ -10,6 +10,7 @@ from engine.expressions.arithmetic import multiply, round_half_up, settle
 from engine.expressions.check import check
 from engine.expressions.columns import Column, Program, compile_columns
 from engine.expressions.parse import parse_expression
+from engine.expressions.record import evaluate
 from engine.expressions.rows import values
 from engine.expressions.types import Quantity
 from tests.unit.expressions.vocabulary import NAMES, TABLES
@@ -208,3 +209,18 @@ def test_a_program_may_run_on_blocks_of_any_size() -> None:
     for rows in (1, 7, 500):
         column = Column(np.arange(rows, dtype=np.int16), np.arange(rows) % 3 > 0)
         assert made({"lates_2w": Column(column.data), "minutes_late": column}, rows).data.shape == (rows,)
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("some x in [1, 2] satisfies (some x in [x * 10] satisfies x = 20)", True),
+        ("some x in [1, 2] satisfies (some x in [x * 10] satisfies x = 2)", False),
+        ("every x in [1, 2] satisfies (some y in [x, lates_2w] satisfies y = lates_2w) and x < 3", True),
+        ("some lates_2w in [7] satisfies lates_2w = 7", True),
+    ],
+)
+def test_an_inner_variable_hides_an_outer_one(text: str, *, truth: bool) -> None:
+    assert ran(text, {"lates_2w": LATES}) == [truth] * 3
+    checked = check(parse_expression(text).tree, NAMES)  # type: ignore[arg-type]
+    assert evaluate(checked, {"lates_2w": 1}) is truth
