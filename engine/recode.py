@@ -59,7 +59,7 @@ class Arrivals:
         while state.place < place:  # what is known of a pupil is carried from day to day
             state.open_day(state.place + 1)
         half = SESSIONS.index(session)
-        number = int(state.entries_of(half)[self.register.pupils.index(pupil)])
+        number = int(state.registers.entries_of(half)[self.register.pupils.index(pupil)])
         if number < 0:
             return None
         use = use_of(minute, (self.plan.am, self.plan.pm)[half][number], session)

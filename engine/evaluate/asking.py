@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.counting import Condition
 from engine.evaluate.facts import truth
-from engine.plan import Condition, Steer
+from engine.plan import Steer
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.counting import Span
 from engine.evaluate.needs import SPELL_UNIT
 from engine.model.amounts import Amount
 from engine.model.windows import AfterRow, Fixed, FromFirst, Row, Spell, Stretch
-from engine.plan import Span
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
+from engine.counting import FactCount
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.facts import FactTrack, take
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 from engine.model.windows import FromFirst
-from engine.plan import FactCount
 from engine.timeline import back
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]
     return read
 
 
-def _of_entities(frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs) -> tuple[Longs, Longs]:
+def _of_entities(
+    frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs
+) -> tuple[Longs, Longs]:
     return _by_row(frame, track, bounds, kind, entity)
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.counting import FactRows
 from engine.evaluate.facts import FactTrack
 from engine.expressions.columns import Column
-from engine.plan import FactRows, PlannedFlag
+from engine.plan import PlannedFlag
 from engine.register import FactTable
 
 if TYPE_CHECKING:
@@ -123,7 +124,10 @@ def _rows_of(state: "State", table: FactTable, flag: PlannedFlag) -> FactTrack:
         table.name,
         table.present,
         table.pupil[mine],
-        {name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words) for name, c in table.columns.items()},
+        {
+            name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words)
+            for name, c in table.columns.items()
+        },
         table.file,
     )
     rows = FactRows(table.name, (), None, "from")

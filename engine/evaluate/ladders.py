@@ -6,12 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of
+from engine.counting import AmountOrName
 from engine.evaluate.asking import ask, holds
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import FAR, later
 from engine.model.amounts import Amount
-from engine.plan import AmountOrName, PlannedLadder
+from engine.plan import PlannedLadder
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -168,7 +169,9 @@ def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
     days = np.full(state.block.size, NONE_YET, dtype=np.int64)
     if state.acted.outcomes_known and DONE in state.acted.outcome_words:
         word = state.acted.outcome_words.index(DONE)
-        pupils, places, outcome, when = state.acted.outcomes(name, state.timeline.days[state.place], state.timeline.days)
+        pupils, places, outcome, when = state.acted.outcomes(
+            name, state.timeline.days[state.place], state.timeline.days
+        )
         latest = state.acted.histories[name].before_place
         mine = (outcome == word) & (places == latest[pupils])
         days[pupils[mine]] = when[mine]

@@ -2,19 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from engine.counting import DayCount, InARow, Latest, Percent, Piece, SessionCount, Span, SpellCount
 from engine.model.windows import Stretch
-from engine.plan import (
-    DayCount,
-    InARow,
-    Latest,
-    Percent,
-    Piece,
-    Plan,
-    PlannedLadder,
-    SessionCount,
-    Span,
-    SpellCount,
-)
+from engine.plan import Plan, PlannedLadder
 
 RunKey = tuple[str, int, bool]
 SPELL_UNIT = "school days"
@@ -39,7 +29,11 @@ class Needs:
     @property
     def day_flags(self) -> set[int]:
         """Sets of which is wanted, for each day, whether some and whether all possible sessions are in them."""
-        return {number for number, _ in self.days} | {n for unit, n, _ in self.runs if unit == SPELL_UNIT} | self.spell_counts
+        return (
+            {number for number, _ in self.days}
+            | {n for unit, n, _ in self.runs if unit == SPELL_UNIT}
+            | self.spell_counts
+        )
 
 
 def needs_of(plan: Plan) -> Needs:
@@ -59,7 +53,11 @@ def needs_of(plan: Plan) -> Needs:
         needs.sessions.update(piece.set for piece in pieces)
 
     restarted = {
-        name for group in plan.looked.values() for looked in group if isinstance(looked, PlannedLadder) for name in looked.restart
+        name
+        for group in plan.looked.values()
+        for looked in group
+        if isinstance(looked, PlannedLadder)
+        for name in looked.restart
     }
     for figure in plan.figures.values():
         kind = figure.kind

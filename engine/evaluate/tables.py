@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from engine.counting import TableOutput
 from engine.evaluate.asking import ask
 from engine.evaluate.recording import Recorder
 from engine.expressions.columns import Column
 from engine.expressions.record import given_back
 from engine.expressions.rows import values
 from engine.expressions.table_run import DecidedColumns, TableProgram, compile_table_columns
-from engine.plan import PlannedTable, TableOutput
+from engine.plan import PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame

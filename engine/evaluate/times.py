@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calendar import day_number
+from engine.counting import Since
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
-from engine.plan import Since
 from engine.timeline import Timeline, back
 
 if TYPE_CHECKING:

@@ -1,0 +1,71 @@
+"""Counting between two places: sessions, days, and when a count is known."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.counting import Piece
+from engine.evaluate.bounds import Bounds
+from engine.evaluate.tally import Tally
+from engine.expressions.columns import Column
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+
+Bits = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.integer]
+
+
+def known_count(count: Numbers, sure: Bits | None, bounds: Bounds | None) -> Column:
+    """Give a count: none where there is no spell or stretch, not known where it could be one or the other."""
+    valid = sure
+    if bounds is not None:
+        if bounds.there is not None:
+            count = np.where(bounds.there, count, 0)
+            valid = None if valid is None else valid | ~bounds.there
+        if bounds.known is not None:
+            valid = bounds.known if valid is None else valid & bounds.known
+    return Column(count, None if valid is None or valid.all() else valid)
+
+
+def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Numbers, int | Numbers]:
+    """Narrow a window to the sessions of a piece's age."""
+    first, after = bounds.first_slot, bounds.after_slot
+    if piece is not None and piece.oldest is not None:
+        first = most(first, 2 * (frame.place - piece.oldest))
+    if piece is not None and piece.youngest:
+        after = least(after, max(2 * (frame.place - piece.youngest + 1), 0))
+    return most(first, 0), after
+
+
+def sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece | None) -> Numbers:
+    """Count what a tally of sessions took in inside a window, of a piece's age."""
+    first, after = aged(frame, bounds, piece)
+    if isinstance(first, int) and isinstance(after, int):
+        return tally.between(first, after, frame.pupils)
+    if bounds.there is None:
+        return tally.between(first, after, frame.pupils)
+    # only those with a spell or a stretch have anything to look up
+    counted = np.zeros(frame.size, dtype=np.int16)
+    there = np.flatnonzero(bounds.there)
+    pupils = there if frame.pupils is None else frame.pupils[there]
+    first_there = first if isinstance(first, int) else first[there]
+    after_there = after if isinstance(after, int) else after[there]
+    counted[there] = tally.between(first_there, after_there, pupils)
+    return counted
+
+
+def halved(slot: int | Numbers, *, up: bool = False) -> int | Numbers:
+    """Give the day of a slot; `up`: the first day that begins at or after it."""
+    return (slot + 1) // 2 if up else slot // 2
+
+
+def least(one: int | Numbers, other: int) -> int | Numbers:
+    """Give the earlier of two places."""
+    return min(one, other) if isinstance(one, int) else np.minimum(one, other)
+
+
+def most(one: int | Numbers, other: int) -> int | Numbers:
+    """Give the later of two places."""
+    return max(one, other) if isinstance(one, int) else np.maximum(one, other)

@@ -1,0 +1,94 @@
+"""Facts of a session's own day: those that cover the session, and tables asked as a condition."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import SESSIONS
+from engine.counting import FactRows, FactTest
+from engine.evaluate.facts import FactTrack
+from engine.expressions.columns import Column
+
+if TYPE_CHECKING:
+    from engine.evaluate.state import State
+
+Bits = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+
+
+class Covers:
+    """Looks up, for the session that is being taken, whose rows speak of it."""
+
+    def __init__(self, state: "State") -> None:
+        self._state = state
+        self._by_date: dict[str, FactTrack] = {}
+        self._fact_tests: dict[str, tuple[FactTrack, Bits, Bits]] = {}
+        self._cover: dict[str, FactTrack] = {}
+
+    def fact_test(self, test: FactTest) -> Column:
+        """Say who has a row of the present day for which a condition holds; a missing file is not known."""
+        size = self._state.block.size
+        if not self._state.table(test.table).present:
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        held = self._fact_tests.get(test.key)
+        if held is None:
+            rows = self._state.plan.covering[test.table].rows if test.table in self._state.plan.covering else None
+            track = self._of_day(test.table, rows)
+            yes, unsure = track.judge(
+                np.arange(len(track.rows)), lambda name, _: self._state.constant(name), test.condition
+            )
+            held = self._fact_tests[test.key] = (track, yes, unsure)
+        track, yes, unsure = held
+        today = track.of_day(self._state.timeline.days[self._state.place])
+        pupils = track.pupil[today]
+        return _truth(size, pupils[yes[today]], pupils[unsure[today]])
+
+    def _of_day(self, name: str, rows: FactRows | None) -> FactTrack:
+        if name not in self._by_date:
+            wanted = rows or FactRows(name, (), None, self._state.plan.row_dates.get(name))
+            self._by_date[name] = FactTrack(
+                self._state.block,
+                wanted,
+                self._state.table(wanted.table),
+                self._state.constant,
+                spread=False,
+                clamp=False,
+            )
+        return self._by_date[name]
+
+    def covered(self, name: str) -> Column:
+        """Say whose present session a row of a covering fact covers."""
+        size = self._state.block.size
+        fact = self._state.plan.covering[name]
+        table = self._state.table(fact.rows.table)
+        if not table.present:
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        track = self._cover.get(name)
+        if track is None:
+            track = self._cover[name] = FactTrack(
+                self._state.block, fact.rows, table, self._state.constant, spread=True, clamp=False, covering=True
+            )
+        day = self._state.timeline.days[self._state.place]
+        rows = track.within(day, day, day, None)
+        session = table.columns.get("session")
+        if session is not None:
+            chosen = track.rows[rows]
+            words = session.words or ()
+            wanted = [word == SESSIONS[min(self._state.seen, 1)] for word in words]
+            fits = np.array([*wanted, False])[np.where(session.data[chosen] < len(words), session.data[chosen], -1)]
+            if session.valid is not None:
+                fits = fits | ~session.valid[chosen]
+            rows = rows[fits]
+        yes, unsure = track.judge(rows, lambda name, _: self._state.constant(name), None)
+        return _truth(size, track.pupil[rows[yes]], track.pupil[rows[unsure]])
+
+
+def _truth(size: int, yes: Longs, unsure: Longs) -> Column:
+    """Say for whom it is true, and for whom it is not known: those with a doubtful row and no certain one."""
+    inside = np.zeros(size, np.bool_)
+    inside[yes] = True
+    doubt = np.zeros(size, np.bool_)
+    doubt[unsure] = True
+    doubt &= ~inside
+    return Column(inside, ~doubt if np.count_nonzero(doubt) else None)
