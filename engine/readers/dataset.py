@@ -47,7 +47,8 @@ def read_dataset(
 
     Yields: D001 no folder, D002 a missing file, D004 a table in two formats, D011 a file that is not read (info),
     D013 no row, D014 marks in the other session (warning), D015 a notice to an unknown parent (warning), D016 rows
-    left out with their pupil (warning), D017 as-of before the first school day, and what reading each file may yield.
+    left out with their pupil (warning), D017 as-of before the first school day, D018 too many codes, and what reading
+    each file may yield.
     """
     faults = Faults(skip=skip_bad_rows)
     if not folder.is_dir():
@@ -55,6 +56,10 @@ def read_dataset(
         faults.file("D001", told, "name the folder that holds `calendar.yaml`, the marks and the pupils")
         return Outcome(None, faults.diagnostics)
     shapes = table_shapes(expected)
+    if len(codes_of(expected)) > NO_ROW:
+        told = f"the policy has {len(codes_of(expected)) - 1:,} attendance codes; a register holds at most {NO_ROW - 1}"
+        faults.file("D018", told, "take out codes that no school uses")
+        return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
     calendar = _calendar(folder, expected, faults)
     sheets: list[Sheet] = []

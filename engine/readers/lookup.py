@@ -22,11 +22,11 @@ PADDING: Final = b"\0" * 64
 """Bytes to put after a buffer, so that its last cell may be read in whole words."""
 
 LONGEST: Final = len(PADDING) - _WORD - 1
-"""Bytes of the longest word that can be looked up."""
+"""Bytes of the longest word that is looked up; a longer one is not found."""
 
 
 class Lookup:
-    """An exact table of words: cells that are none of them have the place -1.
+    """An exact table of words: cells that are none of them, or longer than any, have the place -1.
 
     Each word is cut into 8-byte numbers and hashed into a table; words that fall on a taken slot go into a further
     table with another hash. What is found is compared whole, so that no hash decides. A word always ends with a zero
@@ -36,14 +36,16 @@ class Lookup:
     __slots__ = ("_rounds", "_words")
 
     def __init__(self, words: Sequence[bytes]) -> None:
-        longest = max((len(word) for word in words), default=0)
-        if longest > LONGEST or len(set(words)) != len(words):
-            raise ValueError("words to look up must differ and be short")
-        width = longest // _WORD + 1
-        padded = b"".join(word.ljust(width * _WORD, b"\0") for word in words)
+        if len(set(words)) != len(words):
+            raise ValueError("words to look up must differ")
+        short = [place for place, word in enumerate(words) if len(word) <= LONGEST]
+        width = max((len(words[place]) for place in short), default=0) // _WORD + 1
+        # No cell begins with a zero byte and goes on: what stands for a long word is found nowhere.
+        never = b"\1".rjust(width * _WORD, b"\0")
+        padded = b"".join(word.ljust(width * _WORD, b"\0") if len(word) <= LONGEST else never for word in words)
         self._words: Bytes = np.ascontiguousarray(np.frombuffer(padded, dtype="<u8").reshape(-1, width).T, np.uint64)
         self._rounds: list[_Round] = []
-        left = np.arange(len(words), dtype=np.intp)
+        left = np.array(short, dtype=np.intp)
         for turn in range(_ROUNDS):
             if not len(left):
                 return

@@ -1,6 +1,7 @@
 """The folder as a whole: which files are needed, which are told, and what the report says."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_calendar_of_nearly_the_right_name_is_suggested(school: School) -> Non
     (school.folder / "calendar.yaml").rename(school.folder / "calendar.yml")
     found = [each for each in school.read().diagnostics if each.code == "D002"]
     assert found[0].help == "is it `calendar.yml`? rename it"
+
+
+def test_more_codes_than_a_byte_counts_are_refused(school: School) -> None:
+    table = school.expected.code_tables[-1]
+    for count, errors in ((254, []), (255, ["D018"])):
+        more = {**table.categories, **{f"A{n}": "present" for n in range(count - len(table.categories))}}
+        school.expected = Expected((replace(table, categories=more),), silent=frozenset("#Z"), closing=frozenset("#"))
+        assert school.errors() == errors
 
 
 def test_no_pupil_is_an_error(school: School) -> None:

@@ -96,6 +96,7 @@ BAD = {
     "a short row": ("P1,2024-09-03,AM,/", "1 D020 the row has 4 cells where the header has 5 columns"),
     "a long row": ("P1,2024-09-03,AM,/,,", "1 D020 the row has 6 cells where the header has 5 columns"),
     "one cell": ("P1", "1 D020 the row has 1 cell where the header has 5 columns"),
+    "a quote at the end": ('P1,2024-09-03,AM,/,"', "1 D021 a quote on this row is not closed"),
     "a quote that is open": ('P1,2024-09-03,AM,"/,', "1 D021 a quote on this row is not closed"),
 }
 
@@ -292,6 +293,13 @@ def test_ids_with_accents_in_either_encoding(school: School, of_pupils: str, of_
     assert codes == ["D006"] * [of_pupils, of_marks].count("cp1252")
 
 
+def test_ids_of_any_length(school: School) -> None:
+    ids = ["A" * size for size in (1, 7, 8, 55, 56, 57, 200)]
+    school.write("pupils.csv", "pupil,year_group\n" + "".join(f"{each},4\n" for each in ids))
+    school.marks(*(f"{each},2024-09-03,AM,/," for each in ids))
+    assert school.register().marks[0].tolist() == [school.register().codes.index("/")] * len(ids)
+
+
 def test_ids_that_begin_alike_are_told_apart(school: School) -> None:
     ids = ["A", "AB", "ABCDEFGH", "ABCDEFGHI", "ABCDEFGHIJKLMNOP", "ABCDEFGHIJKLMNOPQ"]
     school.write("pupils.csv", "pupil,year_group\n" + "".join(f"{each},4\n" for each in ids[:-1]))
@@ -479,6 +487,14 @@ def test_a_folder_is_no_file_of_marks(school: School, tmp_path: Path) -> None:
     (school.folder / "marks.csv").unlink()
     (school.folder / "marks.csv").mkdir()
     assert school.errors() == ["D003"]
+
+
+def test_between_two_code_tables_no_code_is_in_force(school: School) -> None:
+    old, new = school.expected.code_tables
+    school.expected = replace(school.expected, code_tables=(old, replace(new, start=date(2024, 8, 21))))
+    school.write("calendar.yaml", "terms:\n  - {name: summer, from: 2024-08-12, to: 2024-08-30}\n")
+    school.marks("P1,2024-08-16,AM,H,", "P1,2024-08-19,AM,I,", "P1,2024-08-20,AM,I,", "P1,2024-08-21,AM,C1,")
+    assert [each.split(" ")[1] for each in school.told()] == ["D031", "D031"]
 
 
 def test_a_silent_code_that_is_not_in_force_is_a_bad_row(school: School) -> None:

@@ -12,7 +12,25 @@ from engine.readers.scan import scan
 from engine.readers.sheet import cell_at
 from engine.readers.twins import pair
 
-PIECES = ["P1", "a b", "/", "\\", "", "", "2024-09-03", '"x"', '"x,y"', '"a ""b"""', '""', " z ", "'", "é", "-", "\t"]
+PIECES = [
+    "P1",
+    "a b",
+    "/",
+    "\\",
+    "",
+    "",
+    "2024-09-03",
+    '"x"',
+    '"x,y"',
+    '"a ""b"""',
+    '""',
+    " z ",
+    "'",
+    "é",
+    "-",
+    "\t",
+    '"',
+]
 
 
 def plain(line: str, width: int) -> list[str] | None:
@@ -70,10 +88,17 @@ def test_words_are_found_and_nothing_else(seed: int) -> None:
         assert (known[place] == word) if word in known else (place == -1 and word in unknown)
 
 
-@pytest.mark.parametrize("words", [[b"A", b"A"], [b"A" * (LONGEST + 1)]], ids=["the same twice", "too long"])
-def test_words_that_cannot_be_looked_up_are_refused(words: list[bytes]) -> None:
-    with pytest.raises(ValueError, match="must differ and be short"):
-        Lookup(words)
+def test_the_same_word_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="must differ"):
+        Lookup([b"A", b"A"])
+
+
+@pytest.mark.parametrize("size", [LONGEST - 1, LONGEST, LONGEST + 1, LONGEST + 30])
+def test_a_word_that_is_too_long_is_not_found_and_hides_no_other(size: int) -> None:
+    words = [b"A", b"B" * size]
+    cells = scan(b"".join(word + b",x\n" for word in (*words, b"", b"C" * size, b"\0" * 7 + b"\1")), 2)
+    found = Lookup(words).find(cells.numbers, cells.starts[0], cells.lengths[0])
+    assert found.tolist() == [0, 1 if size <= LONGEST else -1, -1, -1, -1]
 
 
 def test_no_words_find_nothing() -> None:
