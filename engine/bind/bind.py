@@ -6,7 +6,7 @@ from engine.bind import figures, looking
 from engine.bind.bound import Bound, PlaceOf
 from engine.bind.names import Names
 from engine.bind.vocabulary import STANDARD, pupil_names, row_names, session_names, table_shapes, value_quantity
-from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.diagnostics import Outcome, in_order
 from engine.document import Path
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.policy_file import PolicyFile

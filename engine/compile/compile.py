@@ -19,19 +19,20 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     makes = Figures(bound, conditions, sets)
     figures = makes.all()
     looking = Looking(bound, conditions, figures)
-    made: dict[str, Looked] = {f"rule:{rule.id}": looking.rule(("rules", n), rule) for n, rule in enumerate(model.rules)}
+    made: dict[str, Looked] = {}
+    for number, rule in enumerate(model.rules):
+        made[f"rule:{rule.id}"] = looking.rule(("rules", number), rule)
     for name, ladder in model.ladders.items():
         made[f"ladder:{name}"] = looking.ladder(name, ladder)
-    tables = {name: looking.table(name, table, number) for number, (name, table) in enumerate(model.tables.items())}
+    tables = {name: looking.table(name, table) for name, table in model.tables.items()}
     made |= {f"table:{name}": table for name, table in tables.items() if table.steer.each is not None}
     looked = {check: tuple(made[key] for key in keys) for check, keys in bound.order.items()}
     flags = {name: looking.flag(name) for name in model.flags}
     covering = {
-        name: CoveringFact(name, makes.rows_of(name, None)) for name, fact in model.facts.items() if fact.covers is not None
+        name: CoveringFact(name, makes.rows_of(name, None))
+        for name, fact in model.facts.items()
+        if fact.covers is not None or fact.part_of is not None
     }
-    for name, fact in model.facts.items():
-        if fact.part_of is not None and name not in covering:
-            covering[name] = CoveringFact(name, makes.rows_of(name, None))
     ids = frozenset(rule.id for rule in looking.rules)
     return Plan(
         policy=model.policy,
@@ -104,6 +105,6 @@ def _entries(bound: Bound, conditions: Conditions, half: str) -> tuple[PlannedEn
         opens = entry.opens.minute
         closes = opens + entry.closes.minutes if isinstance(entry.closes, AfterOpens) else entry.closes.minute
         late_after = entry.late_after.minute if entry.late_after else opens
-        condition = conditions.of(checked, entry.for_ or "") if checked else None
+        condition = conditions.of(checked) if checked else None
         found.append(PlannedEntry(name, condition, entry, opens, closes, late_after))
     return tuple(found)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from engine.bind.bound import Bound
+from engine.counting import Condition, FactTest
 from engine.expressions.columns import compile_columns
 from engine.expressions.tables import DecisionTable
-from engine.expressions.typed import Checked, Constant, Step, Typed
+from engine.expressions.typed import Checked, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Previous, Stretch
-from engine.plan import Condition
 
 TIED_TO_PERIODS = frozenset({"week", "month", "half_term", "term", "year"})
 
@@ -20,6 +20,13 @@ def conjuncts(typed: Typed) -> tuple[Typed, ...]:
     if isinstance(typed, Step) and typed.operator == "and":
         return tuple(part for argument in typed.arguments for part in conjuncts(argument))
     return (typed,)
+
+
+def parts_of(*expressions: Checked | None) -> tuple[Typed, ...]:
+    """Give the parts that must all hold for some checked expressions to hold; of None there are none."""
+    return tuple(
+        part for each in expressions if each is not None and each.tree is not None for part in conjuncts(each.tree)
+    )
 
 
 def reads_of(typed: Typed) -> tuple[str, ...]:
@@ -35,17 +42,23 @@ class Conditions:
         self._leaves: dict[str, tuple[str, ...]] = {}
         self._rolling: dict[str, bool] = {}
 
-    def of(self, checked: Checked, text: str = "") -> Condition:
+    def of(self, checked: Checked) -> Condition:
         """Make a condition of a checked expression."""
         rolling = all(self.rolling(name) for name in checked.reads)
-        return Condition(text, checked, compile_columns(checked), checked.reads, rolling)
+        return Condition(checked, compile_columns(checked), checked.reads, rolling)
+
+    def tests(self, checked: Checked) -> tuple[FactTest, ...]:
+        """Make the conditions on fact tables that a checked expression holds."""
+        return tuple(FactTest(each.key, each.table, self.of(each.condition)) for each in checked.fact_tests)
 
     def joined(self, parts: Iterable[Typed]) -> Condition | None:
         """Make one condition of parts that must all hold; None where there is none."""
         found = tuple(parts)
         if not found:
             return None
-        tree: Typed = found[0] if len(found) == 1 else Step("and", found, BOOLEAN, None, any(part.nullable for part in found))
+        tree = found[0]
+        if len(found) > 1:
+            tree = Step("and", found, BOOLEAN, None, any(part.nullable for part in found))
         reads = tuple(dict.fromkeys(name for part in found for name in reads_of(part)))
         return self.of(Checked(tree, BOOLEAN, None, tree.nullable, reads))
 
@@ -118,8 +131,3 @@ class Conditions:
             if tied or named or isinstance(window, Previous):
                 return False
         return True
-
-
-def is_true(typed: Typed) -> bool:
-    """Whether a typed tree is the constant true."""
-    return isinstance(typed, Constant) and typed.value is True

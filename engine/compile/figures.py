@@ -4,20 +4,15 @@ from collections.abc import Iterator
 
 from engine.bind.bound import Bound
 from engine.bind.figures import PERIOD_THINGS, SESSION_THINGS
-from engine.compile.conditions import Conditions, conjuncts, reads_of
+from engine.compile.conditions import Conditions, parts_of, reads_of
 from engine.compile.sets import Sets
-from engine.document import Path
-from engine.expressions.typed import Checked
-from engine.model.measures import Measure
-from engine.model.windows import AfterRow, Fixed, Last, Previous, Row, Spell
-from engine.plan import (
+from engine.counting import (
     ActionCount,
     Condition,
     DayCount,
     Earlier,
     FactCount,
     FactRows,
-    FactTest,
     Figure,
     InARow,
     Kind,
@@ -34,6 +29,10 @@ from engine.plan import (
     Total,
     WeeksInARow,
 )
+from engine.document import Path
+from engine.expressions.typed import Checked, Typed
+from engine.model.measures import Measure
+from engine.model.windows import Fixed, Last, Previous, Spell
 
 USUAL_WINDOW = Fixed("year")
 PERIODS = {"half_term", "week", "term", "year"}
@@ -49,7 +48,8 @@ class Figures:
     def all(self) -> dict[str, Figure]:
         """Make the figures that something asks for: measures, and what tables give."""
         used = self._used()
-        found = {name: self._figure(name, measure) for name, measure in self._bound.model.measures.items() if name in used}
+        measures = self._bound.model.measures.items()
+        found = {name: self._figure(name, measure) for name, measure in measures if name in used}
         for name, (table, output) in self._bound.outputs.items():
             if name not in used:
                 continue
@@ -75,15 +75,9 @@ class Figures:
         direct = set(self._bound.row_figures)
         for name, measure in self._bound.model.measures.items():
             table = self.table_of(measure.count or "")
-            if table is not None and "parent" in self._bound.shapes[table].columns:
-                direct.add(name)
-            if any(isinstance(window, Row | AfterRow) for window in measure.over or ()):
-                direct.add(name)
-            if measure.count in self._ids():
-                # under `each` a rule about the same rows is counted row by row
-                direct.add(name)
-            if table is not None:
-                # a count of rows is not cut at the day of enrolment where a rule is about rows
+            # under `each` a rule about the same rows is counted row by row, and a count of rows is not cut at the
+            # day of enrolment
+            if table is not None or measure.count in self._ids():
                 direct.add(name)
         made = {name for name in self._bound.quantities if self._conditions.all_behind(name) & direct}
         return frozenset(direct | made)
@@ -97,18 +91,18 @@ class Figures:
 
     def rows_of(self, thing: str, of: Path | None) -> FactRows:
         """Give which rows of a table a name and a condition stand for."""
-        table = self.table_of(thing)
-        assert table is not None
+        table = self.table_of(thing) or thing
         fixed: list[Condition] = []
         moving: list[Condition] = []
         fact = self._bound.model.facts.get(thing)
         if fact is not None and fact.where is not None:
-            fixed.append(self._conditions.of(self._bound.expressions[("facts", thing, "where")], fact.where))
+            fixed.append(self._conditions.of(self._bound.expressions[("facts", thing, "where")]))
         checked = self._bound.expressions.get(of) if of is not None else None
-        if checked is not None and checked.tree is not None:
+        if checked is not None:
             columns = self._bound.rows[table]
-            still, moves = [], []
-            for part in conjuncts(checked.tree):
+            still: list[Typed] = []
+            moves: list[Typed] = []
+            for part in parts_of(checked):
                 constant = all(name in columns or self._constant(name) for name in reads_of(part))
                 (still if constant else moves).append(part)
             for parts, group in ((still, fixed), (moves, moving)):
@@ -128,7 +122,7 @@ class Figures:
     def _span(self, name: str, measure: Measure) -> Span:
         windows = measure.over or (USUAL_WINDOW,)
         spells = {
-            window.of: self._sets.of(("measures", name, "over", f"spell of {window.of}"), window.of)
+            window.of: self._sets.of(("measures", name, "over", f"spell of {window.of}"))
             for window in windows
             if isinstance(window, Spell)
         }
@@ -141,17 +135,17 @@ class Figures:
         of: Path = (*base, "of")
         span = self._span(name, measure)
         if measure.count is not None:
-            return self._count(name, measure, span, of)
+            return self._count(measure, span, of)
         if measure.percent is not None:
-            part = self._sets.intersection((*base, "percent"), measure.percent, of, str(measure.of))
-            return Percent(part, self._sets.pieces(of, str(measure.of)), measure.at_least, span)
+            part = self._sets.intersection((*base, "percent"), of)
+            return Percent(part, self._sets.pieces(of), measure.at_least, span)
         if measure.in_a_row is not None:
             if measure.in_a_row == "weeks":
                 return WeeksInARow(self._conditions.of(self._bound.expressions[of]))
             bounded = measure.over is not None or measure.ends is not None
             windows = tuple(measure.over or (Fixed("ever"),))
             inside = Span(windows, measure.ends, span.spell_sets if measure.over else {}) if bounded else None
-            return InARow(measure.in_a_row, self._sets.of(of, str(measure.of)), measure.strict, inside)
+            return InARow(measure.in_a_row, self._sets.of(of), measure.strict, inside)
         if measure.since is not None:
             return Since(measure.since, str(measure.in_))
         if measure.value is not None:
@@ -160,33 +154,29 @@ class Figures:
             earlier = at.startswith("previous ") and period in PERIODS
             return Earlier(measure.value, None if earlier else at, period if earlier else None)
         if measure.is_ is not None:
-            return NamedExpression(self._conditions.of(self._bound.expressions[(*base, "is")], measure.is_))
-        number = self._sets.of(of, measure.of) if measure.of else self._sets.every_session()
+            return NamedExpression(self._conditions.of(self._bound.expressions[(*base, "is")]))
+        number = self._sets.of(of) if measure.of else self._sets.every_session()
         if measure.total is not None:
             checked = self._bound.expressions[(*base, "total")]
-            tests = tuple(FactTest(t.key, t.table, self._conditions.of(t.condition)) for t in checked.fact_tests)
             for read in checked.reads:
                 if read in self._bound.model.sets:
                     self._sets.name(read)
-            return Total(self._conditions.of(checked, measure.total), number, 0, span, tests)
+            return Total(self._conditions.of(checked), number, span, self._conditions.tests(checked))
         return Latest(str(measure.last), number, span)
 
-    def _count(self, name: str, measure: Measure, span: Span, of: Path) -> Kind:
+    def _count(self, measure: Measure, span: Span, of: Path) -> Kind:
         thing = str(measure.count)
         if thing in SESSION_THINGS:
             if thing == "spells":
-                return SpellCount(self._sets.of(of, str(measure.of)), span)
-            pieces = self._sets.pieces(of, measure.of) if measure.of else self._every()
+                return SpellCount(self._sets.of(of), span)
+            pieces = self._sets.pieces(of) if measure.of else (Piece(self._sets.every_session()),)
             return SessionCount(pieces, span) if thing == "sessions" else DayCount(pieces, measure.whole, span)
         if thing in PERIOD_THINGS:
             return PeriodCount(PERIOD_THINGS[thing], self._conditions.of(self._bound.expressions[of]), span)
         if self.table_of(thing) is not None:
             return FactCount(self.rows_of(thing, of if measure.of else None), measure.overlapping, span)
-        condition = self._conditions.of(self._bound.expressions[of], measure.of or "") if measure.of else None
+        condition = self._conditions.of(self._bound.expressions[of]) if measure.of else None
         return ActionCount(thing, condition, span)
-
-    def _every(self) -> tuple[Piece, ...]:
-        return (Piece(self._sets.every_session()),)
 
     # — which files a figure is not known without —
 
@@ -198,7 +188,8 @@ class Figures:
                 found.update(dict.fromkeys(self._of_expression(checked)))
         for window in measure.over or ():
             if isinstance(window, Spell):
-                found.update(dict.fromkeys(self._of_expression(self._bound.expressions[("measures", name, "over", f"spell of {window.of}")])))
+                spell = self._bound.expressions[("measures", name, "over", f"spell of {window.of}")]
+                found.update(dict.fromkeys(self._of_expression(spell)))
         table = self.table_of(measure.count or "")
         if table is not None:
             found[table] = None
@@ -253,4 +244,3 @@ def _cost(kind: Kind) -> int:
     if span is not None and any(not isinstance(window, Fixed | Last | Previous) for window in span.windows):
         return 1
     return 2 if isinstance(kind, PeriodCount | WeeksInARow) else 0
-

@@ -2,14 +2,13 @@
 
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import STANDARD
-from engine.compile.conditions import Conditions, conjuncts, reads_of
+from engine.compile.conditions import Conditions, parts_of, reads_of
+from engine.counting import Condition, Figure
 from engine.document import Path
 from engine.expressions.typed import Typed
 from engine.model.amounts import Minutes, amount_or_name
 from engine.model.rules import Act, Ladder, Note, Rule, Steered, Table, Task
 from engine.plan import (
-    Condition,
-    Figure,
     PlannedFlag,
     PlannedLadder,
     PlannedNote,
@@ -20,28 +19,24 @@ from engine.plan import (
     Steer,
 )
 
-
 PARENTS = "parents"
 
 
 class Looking:
     """Makes what is looked at in one policy."""
 
-    def __init__(
-        self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]
-    ) -> None:
+    def __init__(self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]) -> None:
         self._bound, self._conditions, self._figures = bound, conditions, figures
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
 
     def rule(self, path: Path, rule: Rule) -> PlannedRule:
         """Make a rule."""
-        steer = self._steer(path, rule, rule.when, (*path, "when"))
+        steer = self._steer(path, rule, (*path, "when"))
         rolling = self._rolling(steer)
         return self._keep(
             PlannedRule(
                 id=rule.id,
-                number=len(self.rules),
                 check=str(rule.check),
                 minute=_minute(rule.check),
                 steer=steer,
@@ -65,12 +60,11 @@ class Looking:
         steps = []
         for number, step in enumerate(ladder.steps):
             at: Path = (*base, "steps", number)
-            when, where = (step.when, (*at, "when")) if step.when is not None else (ladder.when, (*base, "when"))
-            steer = self._steer(base, ladder, when, where)
+            where: Path = (*(at if step.when is not None else base), "when")
+            steer = self._steer(base, ladder, where)
             rule = self._keep(
                 PlannedRule(
                     id=step.id,
-                    number=len(self.rules),
                     check=str(ladder.check),
                     minute=_minute(ladder.check),
                     steer=steer,
@@ -94,21 +88,19 @@ class Looking:
             ladder.repeat == "last", ladder.each,
         )  # fmt: skip
 
-    def table(self, name: str, table: Table, number: int) -> PlannedTable:
+    def table(self, name: str, table: Table) -> PlannedTable:
         """Make a table that decides, or one that gives figures."""
         path: Path = ("tables", name)
-        steer = self._steer(path, table, table.when, (*path, "when"))
+        steer = self._steer(path, table, (*path, "when"))
         held = self._bound.tables[name]
         return PlannedTable(
             name=name,
-            number=number,
             check=str(table.check),
             minute=_minute(table.check),
             steer=steer,
             table=held,
             gives=table.gives,
             rolling=self._rolling(steer),
-            source=table.source,
             evidence=self._shown(held.reads, table.each),
         )
 
@@ -132,18 +124,11 @@ class Looking:
         return rule
 
     def _condition(self, path: Path, text: str | None) -> Condition | None:
-        return None if text is None else self._conditions.of(self._bound.expressions[path], text)
+        return None if text is None else self._conditions.of(self._bound.expressions[path])
 
-    def _steer(self, base: Path, item: Steered, when: str | None, where: Path) -> Steer:
-        parts: list[Typed] = []
-        if item.for_ is not None:
-            tree = self._bound.expressions[(*base, "for")].tree
-            assert tree is not None
-            parts += conjuncts(tree)
-        if when is not None:
-            tree = self._bound.expressions[where].tree
-            assert tree is not None
-            parts += conjuncts(tree)
+    def _steer(self, base: Path, item: Steered, where: Path) -> Steer:
+        expressions = self._bound.expressions
+        parts = parts_of(expressions.get((*base, "for")), expressions.get(where))
         ordered = sorted(parts, key=self._cost)
         cheap = [part for part in ordered if self._cost(part) == 0]
         dear = [part for part in ordered if self._cost(part) > 0]
@@ -167,10 +152,9 @@ class Looking:
         if each is None:
             return False
         columns = self._bound.rows.get(self._whole(each), {})
-        return any(
-            name in columns or any(self._by_rows_of(behind, each) for behind in (name, *self._conditions.all_behind(name)))
-            for name in reads_of(part)
-        )
+        names = reads_of(part)
+        behind = {*names}.union(*(self._conditions.all_behind(name) for name in names))
+        return any(name in columns for name in names) or any(self._by_rows_of(name, each) for name in behind)
 
     def _by_rows_of(self, name: str, each: str) -> bool:
         """Whether a figure differs from row to row of what a rule is about."""
@@ -222,12 +206,16 @@ class Looking:
         )
 
     def _assumed(self, own: str | None, when: Path) -> str | None:
-        """Give what an action rests on that its clause leaves open: the rule's, and that of its figures, flags and values."""
+        """Give what an action rests on that its clause leaves open.
+
+        That is the rule's own, and what its figures, flags and values assume.
+        """
         model = self._bound.model
         checked = self._bound.expressions.get(when)
         names = checked.reads if checked else ()
         found: dict[str, None] = {own: None} if own else {}
-        for name in dict.fromkeys(behind for each in names for behind in (each, *sorted(self._conditions.all_behind(each)))):
+        behind = [one for each in names for one in (each, *sorted(self._conditions.all_behind(each)))]
+        for name in dict.fromkeys(behind):
             items = [model.measures.get(name), model.flags.get(name), *model.values.get(name, ())]
             found.update({item.assumes: None for item in items if item is not None and item.assumes})
         return "; ".join(found) or None

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import GROUPS
-from engine.compile.conditions import Conditions
+from engine.compile.conditions import Conditions, parts_of
+from engine.counting import Piece, SessionSet
 from engine.document import Path
 from engine.expressions.record import evaluate
 from engine.expressions.typed import Checked, Constant, Read, Step, Typed
@@ -13,7 +14,6 @@ from engine.expressions.typed_walk import parts
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.amounts import Amount
 from engine.model.facts import CATEGORIES
-from engine.plan import FactTest, Piece, SessionSet
 
 MOST_BY_CODE = 60
 """A look-up of all sets at once has 64 bits."""
@@ -44,51 +44,44 @@ class Sets:
             checked = self._bound.expressions.get(("sets", name))
             if checked is None:
                 quantity = Quantity(BOOLEAN)
-                checked = Checked(Read(name, quantity), BOOLEAN, None, False, (name,))
-                self.named[name] = self._add(checked, name, None, by_code=True)
+                checked = Checked(Read(name, quantity), BOOLEAN, reads=(name,))
+                self.named[name] = self._add(checked, None, by_code=True)
             else:
-                self.named[name] = self._number(checked, self._bound.model.sets[name], None)
+                self.named[name] = self._number(checked, None)
         return self.named[name]
 
-    def of(self, path: Path, text: str) -> int:
+    def of(self, path: Path) -> int:
         """Give the number of the set that a condition without `age` describes."""
-        return self._number(self._bound.expressions[path], text, None)
+        return self._number(self._bound.expressions[path], None)
 
     def every_session(self) -> int:
         """Give the set of all sessions of school time while a pupil is on the roll."""
-        return self._number(Checked(Constant(True, BOOLEAN), BOOLEAN), "every session", None)
+        return self._number(Checked(Constant(True, BOOLEAN), BOOLEAN), None)
 
-    def pieces(self, path: Path, text: str) -> tuple[Piece, ...]:
+    def pieces(self, path: Path) -> tuple[Piece, ...]:
         """Give a condition as sets for each stretch of ages in which it says the same."""
-        checked = self._bound.expressions[path]
+        return self._pieces(self._bound.expressions[path])
+
+    def _pieces(self, checked: Checked) -> tuple[Piece, ...]:
         if "age" not in checked.reads:
-            return (Piece(self._number(checked, text, None)),)
+            return (Piece(self._number(checked, None)),)
         bounds = sorted({0, *(age + more for age in self._ages(checked) for more in (0, 1) if age + more >= 0)})
         found = []
         for youngest, after in zip(bounds, [*bounds[1:], None], strict=True):
-            number = self._number(checked, text, youngest)
+            number = self._number(checked, youngest)
             if not self._never(self.all[number]):
                 found.append(Piece(number, youngest, None if after is None else after - 1))
-        return tuple(found) or (Piece(self._number(checked, text, bounds[0]), 0, -1),)
+        return tuple(found) or (Piece(self._number(checked, bounds[0]), 0, -1),)
 
-    def intersection(self, one: Path, one_text: str, other: Path, other_text: str) -> tuple[Piece, ...]:
+    def intersection(self, one: Path, other: Path) -> tuple[Piece, ...]:
         """Give the sessions that are in both of two sets."""
         first, second = self._bound.expressions[one], self._bound.expressions[other]
-        assert first.tree is not None and second.tree is not None
-        both = Step("and", (first.tree, second.tree), BOOLEAN, None, first.nullable or second.nullable)
+        both = Step("and", parts_of(first, second), BOOLEAN, None, first.nullable or second.nullable)
         reads = tuple(dict.fromkeys((*first.reads, *second.reads)))
         tests = tuple(dict.fromkeys((*first.fact_tests, *second.fact_tests)))
-        checked = Checked(both, BOOLEAN, None, both.nullable, reads, (), tests)
-        text = f"({one_text}) and ({other_text})"
-        if "age" not in reads:
-            return (Piece(self._number(checked, text, None)),)
-        bounds = sorted({0, *(age + more for age in self._ages(checked) for more in (0, 1) if age + more >= 0)})
-        return tuple(
-            Piece(self._number(checked, text, youngest), youngest, None if after is None else after - 1)
-            for youngest, after in zip(bounds, [*bounds[1:], None], strict=True)
-        )
+        return self._pieces(Checked(both, BOOLEAN, None, both.nullable, reads, (), tests))
 
-    def _number(self, checked: Checked, text: str, age: int | None) -> int:
+    def _number(self, checked: Checked, age: int | None) -> int:
         tree = checked.tree
         if isinstance(tree, Read) and age is None and self._is_set(tree.name):
             return self.name(tree.name)
@@ -98,16 +91,16 @@ class Sets:
             for read in checked.reads:
                 if self._is_set(read):
                     self.name(read)
-            self._known[key] = self._add(checked, text, age, by_code=by_code)
+            self._known[key] = self._add(checked, age, by_code=by_code)
         return self._known[key]
 
-    def _add(self, checked: Checked, text: str, age: int | None, *, by_code: bool) -> int:
-        condition = self._conditions.of(checked, text)
-        tests = tuple(FactTest(each.key, each.table, self._conditions.of(each.condition)) for each in checked.fact_tests)
-        number = len(self.all)
+    def _add(self, checked: Checked, age: int | None, *, by_code: bool) -> int:
+        condition = self._conditions.of(checked)
+        tests = self._conditions.tests(checked)
         told = frozenset(name for name in checked.reads if self._told_by_code(name))
-        self.all.append(SessionSet(number, text, condition, by_code, checked.nullable and not by_code, age, tests, told))
-        return number
+        unsure = checked.nullable and not by_code
+        self.all.append(SessionSet(len(self.all), condition, by_code, unsure, age, tests, told))
+        return len(self.all) - 1
 
     def _is_set(self, name: str) -> bool:
         return name in self._bound.model.sets or name in CATEGORIES or name in GROUPS or name in self._words
@@ -140,7 +133,8 @@ class Sets:
         for table in self._bound.model.codes:
             for code, entry in table.table.items():
                 for session in ("AM", "PM"):
-                    names: dict[str, object] = {"code": code, "session": session, "category": entry.category, "age": wanted.age}
+                    names: dict[str, object] = {"code": code, "session": session, "age": wanted.age}
+                    names["category"] = entry.category
                     names |= {name: entry.category == name for name in CATEGORIES}
                     names |= {name: entry.category in held for name, held in _GROUPS.items()}
                     names |= {word: word in entry.words for word in self._words}

@@ -6,11 +6,11 @@ from fractions import Fraction
 import numpy as np
 
 from engine.calendar import date_of
+from engine.counting import Kind, Percent
 from engine.decision import Evidence, SessionMark
 from engine.explain.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
 from engine.expressions.types import Quantity
 from engine.fired import Shown
-from engine.plan import Kind, Percent
 
 
 def evidence_of(

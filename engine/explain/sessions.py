@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS, date_of
+from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.values import ValuesByDay
 from engine.fired import Shown
-from engine.plan import DayCount, InARow, Kind, Percent, Piece, Plan, SessionCount, SpellCount
+from engine.plan import Plan
 from engine.register import Register
 from engine.timeline import Timeline
 

@@ -17,7 +17,7 @@ ROWS = (
     ("policy", "resolve", "show"),
     ("sections",),
     ("bind",),
-    ("timeline", "register", "decision", "plan", "fired"),
+    ("timeline", "register", "decision", "counting", "plan", "fired"),
     ("readers", "compile", "load"),
     ("evaluate",),
     ("show", "analysis", "explain", "recode"),
