@@ -25,7 +25,17 @@ class History:
     alone reads these.
     """
 
-    __slots__ = ("before_place", "before_slot", "events", "last_place", "last_slot", "now", "row_events", "today", "total")
+    __slots__ = (
+        "before_place",
+        "before_slot",
+        "events",
+        "last_place",
+        "last_slot",
+        "now",
+        "row_events",
+        "today",
+        "total",
+    )
 
     def __init__(self, days: int, size: int, *, counted: bool) -> None:
         self.last_place = np.full(size, NOT_YET, dtype=np.int32)
@@ -46,7 +56,9 @@ class Acted:
         self._about = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
         self._check = 0
         self._place = 0
-        asked = {kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)}
+        asked = {
+            kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)
+        }
         self.histories = {name: History(days, block.size, counted=name in asked) for name in plan.asked_of | asked}
         self._fresh: set[str] = set()
         self._of_today: set[str] = set()

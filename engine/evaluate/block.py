@@ -120,7 +120,9 @@ class Block:
         year = self.column("year_group")
         bounds = np.array([last for _, last in KEY_STAGES])
         place = np.searchsorted(bounds, year.data)
-        return Column(np.minimum(place, len(KEY_STAGES) - 1).astype(np.int16), year.valid, words=tuple(n for n, _ in KEY_STAGES))
+        return Column(
+            np.minimum(place, len(KEY_STAGES) - 1).astype(np.int16), year.valid, words=tuple(n for n, _ in KEY_STAGES)
+        )
 
     def _school_age(self) -> Column:
         begins, ends, known = self._births()
@@ -164,7 +166,9 @@ def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
     """
     birthday = _birthday(born, age.from_age)
     candidates = [
-        date(year, int(text[:2]), int(text[3:])) for year in (birthday.year, birthday.year + 1) for text in age.on_or_after
+        date(year, int(text[:2]), int(text[3:]))
+        for year in (birthday.year, birthday.year + 1)
+        for text in age.on_or_after
     ]
     begins = min(day for day in candidates if day >= birthday)
     sixteenth = _birthday(born, age.until_age)

@@ -99,7 +99,9 @@ def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]
     return read
 
 
-def _of_entities(frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs) -> tuple[Longs, Longs]:
+def _of_entities(
+    frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs
+) -> tuple[Longs, Longs]:
     return _by_row(frame, track, bounds, kind, entity)
 
 

@@ -1,6 +1,6 @@
 """Rows of fact tables: when they are dated, which belong, and how many lie in a window."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +68,7 @@ class RowNames(Mapping[str, Column]):
         column = self._table.columns.get(name)
         return self._outer(name) if column is None else take(column, self._rows)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._table.columns)
 
     def __len__(self) -> int:
@@ -203,7 +203,10 @@ class FactTrack:
         return rows[held]
 
     def count(
-        self, rows: npt.NDArray[np.int64], outer: Callable[[str, npt.NDArray[np.int64]], Column], of: Condition | None = None
+        self,
+        rows: npt.NDArray[np.int64],
+        outer: Callable[[str, npt.NDArray[np.int64]], Column],
+        of: Condition | None = None,
     ) -> tuple[Longs, Longs]:
         """Count such rows per pupil, and those of which it is not known whether they belong."""
         held, doubt = self.judge(rows, outer, of or self.moving)

@@ -25,15 +25,16 @@ from engine.counting import (
     Total,
     WeeksInARow,
 )
-from engine.evaluate.bounds import Bounds, bounds_of, ends_ago
-from engine.evaluate.days import DayTally, SpellCounts
+from engine.evaluate.between import aged, halved, known_count, least, sessions_between
+from engine.evaluate.bounds import Bounds, bounds_of
+from engine.evaluate.days import DayTally
 from engine.evaluate.fact_figures import count_facts
-from engine.evaluate.needs import SPELL_UNIT
 from engine.evaluate.periods import Periods
+from engine.evaluate.run_figures import in_a_row
 from engine.evaluate.sets import SessionNames
 from engine.evaluate.spells import scan_spells
-from engine.evaluate.tally import Tally
 from engine.evaluate.times import time_since
+from engine.evaluate.totals import RunningTotal
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 from engine.model.windows import Fixed
@@ -61,7 +62,9 @@ class Figures:
         size = state.block.size
         slots = 2 * len(state.timeline.days)
         self.totals = {
-            name: _RunningTotal(slots, size) for name, figure in state.plan.figures.items() if isinstance(figure.kind, Total)
+            name: RunningTotal(slots, size)
+            for name, figure in state.plan.figures.items()
+            if isinstance(figure.kind, Total)
         }
 
     # — what is kept while the days go by —
@@ -112,7 +115,7 @@ class Figures:
         if isinstance(kind, Percent):
             return self._percent(frame, figure.name, kind)
         if isinstance(kind, InARow):
-            return self._in_a_row(frame, figure.name, kind)
+            return in_a_row(frame, figure.name, kind)
         if isinstance(kind, NamedExpression):
             return kind.condition.program(frame, frame.size)
         if isinstance(kind, FactCount):
@@ -138,24 +141,26 @@ class Figures:
         assert isinstance(kind, TableOutput)
         return self.state.tables.output(frame, kind)
 
-    def count_pieces(self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span) -> tuple[Numbers, Numbers | None]:
+    def count_pieces(
+        self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span
+    ) -> tuple[Numbers, Numbers | None]:
         """Count sessions, and those of which it is not known whether they belong."""
         bounds = bounds_of(frame, span, name)
         total: Numbers | None = None
         doubt: Numbers | None = None
         for piece in pieces:
-            counted = _sessions_between(frame, self.state.tallies[piece.set], bounds, piece)
+            counted = sessions_between(frame, self.state.tallies[piece.set], bounds, piece)
             total = counted if total is None else total + counted
             unsure = self.state.doubts.get(piece.set)
             if unsure is not None:
-                more = _sessions_between(frame, unsure, bounds, piece)
+                more = sessions_between(frame, unsure, bounds, piece)
                 doubt = more if doubt is None else doubt + more
         assert total is not None, "INVARIANT: a count has a piece"
         return total, doubt
 
     def _sessions(self, frame: "Frame", name: str, kind: SessionCount) -> Column:
         total, doubt = self.count_pieces(frame, name, kind.pieces, kind.span)
-        return _known_count(total, None if doubt is None else doubt == 0, bounds_of(frame, kind.span, name))
+        return known_count(total, None if doubt is None else doubt == 0, bounds_of(frame, kind.span, name))
 
     def _percent(self, frame: "Frame", name: str, kind: Percent) -> Column:
         part, unsure = self.count_pieces(frame, name, kind.part, kind.span)
@@ -194,15 +199,15 @@ class Figures:
             elif high is not None:
                 high = high + one
         assert low is not None, "INVARIANT: a count has a piece"
-        return _known_count(low, None if high is None else low == high, bounds)
+        return known_count(low, None if high is None else low == high, bounds)
 
     def _days_between(self, frame: "Frame", tally: DayTally, bounds: Bounds, piece: Piece, *, high: bool) -> Numbers:
         state = self.state
         rows = tally.high if high else tally.low
-        first, after = _aged(frame, bounds, piece)
-        first_day, after_day = _halved(first), _halved(after, up=True)
+        first, after = aged(frame, bounds, piece)
+        first_day, after_day = halved(first), halved(after, up=True)
         done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
-        counted = rows.between(first_day, _least(after_day, done), frame.pupils)
+        counted = rows.between(first_day, least(after_day, done), frame.pupils)
         if done == frame.place:
             today = tally.today(state.possible_today)[int(high)]
             if frame.pupils is not None:
@@ -224,73 +229,18 @@ class Figures:
                 low, high = low[frame.pupils], high[frame.pupils]
         else:
             low, high = scan_spells(frame, kind.set, bounds)
-        return _known_count(low, None if low is high else low == high, bounds)
-
-    def _in_a_row(self, frame: "Frame", name: str, kind: InARow) -> Column:
-        state = self.state
-        key = (kind.unit, kind.set, kind.strict)
-        if kind.span is None:
-            low, high = state.run_lengths(key, frame.seen)
-            if frame.pupils is not None:
-                same = low is high
-                low = low[frame.pupils]
-                high = low if same else high[frame.pupils]
-            bounds = None
-        else:
-            bounds = bounds_of(frame, kind.span, name)
-            low = self._run_inside(frame, kind, bounds, high=False)
-            pair = state.runs[key]
-            high = low if pair[0] is pair[1] else self._run_inside(frame, kind, bounds, high=True)
-        if frame.restart is not None and name in frame.restart.figures and kind.span is None:
-            whole = Bounds(frame.restart.slot, frame.slot, 0, 0)
-            most = self._units(frame, kind, whole)
-            same = low is high
-            low = np.minimum(low, most)
-            high = low if same else np.minimum(high, most)
-        column = _known_count(low, None if low is high else low == high, bounds)
-        if bounds is not None and bounds.there is not None:
-            # with no spell or no stretch yet only counts are known
-            valid = bounds.there if column.valid is None else column.valid & bounds.there
-            return Column(column.data, valid)
-        return column
-
-    def _run_inside(self, frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Numbers:
-        """Give the run as it stood at the window's end, counting only inside the window."""
-        state = self.state
-        run = state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
-        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-        after = np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,))
-        now = state.run_lengths((kind.unit, kind.set, kind.strict), frame.seen)[int(high)][pupils]
-        steps = after // 2 if kind.unit == SPELL_UNIT else after
-        stood = run.rows[np.minimum(steps, len(run.rows) - 1), pupils]
-        length = np.where(after >= frame.slot, now, stood)
-        return np.minimum(length, self._units(frame, kind, bounds))
-
-    def _units(self, frame: "Frame", kind: InARow, bounds: Bounds) -> Numbers:
-        """Count how many units a run could have inside a window."""
-        state = self.state
-        if kind.unit == "sessions":
-            return _sessions_between(frame, state.tallies[state.plan.named_sets["possible"]], bounds, None)
-        first, after = _halved(bounds.first_slot), _halved(bounds.after_slot, up=True)
-        if kind.strict:
-            return np.broadcast_to(np.maximum(np.asarray(after) - np.asarray(first), 0), (frame.size,))
-        done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
-        counted = state.possible_days.between(first, _least(after, done), frame.pupils)
-        if done == frame.place:
-            today = state.possible_today if frame.pupils is None else state.possible_today[frame.pupils]
-            counted = counted + (today & (np.asarray(after) > frame.place))
-        return counted
+        return known_count(low, None if low is high else low == high, bounds)
 
     def _actions(self, frame: "Frame", name: str, kind: ActionCount) -> Column:
         state = self.state
         history = state.acted.histories[kind.rule]
         bounds = bounds_of(frame, kind.span, name)
-        first, after = _halved(bounds.first_slot), _halved(bounds.after_slot, up=True)
+        first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
         if frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.of) and kind.of is None:
-            return _known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
+            return known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
         if kind.of is None:
             assert history.total is not None, "INVARIANT: what is counted is kept"
-            return _known_count(history.total.between(first, after, frame.pupils), None, bounds)
+            return known_count(history.total.between(first, after, frame.pupils), None, bounds)
         day = state.timeline.days[frame.place]
         pupils, places, outcome, _ = state.acted.outcomes(kind.rule, day, state.timeline.days)
         index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
@@ -306,7 +256,7 @@ class Figures:
             held, doubt = state.judge(kind.of, {"outcome": column}, len(pupils), pupils)
         count = np.bincount(pupils[held], minlength=state.block.size)[index]
         unsure = np.bincount(pupils[doubt], minlength=state.block.size)[index]
-        return _known_count(count, unsure == 0, bounds)
+        return known_count(count, unsure == 0, bounds)
 
     def _earlier(self, frame: "Frame", name: str, kind: Earlier) -> Column:
         if kind.anchor is not None:
@@ -351,102 +301,6 @@ class Figures:
         return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))
 
 
-class _RunningTotal:
-    """A sum per pupil after each session, in units of one over `scale`, and how many added values were not known."""
-
-    def __init__(self, slots: int, size: int) -> None:
-        self.rows = np.zeros((slots + 1, size), dtype=np.int64)
-        self.unknown = Tally(slots, size)
-        self.scale = 1
-
-    def skip(self, slot: int) -> None:
-        self.rows[slot + 1] = self.rows[slot]
-        self.unknown.step(slot, None)
-
-    def add(self, slot: int, column: Column, inside: Bits, doubt: Bits | None) -> None:
-        size = len(inside)
-        valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))
-        data = np.broadcast_to(column.data, (size,)).astype(np.int64)
-        if column.over is not None:
-            over = np.broadcast_to(column.over, (size,)).astype(np.int64)
-            wider = int(np.lcm.reduce(np.unique(np.append(over[valid], self.scale)))) if valid.any() else self.scale
-            if wider != self.scale:
-                self.rows[: slot + 1] *= wider // self.scale
-                self.scale = wider
-            data = data * (self.scale // np.where(valid, over, self.scale))
-        else:
-            data = data * self.scale
-        self.rows[slot + 1] = self.rows[slot] + np.where(inside & valid, data, 0)
-        missing = inside & ~valid
-        self.unknown.step(slot, missing if doubt is None else missing | doubt)
-
-    def between(self, frame: "Frame", bounds: Bounds) -> Column:
-        pupils = np.arange(self.rows.shape[1]) if frame.pupils is None else frame.pupils
-        first = np.broadcast_to(np.asarray(bounds.first_slot), (frame.size,))
-        after = np.maximum(np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,)), first)
-        valid = self.unknown.between(first, after, pupils) == 0
-        for held in (bounds.there, bounds.known):
-            if held is not None:
-                valid = valid & held
-        data = self.rows[after, pupils] - self.rows[first, pupils]
-        over = None if self.scale == 1 else np.full(frame.size, self.scale, dtype=np.int64)
-        return Column(data, None if valid.all() else valid, over)
-
-
-def _known_count(count: Numbers, sure: Bits | None, bounds: Bounds | None) -> Column:
-    """Give a count: none where there is no spell or stretch, not known where it could be one or the other."""
-    valid = sure
-    if bounds is not None:
-        if bounds.there is not None:
-            count = np.where(bounds.there, count, 0)
-            valid = None if valid is None else valid | ~bounds.there
-        if bounds.known is not None:
-            valid = bounds.known if valid is None else valid & bounds.known
-    return Column(count, None if valid is None or valid.all() else valid)
-
-
-def _aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Numbers, int | Numbers]:
-    """Narrow a window to the sessions of a piece's age."""
-    first, after = bounds.first_slot, bounds.after_slot
-    if piece is not None and piece.oldest is not None:
-        first = _most(first, 2 * (frame.place - piece.oldest))
-    if piece is not None and piece.youngest:
-        after = _least(after, max(2 * (frame.place - piece.youngest + 1), 0))
-    return _most(first, 0), after
-
-
-def _sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece | None) -> Numbers:
-    first, after = _aged(frame, bounds, piece)
-    if isinstance(first, int) and isinstance(after, int):
-        return tally.between(first, after, frame.pupils)
-    if bounds.there is None:
-        return tally.between(first, after, frame.pupils)
-    # only those with a spell or a stretch have anything to look up
-    counted = np.zeros(frame.size, dtype=np.int16)
-    there = np.flatnonzero(bounds.there)
-    pupils = there if frame.pupils is None else frame.pupils[there]
-    first_there = first if isinstance(first, int) else first[there]
-    after_there = after if isinstance(after, int) else after[there]
-    if isinstance(first_there, int) and isinstance(after_there, int):
-        counted[there] = tally.between(first_there, after_there, pupils)
-    else:
-        counted[there] = tally.between(first_there, after_there, pupils)
-    return counted
-
-
-def _halved(slot: int | Numbers, *, up: bool = False) -> int | Numbers:
-    """Give the day of a slot; `up`: the first day that begins at or after it."""
-    return (slot + 1) // 2 if up else slot // 2
-
-
-def _least(one: int | Numbers, other: int) -> int | Numbers:
-    return min(one, other) if isinstance(one, int) else np.minimum(one, other)
-
-
-def _most(one: int | Numbers, other: int) -> int | Numbers:
-    return max(one, other) if isinstance(one, int) else np.maximum(one, other)
-
-
 def _overlay(kept: Kept | None, column: Column, pupils: Numbers, size: int) -> Kept:
     """Keep a column's values for some pupils over what was kept of them before."""
     data = np.broadcast_to(column.data, (size,))
@@ -461,6 +315,3 @@ def _overlay(kept: Kept | None, column: Column, pupils: Numbers, size: int) -> K
         ones = np.ones(size, np.int32)
         over = np.where(mask, ones if over is None else over, ones if held_over is None else held_over)
     return np.where(mask, data, kept[0]), np.where(mask, valid, kept[1]), over, column.words
-
-
-__all__ = ["Figures", "SpellCounts", "ends_ago"]

@@ -124,7 +124,10 @@ def _rows_of(state: "State", table: FactTable, flag: PlannedFlag) -> FactTrack:
         table.name,
         table.present,
         table.pupil[mine],
-        {name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words) for name, c in table.columns.items()},
+        {
+            name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words)
+            for name, c in table.columns.items()
+        },
         table.file,
     )
     rows = FactRows(table.name, (), None, "from")

@@ -29,7 +29,11 @@ class Needs:
     @property
     def day_flags(self) -> set[int]:
         """Sets of which is wanted, for each day, whether some and whether all possible sessions are in them."""
-        return {number for number, _ in self.days} | {n for unit, n, _ in self.runs if unit == SPELL_UNIT} | self.spell_counts
+        return (
+            {number for number, _ in self.days}
+            | {n for unit, n, _ in self.runs if unit == SPELL_UNIT}
+            | self.spell_counts
+        )
 
 
 def needs_of(plan: Plan) -> Needs:
@@ -49,7 +53,11 @@ def needs_of(plan: Plan) -> Needs:
         needs.sessions.update(piece.set for piece in pieces)
 
     restarted = {
-        name for group in plan.looked.values() for looked in group if isinstance(looked, PlannedLadder) for name in looked.restart
+        name
+        for group in plan.looked.values()
+        for looked in group
+        if isinstance(looked, PlannedLadder)
+        for name in looked.restart
     }
     for figure in plan.figures.values():
         kind = figure.kind

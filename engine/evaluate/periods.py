@@ -24,7 +24,9 @@ class Periods:
     def __init__(self, state: "State") -> None:
         self._state = state
         self._over: dict[str, list[Held]] = {
-            name: [] for name, figure in state.plan.figures.items() if isinstance(figure.kind, PeriodCount | WeeksInARow)
+            name: []
+            for name, figure in state.plan.figures.items()
+            if isinstance(figure.kind, PeriodCount | WeeksInARow)
         }
 
     def end_day(self, frame: "Frame") -> None:
@@ -52,7 +54,9 @@ class Periods:
         for number, last_day, held, unsure, on_roll in self._over[name]:
             if number == present:
                 continue
-            inside = (last_day >= np.asarray(bounds.lo)) & (timeline.starts[kind.period][number] <= np.asarray(bounds.hi))
+            inside = (last_day >= np.asarray(bounds.lo)) & (
+                timeline.starts[kind.period][number] <= np.asarray(bounds.hi)
+            )
             pick = slice(None) if frame.pupils is None else frame.pupils
             count += inside & (held & on_roll)[pick]
             doubt += inside & (unsure & on_roll)[pick]

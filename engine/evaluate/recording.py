@@ -34,7 +34,13 @@ class Recorder:
         self.on_acting: list[Callable[[str, "Frame", Longs], None]] = []
 
     def record(
-        self, frame: "Frame", rule: PlannedRule, chosen: Longs, tasks: Bits, began: npt.NDArray[np.int32], half: int | None
+        self,
+        frame: "Frame",
+        rule: PlannedRule,
+        chosen: Longs,
+        tasks: Bits,
+        began: npt.NDArray[np.int32],
+        half: int | None,
     ) -> None:
         """Note that a rule fired for some entries of a frame."""
         few = frame.some(chosen)
@@ -56,7 +62,9 @@ class Recorder:
         for hear in self.on_acting:
             hear(rule.id, frame, pupils)
 
-    def decide(self, frame: "Frame", table: PlannedTable, chosen: Longs, hit: Longs, gives: dict[str, tuple[object, ...]]) -> None:
+    def decide(
+        self, frame: "Frame", table: PlannedTable, chosen: Longs, hit: Longs, gives: dict[str, tuple[object, ...]]
+    ) -> None:
         """Note what a table decided for some entries of a frame."""
         few = frame.some(chosen)
         assert few.pupils is not None and few.rows is not None
@@ -95,7 +103,15 @@ class Recorder:
             first = np.zeros(size, dtype=np.int64)
             after = np.broadcast_to(np.asarray(until), (size,)).astype(np.int64)
             slots = self._slots(few, figure.kind, first, after)
-        return Shown(data, None if valid is None else valid.astype(np.bool_), spread(column.over), column.words, first, after, slots)
+        return Shown(
+            data,
+            None if valid is None else valid.astype(np.bool_),
+            spread(column.over),
+            column.words,
+            first,
+            after,
+            slots,
+        )
 
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
         """Find the sessions of sets that a code alone does not decide, while their totals are there."""

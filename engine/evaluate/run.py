@@ -48,8 +48,10 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -
         batches.extend(recorder.batches)
         for key, doubt in recorder.doubts.items():
             known = doubts.get(key)
-            doubts[key] = doubt if known is None else Doubt(
-                known.pupils | doubt.pupils, min(known.first, doubt.first), max(known.last, doubt.last)
+            doubts[key] = (
+                doubt
+                if known is None
+                else Doubt(known.pupils | doubt.pupils, min(known.first, doubt.first), max(known.last, doubt.last))
             )
         if progress is not None:
             progress(after, count)
@@ -59,7 +61,9 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -
 class _Program:
     """One block's course through the days."""
 
-    def __init__(self, plan: Plan, register: Register, timeline: Timeline, needs: Needs, first: int, after: int) -> None:
+    def __init__(
+        self, plan: Plan, register: Register, timeline: Timeline, needs: Needs, first: int, after: int
+    ) -> None:
         self.plan, self.timeline = plan, timeline
         self.state = State(plan, Block(register, timeline, first, after, plan.school_age), needs)
         self.recorder = Recorder(self.state)
@@ -106,9 +110,9 @@ class _Program:
         self._clock(seen=0)
         self._session(place, 0, is_open=bool(is_open[0]))
         if is_open[0]:
-            self._look("session", self._frame("session", state.closes(0) if self.plan.am else None), half=0)
+            self._look("session", self._frame("session", state.registers.closes(0) if self.plan.am else None), half=0)
             if "morning" in self.plan.looked:
-                self._look("morning", self._frame("morning", state.closes(0)))
+                self._look("morning", self._frame("morning", state.registers.closes(0)))
         self._clock(seen=1)
         self._session(place, 1, is_open=bool(is_open[1]))
         state.close_day()
@@ -140,7 +144,7 @@ class _Program:
         if not self.plan.clock:
             return
         state = self.state
-        closes = [np.where(state.closes(half) < 0, 24 * 60, state.closes(half)) for half in (0, 1)]
+        closes = [np.where(state.registers.closes(half) < 0, 24 * 60, state.registers.closes(half)) for half in (0, 1)]
         is_open = state.block.register.calendar.open_sessions[state.place]
         for minute in self.plan.clock:
             by_then = [(closes[half] <= minute) | ~is_open[half] for half in (0, 1)]
@@ -157,7 +161,9 @@ class _Program:
         histories = self.state.acted.histories
         return any(not np.count_nonzero(histories[name].today) for name in self.gates[id(looked)])
 
-    def _look(self, check: str, frame: Frame, half: int | None = None, only: "npt.NDArray[np.bool_] | None" = None) -> None:
+    def _look(
+        self, check: str, frame: Frame, half: int | None = None, only: "npt.NDArray[np.bool_] | None" = None
+    ) -> None:
         group = self.plan.looked.get(check)
         if not group:
             return

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Bits = npt.NDArray[np.bool_]
 
+
 class Sets:
     """Reads the sets of one session at a time for the pupils of a block."""
 
@@ -102,7 +103,7 @@ class Sets:
             places = [CATEGORIES.index(codes[code].category) if code in codes else -1 for code in self._codes]
             look = np.array(places, dtype=np.int16)[self._marks]
             return Column(np.maximum(look, 0), look >= 0, words=CATEGORIES)
-        arrived, minutes = state.arrivals(place, half)
+        arrived, minutes = state.registers.arrivals(place, half)
         if name == "arrived":
             return Column(np.maximum(arrived, 0), arrived >= 0)
         return self._minutes_late(arrived, minutes, size)
@@ -111,8 +112,10 @@ class Sets:
         """The row's figure; else the arrival after the register opened; else not known for a late code; else 0."""
         state = self._state
         codes = state.codes_on(self._place)
-        late = np.array([bool(c in codes and codes[c].used_for in {"late", "after_close"}) for c in self._codes])[self._marks]
-        opens = state.opens(self._half)
+        late = np.array([bool(c in codes and codes[c].used_for in {"late", "after_close"}) for c in self._codes])[
+            self._marks
+        ]
+        opens = state.registers.opens(self._half)
         counted = (arrived >= 0) & (opens >= 0)
         worked = np.where(counted, np.maximum(arrived - opens, 0), 0)
         data = np.where(minutes >= 0, minutes, worked)
@@ -151,12 +154,12 @@ class SessionNames(Mapping[str, Column]):
             assert self._wanted is not None
             return Column(np.asarray(self._wanted.age, dtype=np.int32))
         if name in self._tests:
-            return self._state.fact_test(self._tests[name])
+            return self._state.covers.fact_test(self._tests[name])
         number = self._state.plan.named_sets.get(name)
         if number is not None:
             return self._sets.column(number)
         if name in self._state.plan.covering:
-            return self._state.covered(name)
+            return self._state.covers.covered(name)
         return self._state.session_name(name)
 
     def __iter__(self) -> Iterator[str]:
@@ -164,4 +167,3 @@ class SessionNames(Mapping[str, Column]):
 
     def __len__(self) -> int:
         return 0
-

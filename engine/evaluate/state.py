@@ -1,20 +1,22 @@
 """All that is kept of a block of pupils while the days go by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import STRETCHES
-from engine.counting import Condition, FactCount, FactRows, FactTest
+from engine.counting import Condition, FactCount
 from engine.evaluate.acted import Acted
 from engine.evaluate.block import Block
+from engine.evaluate.covers import Covers
 from engine.evaluate.days import DayFlags, DayTally, Run, SpellCounts
 from engine.evaluate.facts import FactTrack, truth
 from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.needs import SPELL_UNIT, Needs, RunKey
+from engine.evaluate.registers import Registers
 from engine.evaluate.school_names import calendar_name
 from engine.evaluate.sets import Sets
 from engine.evaluate.tables import Tables
@@ -24,7 +26,7 @@ from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR, SchoolDays
 from engine.model.amounts import Amount
 from engine.model.facts import Code
-from engine.plan import Plan, PlannedEntry
+from engine.plan import Plan
 from engine.register import FactTable
 
 UNITS_OF_SESSIONS = ("mornings", "afternoons", "sessions")
@@ -60,7 +62,9 @@ class State:
                 counts = SpellCounts(size)
                 self.spell_counts[(number, kind)] = (counts, SpellCounts(size) if unsure[number] else counts)
         self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_counts}
-        self.latest: dict[int, npt.NDArray[np.int32]] = {n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest}
+        self.latest: dict[int, npt.NDArray[np.int32]] = {
+            n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest
+        }
         self.latest_doubt = {n: Tally(2 * days, size) for n in needs.latest if unsure[n]}
         self.possible_today: Bits = np.zeros(size, dtype=np.bool_)
         self.possible_days = Tally(days, size)
@@ -70,9 +74,8 @@ class State:
         self.flags = Flags(self)
         self.acted = Acted(plan, block, days)
         self._tracks: dict[object, FactTrack] = {}
-        self._fact_tests: dict[str, tuple[FactTrack, Bits, Bits]] = {}
-        self._cover: dict[str, FactTrack] = {}
-        self._entries: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+        self.covers = Covers(self)
+        self.registers = Registers(self)
         self._needed_sets = sorted(
             needs.sessions | set(self.day_flags) | {n for unit, n, _ in needs.runs if unit != SPELL_UNIT} | needs.latest
         )
@@ -246,72 +249,6 @@ class State:
         part = self.plan.covering.get(name)
         return self.block.register.tables[name if part is None else part.rows.table]
 
-    def fact_test(self, test: FactTest) -> Column:
-        """Say who has a row of the present day for which a condition holds; a missing file is not known."""
-        size = self.block.size
-        if not self.table(test.table).present:
-            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
-        held = self._fact_tests.get(test.key)
-        if held is None:
-            rows = self.plan.covering[test.table].rows if test.table in self.plan.covering else None
-            track = self.day_track(test.table, rows)
-            yes, unsure = track.judge(np.arange(len(track.rows)), lambda name, _: self.constant(name), test.condition)
-            held = self._fact_tests[test.key] = (track, yes, unsure)
-        track, yes, unsure = held
-        today = track.of_day(self.timeline.days[self.place])
-        inside = np.zeros(size, np.bool_)
-        inside[track.pupil[today][yes[today]]] = True
-        doubt = np.zeros(size, np.bool_)
-        doubt[track.pupil[today][unsure[today]]] = True
-        doubt &= ~inside
-        return Column(inside, ~doubt if doubt.any() else None)
-
-    def day_track(self, name: str, rows: FactRows | None) -> FactTrack:
-        """Give a table's rows by their date."""
-        key = ("day", name)
-        if key not in self._tracks:
-            wanted = rows or FactRows(name, (), None, self.plan.row_dates.get(name))
-            self._tracks[key] = FactTrack(
-                self.block, wanted, self.table(wanted.table), self.constant, spread=False, clamp=False
-            )
-        return self._tracks[key]
-
-    def covered(self, name: str) -> Column:
-        """Say whose present session a row of a covering fact covers."""
-        size = self.block.size
-        fact = self.plan.covering[name]
-        table = self.table(fact.rows.table)
-        if not table.present:
-            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
-        track = self._cover.get(name)
-        if track is None:
-            track = self._cover[name] = FactTrack(
-                self.block, fact.rows, table, self.constant, spread=True, clamp=False, covering=True
-            )
-        day = self.timeline.days[self.place]
-        rows = track.within(day, day, day, None)
-        session = table.columns.get("session")
-        if session is not None:
-            chosen = track.rows[rows]
-            words = session.words or ()
-            wanted = [word == ("AM", "PM")[self.seen_half] for word in words]
-            fits = np.array([*wanted, False])[np.where(session.data[chosen] < len(words), session.data[chosen], -1)]
-            if session.valid is not None:
-                fits = fits | ~session.valid[chosen]
-            rows = rows[fits]
-        yes, unsure = track.judge(rows, lambda name, _: self.constant(name), None)
-        inside = np.zeros(size, np.bool_)
-        inside[track.pupil[rows[yes]]] = True
-        doubt = np.zeros(size, np.bool_)
-        doubt[track.pupil[rows[unsure]]] = True
-        doubt &= ~inside
-        return Column(inside, ~doubt if doubt.any() else None)
-
-    @property
-    def seen_half(self) -> int:
-        """Which session is being taken: the one after those seen."""
-        return min(self.seen, 1)
-
     # — for figures —
 
     def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]:
@@ -350,7 +287,9 @@ class State:
         """Whether a figure is restarted, or is made of one that is."""
         return name in restarted or bool(self.plan.made_of.get(name, frozenset()) & restarted)
 
-    def judge(self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.int64]") -> tuple[Bits, Bits]:
+    def judge(
+        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.int64]"
+    ) -> tuple[Bits, Bits]:
         """Say for which of some things a condition holds, and for which that is not known."""
         return truth(condition.program(_Beside(columns, self), size), size)
 
@@ -369,54 +308,6 @@ class State:
             return "blank", each
         return "blank", "pupils"
 
-    # — registers and arrivals —
-
-    def opens(self, half: int) -> npt.NDArray[np.int64]:
-        """Give when each pupil's own register opens, in minutes of the day; -1 where no entry is the pupil's."""
-        return self._register_times(half)[0]
-
-    def closes(self, half: int) -> npt.NDArray[np.int64]:
-        """Give when it closes."""
-        return self._register_times(half)[1]
-
-    def _register_times(self, half: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        entries: tuple[PlannedEntry, ...] = (self.plan.am, self.plan.pm)[half]
-        if all(entry.for_ is None for entry in entries) and half in self._entries:
-            return self._entries[half]
-        mine = self.entries_of(half)
-        opens = np.array([*(entry.opens for entry in entries), -1], np.int64)
-        closes = np.array([*(entry.closes for entry in entries), -1], np.int64)
-        self._entries[half] = (opens[mine], closes[mine])
-        return self._entries[half]
-
-    def entries_of(self, half: int) -> npt.NDArray[np.int64]:
-        """Give which entry of the register is each pupil's today, as a place in the plan's; -1 where none is."""
-        entries: tuple[PlannedEntry, ...] = (self.plan.am, self.plan.pm)[half]
-        size = self.block.size
-        found = np.full(size, -1, np.int64)
-        day = self.timeline.dates[self.place]
-        for number, entry in enumerate(entries):
-            force = entry.entry.in_force
-            if force and ((force.from_ and day < force.from_) or (force.until and day >= force.until)):
-                continue
-            mine = found < 0
-            if entry.for_ is not None:
-                mine &= truth(entry.for_.program(_PupilNames(self), size), size)[0]
-            found[mine] = number
-        return found
-
-    def arrivals(self, place: int, half: int) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-        """Give each pupil's time of arrival and minutes late in a session; -1 where not given."""
-        found, slot = self.block.register.arrivals, 2 * place + half
-        rows = slice(int(np.searchsorted(found.slot, slot)), int(np.searchsorted(found.slot, slot, side="right")))
-        pupils = found.pupil[rows] - self.block.first
-        mine = (pupils >= 0) & (pupils < self.block.size)
-        arrived = np.full(self.block.size, -1, np.int16)
-        minutes = np.full(self.block.size, -1, np.int16)
-        arrived[pupils[mine]] = found.arrived[rows][mine]
-        minutes[pupils[mine]] = found.minutes_late[rows][mine]
-        return arrived, minutes
-
 
 class _Beside(Mapping[str, Column]):
     """Some columns, and the values of the day beside them."""
@@ -427,24 +318,8 @@ class _Beside(Mapping[str, Column]):
     def __getitem__(self, name: str) -> Column:
         return self._columns[name] if name in self._columns else self._state.session_name(name)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
 
     def __len__(self) -> int:
         return len(self._columns)
-
-
-class _PupilNames(Mapping[str, Column]):
-    """What a register's `for` may name."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def __getitem__(self, name: str) -> Column:
-        return self._state.session_name(name)
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0

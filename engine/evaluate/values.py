@@ -18,7 +18,9 @@ class ValuesByDay:
 
     def __init__(self, plan: Plan, timeline: Timeline) -> None:
         self._plan, self._timeline = plan, timeline
-        changes = {day for entries in plan.values.values() for each in entries for day in (each.start, each.until) if day}
+        changes = {
+            day for entries in plan.values.values() for each in entries for day in (each.start, each.until) if day
+        }
         self._changes = sorted(day_number(day) for day in changes)
         self._epochs = [sum(change <= day for change in self._changes) for day in timeline.days]
         self._by_epoch: dict[int, dict[str, object]] = {}
