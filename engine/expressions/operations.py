@@ -128,7 +128,9 @@ def negate(value: Any) -> Any:
 
 def _size(number: Number) -> Number:
     # The plain operators would round a Decimal to the program's own 28 digits.
-    return number.copy_abs() if isinstance(number, Decimal) else abs(number)
+    if isinstance(number, Decimal):
+        return number.copy_abs()
+    return -number if number < 0 else number
 
 
 def _minus(number: Number) -> Number:

@@ -130,6 +130,11 @@ def test_cells_are_checked_against_what_they_test(text: str, of: Quantity, *, go
     assert bool(check(node, NAMES, cell_of=of).problems) is not good
 
 
+def test_a_duration_has_no_unit() -> None:
+    assert checked('lates_2w * @"P1D"', expect=None).unit is None
+    assert not checked('lates_2w * @"P1D" > @"P2D"').problems
+
+
 def test_another_type_may_be_expected() -> None:
     assert not checked("review_day", expect="date").problems
     assert checked("review_day", expect="number").problems[0].code == "X102"

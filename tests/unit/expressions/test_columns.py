@@ -200,6 +200,7 @@ def test_what_has_no_form_over_columns_runs_row_by_row_inside() -> None:
 def test_numbers_beyond_64_bits_are_given_as_they_are() -> None:
     assert ran("lates_2w * 1e30", {"lates_2w": LATES}) == [10**30, 2 * 10**30, 3 * 10**30]
     assert ran("lates_2w * 1e30 > 2e30", {"lates_2w": LATES}) == [False, False, True]
+    assert ran("lates_2w * 4e18 + 0.5", {"lates_2w": LATES}) == [Fraction(8 * 10**18 * row + 1, 2) for row in (1, 2, 3)]
     objects = Column(np.array([10**30, 5, 2], dtype=object))
     assert ran("lates_2w > 4", {"lates_2w": objects}) == [True, True, False]
 

@@ -160,3 +160,8 @@ def test_no_mistake_is_read_as_something_else() -> None:
         node = parse_expression(text).tree
         if node is not None:
             assert read(print_tree(node)) == node
+
+
+@pytest.mark.parametrize("text", ["0.5", "0.05", "10", "2.50", "100"])
+def test_a_number_is_printed_plainly(text: str) -> None:
+    assert print_tree(read(text)) == (text.rstrip("0") if "." in text else text)
