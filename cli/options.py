@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from cli.output import Refused
+from engine import api
+
+_LONGEST_WORD = 100
 
 
 class Day(click.ParamType[date]):
@@ -40,6 +43,25 @@ def meant(word: str, known: list[str]) -> str:
     if near:
         return f"did you mean `{near[0]}`?"
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
+
+
+def policy_named(text: str) -> str:
+    """Give the file or the name of a policy that is there. Raises Refused otherwise."""
+    try:
+        path = Path(text)
+        there, is_folder = path.exists(), path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        there, is_folder = False, False
+    if text and is_folder:
+        raise Refused(
+            f"`{text}` is a folder, and a policy is a file", help="name the file, as in `policies/school.yaml`"
+        )
+    if (text and there) or text in (known := api.bundled_policies()):
+        return text
+    word = text if len(text) <= _LONGEST_WORD else f"{text[:_LONGEST_WORD]}…"
+    if "/" in text or "\\" in text or text.endswith((".yaml", ".yml")):
+        raise Refused(f"there is no file `{word}`", help="check the name and the folder")
+    raise Refused(f"there is no policy `{word}`", help=meant(text, known))
 
 
 def folder(path: Path, what: str) -> Path:

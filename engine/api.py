@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.assets import policies_folder
 from engine.calendar import date_of
 from engine.compile.expected import expected_of
 from engine.decision import Run
@@ -30,17 +31,15 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
 
 Progress = Callable[[str, int, int], None]
 
-_ABSENT = frozenset({"R001", "R002", "P004"})
-
 
 def load_policy(policy: str | Path) -> Outcome[Loaded]:
     """Load a policy by its path, or a bundled one by its name, ready to run."""
     return load(policy)
 
 
-def is_absent(outcome: Outcome[Any]) -> bool:
-    """Whether nothing came of it because the very thing named on the command line is not there."""
-    return outcome.value is None and any(d.place is None and d.code in _ABSENT for d in outcome.diagnostics)
+def bundled_policies() -> list[str]:
+    """Name the policies that come with the program, in alphabetical order."""
+    return sorted(file.stem for file in policies_folder().glob("*.yaml") if not file.stem.endswith(".test"))
 
 
 def rule_ids(loaded: Loaded) -> frozenset[str]:

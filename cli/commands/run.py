@@ -11,12 +11,13 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, meant
+from cli.options import DAY, FILE, folder, meant, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
 from engine.decision import Action, Run
 
+BEFORE_THE_DATA = "D017"
 FORMATS = ("table", "json", "jsonl", "csv")
 
 
@@ -65,10 +66,10 @@ def command(
     folder(dataset, "a dataset")
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
-    loaded = api.load_policy(policy)
+    loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
-        return Exit.USAGE if api.is_absent(loaded) else Exit.FOUND
+        return Exit.FOUND
     known = api.rule_ids(loaded.value)
     for rule in rules:
         if rule not in known:
@@ -77,7 +78,7 @@ def command(
         made = api.run(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress)
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
-        return Exit.FOUND
+        return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
     deliver(choose(made.value, rules, first, last), form, out)
     return Exit.OK
 

@@ -10,7 +10,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY
+from cli.options import DAY, policy_named
 from engine import api
 from engine.diagnostics import Outcome
 
@@ -28,10 +28,10 @@ def command(policy: str, expanded: bool, names: bool, origins: bool, as_of: date
         raise output.Refused("only one of --expanded, --names and --origins can be shown", help="run it twice")
     if as_of and (expanded or names):
         raise output.Refused("--as-of goes with the policy itself and with --origins", help="leave it out")
-    made = ask(policy, expanded=expanded, names=names, origins=origins, as_of=as_of)
+    made = ask(policy_named(policy), expanded=expanded, names=names, origins=origins, as_of=as_of)
     output.tell(made.diagnostics)
     if made.value is None or made.failed:
-        return Exit.USAGE if api.is_absent(made) else Exit.FOUND
+        return Exit.FOUND
     if form == "json":
         value = [asdict(each) for each in made.value] if names or origins else made.value
         output.hand_over([json.dumps(value, indent=2, ensure_ascii=False) + "\n"])
