@@ -13,6 +13,10 @@ Whole: TypeAlias = Any
 _WIDTHS = tuple((1 << (bits - 1), np.dtype(f"int{bits}")) for bits in (16, 32, 64))
 
 
+# A promised bound is not trusted below this: data of 16 bits that break the promise still do not overflow.
+_SAFE = 1 << 15
+
+
 class TooWideError(ArithmeticError):
     """A result might not fit into 64 bits: the rows have to be worked one at a time."""
 
@@ -59,7 +63,7 @@ def multiply(left: Whole, right: Whole, bound: int | None = None) -> Whole:
         return right
     if isinstance(right, int) and right == 1:
         return left
-    limit = reach(left) * reach(right) if bound is None else bound
+    limit = reach(left) * reach(right) if bound is None else max(bound, _SAFE)
     return np.multiply(left, right, dtype=_kind(limit, left, right))
 
 
@@ -67,7 +71,7 @@ def add(left: Whole, right: Whole, bound: int | None = None) -> Whole:
     """Left + right; `bound`, where it is known, holds for every result."""
     if isinstance(left, int) and isinstance(right, int):
         return left + right
-    limit = reach(left) + reach(right) if bound is None else bound
+    limit = reach(left) + reach(right) if bound is None else max(bound, _SAFE)
     return np.add(left, right, dtype=_kind(limit, left, right))
 
 
@@ -75,7 +79,7 @@ def subtract(left: Whole, right: Whole, bound: int | None = None) -> Whole:
     """Left - right; `bound`, where it is known, holds for every result."""
     if isinstance(left, int) and isinstance(right, int):
         return left - right
-    limit = reach(left) + reach(right) if bound is None else bound
+    limit = reach(left) + reach(right) if bound is None else max(bound, _SAFE)
     return np.subtract(left, right, dtype=_kind(limit, left, right))
 
 

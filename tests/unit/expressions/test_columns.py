@@ -225,3 +225,13 @@ def test_an_inner_variable_hides_an_outer_one(text: str, *, truth: bool) -> None
     assert ran(text, {"lates_2w": LATES}) == [truth] * 3
     checked = check(parse_expression(text).tree, NAMES)  # type: ignore[arg-type]
     assert evaluate(checked, {"lates_2w": 1}) is truth
+
+
+def test_a_promised_bound_chooses_the_width_and_a_broken_promise_does_no_harm() -> None:
+    names = {"n": Quantity("number", low=Fraction(0), high=Fraction(50), whole=True)}
+    kept = Column(np.array([50, 1], np.int32))
+    assert program("n * n + n", names)({"n": kept}, 2).data.dtype == np.int32
+    assert program("n * n + n", names)({"n": Column(kept.data.astype(np.int64))}, 2).data.tolist() == [2550, 2]
+    broken = Column(np.array([30_000, -30_000], np.int16))
+    assert program("n + n", names)({"n": broken}, 2).data.tolist() == [60_000, -60_000]
+    assert program("n * n", names)({"n": broken}, 2).data.tolist() == [900_000_000, 900_000_000]
