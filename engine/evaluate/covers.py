@@ -11,7 +11,7 @@ from engine.evaluate.facts import FactTrack
 from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ from engine.plan import PlannedRule
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 

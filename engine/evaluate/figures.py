@@ -41,7 +41,7 @@ from engine.model.windows import Fixed
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.integer]

@@ -12,7 +12,7 @@ from engine.plan import PlannedFlag
 from engine.register import FactTable
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 

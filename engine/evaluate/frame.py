@@ -15,7 +15,7 @@ from engine.expressions.table_run import DecidedColumns
 from engine.register import FactTable
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Places = npt.NDArray[np.int64]
 Longs = npt.NDArray[np.int64]

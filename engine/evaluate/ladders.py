@@ -16,7 +16,7 @@ from engine.plan import PlannedLadder
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 Held = tuple[int, int, Bits, Bits, Bits]

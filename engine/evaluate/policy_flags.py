@@ -16,7 +16,7 @@ from engine.plan import PlannedFlag
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.recording import Recorder
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Longs = npt.NDArray[np.int64]
 

@@ -15,7 +15,7 @@ from engine.plan import PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.bool_]

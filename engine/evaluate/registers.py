@@ -11,7 +11,7 @@ from engine.expressions.columns import Column
 from engine.plan import PlannedEntry
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 
 class Registers:

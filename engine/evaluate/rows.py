@@ -10,7 +10,7 @@ from engine.evaluate.frame import Frame, Rows
 from engine.register import FactTable
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Longs = npt.NDArray[np.int64]
 

@@ -14,7 +14,7 @@ from engine.expressions.columns import Column
 from engine.model.facts import CATEGORIES
 
 if TYPE_CHECKING:
-    from engine.evaluate.state import State
+    from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
 
