@@ -1,5 +1,6 @@
 """The `policy` command: a table of commands, each loaded only when it is asked for."""
 
+import errno
 import importlib
 import os
 import sys
@@ -174,6 +175,12 @@ def carry_out(words: Sequence[str]) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return leave_pipe()
+    except OSError as cause:
+        if cause.errno not in (errno.ENOSPC, errno.EIO):
+            raise
+        print(f"error: the results could not be written: {(cause.strerror or '').lower()}", file=sys.stderr)
+        leave_pipe()
+        return Exit.USAGE
     return int(ended or Exit.OK)
 
 

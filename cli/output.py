@@ -61,13 +61,13 @@ def save(pieces: Iterable[str], path: Path) -> None:
 
     Raises Refused where the file cannot be written.
     """
-    if path.exists() and not path.is_file():
+    try:
         if path.is_dir():
             raise Refused(f"`{path}` is a folder", help="give the name of a file")
-        with path.open("wb") as device:  # a pipe or a device is not to be replaced
-            device.writelines(piece.encode() for piece in pieces)
-        return
-    try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:  # a pipe or a device is not to be replaced
+                device.writelines(piece.encode() for piece in pieces)
+            return
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as cause:
@@ -87,7 +87,9 @@ def save(pieces: Iterable[str], path: Path) -> None:
 
 def cannot_write(path: Path, cause: OSError) -> NoReturn:
     """Refuse because of a file that cannot be written, in words for a person."""
-    if isinstance(cause, FileNotFoundError | NotADirectoryError):
+    if isinstance(cause, BrokenPipeError):
+        raise cause
+    if isinstance(cause, FileNotFoundError | NotADirectoryError) and not path.parent.is_dir():
         raise Refused(f"there is no folder `{path.parent}`", help="make it first, or give another place") from None
     if isinstance(cause, PermissionError):
         helped = "close it where it is open, or choose a place that you may write to"

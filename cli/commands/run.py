@@ -71,6 +71,10 @@ def command(
         output.tell(loaded.diagnostics)
         return Exit.FOUND
     known = api.rule_ids(loaded.value)
+    if not known:
+        output.tell(loaded.diagnostics)
+        print(f"error: `{policy}` asks for nothing\n  help: give it a rule, a ladder or a table", file=sys.stderr)
+        return Exit.FOUND
     for rule in rules:
         if rule not in known:
             raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))

@@ -2,6 +2,7 @@
 
 import io
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from cli.exits import Exit
 from cli.output import Refused, coloured, hand_over, save, show
+from tests.architecture.tree import ROOT
 
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path):
@@ -92,3 +94,14 @@ def test_what_programs_read_is_utf_8_on_every_console(monkeypatch: pytest.Monkey
     hand_over(["ł\n"])
 
     assert console.buffer.getvalue() == "ł\n".encode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_said():
+    with pytest.raises(Refused, match="could not be written: no space left on device"):
+        save(["x" * 100_000], Path("/dev/full"))
+    code = "import sys; sys.argv[1:] = ['schema', 'test']; from cli.main import main; main()"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+
+    assert (done.returncode, done.stderr) == (2, "error: the results could not be written: no space left on device\n")

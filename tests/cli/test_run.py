@@ -208,6 +208,7 @@ POLICIES = {
     "nothing": "",
     "no policy": "a: 1\n",
     "a list": "- a\n",
+    "no rule": "policy: small\nlayer: school\n",
     "a wrong key": POLICY.replace("source:", "sorce:"),
     "a wrong name": POLICY.replace("lates_limit\n", "lates_limitt\n"),
     "a wrong condition": POLICY.replace("when: lates_2w >= lates_limit", "when: lates_2w >= "),
@@ -226,6 +227,7 @@ def test_a_policy_with_wrong_contents_is_1_with_its_place_and_no_traceback(schoo
 
     assert (done.code, done.out) == (1, "")
     assert f"{file}" in done.err
+    assert "help: " in done.err
     assert "Traceback" not in done.err
 
 
