@@ -1,4 +1,4 @@
-"""The engine on a case, told in the oracle's terms. The only module here, with the test that uses it, that knows the engine."""
+"""The engine on a case, told in the oracle's terms: with the tests, the only module here that knows the engine."""
 
 from datetime import date
 from fractions import Fraction

@@ -22,7 +22,8 @@ ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "evidence": ('kind = "gp_letter"', "kind != null", 'kind in ("gp_letter", "parent_note")', "(to - from).days > 2"),
     "leave_requests": (
         *(f'reason = "{word}"' for word in REASONS[:3]), "in_writing", "by_resident_parent", 'decision = "granted"',
-        "decision = null", "(from - submitted_on).days < 10", "submitted_on <= from",
+        "decision = null", "school days between(submitted_on, from) < 4", "is school day(from)",
+        "add school days(submitted_on, 3) <= from", "(from - submitted_on).days < 10", "submitted_on <= from",
         'reason != "medical" and in_writing',
     ),
     "notices": (
@@ -43,7 +44,8 @@ _SESSION = (
     'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2",
 )  # fmt: skip
 _SESSION_HARD = (
-    "excused", "minutes_late > 10", 'arrived > @"09:30:00"', "arrived = null", "doubted",
+    "excused", "minutes_late > 10", "arrived > cutoff", "arrived between cutoff and @\"10:00:00\"", "class = colour",
+    "date >= begun", 'arrived > @"09:30:00"', "arrived = null", "doubted",
     *FACT_TESTS,
 )  # fmt: skip
 
@@ -118,6 +120,17 @@ _WHOM = (
 )  # fmt: skip
 
 
+_MORE = (
+    "review_day >= begun", "class = colour", "class != colour", 'starts with(class, "r")', "review_day.month = 9",
+    '(some shade in ["red", "green"] satisfies class = shade)',
+    "(every least in [1, 3] satisfies year_group >= least)",
+    "date_of_birth + @\"P10Y\" > review_day", "school days between(begun, review_day) in [2..9]",
+    "is school day(review_day - @\"P7D\")", "add school days(review_day, 2) = null", 'day of week(review_day) = "Friday"',
+    "review_day - begun > @\"P20D\"", "string length(class) = 4", "(review_day - begun).days in (0..30)",
+    "(if class = null then fsm else send)", "contains(house, \"o\")", "review_day.weekday in (1, 5)",
+)  # fmt: skip
+
+
 def number_condition(rng: Random, pool: Pool) -> str:
     """Compare a figure with a number, a value or another figure of its unit."""
     name = rng.choice(list(pool.numbers))
@@ -158,6 +171,6 @@ def condition(rng: Random, pool: Pool, depth: int = 1) -> str:
             return rng.choice(
                 [f'{name} = "{rng.choice(values)}"', f'{name} != "{rng.choice(values)}"', f"{name} = null"]
             )
-        return rng.choice(_WHOM)
+        return rng.choice(_WHOM if kind < 0.95 else _MORE)
 
     return _join(rng, atom, depth)

@@ -38,7 +38,9 @@ class Reader:
         """The value of a condition or another expression."""
         tree = feel.expression(text)
         if self.row is not None and self.row.number < 0:
-            tree = feel.hide(tree, frozenset([*self.row.cells, "school_days"]))
+            tree = feel.hide(
+                tree, frozenset([*self.row.cells, "school_days", *self.pupil.school.policy_reach.of_rows()])
+            )
         return feel.evaluate(tree, lambda name: self.value(name, at))
 
     def value(self, name: str, at: Moment) -> Any:
@@ -139,6 +141,14 @@ class Reach:
         return any(
             self.school.measures.get(name, {}).get("count") in self.school.checks for name in self.names([measure])
         )
+
+    def of_rows(self) -> set[str]:
+        """The figures that look at the time of the row that a rule is about."""
+        over = {name: said.get("over", "") for name, said in self.school.measures.items()}
+        about = {
+            name for name, text in over.items() if {"row", "after row"} & {*([text] if isinstance(text, str) else text)}
+        }
+        return {name for name in over if about & self.names([name])}
 
     def is_rolling(self, texts: Iterable[str]) -> bool:
         """Whether nothing in a condition is bound to a period of the calendar, so that an episode outlives the year."""

@@ -256,7 +256,8 @@ class Writer:
                               **some(rng, 0.5, {"when": condition(rng, self.pool, 0)})}  # fmt: skip
         if rng.random() < 0.5:
             rows = ["fines || outcome", '0 || "first"', '1 || "second"', '>= 2 || "none"']
-            found["fine"] = {"each": "parents", "when": f"liable and {rng.choice([*self.rules, 'watched', 'figure0 > 2'])}",
+            besides = rng.choice([*self.rules, "watched", "figure0 > 2"])
+            found["fine"] = {"each": "parents", "when": f"liable and {besides}",
                              "gives": ["outcome"],
                              "check": rng.choice(["day", "day", "week"]), "rows": "\n".join(rows) + "\n"}  # fmt: skip
         return found
@@ -300,6 +301,9 @@ def _values(rng: Random) -> Said:
         "some_days": f"{rng.randint(1, 4)} school days",
         "good": rng.choice(["90%", "87.5%", "50%"]),
         "span": span,
+        "cutoff": rng.choice(["09:20", "09:45"]),
+        "begun": rng.choice(["2024-09-10", "2025-01-15", "2025-07-01"]),
+        "colour": rng.choice(['"red"', '"blue"']),
         "reach": rng.choice(["2 school weeks", "5 days", "1 month", "2 weeks"]),
     }
 

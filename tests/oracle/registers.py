@@ -64,7 +64,7 @@ def calendar(rng: random.Random, size: Size) -> dict[str, Any]:
             term["half_term"] = {"from": f"{begins}", "to": f"{begins + timedelta(days=4)}"}
         terms.append(term)
         monday += timedelta(days=7 * (weeks + pause + rng.choice([1, 1, 2, 3])))
-        if monday.month in (7, 8) and monday.day > 20 or monday.month == 8:
+        if monday.month == 8 or (monday.month == 7 and monday.day > 20):
             monday = date(monday.year, 9, 2 if monday.year == 2024 else 1)
     days = [day for term in terms for day in dates(date.fromisoformat(term["from"]), date.fromisoformat(term["to"]))]
     found: dict[str, Any] = {"terms": terms}

@@ -1,4 +1,4 @@
-"""The two worked samples beside the project: reads a folder of CSV files as the oracle takes it, and what is asked for."""
+"""The two worked samples beside the project: a folder of CSV files as the oracle takes it, and what is asked for."""
 
 import csv
 import json
