@@ -165,3 +165,8 @@ def test_no_mistake_is_read_as_something_else() -> None:
 @pytest.mark.parametrize("text", ["0.5", "0.05", "10", "2.50", "100"])
 def test_a_number_is_printed_plainly(text: str) -> None:
     assert print_tree(read(text)) == (text.rstrip("0") if "." in text else text)
+
+
+def test_the_words_of_a_function_may_stand_apart_and_on_two_lines() -> None:
+    assert read('date  and\n time ("2024-09-02T09:00:00")') == read('date and time("2024-09-02T09:00:00")')
+    assert print_tree(read("string\tlength(x)")) == "string length(x)"
