@@ -1,0 +1,10 @@
+"""All benchmarks, one after the other: `python -m benchmarks`."""
+
+import sys
+
+from benchmarks import expressions, school_year
+
+if __name__ == "__main__":
+    failed = expressions.main()
+    school_year.main()
+    sys.exit(failed)
