@@ -125,7 +125,8 @@ _MORE = (
     '(some shade in ["red", "green"] satisfies class = shade)',
     "(every least in [1, 3] satisfies year_group >= least)",
     "date_of_birth + @\"P10Y\" > review_day", "school days between(begun, review_day) in [2..9]",
-    "is school day(review_day - @\"P7D\")", "add school days(review_day, 2) = null", 'day of week(review_day) = "Friday"',
+    "is school day(review_day - @\"P7D\")", "add school days(review_day, 2) = null",
+    'day of week(review_day) = "Friday"',
     "review_day - begun > @\"P20D\"", "string length(class) = 4", "(review_day - begun).days in (0..30)",
     "(if class = null then fsm else send)", "contains(house, \"o\")", "review_day.weekday in (1, 5)",
 )  # fmt: skip
