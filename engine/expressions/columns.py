@@ -12,6 +12,7 @@ from engine.expressions.column import Column
 from engine.expressions.compile_sized import NoFormError, Sizes
 from engine.expressions.record import compile_typed
 from engine.expressions.rows import by_rows, column_of
+from engine.expressions.school import CALENDAR
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import is_fixed, put_in, reads_with_types
 from engine.expressions.types import BOOLEAN, STRING
@@ -39,7 +40,10 @@ class Program:
     def __call__(self, env: Mapping[str, Any], rows: int) -> Column:
         """Work the expression out; a name that `env` does not hold is not known in any row."""
         try:
-            return self.run(env, rows)
+            try:
+                return self.run(env, rows)
+            except KeyError:
+                return self.run(_filled(env, self.reads), rows)
         except (wide.TooWideError, OverflowError, KeyError):
             return column_of(self.one_by_one(env, rows), self.kind)
 
@@ -222,6 +226,14 @@ def _gives_its_own(typed: Typed) -> bool:
     if typed.operator in ("and", "or"):
         return len(typed.arguments) > 1
     return typed.operator in _OWN or typed.operator.startswith("within")
+
+
+def _filled(env: Mapping[str, Any], reads: Mapping[str, str]) -> dict[str, Any]:
+    """Give the environment with a column that is nowhere known for each name that is not there."""
+    nowhere = np.array(False)
+    unknown = {kind: Column(np.array(0, np.int8), nowhere, None, ("",)) for kind in (STRING, BOOLEAN, *_SIZED)}
+    found = {name: env[name] if name in env else unknown[kind] for name, kind in reads.items() if kind in unknown}
+    return {**found, CALENDAR: env[CALENDAR]} if CALENDAR in env else found
 
 
 def _listed(source: Typed) -> tuple[Typed, ...]:

@@ -69,6 +69,11 @@ def test_no_rows_at_all() -> None:
 def test_what_is_not_in_the_environment_is_not_known() -> None:
     assert ran("lates_2w > 1", {}) == [None] * 3
     assert ran('contacts(outcome = "reached")', {}) == [None] * 3
+    assert ran('reason = "holiday" or review_day > @"2024-01-01" or risk_of_harm', {"lates_2w": LATES}) == [None] * 3
+    assert ran("minutes_late = null and lates_2w > 1", {"lates_2w": LATES}) == [False, True, True]
+    assert ran("is school day(review_day)", {"review_day": Column(np.array(20_000, np.int32))}) == [None] * 3
+    assert ran('postcode + "x" = null', {}) == [True] * 3
+    assert ran("string(send) = null", {}) == [True] * 3
 
 
 def test_a_fact_test_is_looked_up_by_its_key() -> None:
