@@ -76,6 +76,8 @@ def nothing_there(told: Told, span: Span, key: Span | None, *, item: bool) -> No
         here = Span(line + 1, comment.end(), line + 1, comment.end() + 1)
         told.tell("P015", "an unquoted `#` begins a comment, so there is no value here", here, CODE.format("#"))
     elif item:
+        if told.lines[line][column - 1 : column] == "-":
+            span = Span(span.line, column, span.line, column + 1)
         told.tell("P020", "an item of the list is empty", span, "take it out; for the code `-`, write `'-'`")
 
 

@@ -96,7 +96,14 @@ def test_refused_at_its_place_in_words(case, golden):
     path = GOLDEN / "bad" / f"{case}.yaml"
     found = load(path, f"{case}.yaml")
     assert found.value is None
-    golden(path.with_suffix(".txt"), "".join(f"{item}\n" for item in found.diagnostics))
+    lines = path.read_text(encoding="utf-8").split("\n")
+    told_ = []
+    for item in found.diagnostics:
+        span = item.place.span
+        assert span.end_line == span.line
+        marked = lines[span.line - 1][span.column - 1 : span.end_column - 1] if span.line <= len(lines) else ""
+        told_.append(f"{item}\n  marked: {marked}\n")
+    golden(path.with_suffix(".txt"), "".join(told_))
 
 
 def test_all_golden_cases_are_seen():
@@ -297,3 +304,28 @@ def test_a_full_file_costs_little_memory():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 12_000_000, "a fifth of the most values may take a fifth of the 100 MB, and takes half of that"
+
+
+def test_a_hash_inside_a_block_is_text_and_outside_a_mistake():
+    block = "a: 1\nrows: |\n  #: x\n  # y\nquoted: 'one\n  #: two'\nplain: x\n"
+    assert read(block).value["rows"] == "#: x\n# y\n"
+    assert told(block + "#: z\n") == ["8:1 P015"]
+    assert told("#: first\na: 1\n") == ["1:1 P015"]
+    assert told("rows: |\n  x\n#: z\na: 1\n") == ["3:1 P015"]
+
+
+def test_the_spans_of_mappings_and_lists_end_where_they_do():
+    document = read("a: {b: [1, 22], c: x}\nd:\n  - e: 1\n    f: yes\ng: |\n  one\n  two\n\nh: [p: q]\n")
+
+    def span(*path):
+        found = document.spans[path].value
+        return found.line, found.column, found.end_line, found.end_column
+
+    assert span("a") == (1, 4, 1, 22)
+    assert span("a", "b") == (1, 8, 1, 15)
+    assert span("d") == (3, 3, 4, 11)
+    assert span("d", 0) == (3, 5, 4, 11)
+    assert span("g") == (5, 4, 7, 6)
+    assert span("h", 0) == (9, 5, 9, 9)
+    assert document.head(("d",)).span.end_line == 2
+    assert document.spans[("a", "c")].key.end_column == 18
