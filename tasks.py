@@ -127,7 +127,7 @@ def wheel(python, rest):
     """Build the wheel into `dist/` and try it in an environment of its own, outside this folder."""
     pip = (python, "-m", "pip", "--disable-pip-version-check")
     run(*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "dist", ".")
-    run(python, "-m", "pytest", "-q", "-m", "wheel", *rest)
+    run(python, "-m", "pytest", "-q", "-m", "wheel", "tests/architecture/test_wheel.py", *rest)
 
 
 def schema(python, _):
