@@ -173,6 +173,9 @@ def test_missing_marks_are_the_open_sessions_of_pupils_on_the_roll(school: Schoo
     school.marks("P1,2024-09-06,AM,/,")
     # Four mornings and three afternoons for P1 and P3, on the 5th and 6th two and one for P2; one mark is there.
     assert school.register().report.missing_marks == 7 + 7 + 3 - 1
+    school.marks("P1,2024-09-11,AM,/,")
+    # Six more sessions up to the 11th; P3 has left after the 10th.
+    assert school.register().report.missing_marks == 13 + 11 + 9 - 1
 
 
 def test_marks_after_as_of_are_not_used_but_checked_and_counted(school: School) -> None:
@@ -356,7 +359,11 @@ def test_one_other_mark_changes_the_digest(school: School) -> None:
     one = school.register().report.digest
     school.marks("P1,2024-09-03,AM,/,09:00")
     two = school.register().report.digest
-    assert len({before, one, two}) == 3
+    school.marks("P1,2024-09-03,AM,I,", "P1,2024-09-03,PM,X,")
+    three = school.register().report.digest
+    school.marks("P1,2024-09-03,AM,X,", "P1,2024-09-03,PM,I,")
+    four = school.register().report.digest
+    assert len({before, one, two, three, four}) == 5
 
 
 def test_more_bad_rows_than_can_be_told_are_counted(school: School, monkeypatch: pytest.MonkeyPatch) -> None:

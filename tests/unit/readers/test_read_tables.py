@@ -75,6 +75,7 @@ def test_the_latest_row_of_a_pupil_up_to_as_of_counts(school: School) -> None:
     register = school.register()
     assert register.left.tolist() == [day("2024-09-10"), NEVER, NEVER]
     assert school.register(as_of=date(2024, 9, 6)).left.tolist() == [NEVER, NEVER, NEVER]
+    assert school.register(as_of=date(2024, 9, 9)).left.tolist() == [day("2024-09-10"), NEVER, NEVER]
     assert rows(register.pupil_rows, "send")[:3] == [(0, False), (0, True), (0, True)]
     school.write("pupils.csv", (school.folder / "pupils.csv").read_text().replace("2025-01-01", "2024-09-01"))
     school.marks("P1,2024-09-10,AM,/,", "P1,2024-09-11,AM,/,")
@@ -411,6 +412,28 @@ def test_a_stray_quote_spoils_its_own_row_alone(school: School) -> None:
     )
     assert [each.split(" D")[0] for each in school.told()] == ["contacts.csv:2:1", "contacts.csv:4:1"]
     assert len(school.register(skip_bad_rows=True).tables["contacts"].pupil) == 2
+
+
+def test_two_stray_quotes_do_not_swallow_the_rows_between(school: School) -> None:
+    school.write(
+        "contacts.csv",
+        'pupil,date,outcome\nP1,2024-09-03,"reached\nP2,2024-09-03,reached\nP1,2024-09-04,reached",x\n',
+    )
+    assert [each.split(" ")[:2] for each in school.told()] == [
+        ["contacts.csv:2:1", "D021"],
+        ["contacts.csv:4:1", "D021"],
+    ]
+    assert school.register(skip_bad_rows=True).tables["contacts"].pupil.tolist() == [1]
+
+
+def test_rows_without_any_content_are_passed_over(school: School) -> None:
+    school.write("contacts.csv", "pupil,date,outcome\n,,\nP1,2024-09-03,reached\n\n, ,\n")
+    assert school.register().tables["contacts"].pupil.tolist() == [0]
+    school.write("contacts.csv", "pupil,date,outcome\n,,\nP1,2024-09-03,reached\n,2024-09-03,\n")
+    assert [each.split(" ")[:2] for each in school.told()] == [
+        ["contacts.csv:4:1", "D023"],
+        ["contacts.csv:4:13", "D023"],
+    ]
 
 
 def test_tables_in_parquet_read_as_in_csv(school: School) -> None:
