@@ -19,7 +19,7 @@ from engine.expressions.school import CALENDAR, SchoolDays
 from engine.expressions.types import Quantity
 
 ROWS = 300
-EXPRESSIONS = 900
+EXPRESSIONS = 750
 
 NUMBER, STRING, BOOLEAN, DATE, TIME = "number", "string", "boolean", "date", "time"
 STAMP, DAYS, MONTHS = "date and time", "days and time duration", "years and months duration"
