@@ -82,6 +82,10 @@ def test_places_of_keys_and_values():
     assert str(document.place(("rules", 0, "nothing", "at all"))) == "a.yaml:3:5"
     assert document.place(("rules",)).span.end_line == 6
     assert document.spans[("rules", 0, "id")].style == "plain"
+    operand = document.place(("rules", 0, "when"), 4, 7).span
+    assert (operand.line, operand.column, operand.end_line, operand.end_column) == (6, 7, 6, 10)
+    assert document.place(("rules", 0, "when"), 2, 6).span.end_line == 6
+    assert document.place(("a",), 0).span.end_column == 5
 
 
 def test_a_comment_that_may_have_cut_a_condition_is_kept():
