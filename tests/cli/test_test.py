@@ -1,9 +1,12 @@
 """`policy test`: what passes, what fails and how, and that nothing checked is no success."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.tree import ROOT
 from tests.cli.command import run
 
 POLICY = """\
@@ -176,3 +179,17 @@ def test_tests_are_chosen_by_words_in_their_names(tests: Path):
     nothing = run("test", file, "-k", "four")
     assert nothing.code == 1
     assert "nothing was checked: there is no test with `four` in its name" in nothing.out
+
+
+def blocks(page: str) -> list[str]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [textwrap.dedent(block) for block in re.findall(r"^ *```yaml\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)]
+
+
+def test_the_policy_of_the_readme_and_the_test_of_contributing_are_true(tmp_path: Path):
+    (policy,) = blocks("README.md")
+    (test,) = blocks("CONTRIBUTING.md")
+    write(tmp_path, policy, "my_school.yaml")
+    done = run("test", write(tmp_path, test))
+
+    assert (done.code, done.out) == (0, "1 passed, 0 failed\n"), done.out + done.err
