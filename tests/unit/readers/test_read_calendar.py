@@ -33,6 +33,15 @@ BAD = {
         TERM + "  - {name: spring, from: 2024-12-20, to: 2025-04-04}\n",
         "3:5 D056 the term `spring` overlaps `autumn` above it, 2024-09-02 to 2024-12-20",
     ),
+    "a term inside another": (
+        TERM + "  - {name: short, from: 2024-10-01, to: 2024-10-30}\n",
+        "3:5 D056 the term `short` overlaps `autumn` above it, 2024-09-02 to 2024-12-20",
+    ),
+    "a closure with a code of before its day": (
+        "terms:\n  - {name: a, from: 2024-08-12, to: 2024-08-30}\n"
+        "closures:\n  - {date: 2024-08-19, session: AM, code: 'H'}\n",
+        "4:43 D059 `H` is no attendance code in force on 2024-08-19",
+    ),
     "terms out of order": (
         TERM + "  - {name: summer, from: 2024-04-20, to: 2024-07-04}\n",
         "3:5 D056 the term `summer` comes before `autumn` above it, 2024-09-02 to 2024-12-20",
