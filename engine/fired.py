@@ -32,7 +32,8 @@ class Batch:
 
     `pupils` are places in the register; `rows` places in the fact table the rule is about. `tasks` and `notes` say
     which of the rule's come. `began` is the place of the day on which the condition began to hold. `half` is
-    the session (0 AM, 1 PM) where the rule looks at sessions. `gives` are a table's outputs, `hit` its row from 0, -1 for none.
+    the session (0 AM, 1 PM) where the rule looks at sessions. `gives` are a table's outputs, `hit` its row from 0,
+    -1 for none.
     """
 
     name: str

@@ -60,9 +60,7 @@ def load(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Loade
 def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     """Lower a policy's sections, bind its names, and compile it."""
     lowered = lower(policy.document)
-    found = [
-        Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints
-    ]
+    found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
     if found:
         return Outcome(None, in_order(found))
     model = PolicyFile.model_validate(lowered.document)

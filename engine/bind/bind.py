@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from engine.bind import figures, looking
 from engine.bind.bound import Bound, PlaceOf
+from engine.bind.lengths import no_age
 from engine.bind.names import Names
 from engine.bind.vocabulary import STANDARD, pupil_names, row_names, session_names, table_shapes, value_quantity
 from engine.diagnostics import Outcome, in_order
 from engine.document import Path
-from engine.expressions.types import BOOLEAN, Quantity
+from engine.expressions.types import BOOLEAN, DATE, Quantity
+from engine.model.dataset import TABLES
 from engine.model.policy_file import PolicyFile
 
 
@@ -17,7 +19,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
 
     `place` gives where a path of the expanded document, or some characters of its text, was written.
 
-    Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 value-changes-kind, B005 wrong-place, X… of expressions.
+    Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 wrong-unit, B005 wrong-place, X… of expressions.
     """
     names = Names(model, place)
     _namespace(model, names)
@@ -27,12 +29,13 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     names.pupil = {**STANDARD, **pupil_names(model)}
     names.values = _values(model, names)
     names.flags = {
-        name: Quantity(BOOLEAN, None, flag.starts is None, label=flag.title or "") for name, flag in model.flags.items()
+        name: Quantity(BOOLEAN, nullable=flag.starts is None, label=flag.title or "")
+        for name, flag in model.flags.items()
     }
     names.session = {**names.pupil, **session_names(model), **names.values, **names.flags}
     for name, fact in model.facts.items():
         if fact.covers:
-            names.session[name] = Quantity(BOOLEAN, None, True)
+            names.session[name] = Quantity(BOOLEAN, nullable=True)
     _sets(model, names)
     figures.bind_figures(model, names)
     looking.bind_registers(model, names)
@@ -40,18 +43,18 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     order = looking.bind_looked(model, names)
     found = in_order(dict.fromkeys(names.found))
     bound = Bound(
-        model,
-        names.expressions,
-        {**names.pupil, **names.values, **names.flags, **names.figures, **names.ids},
-        names.session,
-        names.rows,
-        shapes,
-        order,
-        names.outputs,
-        names.flag_starts,
-        names.tables,
-        names.periods,
-        frozenset(names.row_windows),
+        model=model,
+        expressions=names.expressions,
+        quantities={**names.pupil, **names.values, **names.flags, **names.figures, **names.ids},
+        session=names.session,
+        rows=names.rows,
+        shapes=shapes,
+        order=order,
+        outputs=names.outputs,
+        flag_starts=names.flag_starts,
+        tables=names.tables,
+        periods=names.periods,
+        row_figures=frozenset(names.row_windows),
     )
     return Outcome(bound, found)
 
@@ -72,19 +75,25 @@ def _named(model: PolicyFile) -> Iterator[tuple[str, str, Path]]:
 
 def _namespace(model: PolicyFile, names: Names) -> None:
     """One namespace for values, measures, flags, sets, fact tables and rule ids. Source: design §5."""
-    standard = {**STANDARD, **pupil_names(model)}
+    columns = model.pupils.columns if model.pupils else {}
+    for column in columns:
+        if column in {*STANDARD, *session_names(model), "pupil", "from"}:
+            _taken(names, column, ("pupils", "columns", column))
+    standard = {*STANDARD, *pupil_names(model), *session_names(model)}
     seen: dict[str, tuple[str, Path]] = {}
     for name, kind, path in _named(model):
-        if name in standard:
-            names.problem("B001", f"`{name}` is a standard name and cannot be given another meaning", path, "choose another name")
+        if name in standard or (name in TABLES and kind != "facts"):
+            _taken(names, name, path)
         elif name in seen and seen[name] != (kind, path):
             other_kind, other = seen[name]
             message = f"`{name}` is already a name in `{other_kind}`"
             names.problem("B001", message, path, "choose another name for one of the two", also=(("the other", other),))
         seen.setdefault(name, (kind, path))
-    for name in session_names(model):
-        if name in model.sets:
-            names.problem("B001", f"`{name}` is a standard name and cannot be given another meaning", ("sets", name), "choose another name")
+
+
+def _taken(names: Names, name: str, path: Path) -> None:
+    message = f"`{name}` is a standard name and cannot be given another meaning"
+    names.problem("B001", message, path, "choose another name")
 
 
 def _parts(model: PolicyFile, names: Names) -> None:
@@ -96,11 +105,16 @@ def _parts(model: PolicyFile, names: Names) -> None:
             continue
         if fact.part_of is not None:
             names.part_of[name] = fact.part_of
+        columns = names.rows[table]
+        if fact.covers is not None and not {"date", "from"} & set(columns):
+            message = f"`{name}` cannot cover sessions: its rows have neither `date` nor `from`"
+            names.problem("B005", message, ("facts", name, "covers"), "add one of them to `columns`")
         if fact.where is not None:
             path: Path = ("facts", name, "where")
-            names.expression(path, fact.where, names.rows[table])
-        if fact.dated_by is not None and fact.dated_by not in names.rows[table]:
-            names.unknown(fact.dated_by, names.rows[table], ("facts", name, "dated_by"), "a column")
+            names.expression(path, fact.where, columns)
+        dates = [column for column, kind in columns.items() if kind.type == DATE]
+        if fact.dated_by is not None and fact.dated_by not in dates:
+            names.unknown(fact.dated_by, dates, ("facts", name, "dated_by"), "a column of dates")
 
 
 def _values(model: PolicyFile, names: Names) -> Mapping[str, Quantity]:
@@ -132,10 +146,7 @@ def _values(model: PolicyFile, names: Names) -> Mapping[str, Quantity]:
 def _sets(model: PolicyFile, names: Names) -> None:
     """Check the sets of sessions, those that others name first."""
     needs = {name: names.words_in(text) for name, text in model.sets.items()}
-    order, _ = names.sorted(model.sets, needs, ("sets",))
-    for name in order:
+    for name in names.sorted(needs, ("sets",)):
         checked = names.expression(("sets", name), model.sets[name], names.session, tables=names.tables_of_day())
-        names.session[name] = Quantity(BOOLEAN, None, bool(checked and checked.nullable))
-
-
-
+        no_age(names, checked.reads if checked else (), ("sets", name))
+        names.session[name] = Quantity(BOOLEAN, nullable=bool(checked and checked.nullable))

@@ -20,10 +20,10 @@ class Bound:
 
     `expressions` holds them by the path of the text in the expanded document. `quantities` are the names that rules
     may use; `session` those inside a set; `rows` those of a row, by table. `order` gives the ids of what is looked
-    at (rules, ladders by `ladder:NAME`, tables by `table:NAME`) in the order of evaluation, by check. `outputs` says which
-    table gives a name, and as which output. `flag_starts` says what begins a policy's flag: rule, table or condition.
-    `periods` are the names that only a calendar can explain, with the path that uses each. `row_figures` are those
-    whose window is a row's.
+    at (rules, ladders by `ladder:NAME`, tables by `table:NAME`) in the order of evaluation, by check. `outputs` says
+    which table gives a name, and as which output. `flag_starts` says what begins a policy's flag: rule, table or
+    condition. `periods` are the names that only a calendar can explain, with the path that uses each. `row_figures`
+    are those whose window is a row's.
     """
 
     model: PolicyFile

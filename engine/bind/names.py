@@ -1,7 +1,8 @@
 """What is known of a policy's names while it is bound, and how a problem with one is told."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from engine.bind.bound import PlaceOf
@@ -9,13 +10,24 @@ from engine.bind.order import in_order
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path
 from engine.expressions.check import check
-from engine.expressions.parse import parse_cell, parse_expression
+from engine.expressions.parse import parse_expression
 from engine.expressions.tables import DecisionTable
 from engine.expressions.typed import Checked
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.policy_file import PolicyFile
 
+MOST_LISTED = 12
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name as a condition asks about it: the path of the text, and its characters there where they are known."""
+
+    name: str
+    path: Path
+    start: int | None = None
+    end: int | None = None
 
 
 class Names:
@@ -40,18 +52,28 @@ class Names:
         self.row_windows: set[str] = set()
 
     def problem(
-        self, code: str, message: str, path: Path, help: str = "", *, start: int | None = None, end: int | None = None,
-        also: tuple[tuple[str, Path], ...] = (), severity: Severity = Severity.ERROR,
-    ) -> None:  # fmt: skip
+        self,
+        code: str,
+        message: str,
+        path: Path,
+        advice: str = "",
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        also: tuple[tuple[str, Path], ...] = (),
+        severity: Severity = Severity.ERROR,
+    ) -> None:
         """Note a problem at a path of the expanded document, or at some characters of its text."""
         others = tuple((word, self.place(other, None, None)) for word, other in also)
-        self.found.append(Diagnostic(code, message, self.place(path, start, end), help, severity, others))
+        self.found.append(Diagnostic(code, message, self.place(path, start, end), advice, severity, others))
 
     def unknown(self, name: str, known: Iterable[str], path: Path, what: str) -> None:
         """Note that a name is none of those that could stand here."""
-        near = get_close_matches(name, list(known), 1)
-        help = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(f'`{each}`' for each in sorted(known)[:12])}"
-        self.problem("B003", f"`{name}` is not {what}", path, help)
+        names = sorted(set(known))
+        near = get_close_matches(name, names, 1)
+        listed = ", ".join(f"`{each}`" for each in names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+        advice = f"did you mean `{near[0]}`?" if near else f"known are {listed or 'none'}"
+        self.problem("B003", f"`{name}` is not {what}", path, advice)
 
     def expression(
         self,
@@ -61,41 +83,77 @@ class Names:
         *,
         expect: str | None = BOOLEAN,
         tables: Mapping[str, Mapping[str, Quantity]] | None = None,
-        cell_of: Quantity | None = None,
+        written: Path | None = None,
+        after: int = 0,
     ) -> Checked | None:
-        """Read and check an expression; None where it has problems, which are noted."""
-        parsed = parse_expression(text) if cell_of is None else parse_cell(text)
+        """Read and check an expression; None where it has problems, which are noted.
+
+        `written` is the path whose text holds it, that many characters `after` its start, where that is not `path`.
+        """
+        parsed = parse_expression(text)
         problems = parsed.problems
         checked: Checked | None = None
         if parsed.tree is not None:
-            checked = check(parsed.tree, names, expect=expect, tables=tables, cell_of=cell_of)
+            checked = check(parsed.tree, names, expect=expect, tables=tables)
             problems = checked.problems
         for each in problems:
-            self.problem(each.code, each.message, path, each.help, start=each.start, end=each.end)
+            start, end = each.start + after, each.end + after
+            self.problem(each.code, each.message, written or path, each.help, start=start, end=end)
         if checked is None or problems:
             return None
         self.expressions[path] = checked
         return checked
 
+    def of_row_figures(self, name: str, reads: Iterable[str]) -> None:
+        """Note that a figure looks at a row where a figure that it reads does."""
+        if not self.row_windows.isdisjoint(reads):
+            self.row_windows.add(name)
+
+    def uses(self, path: Path, text: str, checked: Checked | None) -> Iterator[Use]:
+        """Give the names that a checked expression reads, each where it stands first."""
+        for name in checked.reads if checked else ():
+            at = next((found.span(1) for found in _WORD.finditer(text) if found[1] == name), (None, None))
+            yield Use(name, path, *at)
+
+    def behind(self, names: Iterable[str]) -> frozenset[str]:
+        """Give some names, and those that stand behind them where they are expressions or tables over others."""
+        found: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name in found:
+                continue
+            found.add(name)
+            if name in self.outputs and self.outputs[name][0] in self.tables:
+                waiting += self.tables[self.outputs[name][0]].reads
+            for field in ("is", "of"):
+                checked = self.expressions.get(("measures", name, field))
+                if checked is not None:
+                    waiting += [each for each in checked.reads if each in self.figures or each in self.ids]
+        return frozenset(found)
+
     def words_in(self, text: str) -> list[str]:
         """Give the names that an expression's text uses, near enough to sort by: strings are passed over."""
         return list(dict.fromkeys(found[1] for found in _WORD.finditer(text) if found[1]))
 
-    def sorted(self, names: Iterable[str], needs: Mapping[str, Iterable[str]], base: Path) -> tuple[tuple[str, ...], bool]:
-        """Sort names by need; a circle is noted, and left out of the order."""
-        known = list(names)
+    def sorted(self, needs: Mapping[str, Iterable[str]], base: Path) -> tuple[str, ...]:
+        """Sort names by need; a circle is noted, and left out of the order. `table NAME` is a table's."""
+        known = list(needs)
         done: list[str] = []
-        circular = False
         while known:
             order, circle = in_order(known, needs)
+            done += [name for name in order if name not in done]
             if not circle:
-                done += [name for name in order if name not in done]
                 break
-            circular = True
-            told = " → ".join(f"`{name}`" for name in circle)
-            self.problem("B002", f"{told} go round in a circle", (*base, circle[0]), "let one of them stand without the others")
+            kind, _, name = circle[0].rpartition(" ")
+            self.circle(circle, ("tables", name) if kind else (*base, name))
             known = [name for name in known if name not in circle]
-        return tuple(done), circular
+        return tuple(done)
+
+    def circle(self, circle: Iterable[str], path: Path) -> None:
+        """Note that names need one another in a circle."""
+        told = " → ".join(f"`{name}`" for name in circle)
+        self.problem("B002", f"{told} go round in a circle", path, "let one of them stand without the others")
 
     def tables_of_day(self) -> dict[str, Mapping[str, Quantity]]:
         """Give the fact tables that a session's own day may be asked for, with what their rows may be asked."""

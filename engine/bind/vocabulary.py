@@ -51,18 +51,18 @@ STANDARD: Mapping[str, Quantity] = {
     "term": Quantity(STRING, label="the name of the term"),
     "nursery": Quantity(NUMBER, None, low=_NURSERY, high=_NURSERY, whole=True),
     "reception": Quantity(NUMBER, None, low=Fraction(0), high=Fraction(0), whole=True),
-    "key_stage": Quantity(STRING, None, True, words=KEY_STAGES, label="the key stage"),
-    "compulsory_school_age": Quantity(BOOLEAN, None, True, label="of compulsory school age"),
+    "key_stage": Quantity(STRING, nullable=True, words=KEY_STAGES, label="the key stage"),
+    "compulsory_school_age": Quantity(BOOLEAN, nullable=True, label="of compulsory school age"),
 }
 """Names that every condition may use. Source: design §5."""
 
 _SESSION_FIELDS: Mapping[str, Quantity] = {
     "session": Quantity(STRING, words=SESSIONS),
     "date": Quantity(DATE),
-    "category": Quantity(STRING, None, True, words=CATEGORIES),
-    "arrived": Quantity(TIME, None, True),
-    "minutes_late": Quantity(NUMBER, "minute", True, low=Fraction(0), high=Fraction(1440), whole=True),
-    "age": Quantity(NUMBER, "school day", False, low=Fraction(0), high=MOST, whole=True),
+    "category": Quantity(STRING, nullable=True, words=CATEGORIES),
+    "arrived": Quantity(TIME, nullable=True),
+    "minutes_late": Quantity(NUMBER, "minute", nullable=True, low=Fraction(0), high=Fraction(1440), whole=True),
+    "age": Quantity(NUMBER, "school day", low=Fraction(0), high=MOST, whole=True),
     **{name: Quantity(BOOLEAN) for name in (*CATEGORIES, *GROUPS)},
 }
 
@@ -71,13 +71,13 @@ def session_names(model: PolicyFile) -> dict[str, Quantity]:
     """Give the names of one session: its fields, its categories and the words that code tables give."""
     codes = tuple(dict.fromkeys(code for table in model.codes for code in table.table))
     words = {word: Quantity(BOOLEAN) for table in model.codes for code in table.table.values() for word in code.words}
-    return {**words, **_SESSION_FIELDS, "code": Quantity(STRING, None, True, words=codes or None)}
+    return {**words, **_SESSION_FIELDS, "code": Quantity(STRING, nullable=True, words=codes or None)}
 
 
 def pupil_names(model: PolicyFile) -> dict[str, Quantity]:
     """Give the pupil columns: the usual ones and those that the policy declares."""
     found = {name: column_quantity(shape) for name, shape in PUPILS.items() if name != "from"}
-    found["enrolled_on"] = Quantity(DATE, None, True)
+    found["enrolled_on"] = Quantity(DATE, nullable=True)
     for name, kind in (model.pupils.columns if model.pupils else {}).items():
         found[name] = column_quantity(shape_of(kind))
     return found
@@ -92,13 +92,13 @@ def column_quantity(shape: ColumnShape) -> Quantity:
     """Give what a column means; only one that is always filled is always known."""
     nullable = not shape.filled
     if shape.type == "words":
-        return Quantity(STRING, None, nullable, words=shape.words)
+        return Quantity(STRING, nullable=nullable, words=shape.words)
     if shape.type == "session":
-        return Quantity(STRING, None, nullable, words=SESSIONS)
+        return Quantity(STRING, nullable=nullable, words=SESSIONS)
     if shape.type == "year_group":
-        return Quantity(NUMBER, None, nullable, low=_NURSERY, high=_OLDEST, whole=True)
+        return Quantity(NUMBER, nullable=nullable, low=_NURSERY, high=_OLDEST, whole=True)
     types = {"text": STRING, "number": NUMBER, "date": DATE, "time": TIME, "boolean": BOOLEAN}
-    return Quantity(types[shape.type], None, nullable)
+    return Quantity(types[shape.type], nullable=nullable)
 
 
 def table_shapes(model: PolicyFile) -> dict[str, TableShape]:

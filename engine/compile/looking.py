@@ -224,8 +224,9 @@ class Looking:
         """Give the names that only a note shows or a task concerns."""
         checked = self._bound.expressions.get(when)
         asked = set(self._shown(checked.reads, each)) if checked else set()
-        others = [note.show for note in notes if note.show] + [task.sessions for task in then if task.sessions]
-        return frozenset(self._shown(tuple(others), each)) - asked
+        shown = [note.show for note in notes if note.show]
+        others = [*shown, *(task.sessions for task in then if task.sessions)]
+        return frozenset(self._shown(tuple(others), each)).union(shown) - asked
 
     def _evidence(
         self, when: Path, base: Path, then: tuple[Task, ...], notes: tuple[Note, ...], each: str | None
@@ -236,15 +237,16 @@ class Looking:
         for number, _ in enumerate(then):
             inner = self._bound.expressions.get((*base, "then", number, "if"))
             names += inner.reads if inner else ()
-        names += [note.show for note in notes if note.show]
-        names += [task.sessions for task in then if task.sessions]
-        return self._shown(tuple(names), each)
+        shown = tuple(note.show for note in notes if note.show)
+        names += [*shown, *(task.sessions for task in then if task.sessions)]
+        # what a note shows is shown, also where everyone knows it
+        return tuple(dict.fromkeys((*self._shown(tuple(names), each), *shown)))
 
     def _shown(self, names: tuple[str, ...], each: str | None) -> tuple[str, ...]:
         """Put the figures behind named expressions beside them; leave out what everyone knows."""
         found: dict[str, None] = {}
         model = self._bound.model
-        columns = self._bound.rows.get(each, {}) if each else {}
+        columns = self._bound.rows.get(self._whole(each), {}) if each else {}
         for name in names:
             if name in columns:
                 found[name] = None

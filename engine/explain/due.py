@@ -27,5 +27,3 @@ def due_on(due: Due | None, day: date, timeline: Timeline, amounts: Mapping[str,
     length = due.after if isinstance(due.after, Amount) else amounts[due.after.name]
     number = later(timeline, day, length)
     return None if number >= FAR else date_of(number)
-
-

@@ -19,7 +19,6 @@ from engine.plan import Plan, PlannedRule, PlannedTable
 from engine.register import FactTable, Register
 from engine.timeline import Timeline
 
-PROPOSE_CODE = "propose_code"
 _NAMES_OF_ROWS = ("request", "notice", "parent")
 
 
@@ -87,8 +86,8 @@ class _Told:
         pupil = int(batch.pupils[entry])
         row = None if batch.rows is None else int(batch.rows[entry])
         table = None if rule.steer.each is None else self._register.tables[self._table_of(rule.steer.each)]
-        evidence = self._evidence(batch, rule, table, entry, pupil)
-        notes = tuple(self._note(batch, rule, number, evidence) for number in np.flatnonzero(batch.notes[entry]))
+        evidence = self._evidence(batch, rule.steer.each, entry, pupil)
+        notes = tuple(self._note(rule, int(number), evidence) for number in np.flatnonzero(batch.notes[entry]))
         names = _row_names(table, row)
         session = None if batch.half is None else SESSIONS[batch.half]
         return Action(
@@ -97,7 +96,9 @@ class _Told:
             date=self._dates[batch.place],
             session=session,
             rule=rule.id,
-            tasks=tuple(self._task(rule, int(number), batch, evidence) for number in np.flatnonzero(batch.tasks[entry])),
+            tasks=tuple(
+                self._task(rule, int(number), batch, evidence) for number in np.flatnonzero(batch.tasks[entry])
+            ),
             source=rule.source,
             reason=self._reason(rule.title or name_in_words(rule.id), evidence, rule, notes),
             evidence=evidence,
@@ -111,15 +112,13 @@ class _Told:
     def _table_of(self, each: str) -> str:
         return self._plan.covering[each].rows.table if each in self._plan.covering else each
 
-    def _evidence(
-        self, batch: Batch, rule: "PlannedRule | PlannedTable", table: FactTable | None, entry: int, pupil: int
-    ) -> dict[str, Evidence]:
+    def _evidence(self, batch: Batch, each: str | None, entry: int, pupil: int) -> dict[str, Evidence]:
         found: dict[str, Evidence] = {}
         for name, shown in batch.evidence.items():
             figure = self._plan.figures.get(name)
             kind = figure.kind if figure else None
             marks = self._sessions.counted(kind, shown, entry, pupil, batch.place) if kind else ()
-            found[name] = evidence_of(shown, entry, self._quantity(name, rule.steer.each), kind, marks)
+            found[name] = evidence_of(shown, entry, self._quantity(name, each), kind, marks)
         return found
 
     def _quantity(self, name: str, each: str | None) -> Quantity | None:
@@ -134,11 +133,13 @@ class _Told:
     ) -> str:
         asides = of.asides if isinstance(of, PlannedRule) else frozenset()
         each = of.steer.each
-        figures = ", ".join(said(name, held, self._quantity(name, each)) for name, held in evidence.items() if name not in asides)
+        figures = ", ".join(
+            said(name, held, self._quantity(name, each)) for name, held in evidence.items() if name not in asides
+        )
         whole = f"{title}: {figures}" if figures else title
         return "; ".join((whole, *notes))
 
-    def _note(self, batch: Batch, rule: PlannedRule, number: int, evidence: Mapping[str, Evidence]) -> str:
+    def _note(self, rule: PlannedRule, number: int, evidence: Mapping[str, Evidence]) -> str:
         note = rule.notes[number]
         if note.show is None or note.show not in evidence:
             return note.say
@@ -148,7 +149,7 @@ class _Told:
         task = rule.tasks[number]
         day = self._day(batch.place)
         due = due_on(task.due, day, self._timeline, self._values.amounts(batch.place))
-        sessions = evidence[task.sessions].sessions if task.sessions in evidence else None
+        concerned = evidence.get(task.sessions or "")
         return Task(
             do=task.do,
             to=task.to,
@@ -157,7 +158,7 @@ class _Told:
             due=None if due is None else due.isoformat(),
             with_=task.with_,
             code=task.code,
-            sessions=sessions if task.do == PROPOSE_CODE or task.sessions else None,
+            sessions=concerned.sessions if concerned else None,
             due_text=task.due_text,
         )
 
@@ -190,7 +191,7 @@ class _Told:
         pupil = int(batch.pupils[entry])
         names = _row_names(facts, int(batch.rows[entry]))
         gives = {name: held[entry] for name, held in batch.gives.items()}
-        evidence = self._evidence(batch, table, facts, entry, pupil)
+        evidence = self._evidence(batch, table.steer.each, entry, pupil)
         outcome = gives.pop("outcome", None)
         hit = int(batch.hit[entry]) + 1
         first = f"row {hit} of the table" if hit else "no row of the table fits"

@@ -86,7 +86,9 @@ class Sessions:
                 mine = (keys[places] == key) & (slots % 2 == half)
                 if mine.any():
                     day = int(places[mine][0])
-                    table = self._table(self._codes_at(self._dates[day]), half, self._values.epoch(day), day_of_key(keys, int(key)))
+                    table = self._table(
+                        self._codes_at(self._dates[day]), half, self._values.epoch(day), day_of_key(keys, int(key))
+                    )
                     found[mine] = (table[marks[mine]] & mask) != 0
         is_open = self._register.calendar.open_sessions[places, slots % 2] if len(slots) else found
         return slots[found & is_open]

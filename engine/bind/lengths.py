@@ -1,0 +1,56 @@
+"""Amounts and windows: each in the unit that is wanted where it stands."""
+
+from engine.bind.names import Names
+from engine.document import Path
+from engine.model.amounts import Amount, Named
+from engine.model.windows import LAST_UNITS, AfterRow, FromFirst, Last, Row, Spell, Stretch, Window
+
+WAITING_UNITS = ("school day", "school week", "day", "week", "month", "half term", "term", "year")
+DUE_UNITS = ("school day", "day", "week", "school week", "month")
+FROM_FIRST_UNITS = ("day", "week", "month", "year")
+
+
+def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[str, ...]) -> None:
+    """Check that an amount, or the value that stands for one, has one of some units."""
+    if isinstance(amount, Named):
+        value = names.values.get(amount.name)
+        if value is None:
+            names.unknown(amount.name, names.values, path, "a value")
+            return
+        said, unit = f"`{amount.name}`", value.unit
+    else:
+        said, unit = "the amount", amount.unit
+    if unit not in units:
+        wanted = " or ".join((", ".join(units[:-1]), units[-1]) if units[1:] else units)
+        names.problem("B004", f"{said} is in {unit or 'no unit'}; {wanted} is wanted here", path, "give it that unit")
+
+
+def check_window(names: Names, window: Window, path: Path, *, of_rows: bool) -> None:
+    """Check a window of a figure; `of_rows` says whether it counts rows of a fact table."""
+    if isinstance(window, Last):
+        check_amount(names, window.amount, path, LAST_UNITS)
+    elif isinstance(window, FromFirst):
+        check_amount(names, window.amount, path, FROM_FIRST_UNITS)
+        if not of_rows:
+            said = "`from the first` is for rows of a fact table: it opens with the first of them"
+            names.problem("B005", said, path, "say it with `last`")
+    elif isinstance(window, Spell):
+        inside: Path = (str(path[0]), str(path[1]), "over", f"spell of {window.of}")
+        checked = names.expression(
+            inside, window.of, names.session, tables=names.tables_of_day(), written=path, after=len("spell of ")
+        )
+        no_age(names, checked.reads if checked else (), path)
+    elif isinstance(window, Stretch) and window.name not in names.flags:
+        # the calendar is not at hand: a period's name is looked up when a dataset is read
+        names.periods.setdefault(window.name, path)
+    elif isinstance(window, Row | AfterRow):
+        names.row_windows.add(str(path[1]))
+
+
+def no_age(names: Names, reads: tuple[str, ...], path: Path) -> None:
+    """Refuse `age` where sessions are not counted one by one."""
+    if "age" in reads:
+        advice = "say it with `over`"
+        names.problem(
+            "B005", "`age` is for counts and percentages of sessions, and counts of school days", path, advice
+        )
