@@ -157,10 +157,9 @@ class Acted:
             order = np.lexsort((places, pupils))
             action_days = np.asarray(dates)[places[order]]
             keys = pupils[order].astype(np.int64) * 2**32 + action_days
-            for pupil, on, word in zip(*rows, strict=True):
-                if on > day:
-                    break
-                at = int(np.searchsorted(keys, int(pupil) * 2**32 + int(on), side="right")) - 1
-                if at >= 0 and pupils[order[at]] == pupil:
-                    outcome[order[at]], when[order[at]] = word, on
+            whose, on, word = (each[: int(np.searchsorted(rows[1], day, side="right"))] for each in rows)
+            at = np.searchsorted(keys, whose * 2**32 + on, side="right") - 1
+            met = (at >= 0) & (pupils[order[at]] == whose)
+            # INVARIANT: rows stand in order of their date, so that the newest one seen is written last
+            outcome[order[at[met]]], when[order[at[met]]] = word[met], on[met]
         return pupils, places, outcome, when

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
 
 
 class RuleRun:
@@ -46,7 +47,7 @@ class RuleRun:
         among: Bits,
         recorder: Recorder,
         half: int | None,
-        entries: "npt.NDArray[np.int64] | None",
+        entries: Longs | None,
         only: Bits | None = None,
     ) -> None:
         """Look once.
@@ -55,77 +56,78 @@ class RuleRun:
         are those whose check this is, of all pupils or rows; the others stand as they stood. None: everyone's.
         """
         rule, state = self.rule, frame.state
-        pick: "slice | npt.NDArray[np.int64]" = slice(None) if entries is None else entries
         yes, unsure = ask(frame, rule.steer, among)
         if unsure is not None and rule.act_if_unknown:
             yes, unsure = yes | unsure, None
         elif unsure is not None:
             recorder.doubt(frame, rule.id, rule.steer.reads, unsure)
-        before = self._true[pick]
+        mine = np.flatnonzero(yes)
+        at = mine if entries is None else entries[mine]
+        was = self._true[at]
+        base = self._base(frame, mine, at, was)
+        if rule.act.when == "ends":
+            ended = self._true[slice(None) if entries is None else entries] & ~yes & among
+            base = np.flatnonzero(ended if unsure is None else ended & ~unsure)
+        self._stand(yes, at, entries, only)
+        if not len(mine) and not len(base):
+            return
+        fresh = at[~was]
+        self._began[fresh] = frame.place
+        self._raised[:, fresh] = False
+        plain = self._allowed(state, base, base if entries is None else entries[base], frame.place)
+        moments = {own: self._moment(frame, number, own, mine, at) for number, own in enumerate(self._own)}
+        if self._own:
+            chosen = np.unique(np.concatenate([plain if self._plain else plain[:0], *moments.values()]))
+        else:
+            chosen = plain
+        if len(chosen):
+            tasks = np.zeros((len(chosen), len(rule.tasks)), dtype=np.bool_)
+            tasks[:, self._plain] = np.isin(chosen, plain)[:, None] if self._own else True
+            for own, moment in moments.items():
+                tasks[:, own] = np.isin(chosen, moment)
+            began = self._began[chosen if entries is None else entries[chosen]]
+            recorder.record(frame, rule, chosen, tasks, began, half)
+
+    def _stand(self, yes: Bits, at: Longs, entries: Longs | None, only: Bits | None) -> None:
+        """Note for whom the condition holds now."""
         whole = yes
         if entries is not None:
             whole = np.zeros_like(self._true)
-            whole[entries] = yes
+            whole[at] = True
         self._true = whole if only is None else np.where(only, whole, self._true)
-        held = np.count_nonzero(yes)
-        if not held and rule.act.when != "ends":
-            return
-        fresh = yes & ~before
-        anew = np.count_nonzero(fresh)
-        if anew:
-            began, raised = self._began[pick], self._raised[:, pick]
-            began[fresh] = frame.place
-            raised[:, fresh] = False
-            self._began[pick], self._raised[:, pick] = began, raised
-        if not self._own and rule.act.when == "starts" and not anew:
-            return
-        ended = before & ~yes & among
-        base = self._base(frame, yes, fresh, ended if unsure is None else ended & ~unsure, pick)
-        acts = plain = np.zeros(frame.size, dtype=np.bool_)
-        if self._plain or not self._own:
-            acts = plain = self._allowed(state, base, frame.place, pick)
-        moments = []
-        for number, own in enumerate(self._own):
-            waiting = yes & ~self._raised[number][pick]
-            moment = holds(frame, rule.tasks[own].if_, waiting)
-            moments.append((own, moment))
-            acts = acts | moment
-            raised = self._raised[number]
-            raised[pick] = raised[pick] | moment
-        chosen = np.flatnonzero(acts)
-        if len(chosen):
-            tasks = np.zeros((len(chosen), len(rule.tasks)), dtype=np.bool_)
-            tasks[:, self._plain] = plain[chosen, None]
-            for own, moment in moments:
-                tasks[:, own] = moment[chosen]
-            recorder.record(frame, rule, chosen, tasks, self._began[pick][chosen], half)
 
-    def _base(self, frame: "Frame", yes: Bits, fresh: Bits, ended: Bits, pick: "slice | npt.NDArray[np.int64]") -> Bits:
+    def _moment(self, frame: "Frame", number: int, own: int, mine: Longs, at: Longs) -> Longs:
+        """Give those for whom a task's own moment has come."""
+        waiting = ~self._raised[number][at]
+        asked = mine[waiting]
+        if not len(asked):
+            return asked
+        come = holds(frame.some(asked), self.rule.tasks[own].if_, np.ones(len(asked), dtype=np.bool_))
+        self._raised[number][at[waiting][come]] = True
+        return asked[come]
+
+    def _base(self, frame: "Frame", mine: Longs, at: Longs, was: Bits) -> Longs:
+        """Give those for whom it is a point to act at: when it starts, at each check, or every so long."""
         when = self.rule.act.when
         if when == "starts":
-            return fresh
+            return mine[~was]
         if when == "each":
-            return yes
-        if when == "ends":
-            return ended
-        today = frame.state.timeline.days[frame.place]
-        due = fresh | (yes & (self._next[pick] <= today))
+            return mine
+        if when == "ends" or not len(mine):
+            return mine[:0]
+        due = ~was | (self._next[at] <= frame.state.timeline.days[frame.place])
         if np.count_nonzero(due):
             length = self.rule.act.every
             amount = length if isinstance(length, Amount) else frame.state.amounts()[length.name]  # type: ignore[union-attr]
-            following = self._next[pick]
-            following[due] = later(frame.state.timeline, frame.state.timeline.dates[frame.place], amount)
-            self._next[pick] = following
-        return due
+            self._next[at[due]] = later(frame.state.timeline, frame.state.timeline.dates[frame.place], amount)
+        return mine[due]
 
-    def _allowed(self, state: "State", base: Bits, place: int, pick: "slice | npt.NDArray[np.int64]") -> Bits:
+    def _allowed(self, state: "State", base: Longs, at: Longs, place: int) -> Longs:
         """Take away what `at_most` does not allow."""
         most = self.rule.at_most
-        if most is None:
+        if most is None or not len(base):
             return base
         period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
-        acted = self._acted_in[pick]
-        allowed = base & (acted != period)
-        acted[allowed] = period
-        self._acted_in[pick] = acted
-        return allowed
+        allowed = self._acted_in[at] != period
+        self._acted_in[at[allowed]] = period
+        return base[allowed]

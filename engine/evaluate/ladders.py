@@ -82,7 +82,7 @@ class LadderRun:
         step = self.ladder.steps[number]
         today = frame.state.timeline.days[frame.place]
         looking, lapsed = waiting, np.zeros_like(waiting)
-        if number or step.after_step:
+        if step.after_step or (number and (step.after is not None or step.within is not None)):
             anchor = self._anchor(frame, number, pick)
             known = anchor > NONE_YET
             begins = _later_each(frame.state, anchor, step.after, known)

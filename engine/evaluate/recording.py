@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.bool_]
 
+_IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
 _CAUSES = ("missing_file", "blank", "too_few")
 """Graver first: a pupil's doubt is told by the gravest of its causes."""
 
@@ -44,7 +45,7 @@ class Recorder:
     ) -> None:
         """Note that a rule fired for some entries of a frame."""
         few = frame.some(chosen)
-        everyone = np.ones(few.size, dtype=np.bool_)
+        everyone = np.ones(few.size if rule.notes else 0, dtype=np.bool_)
         notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
         for number, note in enumerate(rule.notes):
             notes[:, number] = holds(few, note.if_, everyone)
@@ -82,7 +83,7 @@ class Recorder:
         size = few.size
 
         def spread(array: npt.NDArray[np.generic] | None) -> npt.NDArray[np.generic] | None:
-            return None if array is None else np.broadcast_to(array, (size,)).copy()
+            return array if array is None or array.ndim else np.full(size, array)
 
         data = spread(column.data)
         assert data is not None
@@ -90,10 +91,9 @@ class Recorder:
         first = after = None
         slots: dict[int, tuple[Longs, ...]] = {}
         figure = self.state.plan.figures.get(name)
-        if figure is not None and isinstance(figure.kind, SessionCount | Percent | DayCount | SpellCount):
+        if figure is not None and isinstance(figure.kind, _IN_WINDOWS):
             bounds = bounds_of(few, figure.kind.span, name)
-            first = np.broadcast_to(np.asarray(bounds.first_slot), (size,)).astype(np.int64)
-            after = np.broadcast_to(np.asarray(bounds.after_slot), (size,)).astype(np.int64)
+            first, after = _each(bounds.first_slot, size), _each(bounds.after_slot, size)
             if bounds.there is not None:
                 after = np.where(bounds.there, after, first)
             slots = self._slots(few, figure.kind, first, after)
@@ -101,7 +101,7 @@ class Recorder:
             span = figure.kind.span
             until = few.slot if span is None else bounds_of(few, span, name).after_slot
             first = np.zeros(size, dtype=np.int64)
-            after = np.broadcast_to(np.asarray(until), (size,)).astype(np.int64)
+            after = _each(until, size)
             slots = self._slots(few, figure.kind, first, after)
         return Shown(
             data,
@@ -116,11 +116,11 @@ class Recorder:
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
         """Find the sessions of sets that a code alone does not decide, while their totals are there."""
         pieces: tuple[Piece, ...] = ()
-        if isinstance(kind, SessionCount | DayCount):
+        if isinstance(kind, (SessionCount, DayCount)):
             pieces = kind.pieces
         elif isinstance(kind, Percent):
             pieces = kind.part + kind.whole
-        elif isinstance(kind, InARow | SpellCount):
+        elif isinstance(kind, (InARow, SpellCount)):
             pieces = (Piece(kind.set),)
         found: dict[int, tuple[Longs, ...]] = {}
         for piece in pieces:
@@ -164,6 +164,10 @@ class Recorder:
         else:
             more = known.pupils if names <= known.pupils else known.pupils | names
             self.doubts[key] = Doubt(more, known.first, place)
+
+
+def _each(places: "int | Longs", size: int) -> Longs:
+    return np.full(size, places, dtype=np.int64) if isinstance(places, int) else places.astype(np.int64)
 
 
 _AT_ONCE = 2_000_000
