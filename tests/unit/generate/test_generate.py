@@ -200,6 +200,10 @@ def test_some_pupils_come_and_leave_and_miss_more() -> None:
     assert share[short].mean() > 1.1 * share[~short].mean()
     columns = dict(zip(COLUMNS, zip(*made.tables["pupils"].rows, strict=True), strict=True))
     assert set(columns["leaving_reason"]) == {"", "moved", "other", "EHE", "unknown"}
+    gone = sorted(row[4] for row in made.tables["pupils"].rows if row[5] in ("moved", "EHE", "unknown"))
+    assert 0.015 * len(made.marks.pupils) < len(gone) < 0.06 * len(made.marks.pupils)
+    assert gone[0] < "2024-11-01"
+    assert "2025-01-01" < gone[len(gone) // 2] < "2025-06-01"
     finished = [row for row in made.tables["pupils"].rows if row[1] == "11"]
     assert sum(row[4] == "2025-06-27" for row in finished) > 0.9 * len(finished)
 
