@@ -77,7 +77,7 @@ class Acted:
                 if outcome.valid is not None:
                     rows = rows[outcome.valid[rows]]
                 rows = rows[np.argsort(on[rows], kind="stable")]
-                self._outcomes[word] = (table.pupil[rows] - block.first, on[rows], outcome.data[rows].astype(np.int64))
+                self._outcomes[word] = (table.pupil[rows].astype(np.int64) - block.first, on[rows], outcome.data[rows].astype(np.int64))
 
     def open_day(self, place: int) -> None:
         """Begin a day: nobody has acted today."""

@@ -49,8 +49,8 @@ class RuleRun:
         half: int | None,
         entries: Longs | None,
         only: Bits | None = None,
-    ) -> None:
-        """Look once.
+    ) -> Bits | None:
+        """Look once; say for which entries the condition is not known (None: for none).
 
         `entries` are the rows of the frame among all that the rule is about; None where it is about pupils. `only`
         are those whose check this is, of all pupils or rows; the others stand as they stood. None: everyone's.
@@ -70,7 +70,7 @@ class RuleRun:
             base = np.flatnonzero(ended if unsure is None else ended & ~unsure)
         self._stand(yes, at, entries, only)
         if not len(mine) and not len(base):
-            return
+            return unsure
         fresh = at[~was]
         self._began[fresh] = frame.place
         self._raised[:, fresh] = False
@@ -87,6 +87,7 @@ class RuleRun:
                 tasks[:, own] = np.isin(chosen, moment)
             began = self._began[chosen if entries is None else entries[chosen]]
             recorder.record(frame, rule, chosen, tasks, began, half)
+        return unsure
 
     def _stand(self, yes: Bits, at: Longs, entries: Longs | None, only: Bits | None) -> None:
         """Note for whom the condition holds now."""

@@ -77,6 +77,12 @@ class _Program:
             for group in plan.looked.values()
             for looked in group
         }
+        self.settled = {
+            id(looked): np.zeros(self.row_sets[each].size, dtype=np.bool_)
+            for group in plan.looked.values()
+            for looked in group
+            if (each := _each(looked)) is not None and self._by_row_alone(looked, each)
+        }
         self.names_at = {check: _ids(group) for check, group in plan.looked.items()}
 
     def _run_of(self, looked: Looked) -> RuleRun | LadderRun | TableRun:
@@ -161,6 +167,25 @@ class _Program:
         histories = self.state.acted.histories
         return any(not np.count_nonzero(histories[name].today) for name in self.gates[id(looked)])
 
+    def _by_row_alone(self, looked: Looked, each: str) -> bool:
+        """Whether a row alone decides what is looked at, once, when it is first asked for."""
+        if isinstance(looked, PlannedLadder) or looked.steer.in_force is not None:
+            return False
+        if isinstance(looked, PlannedRule) and (
+            looked.act.when != "starts"
+            or looked.at_most is not None
+            or looked.act_if_unknown
+            or any(task.if_ is not None for task in looked.tasks)
+        ):
+            return False
+        columns = {*self.state.table(each).columns, "school_days"}
+        parts = (looked.steer.asks, looked.steer.unless)
+        return all(name in columns or self._fixed(name) for part in parts if part is not None for name in part.reads)
+
+    def _fixed(self, name: str) -> bool:
+        entries = self.plan.values.get(name, ())
+        return len(entries) == 1 and entries[0].start is None and entries[0].until is None
+
     def _look(
         self, check: str, frame: Frame, half: int | None = None, only: "npt.NDArray[np.bool_] | None" = None
     ) -> None:
@@ -183,12 +208,17 @@ class _Program:
             entries = rows.eligible(self.state, frame.cut)
             if only is not None:
                 entries = entries[only[rows.pupils[entries]]]
+            if id(looked) in self.settled:
+                # nothing but the row itself decides it: once a row has been decided it need not be asked again
+                entries = entries[~self.settled[id(looked)][entries]]
             if not self.state.table(each).present:
                 absent_rows(frame, looked, among, self.recorder)
-            elif len(entries) or rows.size:
+            elif len(entries) or (rows.size and id(looked) not in self.settled):
                 here = rows.frame(frame, entries)
                 mine = None if only is None else only[rows.pupils]
-                run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
+                unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
+                if id(looked) in self.settled:
+                    self.settled[id(looked)][entries] = True if unsure is None else ~unsure
 
 
 def _gates(looked: Looked) -> tuple[str, ...]:

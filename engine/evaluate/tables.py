@@ -68,8 +68,8 @@ class TableRun:
         half: int | None,
         entries: Longs | None,
         only: Bits | None = None,
-    ) -> None:
-        """Decide on the rows for which the condition begins to hold."""
+    ) -> Bits | None:
+        """Decide on the rows for which the condition begins to hold; say for which it is not known (None: for none)."""
         assert entries is not None, "INVARIANT: a table that decides is about rows"
         yes, unsure = ask(frame, self.table.steer, among)
         if unsure is not None:
@@ -81,6 +81,7 @@ class TableRun:
         chosen = np.flatnonzero(fresh)
         if len(chosen):
             self._decide(frame, chosen, recorder)
+        return unsure
 
     def _decide(self, frame: "Frame", chosen: Longs, recorder: Recorder) -> None:
         few = frame.some(chosen)
