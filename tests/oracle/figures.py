@@ -37,7 +37,10 @@ def window(rng: Random, *, facts: bool = False) -> Any:
     return rng.sample(texts, 2) if rng.random() < 0.1 else rng.choice(texts)
 
 
-def _ends(rng: Random) -> Said:
+def _ends(rng: Random, over: Any) -> Said:
+    """Where a window ends; the present session ends now."""
+    if "session" in over:
+        return {}
     return some(rng, 0.12, {"ends": rng.choice(["yesterday", "1 school day ago", "3 school days ago", "span ago"])})
 
 
@@ -53,28 +56,30 @@ def session_figure(rng: Random) -> Figure:
         ["sessions", "sessions", "school days", "spells", "percent", "percent", "run", "run", "total", "last"]
     )
     of, over = session_condition(rng, age=kind in ("sessions", "school days")), {"over": window(rng)}
-    if kind == "school days" and "session" in over["over"]:
+    if over["over"] == "session" and kind not in ("sessions", "percent", "total", "last"):
         over = {"over": "day"}
     if kind == "sessions":
-        return Figure({"count": kind, "of": of, **over, **_ends(rng)}, "session", rng.randint(1, 4))
+        return Figure({"count": kind, "of": of, **over, **_ends(rng, over["over"])}, "session", rng.randint(1, 4))
     if kind == "school days":
         return Figure(
-            {"count": kind, "of": of, **over, **_ends(rng), **some(rng, 0.4, {"whole": "true"})},
+            {"count": kind, "of": of, **over, **_ends(rng, over["over"]), **some(rng, 0.4, {"whole": "true"})},
             "school day",
             rng.randint(1, 4),
         )
     if kind == "spells":
-        return Figure({"count": kind, "of": of, **over, **_ends(rng)}, "spell", rng.randint(1, 2))
+        return Figure({"count": kind, "of": of, **over, **_ends(rng, over["over"])}, "spell", rng.randint(1, 2))
     if kind == "percent":
         out_of = rng.choice(["possible", "possible", "possible", session_condition(rng, 0)])
         least = some(rng, 0.4, {"at_least": rng.choice(["4 sessions", "10 sessions", "few"])})
         what = rng.choice(["attended", "absent", of])
         return Figure(
-            {"percent": what, "of": out_of, **over, **_ends(rng), **least}, "percent", rng.choice([10, 50, 80, 90, 95])
+            {"percent": what, "of": out_of, **over, **_ends(rng, over["over"]), **least},
+            "percent",
+            rng.choice([10, 50, 80, 90, 95]),
         )
     if kind == "run":
         what = rng.choice(["school days"] * 4 + ["mornings", "afternoons", "sessions"])
-        more = some(rng, 0.15, over) | _ends(rng) | some(rng, 0.2, {"strict": "true"})
+        more = some(rng, 0.15, over) | _ends(rng, over["over"]) | some(rng, 0.2, {"strict": "true"})
         unit = {"school days": "school day", "sessions": "session"}.get(what, "session")
         return Figure({"in_a_row": what, "of": of, **more}, unit, rng.randint(1, 4))
     if kind == "total":
@@ -90,10 +95,11 @@ def session_figure(rng: Random) -> Figure:
 def fact_figure(rng: Random) -> Figure:
     """A count of rows."""
     table = rng.choice(COUNTED)
+    over = window(rng, facts=True)
     said: Said = {
         "count": table,
-        "over": window(rng, facts=True),
-        **_ends(rng),
+        "over": over,
+        **_ends(rng, over),
         **some(rng, 0.6, {"of": row_condition(rng, table)}),
     }
     if table in ("evidence", "leave_requests", "notes") and rng.random() < 0.4:
