@@ -12,12 +12,14 @@ from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Path
 from engine.model.policy_file import PolicyFile
+from engine.model.windows import FIXED
 from engine.plan import Plan
 from engine.policy import PolicyInForce
 from engine.resolve import resolve
 from engine.sections.lower import lower
 from engine.sections.lowered import Lowered
 from engine.source import Place
+from engine.validate.near import meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class Loaded:
     def unknown_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
         """Say which windows name a period that a calendar does not have."""
         known = calendar.periods
+        listed = ", ".join(f"`{each}`" for each in known) or "none"
         return tuple(
             Diagnostic(
                 "B011",
                 f"`{name}` is neither a window, nor a flag, nor a period of the dataset's calendar",
                 self.place(path, None, None),
-                f"add it to `periods` in calendar.yaml, which has {', '.join(f'`{each}`' for each in known) or 'none'}",
+                meant(name, [*FIXED, *self.bound.model.flags, *known])
+                or f"add it to `periods` in calendar.yaml, which has {listed}",
             )
             for name, path in self.bound.periods.items()
             if name not in known

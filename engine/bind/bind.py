@@ -32,7 +32,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
         name: Quantity(BOOLEAN, nullable=flag.starts is None, label=flag.title or "")
         for name, flag in model.flags.items()
     }
-    names.session = {**names.pupil, **session_names(model), **names.values, **names.flags}
+    names.session = {**names.values, **names.flags, **names.pupil, **session_names(model)}
     for name, fact in model.facts.items():
         if fact.covers:
             names.session[name] = Quantity(BOOLEAN, nullable=True)

@@ -2,12 +2,17 @@
 
 from engine.bind.names import Names
 from engine.document import Path
-from engine.model.amounts import Amount, Named
+from engine.model.amounts import UNITS, Amount, Named
 from engine.model.windows import LAST_UNITS, AfterRow, FromFirst, Last, Row, Spell, Stretch, Window
 
 WAITING_UNITS = ("school day", "school week", "day", "week", "month", "half term", "term", "year")
 DUE_UNITS = ("school day", "day", "week", "school week", "month")
 FROM_FIRST_UNITS = ("day", "week", "month", "year")
+
+
+def in_plural(unit: str) -> str:
+    """Give a unit as it is said of many."""
+    return unit if unit in {"percent", "pounds"} else UNITS.get(unit, unit).replace("_", " ")
 
 
 def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[str, ...]) -> None:
@@ -21,8 +26,11 @@ def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[
     else:
         said, unit = "the amount", amount.unit
     if unit not in units:
-        wanted = " or ".join((", ".join(units[:-1]), units[-1]) if units[1:] else units)
-        names.problem("B004", f"{said} is in {unit or 'no unit'}; {wanted} is wanted here", path, "give it that unit")
+        each = [in_plural(one) for one in units]
+        wanted = " or ".join((", ".join(each[:-1]), each[-1]) if each[1:] else each)
+        held = f"in {in_plural(unit)}" if unit else "a bare number"
+        advice = "give it that unit" if len(each) == 1 else "give it one of those units"
+        names.problem("B004", f"{said} is {held}; {wanted} are wanted here", path, advice)
 
 
 def check_window(names: Names, window: Window, path: Path, *, of_rows: bool) -> None:

@@ -73,9 +73,10 @@ def bind_looked(model: PolicyFile, names: Names) -> Mapping[str, tuple[str, ...]
             continue
         key = f"table:{name}"
         groups.setdefault(str(table.check), []).append(key)
-        held = bind_table(names, name, table, _scope(names, table.each))
-        rows: Path = ("tables", name, "rows")
-        uses[key] = [*_steered(names, ("tables", name), table), *(Use(read, rows) for read in held.reads)]
+        uses[key] = list(_steered(names, ("tables", name), table))
+        if names.has_rows(table.each):
+            held = bind_table(names, name, table, _scope(names, table.each))
+            uses[key] += [Use(read, ("tables", name, "rows")) for read in held.reads]
     return ordered(model, names, groups, uses)
 
 
@@ -118,7 +119,7 @@ def _scope(names: Names, each: str | None) -> Mapping[str, Quantity]:
 
 def _steered(names: Names, base: Path, item: Steered) -> Iterator[Use]:
     each = item.each
-    if each is not None and names.part_of.get(each, each) not in names.rows:
+    if each is not None and not names.has_rows(each):
         names.unknown(each, [*names.rows, *names.part_of], (*base, "each"), "a fact table")
     if item.for_ is not None and each is None:
         whom = {**names.pupil, **names.values, **names.flags}
@@ -132,6 +133,8 @@ def _steered(names: Names, base: Path, item: Steered) -> Iterator[Use]:
 
 
 def _condition(names: Names, path: Path, text: str, each: str | None) -> list[Use]:
+    if not names.has_rows(each):
+        return []
     uses = list(names.uses(path, text, names.expression(path, text, _scope(names, each))))
     for use in uses:
         _row_figure(names, use, each)

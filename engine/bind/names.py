@@ -98,11 +98,36 @@ class Names:
             problems = checked.problems
         for each in problems:
             start, end = each.start + after, each.end + after
-            self.problem(each.code, each.message, written or path, each.help, start=start, end=end)
+            kept = self._elsewhere(text[each.start : each.end], path) if each.code == "X101" else None
+            code, message, advice = kept or (each.code, each.message, each.help)
+            self.problem(code, message, written or path, advice, start=start, end=end)
         if checked is None or problems:
             return None
         self.expressions[path] = checked
         return checked
+
+    def _elsewhere(self, name: str, path: Path) -> tuple[str, str, str] | None:
+        """Say of a name that nothing bears here where it does mean something; None where it never does."""
+        if name in self.model.measures or name in self.outputs or name in self.ids:
+            said = f"`{name}` is a {'rule' if name in self.ids else 'figure'}, and "
+            if path[-1] == "for":
+                advice = "put it in `when`" if path[0] != "registers" else "say it with a pupil column or a flag"
+                return "B005", f"{said}`for` says whom it concerns", advice
+            advice = "ask for it in a rule, a ladder or a table, or in a figure with `is`"
+            return "B005", f"{said}here one session or row is asked about", advice
+        if name in self.session:
+            of = name if self.session[name].type == BOOLEAN else "'…'"
+            advice = f"count sessions in a figure: `{{count: sessions, of: {of}, over: day}}`"
+            return "B005", f"`{name}` is said of one session, and here a pupil is asked about", advice
+        tables = [table for table, columns in self.rows.items() if name in columns]
+        if tables and path[0] in {"rules", "ladders", "tables"}:
+            advice = f"add `each: {tables[0]}`, or count its rows in a figure"
+            return "B005", f"`{name}` is a column of `{tables[0]}`, and this is not about its rows", advice
+        return None
+
+    def has_rows(self, each: str | None) -> bool:
+        """Whether what is about rows names a fact table, or a part of one; true of what is about none."""
+        return each is None or self.part_of.get(each, each) in self.rows
 
     def of_row_figures(self, name: str, reads: Iterable[str]) -> None:
         """Note that a figure looks at a row where a figure that it reads does."""
