@@ -37,6 +37,7 @@ class Timeline:
     def __init__(self, calendar: Calendar, days: npt.NDArray[np.int32]) -> None:
         self.calendar = calendar
         self.days = [int(day) for day in days]
+        self.day_numbers = np.asarray(self.days, dtype=np.int64)
         self.dates = [date_of(day) for day in self.days]
         self.place_of: dict[str, list[int]] = {}
         self.starts: dict[str, list[int]] = {}

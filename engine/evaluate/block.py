@@ -52,7 +52,7 @@ class Block:
         if starts is not None:
             dated = starts.data[self._rows].astype(np.int64)
             self._from = dated if starts.valid is None else np.where(starts.valid[self._rows], dated, LONG_AGO)
-        self._place_from = np.searchsorted(np.asarray(timeline.days), self._from)
+        self._place_from = np.searchsorted(timeline.day_numbers, self._from)
         self._row_of = np.full(self.size, -1, dtype=np.int64)
         self._columns: dict[str, Column] = {}
         calendar_days = register.calendar.days

@@ -112,7 +112,7 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
         return _of_flag(frame, window.name, ago)
     if isinstance(window, Row | AfterRow):
         assert frame.rows is not None, "INVARIANT: checked when the policy was bound"
-        days = np.asarray(state.timeline.days)
+        days = state.timeline.day_numbers
         first_day, last_day = frame.rows.first_day, frame.rows.last_day
         after_row = 2 * np.searchsorted(days, last_day, side="right")
         if isinstance(window, Row):
@@ -177,7 +177,7 @@ def _of_spell(frame: "Frame", number: int, ago: int) -> Bounds:
     pick = slice(None) if frame.pupils is None else frame.pupils
     there = low[pick] > 0
     first = np.where(there, begun[pick], frame.place).astype(np.int64)
-    days = np.asarray(state.timeline.days)[first]
+    days = state.timeline.day_numbers[first]
     known = None if low is high else (low[pick] == high[pick])
     return Bounds(2 * first, np.full(len(first), frame.slot), days, np.full(len(first), state.timeline.days[frame.place]),
                   there=there, known=known)  # fmt: skip
@@ -195,5 +195,5 @@ def _of_past_spell(frame: "Frame", number: int, at: int) -> Bounds:
     first = np.where(there, run.begun_rows[at + 1][pick], at).astype(np.int64)
     known = None if high is run else length == high.rows[at + 1][pick]
     after = np.full(frame.size, 2 * (at + 1))
-    days = np.asarray(state.timeline.days)
+    days = state.timeline.day_numbers
     return Bounds(2 * first, after, days[first], np.full(frame.size, days[at]), there=there, known=known, to_now=False)

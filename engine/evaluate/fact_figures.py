@@ -115,8 +115,7 @@ def _by_row(
     state = frame.state
     today = state.timeline.days[frame.place]
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-    order = np.argsort(track.pupil, kind="stable")
-    sorted_pupils = track.pupil[order]
+    order, sorted_pupils = track.by_pupil
     sure, doubt = np.zeros(frame.size, np.int64), np.zeros(frame.size, np.int64)
     los = np.broadcast_to(np.asarray(bounds.lo), (frame.size,))
     his = np.broadcast_to(np.asarray(bounds.hi), (frame.size,))

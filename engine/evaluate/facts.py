@@ -1,6 +1,7 @@
 """Rows of fact tables: when they are dated, which belong, and how many lie in a window."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -177,6 +178,12 @@ class FactTrack:
         np.add.at(self._vector, pupils[~unsure], sign)
         if self._doubt is not None:
             np.add.at(self._doubt, pupils[unsure], sign)
+
+    @cached_property
+    def by_pupil(self) -> tuple[Longs, Longs]:
+        """Give the rows' order by pupil, and the pupils in that order."""
+        order = np.argsort(self.pupil, kind="stable")
+        return order, self.pupil[order]
 
     def changes(self, day: int) -> bool:
         """Whether what `shared` gives for a day alone is another than for the day it was last asked for."""

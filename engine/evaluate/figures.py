@@ -297,7 +297,7 @@ class Figures:
             marks = state.block.marks[at, pupils]
             return Column(marks.astype(np.int16), found & (marks != 0), words=state.block.register.codes)
         if kind.field == "date":
-            return Column(np.asarray(state.timeline.days, dtype=np.int32)[at // 2], found)
+            return Column(state.timeline.day_numbers[at // 2], found)
         return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))
 
 

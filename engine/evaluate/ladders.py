@@ -156,7 +156,7 @@ def _elsewhere(frame: "Frame", name: str) -> Longs:
         days = np.where(held.first_slot >= 0, held.first_day, NONE_YET)
     else:
         history = state.acted.histories[name]
-        dates = np.asarray(state.timeline.days, dtype=np.int64)
+        dates = state.timeline.day_numbers
         places = history.before_place
         days = np.where(places >= 0, dates[np.maximum(places, 0)], NONE_YET)
         done = _done_on(state, name, None)

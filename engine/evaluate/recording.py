@@ -82,12 +82,8 @@ class Recorder:
         column = few[name]
         size = few.size
 
-        def spread(array: npt.NDArray[np.generic] | None) -> npt.NDArray[np.generic] | None:
-            return array if array is None or array.ndim else np.full(size, array)
-
-        data = spread(column.data)
+        data, valid = _spread(column.data, size), _spread(column.valid, size)
         assert data is not None
-        valid = spread(column.valid)
         first = after = None
         slots: dict[int, tuple[Longs, ...]] = {}
         figure = self.state.plan.figures.get(name)
@@ -106,7 +102,7 @@ class Recorder:
         return Shown(
             data,
             None if valid is None else valid.astype(np.bool_),
-            spread(column.over),
+            _spread(column.over, size),
             column.words,
             first,
             after,
@@ -164,6 +160,10 @@ class Recorder:
         else:
             more = known.pupils if names <= known.pupils else known.pupils | names
             self.doubts[key] = Doubt(more, known.first, place)
+
+
+def _spread(array: npt.NDArray[np.generic] | None, size: int) -> npt.NDArray[np.generic] | None:
+    return array if array is None or array.ndim else np.full(size, array)
 
 
 def _each(places: "int | Longs", size: int) -> Longs:

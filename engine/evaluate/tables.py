@@ -87,8 +87,10 @@ class TableRun:
         few = frame.some(chosen)
         program = frame.state.tables.programs[self.table.name]
         decided: DecidedColumns = program(few, few.size)
-        open_rows = (decided.row < 0) & ~decided.broken & _undecided(program, few)
-        if open_rows.any():
+        open_rows = (decided.row < 0) & ~decided.broken
+        if np.count_nonzero(open_rows):
+            open_rows &= _undecided(program, few)
+        if np.count_nonzero(open_rows):
             whole = np.zeros(frame.size, dtype=np.bool_)
             whole[chosen[open_rows]] = True
             recorder.doubt(frame, self.table.name, self.table.table.reads, whole)

@@ -67,7 +67,7 @@ def time_since(frame: "Frame", kind: Since) -> Column:
         history = state.acted.histories[kind.anchor]
         places, slots = history.before_place, history.before_slot
         known = places >= 0
-        days = np.asarray(timeline.days)[np.maximum(places, 0)]
+        days = timeline.day_numbers[np.maximum(places, 0)]
     if frame.pupils is not None:
         places, slots, days, known = places[frame.pupils], slots[frame.pupils], days[frame.pupils], known[frame.pupils]
     today = timeline.days[place]
