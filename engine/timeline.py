@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import STRETCHES, Calendar, date_of, day_number
-from engine.model.amounts import Amount
+from engine.model.amounts import Amount, Named
 from engine.model.windows import Fixed, Last, Previous, Stretch, Window
 
 EVER = -(2**30)
@@ -95,8 +95,8 @@ class Timeline:
             return Range(first, until, start, min(end, self.days[at]), empty=first > until)
         raise AssertionError("INVARIANT: other windows differ from pupil to pupil")
 
-    def _back(self, length: object, at: int, amounts: Mapping[str, Amount]) -> tuple[int, int]:
-        amount = length if isinstance(length, Amount) else amounts[length.name]  # type: ignore[attr-defined]
+    def _back(self, length: Amount | Named, at: int, amounts: Mapping[str, Amount]) -> tuple[int, int]:
+        amount = amounts[length.name] if isinstance(length, Named) else length
         count, unit = int(amount.number), amount.unit
         if unit == "school day":
             first = max(0, at - count + 1)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from engine.bind.bound import PlaceOf
 from engine.bind.order import in_order
@@ -15,6 +14,7 @@ from engine.expressions.tables import DecisionTable
 from engine.expressions.typed import Checked
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.policy_file import PolicyFile
+from engine.validate.near import listed, meant
 
 MOST_LISTED = 12
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
@@ -70,9 +70,7 @@ class Names:
     def unknown(self, name: str, known: Iterable[str], path: Path, what: str) -> None:
         """Note that a name is none of those that could stand here."""
         names = sorted(set(known))
-        near = get_close_matches(name, names, 1)
-        listed = ", ".join(f"`{each}`" for each in names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
-        advice = f"did you mean `{near[0]}`?" if near else f"known are {listed or 'none'}"
+        advice = meant(name, names, f"known are {listed(names, MOST_LISTED) or 'none'}")
         self.problem("B003", f"`{name}` is not {what}", path, advice)
 
     def expression(
