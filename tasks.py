@@ -110,7 +110,7 @@ def lint_code(python, _):
 
 def tck(python, rest):
     """Run the cases of the DMN test kit that lie inside the condition language."""
-    run(python, "-m", "pytest", "-q", "-m", "tck", *rest)
+    run(python, "-m", "pytest", "-q", "-n", "2", "tests/tck", *rest)
 
 
 def fuzz(python, rest):
