@@ -15,6 +15,7 @@ from tests.oracle import feel
 from tests.oracle.dataset import Row
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment, moment
+from tests.oracle.schooltime import ONE_DAY
 from tests.oracle.windows import Ending, Window, day_is, days_of, ending, window
 
 Said = Mapping[str, Any]
@@ -211,9 +212,9 @@ def _begins(reader: Any) -> Any:
 
 
 def _next_day(reader: Any, at: Moment) -> date:
-    """The day of the first session that a review point had not seen."""
+    """The first day of which a review point had not seen all."""
     sessions, seen = reader.pupil.school.time.sessions, reader.pupil.seen(at)
-    return sessions[seen].date if seen < len(sessions) else date.max
+    return at.date if seen < len(sessions) and sessions[seen].date == at.date else at.date + ONE_DAY
 
 
 def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
