@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from engine.evaluate.asking import in_force
 from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
 from engine.evaluate.recording import Recorder
@@ -20,6 +21,8 @@ def absent_rows(frame: Frame, looked: Looked, among: Bits, recorder: Recorder) -
     for name, steer in asked:
         assert steer.each is not None
         doubtful = among
+        if not in_force(steer.in_force, frame.state.timeline.dates[frame.place]):
+            continue
         if steer.beside is not None:
             held, unknown = truth(steer.beside.program(frame, frame.size), frame.size)
             doubtful = doubtful & (held | unknown)

@@ -45,7 +45,7 @@ class History:
         self.now: Bits = np.zeros(size, dtype=np.bool_)
         self.today: Bits = np.zeros(size, dtype=np.bool_)
         self.total = Tally(days, size) if counted else None
-        self.events: list[tuple[Longs, int]] = []
+        self.events: list[tuple[Longs, int, int]] = []
         self.row_events: list[tuple[Longs, int, int]] = []
 
 
@@ -54,7 +54,7 @@ class Acted:
 
     def __init__(self, plan: Plan, block: "Block", days: int) -> None:
         self._about = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
-        self._check = 0
+        self.check = 0
         self._place = 0
         asked = {
             kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)
@@ -93,7 +93,7 @@ class Acted:
 
     def open_check(self) -> None:
         """Begin a check: nobody has acted at it yet."""
-        self._check += 1
+        self.check += 1
         for name in self._fresh:
             history = self.histories[name]
             history.now = np.zeros_like(history.now)
@@ -108,9 +108,17 @@ class Acted:
         """Say for which rows a rule has acted: today, or at the present check."""
         held = np.zeros(len(rows), dtype=np.bool_)
         for acted, place, check in self.histories[name].row_events:
-            if place == self._place and (today or check == self._check):
+            if place == self._place and (today or check == self.check):
                 held |= np.isin(rows, acted)
         return held
+
+    def after(self, name: str, size: int, first: Longs, check: Longs) -> Longs:
+        """Count a rule's actions for each pupil from a day's place on (included), at checks after one a pupil."""
+        count = np.zeros(size, dtype=np.int64)
+        for pupils, place, serial in self.histories[name].events:
+            held = (place >= first[pupils]) & (serial > check[pupils])
+            np.add.at(count, pupils[held], 1)
+        return count
 
     def row_counts(self, name: str, rows: Longs, first: "int | Longs", after: "int | Longs") -> Longs:
         """Count a rule's actions about each of some rows between two days' places; `first` included, `after` excluded."""
@@ -135,9 +143,9 @@ class Acted:
             np.add.at(history.total.rows[place + 1], pupils, 1)
         self._fresh.add(name)
         self._of_today.add(name)
-        history.events.append((pupils, place))
+        history.events.append((pupils, place, self.check))
         if rows is not None:
-            history.row_events.append((rows, place, self._check))
+            history.row_events.append((rows, place, self.check))
 
     def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.
@@ -148,8 +156,8 @@ class Acted:
         if not history.events:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty, empty
-        pupils = np.concatenate([each for each, _ in history.events])
-        places = np.concatenate([np.full(len(each), place, np.int64) for each, place in history.events])
+        pupils = np.concatenate([each for each, _, _ in history.events])
+        places = np.concatenate([np.full(len(each), place, np.int64) for each, place, _ in history.events])
         outcome = np.full(len(pupils), -1, dtype=np.int64)
         when = np.full(len(pupils), -1, dtype=np.int64)
         rows = self._outcomes.get(name)

@@ -1,5 +1,6 @@
 """Asks a steer at a frame: for whom it holds, and for whom that is not known."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 
 from engine.counting import Condition
 from engine.evaluate.facts import truth
+from engine.model.item import InForce
 from engine.plan import Steer
 
 if TYPE_CHECKING:
@@ -24,9 +26,7 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
     Not known in `unless` does not stop it. `among` are the entries that are asked at all; None: all.
     """
     size = frame.size
-    day = frame.state.timeline.dates[frame.place]
-    force = steer.in_force
-    if force and ((force.from_ and day < force.from_) or (force.until and day >= force.until)):
+    if not in_force(steer.in_force, frame.state.timeline.dates[frame.place]):
         return np.zeros(size, dtype=np.bool_), None
     yes = np.ones(size, dtype=np.bool_) if among is None else among
     maybe = yes
@@ -49,6 +49,11 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
         return yes, None
     unsure = maybe & ~yes
     return yes, unsure if np.count_nonzero(unsure) else None
+
+
+def in_force(force: InForce | None, day: date) -> bool:
+    """Whether an item is in force on a day: from its first day (included) until its last (excluded)."""
+    return force is None or ((force.from_ is None or day >= force.from_) and (force.until is None or day < force.until))
 
 
 def holds(frame: "Frame", condition: Condition | None, among: Bits) -> Bits:

@@ -75,7 +75,11 @@ class RuleRun:
         self._began[fresh] = frame.place
         self._raised[:, fresh] = False
         plain = self._allowed(state, base, base if entries is None else entries[base], frame.place)
-        moments = {own: self._moment(frame, number, own, mine, at) for number, own in enumerate(self._own)}
+        asked, asked_at = mine, at
+        if rule.act.when == "ends" and self._own and len(base):
+            asked = np.union1d(mine, base)
+            asked_at = asked if entries is None else entries[asked]
+        moments = {own: self._moment(frame, number, own, asked, asked_at) for number, own in enumerate(self._own)}
         if self._own:
             chosen = np.unique(np.concatenate([plain if self._plain else plain[:0], *moments.values()]))
         else:

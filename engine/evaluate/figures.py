@@ -238,6 +238,12 @@ class Figures:
         first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
         if frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.of) and kind.of is None:
             return known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
+        restart = frame.restart
+        if restart is not None and name in restart.figures and frame.rows is None and kind.of is None:
+            index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+            since, check = np.zeros(state.block.size, np.int64), np.zeros(state.block.size, np.int64)
+            since[index], check[index] = first, restart.check
+            return known_count(state.acted.after(kind.rule, state.block.size, since, check)[index], None, bounds)
         if kind.of is None:
             assert history.total is not None, "INVARIANT: what is counted is kept"
             return known_count(history.total.between(first, after, frame.pupils), None, bounds)

@@ -38,11 +38,12 @@ class Rows:
 
 @dataclass(slots=True)
 class Restart:
-    """From when the restarted figures of a ladder count: a slot and a day number for each pupil."""
+    """From when the restarted figures of a ladder count: a slot and a day number for each pupil, and after which check."""
 
     figures: frozenset[str]
     slot: Places
     day: Longs
+    check: Longs
 
 
 class Frame(Mapping[str, Column]):
@@ -78,7 +79,7 @@ class Frame(Mapping[str, Column]):
             chosen = pupils if self.pupils is None else self.pupils[pupils]
             restart = self.restart
             if restart is not None:
-                restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils])
+                restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
             return Frame(self.state, self.seen, self.cut, self.same_check, chosen, None, restart, self._block_wide())
         assert self.pupils is not None
         rows = self.rows
@@ -92,7 +93,7 @@ class Frame(Mapping[str, Column]):
         )
         restart = self.restart
         if restart is not None:
-            restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils])
+            restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
         return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, restart, self.parent)
 
     def of_rows(self, pupils: Places, rows: Rows, restart: Restart | None = None) -> "Frame":

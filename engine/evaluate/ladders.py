@@ -34,6 +34,7 @@ class LadderRun:
         self._raised_on = np.full((len(ladder.steps), size), NONE_YET, dtype=np.int64)
         self._restart_slot = np.zeros(size, dtype=np.int64)
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
+        self._restart_check = np.full(size, -1, dtype=np.int64)
         self._period = -1
 
     def new_year(self) -> None:
@@ -55,7 +56,9 @@ class LadderRun:
         self._reset(frame)
         pick: "slice | Longs" = slice(None) if entries is None else entries
         if self.ladder.restart:
-            restart = Restart(self.ladder.restart, self._restart_slot[pick], self._restart_day[pick])
+            restart = Restart(
+                self.ladder.restart, self._restart_slot[pick], self._restart_day[pick], self._restart_check[pick]
+            )
             frame = frame.restarted(restart) if frame.rows is None else _with(frame, restart)
         # from the last step down, so that nobody who has just been raised is looked at again
         for number in reversed(range(len(self.ladder.steps))):
@@ -82,11 +85,15 @@ class LadderRun:
         step = self.ladder.steps[number]
         today = frame.state.timeline.days[frame.place]
         looking, lapsed = waiting, np.zeros_like(waiting)
-        if step.after_step or (number and (step.after is not None or step.within is not None)):
+        again = number == 0 and self.ladder.repeat_last and len(self.ladder.steps) == 1
+        if step.after_step or ((number or again) and (step.after is not None or step.within is not None)):
             anchor = self._anchor(frame, number, pick)
             known = anchor > NONE_YET
             begins = _later_each(frame.state, anchor, step.after, known)
             looking = waiting & known & (begins <= today)
+            if again and not step.after_step:
+                # a first step has none before it: it waits for nothing until it has been raised once
+                looking = looking | (waiting & ~known)
             if step.within is not None:
                 ends = _later_each(frame.state, begins, step.within, known & (begins < FAR))
                 lapsed = looking & (today > ends)
@@ -113,6 +120,8 @@ class LadderRun:
             return _elsewhere(frame, step.after_step)
         if step.after_step is not None:
             return self._step_day(frame, ids.index(step.after_step), pick)
+        if number == 0:
+            return self._step_day(frame, 0, pick)
         before = self._step_day(frame, number - 1, pick)
         if self.ladder.repeat_last and number == len(ids) - 1:
             own = self._step_day(frame, number, pick)
@@ -141,6 +150,7 @@ class LadderRun:
         self._raised_on[number, entries] = today
         self._restart_slot[entries] = frame.slot
         self._restart_day[entries] = today + 1
+        self._restart_check[entries] = frame.state.acted.check
 
 
 def _with(frame: "Frame", restart: Restart) -> "Frame":

@@ -15,8 +15,8 @@ from engine.plan import PlannedFlag
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-    from engine.evaluate.recording import Recorder
     from engine.evaluate.host import State
+    from engine.evaluate.recording import Recorder
 
 Longs = npt.NDArray[np.int64]
 
@@ -79,15 +79,12 @@ class PolicyFlags:
         if lasts is None:
             return NO_END
         if isinstance(lasts, str):
-            return self._term_end(frame, further=0 if lasts == REST_OF_TERM else 1)
+            return self._term_end(frame.place, further=0 if lasts == REST_OF_TERM else 1)
         amount = lasts if isinstance(lasts, Amount) else self._state.amounts()[lasts.name]
         return later(timeline, timeline.dates[frame.place], amount)
 
-    def _term_end(self, frame: "Frame", further: int) -> int:
+    def _term_end(self, place: int, further: int) -> int:
+        """Give the last day of the present term, or of one so many further on."""
         terms = self._state.timeline.calendar.stretches("term")
-        place = frame.place
-        # `rest of term` is that of the first session that the flag covers
-        if not further and frame.seen == 2 and place + 1 < len(self._state.timeline.days):
-            place += 1
         number = self._state.timeline.place_of["term"][place] + further
         return day_number(terms[number].end) if number < len(terms) else NO_END

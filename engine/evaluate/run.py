@@ -126,17 +126,14 @@ class _Program:
         if is_open[1]:
             self._look("session", self._frame("session", None), half=1)
         self._look("day", self._frame("day", None))
-        self.flags.look(self._after_check("day"))
+        # the same review point: what looks at earlier ones alone does not see what has just acted
+        self.flags.look(self._frame("day", None))
         for period in PERIOD_CHECKS:
             if period in self.plan.looked and timeline.is_last_of(period, place):
                 self._look(period, self._frame(period, None))
-        state.figures.end_day(self._after_check("day"))
-
-    def _after_check(self, check: str) -> Frame:
-        """Look at the day once its check is over."""
-        self.state.acted.open_check()
-        self.state.figures.open_check()
-        return self._frame(check, None)
+        state.acted.open_check()
+        state.figures.open_check()
+        state.figures.end_day(self._frame("day", None))
 
     def _session(self, place: int, half: int, *, is_open: bool) -> None:
         self.state.take_session(half)

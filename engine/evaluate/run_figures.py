@@ -34,17 +34,26 @@ def in_a_row(frame: "Frame", name: str, kind: InARow) -> Column:
         pair = state.runs[key]
         high = low if pair[0] is pair[1] else _run_inside(frame, kind, bounds, high=True)
     if frame.restart is not None and name in frame.restart.figures and kind.span is None:
-        whole = Bounds(frame.restart.slot, frame.slot, 0, 0)
-        most = _units(frame, kind, whole)
         same = low is high
-        low = np.minimum(low, most)
-        high = low if same else np.minimum(high, most)
+        low = _since_restart(frame, kind, low, high=False)
+        high = low if same else _since_restart(frame, kind, high, high=True)
     column = known_count(low, None if low is high else low == high, bounds)
     if bounds is not None and bounds.there is not None:
         # with no spell or no stretch yet only counts are known
         valid = bounds.there if column.valid is None else column.valid & bounds.there
         return Column(column.data, valid)
     return column
+
+
+def _since_restart(frame: "Frame", kind: InARow, length: Numbers, *, high: bool) -> Numbers:
+    """Give how much of a run stands after a restart: all of it, where it began later."""
+    assert frame.restart is not None
+    run = frame.state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
+    pupils = np.arange(frame.state.block.size) if frame.pupils is None else frame.pupils
+    slot = frame.restart.slot
+    at = np.minimum((slot + 1) // 2 if kind.unit == SPELL_UNIT else slot, len(run.rows) - 1)
+    stood = np.where(run.begun[pupils] >= at, 0, run.rows[at, pupils])
+    return np.maximum(length - stood, 0)
 
 
 def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Numbers:

@@ -42,7 +42,10 @@ class RunningTotal:
             data = data * self.scale
         self.rows[slot + 1] = self.rows[slot] + np.where(inside & valid, data, 0)
         missing = inside & ~valid
-        self.unknown.step(slot, missing if doubt is None else missing | doubt)
+        if doubt is not None:
+            # one that may be in or out adds nothing either way where it adds 0
+            missing = missing | (doubt & (~valid | (data != 0)))
+        self.unknown.step(slot, missing)
 
     def between(self, frame: "Frame", bounds: Bounds) -> Column:
         pupils = np.arange(self.rows.shape[1]) if frame.pupils is None else frame.pupils
