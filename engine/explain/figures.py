@@ -9,8 +9,10 @@ from engine.calendar import date_of
 from engine.counting import Kind, Percent
 from engine.decision import Evidence, SessionMark
 from engine.explain.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
-from engine.expressions.types import Quantity
+from engine.expressions.types import BOOLEAN, DATE, NUMBER, TIME, Quantity
 from engine.fired import Shown
+
+_YEARS = {-1: "nursery", 0: "reception"}
 
 
 def evidence_of(
@@ -31,26 +33,26 @@ def evidence_of(
             return Evidence(f"{int(raw) // 100}/{over}", unit, sessions)
         value = Fraction(int(raw), over)
         return Evidence(fraction_text(value / 100 if unit == "percent" else value), unit, sessions)
-    if quantity is not None and quantity.type == "date":
+    if quantity is not None and quantity.type == DATE:
         return Evidence(date_of(int(raw)).isoformat(), None, sessions)
-    if quantity is not None and quantity.type == "time":
+    if quantity is not None and quantity.type == TIME:
         return Evidence(f"{int(raw) // 60:02}:{int(raw) % 60:02}", None, sessions)
     return Evidence(int(raw), unit, sessions)
 
 
 def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
     """Say a figure in a few words."""
-    value = evidence.value
+    value, kind = evidence.value, quantity.type if quantity else ""
     if isinstance(value, bool):
         return name_in_words(name) if value else f"not {name_in_words(name)}"
-    label = (quantity.label if quantity else "") or name_in_words(name)
+    # the title of a truth says when it holds: "the evidence is doubted"
+    label = (quantity.label if quantity and kind != BOOLEAN else "") or name_in_words(name)
     if value is None:
         return f"{label} not known"
     if isinstance(value, int):
-        return f"{label} {number_in_words(value, evidence.unit)}"
-    if evidence.unit == "percent" and "/" in value:
-        part, whole = value.split("/")
-        return f"{label} {ratio_in_words(int(part), int(whole))}"
-    if quantity is not None and quantity.type == "date":
+        return f"{label} {_YEARS.get(value, value) if name == 'year_group' else number_in_words(value, evidence.unit)}"
+    if kind == NUMBER:
+        return f"{label} {ratio_in_words(Fraction(value), value, evidence.unit)}"
+    if kind == DATE:
         return f"{label} {day_in_words(date.fromisoformat(value))}"
-    return f"{label} {value}"
+    return f"{label} {name_in_words(value) if quantity and quantity.words else value}"

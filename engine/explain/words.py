@@ -1,5 +1,6 @@
 """Figures and dates in words."""
 
+import math
 from datetime import date
 from fractions import Fraction
 
@@ -27,32 +28,37 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def number_in_words(number: int, unit: str | None) -> str:
+def number_in_words(number: int | str, unit: str | None) -> str:
     """Give a number with its unit.
 
-    >>> number_in_words(1, "school day"), number_in_words(10, "session")
-    ('1 school day', '10 sessions')
+    >>> number_in_words(1, "school day"), number_in_words(10, "session"), number_in_words(80, "pounds")
+    ('1 school day', '10 sessions', '£80')
     """
     if unit is None:
         return str(number)
     if unit == "percent":
         return f"{number}%"
     if unit == "pounds":
-        return f"£{number}"
-    if unit == "half term":
-        return f"{number} half term{'' if number == 1 else 's'}"
-    return f"{number} {unit if number == 1 else UNITS.get(unit, unit + 's').replace('_', ' ')}"
+        return f"£{number}".replace("£-", "-£")
+    several = UNITS.get(unit, f"{unit}s").replace("_", " ")
+    return f"{number} {unit if str(number) == '1' else several}"
 
 
-def ratio_in_words(part: int, whole: int) -> str:
-    """Give a percentage cut off, never rounded, after one place: a figure just below a limit is never shown at it.
+def ratio_in_words(value: Fraction, told: str, unit: str | None) -> str:
+    """Give a number that is not whole, cut off after one place: a figure just below a limit is never shown at it.
 
-    >>> ratio_in_words(379, 399), ratio_in_words(19, 20)
+    `told` is how its parts are written; of a percentage the part of the whole.
+
+    >>> ratio_in_words(Fraction(379, 399), "379/399", "percent"), ratio_in_words(Fraction(19, 20), "19/20", "percent")
     ('94.9% (379/399)', '95% (19/20)')
+    >>> ratio_in_words(Fraction(-1, 3), "-1/3", None), ratio_in_words(Fraction(15, 2), "15/2", "minute")
+    ('-0.4 (-1/3)', '7.5 minutes')
     """
-    thousandths = part * 1000 // whole if whole else 0
-    shown = str(thousandths // 10) if thousandths % 10 == 0 else f"{thousandths // 10}.{thousandths % 10}"
-    return f"{shown}% ({part}/{whole})"
+    tenths = value * (1000 if unit == "percent" else 10)
+    whole, tenth = divmod(abs(math.floor(tenths)), 10)
+    shown = f"{'-' if tenths < 0 else ''}{whole}{f'.{tenth}' if tenth else ''}"
+    exact = unit != "percent" and tenths.denominator == 1
+    return number_in_words(shown, unit) + ("" if exact else f" ({told})")
 
 
 def fraction_text(value: Fraction) -> str:
