@@ -1,6 +1,6 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from engine.diagnostics import Outcome
 from engine.document import Value
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
-from engine.expressions.types import Quantity
+from engine.expressions.types import BOOLEAN, Quantity
 from engine.generate.spec import Rate, Spec
 from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
@@ -150,11 +150,25 @@ def names(policy: str | Path) -> Outcome[tuple[KnownName, ...]]:
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
     bound = loaded.value.bound
-    rules = "in rules, ladders, tables and flags"
-    found = [_known(rules, name, held) for name, held in sorted(bound.quantities.items())]
-    found += [_known("inside `of`, about a session", name, held) for name, held in sorted(bound.session.items())]
+    ids = loaded.value.plan.ids
+    parts = {name: fact.part_of for name, fact in bound.model.facts.items() if fact.part_of is not None}
+    found: list[KnownName] = []
+
+    def tell(where: str, held: Mapping[str, Quantity]) -> None:
+        found.extend(_known(where, name, held[name]) for name in sorted(held))
+
+    tell("in rules, ladders, tables and flags", {name: q for name, q in bound.quantities.items() if name not in ids})
+    tell(
+        "there too: a rule or a step, true where it acts at that moment", {name: bound.quantities[name] for name in ids}
+    )
+    dated = [name for name in (*bound.rows, *parts) if bound.shapes[parts.get(name, name)].dated_by]
+    of_the_day = {f"{name}(…)": Quantity(BOOLEAN, nullable=True) for name in dated}
+    tell("inside `of`, about a session and its own day", {**bound.session, **of_the_day})
     for table, columns in sorted(bound.rows.items()):
-        found += [_known(f"about a row of {table}", name, held) for name, held in sorted(columns.items())]
+        called = [table, *sorted(part for part, whole in parts.items() if whole == table)]
+        inside = [f"inside `{name}(…)`" for name in called if name in dated]
+        uses = ", ".join(("with `each`", "in the `of` of a count", *inside))
+        tell(f"about a row of {' or '.join(called)}: {uses}", columns)
     return Outcome(tuple(found), loaded.diagnostics)
 
 

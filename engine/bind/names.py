@@ -12,7 +12,7 @@ from engine.expressions.check import check
 from engine.expressions.parse import parse_expression
 from engine.expressions.tables import DecisionTable
 from engine.expressions.typed import Checked
-from engine.expressions.types import BOOLEAN, Quantity
+from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
 from engine.validate.near import listed, meant
 
@@ -179,8 +179,12 @@ class Names:
         self.problem("B002", f"{told} go round in a circle", path, "let one of them stand without the others")
 
     def tables_of_day(self) -> dict[str, Mapping[str, Quantity]]:
-        """Give the fact tables that a session's own day may be asked for, with what their rows may be asked."""
+        """Give the fact tables that a session's own day may be asked for, with what their rows may be asked.
+
+        Rows that bear no date belong to no day.
+        """
         found = dict(self.rows)
         for name, table in self.part_of.items():
             found[name] = self.rows[table]
-        return {name: {**self.values, **columns} for name, columns in found.items()}
+        dated = {name for name, held in found.items() if any(kind.type == DATE for kind in held.values())}
+        return {name: {**self.values, **columns} for name, columns in found.items() if name in dated}
