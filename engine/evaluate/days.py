@@ -7,6 +7,9 @@ from engine.evaluate.tally import Bits, Counts, Tally
 
 Places = npt.NDArray[np.int32]
 
+NO_WAY = 10_000
+"""More spells than any pupil has: the number where a day cannot have ended so."""
+
 
 class DayFlags:
     """For one set: whether some session of the present day is in it, and whether a possible one is not.
@@ -110,24 +113,47 @@ class Run:
 
 
 class SpellCounts:
-    """Spells inside a period: runs of whole days, one that began before the period counted once inside it."""
+    """Spells inside a period: runs of whole days, one that began before the period counted once inside it.
 
-    __slots__ = ("count", "inside")
+    A doubtful day may lengthen a spell, begin one, or join two, so the least and the greatest number are kept for a
+    day that ends inside a spell and for one that ends outside.
+    """
+
+    __slots__ = ("_inside", "_outside")
 
     def __init__(self, size: int) -> None:
-        self.count: Counts = np.zeros(size, dtype=np.int16)
-        self.inside: Bits = np.zeros(size, dtype=np.bool_)
+        self._outside = (np.zeros(size, dtype=np.int16), np.zeros(size, dtype=np.int16))
+        self._inside = (np.full(size, NO_WAY, dtype=np.int16), np.full(size, -NO_WAY, dtype=np.int16))
 
     def open_period(self) -> None:
         """Begin to count anew."""
-        self.count = np.zeros_like(self.count)
-        self.inside = np.zeros_like(self.inside)
+        self.__init__(len(self._outside[0]))  # type: ignore[misc]
 
-    def ahead(self, whole: Bits) -> Counts:
-        """Say how many there would be if the day ended now."""
-        return np.asarray(self.count + (whole & ~self.inside))
+    def take(self, steps: tuple[Bits, Bits, Bits, Bits]) -> None:
+        """Take a day in: who is surely whole, who breaks if the doubtful is out, who is whole if it is in, who surely breaks."""
+        self._inside, self._outside = self._after(steps)
 
-    def close_day(self, whole: Bits, breaks: Bits) -> None:
-        """Take a day in."""
-        self.count = self.ahead(whole)
-        self.inside = (self.inside | whole) & ~breaks
+    def range_after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[Counts, Counts]:
+        """Give the least and the greatest number if a day ended now."""
+        inside, outside = self._after(steps)
+        return np.minimum(inside[0], outside[0]), np.maximum(inside[1], outside[1])
+
+    @property
+    def range(self) -> tuple[Counts, Counts]:
+        """Give the least and the greatest number so far."""
+        return np.minimum(self._inside[0], self._outside[0]), np.maximum(self._inside[1], self._outside[1])
+
+    def _after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[tuple[Counts, Counts], tuple[Counts, Counts]]:
+        whole, out_breaks, whole_if_in, breaks = steps
+        can_be_whole, can_break = whole | whole_if_in, breaks | (out_breaks & ~whole)
+        nothing = ~(can_be_whole | can_break)
+        found_inside, found_outside = [], []
+        for pick, none, inside, outside in (
+            (np.minimum, NO_WAY, self._inside[0], self._outside[0]),
+            (np.maximum, -NO_WAY, self._inside[1], self._outside[1]),
+        ):
+            met = pick(inside, outside + np.int16(1))
+            found_inside.append(np.where(nothing, inside, np.where(can_be_whole, met, np.int16(none))))
+            either = pick(inside, outside)
+            found_outside.append(np.where(nothing, outside, np.where(can_break, either, np.int16(none))))
+        return (found_inside[0], found_inside[1]), (found_outside[0], found_outside[1])

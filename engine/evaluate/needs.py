@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from engine.counting import DayCount, InARow, Latest, Percent, Piece, SessionCount, Span, SpellCount
-from engine.model.windows import Stretch
+from engine.model.windows import Fixed, Stretch
 from engine.plan import Plan, PlannedLadder
 
 RunKey = tuple[str, int, bool]
@@ -22,6 +22,7 @@ class Needs:
     runs: set[RunKey] = field(default_factory=set)
     spells: set[int] = field(default_factory=set)
     spell_counts: set[int] = field(default_factory=set)
+    spell_periods: set[tuple[int, str]] = field(default_factory=set)
     latest: set[int] = field(default_factory=set)
     past_spells: set[int] = field(default_factory=set)
     past_flags: set[str] = field(default_factory=set)
@@ -79,6 +80,7 @@ def needs_of(plan: Plan) -> Needs:
                 needs.days.add((plan.named_sets["possible"], False))
         elif isinstance(kind, SpellCount):
             needs.spell_counts.add(kind.set)
+            needs.spell_periods.update((kind.set, w.period) for w in kind.span.windows if isinstance(w, Fixed))
         elif isinstance(kind, Latest):
             needs.latest.add(kind.set)
     return needs

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evaluate.bounds import Bounds
+from engine.evaluate.days import SpellCounts
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -20,17 +21,11 @@ def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Counts, Co
     first = np.broadcast_to(np.asarray(bounds.first_slot) // 2, (frame.size,))
     after = np.broadcast_to((np.asarray(bounds.after_slot) + 1) // 2, (frame.size,))
     history = state.day_history[number]
-    unsure = state.day_flags[number].unsure
-    counts = []
-    for low in (True, False) if unsure else (True,):
-        count = np.zeros(frame.size, dtype=np.int16)
-        inside = np.zeros(frame.size, dtype=np.bool_)
-        for place in range(int(first.min(initial=frame.place)), int(after.max(initial=0))):
-            steps = history[place] if place < len(history) else state.day_steps(number, strict=False)
-            whole, breaks = (steps[0], steps[1]) if low else (steps[2], steps[3])
-            held = (first <= place) & (place < after)
-            fresh = whole[pupils] & ~inside & held
-            count += fresh
-            inside = (inside | fresh) & ~(breaks[pupils] & held)
-        counts.append(count)
-    return counts[0], counts[-1]
+    counts = SpellCounts(frame.size)
+    for place in range(int(first.min(initial=frame.place)), int(after.max(initial=0))):
+        steps = history[place] if place < len(history) else state.day_steps(number, strict=False)
+        held = (first <= place) & (place < after)
+        whole, out_breaks, whole_if_in, breaks = (each[pupils] & held for each in steps)
+        counts.take((whole, out_breaks, whole_if_in, breaks))
+    low, high = counts.range
+    return low, high if state.day_flags[number].unsure else low

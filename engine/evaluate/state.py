@@ -54,13 +54,12 @@ class State:
             steps = days if key[0] == SPELL_UNIT else 2 * days
             low = Run(steps, size)
             self.runs[key] = (low, Run(steps, size) if unsure[key[1]] else low)
-        self.spell_counts: dict[tuple[int, str], tuple[SpellCounts, SpellCounts]] = {}
+        self.spell_counts: dict[tuple[int, str], SpellCounts] = {}
         for number in needs.past_spells:
             self.runs[(SPELL_UNIT, number, False)][0].keep_past()
-        for number in needs.spell_counts:
-            for kind in STRETCHES:
-                counts = SpellCounts(size)
-                self.spell_counts[(number, kind)] = (counts, SpellCounts(size) if unsure[number] else counts)
+        for number, kind in needs.spell_periods:
+            if kind in STRETCHES:
+                self.spell_counts[(number, kind)] = SpellCounts(size)
         self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_counts}
         self.latest: dict[int, npt.NDArray[np.int32]] = {
             n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest
@@ -121,10 +120,9 @@ class State:
         for flags in self.day_flags.values():
             flags.open_day()
         self.possible_today = np.zeros(self.block.size, dtype=np.bool_)
-        for (_, kind), pair in self.spell_counts.items():
+        for (_, kind), counts in self.spell_counts.items():
             if place == 0 or self.timeline.place_of[kind][place] != self.timeline.place_of[kind][place - 1]:
-                for counts in set(pair):
-                    counts.open_period()
+                counts.open_period()
 
     def take_session(self, half: int) -> None:
         """Take the marks of a session in; a session closed by plan leaves all as it was."""
@@ -214,11 +212,8 @@ class State:
         self.flags.close_day(self.needs.past_flags)
         for number, history in self.day_history.items():
             history.append(self.day_steps(number, strict=False))
-        for (number, _), pair in self.spell_counts.items():
-            steps = self.day_history[number][place]
-            pair[0].close_day(steps[0], steps[1])
-            if pair[1] is not pair[0]:
-                pair[1].close_day(steps[2], steps[3])
+        for (number, _), counts in self.spell_counts.items():
+            counts.take(self.day_history[number][place])
 
     @property
     def closed(self) -> bool:
@@ -264,12 +259,9 @@ class State:
 
     def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]:
         """Give how many spells of a set there are in the present period as of now: at the least and at the most."""
-        pair = self.spell_counts[(number, kind)]
-        if self.closed:
-            return pair[0].count, pair[1].count
-        steps = self.day_steps(number, strict=False)
-        first = pair[0].ahead(steps[0])
-        return first, first if pair[1] is pair[0] else pair[1].ahead(steps[2])
+        counts = self.spell_counts[(number, kind)]
+        low, high = counts.range if self.closed else counts.range_after(self.day_steps(number, strict=False))
+        return low, high if self.day_flags[number].unsure else low
 
     def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack:
         """Give the rows that a fact count counts."""
