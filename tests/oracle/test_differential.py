@@ -1,7 +1,7 @@
 """The engine and the oracle on random policies and registers: the same actions, decisions and doubts.
 
-Two thousand comparisons in the default run (three registers a policy: compiling costs most); `pytest -m fuzz` goes on with other seeds. A difference is made small and
-written to a folder that the failure names.
+Two thousand comparisons in the default run, three registers a policy, since compiling costs most; `pytest -m fuzz` goes
+on with other seeds. A difference is made small and written to a folder that the failure names.
 """
 
 import os
