@@ -15,6 +15,7 @@ from engine.model.measures import Measure
 from engine.model.policy_file import PolicyFile
 from engine.model.rules import Ladder, Note, Steered, Step, Task
 
+PROPOSE_CODE = "propose_code"
 LASTING_WORDS = ("rest of term", "next term")
 
 
@@ -159,6 +160,9 @@ def _tasks(
             check_amount(names, task.due.after, (*at, "due"), DUE_UNITS)
         if task.sessions is not None:
             _sessions_of(names, task.sessions, (*at, "sessions"), each)
+        if task.do == PROPOSE_CODE and (task.code is None or task.sessions is None):
+            message = f"`{PROPOSE_CODE}` does not say which code, for which sessions"
+            names.problem("B005", message, (*at, "do"), "add `code` and `sessions`, the figure whose sessions they are")
         if task.code is not None and codes and task.code not in codes:
             names.unknown(task.code, codes, (*at, "code"), "a code")
     for number, note in enumerate(notes):

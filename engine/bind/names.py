@@ -117,6 +117,9 @@ class Names:
             of = name if self.session[name].type == BOOLEAN else "'…'"
             advice = f"count sessions in a figure: `{{count: sessions, of: {of}, over: day}}`"
             return "B005", f"`{name}` is said of one session, and here a pupil is asked about", advice
+        if name in self.rows or name in self.part_of:
+            message = f"`{name}` is a fact table, and no condition"
+            return "B005", message, f"count its rows in a figure: `{{count: {name}, over: day}}`"
         tables = [table for table, columns in self.rows.items() if name in columns]
         if tables and path[0] in {"rules", "ladders", "tables"}:
             advice = f"add `each: {tables[0]}`, or count its rows in a figure"

@@ -26,12 +26,11 @@ def ordered(
             named = {key_of[name] for name in _acting(model, names, uses[key], counts=True)} - {key}
             needs[key] = [each for each in keys if each in named]
             for use in uses[key]:
-                now = [key_of[name] for name in _acting(model, names, [use], counts=False)]
-                if key in now and key.startswith("rule:"):
-                    _names_itself(names, key, use)
-                for other in now:
-                    if not _before(check_of[other], check):
-                        _too_late(names, other, check_of[other], use)
+                for name in sorted(_acting(model, names, [use], counts=False)):
+                    if key == f"rule:{name}":
+                        _names_itself(names, name, use)
+                    elif not _before(check_of[key_of[name]], check):
+                        _too_late(names, name, check_of[key_of[name]], use)
         order[check], circle = in_order(keys, needs)
         if circle:
             names.circle([each.split(":", 1)[1] for each in circle], _path_of(model, circle[0]))
@@ -62,15 +61,14 @@ def _rank(check: str) -> tuple[int, str]:
     return {"session": (0, ""), "morning": (1, "")}.get(check, (2, check.rjust(5, "0")))
 
 
-def _names_itself(names: Names, key: str, use: Use) -> None:
-    name = key.split(":", 1)[1]
+def _names_itself(names: Names, name: str, use: Use) -> None:
     message = f"`{name}` asks about itself" + ("" if use.name == name else f", by way of `{use.name}`")
     advice = f"to look at earlier times, count them: `{{count: {name}}}`"
     names.problem("B002", message, use.path, advice, start=use.start, end=use.end)
 
 
-def _too_late(names: Names, other: str, check: str, use: Use) -> None:
-    message = f"`{other.split(':', 1)[1]}` is looked at later on the same day ({check}), so it has never acted here"
+def _too_late(names: Names, name: str, check: str, use: Use) -> None:
+    message = f"`{name}` is looked at later on the same day ({check}), so it has never acted here"
     advice = "give both the same `check`, or count its actions"
     names.problem("B005", message, use.path, advice, start=use.start, end=use.end, severity=Severity.WARNING)
 
