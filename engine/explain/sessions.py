@@ -1,7 +1,7 @@
 """Which sessions a figure counted, for one that fired."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,9 @@ class Sessions:
         self._said = [day.isoformat() for day in self._dates]
         self._table = lru_cache(maxsize=None)(self._make_table)
 
-    def _make_table(self, codes: int, half: int, epoch: int, place: int) -> npt.NDArray[np.uint64]:
-        del epoch
+    def _make_table(self, key: int, half: int) -> npt.NDArray[np.uint64]:
+        place = int(np.flatnonzero(self._keys == key)[0])
+        codes = self._codes_at(self._dates[place])
         held = self._plan.codes[codes].codes if codes >= 0 else {}
         return self._lookup.table(held, SESSIONS[half], self._values.literals(place))
 
@@ -78,28 +79,22 @@ class Sessions:
         mask = np.uint64(1 << self._lookup.bit_of[number])
         marks = self._register.marks[first:after, pupil]
         found = np.zeros(len(marks), dtype=np.bool_)
-        keys = self._keys()
         slots = np.arange(first, max(after, first))
         places = slots // 2
-        for key in np.unique(keys[places]) if len(slots) else ():
+        keys = self._keys[places]
+        for key in np.unique(keys):
             for half in (0, 1):
-                mine = (keys[places] == key) & (slots % 2 == half)
-                if mine.any():
-                    day = int(places[mine][0])
-                    table = self._table(
-                        self._codes_at(self._dates[day]), half, self._values.epoch(day), day_of_key(keys, int(key))
-                    )
-                    found[mine] = (table[marks[mine]] & mask) != 0
-        is_open = self._register.calendar.open_sessions[places, slots % 2] if len(slots) else found
+                mine = (keys == key) & (slots % 2 == half)
+                found[mine] = (self._table(int(key), half)[marks[mine]] & mask) != 0
+        is_open = self._register.calendar.open_sessions[places, slots % 2]
         return slots[found & is_open]
 
+    @cached_property
     def _keys(self) -> Longs:
         """Give each school day a number that changes where the codes or the values do."""
-        if not hasattr(self, "_key_of_day"):
-            pairs = [(self._codes_at(day), self._values.epoch(place)) for place, day in enumerate(self._dates)]
-            numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-            self._key_of_day = np.array([numbers[pair] for pair in pairs], dtype=np.int64)
-        return self._key_of_day
+        pairs = [(self._codes_at(day), self._values.epoch(place)) for place, day in enumerate(self._dates)]
+        numbers = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        return np.array([numbers[pair] for pair in pairs], dtype=np.int64)
 
     def _codes_at(self, day: date) -> int:
         for number, table in enumerate(self._plan.codes):
@@ -115,8 +110,3 @@ def _last_units(slots: Longs, unit: str, count: int) -> Longs:
     units = slots if unit == "sessions" else slots // 2
     kept = np.unique(units)[-count:] if count else units[:0]
     return slots[np.isin(units, kept)]
-
-
-def day_of_key(keys: Longs, key: int) -> int:
-    """Give the first school day with a key."""
-    return int(np.flatnonzero(keys == key)[0])
