@@ -121,6 +121,9 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
         return Bounds(after_row, np.full(len(after_row), now_slot), last_day + 1, np.full(len(after_row), today))
     if isinstance(window, Fixed) and window.period == "session":
         first = max(now_slot - 1, 2 * frame.place)
+        if first > 2 * frame.place and not state.block.register.calendar.open_sessions[frame.place, 1]:
+            # the afternoon is closed by plan: the present session is the morning's
+            return Bounds(first - 1, now_slot, today, today)
         return Bounds(first, now_slot, today, today)
     if isinstance(window, FromFirst):
         return Bounds(0, now_slot, -(2**30), today)

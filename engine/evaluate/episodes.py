@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.evaluate.asking import ask, holds
+from engine.evaluate.asking import ask, holds, in_force
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import later
 from engine.model.amounts import Amount
@@ -56,6 +56,9 @@ class RuleRun:
         are those whose check this is, of all pupils or rows; the others stand as they stood. None: everyone's.
         """
         rule, state = self.rule, frame.state
+        if not in_force(rule.steer.in_force, state.timeline.dates[frame.place]):
+            self.nobody()
+            return None
         yes, unsure = ask(frame, rule.steer, among)
         if unsure is not None and rule.act_if_unknown:
             yes, unsure = yes | unsure, None

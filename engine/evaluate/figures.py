@@ -242,7 +242,8 @@ class Figures:
         if restart is not None and name in restart.figures and frame.rows is None and kind.of is None:
             index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
             since, check = np.zeros(state.block.size, np.int64), np.zeros(state.block.size, np.int64)
-            since[index], check[index] = first, restart.check
+            # the check tells what came after the restart on its own day; the window is the plain one
+            since[index], check[index] = halved(bounds_of(frame, kind.span).first_slot), restart.check
             return known_count(state.acted.after(kind.rule, state.block.size, since, check)[index], None, bounds)
         if kind.of is None:
             assert history.total is not None, "INVARIANT: what is counted is kept"

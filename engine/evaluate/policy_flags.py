@@ -44,6 +44,12 @@ class PolicyFlags:
                 self._rows[flag.name] = (table.pupil[rows] - block.first, dates, ends, seen)
         recorder.on_acting.append(self._acted)
 
+    def new_year(self) -> None:
+        """End what the end of an academic year ends: a condition that begins anew with it may begin a flag again."""
+        for flag in self._mine:
+            if flag.starts_when is not None and not flag.starts_when.rolling:
+                self._true[flag.name] = np.zeros_like(self._true[flag.name])
+
     def _acted(self, rule: str, frame: "Frame", pupils: Longs) -> None:
         for flag in self._mine:
             if flag.starts_rule == rule:

@@ -109,6 +109,7 @@ class _Program:
         if place and timeline.place_of["year"][place] != timeline.place_of["year"][place - 1]:
             for run in self.runs.values():
                 run.new_year()
+            self.flags.new_year()
         state.open_day(place)
         state.flags.open_day(place)
         state.acted.open_day(place)
