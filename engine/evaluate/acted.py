@@ -55,6 +55,7 @@ class Acted:
     def __init__(self, plan: Plan, block: "Block", days: int) -> None:
         self._about = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
         self.check = 0
+        self.checks_before: list[int] = []
         self._place = 0
         asked = {
             kind.rule for kind in (figure.kind for figure in plan.figures.values()) if isinstance(kind, ActionCount)
@@ -81,6 +82,7 @@ class Acted:
 
     def open_day(self, place: int) -> None:
         """Begin a day: nobody has acted today."""
+        self.checks_before.append(self.check)
         self._place = place
         for history in self.histories.values():
             if history.total is not None:
@@ -112,11 +114,14 @@ class Acted:
                 held |= np.isin(rows, acted)
         return held
 
-    def after(self, name: str, size: int, first: Longs, check: Longs) -> Longs:
-        """Count a rule's actions for each pupil from a day's place on (included), at checks after one a pupil."""
+    def after(self, name: str, size: int, first: Longs, until: Longs, check: Longs) -> Longs:
+        """Count a rule's actions for each pupil between two days' places, at checks after one a pupil.
+
+        `first` is included, `until` excluded.
+        """
         count = np.zeros(size, dtype=np.int64)
         for pupils, place, serial in self.histories[name].events:
-            held = (place >= first[pupils]) & (serial > check[pupils])
+            held = (place >= first[pupils]) & (place < until[pupils]) & (serial > check[pupils])
             np.add.at(count, pupils[held], 1)
         return count
 

@@ -241,10 +241,11 @@ class Figures:
         restart = frame.restart
         if restart is not None and name in restart.figures and frame.rows is None and kind.of is None:
             index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-            since, check = np.zeros(state.block.size, np.int64), np.zeros(state.block.size, np.int64)
+            since, until, check = np.zeros((3, state.block.size), dtype=np.int64)
+            until[index] = after
             # the check tells what came after the restart on its own day; the window is the plain one
             since[index], check[index] = halved(bounds_of(frame, kind.span).first_slot), restart.check
-            return known_count(state.acted.after(kind.rule, state.block.size, since, check)[index], None, bounds)
+            return known_count(state.acted.after(kind.rule, state.block.size, since, until, check)[index], None, bounds)
         if kind.of is None:
             assert history.total is not None, "INVARIANT: what is counted is kept"
             return known_count(history.total.between(first, after, frame.pupils), None, bounds)

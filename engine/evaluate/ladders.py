@@ -78,6 +78,7 @@ class LadderRun:
             self._raised_on[:] = NONE_YET
             self._restart_slot[:] = 2 * timeline.place_from(start)
             self._restart_day[:] = start
+            self._restart_check[:] = frame.state.acted.checks_before[timeline.place_from(start)]
 
     def _look_at(
         self, frame: "Frame", number: int, waiting: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
