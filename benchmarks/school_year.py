@@ -79,7 +79,9 @@ def main() -> None:
                     print(f"  whole command from a cold start: {whole:.2f} s (target {LONGEST})")
                 else:
                     rate, memory = middle["million marks a second"], middle["memory MB"]
-                    print(f"  {rate:.1f} million marks a second (target {FASTEST}), {memory:,.0f} MB (target {MOST_MEMORY:,})")
+                    print(
+                        f"  {rate:.1f} million marks a second (target {FASTEST}), {memory:,.0f} MB (target {MOST_MEMORY:,})"
+                    )
 
 
 if __name__ == "__main__":

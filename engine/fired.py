@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]
 
 
@@ -43,7 +43,7 @@ class Batch:
     rows: Longs | None
     tasks: Bits
     notes: Bits
-    began: npt.NDArray[np.int32]
+    began: npt.NDArray[np.integer]
     evidence: Mapping[str, Shown]
     gives: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     hit: Longs | None = None

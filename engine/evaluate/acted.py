@@ -13,7 +13,7 @@ from engine.plan import Plan
 if TYPE_CHECKING:
     from engine.evaluate.block import Block
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 NOT_YET = -1
 
@@ -78,7 +78,11 @@ class Acted:
                 if outcome.valid is not None:
                     rows = rows[outcome.valid[rows]]
                 rows = rows[np.argsort(on[rows], kind="stable")]
-                self._outcomes[word] = (table.pupil[rows].astype(np.int64) - block.first, on[rows], outcome.data[rows].astype(np.int64))
+                self._outcomes[word] = (
+                    table.pupil[rows].astype(np.int64) - block.first,
+                    on[rows],
+                    outcome.data[rows].astype(np.int64),
+                )
 
     def open_day(self, place: int) -> None:
         """Begin a day: nobody has acted today."""

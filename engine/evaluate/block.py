@@ -59,7 +59,7 @@ class Block:
         self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
         self.last_place[self.left >= NEVER] = -1
         self._place = -1
-        self._births_held: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]] | None = None
+        self._births_held: tuple[npt.NDArray[np.integer], npt.NDArray[np.integer], npt.NDArray[np.bool_]] | None = None
         self._on_roll: npt.NDArray[np.bool_] = np.zeros(self.size, dtype=np.bool_)
 
     def open_day(self, place: int) -> None:
@@ -114,7 +114,7 @@ class Block:
 
     def _leaving(self) -> npt.NDArray[np.bool_]:
         """Whose leaving is seen: `left_on` is seen only at the pupil's last review point. Source: design §4."""
-        return self.last_place == self._place
+        return np.asarray(self.last_place == self._place)
 
     def _key_stage(self) -> Column:
         year = self.column("year_group")
@@ -138,7 +138,7 @@ class Block:
             sure = sure & year.valid
         return Column(np.where(known, of_age, by_year), known | sure)
 
-    def _births(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    def _births(self) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer], npt.NDArray[np.bool_]]:
         """Give the first and the last day of compulsory school age, and where the date of birth is known."""
         if self._births_held is not None:
             return self._births_held

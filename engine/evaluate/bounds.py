@@ -14,7 +14,7 @@ from engine.model.windows import AfterRow, Fixed, FromFirst, Row, Spell, Stretch
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]
 
 
@@ -120,20 +120,20 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
             return Bounds(first, np.minimum(after_row, now_slot), first_day, np.minimum(last_day, today), to_now=False)
         return Bounds(after_row, np.full(len(after_row), now_slot), last_day + 1, np.full(len(after_row), today))
     if isinstance(window, Fixed) and window.period == "session":
-        first = max(now_slot - 1, 2 * frame.place)
-        if first > 2 * frame.place and not state.block.register.calendar.open_sessions[frame.place, 1]:
+        latest = max(now_slot - 1, 2 * frame.place)
+        if latest > 2 * frame.place and not state.block.register.calendar.open_sessions[frame.place, 1]:
             # the afternoon is closed by plan: the present session is the morning's
-            return Bounds(first - 1, now_slot, today, today)
-        return Bounds(first, now_slot, today, today)
+            return Bounds(latest - 1, now_slot, today, today)
+        return Bounds(latest, now_slot, today, today)
     if isinstance(window, FromFirst):
         return Bounds(0, now_slot, -(2**30), today)
     span_range = state.timeline.resolve(window, frame.place, ago, state.amounts())  # type: ignore[arg-type]
     if span_range.empty:
         found = Bounds(0, 0, today + 1, today, to_now=False)
     else:
-        after = now_slot if span_range.last is None else 2 * (span_range.last + 1)
-        last_day = today if span_range.last_day is None else span_range.last_day
-        found = Bounds(2 * span_range.first, min(after, now_slot), span_range.first_day, last_day)
+        until = now_slot if span_range.last is None else 2 * (span_range.last + 1)
+        ended = today if span_range.last_day is None else span_range.last_day
+        found = Bounds(2 * span_range.first, min(until, now_slot), span_range.first_day, ended)
         found.to_now = span_range.last is None
     if span_range.known_from is not None:
         enrolled = state.block.enrolled if frame.pupils is None else state.block.enrolled[frame.pupils]

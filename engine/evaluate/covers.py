@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 
 class Covers:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from engine.evaluate.tally import Bits, Counts, Tally
 
-Places = npt.NDArray[np.int32]
+Places = npt.NDArray[np.integer]
 
 NO_WAY = 10_000
 """More spells than any pupil has: the number where a day cannot have ended so."""
@@ -122,8 +122,11 @@ class SpellCounts:
     __slots__ = ("_inside", "_outside")
 
     def __init__(self, size: int) -> None:
-        self._outside = (np.zeros(size, dtype=np.int16), np.zeros(size, dtype=np.int16))
-        self._inside = (np.full(size, NO_WAY, dtype=np.int16), np.full(size, -NO_WAY, dtype=np.int16))
+        self._outside: tuple[Counts, Counts] = (np.zeros(size, dtype=np.int16), np.zeros(size, dtype=np.int16))
+        self._inside: tuple[Counts, Counts] = (
+            np.full(size, NO_WAY, dtype=np.int16),
+            np.full(size, -NO_WAY, dtype=np.int16),
+        )
 
     def open_period(self) -> None:
         """Begin to count anew."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 
 class RuleRun:
@@ -107,12 +107,12 @@ class RuleRun:
     def _moment(self, frame: "Frame", number: int, own: int, mine: Longs, at: Longs) -> Longs:
         """Give those for whom a task's own moment has come."""
         waiting = ~self._raised[number][at]
-        asked = mine[waiting]
+        asked: Longs = mine[waiting]
         if not len(asked):
             return asked
         come = holds(frame.some(asked), self.rule.tasks[own].if_, np.ones(len(asked), dtype=np.bool_))
         self._raised[number][at[waiting][come]] = True
-        return asked[come]
+        return np.asarray(asked[come])
 
     def _base(self, frame: "Frame", mine: Longs, at: Longs, was: Bits) -> Longs:
         """Give those for whom it is a point to act at: when it starts, at each check, or every so long."""
@@ -138,4 +138,4 @@ class RuleRun:
         period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
         allowed = self._acted_in[at] != period
         self._acted_in[at[allowed]] = period
-        return base[allowed]
+        return np.asarray(base[allowed])

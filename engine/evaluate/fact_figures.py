@@ -17,7 +17,7 @@ from engine.timeline import back
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 
 def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
@@ -28,6 +28,8 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     of_rows = frame.rows is not None
     track = state.fact_track(name, kind, clamp=not of_rows)
     bounds = bounds_of(frame, kind.span, name)
+    sure: Longs
+    doubt: Longs | None
     if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
         sure, doubt = _of_entities(frame, track, bounds, kind, frame.rows.entity[kind.rows.table])
     elif any(isinstance(window, FromFirst) for window in kind.span.windows):
@@ -47,7 +49,7 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
 
 def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     today = frame.state.timeline.days[frame.place]
-    lo, hi = int(bounds.lo), int(bounds.hi)  # type: ignore[arg-type]
+    lo, hi = int(bounds.lo), int(bounds.hi)
     if lo > hi:
         # INVARIANT of `shared`: an empty window must not move on what a later one needs
         return np.zeros(frame.size, dtype=np.int64), None
@@ -70,7 +72,7 @@ def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Lon
     lo: int | Longs = int(bounds.lo) if np.ndim(bounds.lo) == 0 else _spread(bounds.lo, frame, size, 2**30)
     hi: int | Longs = int(bounds.hi) if np.ndim(bounds.hi) == 0 else _spread(bounds.hi, frame, size, -(2**30))
     cut = frame.cut if bounds.to_now else None
-    if bounds.shared and int(bounds.lo) > int(bounds.hi):  # type: ignore[arg-type]
+    if bounds.shared and int(bounds.lo) > int(bounds.hi):
         return np.zeros(frame.size, dtype=np.int64), np.zeros(frame.size, dtype=np.int64)
     rows = track.within(lo, hi, today, cut)
     outer = _outer(frame)

@@ -14,7 +14,7 @@ from engine.register import LONG_AGO, FactTable
 if TYPE_CHECKING:
     from engine.evaluate.block import Block
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]
 
 DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
@@ -197,7 +197,7 @@ class FactTrack:
         """Give the rows dated on one day."""
         return slice(int(np.searchsorted(self.start, day)), int(np.searchsorted(self.start, day, side="right")))
 
-    def within(self, lo: int | Longs, hi: int | Longs, day: int, cut: Longs | None) -> npt.NDArray[np.int64]:
+    def within(self, lo: int | Longs, hi: int | Longs, day: int, cut: Longs | None) -> npt.NDArray[np.integer]:
         """Give the rows that lie in a window, which may differ from pupil to pupil; both ends included."""
         last = int(hi) if np.ndim(hi) == 0 else int(np.max(hi, initial=LONG_AGO))
         rows = np.arange(int(np.searchsorted(self.start, last, side="right")))
@@ -211,8 +211,8 @@ class FactTrack:
 
     def count(
         self,
-        rows: npt.NDArray[np.int64],
-        outer: Callable[[str, npt.NDArray[np.int64]], Column],
+        rows: npt.NDArray[np.integer],
+        outer: Callable[[str, npt.NDArray[np.integer]], Column],
         of: Condition | None = None,
     ) -> tuple[Longs, Longs]:
         """Count such rows per pupil, and those of which it is not known whether they belong."""
@@ -223,7 +223,10 @@ class FactTrack:
         )
 
     def judge(
-        self, rows: npt.NDArray[np.int64], outer: Callable[[str, npt.NDArray[np.int64]], Column], of: Condition | None
+        self,
+        rows: npt.NDArray[np.integer],
+        outer: Callable[[str, npt.NDArray[np.integer]], Column],
+        of: Condition | None,
     ) -> tuple[Bits, Bits]:
         """Say for each row whether it belongs, and whether that is not known."""
         unsure = self.unsure[rows]

@@ -139,7 +139,8 @@ class Figures:
         if isinstance(kind, Latest):
             return self._latest(frame, figure.name, kind)
         assert isinstance(kind, TableOutput)
-        return self.state.tables.output(frame, kind)
+        given: Column = self.state.tables.output(frame, kind)
+        return given
 
     def count_pieces(
         self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span

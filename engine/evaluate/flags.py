@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Bits = npt.NDArray[np.bool_]
 
-Longs = npt.NDArray[np.int64]
-Stood = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Longs, Longs, Bits]
+Longs = npt.NDArray[np.integer]
+Stood = tuple[npt.NDArray[np.integer], npt.NDArray[np.integer], Longs, Longs, Bits]
 """How a flag's stretches stood: first slot, slot after the last, first day, last day, and whether it was on."""
 
 NO_END = 2**31 - 1
@@ -103,7 +103,7 @@ class Flags:
         on = held.by_policy | held.by_row if by_policy else held.by_row
         return Column(on, None if held.known else np.zeros(len(on), dtype=np.bool_))
 
-    def begin(self, name: str, pupils: "Bits | npt.NDArray[np.int64]", last_day: int) -> None:
+    def begin(self, name: str, pupils: "Bits | npt.NDArray[np.integer]", last_day: int) -> None:
         """Begin a flag with the next session, to last until a day (included); one that stands lasts anew."""
         held = self.states[name]
         held.starting = held.starting.copy()

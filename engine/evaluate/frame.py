@@ -17,8 +17,8 @@ from engine.register import FactTable
 if TYPE_CHECKING:
     from engine.evaluate.host import State
 
-Places = npt.NDArray[np.int64]
-Longs = npt.NDArray[np.int64]
+Places = npt.NDArray[np.integer]
+Longs = npt.NDArray[np.integer]
 
 
 @dataclass(slots=True)
@@ -137,7 +137,8 @@ class Frame(Mapping[str, Column]):
             anew = self.restart is not None and state.restarts(name, self.restart.figures)
             if self.parent is not None and shared and not anew and (not figure.cost or name in self.parent):
                 return self._narrowed(self.parent[name])
-            return state.figures.read(self, figure)
+            figured: Column = state.figures.read(self, figure)
+            return figured
         value = state.value(name)
         if value is not None:
             return value
@@ -154,7 +155,8 @@ class Frame(Mapping[str, Column]):
     def _of_block(self, name: str) -> Column:
         state = self.state
         if name in state.plan.flags:
-            return state.flags.column(name)
+            flag: Column = state.flags.column(name)
+            return flag
         if name in state.plan.ids:
             history = state.acted.histories[name]
             return Column(history.now if name in self.same_check else history.today)

@@ -41,7 +41,7 @@ class State(Protocol):
     day_tallies: dict[tuple[int, bool], DayTally]
     day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]]
     runs: dict[RunKey, tuple[Run, Run]]
-    latest: dict[int, npt.NDArray[np.int32]]
+    latest: dict[int, npt.NDArray[np.integer]]
     latest_doubt: dict[int, Tally]
     possible_today: Bits
     possible_days: Tally
@@ -87,7 +87,7 @@ class State(Protocol):
     def restarts(self, name: str, restarted: frozenset[str]) -> bool: ...
 
     def judge(
-        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: npt.NDArray[np.int64]
+        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: npt.NDArray[np.integer]
     ) -> tuple[Bits, Bits]: ...
 
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]: ...

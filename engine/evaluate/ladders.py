@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 NONE_YET = -(2**40)
 DONE = "done"
@@ -50,11 +50,11 @@ class LadderRun:
         recorder: Recorder,
         half: int | None,
         entries: "Longs | None",
-        only: Bits | None = None,  # noqa: ARG002 - a ladder keeps where it stands
+        only: Bits | None = None,
     ) -> None:
         """Look once: at most one step is raised for anyone."""
         self._reset(frame)
-        pick: "slice | Longs" = slice(None) if entries is None else entries
+        pick: slice | Longs = slice(None) if entries is None else entries
         if self.ladder.restart:
             restart = Restart(
                 self.ladder.restart, self._restart_slot[pick], self._restart_day[pick], self._restart_check[pick]

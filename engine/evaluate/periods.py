@@ -60,7 +60,7 @@ class Periods:
             pick = slice(None) if frame.pupils is None else frame.pupils
             count += inside & (held & on_roll)[pick]
             doubt += inside & (unsure & on_roll)[pick]
-        if bounds.to_now or np.ndim(bounds.hi) or int(bounds.hi) >= timeline.starts[kind.period][present]:  # type: ignore[arg-type]
+        if bounds.to_now or np.ndim(bounds.hi) or int(bounds.hi) >= timeline.starts[kind.period][present]:
             held, unsure = self._now(frame, kind.condition)
             count += held
             doubt += unsure

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
     from engine.evaluate.recording import Recorder
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 REST_OF_TERM = "rest of term"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
@@ -32,7 +32,7 @@ class Recorder:
         self.state = state
         self.batches: list[Batch] = []
         self.doubts: dict[tuple[str, str, str | None], Doubt] = {}
-        self.on_acting: list[Callable[[str, "Frame", Longs], None]] = []
+        self.on_acting: list[Callable[[str, Frame, Longs], None]] = []
 
     def record(
         self,
@@ -40,7 +40,7 @@ class Recorder:
         rule: PlannedRule,
         chosen: Longs,
         tasks: Bits,
-        began: npt.NDArray[np.int32],
+        began: npt.NDArray[np.integer],
         half: int | None,
     ) -> None:
         """Note that a rule fired for some entries of a frame."""
@@ -173,7 +173,7 @@ def _each(places: "int | Longs", size: int) -> Longs:
 _AT_ONCE = 2_000_000
 
 
-def _steps(rows: npt.NDArray[np.int16], pupils: Longs, first: Longs, after: Longs) -> tuple[Longs, ...]:
+def _steps(rows: npt.NDArray[np.integer], pupils: Longs, first: Longs, after: Longs) -> tuple[Longs, ...]:
     """Give, for each pupil, the slots from `first` (included) to `after` (excluded) at which a total grew."""
     width = int(np.max(after - first, initial=0))
     if width <= 0:

@@ -21,17 +21,17 @@ class Registers:
         self._state = state
         self._entries: tuple[tuple[PlannedEntry, ...], ...] = (state.plan.am, state.plan.pm)
         self._fixed = [all(e.for_ is None and e.entry.in_force is None for e in half) for half in self._entries]
-        self._times: dict[int, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+        self._times: dict[int, tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]] = {}
 
-    def opens(self, half: int) -> npt.NDArray[np.int64]:
+    def opens(self, half: int) -> npt.NDArray[np.integer]:
         """Give when each pupil's own register opens, in minutes of the day; -1 where no entry is the pupil's."""
         return self._of_today(half)[0]
 
-    def closes(self, half: int) -> npt.NDArray[np.int64]:
+    def closes(self, half: int) -> npt.NDArray[np.integer]:
         """Give when it closes."""
         return self._of_today(half)[1]
 
-    def _of_today(self, half: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def _of_today(self, half: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
         entries = self._entries[half]
         if self._fixed[half] and half in self._times:
             return self._times[half]
@@ -41,7 +41,7 @@ class Registers:
         self._times[half] = (opens[mine], closes[mine])
         return self._times[half]
 
-    def entries_of(self, half: int) -> npt.NDArray[np.int64]:
+    def entries_of(self, half: int) -> npt.NDArray[np.integer]:
         """Give which entry of the register is each pupil's today, as a place in the plan's; -1 where none is."""
         size = self._state.block.size
         found = np.full(size, -1, np.int64)
@@ -56,7 +56,7 @@ class Registers:
             found[mine] = number
         return found
 
-    def arrivals(self, place: int, half: int) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    def arrivals(self, place: int, half: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
         """Give each pupil's time of arrival and minutes late in a session; -1 where not given."""
         found, slot = self._state.block.register.arrivals, 2 * place + half
         rows = slice(int(np.searchsorted(found.slot, slot)), int(np.searchsorted(found.slot, slot, side="right")))

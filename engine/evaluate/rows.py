@@ -12,7 +12,7 @@ from engine.register import FactTable
 if TYPE_CHECKING:
     from engine.evaluate.host import State
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 PARENTS = "parents"
 FROM = "from"

@@ -24,7 +24,7 @@ from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
 from engine.register import Register
 from engine.timeline import Timeline
 
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 Progress = Callable[[int, int], None]
 
 BLOCK = 24_000

@@ -108,7 +108,7 @@ class Sets:
             return Column(np.maximum(arrived, 0), arrived >= 0)
         return self._minutes_late(arrived, minutes, size)
 
-    def _minutes_late(self, arrived: npt.NDArray[np.int16], minutes: npt.NDArray[np.int16], size: int) -> Column:
+    def _minutes_late(self, arrived: npt.NDArray[np.integer], minutes: npt.NDArray[np.integer], size: int) -> Column:
         """The row's figure; else the arrival after the register opened; else not known for a late code; else 0."""
         state = self._state
         codes = state.codes_on(self._place)
@@ -136,7 +136,7 @@ class SessionNames(Mapping[str, Column]):
         sets: Sets,
         wanted: SessionSet | None,
         tests: tuple[FactTest, ...] = (),
-        pupils: npt.NDArray[np.int64] | None = None,
+        pupils: npt.NDArray[np.integer] | None = None,
     ) -> None:
         self._state, self._sets, self._wanted = state, sets, wanted
         self._tests = {test.key: test for test in (wanted.tests if wanted else tests)}
@@ -154,12 +154,14 @@ class SessionNames(Mapping[str, Column]):
             assert self._wanted is not None
             return Column(np.asarray(self._wanted.age, dtype=np.int32))
         if name in self._tests:
-            return self._state.covers.fact_test(self._tests[name])
+            tested: Column = self._state.covers.fact_test(self._tests[name])
+            return tested
         number = self._state.plan.named_sets.get(name)
         if number is not None:
             return self._sets.column(number)
         if name in self._state.plan.covering:
-            return self._state.covers.covered(name)
+            covered: Column = self._state.covers.covered(name)
+            return covered
         return self._state.session_name(name)
 
     def __iter__(self) -> Iterator[str]:

@@ -11,7 +11,7 @@ from engine.evaluate.days import SpellCounts
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Counts = npt.NDArray[np.int16]
+Counts = npt.NDArray[np.integer]
 
 
 def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Counts, Counts]:

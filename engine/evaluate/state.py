@@ -61,7 +61,7 @@ class State:
             if kind in STRETCHES:
                 self.spell_counts[(number, kind)] = SpellCounts(size)
         self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_counts}
-        self.latest: dict[int, npt.NDArray[np.int32]] = {
+        self.latest: dict[int, npt.NDArray[np.integer]] = {
             n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest
         }
         self.latest_doubt = {n: Tally(2 * days, size) for n in needs.latest if unsure[n]}
@@ -282,7 +282,7 @@ class State:
         return name in restarted or bool(self.plan.made_of.get(name, frozenset()) & restarted)
 
     def judge(
-        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.int64]"
+        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.integer]"
     ) -> tuple[Bits, Bits]:
         """Say for which of some things a condition holds, and for which that is not known."""
         return truth(condition.program(_Beside(columns, self), size), size)

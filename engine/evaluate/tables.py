@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.int64]
+Longs = npt.NDArray[np.integer]
 
 
 class Tables:
@@ -118,7 +118,7 @@ def _undecided(program: TableProgram, frame: "Frame") -> Bits:
     found = np.zeros(frame.size, dtype=np.bool_)
     for cells in program.rules:
         held = np.ones(frame.size, dtype=np.bool_)
-        for cell in cells:
-            held &= possible[cell]
+        for place in cells:
+            held &= possible[place]
         found |= held
     return found

@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-Counts = npt.NDArray[np.int16]
+Counts = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.int32]
+Places = npt.NDArray[np.integer]
 
 
 class Tally:
@@ -26,7 +26,7 @@ class Tally:
         else:
             np.add(self.rows[at], bits, out=self.rows[at + 1])
 
-    def between(self, first: int | Places, after: int | Places, idx: Places | None) -> Counts:
+    def between(self, first: int | Places, after: int | Places, idx: Places | None) -> Places:
         """Count the steps `first` (included) to `after` (excluded); 0 where `after` does not come later.
 
         Both are one place for all, or one a pupil of `idx`.
@@ -35,8 +35,8 @@ class Tally:
             if after <= first:
                 return np.zeros(self.rows.shape[1] if idx is None else len(idx), dtype=np.int16)
             if idx is None:
-                return self.rows[after] - self.rows[first]
-            return self.rows[after][idx] - self.rows[first][idx]
+                return np.asarray(self.rows[after] - self.rows[first])
+            return np.asarray(self.rows[after][idx] - self.rows[first][idx])
         pupils = np.arange(self.rows.shape[1]) if idx is None else idx
         later = np.maximum(after, first)
         return np.asarray(self.rows[later, pupils] - self.rows[first, pupils])

@@ -21,7 +21,9 @@ Words = Annotated[str, Field(min_length=1)]
 class Part(BaseModel):
     """A piece of a policy file: nothing in it may go unread, and nothing changes it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=False, arbitrary_types_allowed=True, defer_build=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=False, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class InForce(Part):

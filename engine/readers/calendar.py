@@ -250,4 +250,3 @@ def _example(what: str) -> str:
 
 def _named(names: tuple[str, ...]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-

@@ -99,8 +99,9 @@ def read_header(line: str, source: Source, faults: Faults) -> tuple[str, ...] | 
     twice = sorted({name for name in names if names.count(name) > 1})
     for name in twice:
         called = f"the column `{name}`" if name else "a column without a name"
-        faults.file("D009", f"{called} stands {names.count(name)} times in the header",
-                    "keep one of them", place=_top(source))
+        faults.file(
+            "D009", f"{called} stands {names.count(name)} times in the header", "keep one of them", place=_top(source)
+        )
     return None if twice else names
 
 

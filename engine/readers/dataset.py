@@ -76,9 +76,7 @@ def read_dataset(
     known = {name: table for name, table in tables.items() if table is not None}
     _tell_parents(known, pupils, files, faults)
     rows = {sheet.name: len(sheet.lines) for sheet in sheets} | {"marks": read.tally.rows}
-    digest = digest_of(
-        calendar.content, sheets, read, calendar.calendar.days.tolist(), pupils.ids, codes_of(expected)
-    )
+    digest = digest_of(calendar.content, sheets, read, calendar.calendar.days.tolist(), pupils.ids, codes_of(expected))
     faults.close()
     report = DataReport(
         pupils=len(pupils.ids),
@@ -105,9 +103,7 @@ def table_shapes(expected: Expected) -> dict[str, TableShape]:
     return {name: shapes[name] for name in sorted(shapes)}
 
 
-def _find(
-    folder: Path, shapes: Mapping[str, TableShape], faults: Faults
-) -> tuple[dict[str, Path], tuple[str, ...]]:
+def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> tuple[dict[str, Path], tuple[str, ...]]:
     """Find each table's file; tell what is missing, what is there twice and, by name, what nobody reads."""
     names = ("marks", "pupils", *shapes)
     present = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))

@@ -19,7 +19,6 @@ _BLANKS: Final = (ord(" "), ord("\t"))
 UNCLOSED: Final = Complaint("D021", "a quote on this row is not closed", "close it, or write it twice")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cells:
     """Where the cells of the well-formed rows of a piece stand.
@@ -123,9 +122,7 @@ def _irregular(
     return lines, bounds, malformed
 
 
-def _outside_quotes(
-    body: npt.NDArray[np.uint8], ends: Places, newlines: Places
-) -> tuple[Places, Places]:
+def _outside_quotes(body: npt.NDArray[np.uint8], ends: Places, newlines: Places) -> tuple[Places, Places]:
     """Drop commas that stand inside quotes; also give the lines whose quotes do not pair."""
     quotes = np.flatnonzero(body == _QUOTE)
     before_line = np.concatenate(([0], np.searchsorted(quotes, newlines)))

@@ -77,9 +77,7 @@ def empty_table(shape: TableShape, *, present: bool = False, file: str = "") -> 
     return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, file)
 
 
-def read_columns(
-    sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults
-) -> tuple[dict[str, Column], set[int]]:
+def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults) -> tuple[dict[str, Column], set[int]]:
     """Type the columns that the shapes name; the rows (from 0) with a bad cell are told and given.
 
     A column that the file does not have is not known in any row.

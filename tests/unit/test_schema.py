@@ -88,7 +88,7 @@ WORDS = [
     "x", "day", "95%", "5 school days", "09:15", "25:00", "2024-08-19", "2024-13-01", "must", "once per term", "year",
     "last 3 weeks", "last 0 weeks", "every 2 days", "next Friday", "a b", "school", "first", "'5'", "3", "0.5", "-1",
     "national", "boolean", "[a, b]", "{a: b}", "[]", "{}", "", "every 3 sessions", "30 minutes after opens", "£80",
-    "3 days ago", "2 school days ago", "yesterday", "spell of absent", "2 years from the first", "'true'", 
+    "3 days ago", "2 school days ago", "yesterday", "spell of absent", "2 years from the first", "'true'",
     "keep looking",
 ]  # fmt: skip
 
