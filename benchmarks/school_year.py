@@ -56,7 +56,10 @@ def cold(policy: str, folder: Path) -> float:
 
 def apart(policy: str, folder: Path) -> dict[str, float]:
     """Measure in a fresh process."""
-    code = f"import json; from pathlib import Path; from benchmarks.school_year import measured; print(json.dumps(measured({policy!r}, Path({str(folder)!r}))))"
+    code = (
+        "import json; from pathlib import Path; from benchmarks.school_year import measured; "
+        f"print(json.dumps(measured({policy!r}, Path({str(folder)!r}))))"
+    )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -80,7 +83,8 @@ def main() -> None:
                 else:
                     rate, memory = middle["million marks a second"], middle["memory MB"]
                     print(
-                        f"  {rate:.1f} million marks a second (target {FASTEST}), {memory:,.0f} MB (target {MOST_MEMORY:,})"
+                        f"  {rate:.1f} million marks a second (target {FASTEST}), "
+                        f"{memory:,.0f} MB (target {MOST_MEMORY:,})"
                     )
 
 

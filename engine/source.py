@@ -25,9 +25,9 @@ class Source:
     text: str = field(repr=False)
 
     def line(self, number: int) -> str:
-        """Give one line without its line end; an empty string where there is none.
+        r"""Give one line without its line end; an empty string where there is none.
 
-        >>> Source("a.yaml", "one\\ntwo").line(2)
+        >>> Source("a.yaml", "one\ntwo").line(2)
         'two'
         """
         lines = self.text.split("\n")

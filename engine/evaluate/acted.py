@@ -130,7 +130,7 @@ class Acted:
         return count
 
     def row_counts(self, name: str, rows: Longs, first: "int | Longs", after: "int | Longs") -> Longs:
-        """Count a rule's actions about each of some rows between two days' places; `first` included, `after` excluded."""
+        """Count a rule's actions about each of some rows, from place `first` (included) to `after` (excluded)."""
         count = np.zeros(len(rows), dtype=np.int64)
         for acted, place, _ in self.histories[name].row_events:
             count += np.isin(rows, acted) & (place >= np.asarray(first)) & (place < np.asarray(after))

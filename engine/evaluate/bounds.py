@@ -182,8 +182,8 @@ def _of_spell(frame: "Frame", number: int, ago: int) -> Bounds:
     first = np.where(there, begun[pick], frame.place).astype(np.int64)
     days = state.timeline.day_numbers[first]
     known = None if low is high else (low[pick] == high[pick])
-    return Bounds(2 * first, np.full(len(first), frame.slot), days, np.full(len(first), state.timeline.days[frame.place]),
-                  there=there, known=known)  # fmt: skip
+    now, today = np.full(len(first), frame.slot), np.full(len(first), state.timeline.days[frame.place])
+    return Bounds(2 * first, now, days, today, there=there, known=known)
 
 
 def _of_past_spell(frame: "Frame", number: int, at: int) -> Bounds:

@@ -133,7 +133,7 @@ class SpellCounts:
         self.__init__(len(self._outside[0]))  # type: ignore[misc]
 
     def take(self, steps: tuple[Bits, Bits, Bits, Bits]) -> None:
-        """Take a day in: who is surely whole, who breaks if the doubtful is out, who is whole if it is in, who surely breaks."""
+        """Take a day in: surely whole, broken if the doubtful is out, whole if it is in, surely broken."""
         self._inside, self._outside = self._after(steps)
 
     def range_after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[Counts, Counts]:

@@ -38,7 +38,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Restart:
-    """From when the restarted figures of a ladder count: a slot and a day number for each pupil, and after which check."""
+    """From when a ladder's restarted figures count: a slot and a day number a pupil, and after which check."""
 
     figures: frozenset[str]
     slot: Places

@@ -1,4 +1,4 @@
-"""What the parts of a block's state ask of the whole: a shape to name, so that no part need know how the whole is made."""
+"""What the parts of a block's state ask of the whole: a shape to name, whoever makes the whole."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -54,40 +54,58 @@ class State(Protocol):
     registers: Any
 
     @property
-    def closed(self) -> bool: ...
+    def closed(self) -> bool:
+        """Whether the day has been taken in."""
 
-    def codes_at(self, place: int) -> int: ...
+    def codes_at(self, place: int) -> int:
+        """Give the number of the code table on a day."""
 
-    def codes_on(self, place: int) -> Mapping[str, Code]: ...
+    def codes_on(self, place: int) -> Mapping[str, Code]:
+        """Give the code table on a day."""
 
-    def values_epoch(self, place: int) -> int: ...
+    def values_epoch(self, place: int) -> int:
+        """Give the number of the set of values on a day."""
 
-    def literals_on(self, place: int) -> Mapping[str, object]: ...
+    def literals_on(self, place: int) -> Mapping[str, object]:
+        """Give the values on a day, by name."""
 
-    def amounts(self) -> Mapping[str, Amount]: ...
+    def amounts(self) -> Mapping[str, Amount]:
+        """Give today's lengths of time, by name."""
 
-    def value(self, name: str) -> Column | None: ...
+    def value(self, name: str) -> Column | None:
+        """Give a value of the policy as it is today; None for another name."""
 
-    def day_steps(self, number: int, *, strict: bool) -> tuple[Bits, Bits, Bits, Bits]: ...
+    def day_steps(self, number: int, *, strict: bool) -> tuple[Bits, Bits, Bits, Bits]:
+        """Say how the present day would be taken into a set of whole days."""
 
-    def session_name(self, name: str) -> Column: ...
+    def session_name(self, name: str) -> Column:
+        """Give what a name is for the present session."""
 
-    def constant(self, name: str) -> Column: ...
+    def constant(self, name: str) -> Column:
+        """Give what a name is for all alike."""
 
-    def table(self, name: str) -> FactTable: ...
+    def table(self, name: str) -> FactTable:
+        """Give a fact table."""
 
-    def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]: ...
+    def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]:
+        """Give run lengths as of now, at the least and at the most."""
 
-    def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]: ...
+    def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]:
+        """Give spells in the present period, at the least and at the most."""
 
-    def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack: ...
+    def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack:
+        """Give the running count of the rows of a fact table."""
 
-    def reads_rows(self, name: str) -> bool: ...
+    def reads_rows(self, name: str) -> bool:
+        """Whether a figure depends on the row looked at."""
 
-    def restarts(self, name: str, restarted: frozenset[str]) -> bool: ...
+    def restarts(self, name: str, restarted: frozenset[str]) -> bool:
+        """Whether a figure depends on restarted ones."""
 
     def judge(
         self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: npt.NDArray[np.integer]
-    ) -> tuple[Bits, Bits]: ...
+    ) -> tuple[Bits, Bits]:
+        """Say where a condition holds, and where it is not known."""
 
-    def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]: ...
+    def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
+        """Say why a name is not known."""

@@ -113,7 +113,7 @@ class LadderRun:
     def _anchor(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
         """Give the day from which a step's times count: that of the step before, or of another.
 
-        It is the day on which that was done, where the outcomes file says so; a last step that is repeated has itself before it.
+        It is the day on which that was done, if the outcomes file says so; a repeated last step has itself before it.
         """
         step = self.ladder.steps[number]
         ids = [each.rule.id for each in self.ladder.steps]
@@ -176,7 +176,7 @@ def _elsewhere(frame: "Frame", name: str) -> Longs:
 
 
 def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
-    """Give the day on which the latest action of a rule or step was done, as far as the outcomes file says so by now."""
+    """Give the day on which a rule's or step's latest action was done, as far as the outcomes file says so."""
     days = np.full(state.block.size, NONE_YET, dtype=np.int64)
     if state.acted.outcomes_known and DONE in state.acted.outcome_words:
         word = state.acted.outcome_words.index(DONE)

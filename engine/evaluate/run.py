@@ -28,7 +28,7 @@ Longs = npt.NDArray[np.integer]
 Progress = Callable[[int, int], None]
 
 BLOCK = 24_000
-"""Pupils worked at once, at the most: about 20 kB of totals each, while a day costs hundreds of calls whatever their number."""
+"""Pupils worked at once, at the most: each holds about 20 kB of totals, and a day costs hundreds of calls."""
 
 
 def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -> Fired:

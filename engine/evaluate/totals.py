@@ -24,10 +24,12 @@ class RunningTotal:
         self.scale = 1
 
     def skip(self, slot: int) -> None:
+        """Take in a session of which nothing counts."""
         self.rows[slot + 1] = self.rows[slot]
         self.unknown.step(slot, None)
 
     def add(self, slot: int, column: Column, inside: Bits, doubt: Bits | None) -> None:
+        """Take in a session: the amounts of those inside the set, and who may or may not be inside."""
         size = len(inside)
         valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))
         data = np.broadcast_to(column.data, (size,)).astype(np.int64)
@@ -48,6 +50,7 @@ class RunningTotal:
         self.unknown.step(slot, missing)
 
     def between(self, frame: "Frame", bounds: Bounds) -> Column:
+        """Give the sum in a window; not known where an amount in it is not."""
         pupils = np.arange(self.rows.shape[1]) if frame.pupils is None else frame.pupils
         first = np.broadcast_to(np.asarray(bounds.first_slot), (frame.size,))
         after = np.maximum(np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,)), first)

@@ -66,9 +66,9 @@ def _sentences(model: type[BaseModel]) -> dict[str, str]:
     assert isinstance(made, ast.ClassDef), "INVARIANT: a model is a class"
     found = {}
     for field, under in itertools.pairwise(made.body):
-        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(under, ast.Expr):
-            if isinstance(under.value, ast.Constant) and isinstance(under.value.value, str):
-                found[field.target.id] = inspect.cleandoc(under.value.value)
+        match field, under:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
+                found[name] = inspect.cleandoc(said)
     return found
 
 

@@ -52,7 +52,7 @@ def differences(case: Case, folder: Path) -> list[str]:
         ours, theirs = list(getattr(oracle, what)), list(getattr(engine, what))
         found += [f"{what}: only the oracle: {line}" for line in ours if line not in theirs]
         if what == "doubts":
-            # where a file or a flag is not known the engine may doubt a figure that could be worked out: that harms nobody
+            # where a file or a flag is not known the engine may doubt a figure that could be worked out
             continue
         found += [f"{what}: only the engine: {line}" for line in theirs if line not in ours]
         if not found and len(ours) != len(theirs):

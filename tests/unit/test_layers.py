@@ -1,0 +1,131 @@
+"""Which files are the layers of a policy: their order, where they are found, and what leads out of the folder."""
+
+import pytest
+
+from engine.resolve import resolve
+from tests.unit.layered import TRUST, fine, resolver, told
+
+
+@pytest.fixture
+def policy(tmp_path):
+    return resolver(tmp_path)
+
+
+def test_layers_are_read_depth_first_and_once(policy):
+    found = fine(
+        policy(
+            head="policy: school\nlayer: school\nextends: [land, council, trust]\n",
+            council="policy: council\nlayer: local_authority\nextends: [land]\n",
+        )
+    )
+    assert [layer.name for layer in found.layers] == ["land", "council", "trust", "school"]
+
+
+def test_a_circle_is_printed(policy):
+    found = policy(
+        trust=TRUST.replace("[land]", "[land, other]"), other="policy: other\nlayer: trust\nextends: [trust]\n"
+    )
+    assert told(found) == ["other:3 R003"]
+    assert "trust → other → trust" in found.diagnostics[0].message
+
+
+def test_a_file_that_extends_itself(policy):
+    assert "school → school" in policy(head="policy: school\nlayer: school\nextends: [school]\n").diagnostics[0].message
+
+
+def test_eight_layers_and_no_more(policy):
+    def chain(count):
+        return {
+            f"l{at}": f"policy: l{at}\nlayer: group\nextends: [l{at + 1}]\n"
+            if at < count
+            else f"policy: l{at}\nlayer: group\n"
+            for at in range(1, count + 1)
+        }
+
+    head = "policy: school\nlayer: school\nextends: [l1]\n"
+    assert len(fine(policy(head=head, **chain(7))).layers) == 8
+    assert told(policy(head=head, **chain(8))) == ["l7:3 R004"]
+
+
+def test_layers_out_of_order(policy):
+    assert told(
+        policy(
+            head="policy: school\nlayer: school\nextends: [trust, council]\n",
+            council="policy: council\nlayer: local_authority\n",
+        )
+    ) == ["school:3 R005"]
+    assert told(
+        policy(head="policy: school\nlayer: trust\nextends: [other]\n", other="policy: other\nlayer: school\n")
+    ) == ["school:2 R005"]
+
+
+def test_two_files_of_one_name(policy):
+    assert told(
+        policy(head="policy: school\nlayer: school\nextends: [trust, twin]\n", twin="policy: trust\nlayer: trust\n")
+    ) == ["twin:1 R006"]
+
+
+def test_a_layer_that_several_name_is_told_of_once(policy):
+    found = policy(head="policy: school\nlayer: school\nextends: [land, trust]\n", national="policy: land\na: [\n")
+    assert told(found) == ["land:2 P005"]
+
+
+def test_an_unknown_layer(policy):
+    found = policy(head="policy: school\nlayer: school\nextends: [trsut]\n")
+    assert told(found) == ["school:3 R001"]
+    assert found.diagnostics[0].help == "did you mean `trust`?"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/etc/passwd",
+        "../land",
+        "a/../../land",
+        "C:land",
+        "C:/land",
+        "\\\\srv\\share\\x",
+        "a\\b",
+        "//srv/x",
+        "~/x",
+        "con",
+        "nul.yaml",
+        "./land",
+        "land/",
+        ".hidden",
+        "http://x/y",
+        "land.txt",
+        "a//b",
+        "$HOME",
+    ],
+)
+def test_names_that_lead_out_are_refused(policy, name):
+    found = policy(head=f"policy: school\nlayer: school\nextends: ['{name}']\n")
+    assert told(found) in (["school:3 R002"], ["school:3 R001"])
+    assert told(found) == ["school:3 R002"] or name == "land.txt"
+
+
+def test_links_that_lead_out_are_refused(policy, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "x.yaml").write_text("policy: x\nlayer: trust\n")
+    (tmp_path / "in").mkdir()
+    try:
+        (tmp_path / "in" / "x.yaml").symlink_to(tmp_path / "out" / "x.yaml")
+    except OSError:
+        pytest.skip("this system makes no links")
+    (tmp_path / "in" / "s.yaml").write_text("policy: s\nlayer: school\nextends: [x]\n")
+    assert told(resolve(tmp_path / "in" / "s.yaml")) == ["s:3 R002"]
+
+
+def test_layers_are_found_beside_above_and_in_the_package(tmp_path):
+    folder = tmp_path / "policies" / "trusts" / "north"
+    folder.mkdir(parents=True)
+    (tmp_path / "policies" / "top.yaml").write_text("policy: top\nlayer: trust\nextends: [england]\n")
+    (tmp_path / "policies" / "trusts" / "mid.yaml").write_text("policy: mid\nlayer: group\n")
+    (tmp_path / "above.yaml").write_text("policy: above\nlayer: trust\n")
+    (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [top, trusts/mid]\n")
+    found = fine(resolve(folder / "s.yaml"))
+    assert [layer.name for layer in found.layers] == ["england", "top", "mid", "s"]
+    (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [above]\n")
+    assert told(resolve(folder / "s.yaml")) == ["s:3 R001"]
+    assert [layer.name for layer in fine(resolve(folder / "s.yaml", root=tmp_path)).layers] == ["above", "s"]
