@@ -45,7 +45,7 @@ class Steer:
 
     `first` are the parts of `asks` that cost little, `rest` the others: where a part of `first` is false nothing
     else need be asked. `beside` are the parts that say nothing of a row, where it is about rows; `stops_beside`: nor
-    does `unless`.
+    does `unless`. `opened` is `asks` with its equations not known where a figure in them is not: for the report alone.
     """
 
     asks: Condition | None
@@ -57,6 +57,7 @@ class Steer:
     reads: tuple[str, ...] = ()
     beside: Condition | None = None
     stops_beside: bool = False
+    opened: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

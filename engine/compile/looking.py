@@ -1,8 +1,11 @@
 """Rules, ladders, tables and flags -> the same ready to run."""
 
+import operator
+
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import STANDARD
 from engine.compile.conditions import Conditions, parts_of, reads_of
+from engine.compile.equations import open_equations
 from engine.counting import Condition, Figure
 from engine.document import Path
 from engine.expressions.typed import Typed
@@ -146,7 +149,14 @@ class Looking:
             reads=self._conditions.leaves(reads),
             beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
             stops_beside=stops is not None and not self._about_rows(stops, item.each),
+            opened=self._opened(parts),
         )
+
+    def _opened(self, parts: tuple[Typed, ...]) -> Condition | None:
+        """Open the equations about figures; None where there are none."""
+        figures = {*self._bound.model.measures, *self._bound.outputs}
+        opened = tuple(open_equations(part, figures) for part in parts)
+        return self._conditions.joined(opened) if any(map(operator.is_not, opened, parts)) else None
 
     def _about_rows(self, part: Typed, each: str | None) -> bool:
         if each is None:

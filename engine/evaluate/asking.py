@@ -26,7 +26,7 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
     Not known in `unless` does not stop it. `among` are the entries that are asked at all; None: all.
     """
     size = frame.size
-    if not in_force(steer.in_force, frame.state.timeline.dates[frame.place]):
+    if not in_force(steer.in_force, _today(frame)):
         return np.zeros(size, dtype=np.bool_), None
     yes = np.ones(size, dtype=np.bool_) if among is None else among
     maybe = yes
@@ -49,6 +49,27 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
         return yes, None
     unsure = maybe & ~yes
     return yes, unsure if np.count_nonzero(unsure) else None
+
+
+def reported(frame: "Frame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None) -> Bits | None:
+    """Say for whom a rule could not be decided: also those for whom an equation lacks a file's figure.
+
+    `yes` and `unsure` are what `ask` gave. None: nobody.
+    """
+    state = frame.state
+    if steer.opened is None or not state.lacks(steer.reads) or not in_force(steer.in_force, _today(frame)):
+        return unsure
+    asked = ~yes if among is None else among & ~yes
+    wider = asked & truth(steer.opened.program(frame, frame.size), frame.size)[1]
+    if steer.unless is not None and np.count_nonzero(wider):
+        wider &= ~_of(frame, steer.unless, wider)[0]
+    if not np.count_nonzero(wider):
+        return unsure
+    return wider if unsure is None else wider | unsure
+
+
+def _today(frame: "Frame") -> date:
+    return frame.state.timeline.dates[frame.place]
 
 
 def in_force(force: InForce | None, day: date) -> bool:

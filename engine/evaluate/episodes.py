@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.evaluate.asking import ask, holds, in_force
+from engine.evaluate.asking import ask, holds, in_force, reported
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import later
 from engine.model.amounts import Amount
@@ -62,8 +62,9 @@ class RuleRun:
         yes, unsure = ask(frame, rule.steer, among)
         if unsure is not None and rule.act_if_unknown:
             yes, unsure = yes | unsure, None
-        elif unsure is not None:
-            recorder.doubt(frame, rule.id, rule.steer.reads, unsure)
+        told = reported(frame, rule.steer, among, yes, unsure)
+        if told is not None:
+            recorder.doubt(frame, rule.id, rule.steer.reads, told)
         mine = np.flatnonzero(yes)
         at = mine if entries is None else entries[mine]
         was = self._true[at]

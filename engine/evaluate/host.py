@@ -1,6 +1,6 @@
 """What the parts of a block's state ask of the whole: a shape to name, whoever makes the whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -106,6 +106,9 @@ class State(Protocol):
         self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: npt.NDArray[np.integer]
     ) -> tuple[Bits, Bits]:
         """Say where a condition holds, and where it is not known."""
+
+    def lacks(self, leaves: Iterable[str]) -> bool:
+        """Whether a file is missing on which one of some figures rests."""
 
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
         """Say why a name is not known."""

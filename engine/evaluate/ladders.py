@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.counting import AmountOrName
-from engine.evaluate.asking import ask, holds
+from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import FAR, later
@@ -100,8 +100,9 @@ class LadderRun:
                 lapsed = looking & (today > ends)
                 looking = looking & ~lapsed
         yes, unsure = ask(frame, step.rule.steer, looking)
-        if unsure is not None:
-            recorder.doubt(frame, step.rule.id, step.rule.steer.reads, unsure)
+        told = reported(frame, step.rule.steer, looking, yes, unsure)
+        if told is not None:
+            recorder.doubt(frame, step.rule.id, step.rule.steer.reads, told)
         if np.count_nonzero(yes):
             self._raise(frame, number, yes, recorder, half, pick)
         if step.start_again and number:

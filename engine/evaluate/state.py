@@ -1,6 +1,6 @@
 """All that is kept of a block of pupils while the days go by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -286,6 +286,11 @@ class State:
     ) -> tuple[Bits, Bits]:
         """Say for which of some things a condition holds, and for which that is not known."""
         return truth(condition.program(_Beside(columns, self), size), size)
+
+    def lacks(self, leaves: Iterable[str]) -> bool:
+        """Whether a file is missing on which one of some figures rests."""
+        figures = (self.plan.figures.get(leaf) for leaf in leaves)
+        return any(not self.table(file).present for figure in figures if figure is not None for file in figure.files)
 
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
         """Say why a name is not known: missing_file, blank or too_few, and of which file."""
