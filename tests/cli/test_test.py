@@ -102,6 +102,24 @@ def test_a_fact_table_that_is_not_named_is_empty_and_an_absent_one_leaves_rules_
     assert (done.code, done.out) == (0, "2 passed, 0 failed\n")
 
 
+def test_an_equation_about_a_figure_of_an_absent_file_leaves_its_rule_undecided(tests: Path):
+    # `reached_today = 0` is false where the contacts are not there: nobody may take that for an answer
+    case = """\
+- name: {name}
+  policy: victoria_road
+  calendar: {{from: 2024-09-02, weeks: 1}}
+  marks: {{amy: '{marks}'}}
+  defaults: {{year_group: 4}}
+  absent: [contacts]
+  only: [no_contact_escalation]
+  expect: {{}}
+"""
+    unsure = case.format(name="unexplained", marks="NN") + "  undecided: [no_contact_escalation]\n"
+    done = run("test", write(tests, unsure + case.format(name="there all week", marks="/\\")))
+
+    assert (done.code, done.out) == (0, "2 passed, 0 failed\n")
+
+
 def test_an_arrival_is_asked_for_its_code(tests: Path):
     text = """\
 - name: arrivals
