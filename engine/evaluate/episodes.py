@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from engine.evaluate.asking import ask, holds, in_force, reported
 from engine.evaluate.recording import Recorder
+from engine.evaluate.standing import Standing
 from engine.evaluate.times import later
 from engine.model.amounts import Amount
 from engine.plan import PlannedRule
@@ -24,22 +25,13 @@ class RuleRun:
 
     def __init__(self, rule: PlannedRule, size: int) -> None:
         self.rule = rule
-        self._true: Bits = np.zeros(size, dtype=np.bool_)
+        self.standing = Standing(size, rolling=rule.rolling)
         self._began = np.zeros(size, dtype=np.int32)
         self._next = np.zeros(size, dtype=np.int64)
         self._acted_in = np.full(size, -1, dtype=np.int32)
         self._own = [number for number, task in enumerate(rule.tasks) if task.if_ is not None]
         self._plain = [number for number, task in enumerate(rule.tasks) if task.if_ is None]
         self._raised = np.zeros((len(self._own), size), dtype=np.bool_)
-
-    def new_year(self) -> None:
-        """End what the end of an academic year ends."""
-        if not self.rule.rolling:
-            self._true = np.zeros_like(self._true)
-
-    def nobody(self) -> None:
-        """Note that the condition holds for nobody."""
-        self._true = np.zeros_like(self._true)
 
     def look(
         self,
@@ -57,7 +49,7 @@ class RuleRun:
         """
         rule, state = self.rule, frame.state
         if not in_force(rule.steer.in_force, state.timeline.dates[frame.place]):
-            self.nobody()
+            self.standing.nobody()
             return None
         yes, unsure = ask(frame, rule.steer, among)
         if unsure is not None and rule.act_if_unknown:
@@ -67,12 +59,12 @@ class RuleRun:
             recorder.doubt(frame, rule.id, rule.steer.reads, told)
         mine = np.flatnonzero(yes)
         at = mine if entries is None else entries[mine]
-        was = self._true[at]
+        was = self.standing.held[at]
         base = self._base(frame, mine, at, was)
         if rule.act.when == "ends":
-            ended = self._true[slice(None) if entries is None else entries] & ~yes & among
+            ended = self.standing.held[slice(None) if entries is None else entries] & ~yes & among
             base = np.flatnonzero(ended if unsure is None else ended & ~unsure)
-        self._stand(yes, at, entries, only)
+        self.standing.note(yes, entries, only)
         if not len(mine) and not len(base):
             return unsure
         fresh = at[~was]
@@ -96,14 +88,6 @@ class RuleRun:
             began = self._began[chosen if entries is None else entries[chosen]]
             recorder.record(frame, rule, chosen, tasks, began, half)
         return unsure
-
-    def _stand(self, yes: Bits, at: Longs, entries: Longs | None, only: Bits | None) -> None:
-        """Note for whom the condition holds now."""
-        whole = yes
-        if entries is not None:
-            whole = np.zeros_like(self._true)
-            whole[at] = True
-        self._true = whole if only is None else np.where(only, whole, self._true)
 
     def _moment(self, frame: "Frame", number: int, own: int, mine: Longs, at: Longs) -> Longs:
         """Give those for whom a task's own moment has come."""

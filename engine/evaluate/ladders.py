@@ -28,6 +28,9 @@ DONE = "done"
 class LadderRun:
     """What is kept of one ladder: for each pupil of the block, or for each row that it is about."""
 
+    standing = None
+    """It has steps, no condition that holds: where it stands is for its `reset` alone to change."""
+
     def __init__(self, ladder: PlannedLadder, size: int) -> None:
         self.ladder = ladder
         self._next = np.zeros(size, dtype=np.int8)
@@ -36,12 +39,6 @@ class LadderRun:
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
         self._restart_check = np.full(size, -1, dtype=np.int64)
         self._period = -1
-
-    def new_year(self) -> None:
-        """A ladder goes by its own `reset`."""
-
-    def nobody(self) -> None:
-        """A ladder keeps where it stands."""
 
     def look(
         self,

@@ -108,7 +108,8 @@ class _Program:
         state, timeline = self.state, self.timeline
         if place and timeline.place_of["year"][place] != timeline.place_of["year"][place - 1]:
             for run in self.runs.values():
-                run.new_year()
+                if run.standing is not None:
+                    run.standing.new_year()
             self.flags.new_year()
         state.open_day(place)
         state.flags.open_day(place)
@@ -200,7 +201,8 @@ class _Program:
                 run.look(frame, among, self.recorder, half, None, only)
                 continue
             if only is None and self._gated(looked):
-                run.nobody()
+                if run.standing is not None:
+                    run.standing.nobody()
                 continue
             rows = self.row_sets[each]
             entries = rows.eligible(self.state, frame.cut)

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import TableOutput
-from engine.evaluate.asking import ask
+from engine.evaluate.asking import ask, reported
 from engine.evaluate.recording import Recorder
+from engine.evaluate.standing import Standing
 from engine.expressions.columns import Column
 from engine.expressions.record import given_back
 from engine.expressions.rows import values
@@ -49,16 +50,7 @@ class TableRun:
 
     def __init__(self, table: PlannedTable, size: int) -> None:
         self.table = table
-        self._true: Bits = np.zeros(size, dtype=np.bool_)
-
-    def new_year(self) -> None:
-        """End what the end of an academic year ends."""
-        if not self.table.rolling:
-            self._true = np.zeros_like(self._true)
-
-    def nobody(self) -> None:
-        """Note that the condition holds for no row."""
-        self._true = np.zeros_like(self._true)
+        self.standing = Standing(size, rolling=table.rolling)
 
     def look(
         self,
@@ -72,12 +64,11 @@ class TableRun:
         """Decide on the rows for which the condition begins to hold; say for which it is not known (None: for none)."""
         assert entries is not None, "INVARIANT: a table that decides is about rows"
         yes, unsure = ask(frame, self.table.steer, among)
-        if unsure is not None:
-            recorder.doubt(frame, self.table.name, self.table.steer.reads, unsure)
-        fresh = yes & ~self._true[entries]
-        whole = np.zeros_like(self._true)
-        whole[entries] = yes
-        self._true = whole if only is None else np.where(only, whole, self._true)
+        told = reported(frame, self.table.steer, among, yes, unsure)
+        if told is not None:
+            recorder.doubt(frame, self.table.name, self.table.steer.reads, told)
+        fresh = yes & ~self.standing.held[entries]
+        self.standing.note(yes, entries, only)
         chosen = np.flatnonzero(fresh)
         if len(chosen):
             self._decide(frame, chosen, recorder)
