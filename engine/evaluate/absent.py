@@ -1,15 +1,13 @@
 """Rules about the rows of a file that is not there: for whom they could have acted is not known."""
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Bits
 from engine.evaluate.asking import in_force
 from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
 from engine.evaluate.recording import Recorder
 from engine.plan import Looked, PlannedLadder, PlannedRule
-
-Bits = npt.NDArray[np.bool_]
 
 
 def absent_rows(frame: Frame, looked: Looked, among: Bits, recorder: Recorder) -> None:

@@ -3,17 +3,16 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import ActionCount
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import dates_of
-from engine.evaluate.tally import Bits, Tally
+from engine.evaluate.tally import Tally
 from engine.plan import Plan
 
 if TYPE_CHECKING:
     from engine.evaluate.block import Block
 
-Longs = npt.NDArray[np.integer]
 
 NOT_YET = -1
 

@@ -4,9 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import Condition
+from engine.evaluate.arrays import Bits
 from engine.evaluate.facts import truth
 from engine.model.item import InForce
 from engine.plan import Steer
@@ -14,7 +14,6 @@ from engine.plan import Steer
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Bits = npt.NDArray[np.bool_]
 
 _FEW = 3
 """A part is asked of some alone where fewer than one in so many are left."""

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import Piece
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.bounds import Bounds
 from engine.evaluate.tally import Tally
 from engine.expressions.columns import Column
@@ -13,11 +13,8 @@ from engine.expressions.columns import Column
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Bits = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.integer]
 
-
-def known_count(count: Numbers, sure: Bits | None, bounds: Bounds | None) -> Column:
+def known_count(count: Longs, sure: Bits | None, bounds: Bounds | None) -> Column:
     """Give a count: none where there is no spell or stretch, not known where it could be one or the other."""
     valid = sure
     if bounds is not None:
@@ -29,7 +26,7 @@ def known_count(count: Numbers, sure: Bits | None, bounds: Bounds | None) -> Col
     return Column(count, None if valid is None or valid.all() else valid)
 
 
-def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Numbers, int | Numbers]:
+def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Longs, int | Longs]:
     """Narrow a window to the sessions of a piece's age."""
     first, after = bounds.first_slot, bounds.after_slot
     if piece is not None and piece.oldest is not None:
@@ -39,7 +36,7 @@ def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Num
     return most(first, 0), after
 
 
-def sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece | None) -> Numbers:
+def sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece | None) -> Longs:
     """Count what a tally of sessions took in inside a window, of a piece's age."""
     first, after = aged(frame, bounds, piece)
     if isinstance(first, int) and isinstance(after, int):
@@ -56,16 +53,16 @@ def sessions_between(frame: "Frame", tally: Tally, bounds: Bounds, piece: Piece 
     return counted
 
 
-def halved(slot: int | Numbers, *, up: bool = False) -> int | Numbers:
+def halved(slot: int | Longs, *, up: bool = False) -> int | Longs:
     """Give the day of a slot; `up`: the first day that begins at or after it."""
     return (slot + 1) // 2 if up else slot // 2
 
 
-def least(one: int | Numbers, other: int) -> int | Numbers:
+def least(one: int | Longs, other: int) -> int | Longs:
     """Give the earlier of two places."""
     return min(one, other) if isinstance(one, int) else np.minimum(one, other)
 
 
-def most(one: int | Numbers, other: int) -> int | Numbers:
+def most(one: int | Longs, other: int) -> int | Longs:
     """Give the later of two places."""
     return max(one, other) if isinstance(one, int) else np.maximum(one, other)

@@ -4,18 +4,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import Span
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.needs import SPELL_UNIT
 from engine.model.amounts import Amount
 from engine.model.windows import AfterRow, Fixed, FromFirst, Row, Spell, Stretch
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-
-Longs = npt.NDArray[np.integer]
-Bits = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)

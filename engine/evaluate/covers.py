@@ -3,18 +3,15 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.calendar import SESSIONS
 from engine.counting import FactRows, FactTest
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import FactTrack
 from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
-
-Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.integer]
 
 
 class Covers:

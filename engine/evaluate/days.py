@@ -1,11 +1,9 @@
 """What a day amounts to, set by set, while it goes on and when it is over; and the runs that days make."""
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.evaluate.tally import Bits, Counts, Tally
-
-Places = npt.NDArray[np.integer]
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.tally import Tally
 
 NO_WAY = 10_000
 """More spells than any pupil has: the number where a day cannot have ended so."""
@@ -79,10 +77,10 @@ class Run:
     __slots__ = ("begun", "begun_rows", "now", "rows")
 
     def __init__(self, steps: int, size: int) -> None:
-        self.rows: Counts = np.zeros((steps + 1, size), dtype=np.int16)
-        self.now: Counts = self.rows[0]
-        self.begun: Places = np.zeros(size, dtype=np.int32)
-        self.begun_rows: list[Places] | None = None
+        self.rows: Longs = np.zeros((steps + 1, size), dtype=np.int16)
+        self.now: Longs = self.rows[0]
+        self.begun: Longs = np.zeros(size, dtype=np.int32)
+        self.begun_rows: list[Longs] | None = None
 
     def keep_past(self) -> None:
         """Keep from now on, after each step, when the run of then began."""
@@ -105,7 +103,7 @@ class Run:
         if self.begun_rows is not None:
             self.begun_rows.append(self.begun.copy())
 
-    def ahead(self, extends: Bits, breaks: Bits) -> Counts:
+    def ahead(self, extends: Bits, breaks: Bits) -> Longs:
         """Say how long it would be if the present step ended now."""
         length = self.now + extends
         length[breaks] = 0
@@ -122,8 +120,8 @@ class SpellCounts:
     __slots__ = ("_inside", "_outside")
 
     def __init__(self, size: int) -> None:
-        self._outside: tuple[Counts, Counts] = (np.zeros(size, dtype=np.int16), np.zeros(size, dtype=np.int16))
-        self._inside: tuple[Counts, Counts] = (
+        self._outside: tuple[Longs, Longs] = (np.zeros(size, dtype=np.int16), np.zeros(size, dtype=np.int16))
+        self._inside: tuple[Longs, Longs] = (
             np.full(size, NO_WAY, dtype=np.int16),
             np.full(size, -NO_WAY, dtype=np.int16),
         )
@@ -136,17 +134,17 @@ class SpellCounts:
         """Take a day in: surely whole, broken if the doubtful is out, whole if it is in, surely broken."""
         self._inside, self._outside = self._after(steps)
 
-    def range_after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[Counts, Counts]:
+    def range_after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[Longs, Longs]:
         """Give the least and the greatest number if a day ended now."""
         inside, outside = self._after(steps)
         return np.minimum(inside[0], outside[0]), np.maximum(inside[1], outside[1])
 
     @property
-    def range(self) -> tuple[Counts, Counts]:
+    def range(self) -> tuple[Longs, Longs]:
         """Give the least and the greatest number so far."""
         return np.minimum(self._inside[0], self._outside[0]), np.maximum(self._inside[1], self._outside[1])
 
-    def _after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[tuple[Counts, Counts], tuple[Counts, Counts]]:
+    def _after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[tuple[Longs, Longs], tuple[Longs, Longs]]:
         whole, out_breaks, whole_if_in, breaks = steps
         can_be_whole, can_break = whole | whole_if_in, breaks | (out_breaks & ~whole)
         nothing = ~(can_be_whole | can_break)

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, in_force, reported
 from engine.evaluate.recording import Recorder
 from engine.evaluate.standing import Standing
@@ -15,9 +15,6 @@ from engine.plan import PlannedRule
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
-
-Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.integer]
 
 
 class RuleRun:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
 from engine.counting import FactCount
+from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.facts import FactTrack, take
 from engine.expressions.columns import Column
@@ -16,8 +16,6 @@ from engine.timeline import back
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-
-Longs = npt.NDArray[np.integer]
 
 
 def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:

@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import Condition, FactRows
+from engine.evaluate.arrays import Bits, Longs
 from engine.expressions.columns import Column
 from engine.register import LONG_AGO, FactTable
 
 if TYPE_CHECKING:
     from engine.evaluate.block import Block
 
-Longs = npt.NDArray[np.integer]
-Bits = npt.NDArray[np.bool_]
 
 DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
 """The columns that date a row, the first that is there. Source: design §5.2."""

@@ -25,6 +25,7 @@ from engine.counting import (
     Total,
     WeeksInARow,
 )
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.between import aged, halved, known_count, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.days import DayTally
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Bits = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.integer]
 Kept = tuple[npt.NDArray[np.generic], Bits, npt.NDArray[np.generic] | None, tuple[str, ...] | None]
 
 PERIODS_OF_SPELLS = ("week", "month", "half_term", "term", "year")
@@ -81,7 +80,7 @@ class Figures:
             names = SessionNames(self.state, self.state.sets, None, kind.tests)
             total.add(slot, kind.added.program(names, self.state.block.size), inside, doubt)
 
-    def keep_then(self, anchor: str, frame: "Frame", pupils: Numbers) -> None:
+    def keep_then(self, anchor: str, frame: "Frame", pupils: Longs) -> None:
         """Keep the figures that are wanted as they stood when an anchor was last raised."""
         for name, figure in self.state.plan.figures.items():
             if isinstance(figure.kind, Earlier) and figure.kind.anchor == anchor:
@@ -144,11 +143,11 @@ class Figures:
 
     def count_pieces(
         self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span
-    ) -> tuple[Numbers, Numbers | None]:
+    ) -> tuple[Longs, Longs | None]:
         """Count sessions, and those of which it is not known whether they belong."""
         bounds = bounds_of(frame, span, name)
-        total: Numbers | None = None
-        doubt: Numbers | None = None
+        total: Longs | None = None
+        doubt: Longs | None = None
         for piece in pieces:
             counted = sessions_between(frame, self.state.tallies[piece.set], bounds, piece)
             total = counted if total is None else total + counted
@@ -188,8 +187,8 @@ class Figures:
 
     def _days(self, frame: "Frame", name: str, kind: DayCount) -> Column:
         bounds = bounds_of(frame, kind.span, name)
-        low: Numbers | None = None
-        high: Numbers | None = None
+        low: Longs | None = None
+        high: Longs | None = None
         for piece in kind.pieces:
             tally = self.state.day_tallies[(piece.set, kind.whole)]
             one = self._days_between(frame, tally, bounds, piece, high=False)
@@ -202,7 +201,7 @@ class Figures:
         assert low is not None, "INVARIANT: a count has a piece"
         return known_count(low, None if high is None else low == high, bounds)
 
-    def _days_between(self, frame: "Frame", tally: DayTally, bounds: Bounds, piece: Piece, *, high: bool) -> Numbers:
+    def _days_between(self, frame: "Frame", tally: DayTally, bounds: Bounds, piece: Piece, *, high: bool) -> Longs:
         state = self.state
         rows = tally.high if high else tally.low
         first, after = aged(frame, bounds, piece)
@@ -310,7 +309,7 @@ class Figures:
         return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))
 
 
-def _overlay(kept: Kept | None, column: Column, pupils: Numbers, size: int) -> Kept:
+def _overlay(kept: Kept | None, column: Column, pupils: Longs, size: int) -> Kept:
     """Keep a column's values for some pupils over what was kept of them before."""
     data = np.broadcast_to(column.data, (size,))
     valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import FactRows
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import FactTrack
 from engine.expressions.columns import Column
 from engine.plan import PlannedFlag
@@ -14,9 +15,7 @@ from engine.register import FactTable
 if TYPE_CHECKING:
     from engine.evaluate.host import State
 
-Bits = npt.NDArray[np.bool_]
 
-Longs = npt.NDArray[np.integer]
 Stood = tuple[npt.NDArray[np.integer], npt.NDArray[np.integer], Longs, Longs, Bits]
 """How a flag's stretches stood: first slot, slot after the last, first day, last day, and whether it was on."""
 

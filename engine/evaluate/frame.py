@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Longs
 from engine.evaluate.facts import take
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
@@ -16,9 +16,6 @@ from engine.register import FactTable
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
-
-Places = npt.NDArray[np.integer]
-Longs = npt.NDArray[np.integer]
 
 
 @dataclass(slots=True)
@@ -30,10 +27,10 @@ class Rows:
 
     of: str
     table: FactTable
-    rows: Places
+    rows: Longs
     first_day: Longs
     last_day: Longs
-    entity: Mapping[str, Places] = field(default_factory=dict)
+    entity: Mapping[str, Longs] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -41,7 +38,7 @@ class Restart:
     """From when a ladder's restarted figures count: a slot and a day number a pupil, and after which check."""
 
     figures: frozenset[str]
-    slot: Places
+    slot: Longs
     day: Longs
     check: Longs
 
@@ -59,7 +56,7 @@ class Frame(Mapping[str, Column]):
         seen: int,
         cut: Longs | None,
         same_check: frozenset[str],
-        pupils: Places | None = None,
+        pupils: Longs | None = None,
         rows: Rows | None = None,
         restart: Restart | None = None,
         parent: "Frame | None" = None,
@@ -73,7 +70,7 @@ class Frame(Mapping[str, Column]):
         self.bounds_held: dict[int, object] = {}
         self.tables_held: dict[str, DecidedColumns] = {}
 
-    def some(self, pupils: Places) -> "Frame":
+    def some(self, pupils: Longs) -> "Frame":
         """Narrow to some of its own entries."""
         if self.rows is None:
             chosen = pupils if self.pupils is None else self.pupils[pupils]
@@ -96,7 +93,7 @@ class Frame(Mapping[str, Column]):
             restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
         return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, restart, self.parent)
 
-    def of_rows(self, pupils: Places, rows: Rows, restart: Restart | None = None) -> "Frame":
+    def of_rows(self, pupils: Longs, rows: Rows, restart: Restart | None = None) -> "Frame":
         """Look at rows instead of pupils."""
         return Frame(self.state, self.seen, self.cut, self.same_check, pupils, rows, restart, self._block_wide())
 

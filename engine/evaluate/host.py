@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import Condition, FactCount
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.days import DayFlags, DayTally, Run
 from engine.evaluate.facts import FactTrack
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.needs import RunKey
-from engine.evaluate.tally import Bits, Counts, Tally
+from engine.evaluate.tally import Tally
 from engine.expressions.columns import Column
 from engine.expressions.school import SchoolDays
 from engine.model.amounts import Amount
@@ -87,10 +88,10 @@ class State(Protocol):
     def table(self, name: str) -> FactTable:
         """Give a fact table."""
 
-    def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]:
+    def run_lengths(self, key: RunKey, seen: int) -> tuple[Longs, Longs]:
         """Give run lengths as of now, at the least and at the most."""
 
-    def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]:
+    def spells_in_period(self, number: int, kind: str) -> tuple[Longs, Longs]:
         """Give spells in the present period, at the least and at the most."""
 
     def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.counting import AmountOrName
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.integer]
 
 NONE_YET = -(2**40)
 DONE = "done"

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import Condition, PeriodCount, WeeksInARow
+from engine.evaluate.arrays import Bits
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
 from engine.expressions.columns import Column
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Bits = npt.NDArray[np.bool_]
 Held = tuple[int, int, Bits, Bits, Bits]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import day_number
+from engine.evaluate.arrays import Longs
 from engine.evaluate.asking import holds
 from engine.evaluate.facts import FROM, dates_of, ends_of
 from engine.evaluate.flags import NO_END
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
     from engine.evaluate.recording import Recorder
 
-Longs = npt.NDArray[np.integer]
 
 REST_OF_TERM = "rest of term"
 

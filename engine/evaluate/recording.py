@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, SpellCount
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
 from engine.expressions.columns import Column
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Longs = npt.NDArray[np.integer]
-Bits = npt.NDArray[np.bool_]
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
 _CAUSES = ("missing_file", "blank", "too_few")

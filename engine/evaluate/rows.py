@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Longs
 from engine.evaluate.facts import DATED_BY, RowNames, dates_of, ends_of, truth
 from engine.evaluate.frame import Frame, Rows
 from engine.register import FactTable
@@ -12,7 +12,6 @@ from engine.register import FactTable
 if TYPE_CHECKING:
     from engine.evaluate.host import State
 
-Longs = npt.NDArray[np.integer]
 
 PARENTS = "parents"
 FROM = "from"

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from engine.compile.conditions import conjuncts
 from engine.evaluate.absent import absent_rows
+from engine.evaluate.arrays import Longs
 from engine.evaluate.block import Block
 from engine.evaluate.episodes import RuleRun
 from engine.evaluate.frame import Frame
@@ -24,7 +25,6 @@ from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
 from engine.register import Register
 from engine.timeline import Timeline
 
-Longs = npt.NDArray[np.integer]
 Progress = Callable[[int, int], None]
 
 BLOCK = 24_000

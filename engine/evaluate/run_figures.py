@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import InARow
+from engine.evaluate.arrays import Longs
 from engine.evaluate.between import halved, known_count, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.needs import SPELL_UNIT
@@ -13,8 +13,6 @@ from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-
-Numbers = npt.NDArray[np.integer]
 
 
 def in_a_row(frame: "Frame", name: str, kind: InARow) -> Column:
@@ -45,7 +43,7 @@ def in_a_row(frame: "Frame", name: str, kind: InARow) -> Column:
     return column
 
 
-def _since_restart(frame: "Frame", kind: InARow, length: Numbers, *, high: bool) -> Numbers:
+def _since_restart(frame: "Frame", kind: InARow, length: Longs, *, high: bool) -> Longs:
     """Give how much of a run stands after a restart: all of it, where it began later."""
     assert frame.restart is not None
     run = frame.state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
@@ -56,7 +54,7 @@ def _since_restart(frame: "Frame", kind: InARow, length: Numbers, *, high: bool)
     return np.maximum(length - stood, 0)
 
 
-def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Numbers:
+def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> Longs:
     """Give the run as it stood at the window's end, counting only inside the window."""
     state = frame.state
     run = state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
@@ -69,7 +67,7 @@ def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> 
     return np.minimum(length, _units(frame, kind, bounds))
 
 
-def _units(frame: "Frame", kind: InARow, bounds: Bounds) -> Numbers:
+def _units(frame: "Frame", kind: InARow, bounds: Bounds) -> Longs:
     """Count how many units a run could have inside a window."""
     state = frame.state
     if kind.unit == "sessions":

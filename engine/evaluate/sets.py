@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from engine.calendar import SESSIONS
 from engine.counting import FactTest, SessionSet
+from engine.evaluate.arrays import Bits
 from engine.evaluate.facts import take, truth
 from engine.evaluate.lookup import DEPENDS, YES
 from engine.expressions.columns import Column
@@ -15,8 +16,6 @@ from engine.model.facts import CATEGORIES
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
-
-Bits = npt.NDArray[np.bool_]
 
 
 class Sets:

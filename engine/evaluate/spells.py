@@ -3,18 +3,16 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds
 from engine.evaluate.days import SpellCounts
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
-Counts = npt.NDArray[np.integer]
 
-
-def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Counts, Counts]:
+def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Longs, Longs]:
     """Count the spells of a set that have a day in a window: at the least, and at the most."""
     state = frame.state
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils

@@ -1,10 +1,8 @@
 """For whom a condition holds now: what an episode goes on from, and what ends it for all."""
 
 import numpy as np
-import numpy.typing as npt
 
-Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.integer]
+from engine.evaluate.arrays import Bits, Longs
 
 
 class Standing:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from engine.calendar import STRETCHES
 from engine.counting import Condition, FactCount
 from engine.evaluate.acted import Acted
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.covers import Covers
 from engine.evaluate.days import DayFlags, DayTally, Run, SpellCounts
@@ -20,7 +21,7 @@ from engine.evaluate.registers import Registers
 from engine.evaluate.school_names import calendar_name
 from engine.evaluate.sets import Sets
 from engine.evaluate.tables import Tables
-from engine.evaluate.tally import Bits, Counts, Tally
+from engine.evaluate.tally import Tally
 from engine.evaluate.values import ValuesByDay
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR, SchoolDays
@@ -248,7 +249,7 @@ class State:
 
     # — for figures —
 
-    def run_lengths(self, key: RunKey, seen: int) -> tuple[Counts, Counts]:
+    def run_lengths(self, key: RunKey, seen: int) -> tuple[Longs, Longs]:
         """Give the lengths of a run as of now: at the least and at the most; the same array where they are sure."""
         low, high = self.runs[key]
         if key[0] != SPELL_UNIT or (self.closed and seen == 2):
@@ -257,7 +258,7 @@ class State:
         first = low.ahead(steps[0], steps[1])
         return first, first if high is low else high.ahead(steps[2], steps[3])
 
-    def spells_in_period(self, number: int, kind: str) -> tuple[Counts, Counts]:
+    def spells_in_period(self, number: int, kind: str) -> tuple[Longs, Longs]:
         """Give how many spells of a set there are in the present period as of now: at the least and at the most."""
         counts = self.spell_counts[(number, kind)]
         low, high = counts.range if self.closed else counts.range_after(self.day_steps(number, strict=False))

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import TableOutput
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, reported
 from engine.evaluate.recording import Recorder
 from engine.evaluate.standing import Standing
@@ -18,9 +18,6 @@ from engine.plan import PlannedTable
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
-
-Bits = npt.NDArray[np.bool_]
-Longs = npt.NDArray[np.integer]
 
 
 class Tables:

@@ -1,11 +1,8 @@
 """Running totals: a figure is the difference of two rows, a stretch of days the places of the two."""
 
 import numpy as np
-import numpy.typing as npt
 
-Counts = npt.NDArray[np.integer]
-Bits = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.integer]
+from engine.evaluate.arrays import Bits, Longs
 
 
 class Tally:
@@ -17,7 +14,7 @@ class Tally:
     __slots__ = ("rows",)
 
     def __init__(self, steps: int, size: int) -> None:
-        self.rows: Counts = np.zeros((steps + 1, size), dtype=np.int16)
+        self.rows: Longs = np.zeros((steps + 1, size), dtype=np.int16)
 
     def step(self, at: int, bits: Bits | None) -> None:
         """Add one step's bits; None adds nothing."""
@@ -26,7 +23,7 @@ class Tally:
         else:
             np.add(self.rows[at], bits, out=self.rows[at + 1])
 
-    def between(self, first: int | Places, after: int | Places, idx: Places | None) -> Places:
+    def between(self, first: int | Longs, after: int | Longs, idx: Longs | None) -> Longs:
         """Count the steps `first` (included) to `after` (excluded); 0 where `after` does not come later.
 
         Both are one place for all, or one a pupil of `idx`.

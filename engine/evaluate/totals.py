@@ -3,16 +3,14 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.evaluate.arrays import Bits
 from engine.evaluate.bounds import Bounds
 from engine.evaluate.tally import Tally
 from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-
-Bits = npt.NDArray[np.bool_]
 
 
 class RunningTotal:
