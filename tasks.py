@@ -142,7 +142,7 @@ def lock(_, rest):
         python = python_of(Path(folder))
         run(python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv")
         made = Path(folder) / "requirements.txt"
-        choose = ("--universal", "--python-version", "3.11", "--group", "dev", "pyproject.toml")
+        choose = ("--universal", "--python-version", "3.11", "--all-extras", "--group", "dev", "pyproject.toml")
         shape = ("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
         run(python, "-m", "uv", "pip", "compile", "--quiet", *choose, *shape, *rest, "-o", made)
         text = made.read_text(encoding="utf-8")
