@@ -51,7 +51,9 @@ def test_the_dependencies_are_those_that_the_code_imports():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = {each.split(">")[0] for each in project["dependencies"]}
 
-    assert named == {"click", "jsonschema", "lark", "numpy", "polars", "pydantic", "pyyaml"}
+    assert named == {
+        "click", "icalendar", "jsonschema", "lark", "numpy", "polars", "pydantic", "python-calamine", "pyyaml", "xlsxwriter",
+    }  # fmt: skip
     assert project["requires-python"] == ">=3.11"
 
 
