@@ -8,9 +8,9 @@ import numpy as np
 from engine.calendar import date_of
 from engine.counting import Kind, Percent
 from engine.decision import Evidence, SessionMark
-from engine.explain.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, TIME, Quantity
 from engine.fired import Shown
+from engine.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
 
 _YEARS = {-1: "nursery", 0: "reception"}
 

@@ -11,13 +11,13 @@ from engine.evaluate.values import ValuesByDay
 from engine.explain.due import due_on
 from engine.explain.figures import evidence_of, said
 from engine.explain.sessions import Sessions
-from engine.explain.words import name_in_words
 from engine.expressions.types import Quantity
 from engine.fired import Batch, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Plan, PlannedRule, PlannedTable
 from engine.register import FactTable, Register
 from engine.timeline import Timeline
+from engine.words import name_in_words
 
 _NAMES_OF_ROWS = ("request", "notice", "parent")
 

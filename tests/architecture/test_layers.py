@@ -13,7 +13,7 @@ ROWS = (
     ("parse", "write"),
     ("expressions",),
     ("model",),
-    ("validate",),
+    ("words", "validate"),
     ("policy", "resolve", "show"),
     ("sections",),
     ("bind",),
