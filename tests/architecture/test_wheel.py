@@ -52,7 +52,8 @@ def test_the_dependencies_are_those_that_the_code_imports():
     named = {each.split(">")[0] for each in project["dependencies"]}
 
     assert named == {
-        "click", "icalendar", "jsonschema", "lark", "numpy", "polars", "pydantic", "python-calamine", "pyyaml", "xlsxwriter",
+        "click", "icalendar", "jsonschema", "lark", "numpy", "polars", "pydantic", "python-calamine", "pyyaml",
+        "xlsxwriter",
     }  # fmt: skip
     assert project["requires-python"] == ">=3.11"
 
