@@ -56,7 +56,22 @@ def hand_over(pieces: Iterable[str]) -> None:
     sys.stdout.buffer.flush()
 
 
+def hand_over_bytes(pieces: Iterable[bytes], what: str) -> None:
+    """Write a file that is no text to standard output. Raises Refused where that is a person's terminal."""
+    if sys.stdout.isatty():
+        raise Refused(f"{what} is not for a terminal", help="name a file with --out, or send it on to another program")
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+
+
 def save(pieces: Iterable[str], path: Path) -> None:
+    """Write a file of text beside its place and rename it there. Raises Refused where it cannot be written."""
+    save_bytes((piece.encode() for piece in pieces), path)
+
+
+def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
     """Write a file beside its place and rename it there, so that nobody ever finds half of it.
 
     Raises Refused where the file cannot be written.
@@ -66,7 +81,7 @@ def save(pieces: Iterable[str], path: Path) -> None:
             raise Refused(f"`{path}` is a folder", help="give the name of a file")
         if path.exists() and not path.is_file():
             with path.open("wb") as device:  # a pipe or a device is not to be replaced
-                device.writelines(piece.encode() for piece in pieces)
+                device.writelines(pieces)
             return
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -75,7 +90,7 @@ def save(pieces: Iterable[str], path: Path) -> None:
     part = Path(name)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - the handle is open already
-            file.writelines(piece.encode() for piece in pieces)
+            file.writelines(pieces)
         part.chmod(mode)
         part.replace(path)
     except OSError as cause:

@@ -2,7 +2,7 @@
 
 import re
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "not ", "−": "-", "×": "x", "→": "->", "…": "...", "–": "-", "—": "-", "·": "-"}
 
@@ -22,7 +22,12 @@ def cell(text: str) -> str:
     >>> cell("=1+1"), cell("P001")
     ("'=1+1", 'P001')
     """
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+    return f"'{text}" if is_a_formula(text) else text
+
+
+def is_a_formula(text: str) -> bool:
+    """Say whether a spreadsheet would take a text for a formula."""
+    return text.startswith(_STARTS_A_FORMULA)
 
 
 def in_plain_letters(text: str, encoding: str) -> str:

@@ -1,0 +1,174 @@
+"""A page that is whole in itself: one HTML file without a network, readable on paper, on a phone and by ear."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from cli.render.markup import Content, Html, element, text, together
+from cli.render.sheet import Column, Sheet, Value, value_text
+
+STYLE = """
+:root { color-scheme: light; --ink: #1b1b1f; --quiet: #50505a; --line: #c9c9d1; --soft: #f2f3f6; --main: #1d5180; }
+* { box-sizing: border-box; }
+body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
+header, main, nav, footer { max-width: 72rem; margin: 0 auto; padding: .5rem 1.25rem; }
+header { border-bottom: 4px solid var(--main); padding-top: 1.25rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
+h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
+h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
+p { margin: .25rem 0 .75rem; max-width: 48rem; }
+.quiet { color: var(--quiet); }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
+a { color: #0b4a86; }
+nav ul { columns: 16rem; margin: 0; padding-left: 1.1rem; }
+.scroll { overflow-x: auto; margin: .5rem 0 1.25rem; }
+.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid #b3541e; outline-offset: 2px; }
+table { border-collapse: collapse; font-size: .9rem; }
+caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
+thead th { background: var(--soft); border-bottom: 2px solid var(--line); }
+tbody th { font-weight: 600; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.long { min-width: 16rem; }
+.date { white-space: nowrap; }
+summary { cursor: pointer; color: #0b4a86; padding: .25rem 0; }
+figure { margin: 1rem 0; }
+figcaption { font-weight: 600; }
+svg { width: 100%; max-width: 46rem; height: auto; display: block; font: 12px system-ui, sans-serif; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 1rem; }
+dt { color: var(--quiet); }
+dd { margin: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; padding: 0; }
+.tiles li { list-style: none; border: 1px solid var(--line); border-top: 4px solid var(--main); padding: .6rem .8rem; }
+.tiles strong { display: block; font-size: 1.5rem; line-height: 1.2; }
+footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem; color: var(--quiet); }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } h1 { font-size: 1.35rem; } }
+@page { size: A4; margin: 14mm; }
+@media print {
+  body { font-size: 10pt; }
+  header, main, nav, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  .skip, nav { display: none; }
+  .scroll { overflow: visible; }
+  table { font-size: 8.5pt; }
+  .long { min-width: 0; }
+  thead { display: table-header-group; }
+  tr, figure, .tiles li { break-inside: avoid; }
+  h2, h3, caption, figcaption { break-after: avoid; }
+  details::details-content { content-visibility: visible; display: block; block-size: auto; }
+  summary { display: none; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+"""Dark text on light; widths that a phone and a sheet of A4 have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a page under its heading; `body` may be made while it is written."""
+
+    heading: str
+    body: Iterable[Html]
+    id: str = ""
+
+
+def page(
+    title: str, sections: Sequence[Section], *, lead: Content = (), foot: Content = (), script: str = ""
+) -> Iterator[str]:
+    """Yield the page in pieces: its title, a list of its parts, the parts, and what stands at the foot.
+
+    `script` is the program's own and never holds data; without one no script can run at all.
+    """
+    policy = f"default-src 'none'; style-src '{_digest(STYLE)}'; base-uri 'none'; form-action 'none'"
+    if script:
+        policy += f"; script-src '{_digest(script)}'"
+    yield '<!doctype html>\n<html lang="en-GB">\n'
+    yield element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", title),
+        Html(f"<style>{STYLE}</style>"),
+    )
+    named = _named(sections)
+    yield "\n<body>\n"
+    yield element("a", "Skip to the content", href="#content", class_="skip") + "\n"
+    yield element("header", element("h1", title), lead) + "\n"
+    if len(named) > 1:
+        links = [element("li", element("a", part.heading, href=f"#{name}")) for name, part in named]
+        yield element("nav", element("ul", links), aria_label="Contents") + "\n"
+    yield '<main id="content" tabindex="-1">\n'
+    for name, part in named:
+        yield f'<section aria-labelledby="{name}">\n' + element("h2", part.heading, id=name) + "\n"
+        for piece in part.body:
+            yield piece + "\n"
+        yield "</section>\n"
+    yield "</main>\n"
+    if foot:
+        yield element("footer", foot) + "\n"
+    if script:
+        yield f"<script>{script}</script>\n"
+    yield "</body>\n</html>\n"
+
+
+def table(sheet: Sheet, *, caption: str = "") -> Iterator[Html]:
+    """Yield a table row by row; its first column heads each row. Without a row it says so."""
+    label = caption or sheet.about or sheet.name
+    yield Html(f'<div class="scroll" role="region" tabindex="0" aria-label="{text(label)}"><table>')
+    yield element("caption", label)
+    heads = [element("th", column.heading, scope="col", class_=_laid(column)) for column in sheet.columns]
+    yield together(element("thead", element("tr", heads)), Html("<tbody>"))
+    classes = [f' class="{laid}"' if (laid := _laid(column)) else "" for column in sheet.columns]
+    empty = True
+    for row in sheet.rows:
+        empty = False
+        yield _row(row, classes)
+    if empty:
+        yield element("tr", element("td", "none", colspan=len(sheet.columns)))
+    yield Html("</tbody></table></div>")
+
+
+def facts(pairs: Iterable[tuple[str, Content]]) -> Html:
+    """Make a list of names and what they are."""
+    return element("dl", [(element("dt", name), element("dd", told)) for name, told in pairs])
+
+
+def tiles(pairs: Iterable[tuple[str, str, str]]) -> Html:
+    """Make a row of large figures: what it is, the figure, and a line beneath."""
+    held = [
+        element("li", name, element("strong", figure), element("span", beneath, class_="quiet"))
+        for name, figure, beneath in pairs
+    ]
+    return element("ul", held, class_="tiles")
+
+
+def _row(row: Sequence[Value], classes: Sequence[str]) -> Html:
+    cells = [text(value_text(value)) for value in row]
+    told = "".join(f"<td{laid}>{cell}</td>" for laid, cell in zip(classes[1:], cells[1:], strict=True))
+    return Html(f'<tr><th scope="row"{classes[0]}>{cells[0]}</th>{told}</tr>')
+
+
+def _laid(column: Column) -> str | None:
+    return {"number": "number", "percent": "number", "long": "long", "date": "date"}.get(column.kind)
+
+
+def _named(sections: Sequence[Section]) -> list[tuple[str, Section]]:
+    """Give every section a name that no other on the page has."""
+    taken: set[str] = {"content"}
+    named = []
+    for section in sections:
+        plain = section.id or re.sub(r"[^a-z0-9]+", "-", section.heading.lower()).strip("-") or "part"
+        name, number = plain, 2
+        while name in taken:
+            name, number = f"{plain}-{number}", number + 1
+        taken.add(name)
+        named.append((name, section))
+    return named
+
+
+def _digest(inline: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
