@@ -1,6 +1,6 @@
 """A policy file -> everything that the commands need of it: in force, expanded, bound and ready to run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -24,13 +24,18 @@ from engine.validate.near import meant
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One policy, from its layers to its plan; `expanded` is its document in general forms only."""
+    """One policy, from its layers to its plan.
+
+    `expanded` is its document in general forms only; `written` gives the path of the policy in force at which a path
+    of it was written.
+    """
 
     policy: PolicyInForce = field(repr=False)
     expanded: Mapping[str, Any] = field(repr=False)
     bound: Bound = field(repr=False)
     plan: Plan = field(repr=False)
     place: PlaceOf = field(repr=False)
+    written: Callable[[Path], Path] = field(repr=False)
 
     def unknown_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
         """Say which windows name a period that a calendar does not have."""
@@ -73,7 +78,7 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     if bound.value is None or bound.failed:
         return Outcome(None, bound.diagnostics)
     plan = compile_policy(bound.value, policy.version)
-    return Outcome(Loaded(policy, lowered.document, bound.value, plan, place), bound.diagnostics)
+    return Outcome(Loaded(policy, lowered.document, bound.value, plan, place, lowered.origin), bound.diagnostics)
 
 
 def _places(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:

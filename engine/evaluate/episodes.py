@@ -86,6 +86,18 @@ class RuleRun:
             recorder.record(frame, rule, chosen, tasks, began, half)
         return unsure
 
+    def since(self, entry: int) -> int | None:
+        """Give the place of the day since which the condition holds for one; None where it does not hold."""
+        return int(self._began[entry]) if self.standing.held[entry] else None
+
+    def allowed_again(self, state: "State", entry: int, place: int) -> bool:
+        """Whether `at_most` still lets it act for one in the present period."""
+        most = self.rule.at_most
+        if most is None:
+            return True
+        period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
+        return bool(self._acted_in[entry] != period)
+
     def _moment(self, frame: "Frame", number: int, own: int, mine: Longs, at: Longs) -> Longs:
         """Give those for whom a task's own moment has come."""
         waiting = ~self._raised[number][at]

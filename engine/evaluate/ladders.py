@@ -48,18 +48,44 @@ class LadderRun:
         only: Bits | None = None,
     ) -> None:
         """Look once: at most one step is raised for anyone."""
-        self._reset(frame)
+        frame = self.begun(frame, entries)
         pick: slice | Longs = slice(None) if entries is None else entries
-        if self.ladder.restart:
-            restart = Restart(
-                self.ladder.restart, self._restart_slot[pick], self._restart_day[pick], self._restart_check[pick]
-            )
-            frame = frame.restarted(restart) if frame.rows is None else _with(frame, restart)
         # from the last step down, so that nobody who has just been raised is looked at again
         for number in reversed(range(len(self.ladder.steps))):
             waiting = among & (self._next[pick] == number)
             if np.count_nonzero(waiting):
                 self._look_at(frame, number, waiting, recorder, half, pick)
+
+    def begun(self, frame: "Frame", entries: "Longs | None") -> "Frame":
+        """Begin a look: reset what a new period resets, and count from each one's restart on."""
+        self._reset(frame)
+        if not self.ladder.restart:
+            return frame
+        pick: slice | Longs = slice(None) if entries is None else entries
+        restart = Restart(
+            self.ladder.restart, self._restart_slot[pick], self._restart_day[pick], self._restart_check[pick]
+        )
+        return frame.restarted(restart) if frame.rows is None else _with(frame, restart)
+
+    def standing_of(self, entry: int) -> tuple[int, tuple[int, ...], int]:
+        """Give the place of one's next step, the day number of each step's raising, and the day counted from."""
+        raised = tuple(int(day) for day in self._raised_on[:, entry])
+        return int(self._next[entry]), raised, int(self._restart_day[entry])
+
+    def times_of(self, frame: "Frame", number: int, pick: "slice | Longs") -> "tuple[Longs, Longs | None] | None":
+        """Give from when (included) and until when (included) a step is looked at; None where it need not wait.
+
+        The day is far off where the step waits for something that has not come.
+        """
+        step = self.ladder.steps[number]
+        if not step.after_step and (number == 0 or (step.after is None and step.within is None)):
+            return None
+        anchor = self._anchor(frame, number, pick)
+        known = anchor > NONE_YET
+        begins = np.where(known, _later_each(frame.state, anchor, step.after, known), FAR)
+        if step.within is None:
+            return begins, None
+        return begins, _later_each(frame.state, begins, step.within, begins < FAR)
 
     def _reset(self, frame: "Frame") -> None:
         if self.ladder.reset == "none":

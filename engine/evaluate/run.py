@@ -1,6 +1,7 @@
 """Plan and register -> what fired: block by block, day by day, check by check."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,15 +27,23 @@ from engine.register import Register
 from engine.timeline import Timeline
 
 Progress = Callable[[int, int], None]
+Course: TypeAlias = RuleRun | LadderRun | TableRun
+"""What is kept of one rule, ladder or table while the days go by."""
+
+Watch = Callable[[Looked, Course], Course]
+"""Takes the place of a course: what it gives is looked at instead, and must look as the course itself does."""
 
 BLOCK = 24_000
 """Pupils worked at once, at the most: each holds about 20 kB of totals, and a day costs hundreds of calls."""
 
 
-def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -> Fired:
+def evaluate(
+    plan: Plan, register: Register, progress: Progress | None = None, watch: Watch | None = None
+) -> Fired:
     """Run a plan over a register.
 
-    `progress` is told, after each block, how many pupils of how many are done.
+    `progress` is told, after each block, how many pupils of how many are done. `watch` sees every look: then none is
+    left out because nothing could come of it.
     """
     timeline = Timeline(register.calendar, register.days)
     needs = needs_of(plan)
@@ -44,7 +53,7 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None) -
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        recorder = _Program(plan, register, timeline, needs, first, after).run()
+        recorder = _Program(plan, register, timeline, needs, first, after, watch).run()
         batches.extend(recorder.batches)
         for key, doubt in recorder.doubts.items():
             known = doubts.get(key)
@@ -62,16 +71,24 @@ class _Program:
     """One block's course through the days."""
 
     def __init__(
-        self, plan: Plan, register: Register, timeline: Timeline, needs: Needs, first: int, after: int
+        self,
+        plan: Plan,
+        register: Register,
+        timeline: Timeline,
+        needs: Needs,
+        first: int,
+        after: int,
+        watch: Watch | None = None,
     ) -> None:
-        self.plan, self.timeline = plan, timeline
+        self.plan, self.timeline, self.watched = plan, timeline, watch is not None
         self.state = State(plan, Block(register, timeline, first, after, plan.school_age), needs)
         self.recorder = Recorder(self.state)
         self.flags = PolicyFlags(self.state, self.recorder)
         self.row_sets: dict[str, RowSet] = {}
-        self.runs: dict[int, RuleRun | LadderRun | TableRun] = {}
+        self.runs: dict[int, Course] = {}
         for looked in (each for group in plan.looked.values() for each in group):
-            self.runs[id(looked)] = self._run_of(looked)
+            run = self._run_of(looked)
+            self.runs[id(looked)] = run if watch is None else watch(looked, run)
         self.gates = {
             id(looked): tuple(name for name in _gates(looked) if name in self.state.acted.histories)
             for group in plan.looked.values()
@@ -81,11 +98,11 @@ class _Program:
             id(looked): np.zeros(self.row_sets[each].size, dtype=np.bool_)
             for group in plan.looked.values()
             for looked in group
-            if (each := _each(looked)) is not None and self._by_row_alone(looked, each)
+            if (each := _each(looked)) is not None and not self.watched and self._by_row_alone(looked, each)
         }
         self.names_at = {check: _ids(group) for check, group in plan.looked.items()}
 
-    def _run_of(self, looked: Looked) -> RuleRun | LadderRun | TableRun:
+    def _run_of(self, looked: Looked) -> Course:
         each = _each(looked)
         size = self.state.block.size
         if each is not None:
@@ -200,7 +217,7 @@ class _Program:
             if each is None:
                 run.look(frame, among, self.recorder, half, None, only)
                 continue
-            if only is None and self._gated(looked):
+            if only is None and not self.watched and self._gated(looked):
                 if run.standing is not None:
                     run.standing.nobody()
                 continue

@@ -17,7 +17,7 @@ ROWS = (
     ("policy", "resolve", "show"),
     ("sections",),
     ("bind",),
-    ("timeline", "register", "decision", "counting", "plan", "fired"),
+    ("timeline", "register", "decision", "counting", "plan", "fired", "narrow"),
     ("readers", "compile", "load"),
     ("evaluate",),
     ("show", "analysis", "explain", "recode"),

@@ -1,0 +1,189 @@
+"""A register -> that of one pupil; a plan -> what some rules rest on: the same answers, sooner."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from engine.counting import ActionCount, Condition, Earlier, Figure, Kind, Piece, Since, Span, TableOutput
+from engine.expressions.column import Column
+from engine.model.windows import Stretch
+from engine.plan import Looked, Plan, PlannedLadder, PlannedRule, PlannedTable, Steer
+from engine.register import Arrivals, FactTable, Register
+
+
+def of_pupil(register: Register, pupil: int) -> Register:
+    """Give the register of one pupil, by place: the calendar stays, and no other pupil is in it."""
+    mine = register.arrivals.pupil == pupil
+    return replace(
+        register,
+        pupils=(register.pupils[pupil],),
+        marks=np.ascontiguousarray(register.marks[:, pupil : pupil + 1]),
+        arrivals=Arrivals(
+            register.arrivals.slot[mine],
+            np.zeros(int(mine.sum()), dtype=np.int32),
+            register.arrivals.arrived[mine],
+            register.arrivals.minutes_late[mine],
+        ),
+        enrolled=register.enrolled[pupil : pupil + 1],
+        left=register.left[pupil : pupil + 1],
+        pupil_rows=_rows_of(register.pupil_rows, pupil),
+        tables={name: _rows_of(table, pupil) for name, table in register.tables.items()},
+    )
+
+
+def _rows_of(table: FactTable, pupil: int) -> FactTable:
+    rows = np.flatnonzero(table.pupil == pupil)
+    columns = {name: _taken(column, rows) for name, column in table.columns.items()}
+    return replace(table, pupil=np.zeros(len(rows), dtype=np.int32), columns=columns)
+
+
+def _taken(column: Column, rows: np.ndarray) -> Column:
+    valid = None if column.valid is None else column.valid[rows]
+    return Column(column.data[rows], valid, None if column.over is None else column.over[rows], column.words)
+
+
+def of_rules(plan: Plan, ids: Iterable[str]) -> Plan:
+    """Give a plan that looks at some rules, steps or tables alone, and at whatever they rest on."""
+    needed = _Needed(plan)
+    needed.names(ids)
+    looked = {
+        check: tuple(each for each in group if id(each) in needed.looked) for check, group in plan.looked.items()
+    }
+    looked = {check: group for check, group in looked.items() if group}
+    minutes = {each.minute for group in looked.values() for each in group if each.minute is not None}
+    return replace(
+        plan,
+        looked=looked,
+        clock=tuple(sorted(minutes)),
+        figures={name: figure for name, figure in plan.figures.items() if name in needed.seen},
+        flags={name: flag for name, flag in plan.flags.items() if name in needed.seen or not flag.by_policy},
+        tables={name: table for name, table in plan.tables.items() if name in needed.seen},
+    )
+
+
+class _Needed:
+    """Collects the names that some names rest on, and what is looked at because of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.seen: set[str] = set()
+        self.looked: set[int] = set()
+        self._holder = {name: each for group in plan.looked.values() for each in group for name in _ids(each)}
+        # whose register closes when is asked of everybody: what its `for` reads is always needed
+        for entry in (*plan.am, *plan.pm):
+            self.names(entry.for_.reads if entry.for_ else ())
+
+    def names(self, names: Iterable[str | None]) -> None:
+        """Take in some names and all that they rest on."""
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name is None or name in self.seen:
+                continue
+            self.seen.add(name)
+            waiting.extend(self._behind(name))
+
+    def _behind(self, name: str) -> Iterator[str | None]:
+        plan = self.plan
+        if name in self._holder:
+            held = self._holder[name]
+            self.looked.add(id(held))
+            yield from _of_looked(held)
+        if name in plan.figures:
+            yield from self._of_figure(plan.figures[name])
+        if name in plan.tables:
+            yield from _of_looked(plan.tables[name])
+        flag = plan.flags.get(name)
+        if flag is not None:
+            yield flag.starts_rule
+            for condition in (flag.starts_when, flag.until):
+                yield from self._of_condition(condition)
+
+    def _of_figure(self, figure: Figure) -> Iterator[str | None]:
+        yield from self.plan.made_of.get(figure.name, ())
+        yield from self._of_kind(figure.kind)
+
+    def _of_kind(self, kind: Kind) -> Iterator[str | None]:
+        if isinstance(kind, Since):
+            yield kind.anchor
+        elif isinstance(kind, Earlier):
+            yield from (kind.figure, kind.anchor)
+        elif isinstance(kind, ActionCount):
+            yield kind.rule
+        elif isinstance(kind, TableOutput):
+            yield kind.table
+        span = getattr(kind, "span", None)
+        if isinstance(span, Span):
+            yield from (window.name for window in span.windows if isinstance(window, Stretch))
+            for number in span.spell_sets.values():
+                yield from self._of_set(number)
+        for number in _sets_of(kind):
+            yield from self._of_set(number)
+        for name in ("condition", "of", "added"):
+            yield from self._of_condition(getattr(kind, name, None))
+        rows = getattr(kind, "rows", None)
+        if rows is not None:
+            for condition in (*rows.fixed, rows.moving):
+                yield from self._of_condition(condition)
+
+    def _of_set(self, number: int) -> Iterator[str]:
+        held = self.plan.sets[number]
+        yield from held.condition.reads
+        for test in held.tests:
+            yield from test.condition.reads
+
+    def _of_condition(self, condition: Condition | None) -> Iterator[str]:
+        if condition is not None:
+            yield from condition.reads
+
+
+def _sets_of(kind: Kind) -> Iterator[int]:
+    number = getattr(kind, "set", None)
+    if isinstance(number, int):
+        yield number
+    for name in ("pieces", "part", "whole"):
+        pieces = getattr(kind, name, ())
+        if isinstance(pieces, tuple):
+            yield from (piece.set for piece in pieces if isinstance(piece, Piece))
+
+
+def _ids(looked: Looked) -> Iterator[str]:
+    if isinstance(looked, PlannedRule):
+        yield looked.id
+    elif isinstance(looked, PlannedTable):
+        yield looked.name
+    else:
+        yield looked.name
+        yield from (step.rule.id for step in looked.steps)
+
+
+def _of_looked(looked: Looked) -> Iterator[str | None]:
+    if isinstance(looked, PlannedLadder):
+        for step in looked.steps:
+            yield step.rule.id
+            yield step.after_step
+            yield from _of_rule(step.rule)
+    elif isinstance(looked, PlannedTable):
+        yield from _of_steer(looked.steer)
+        yield from looked.table.reads
+        yield from looked.evidence
+    else:
+        yield from _of_rule(looked)
+
+
+def _of_rule(rule: PlannedRule) -> Iterator[str | None]:
+    yield from _of_steer(rule.steer)
+    yield from rule.evidence
+    for task in rule.tasks:
+        yield from task.if_.reads if task.if_ else ()
+        yield task.sessions
+    for note in rule.notes:
+        yield from note.if_.reads if note.if_ else ()
+        yield note.show
+
+
+def _of_steer(steer: Steer) -> Iterator[str]:
+    yield from steer.reads
+    for condition in (steer.asks, steer.unless, steer.beside, steer.opened):
+        yield from condition.reads if condition else ()
