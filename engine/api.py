@@ -15,7 +15,6 @@ from engine.document import Value
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.expressions.types import BOOLEAN, Quantity
-from engine.generate.spec import Rate, Spec
 from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
 from engine.register import Register
@@ -26,6 +25,7 @@ from engine.show import origins as origins_of
 from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
+    from engine.generate.spec import Rate, Spec
     from engine.testing.result import Result
     from engine.testing.runner import Runner
 
@@ -101,7 +101,7 @@ def as_yaml(value: Value) -> str:
     return write(value)
 
 
-def generate(folder: Path, spec: Spec, form: Literal["csv", "parquet"] = "csv") -> tuple[Rate, ...]:
+def generate(folder: Path, spec: "Spec", form: Literal["csv", "parquet"] = "csv") -> "tuple[Rate, ...]":
     """Write the dataset of a school that does not exist; give its rates beside the published ones.
 
     Raises: OSError where the folder cannot be written.

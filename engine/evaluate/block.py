@@ -1,6 +1,7 @@
 """A block of pupils: their marks, their time on the roll, and their columns on a day."""
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +15,21 @@ from engine.timeline import Timeline
 KEY_STAGES = (("EYFS", RECEPTION), ("KS1", 2), ("KS2", 6), ("KS3", 9), ("KS4", 11), ("KS5", 13))
 """Key stage and its last year group. Source: design §5."""
 
-USUAL_SCHOOL_AGE = SchoolAge.model_validate(
-    {
-        "from_age": "5",
-        "on_or_after": ["03-31", "08-31", "12-31"],
-        "until_age": "16",
-        "leaves": "last friday of june",
-        "years": [str(year) for year in range(1, 12)],
-        "unknown_years": ["R"],
-    }
-)
-"""Compulsory school age where the policy does not say otherwise. Source: design §4."""
+
+@cache
+def usual_school_age() -> SchoolAge:
+    """Give compulsory school age where the policy does not say otherwise. Source: design §4."""
+    return SchoolAge.model_validate(
+        {
+            "from_age": "5",
+            "on_or_after": ["03-31", "08-31", "12-31"],
+            "until_age": "16",
+            "leaves": "last friday of june",
+            "years": [str(year) for year in range(1, 12)],
+            "unknown_years": ["R"],
+        }
+    )
+
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
@@ -43,7 +48,7 @@ class Block:
         self.marks = register.marks[:, first:after]
         self.enrolled = register.enrolled[first:after]
         self.left = register.left[first:after]
-        self._age = age or USUAL_SCHOOL_AGE
+        self._age = age or usual_school_age()
         table = register.pupil_rows
         self._rows = np.flatnonzero((table.pupil >= first) & (table.pupil < after))
         self._pupil_of_row = table.pupil[self._rows] - first
@@ -161,7 +166,7 @@ def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
 
     Source: design §4; Education Act 1996 s8.
 
-    >>> [str(date_of(day)) for day in school_age(date(2020, 4, 1), USUAL_SCHOOL_AGE)]
+    >>> [str(date_of(day)) for day in school_age(date(2020, 4, 1), usual_school_age())]
     ['2025-08-31', '2036-06-27']
     """
     birthday = _birthday(born, age.from_age)

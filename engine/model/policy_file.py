@@ -51,6 +51,23 @@ def _value(given: object) -> object:
 Value = Annotated[tuple[DatedValue, ...], Field(min_length=1), BeforeValidator(_value)]
 
 
+class Lock(Part):
+    """A bound on what lower layers may say at a path."""
+
+    fixed: FlagText = Field(False, examples=[True])
+    """It may not be changed at all."""
+    at_least: Words | None = Field(None, examples=["90%"])
+    """It may not be below this."""
+    at_most: Words | None = Field(None, examples=["30 minutes after opens"])
+    """It may not be above this."""
+    earliest: Words | None = Field(None, examples=["08:30"])
+    """It may not be before this."""
+    latest: Words | None = Field(None, examples=["09:30"])
+    """It may not be after this."""
+    reason: Words = Field(examples=["the guidance: registers stay open at most 30 minutes"])
+    """Why."""
+
+
 class PolicyFile(Part):
     """All that one policy file may say."""
 
@@ -125,25 +142,5 @@ class PolicyFile(Part):
     """Inherited items that this layer takes away."""
     lint: dict[Words, Words] = Field({}, examples=[{"L201": "warning"}])
     """How much a finding of the linter matters here."""
-    lock: dict[Words, "Lock"] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
+    lock: dict[Words, Lock] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
     """What lower layers may not change, or only within bounds."""
-
-
-class Lock(Part):
-    """A bound on what lower layers may say at a path."""
-
-    fixed: FlagText = Field(False, examples=[True])
-    """It may not be changed at all."""
-    at_least: Words | None = Field(None, examples=["90%"])
-    """It may not be below this."""
-    at_most: Words | None = Field(None, examples=["30 minutes after opens"])
-    """It may not be above this."""
-    earliest: Words | None = Field(None, examples=["08:30"])
-    """It may not be before this."""
-    latest: Words | None = Field(None, examples=["09:30"])
-    """It may not be after this."""
-    reason: Words = Field(examples=["the guidance: registers stay open at most 30 minutes"])
-    """Why."""
-
-
-PolicyFile.model_rebuild()
