@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "run": "Say what a policy asks for on a dataset: dated actions and decisions, each with its reason.",
         "show": "Print a policy as it is in force, or the names that its conditions may use.",
+        "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
+        "rules": "List the rules of the linter, or print the page of one.",
         "test": "Run the scenario tests that stand beside policies.",
         "generate": "Write a realistic dataset for a school that does not exist.",
         "schema": "Print or write the JSON Schemas of the policy file and of the output.",

@@ -26,6 +26,8 @@ from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.generate.spec import Rate, Spec
+    from engine.lint.report import Report
+    from engine.lint.rule import LintRule
     from engine.testing.result import Result
     from engine.testing.runner import Runner
 
@@ -174,3 +176,47 @@ def names(policy: str | Path) -> Outcome[tuple[KnownName, ...]]:
 
 def _known(where: str, name: str, held: Quantity) -> KnownName:
     return KnownName(where, name, held.type, held.unit, held.nullable, held.words)
+
+
+def lint(
+    paths: Iterable[Path],
+    *,
+    as_of: date,
+    text: bytes | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    law: str = "england",
+) -> "Report":
+    """Lint the policies in files and folders, and one whose text is given; `as_of` is the day asked about.
+
+    `select` and `ignore` are codes or their beginnings; none selects all. `law` is the national layer that judges a
+    policy which stands below none.
+    """
+    from engine.lint.run import lint as look
+
+    return look(paths, as_of=as_of, text=text, select=tuple(select), ignore=tuple(ignore), law=law)
+
+
+def lint_rules() -> "tuple[LintRule, ...]":
+    """Give the rules of the linter in the order of their codes, each with its page."""
+    from engine.lint.rule import rules
+
+    return rules()
+
+
+def lint_code(word: str) -> str | None:
+    """Give the code that a word means: a rule's code or name, or the beginning of codes; None where it is neither."""
+    from engine.lint.rule import rule_of, rules
+
+    found = rule_of(word)
+    if found is not None:
+        return found.code
+    begun = word.upper()
+    stages = "PSRBXT"
+    known = any(rule.code.startswith(begun) for rule in rules()) or (begun[:1] in stages and begun[1:].isdigit())
+    return begun if known or (len(begun) == 1 and begun in stages) else None
+
+
+def bundled_policy(name: str) -> Path:
+    """Give the file of a policy that comes with the program."""
+    return policies_folder() / f"{name}.yaml"

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from engine.model.amounts import DateText, FlagText, ValueText
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
-from engine.model.item import Condition, InForce, Item, Name, Part, Words
+from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Words
 from engine.model.measures import Measure
 from engine.model.rules import Ladder, Rule, Table
 from engine.model.sections import Leave, Letters, PenaltyNotices, SafeAndWell
@@ -142,5 +142,7 @@ class PolicyFile(Part):
     """Inherited items that this layer takes away."""
     lint: dict[Words, Words] = Field({}, examples=[{"L201": "warning"}])
     """How much a finding of the linter matters here."""
+    allow: dict[Words, Allowed] = Field({}, examples=[{"L401": {"reason": "the governors meet in December"}}])
+    """Findings of the linter about the file itself that are allowed, with the reason."""
     lock: dict[Words, Lock] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
     """What lower layers may not change, or only within bounds."""

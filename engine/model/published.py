@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.model.describe import described, headed, written
+from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
 from engine.model.test_file import ScenarioTest
@@ -11,6 +12,11 @@ from engine.model.test_file import ScenarioTest
 def output_schema() -> dict[str, Any]:
     """Give the schema of `policy run --format json`."""
     return headed("decision.schema.json", "The output of `policy run --format json`", described(RunOutput))
+
+
+def lint_schema() -> dict[str, Any]:
+    """Give the schema of `policy lint --format json`."""
+    return headed("lint.schema.json", "The output of `policy lint --format json`", described(LintOutput))
 
 
 def test_schema() -> dict[str, Any]:
@@ -26,6 +32,7 @@ def schemas() -> dict[str, str]:
     return {
         "calendar.schema.json": written(calendar_schema()),
         "decision.schema.json": written(output_schema()),
+        "lint.schema.json": written(lint_schema()),
         "policy.schema.json": written(policy_schema()),
         "test.schema.json": written(test_schema()),
     }

@@ -13,7 +13,9 @@ from engine.validate.shape import NAMED, shape_at
 
 ANNOTATIONS = frozenset({"title", "source", "assumes", "departs", "allow"})
 """What a lower layer may always say of an item: it changes nothing that is decided."""
-_OWN = frozenset({"policy", "title", "layer", "in_force", "approved_on", "review_by", "source", "assumes", "departs"})
+_OWN = frozenset(
+    {"policy", "title", "layer", "in_force", "approved_on", "review_by", "source", "assumes", "departs", "allow"}
+)
 _NOT_MERGED = frozenset({"extends", "remove", "lock"})
 _FREE: frozenset[Path] = frozenset({("roles",)})
 

@@ -31,6 +31,7 @@ CLI_MAY_IMPORT = {
     "engine.decision",
     "engine.diagnostics",
     "engine.generate.spec",
+    "engine.lint.report",
     "engine.source",
     "engine.show",
     "engine.testing.result",

@@ -1,0 +1,103 @@
+"""`policy lint`: what is wrong with policies, each finding at its place."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.exits import Exit
+from cli.options import DAY, FILE, meant
+from cli.output import Refused
+from engine import api
+from engine.diagnostics import Severity
+from engine.lint.report import Report
+
+FORMATS = ("text", "json", "sarif", "github", "junit")
+LEVELS = tuple(each.name.lower() for each in reversed(Severity))
+
+
+@click.command("lint")
+@click.argument("paths", metavar="[PATHS]...", nargs=-1, type=FILE)
+@click.option("--as-of", "as_of", type=DAY, metavar="DATE", help="Judge as on this day; today, if left out.")
+@click.option("--level", type=click.Choice(LEVELS), default="error", show_default=True, help="Exit 1 from here up.")
+@click.option("--select", metavar="CODES", multiple=True, help="Only these, as in L3 or L301,R010.")
+@click.option("--ignore", metavar="CODES", multiple=True, help="All but these.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
+def command(
+    paths: tuple[Path, ...],
+    as_of: date | None,
+    level: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: str,
+    out: Path | None,
+) -> Exit:
+    """Say what is wrong with the policies in PATHS: files, folders, bundled policies, or `-` for what is piped in.
+
+    Errors and warnings are printed in full, and the number of remarks that are only information; `--level info`
+    prints those too. `policy rules CODE` says more about a finding.
+    """
+    day = as_of or datetime.now().astimezone().date()
+    files = [file for path in paths or (Path(),) for file in there(path)]
+    text = sys.stdin.buffer.read() if Path("-") in paths else None
+    report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore))
+    least = Severity[level.upper()]
+    pieces = rendered(report, form, least)
+    if out is not None:
+        output.save(pieces, out)
+    elif form == "text":
+        output.show(pieces)
+    else:
+        output.hand_over(pieces)
+    return Exit.FOUND if report.worst(least) or not report.policies else Exit.OK
+
+
+def there(path: Path) -> Iterator[Path]:
+    """Give the file or folder that is meant, a bundled policy by its name; none for `-`. Raises Refused otherwise."""
+    if path == Path("-"):
+        return
+    if path.exists():
+        yield path
+        return
+    known = api.bundled_policies()
+    if str(path) not in known:
+        raise Refused(f"there is no file, folder or policy `{path}`", help=meant(str(path), known))
+    yield api.bundled_policy(str(path))
+
+
+def codes(words: tuple[str, ...]) -> list[str]:
+    """Give the codes that are named, or begun; a rule's name gives its code. Raises Refused where none is meant."""
+    found = []
+    for word in (part.strip() for text in words for part in text.split(",") if part.strip()):
+        code = api.lint_code(word)
+        if code is None:
+            raise Refused(f"no finding has a code that begins with `{word}`", help="`policy rules` lists the codes")
+        found.append(code)
+    return found
+
+
+def rendered(report: Report, form: str, least: Severity) -> Iterator[str]:
+    """Render a report in one of `FORMATS`."""
+    if form == "json":
+        from cli.render import findings_json
+
+        return findings_json.one_object(report)
+    if form == "sarif":
+        from cli.render import sarif
+
+        return sarif.log(report)
+    if form == "github":
+        from cli.render import github
+
+        return github.annotations(report)
+    if form == "junit":
+        from cli.render import junit
+
+        return junit.suites(report)
+    from cli.render import findings
+
+    return findings.page(report, least=min(least, Severity.WARNING), colour=output.coloured(sys.stdout))

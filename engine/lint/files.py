@@ -1,0 +1,81 @@
+"""Paths of a command line -> the files to lint: policies, and the scenario tests beside them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.document import Document
+from engine.model.policy_file import PolicyFile
+from engine.model.test_file import SchoolYear
+from engine.parse import load
+from engine.resolve.layers import SUFFIXES, shown
+from engine.testing.read import ENDING
+from engine.validate.near import near
+from engine.validate.shape import fields_of
+
+_LEFT_OUT = frozenset({"node_modules", "__pycache__"})
+
+
+@dataclass(slots=True)
+class Files:
+    """The files found: `policies` with their documents, `tests`, other YAML files, and what could not be read."""
+
+    policies: list[tuple[Path | None, Document]] = field(default_factory=list)
+    tests: list[Path] = field(default_factory=list)
+    others: list[Document] = field(default_factory=list)
+    found: list[Diagnostic] = field(default_factory=list)
+    empty: list[Path] = field(default_factory=list)
+
+
+def find_files(paths: Iterable[Path]) -> Files:
+    """Find the files under paths; a folder is searched to its leaves, hidden folders aside, each file once.
+
+    A file that is named is a policy whatever it holds; one in a folder is a policy if it has a field of one,
+    and no calendar.
+    """
+    files = Files()
+    seen: set[Path] = set()
+    for path in paths:
+        before = len(files.policies) + len(files.tests) + len(files.found)
+        for file in _under(path) if path.is_dir() else [path]:
+            real = file.resolve()
+            if real not in seen:
+                seen.add(real)
+                _sort(files, file, named=not path.is_dir())
+        if path.is_dir() and len(files.policies) + len(files.tests) + len(files.found) == before:
+            files.empty.append(path)
+    return files
+
+
+def _under(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        hidden = any(part.startswith(".") or part in _LEFT_OUT for part in parts)
+        if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
+            yield file
+
+
+def _sort(files: Files, file: Path, *, named: bool) -> None:
+    if file.name.endswith(ENDING):
+        files.tests.append(file)
+        return
+    read = load(file, shown(file))
+    files.found += read.diagnostics
+    if read.value is None:
+        return
+    if named or _is_policy(read.value):
+        files.policies.append((file, read.value))
+    else:
+        files.others.append(read.value)
+
+
+def _is_policy(document: Document) -> bool:
+    """Whether a file says it is a policy, or something that only a policy says, perhaps misspelt."""
+    if not isinstance(document.value, dict):
+        return False
+    own = set(fields_of(PolicyFile))
+    calendars = set(fields_of(SchoolYear))
+    if set(document.value) <= calendars:
+        return False
+    return any(key in own or near(key, own) for key in document.value)

@@ -1,0 +1,80 @@
+"""A policy file -> what the rules look at, however little of it can be understood, and what the stages found wrong."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path as FilePath
+
+from pydantic import ValidationError
+
+from engine.bind.bind import bind
+from engine.bind.bound import PlaceOf
+from engine.compile.compile import compile_policy
+from engine.diagnostics import Diagnostic
+from engine.document import Document, Path
+from engine.lint.subject import Subject
+from engine.model.policy_file import PolicyFile
+from engine.policy import PolicyInForce
+from engine.resolve import resolve_document
+from engine.sections.lower import lower
+from engine.sections.lowered import Lowered
+from engine.source import Place
+from engine.testing.read import Placed
+
+
+def gather(
+    document: Document,
+    file: FilePath | None,
+    *,
+    as_of: date,
+    tests: Iterable[Placed] = (),
+    law: Subject | None = None,
+    root: FilePath | None = None,
+) -> tuple[Subject, list[Diagnostic]]:
+    """Understand one policy as far as it goes.
+
+    `law` is asked where the policy has no national layer. Without a file, layers are looked for in `root` and among
+    the bundled ones.
+
+    Yields: whatever resolving, the sections and binding may find.
+    """
+    subject = Subject(as_of, document.source.name, document, tests=tuple(tests), law=law)
+    resolved = resolve_document(document, file, root=root)
+    found = list(resolved.diagnostics)
+    if resolved.value is None:
+        return subject, found
+    subject, more = _understood(subject, resolved.value)
+    if any(layer.kind == "national" for layer in resolved.value.layers):
+        subject = replace(subject, law=None)
+    return subject, [*found, *more]
+
+
+def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[Diagnostic]]:
+    subject = replace(subject, policy=policy)
+    lowered = lower(policy.document)
+    found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
+    place = places_of(policy, lowered)
+    subject = replace(subject, expanded=lowered.document, place_of=place, written_at=lowered.origins)
+    try:
+        model = PolicyFile.model_validate(lowered.document)
+    except ValidationError:
+        if not found:
+            raise
+        return subject, found  # a section that is not whole has made nothing that holds
+    bound = bind(model, place)
+    subject = replace(subject, bound=bound.value)
+    found += bound.diagnostics
+    if bound.value is None or bound.failed or lowered.complaints:
+        return subject, found
+    return replace(subject, plan=compile_policy(bound.value, policy.version)), found
+
+
+def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
+    """Give the function that says where a path of the expanded policy was written."""
+
+    def place(path: Path, start: int | None, end: int | None) -> Place:
+        written = lowered.origin(path)
+        same = written == path
+        return policy.place(written, start if same else None, end if same else None)
+
+    return place

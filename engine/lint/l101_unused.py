@@ -1,0 +1,67 @@
+"""something has a name and nothing asks about it
+
+## Why
+
+A figure that no rule asks about does nothing, and its author may believe that it does.
+Most often another name was meant.
+
+## Avoid
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+```
+
+## Prefer
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+rules:
+  - id: late_note
+    source: §1
+    when: lates_term >= 3
+    then: [{do: note, to: office}]
+```
+
+## Source
+
+Good practice. Figures of the national layer are there to be used or not; those of a trust may be for its schools.
+"""
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.subject import Subject
+from engine.lint.uses import used_names
+
+SEVERITY = Severity.WARNING
+_SAID = {
+    "values": "value",
+    "sets": "set",
+    "measures": "figure",
+    "facts": "fact table",
+    "flags": "flag",
+    "roles": "role",
+}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find the names that the file itself gives and that nothing in the policy uses.
+
+    A layer above a school's may name things for the schools: only a school's own file is asked.
+    """
+    assert subject.policy is not None and subject.bound is not None
+    if subject.policy.layers[-1].kind != "school":
+        return
+    used = used_names(subject)
+    for section, what in _SAID.items():
+        for name in getattr(subject.bound.model, section):
+            path = (section, name)
+            if name in used[section] or not subject.began_here(path) or subject.written(path) != path:
+                continue
+            advice = "take it out, or ask about it in a rule"
+            if section == "roles":
+                advice = "take it out, or name it in `to` or `by`"
+            yield Finding(f"nothing uses the {what} `{name}`", path, advice, place=subject.key(path))

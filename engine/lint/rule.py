@@ -1,0 +1,66 @@
+"""The rules of the linter: every module beside this one whose name begins with a code."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from types import ModuleType
+
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.subject import Subject
+
+_FILE = re.compile(r"l(\d{3})_(\w+)")
+STAGES = ("document", "policy", "bound", "plan")
+"""How far a policy must have been understood for a rule to look at it, from less to more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintRule:
+    """One rule: its code, which never changes its meaning, its name, its usual severity and its manual page.
+
+    `needs` is one of `STAGES`; `after` says that it is asked when the others have been. `page` is the module's
+    docstring: the general form of the message, then the sections Why, Avoid, Prefer and Source.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    needs: str
+    after: bool
+    page: str = field(repr=False)
+    check: Callable[[Subject], Iterator[Finding]] = field(repr=False)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.split("\n", 1)[0]
+
+
+@cache
+def rules() -> tuple[LintRule, ...]:
+    """Give all rules in the order of their codes."""
+    package = __name__.rpartition(".")[0]
+    folder = importlib.import_module(package).__path__
+    names = sorted(each.name for each in pkgutil.iter_modules(folder) if _FILE.fullmatch(each.name))
+    return tuple(_rule(name, importlib.import_module(f"{package}.{name}")) for name in names)
+
+
+@cache
+def rule_of(code: str) -> LintRule | None:
+    """Give the rule of a code or of a name; None where there is none."""
+    word = code.strip()
+    return next((rule for rule in rules() if word.upper() == rule.code or word.lower() == rule.name), None)
+
+
+def _rule(file: str, module: ModuleType) -> LintRule:
+    found = _FILE.fullmatch(file)
+    if found is None:
+        raise AssertionError("INVARIANT: a rule's file bears its code")
+    needs = getattr(module, "NEEDS", "bound")
+    page = (module.__doc__ or "").strip()
+    after = getattr(module, "AFTER", False)
+    code = f"{file[0].upper()}{found[1]}"
+    return LintRule(code, found[2].replace("_", "-"), module.SEVERITY, needs, after, page, module.check)

@@ -1,0 +1,123 @@
+"""Files and folders -> one report of all that is wrong with the policies there."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Document
+from engine.lint.files import find_files
+from engine.lint.gather import gather
+from engine.lint.judge import judge
+from engine.lint.report import Report
+from engine.lint.rule import rules
+from engine.lint.subject import Subject
+from engine.parse import decode, parse
+from engine.resolve import resolve
+from engine.testing.read import ENDING, Placed, read_tests
+
+
+class Linter:
+    """Lints one policy after another, reading what they share once."""
+
+    def __init__(self, as_of: date, *, law: str | None = None, root: Path | None = None) -> None:
+        self.as_of, self.law, self.root = as_of, law, root
+        self.policies: list[str] = []
+        self.found: list[Diagnostic] = []
+        self.allowed = 0
+        self.assumptions: set[tuple[str, int]] = set()
+        self._tests: dict[Path, tuple[Placed, ...]] = {}
+        self._read: set[Path] = set()
+        self._law: Subject | None = None
+
+    def policy(self, document: Document, file: Path | None) -> None:
+        """Lint one policy with the tests beside it."""
+        tests = self._beside(document, file)
+        subject, found = gather(document, file, as_of=self.as_of, tests=tests, law=self._national(), root=self.root)
+        judged = judge(subject)
+        self.policies.append(document.source.name)
+        self.found += [*found, *judged.findings]
+        self.allowed += judged.allowed
+        self._count(subject)
+
+    def tests(self, file: Path) -> tuple[Placed, ...]:
+        """Read one file of scenario tests, once."""
+        if file not in self._read:
+            self._read.add(file)
+            read = read_tests(file)
+            self._tests[file] = read.value or ()
+            self.found += read.diagnostics
+        return self._tests[file]
+
+    def report(self, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:
+        """Give what was found; codes that begin with a word of `select` (all, if empty) and with none of `ignore`."""
+        chosen = [
+            each
+            for each in dict.fromkeys(in_order(self.found))
+            if (not select or each.code.startswith(tuple(select))) and not each.code.startswith(tuple(ignore))
+        ]
+        tests = sum(len(each) for each in self._tests.values())
+        return Report(
+            self.as_of,
+            tuple(self.policies),
+            tuple(chosen),
+            tests,
+            self.allowed,
+            len(self.assumptions),
+            {rule.code: rule.name for rule in rules()},
+            {rule.code: rule.page for rule in rules()},
+        )
+
+    def _beside(self, document: Document, file: Path | None) -> tuple[Placed, ...]:
+        name = document.value.get("policy") if isinstance(document.value, dict) else None
+        if file is None or not isinstance(name, str):
+            return ()
+        beside = sorted(file.parent.glob(f"*{ENDING}"))
+        return tuple(
+            placed for each in beside for placed in self.tests(each) if placed.test.policy in (name, file.stem)
+        )
+
+    def _national(self) -> Subject | None:
+        """Give the national layer by which a policy without one is judged, read when it is first needed."""
+        if self._law is None and self.law is not None:
+            resolved = resolve(self.law, root=self.root)
+            if resolved.value is not None:
+                layer = resolved.value.layers[-1]
+                self._law = gather(layer.document, None, as_of=self.as_of, root=self.root)[0]
+        return self._law
+
+    def _count(self, subject: Subject) -> None:
+        """Count the items of the file itself that say what they assume."""
+        for path, standing in subject.document.spans.items():
+            if path[-1:] == ("assumes",):
+                self.assumptions.add((subject.document.source.name, standing.value.line))
+
+
+def lint(
+    paths: Iterable[Path],
+    *,
+    as_of: date,
+    text: bytes | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    law: str | None = None,
+) -> Report:
+    """Lint the policies in files and folders, and one whose text was piped in, which is called `-`."""
+    linter = Linter(as_of, law=law, root=Path() if text is not None else None)
+    files = find_files(paths)
+    linter.found += files.found
+    for file, document in files.policies:
+        linter.policy(document, file)
+    if text is not None:
+        _piped(linter, text)
+    for file in files.tests:
+        linter.tests(file)
+    return linter.report(select, ignore)
+
+
+def _piped(linter: Linter, text: bytes) -> None:
+    source = decode("-", text)
+    read = parse(source.value) if source.value is not None else Outcome[Document](None, source.diagnostics)
+    linter.found += read.diagnostics
+    if read.value is not None:
+        linter.policy(read.value, None)
