@@ -1,0 +1,76 @@
+"""One function over many tasks: the same results in the same order, whoever does the work; nothing is dropped."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.pool.each import TRIES, each
+from tests.unit.pool.work import dies, fails_once, seven_fails, square
+
+LOCAL = {"in this process": {"jobs": 1}, "two processes": {"jobs": 2}}
+
+
+@pytest.mark.parametrize("how", LOCAL.values(), ids=LOCAL)
+def test_results_come_in_the_order_of_the_tasks(how: dict[str, int]):
+    assert [(done.place, done.value, done.fault) for done in each(square, range(9), **how)] == [
+        (number, number * number, None) for number in range(9)
+    ]
+
+
+def test_no_task_is_no_work():
+    assert list(each(square, [], jobs=2)) == []
+
+
+@pytest.mark.parametrize("how", LOCAL.values(), ids=LOCAL)
+def test_a_task_that_fails_is_tried_again_and_then_told(how: dict[str, int]):
+    done = list(each(seven_fails, range(5, 10), **how))
+
+    assert [each.value for each in done] == [5, 6, None, 8, 9]
+    assert (done[2].fault, done[2].tries) == ("the program failed on it (ValueError: seven)", TRIES)
+    assert [each.tries for each in done if each.fault is None] == [1, 1, 1, 1]
+
+
+def test_a_task_that_fails_once_is_done_the_second_time(tmp_path: Path):
+    folders = [tmp_path / name for name in ("a", "b", "c")]
+    for folder in folders:
+        folder.mkdir()
+
+    done = list(each(fails_once, [str(folder) for folder in folders], jobs=1))
+
+    assert [(each.value, each.tries) for each in done] == [("a", 2), ("b", 2), ("c", 2)]
+
+
+def test_a_process_that_dies_takes_no_other_task_with_it():
+    tasks = [(number, number == 2) for number in range(6)]
+
+    done = list(each(dies, tasks, jobs=2))
+
+    assert [each.value for each in done] == [0, 1, None, 3, 4, 5]
+    assert done[2].fault is not None and "ended without a word" in done[2].fault
+
+
+def test_no_more_is_begun_than_the_hands_can_hold():
+    begun: list[int] = []
+
+    def begin(number: int) -> int:
+        begun.append(number)
+        return number
+
+    results = each(begin, range(50), jobs=1)
+    assert next(results).value == 0
+    assert len(begun) <= 4
+    results.close()
+
+
+def test_dask_gives_the_same_results_and_the_same_faults():
+    pytest.importorskip("distributed")
+
+    alone = list(each(seven_fails, range(5, 10), jobs=1))
+    assert list(each(seven_fails, range(5, 10), jobs=2, engine="dask")) == alone
+
+
+def test_a_cluster_that_does_not_answer_is_an_error():
+    pytest.importorskip("distributed")
+
+    with pytest.raises(OSError, match="no cluster answers at `nowhere`"):
+        list(each(square, [1], engine="dask", address="nowhere"))
