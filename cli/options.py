@@ -70,3 +70,13 @@ def folder(path: Path, what: str) -> Path:
         told = f"`{path}` is a file, and {what} is a folder" if path.exists() else f"there is no folder `{path}`"
         raise Refused(told, help="give the folder that holds `marks`, `pupils` and `calendar.yaml`")
     return path
+
+
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Share the work out over N processes; what comes of it is the same.",
+)

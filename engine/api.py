@@ -57,21 +57,31 @@ def run(
     as_of: date | None = None,
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Outcome[Run]:
-    """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None)."""
+    """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None).
+
+    With `jobs` above 1 the pupils are shared out over so many processes; what comes of it is the same.
+    """
     read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
     if read.value is None:
         return Outcome(None, read.diagnostics)
     unknown = loaded.unknown_periods(read.value.calendar)
     if unknown:
         return Outcome(None, (*read.diagnostics, *unknown))
-    return Outcome(run_register(loaded, read.value, progress), read.diagnostics)
+    return Outcome(run_register(loaded, read.value, progress, jobs), read.diagnostics)
 
 
-def run_register(loaded: Loaded, register: Register, progress: Progress | None = None) -> Run:
+def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, jobs: int = 1) -> Run:
     """Run a policy over a register that has been read, whose calendar has every period that the policy names."""
     tell = None if progress is None else lambda done, total: progress("pupils", done, total)
-    made = run_of(loaded.plan, register, evaluate(loaded.plan, register, tell))
+    if jobs == 1:
+        fired = evaluate(loaded.plan, register, tell)
+    else:
+        from engine.shares import evaluate_shared
+
+        fired = evaluate_shared(loaded, register, jobs, tell)
+    made = run_of(loaded.plan, register, fired)
     return replace(made, begins=date_of(int(register.days[0])))
 
 

@@ -1,4 +1,4 @@
-"""A register -> that of one pupil; a plan -> what some rules rest on: the same answers, sooner."""
+"""A register -> that of some pupils; a plan -> what some rules rest on: the same answers, sooner."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,31 +14,45 @@ from engine.register import Arrivals, FactTable, Register
 
 def of_pupil(register: Register, pupil: int) -> Register:
     """Give the register of one pupil, by place: the calendar stays, and no other pupil is in it."""
-    mine = register.arrivals.pupil == pupil
+    return of_pupils(register, pupil, pupil + 1)
+
+
+def of_pupils(register: Register, first: int, after: int) -> Register:
+    """Give the register of the pupils at places `first` (included) to `after` (excluded), counted from 0 anew.
+
+    Rows of fact tables are counted anew too: the first of them was row `first_row(table, first)`.
+    """
+    mine = (register.arrivals.pupil >= first) & (register.arrivals.pupil < after)
     return replace(
         register,
-        pupils=(register.pupils[pupil],),
-        marks=np.ascontiguousarray(register.marks[:, pupil : pupil + 1]),
+        pupils=register.pupils[first:after],
+        marks=np.ascontiguousarray(register.marks[:, first:after]),
         arrivals=Arrivals(
             register.arrivals.slot[mine],
-            np.zeros(int(mine.sum()), dtype=np.int32),
+            register.arrivals.pupil[mine] - np.int32(first),
             register.arrivals.arrived[mine],
             register.arrivals.minutes_late[mine],
         ),
-        enrolled=register.enrolled[pupil : pupil + 1],
-        left=register.left[pupil : pupil + 1],
-        pupil_rows=_rows_of(register.pupil_rows, pupil),
-        tables={name: _rows_of(table, pupil) for name, table in register.tables.items()},
+        enrolled=register.enrolled[first:after],
+        left=register.left[first:after],
+        pupil_rows=_rows_of(register.pupil_rows, first, after),
+        tables={name: _rows_of(table, first, after) for name, table in register.tables.items()},
     )
 
 
-def _rows_of(table: FactTable, pupil: int) -> FactTable:
-    rows = np.flatnonzero(table.pupil == pupil)
+def first_row(table: FactTable, pupil: int) -> int:
+    """Give the place of the first row about a pupil or one that comes after."""
+    # INVARIANT: rows are sorted by pupil
+    return int(np.searchsorted(table.pupil, pupil))
+
+
+def _rows_of(table: FactTable, first: int, after: int) -> FactTable:
+    rows = slice(first_row(table, first), first_row(table, after))
     columns = {name: _taken(column, rows) for name, column in table.columns.items()}
-    return replace(table, pupil=np.zeros(len(rows), dtype=np.int32), columns=columns)
+    return replace(table, pupil=table.pupil[rows] - np.int32(first), columns=columns)
 
 
-def _taken(column: Column, rows: np.ndarray) -> Column:
+def _taken(column: Column, rows: slice) -> Column:
     valid = None if column.valid is None else column.valid[rows]
     return Column(column.data[rows], valid, None if column.over is None else column.over[rows], column.words)
 
@@ -47,9 +61,7 @@ def of_rules(plan: Plan, ids: Iterable[str]) -> Plan:
     """Give a plan that looks at some rules, steps or tables alone, and at whatever they rest on."""
     needed = _Needed(plan)
     needed.names(ids)
-    looked = {
-        check: tuple(each for each in group if id(each) in needed.looked) for check, group in plan.looked.items()
-    }
+    looked = {check: tuple(each for each in group if id(each) in needed.looked) for check, group in plan.looked.items()}
     looked = {check: group for check, group in looked.items() if group}
     minutes = {each.minute for group in looked.values() for each in group if each.minute is not None}
     return replace(

@@ -11,7 +11,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, meant, policy_named
+from cli.options import DAY, FILE, JOBS, folder, meant, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -46,6 +46,7 @@ class Chosen:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
 @click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv puts decisions beside it.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+@JOBS
 def command(
     policy: str,
     dataset: Path,
@@ -56,6 +57,7 @@ def command(
     form: str,
     out: Path | None,
     skip_bad_rows: bool,
+    jobs: int,
 ) -> Exit:
     """Say what POLICY asks for on the DATASET: dated actions and decisions, each with its reason.
 
@@ -79,7 +81,7 @@ def command(
         if rule not in known:
             raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))
     with Progress(sys.stderr) as progress:
-        made = api.run(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress)
+        made = api.run(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress, jobs=jobs)
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND

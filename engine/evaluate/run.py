@@ -1,6 +1,6 @@
 """Plan and register -> what fired: block by block, day by day, check by check."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -47,23 +47,31 @@ def evaluate(
     """
     timeline = Timeline(register.calendar, register.days)
     needs = needs_of(plan)
-    batches: list[Batch] = []
-    doubts: dict[tuple[str, str, str | None], Doubt] = {}
+    parts: list[Fired] = []
     count = len(register.pupils)
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         recorder = _Program(plan, register, timeline, needs, first, after, watch).run()
-        batches.extend(recorder.batches)
-        for key, doubt in recorder.doubts.items():
+        parts.append(Fired(tuple(recorder.batches), recorder.doubts))
+        if progress is not None:
+            progress(after, count)
+    return together(parts)
+
+
+def together(parts: Iterable[Fired]) -> Fired:
+    """Put together what fired for some pupils and for others; their places are those in one register."""
+    batches: list[Batch] = []
+    doubts: dict[tuple[str, str, str | None], Doubt] = {}
+    for part in parts:
+        batches.extend(part.batches)
+        for key, doubt in part.doubts.items():
             known = doubts.get(key)
             doubts[key] = (
                 doubt
                 if known is None
                 else Doubt(known.pupils | doubt.pupils, min(known.first, doubt.first), max(known.last, doubt.last))
             )
-        if progress is not None:
-            progress(after, count)
     return Fired(tuple(batches), doubts)
 
 

@@ -19,7 +19,7 @@ ROWS = (
     ("bind",),
     ("timeline", "register", "decision", "counting", "plan", "fired", "narrow"),
     ("readers", "compile", "load"),
-    ("evaluate",),
+    ("evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
     ("testing", "coverage", "simulate", "generate"),
     ("lint",),

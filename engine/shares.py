@@ -1,0 +1,87 @@
+"""Loaded policy and register -> what fired, the pupils shared out over processes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from engine.evaluate.run import evaluate, together
+from engine.fired import Batch, Doubt, Fired
+from engine.load import Loaded, expand
+from engine.narrow import first_row, of_pupils
+from engine.plan import Plan
+from engine.policy import PolicyInForce
+from engine.pool.each import each
+from engine.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some pupils of a register, and the policy to run over them: a plan itself cannot be handed to a process."""
+
+    policy: PolicyInForce
+    register: Register
+
+
+class ShareError(RuntimeError):
+    """A process could not do its share, however often it was tried."""
+
+
+def evaluate_shared(
+    loaded: Loaded, register: Register, jobs: int, progress: Callable[[int, int], None] | None = None
+) -> Fired:
+    """Run a plan over a register in so many processes: what fires is what fires in one.
+
+    Raises: ShareError where a process fails again and again.
+    """
+    count = len(register.pupils)
+    shares = min(jobs, max(count, 1))
+    if shares == 1:
+        return evaluate(loaded.plan, register, progress)
+    edges = [number * count // shares for number in range(shares + 1)]
+    bounds = list(pairwise(edges))
+    tasks = [Share(loaded.policy, of_pupils(register, first, after)) for first, after in bounds]
+    parts: list[Fired] = []
+    for (first, after), done in zip(bounds, each(run_share, tasks, jobs=shares), strict=True):
+        if done.value is None:
+            raise ShareError(done.fault)
+        parts.append(_moved(done.value, loaded.plan, register, first))
+        if progress is not None:
+            progress(after, count)
+    return together(parts)
+
+
+def run_share(share: Share) -> Fired:
+    """Do one share."""
+    loaded = expand(share.policy).value
+    assert loaded is not None, "a policy that was loaded once loads again"
+    return evaluate(loaded.plan, share.register)
+
+
+def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
+    """Give the places of pupils and of rows their numbers in the whole register."""
+    tables = _tables_of(plan)
+    rows = {name: first_row(table, first) for name, table in register.tables.items()}
+    return Fired(
+        tuple(_moved_batch(batch, first, rows.get(tables.get(batch.name, ""), 0)) for batch in part.batches),
+        {
+            key: Doubt(frozenset(pupil + first for pupil in doubt.pupils), doubt.first, doubt.last)
+            for key, doubt in part.doubts.items()
+        },
+    )
+
+
+def _moved_batch(batch: Batch, pupils: int, rows: int) -> Batch:
+    return replace(batch, pupils=batch.pupils + pupils, rows=None if batch.rows is None else batch.rows + rows)
+
+
+def _tables_of(plan: Plan) -> Mapping[str, str]:
+    """Give the fact table that each rule, step and table with `each` is about."""
+    about: Iterable[tuple[str, str | None]] = (
+        *((rule.id, rule.steer.each) for rule in plan.rules),
+        *((name, table.steer.each) for name, table in plan.tables.items()),
+    )
+    return {
+        name: plan.covering[table].rows.table if table in plan.covering else table
+        for name, table in about
+        if table is not None
+    }
