@@ -1,6 +1,5 @@
 """`policy run`: what a policy asks for on a dataset."""
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from cli import output
+from cli.deliver import FORMATS, deliver, format_of
 from cli.exits import Exit
 from cli.options import DAY, FILE, JOBS, folder, meant, policy_named
 from cli.output import Refused
@@ -18,7 +18,6 @@ from engine import api
 from engine.decision import Action, Run
 
 BEFORE_THE_DATA = "D017"
-FORMATS = ("table", "json", "jsonl", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,10 @@ class Chosen:
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Print nothing before this day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Print nothing after this day.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Print only this rule or table; may be repeated.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv puts decisions beside it.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else table."
+)
+@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv and parquet put decisions beside it.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 @JOBS
 def command(
@@ -54,7 +55,7 @@ def command(
     first: date | None,
     last: date | None,
     rules: tuple[str, ...],
-    form: str,
+    form: str | None,
     out: Path | None,
     skip_bad_rows: bool,
     jobs: int,
@@ -85,7 +86,7 @@ def command(
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
-    deliver(choose(made.value, rules, first, last), form, out)
+    deliver(choose(made.value, rules, first, last), form or format_of(out), out)
     return Exit.OK
 
 
@@ -102,27 +103,3 @@ def choose(run: Run, rules: tuple[str, ...], first: date | None, last: date | No
     ]
     undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
     return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)
-
-
-def deliver(run: Run, form: str, out: Path | None) -> None:
-    """Render a run and put it where it was asked for."""
-    if form == "table":
-        from cli.render import table
-
-        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
-        pages = table.page(run, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
-        output.show(pages) if out is None else output.save(pages, out)
-    elif form == "csv":
-        from cli.render import csv
-
-        output.hand_over(csv.actions(run)) if out is None else output.save(csv.actions(run), out)
-        if run.decisions and out is None:
-            left = f"{len(run.decisions):,} decisions are not in this table"
-            print(f"{left}\n  help: with --out NAME.csv they go to NAME.decisions.csv", file=sys.stderr)
-        elif out is not None:
-            output.save(csv.decisions(run), out.with_name(f"{out.stem}.decisions.csv"))
-    else:
-        from cli.render import json
-
-        pieces = json.one_object(run) if form == "json" else json.lines(run)
-        output.hand_over(pieces) if out is None else output.save(pieces, out)

@@ -1,7 +1,6 @@
 """A run as CSV: a line a task, and the decisions as a table of their own."""
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from cli.render.safe import cell
@@ -14,31 +13,39 @@ ACTION_COLUMNS = (
 DECISION_COLUMNS = ("table", "request", "pupil", "parent", "date", "outcome")
 _NOTHING_TO_DO = Task(do="")
 _AT_ONCE = 500
+_TO_QUOTE = re.compile('[",\r\n]')
 
 
 def actions(run: Run) -> Iterator[str]:
     """Yield the actions, a line a task; an action that asks for nothing has one line too."""
-    return _written(ACTION_COLUMNS, _task_rows(run.actions))
+    return written(ACTION_COLUMNS, _task_rows(run.actions))
 
 
 def decisions(run: Run) -> Iterator[str]:
     """Yield the decisions; what the tables give has a column each, by name."""
     given = sorted({name for decision in run.decisions for name in decision.gives})
     columns = (*DECISION_COLUMNS, *given, "row", "reason")
-    return _written(columns, (_decision_row(decision, given) for decision in run.decisions))
+    return written(columns, (_decision_row(decision, given) for decision in run.decisions))
 
 
-def _written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(columns)
-    for number, row in enumerate(rows):
-        writer.writerow([cell(text) for text in row])
-        if number % _AT_ONCE == 0:
-            yield page.getvalue()
-            page.seek(0)
-            page.truncate()
-    yield page.getvalue()
+def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table as CSV; no cell can become a formula, and none can begin a row of its own."""
+    held = [_line(columns)]
+    for row in rows:
+        held.append(_line(row))
+        if len(held) == _AT_ONCE:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)
+
+
+def _line(row: Sequence[str]) -> str:
+    return ",".join([_quoted(cell(text)) for text in row]) + "\n"
+
+
+def _quoted(text: str) -> str:
+    # csv.writer leaves a carriage return bare where lines end in "\n", and a spreadsheet begins a row there
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
 def _task_rows(items: Iterable[Action]) -> Iterator[Sequence[str]]:
@@ -62,10 +69,11 @@ def _sessions(sessions: Sequence[SessionMark]) -> str:
 
 def _decision_row(item: Decision, given: Sequence[str]) -> Sequence[str]:
     about = (item.table, item.request, item.pupil, item.parent, item.date, item.outcome)
-    return [_said(value) for value in (*about, *(item.gives.get(name) for name in given), item.row, item.reason)]
+    return [said(value) for value in (*about, *(item.gives.get(name) for name in given), item.row, item.reason)]
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """Write a value for a program: true and false, and nothing for what is not known."""
     if value is None:
         return ""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)

@@ -24,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table under a name; `about` says in a sentence what its rows are. A row has a value a column."""
+    """One table under a name; `about` says in a sentence what its rows are. A row has a value a column.
+
+    Of a table too wide for a sheet of paper the first `on_paper` columns are printed; None is all of them.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     about: str = ""
     filtered: bool = True
+    on_paper: int | None = None
 
 
 def percent_text(value: Fraction) -> str:

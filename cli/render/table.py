@@ -7,12 +7,13 @@ from datetime import date
 from itertools import groupby
 
 from cli.render.safe import shown
+from cli.render.sheet import day_text
+from cli.render.words import cause, count, read, said, words
 from engine.decision import Action, Decision, Run, SessionMark, Task, Undecided
 
 _PUPIL = 8
 _RULE = 24
 _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_CAUSES = {"missing_file": "there is no file `{}`", "too_few": "too few sessions", "blank": "blank cells in `{}`"}
 
 
 def page(run: Run, *, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -20,7 +21,7 @@ def page(run: Run, *, width: int = 80, colour: bool = False) -> Iterator[str]:
     lines = _Lines(max(width, 60), colour)
     counted: Counter[str] = Counter()
     assumed: dict[str, str] = {}
-    yield lines.head(f"{run.policy}, as of {_day(run.as_of)}") + "\n"
+    yield lines.head(f"{run.policy}, as of {day_text(run.as_of)}") + "\n"
     for day, actions in groupby(run.actions, key=lambda action: action.date):
         yield "\n" + lines.head(_weekday(date.fromisoformat(day))) + "\n"
         for action in actions:
@@ -83,17 +84,17 @@ def _rows(item: Action) -> Iterable[tuple[str, str]]:
 
 
 def _task(task: Task, today: str) -> str:
-    told = _words(task.do)
+    told = words(task.do)
     if task.code is not None:
         told += f" {shown(task.code)}"
     if task.sessions:
         told += f" for {_sessions(task.sessions, today)}"
     if task.to:
-        told += f" → {_words(task.to)}"
+        told += f" → {words(task.to)}"
     due = "today" if task.due == today else _short(task.due, today) if task.due else task.due_text
-    by = f"by {_words(task.by)}" if task.by else ""
+    by = f"by {words(task.by)}" if task.by else ""
     parts = (told, by, f"due {shown(due)}" if due else "", task.obligation or "")
-    given = (f"{_words(name)}: {shown(text)}" for name, text in task.with_.items())
+    given = (f"{words(name)}: {shown(text)}" for name, text in task.with_.items())
     return ", ".join(filter(None, (*parts, *given)))
 
 
@@ -109,8 +110,8 @@ def _sessions(sessions: Sequence[SessionMark], today: str) -> str:
 def _decision(item: Decision, lines: _Lines) -> str:
     about = " ".join(shown(each) for each in (item.pupil, item.request, item.parent) if each)
     when = f" {_short(item.date, '')}" if item.date else ""
-    given = (f"{_words(name)} {_said(value)}" for name, value in item.gives.items() if value is not None)
-    told = ", ".join((_said(item.outcome), *given))
+    given = (f"{words(name)} {said(value)}" for name, value in item.gives.items() if value is not None)
+    told = ", ".join((said(item.outcome), *given))
     label = f"  {about + when:<{_PUPIL + _RULE + 1}} "
     indent = 2 + _PUPIL + 1 + _RULE + 1
     if len(label) <= indent:
@@ -123,14 +124,14 @@ def _decision(item: Decision, lines: _Lines) -> str:
 def _ending(run: Run, counted: Counter[str], assumed: dict[str, str], lines: _Lines) -> Iterator[str]:
     total = sum(counted.values())
     yield "\n" + lines.head("Together") + "\n"
-    yield lines.wrapped(f"{_count(total, 'action')}, {_count(len(run.decisions), 'decision')}", 2)
+    yield lines.wrapped(f"{count(total, 'action')}, {count(len(run.decisions), 'decision')}", 2)
     for rule, times in sorted(counted.items()):
         yield f"  {shown(rule):<{_PUPIL + _RULE + 1}} {times:>7,}\n"
     if assumed:
         yield "\n" + lines.head("Resting on an assumption of the policy's author") + "\n"
-        for words in dict.fromkeys(words for _, words in sorted(assumed.items())):
-            rules = ", ".join(shown(rule) for rule, other in sorted(assumed.items()) if other == words)
-            yield lines.wrapped(f"{rules}: {shown(words)}", 4, first="  ")
+        for told in dict.fromkeys(told for _, told in sorted(assumed.items())):
+            rules = ", ".join(shown(rule) for rule, other in sorted(assumed.items()) if other == told)
+            yield lines.wrapped(f"{rules}: {shown(told)}", 4, first="  ")
     if run.undecided:
         yield "\n" + lines.head("Not decided") + "\n"
         for item in run.undecided:
@@ -138,65 +139,29 @@ def _ending(run: Run, counted: Counter[str], assumed: dict[str, str], lines: _Li
     if run.reviews_to_come:
         yield "\n" + lines.head("Reviews still to come") + "\n"
         for review in run.reviews_to_come:
-            yield f"  {_words(review.check):<12} {shown(review.period):<20} {_day(review.date)}\n"
+            yield f"  {words(review.check):<12} {shown(review.period):<20} {day_text(review.date)}\n"
     yield "\n" + lines.head("Read") + "\n"
-    yield from (lines.wrapped(told, 4, first="  ") for told in _read(run))
+    yield from (lines.wrapped(told, 4, first="  ") for told in read(run))
 
 
 def _undecided(item: Undecided) -> str:
-    cause = _CAUSES.get(item.cause, _words(item.cause))
-    told = cause.format(shown(item.file)) if item.file else cause.removesuffix(" in `{}`")
-    when = f"on {_day(item.first)}" if item.first == item.last else f"{_day(item.first)} to {_day(item.last)}"
-    return f"{shown(item.rule)}: {told}; {_count(item.pupils, 'pupil')}, {when}"
-
-
-def _read(run: Run) -> Iterator[str]:
-    report = run.data
-    yield f"{_count(report.pupils, 'pupil')}, {_count(report.marks, 'mark')}"
-    if report.missing_marks:
-        yield f"{_count(report.missing_marks, 'session')} without a mark, treated as not possible"
-    if report.later_marks:
-        yield f"{_count(report.later_marks, 'mark')} after {_day(run.as_of)} not looked at"
-    for file, rows in sorted(report.bad_rows.items()):
-        yield f"{_count(rows, 'bad row')} of {shown(file)} left out"
-    if report.files_missing:
-        yield f"no file: {', '.join(map(shown, report.files_missing))}"
-    if report.files_unread:
-        yield f"not read: {', '.join(map(shown, report.files_unread))}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _words(name: str) -> str:
-    return shown(name).replace("_", " ")
-
-
-def _said(value: object) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return _words(str(value))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    when = (
+        f"on {day_text(item.first)}" if item.first == item.last else f"{day_text(item.first)} to {day_text(item.last)}"
+    )
+    return f"{shown(item.rule)}: {cause(item)}; {count(item.pupils, 'pupil')}, {when}"
 
 
 def _short(day: str, today: str) -> str:
     """Write an ISO date without its year where that is today's; a text that is none stays."""
     try:
-        told = _day(date.fromisoformat(day))
+        told = day_text(date.fromisoformat(day))
     except ValueError:
         return shown(day)
     return told.removesuffix(f" {today[:4]}") if today else told
 
 
 def _weekday(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {_day(day)}"
+    return f"{_WEEKDAYS[day.weekday()]} {day_text(day)}"
 
 
 _WEEKDAYS: Sequence[str] = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Sequence[str] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -24,7 +24,7 @@ ROWS_AT_MOST = 1_048_575
 LETTERS_AT_MOST = 32_767
 NAME_AT_MOST = 31
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the format holds no zone, and no clock is in the file
-_WIDTHS: dict[Kind, int] = {"text": 16, "long": 60, "number": 11, "percent": 11, "date": 12}
+_WIDTHS: dict[Kind, int] = {"text": 16, "long": 64, "number": 11, "percent": 11, "date": 12}
 _MEASURED = 200
 _SHAPES: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bg_color": "#F2F3F6", "bottom": 2, "text_wrap": True, "valign": "top"},
@@ -78,13 +78,19 @@ class _Writer:
     def _one(self, sheet: Sheet, first: list[Row], rest: Iterator[Row]) -> Row | None:
         """Write one sheet in full; give the row that it has no room for, where there is one."""
         page = self.book.add_worksheet(self._name(sheet.name))
-        for place, column in enumerate(sheet.columns):
-            page.set_column(place, place, _width(column, place, first))
+        widths = [_width(column, place, first) for place, column in enumerate(sheet.columns)]
+        for place, width in enumerate(widths):
+            page.set_column(place, place, width)
         for place, column in enumerate(sheet.columns):
             page.write_string(0, place, shown(column.heading), self.formats["head"])
         kinds = [column.kind for column in sheet.columns]
+        wrapped = [(place, width) for place, width in enumerate(widths) if kinds[place] == "long"]
         number = 0
         for number, row in enumerate(islice(chain(first, rest), ROWS_AT_MOST), 1):
+            # not every program finds the height of wrapped text by itself
+            lines = max((-(-len(str(row[place] or "")) // width) for place, width in wrapped), default=1)
+            if lines > 1:
+                page.set_row(number, _LINE * min(lines, _LINES_AT_MOST))
             for place, value in enumerate(row):
                 self._cell(page, number, place, value, kinds[place])
         page.freeze_panes(1, min(1, len(sheet.columns) - 1))
@@ -92,6 +98,8 @@ class _Writer:
             page.autofilter(0, 0, number, len(sheet.columns) - 1)
         page.set_landscape()
         page.set_paper(_A4)
+        if sheet.on_paper is not None:
+            page.print_area(0, 0, number, sheet.on_paper - 1)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         return next(rest, None)
@@ -119,6 +127,8 @@ class _Writer:
 
 
 _A4 = 9
+_LINE = 15
+_LINES_AT_MOST = 27
 
 
 def cell_text(text: str) -> str:

@@ -67,7 +67,7 @@ def test_headings_are_frozen_and_filtered():
 
     assert 'state="frozen"' in page
     assert '<autoFilter ref="A1:E2"/>' in page
-    assert re.search(r'<col min="2" max="2" width="60\.', page)
+    assert re.search(r'<col min="2" max="2" width="64\.', page)
 
 
 def test_the_same_sheets_give_the_same_bytes():

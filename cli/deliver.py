@@ -1,0 +1,69 @@
+"""A run in the format that was asked for, put where it was asked for."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from cli import output
+from engine.decision import Run
+
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet", "html")
+
+
+def format_of(out: Path | None) -> str:
+    """Give the format that a file's name asks for; a table where it asks for none."""
+    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
+    return ending if ending in FORMATS else "table"
+
+
+def deliver(run: Run, form: str, out: Path | None) -> None:
+    """Render a run and put it where it was asked for. Raises Refused where it cannot be put there."""
+    if form == "table":
+        from cli.render import table
+
+        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
+        pages = table.page(run, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
+        output.show(pages) if out is None else output.save(pages, out)
+    elif form == "csv":
+        from cli.render import csv
+
+        output.hand_over(csv.actions(run)) if out is None else output.save(csv.actions(run), out)
+        if out is None:
+            _tell_of_decisions(run, form)
+        else:
+            output.save(csv.decisions(run), _beside(out))
+    elif form == "parquet":
+        from cli.render import parquet
+
+        _put([parquet.actions(run)], "Parquet", out)
+        if out is None:
+            _tell_of_decisions(run, form)
+        else:
+            output.save_bytes([parquet.decisions(run)], _beside(out))
+    elif form == "xlsx":
+        from cli.render import xlsx
+
+        _put([xlsx.book(run)], "a workbook", out)
+    elif form == "html":
+        from cli.render import html
+
+        output.hand_over(html.whole(run)) if out is None else output.save(html.whole(run), out)
+    else:
+        from cli.render import json
+
+        pieces = json.one_object(run) if form == "json" else json.lines(run)
+        output.hand_over(pieces) if out is None else output.save(pieces, out)
+
+
+def _put(pieces: list[bytes], what: str, out: Path | None) -> None:
+    output.hand_over_bytes(pieces, what) if out is None else output.save_bytes(pieces, out)
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.stem}.decisions{out.suffix}")
+
+
+def _tell_of_decisions(run: Run, form: str) -> None:
+    if run.decisions:
+        left = f"{len(run.decisions):,} decisions are not in this table"
+        print(f"{left}\n  help: with --out NAME.{form} they go to NAME.decisions.{form}", file=sys.stderr)

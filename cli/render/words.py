@@ -1,0 +1,93 @@
+"""Names, values and what a run could not say, in the words of every format for people."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from cli.render.safe import shown
+from cli.render.sheet import day_text
+from engine.decision import Run, SessionMark, Undecided
+
+_CAUSES = {"missing_file": "there is no file `{}`", "too_few": "too few sessions", "blank": "blank cells in `{}`"}
+_ONE_DAY = timedelta(days=1)
+_MONDAY = 0
+
+
+def words(name: str) -> str:
+    """Write a name of the policy as people say it."""
+    return shown(name).replace("_", " ")
+
+
+def said(value: object) -> str:
+    """Write what a table gives."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return words(str(value))
+
+
+def count(number: int, thing: str) -> str:
+    """Write a number of things."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def cause(item: Undecided) -> str:
+    """Say why a rule could not be decided."""
+    told = _CAUSES.get(item.cause, words(item.cause))
+    return told.format(shown(item.file)) if item.file else told.removesuffix(" in `{}`")
+
+
+def read(run: Run) -> Iterator[str]:
+    """Say what was read of a dataset and what was not, a sentence each."""
+    report = run.data
+    yield f"{count(report.pupils, 'pupil')}, {count(report.marks, 'mark')}"
+    if report.missing_marks:
+        yield f"{count(report.missing_marks, 'session')} without a mark, treated as not possible"
+    if report.later_marks:
+        yield f"{count(report.later_marks, 'mark')} after {day_text(run.as_of)} not looked at"
+    for file, rows in sorted(report.bad_rows.items()):
+        yield f"{count(rows, 'bad row')} of {shown(file)} left out"
+    if report.files_missing:
+        yield f"no file: {', '.join(map(shown, report.files_missing))}"
+    if report.files_unread:
+        yield f"not read: {', '.join(map(shown, report.files_unread))}"
+
+
+def marks(sessions: Sequence[SessionMark], year: int) -> str:
+    """Name sessions with their codes; days that follow each other with one code go together, over weekends too.
+
+    A day without AM or PM is the whole day; the year stands where it is not `year`.
+
+    >>> marks([("2024-09-05", "AM", "I"), ("2024-09-05", "PM", "I"), ("2024-09-06", "AM", "I")], 2024)
+    '5 Sep I; 6 Sep AM I'
+    >>> marks([(f"2024-09-{day}", half, "N") for day in (12, 13, 16) for half in ("AM", "PM")], 2025)
+    '12 Sep 2024 to 16 Sep 2024 N'
+    """
+    stretches: list[tuple[date, date, str]] = []
+    for iso, held in groupby(sorted(set(sessions)), key=lambda mark: mark[0]):
+        day = date.fromisoformat(iso)
+        halves = [(session, code) for _, session, code in held]
+        if len(halves) == _BOTH and halves[0][1] == halves[1][1]:
+            code = shown(halves[0][1])
+            if stretches and stretches[-1][2] == code and _follows(stretches[-1][1], day):
+                stretches[-1] = (stretches[-1][0], day, code)
+            else:
+                stretches.append((day, day, code))
+        else:
+            stretches.extend((day, day, f"{session} {shown(code)}") for session, code in halves)
+    return "; ".join(
+        f"{_short(first, year)}{'' if first == last else f' to {_short(last, year)}'} {code}"
+        for first, last, code in stretches
+    )
+
+
+_BOTH = 2
+
+
+def _follows(day: date, other: date) -> bool:
+    return other - day == (_ONE_DAY if other.weekday() != _MONDAY else 3 * _ONE_DAY)
+
+
+def _short(day: date, year: int) -> str:
+    return day_text(day) if day.year != year else day_text(day).removesuffix(f" {year}")
