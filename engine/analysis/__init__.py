@@ -1,0 +1,1 @@
+"""What conditions, rules and tables mean: whether they are equal, ever or always true, covered, complete."""

@@ -1,0 +1,329 @@
+"""A policy's conditions -> typed trees over subjects: values put in, named figures opened, tables written out."""
+
+from dataclasses import replace
+
+from engine.analysis.answer import Held, Subject
+from engine.analysis.capacity import most_of
+from engine.analysis.codes import Codes
+from engine.analysis.normal import is_true, normal
+from engine.analysis.telling import told
+from engine.bind.bound import Bound
+from engine.bind.vocabulary import STANDARD
+from engine.document import Path
+from engine.expressions.moments import time_at
+from engine.expressions.tables import FIRST, UNIQUE, DecisionTable
+from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
+from engine.expressions.typed_walk import reads_with_types
+from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, TIME, Quantity
+from engine.model.amounts import Amount, Minutes, Named, ValueLiteral
+from engine.model.measures import Measure
+from engine.model.policy_file import DatedValue
+
+RULE, SESSION = "", "session"
+"""Where a condition stands: about a pupil, about a session; else the name of the fact table of whose row it is."""
+
+_PERIOD_THINGS = ("weeks", "half_terms", "terms")
+_SESSION_THINGS = ("sessions", "school days", "spells")
+
+
+class Opener:
+    """Opens the conditions of one policy.
+
+    `subjects` holds what they ask about, by key; several policies may share one, so that what means the same in both
+    is one subject. `mark` is put to the keys of what cannot be the same in two policies.
+    """
+
+    def __init__(self, bound: Bound, subjects: dict[str, Subject] | None = None) -> None:
+        self.bound = bound
+        self.subjects: dict[str, Subject] = {} if subjects is None else subjects
+        self.codes = Codes(bound.model)
+        self._opened: dict[tuple[str, str], Typed] = {}
+        self._keys: dict[str, str] = {}
+
+    def path(self, path: Path, scope: str = RULE) -> Typed | None:
+        """Open the condition at a path of the expanded document; None where there is none."""
+        checked = self.bound.expressions.get(path)
+        return None if checked is None else self.checked(checked, scope)
+
+    def checked(self, checked: Checked, scope: str = RULE) -> Typed:
+        """Open a checked expression."""
+        tree = checked.tree if checked.tree is not None else Constant(None, checked.type, nullable=True)
+        return self.normal(self.open(tree, scope))
+
+    def normal(self, typed: Typed) -> Typed:
+        """Bring an opened tree into the form that is looked at."""
+        return normal(typed, self._term)
+
+    def open(self, typed: Typed, scope: str = RULE, inside: frozenset[str] = frozenset()) -> Typed:
+        """Put in what the names of a tree stand for; `inside` are variables of its own."""
+        match typed:
+            case Read():
+                return typed if typed.name in inside else self._read(typed, scope)
+            case Step():
+                return replace(typed, arguments=tuple(self.open(each, scope, inside) for each in typed.arguments))
+            case Each():
+                source = self.open(typed.source, scope, inside)
+                condition = self.open(typed.condition, scope, inside | {typed.variable})
+                return replace(typed, source=source, condition=condition)
+        return typed
+
+    def _read(self, read: Read, scope: str) -> Typed:
+        found = self._opened.get((read.name, scope))
+        if found is None:
+            found = self._opened[read.name, scope] = self._meaning(read, scope)
+        return found
+
+    def _meaning(self, read: Read, scope: str) -> Typed:
+        name, model = read.name, self.bound.model
+        table = self.table_of(scope)
+        if table is not None and name in self.bound.rows[table]:
+            return self._subject(f"{table}.{name}", name, read.quantity, "row")
+        if name in model.values:
+            day = (
+                self._subject("session.date", "date", Quantity(DATE), "session") if scope == SESSION else self._today()
+            )
+            return value_tree(model.values[name], read.quantity, day)
+        if scope == SESSION:
+            if name in model.sets and ("sets", name) in self.bound.expressions:
+                tree = self.bound.expressions["sets", name].tree
+                return self.open(tree, SESSION) if tree is not None else read
+            if name in self.codes.names:
+                return self._subject(f"session.{name}", name, read.quantity, "session")
+            if name in model.facts or name not in self.bound.quantities:
+                return self._subject(f"session.{name}", name, read.quantity, "fact")
+        if name in model.measures:
+            return self._figure(name, model.measures[name], read.quantity)
+        if name in self.bound.outputs:
+            return self._table_output(name, read.quantity)
+        if name in model.flags:
+            return self._subject(f"flag.{name}", name, read.quantity, "flag")
+        quantity = read.quantity
+        if name in ("nursery", "reception") and quantity.low is not None:
+            return Constant(int(quantity.low), NUMBER)
+        if name in STANDARD:
+            return self._subject(name, name, quantity, "calendar")
+        rule = name in {each.id for each in model.rules} | {s.id for each in model.ladders.values() for s in each.steps}
+        return self._subject(f"rule.{name}" if rule else f"pupil.{name}", name, quantity, "rule" if rule else "pupil")
+
+    def _today(self) -> Read:
+        return self._subject("review_day", "review_day", STANDARD["review_day"], "calendar")
+
+    def table_of(self, scope: str) -> str | None:
+        """Give the fact table of whose rows a condition is, where it is of rows."""
+        fact = self.bound.model.facts.get(scope)
+        table = fact.part_of if fact is not None and fact.part_of is not None else scope
+        return table if table in self.bound.rows else None
+
+    def _subject(self, key: str, name: str, quantity: Quantity, kind: str) -> Read:
+        title = quantity.label or name.replace("_", " ")
+        self.subjects.setdefault(key, Subject(key, name, quantity, kind, title))
+        return Read(key, self.subjects[key].quantity)
+
+    def _term(self, typed: Typed) -> Read:
+        """Give a part that is taken as it stands a name: its text, and the keys of what it reads."""
+        text = told(typed, self.subjects)
+        key = f"term {told(typed, {})}"
+        quantity = Quantity(typed.type, typed.unit, nullable=True)
+        self.subjects.setdefault(key, Subject(key, text, quantity, "term", text))
+        return Read(key, quantity)
+
+    # ------------------------------------------------------------------------------------------------- figures
+
+    def key_of(self, name: str) -> str:
+        """Give the key of a figure that is counted: two figures that are counted alike have the same one."""
+        if name not in self._keys:
+            self._keys[name] = f"figure {self._fingerprint(name, self.bound.model.measures[name])}"
+        return self._keys[name]
+
+    def _figure(self, name: str, measure: Measure, quantity: Quantity) -> Typed:
+        if measure.is_ is not None:
+            checked = self.bound.expressions.get(("measures", name, "is"))
+            tree = None if checked is None else checked.tree
+            return self.open(tree, RULE) if tree is not None else Constant(None, quantity.type, nullable=True)
+        key = self.key_of(name)
+        if key not in self.subjects:
+            most = most_of(measure, self.amounts, of_half=self._half(name, measure))
+            least = None
+            if measure.at_least is not None:
+                amounts = self.amounts(measure.at_least)
+                least = min((each.number for each in amounts), default=None)
+            title = measure.title or name.replace("_", " ")
+            size, because, assumed = most if most is not None else (None, "", False)
+            marks, whole = self._marks(name, measure)
+            window = f"{self._windows(name, measure)} ends {measure.ends}"
+            self.subjects[key] = Subject(
+                key, name, quantity, "figure", title, size, because, assumed, measure, least, marks, whole, window
+            )
+        return Read(key, self.subjects[key].quantity)
+
+    def _half(self, name: str, measure: Measure) -> bool:
+        held = self._held(name, "of") if measure.count in _SESSION_THINGS else None
+        return held is not None and len({session for _, _, session in held}) < 2
+
+    def _marks(self, name: str, measure: Measure) -> tuple[frozenset[Held] | None, frozenset[Held] | None]:
+        """Give the marks that a figure counts, and those out of which."""
+        of = self._held(name, "of")
+        if measure.percent is None:
+            return (of, None) if measure.count in _SESSION_THINGS else (None, None)
+        part = self._held(name, "percent")
+        return (None, None) if part is None or of is None else (part & of, of)
+
+    def _held(self, name: str, field: str) -> frozenset[Held] | None:
+        checked = self.bound.expressions.get(("measures", name, field))
+        if checked is None or checked.tree is None:
+            return None
+        return self.codes.table(self.normal(self.open(checked.tree, SESSION)))
+
+    def _windows(self, name: str, measure: Measure) -> list[str]:
+        default = "" if measure.in_a_row is not None else "year"
+        return sorted(self._window(("measures", name), window) for window in measure.over or ()) or [default]
+
+    def amounts(self, amount: Amount | Named) -> tuple[Amount, ...]:
+        """Give the amounts that one, or the value that stands for it, may be."""
+        if isinstance(amount, Amount):
+            return (amount,)
+        entries = self.bound.model.values.get(amount.name, ())
+        return tuple(entry.value for entry in entries if isinstance(entry.value, Amount))
+
+    def set_key(self, path: Path, scope: str = SESSION) -> str:
+        """Say which sessions or rows a condition holds for, so that two that say the same of them read the same."""
+        checked = self.bound.expressions.get(path)
+        if checked is None or checked.tree is None:
+            return "every"
+        opened = self.normal(self.open(checked.tree, scope))
+        held = self.codes.table(opened) if scope == SESSION else None
+        if held is not None:
+            return f"codes {sorted(held)}"
+        return told(opened, {})
+
+    def _fingerprint(self, name: str, measure: Measure) -> str:
+        base: Path = ("measures", name)
+        kind = measure.kind
+        parts: list[object] = [kind]
+        if kind == "since":
+            parts += [measure.since, measure.in_]
+        elif kind == "value":
+            inner = str(measure.value)
+            known = self.bound.model.measures.get(inner)
+            held = (
+                self._read(Read(inner, self.bound.quantities[inner]), RULE) if inner in self.bound.quantities else None
+            )
+            parts += [told(held, {}) if held is not None and known is not None else inner, measure.at]
+        else:
+            parts += self._counted(base, measure)
+        return " ".join(str(part) for part in parts)
+
+    def _counted(self, base: Path, measure: Measure) -> list[object]:
+        thing = measure.count or measure.in_a_row or measure.last
+        if thing in _PERIOD_THINGS or measure.in_a_row == "weeks":
+            scope = RULE
+        elif measure.count is not None and thing not in _SESSION_THINGS:
+            scope = self.table_of(str(thing)) or "outcomes"
+        else:
+            scope = SESSION
+        found: list[object] = [thing, self.set_key((*base, "of"), scope)]
+        if measure.percent is not None:
+            found.append(self.set_key((*base, "percent")))
+        if measure.total is not None:
+            found.append(self.set_key((*base, "total")))
+        found.append(f"over {self._windows(str(base[1]), measure)}")
+        for field in (measure.ends, measure.at_least):
+            found.append([] if field is None else [f"{each.number} {each.unit}" for each in self.amounts(field)])
+        found.append((measure.whole, measure.strict, measure.overlapping))
+        fact = self.bound.model.facts.get(str(thing))
+        if fact is not None and fact.where is not None:
+            found.append(self.set_key(("facts", str(thing), "where"), scope))
+        return found
+
+    def _window(self, base: Path, window: object) -> str:
+        amount = getattr(window, "amount", None)
+        if amount is not None:
+            amounts = sorted(f"{each.number} {each.unit}" for each in self.amounts(amount))
+            return f"{type(window).__name__} {' then '.join(amounts)}"
+        of = getattr(window, "of", None)
+        if of is not None:
+            return f"spell of {self.set_key((*base, 'over', f'spell of {of}'))}"
+        return repr(window)
+
+    # -------------------------------------------------------------------------------------------------- tables
+
+    def _table_output(self, name: str, quantity: Quantity) -> Typed:
+        table_name, at = self.bound.outputs[name]
+        table = self.bound.tables[table_name]
+        written = self._written(table, at) if table.hit in (FIRST, UNIQUE) else None
+        if written is None:
+            return self._subject(f"table.{table_name}.{name}", name, quantity, "figure")
+        return written
+
+    def _written(self, table: DecisionTable, at: int) -> Typed | None:
+        """Write out what a table gives as choices, row by row; None where it is long or a unique row may clash."""
+        if len(table.rules) > 30:
+            return None
+        kind, unit = table.types[at], table.units[at]
+        chosen: Typed = Constant(None, kind, unit, nullable=True)
+        for number in range(len(table.rules) - 1, -1, -1):
+            rule = table.rules[number]
+            output = rule.outputs[at].tree
+            if output is None:
+                return None
+            value = self.open(output)
+            if table.hit == UNIQUE:
+                others = [self.row(table, other) for other in range(number + 1, len(table.rules))]
+                if others:
+                    clash = others[0] if len(others) == 1 else Step("or", tuple(others), BOOLEAN)
+                    value = Step("if", (clash, Constant(None, kind, unit, nullable=True), value), kind, unit, True)
+            chosen = Step("if", (self.row(table, number), value, chosen), kind, unit, nullable=True)
+        return chosen
+
+    def row(self, table: DecisionTable, number: int, scope: str = RULE) -> Typed:
+        """Give the condition that a row of a table matches."""
+        cells = tuple(
+            is_true(self.open(cell.tree, scope))
+            for cell in table.rules[number].cells
+            if cell.tree is not None and not (isinstance(cell.tree, Constant) and cell.tree.value is True)
+        )
+        if not cells:
+            return Constant(True, BOOLEAN)
+        return cells[0] if len(cells) == 1 else Step("and", cells, BOOLEAN)
+
+    def names(self, typed: Typed) -> tuple[str, ...]:
+        """Give the keys that an opened tree reads."""
+        return tuple(reads_with_types(typed))
+
+
+def literal(value: ValueLiteral) -> Constant:
+    """Give a value of the document as a constant."""
+    if isinstance(value, Amount):
+        number = value.number
+        return Constant(int(number) if number.denominator == 1 else number, NUMBER, value.unit)
+    if isinstance(value, bool):
+        return Constant(value, BOOLEAN)
+    if isinstance(value, Minutes):
+        return Constant(time_at(value.minute * 60), TIME)
+    return Constant(value, STRING if isinstance(value, str) else DATE)
+
+
+def value_tree(entries: tuple[DatedValue, ...], quantity: Quantity, day: Read) -> Typed:
+    """Give what a value is: a constant, or a choice by the day where it is dated."""
+    if len(entries) == 1 and entries[0].from_ is None and entries[0].until is None:
+        return literal(entries[0].value)
+    ordered = sorted(entries, key=lambda each: (each.from_ is not None, each.from_))
+    chosen: Typed = Constant(None, quantity.type, quantity.unit, nullable=True)
+    for number, entry in enumerate(ordered):
+        value: Typed = literal(entry.value)
+        following = ordered[number + 1].from_ if number + 1 < len(ordered) else None
+        until = entry.until or following
+        if until is not None:
+            ended = Step("<", (day, Constant(until, DATE)), BOOLEAN)
+            value = Step(
+                "if",
+                (ended, value, Constant(None, value.type, value.unit, nullable=True)),
+                value.type,
+                value.unit,
+                True,
+            )
+        if entry.from_ is not None:
+            begun = Step(">=", (day, Constant(entry.from_, DATE)), BOOLEAN)
+            value = Step("if", (begun, value, chosen), value.type, value.unit, nullable=True)
+        chosen = value
+    return chosen

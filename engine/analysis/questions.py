@@ -1,0 +1,90 @@
+"""What may be asked of conditions: never or always true, covered, equal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from engine.analysis.answer import Answer, Subject
+from engine.analysis.codes import Codes
+from engine.analysis.grid import find
+from engine.analysis.normal import clauses_of, is_not_true, is_true
+from engine.analysis.relations import relations_of
+from engine.expressions.typed import Constant, Each, Read, Step, Typed
+from engine.expressions.typed_walk import parts, reads_with_types
+from engine.expressions.types import BOOLEAN, Quantity
+
+
+class Questions:
+    """Answers questions about opened conditions of one policy, or of two that share their subjects."""
+
+    def __init__(self, subjects: Mapping[str, Subject], codes: Codes) -> None:
+        self.subjects, self.codes = subjects, codes
+
+    def together(self, *conditions: Typed) -> Answer:
+        """Say whether conditions are never all true: `holds` is True where they never are, else there is an example."""
+        clauses = list(dict.fromkeys(clause for each in conditions for clause in clauses_of(is_true(each))))
+        relations = relations_of({key for clause in clauses for key in reads_with_types(clause)}, self.subjects)
+        answer = find(clauses, self.subjects, self.codes, relations)
+        if answer.within or answer.holds is None:
+            coarse = [_coarse(clause) for clause in clauses]
+            if coarse != clauses:
+                again = find(coarse, self.subjects, self.codes, relations)
+                if again.proved:
+                    return again
+        return answer
+
+    def never(self, condition: Typed) -> Answer:
+        """Say whether a condition is never true; the example is one at which it is."""
+        return self.together(condition)
+
+    def always(self, condition: Typed) -> Answer:
+        """Say whether a condition is always true; the example is one at which it is false or not known."""
+        return self.together(is_not_true(condition))
+
+    def covered(self, condition: Typed, by: Typed) -> Answer:
+        """Say whether `by` is true wherever a condition is; the example is one at which it is not."""
+        if condition == by:
+            return Answer(True)
+        mine = set(clauses_of(is_true(condition)))
+        left = [clause for clause in clauses_of(is_true(by)) if clause not in mine]
+        if not left:
+            return Answer(True)
+        rest = left[0] if len(left) == 1 else Step("and", tuple(left), BOOLEAN, nullable=any(c.nullable for c in left))
+        return self.together(condition, is_not_true(rest))
+
+    def equal(self, one: Typed, other: Typed) -> Answer:
+        """Say whether two conditions are true of the same; the example is one at which one is and the other is not."""
+        first = self.covered(one, other)
+        if first.holds is False:
+            return first
+        second = self.covered(other, one)
+        if second.holds is False:
+            return second
+        if first.holds is None or second.holds is None:
+            return Answer(None)
+        return Answer(True, within=first.within or second.within)
+
+
+def _coarse(typed: Typed) -> Typed:
+    """Give a condition with every comparison of several quantities taken as it stands."""
+    match typed:
+        case Step(operator=("=" | "!=" | "<" | "<=" | ">" | ">=")) if typed.arguments[0].type != BOOLEAN:
+            if len(set(_names(typed))) > 1:
+                return Read(f"term {_shape(typed)}", Quantity(BOOLEAN, nullable=typed.nullable))
+        case Step():
+            return replace(typed, arguments=tuple(_coarse(each) for each in typed.arguments))
+    return typed
+
+
+def _names(typed: Typed) -> Iterable[str]:
+    return reads_with_types(typed)
+
+
+def _shape(typed: Typed) -> str:
+    match typed:
+        case Constant():
+            return repr(typed.value)
+        case Read():
+            return typed.name
+        case Each():
+            return f"{typed.kind} {_shape(typed.source)} {_shape(typed.condition)}"
+    return f"{typed.operator}({', '.join(_shape(each) for each in parts(typed))})"
