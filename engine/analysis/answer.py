@@ -17,9 +17,10 @@ class Subject:
     """One thing that conditions ask about, under a key that is the same wherever the same thing is meant.
 
     `kind` is one of figure, pupil, calendar, flag, rule, row, session, fact and term (a part that is taken as it
-    stands). `most` is the greatest it can be (None: no bound), `because` says why, and `assumed` that the bound rests
-    on the usual length of a term or year rather than on arithmetic. `measure` is there for figures; so are `marks`, those
-    that are counted where codes alone decide that, `whole`, those out of which a percentage is taken, and `window`.
+    stands). `most` is the greatest it can be (None: no bound), `because` says why, and `assumed` that the bound
+    rests on the usual length of a term or year rather than on arithmetic. `measure` is there for figures; so are
+    `marks`, those that are counted where codes alone decide that, `whole`, those out of which a percentage is
+    taken, and `window`.
     """
 
     key: str
