@@ -190,6 +190,7 @@ def _of_past_spell(frame: "Frame", number: int, at: int) -> Bounds:
     if at < 0 or run.begun_rows is None:
         nowhere = np.zeros(frame.size, dtype=np.int64)
         return Bounds(nowhere, nowhere, nowhere, nowhere, there=np.zeros(frame.size, dtype=np.bool_))
+    assert run.rows is not None and high.rows is not None, "INVARIANT: past spells are kept"
     length = run.rows[at + 1][pick]
     there = length > 0
     first = np.where(there, run.begun_rows[at + 1][pick], at).astype(np.int64)

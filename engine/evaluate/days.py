@@ -12,102 +12,142 @@ NO_WAY = 10_000
 class DayFlags:
     """For one set: whether some session of the present day is in it, and whether a possible one is not.
 
-    `low` takes a session of which it is not known whether it is in the set to be out of it, `high` in it.
+    `low` takes a session of which it is not known whether it is in the set to be out of it, `high` in it. Which of
+    the three is kept says what the set is wanted for: days with `some` such session, days and runs that `fail` by a
+    possible session outside it, runs that are `strict`.
     """
 
-    __slots__ = ("fail_high", "fail_low", "some_high", "some_low", "strict_high", "strict_low", "unsure")
+    __slots__ = ("_fail", "_nobody", "_some", "_strict", "_wants", "unsure")
 
-    def __init__(self, size: int, *, unsure: bool) -> None:
+    def __init__(self, size: int, *, unsure: bool, some: bool, fail: bool, strict: bool) -> None:
         self.unsure = unsure
-        nobody = np.zeros(size, dtype=np.bool_)
-        self.some_low = self.some_high = self.fail_low = self.fail_high = nobody
-        self.strict_low = self.strict_high = nobody
+        self._wants = (some, fail, strict)
+        self._nobody = np.zeros(size, dtype=np.bool_)
+        self.open_day()
 
     def open_day(self) -> None:
         """Forget the day before."""
-        nobody = np.zeros_like(self.some_low)
-        self.some_low = self.some_high = self.fail_low = self.fail_high = nobody
-        self.strict_low = self.strict_high = nobody
+        self._some = self._fail = self._strict = (self._nobody, self._nobody)
 
     def take(self, inside: Bits, doubt: Bits | None, possible: Bits) -> None:
         """Take in one open session."""
-        self.some_low = self.some_low | inside
-        self.fail_low = self.fail_low | (possible & ~inside)
-        self.strict_low = self.strict_low | ~(inside & possible)
-        if self.unsure:
-            maybe = inside if doubt is None else inside | doubt
-            self.some_high = self.some_high | maybe
-            self.fail_high = self.fail_high | (possible & ~maybe)
-            self.strict_high = self.strict_high | ~(maybe & possible)
-        else:
-            self.some_high, self.fail_high, self.strict_high = self.some_low, self.fail_low, self.strict_low
+        some, fail, strict = self._wants
+        maybe = inside if doubt is None else inside | doubt
+        if some:
+            self._some = self._both(self._some, inside, maybe)
+        if fail:
+            # possible and not inside: of two truths the greater one
+            low = possible > inside
+            self._fail = self._both(self._fail, low, low if maybe is inside else possible > maybe)
+        if strict:
+            low = ~(inside & possible)
+            self._strict = self._both(self._strict, low, low if maybe is inside else ~(maybe & possible))
+
+    def _both(self, before: tuple[Bits, Bits], low: Bits, high: Bits) -> tuple[Bits, Bits]:
+        first = low if before[0] is self._nobody else before[0] | low
+        if not self.unsure:
+            return first, first
+        return first, before[1] | high
+
+    @property
+    def some(self) -> tuple[Bits, Bits]:
+        """Who has some session of the set today: at the least, and at the most."""
+        return self._some
+
+    def whole(self, possible: Bits) -> tuple[Bits, Bits]:
+        """Give who has only sessions of the set today, of those who have had a `possible` one."""
+        low = possible > self._fail[0]
+        return low, low if self._fail[1] is self._fail[0] else possible > self._fail[1]
+
+    @property
+    def failed(self) -> tuple[Bits, Bits]:
+        """Who has had a possible session outside the set today, were the doubtful ones out, and were they in."""
+        return self._fail
+
+    @property
+    def missed(self) -> tuple[Bits, Bits]:
+        """Who has had a session today that is not possible or outside the set."""
+        return self._strict
 
 
 class DayTally:
-    """Days with some session in a set, or with all possible ones in it; a row a day."""
+    """A running total of days: at the least, and at the most."""
 
-    __slots__ = ("_flags", "_whole", "high", "low")
+    __slots__ = ("high", "low")
 
-    def __init__(self, days: int, size: int, flags: DayFlags, *, whole: bool) -> None:
-        self._flags, self._whole = flags, whole
+    def __init__(self, days: int, size: int, *, unsure: bool) -> None:
         self.low = Tally(days, size)
-        self.high = Tally(days, size) if flags.unsure else self.low
+        self.high = Tally(days, size) if unsure else self.low
 
-    def today(self, possible: Bits) -> tuple[Bits, Bits]:
-        """Say who has such a day so far; `possible` is who has had a possible session today."""
-        flags = self._flags
-        if self._whole:
-            return possible & ~flags.fail_low, possible & ~flags.fail_high
-        return flags.some_low, flags.some_high
-
-    def close(self, place: int, possible: Bits) -> None:
+    def take(self, place: int, low: Bits, high: Bits) -> None:
         """Take the day in."""
-        low, high = self.today(possible)
         self.low.step(place, low)
         if self.high is not self.low:
             self.high.step(place, high)
 
 
 class Run:
-    """A run per pupil: how long it is, when it began, and how long it was before each step.
+    """A run per pupil: how long it is, when it began, and where that is asked how long it was before each step.
 
     `rows[step]` is the length before that step. `begun` is the step at which the present run began.
     """
 
     __slots__ = ("begun", "begun_rows", "now", "rows")
 
-    def __init__(self, steps: int, size: int) -> None:
-        self.rows: Longs = np.zeros((steps + 1, size), dtype=np.int16)
-        self.now: Longs = self.rows[0]
+    def __init__(self, steps: int, size: int, *, past: bool, past_begun: bool) -> None:
+        self.rows: Longs | None = np.zeros((steps + 1, size), dtype=np.int16) if past else None
+        self.now: Longs = np.zeros(size, dtype=np.int16)
         self.begun: Longs = np.zeros(size, dtype=np.int32)
-        self.begun_rows: list[Longs] | None = None
-
-    def keep_past(self) -> None:
-        """Keep from now on, after each step, when the run of then began."""
-        self.begun_rows = [self.begun.copy()]
+        self.begun_rows: list[Longs] | None = [self.begun.copy()] if past_begun else None
 
     def step(self, at: int, extends: Bits | None, breaks: Bits | None) -> None:
         """Take one step in; where neither extends nor breaks the run keeps its length."""
-        row = self.rows[at + 1]
-        if extends is None or breaks is None:
-            row[:] = self.rows[at]
-        else:
-            # few are in a run: the others' lengths stay 0, which the rows are made with
-            chosen = np.flatnonzero((self.rows[at] != 0) | extends)
-            length = self.rows[at][chosen] + extends[chosen]
-            length[breaks[chosen]] = 0
-            row[chosen] = length
-            fresh = chosen[(length == 1) & extends[chosen]]
+        if extends is not None and breaks is not None:
+            self.now += extends
+            self.now *= ~breaks
+            fresh = ((self.now == 1) & extends).nonzero()[0]
             self.begun[fresh] = at
-        self.now = row
+        if self.rows is not None:
+            self.rows[at + 1] = self.now
         if self.begun_rows is not None:
             self.begun_rows.append(self.begun.copy())
 
     def ahead(self, extends: Bits, breaks: Bits) -> Longs:
         """Say how long it would be if the present step ended now."""
         length = self.now + extends
-        length[breaks] = 0
+        length *= ~breaks
         return np.asarray(length)
+
+
+class SureSpells:
+    """Spells inside a period, where no day is doubtful; one that began before the period counts once inside it."""
+
+    __slots__ = ("_count", "_inside")
+
+    def __init__(self, size: int) -> None:
+        self._count: Longs = np.zeros(size, dtype=np.int16)
+        self._inside: Bits = np.zeros(size, dtype=np.bool_)
+
+    def open_period(self) -> None:
+        """Begin to count anew."""
+        self._count.fill(0)
+        self._inside.fill(False)
+
+    def take(self, steps: tuple[Bits, Bits, Bits, Bits]) -> None:
+        """Take a day in: whole, broken, and the same again."""
+        whole, breaks, _, _ = steps
+        self._count += whole > self._inside
+        self._inside = (self._inside | whole) > breaks
+
+    def range_after(self, steps: tuple[Bits, Bits, Bits, Bits]) -> tuple[Longs, Longs]:
+        """Give the number if a day ended now, twice."""
+        count = self._count + (steps[0] > self._inside)
+        return count, count
+
+    @property
+    def range(self) -> tuple[Longs, Longs]:
+        """Give the number so far, twice."""
+        return self._count, self._count
 
 
 class SpellCounts:

@@ -28,25 +28,25 @@ from engine.counting import (
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.between import aged, halved, known_count, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
-from engine.evaluate.days import DayTally
+from engine.evaluate.counts import Pair
 from engine.evaluate.fact_figures import count_facts
+from engine.evaluate.moving import Moving
+from engine.evaluate.needs import period_of_spells
 from engine.evaluate.periods import Periods
 from engine.evaluate.run_figures import in_a_row
 from engine.evaluate.sets import SessionNames
 from engine.evaluate.spells import scan_spells
+from engine.evaluate.tally import Tally
 from engine.evaluate.times import time_since
 from engine.evaluate.totals import RunningTotal
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
-from engine.model.windows import Fixed
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
 Kept = tuple[npt.NDArray[np.generic], Bits, npt.NDArray[np.generic] | None, tuple[str, ...] | None]
-
-PERIODS_OF_SPELLS = ("week", "month", "half_term", "term", "year")
 
 
 class Figures:
@@ -141,30 +141,42 @@ class Figures:
         given: Column = self.state.tables.output(frame, kind)
         return given
 
-    def count_pieces(
-        self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span
+    def _count_pieces(
+        self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span, moving: tuple[Pair, ...] | None
     ) -> tuple[Longs, Longs | None]:
         """Count sessions, and those of which it is not known whether they belong."""
         bounds = bounds_of(frame, span, name)
+        counts = self.state.sessions
         total: Longs | None = None
         doubt: Longs | None = None
-        for piece in pieces:
-            counted = sessions_between(frame, self.state.tallies[piece.set], bounds, piece)
+        for number, piece in enumerate(pieces):
+            more: Longs | None = None
+            if moving is not None:
+                sure, unsure = moving[number]
+                first, after = aged(frame, bounds, piece)
+                assert isinstance(first, int) and isinstance(after, int), "INVARIANT: the window is the same for all"
+                counted = sure.between(first, after, frame.pupils)
+                if unsure is not None:
+                    more = unsure.between(first, after, frame.pupils)
+            else:
+                counted = sessions_between(frame, counts.totals[piece.set], bounds, piece)
+                if piece.set in counts.doubts:
+                    more = sessions_between(frame, counts.doubts[piece.set], bounds, piece)
             total = counted if total is None else total + counted
-            unsure = self.state.doubts.get(piece.set)
-            if unsure is not None:
-                more = sessions_between(frame, unsure, bounds, piece)
+            if more is not None:
                 doubt = more if doubt is None else doubt + more
         assert total is not None, "INVARIANT: a count has a piece"
         return total, doubt
 
     def _sessions(self, frame: "Frame", name: str, kind: SessionCount) -> Column:
-        total, doubt = self.count_pieces(frame, name, kind.pieces, kind.span)
+        total, doubt = self._count_pieces(frame, name, kind.pieces, kind.span, self.state.sessions.moving.get(name))
         return known_count(total, None if doubt is None else doubt == 0, bounds_of(frame, kind.span, name))
 
     def _percent(self, frame: "Frame", name: str, kind: Percent) -> Column:
-        part, unsure = self.count_pieces(frame, name, kind.part, kind.span)
-        whole, doubt = self.count_pieces(frame, name, kind.whole, kind.span)
+        moving = self.state.sessions.moving.get(name)
+        cut = len(kind.part)
+        part, unsure = self._count_pieces(frame, name, kind.part, kind.span, moving and moving[:cut])
+        whole, doubt = self._count_pieces(frame, name, kind.whole, kind.span, moving and moving[cut:])
         least = 1
         if kind.at_least is not None:
             amount = kind.at_least if isinstance(kind.at_least, Amount) else self.state.amounts()[kind.at_least.name]
@@ -187,29 +199,36 @@ class Figures:
 
     def _days(self, frame: "Frame", name: str, kind: DayCount) -> Column:
         bounds = bounds_of(frame, kind.span, name)
+        moving = self.state.days.moving.get(name)
         low: Longs | None = None
         high: Longs | None = None
-        for piece in kind.pieces:
-            tally = self.state.day_tallies[(piece.set, kind.whole)]
-            one = self._days_between(frame, tally, bounds, piece, high=False)
+        for number, piece in enumerate(kind.pieces):
+            pair: tuple[Moving | Tally, Moving | Tally | None]
+            if moving is not None:
+                pair = moving[number]
+            else:
+                tally = self.state.days.totals[(piece.set, kind.whole)]
+                pair = (tally.low, None if tally.high is tally.low else tally.high)
+            one = self._days_between(frame, pair[0], bounds, piece, kind, high=False)
             low = one if low is None else low + one
-            if tally.high is not tally.low:
-                other = self._days_between(frame, tally, bounds, piece, high=True)
+            if pair[1] is not None:
+                other = self._days_between(frame, pair[1], bounds, piece, kind, high=True)
                 high = other if high is None else high + other
             elif high is not None:
                 high = high + one
         assert low is not None, "INVARIANT: a count has a piece"
         return known_count(low, None if high is None else low == high, bounds)
 
-    def _days_between(self, frame: "Frame", tally: DayTally, bounds: Bounds, piece: Piece, *, high: bool) -> Longs:
+    def _days_between(
+        self, frame: "Frame", counts: Moving | Tally, bounds: Bounds, piece: Piece, kind: DayCount, *, high: bool
+    ) -> Longs:
         state = self.state
-        rows = tally.high if high else tally.low
         first, after = aged(frame, bounds, piece)
         first_day, after_day = halved(first), halved(after, up=True)
         done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
-        counted = rows.between(first_day, least(after_day, done), frame.pupils)
+        counted = counts.between(first_day, least(after_day, done), frame.pupils)  # type: ignore[arg-type]
         if done == frame.place:
-            today = tally.today(state.possible_today)[int(high)]
+            today = state.days.today(piece.set, state.possible_today, whole=kind.whole)[int(high)]
             if frame.pupils is not None:
                 today = today[frame.pupils]
             reaches = (np.asarray(first_day) <= frame.place) & (np.asarray(after_day) > frame.place)
@@ -218,13 +237,10 @@ class Figures:
 
     def _spells(self, frame: "Frame", name: str, kind: SpellCount) -> Column:
         bounds = bounds_of(frame, kind.span, name)
-        windows = kind.span.windows
-        state = self.state
-        plain = len(windows) == 1 and isinstance(windows[0], Fixed) and windows[0].period in PERIODS_OF_SPELLS
+        period = period_of_spells(kind)
         restarted = frame.restart is not None and name in frame.restart.figures
-        if plain and kind.span.ends is None and not restarted:
-            assert isinstance(windows[0], Fixed)
-            low, high = state.spells_in_period(kind.set, windows[0].period)
+        if period is not None and not restarted:
+            low, high = self.state.spells_in_period(kind.set, period)
             if frame.pupils is not None:
                 low, high = low[frame.pupils], high[frame.pupils]
         else:

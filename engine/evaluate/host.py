@@ -9,7 +9,8 @@ import numpy.typing as npt
 from engine.counting import Condition, FactCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
-from engine.evaluate.days import DayFlags, DayTally, Run
+from engine.evaluate.counts import DayCounts, SessionCounts
+from engine.evaluate.days import Run
 from engine.evaluate.facts import FactTrack
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.needs import RunKey
@@ -36,16 +37,14 @@ class State(Protocol):
     seen: int
     school_days: SchoolDays
     lookup: Lookup
-    tallies: dict[int, Tally]
-    doubts: dict[int, Tally]
-    day_flags: dict[int, DayFlags]
-    day_tallies: dict[tuple[int, bool], DayTally]
+    sessions: SessionCounts
+    days: DayCounts
     day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]]
     runs: dict[RunKey, tuple[Run, Run]]
     latest: dict[int, npt.NDArray[np.integer]]
     latest_doubt: dict[int, Tally]
     possible_today: Bits
-    possible_days: Tally
+    possible_days: Tally | None
     sets: Any
     figures: Any
     tables: Any

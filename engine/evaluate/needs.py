@@ -1,9 +1,10 @@
-"""Which totals and runs the figures of a plan ask to be kept."""
+"""Which counts, totals and runs the figures of a plan ask to be kept."""
 
 from dataclasses import dataclass, field
 
-from engine.counting import DayCount, InARow, Latest, Percent, Piece, SessionCount, Span, SpellCount
-from engine.model.windows import Fixed, Stretch
+from engine.calendar import STRETCHES
+from engine.counting import DayCount, Figure, InARow, Kind, Latest, Percent, Piece, SessionCount, Span, SpellCount
+from engine.model.windows import AfterRow, Fixed, FromFirst, Last, Row, Spell, Stretch
 from engine.plan import Plan, PlannedLadder
 
 RunKey = tuple[str, int, bool]
@@ -12,47 +13,63 @@ SPELL_UNIT = "school days"
 
 @dataclass(slots=True)
 class Needs:
-    """Set numbers by what is kept of them; `runs` are (unit, set, strict); `spells` are sets whose spells are windows.
+    """Set numbers by what is kept of them; `runs` are (unit, set, strict), `days` (set, whole).
 
+    `moving` and `moving_days` are the figures whose windows are the same for all and only move on; the `totals` and
+    `days` of the others are kept whole. `past` are sets whose sessions are kept for evidence. `past_runs`,
     `past_spells` and `past_flags` are asked for as they stood on earlier days.
     """
 
-    sessions: set[int] = field(default_factory=set)
+    moving: list[Figure] = field(default_factory=list)
+    moving_days: list[Figure] = field(default_factory=list)
+    totals: set[int] = field(default_factory=set)
     days: set[tuple[int, bool]] = field(default_factory=set)
+    past: set[int] = field(default_factory=set)
     runs: set[RunKey] = field(default_factory=set)
-    spells: set[int] = field(default_factory=set)
-    spell_counts: set[int] = field(default_factory=set)
     spell_periods: set[tuple[int, str]] = field(default_factory=set)
+    spell_scans: set[int] = field(default_factory=set)
     latest: set[int] = field(default_factory=set)
+    past_runs: set[RunKey] = field(default_factory=set)
     past_spells: set[int] = field(default_factory=set)
     past_flags: set[str] = field(default_factory=set)
+    possible_days: bool = False
 
     @property
-    def day_flags(self) -> set[int]:
-        """Sets of which is wanted, for each day, whether some and whether all possible sessions are in them."""
+    def whole_days(self) -> set[int]:
+        """Sets of which is wanted, for each day, whether all possible sessions are in them."""
         return (
-            {number for number, _ in self.days}
-            | {n for unit, n, _ in self.runs if unit == SPELL_UNIT}
-            | self.spell_counts
+            {n for unit, n, _ in self.runs if unit == SPELL_UNIT}
+            | {n for n, _ in self.spell_periods}
+            | self.spell_scans
         )
+
+
+def only_moves_on(span: Span, plan: Plan) -> bool:
+    """Whether a span is the same for all pupils."""
+    return not any(
+        isinstance(window, Spell | Row | AfterRow | FromFirst)
+        or (isinstance(window, Stretch) and window.name in plan.flags)
+        for window in span.windows
+    )
+
+
+def only_grows(span: Span, piece: Piece) -> str | None:
+    """Give the period within which a count only grows; None where sessions leave its window, or enter it late."""
+    window = span.windows[0]
+    aged = piece.youngest or piece.oldest is not None
+    if len(span.windows) == 1 and isinstance(window, Fixed) and span.ends is None and not aged:
+        return window.period
+    return None
+
+
+def up_to_now(span: Span, piece: Piece) -> bool:
+    """Whether the present session always is the last one of a window."""
+    return span.ends is None and not piece.youngest and all(isinstance(w, Fixed | Last) for w in span.windows)
 
 
 def needs_of(plan: Plan) -> Needs:
     """Go through the figures of a plan."""
     needs = Needs()
-
-    def of_span(span: Span | None) -> None:
-        for number in span.spell_sets.values() if span else ():
-            needs.spells.add(number)
-            needs.runs.add((SPELL_UNIT, number, False))
-            if span is not None and span.ends is not None:
-                needs.past_spells.add(number)
-        if span is not None and span.ends is not None:
-            needs.past_flags.update(w.name for w in span.windows if isinstance(w, Stretch))
-
-    def of_pieces(pieces: tuple[Piece, ...]) -> None:
-        needs.sessions.update(piece.set for piece in pieces)
-
     restarted = {
         name
         for group in plan.looked.values()
@@ -62,25 +79,70 @@ def needs_of(plan: Plan) -> Needs:
     }
     for figure in plan.figures.values():
         kind = figure.kind
-        of_span(getattr(kind, "span", None))
-        if isinstance(kind, SessionCount):
-            of_pieces(kind.pieces)
-        elif isinstance(kind, Percent):
-            of_pieces(kind.part)
-            of_pieces(kind.whole)
+        span: Span | None = getattr(kind, "span", None)
+        if span is not None:
+            _of_span(needs, span)
+        moves = span is not None and figure.name not in restarted and only_moves_on(span, plan)
+        if isinstance(kind, SessionCount | Percent):
+            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
+            if moves:
+                needs.moving.append(figure)
+            else:
+                needs.totals.update(piece.set for piece in pieces)
         elif isinstance(kind, DayCount):
-            needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
+            if moves:
+                needs.moving_days.append(figure)
+            else:
+                needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
         elif isinstance(kind, InARow):
-            needs.runs.add((kind.unit, kind.set, kind.strict))
-            if not plan.sets[kind.set].by_code:
-                # an action shows the sessions of its run: where a code does not tell them, they are noted
-                needs.sessions.add(kind.set)
-            if kind.span is not None or figure.name in restarted:
-                needs.sessions.add(plan.named_sets["possible"])
-                needs.days.add((plan.named_sets["possible"], False))
+            _of_run(needs, plan, kind, restarted=figure.name in restarted)
         elif isinstance(kind, SpellCount):
-            needs.spell_counts.add(kind.set)
-            needs.spell_periods.update((kind.set, w.period) for w in kind.span.windows if isinstance(w, Fixed))
+            period = period_of_spells(kind)
+            if period is not None:
+                needs.spell_periods.add((kind.set, period))
+            if period is None or figure.name in restarted:
+                needs.spell_scans.add(kind.set)
         elif isinstance(kind, Latest):
             needs.latest.add(kind.set)
+        needs.past.update(number for number in _shown(kind) if not plan.sets[number].by_code)
     return needs
+
+
+def period_of_spells(kind: SpellCount) -> str | None:
+    """Give the period of the calendar in which spells are counted; None for another window."""
+    window = kind.span.windows[0]
+    if len(kind.span.windows) == 1 and isinstance(window, Fixed) and kind.span.ends is None:
+        return window.period if window.period in STRETCHES else None
+    return None
+
+
+def _shown(kind: Kind) -> set[int]:
+    """Give the sets whose sessions an action shows: where a code does not tell them, they are kept."""
+    if isinstance(kind, SessionCount | DayCount):
+        return {piece.set for piece in kind.pieces}
+    if isinstance(kind, Percent):
+        return {piece.set for piece in kind.part + kind.whole}
+    return {kind.set} if isinstance(kind, InARow | SpellCount) else set()
+
+
+def _of_span(needs: Needs, span: Span) -> None:
+    for number in span.spell_sets.values():
+        needs.runs.add((SPELL_UNIT, number, False))
+        if span.ends is not None:
+            needs.past_spells.add(number)
+    if span.ends is not None:
+        needs.past_flags.update(w.name for w in span.windows if isinstance(w, Stretch))
+
+
+def _of_run(needs: Needs, plan: Plan, kind: InARow, *, restarted: bool) -> None:
+    key = (kind.unit, kind.set, kind.strict)
+    needs.runs.add(key)
+    if kind.span is None and not restarted:
+        return
+    needs.past_runs.add(key)
+    if kind.span is None:
+        return
+    if kind.unit == "sessions":
+        needs.totals.add(plan.named_sets["possible"])
+    elif not kind.strict:
+        needs.possible_days = True

@@ -109,7 +109,7 @@ class Recorder:
         )
 
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
-        """Find the sessions of sets that a code alone does not decide, while their totals are there."""
+        """Find the sessions of sets that a code alone does not decide, while they are kept."""
         pieces: tuple[Piece, ...] = ()
         if isinstance(kind, (SessionCount, DayCount)):
             pieces = kind.pieces
@@ -119,11 +119,11 @@ class Recorder:
             pieces = (Piece(kind.set),)
         found: dict[int, tuple[Longs, ...]] = {}
         for piece in pieces:
-            tally = self.state.tallies.get(piece.set)
-            if tally is None or self.state.plan.sets[piece.set].by_code:
+            past = self.state.sessions.past.get(piece.set)
+            if past is None or self.state.plan.sets[piece.set].by_code:
                 continue
             pupils = np.arange(few.size) if few.pupils is None else few.pupils
-            found[piece.set] = _steps(tally.rows, pupils, first, after)
+            found[piece.set] = past.steps_of(pupils, first, after)
         return found
 
     def doubt(self, frame: "Frame", name: str, reads: tuple[str, ...], unsure: Bits) -> None:
@@ -167,23 +167,3 @@ def _spread(array: npt.NDArray[np.generic] | None, size: int) -> npt.NDArray[np.
 
 def _each(places: "int | Longs", size: int) -> Longs:
     return np.full(size, places, dtype=np.int64) if isinstance(places, int) else places.astype(np.int64)
-
-
-_AT_ONCE = 2_000_000
-
-
-def _steps(rows: npt.NDArray[np.integer], pupils: Longs, first: Longs, after: Longs) -> tuple[Longs, ...]:
-    """Give, for each pupil, the slots from `first` (included) to `after` (excluded) at which a total grew."""
-    width = int(np.max(after - first, initial=0))
-    if width <= 0:
-        return tuple(np.zeros(0, dtype=np.int64) for _ in pupils)
-    found: list[Longs] = []
-    each = max(1, _AT_ONCE // width)
-    for begin in range(0, len(pupils), each):
-        some = slice(begin, begin + each)
-        slots = np.minimum(first[some, None] + np.arange(width), np.maximum(after[some, None] - 1, 0))
-        grew = rows[slots + 1, pupils[some, None]] != rows[slots, pupils[some, None]]
-        grew &= first[some, None] + np.arange(width) < after[some, None]
-        entry, place = np.nonzero(grew)
-        found += np.split(slots[entry, place], np.searchsorted(entry, np.arange(1, len(slots))))
-    return tuple(found)

@@ -49,6 +49,7 @@ def _since_restart(frame: "Frame", kind: InARow, length: Longs, *, high: bool) -
     run = frame.state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
     pupils = np.arange(frame.state.block.size) if frame.pupils is None else frame.pupils
     slot = frame.restart.slot
+    assert run.rows is not None, "INVARIANT: a restarted run keeps its past"
     at = np.minimum((slot + 1) // 2 if kind.unit == SPELL_UNIT else slot, len(run.rows) - 1)
     stood = np.where(run.begun[pupils] >= at, 0, run.rows[at, pupils])
     return np.maximum(length - stood, 0)
@@ -58,12 +59,21 @@ def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> 
     """Give the run as it stood at the window's end, counting only inside the window."""
     state = frame.state
     run = state.runs[(kind.unit, kind.set, kind.strict)][int(high)]
-    pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-    after = np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,))
-    now = state.run_lengths((kind.unit, kind.set, kind.strict), frame.seen)[int(high)][pupils]
-    steps = after // 2 if kind.unit == SPELL_UNIT else after
-    stood = run.rows[np.minimum(steps, len(run.rows) - 1), pupils]
-    length = np.where(after >= frame.slot, now, stood)
+    rows = run.rows
+    assert rows is not None, "INVARIANT: a run inside a window keeps its past"
+    now = state.run_lengths((kind.unit, kind.set, kind.strict), frame.seen)[int(high)]
+    if isinstance(bounds.after_slot, int):
+        step = bounds.after_slot // 2 if kind.unit == SPELL_UNIT else bounds.after_slot
+        length = now if bounds.after_slot >= frame.slot else rows[min(step, len(rows) - 1)]
+        length = length if frame.pupils is None else length[frame.pupils]
+    else:
+        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
+        after = bounds.after_slot
+        steps = after // 2 if kind.unit == SPELL_UNIT else after
+        length = np.where(after >= frame.slot, now[pupils], rows[np.minimum(steps, len(rows) - 1), pupils])
+    if isinstance(bounds.first_slot, int) and bounds.first_slot == 0:
+        # no run is longer than what lies between its ends
+        return length
     return np.minimum(length, _units(frame, kind, bounds))
 
 
@@ -71,11 +81,12 @@ def _units(frame: "Frame", kind: InARow, bounds: Bounds) -> Longs:
     """Count how many units a run could have inside a window."""
     state = frame.state
     if kind.unit == "sessions":
-        return sessions_between(frame, state.tallies[state.plan.named_sets["possible"]], bounds, None)
+        return sessions_between(frame, state.sessions.totals[state.plan.named_sets["possible"]], bounds, None)
     first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
     if kind.strict:
         return np.broadcast_to(np.maximum(np.asarray(after) - np.asarray(first), 0), (frame.size,))
     done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
+    assert state.possible_days is not None, "INVARIANT: kept where a run is bounded by a window"
     counted = state.possible_days.between(first, least(after, done), frame.pupils)
     if done == frame.place:
         today = state.possible_today if frame.pupils is None else state.possible_today[frame.pupils]

@@ -26,4 +26,4 @@ def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Longs, Lon
         whole, out_breaks, whole_if_in, breaks = (each[pupils] & held for each in steps)
         counts.take((whole, out_breaks, whole_if_in, breaks))
     low, high = counts.range
-    return low, high if state.day_flags[number].unsure else low
+    return low, high if state.days.flags[number].unsure else low

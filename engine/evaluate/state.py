@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from engine.calendar import STRETCHES
 from engine.counting import Condition, FactCount
 from engine.evaluate.acted import Acted
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
+from engine.evaluate.counts import DayCounts, SessionCounts
 from engine.evaluate.covers import Covers
-from engine.evaluate.days import DayFlags, DayTally, Run, SpellCounts
+from engine.evaluate.days import Run, SpellCounts, SureSpells
 from engine.evaluate.facts import FactTrack, truth
 from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
@@ -44,30 +44,26 @@ class State:
         self.lookup = Lookup(plan, block.register.codes)
         days, size = len(self.timeline.days), block.size
         unsure = {each.number: each.unsure for each in plan.sets}
-        self.tallies = {number: Tally(2 * days, size) for number in needs.sessions}
-        self.doubts = {number: Tally(2 * days, size) for number in needs.sessions if unsure[number]}
-        self.day_flags = {n: DayFlags(size, unsure=unsure[n]) for n in needs.day_flags | {n for n, _ in needs.days}}
-        self.day_tallies = {
-            (number, whole): DayTally(days, size, self.day_flags[number], whole=whole) for number, whole in needs.days
-        }
+        self.sessions = SessionCounts(plan, needs, self.timeline, block.register, size)
+        self.days = DayCounts(plan, needs, self.timeline, size)
         self.runs: dict[RunKey, tuple[Run, Run]] = {}
-        for key in needs.runs:
+        for key in sorted(needs.runs):
             steps = days if key[0] == SPELL_UNIT else 2 * days
-            low = Run(steps, size)
-            self.runs[key] = (low, Run(steps, size) if unsure[key[1]] else low)
-        self.spell_counts: dict[tuple[int, str], SpellCounts] = {}
-        for number in needs.past_spells:
-            self.runs[(SPELL_UNIT, number, False)][0].keep_past()
-        for number, kind in needs.spell_periods:
-            if kind in STRETCHES:
-                self.spell_counts[(number, kind)] = SpellCounts(size)
-        self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_counts}
+            begun = key[0] == SPELL_UNIT and not key[2] and key[1] in needs.past_spells
+            past = begun or key in needs.past_runs
+            low = Run(steps, size, past=past, past_begun=begun)
+            self.runs[key] = (low, Run(steps, size, past=past, past_begun=False) if unsure[key[1]] else low)
+        self.spell_counts = {
+            (number, kind): SpellCounts(size) if unsure[number] else SureSpells(size)
+            for number, kind in sorted(needs.spell_periods)
+        }
+        self.day_history: dict[int, list[tuple[Bits, Bits, Bits, Bits]]] = {n: [] for n in needs.spell_scans}
         self.latest: dict[int, npt.NDArray[np.integer]] = {
             n: np.full((2 * days + 1, size), -1, np.int32) for n in needs.latest
         }
         self.latest_doubt = {n: Tally(2 * days, size) for n in needs.latest if unsure[n]}
         self.possible_today: Bits = np.zeros(size, dtype=np.bool_)
-        self.possible_days = Tally(days, size)
+        self.possible_days = Tally(days, size) if needs.possible_days else None
         self.sets = Sets(self)
         self.figures = Figures(self)
         self.tables = Tables(self)
@@ -76,9 +72,6 @@ class State:
         self._tracks: dict[object, FactTrack] = {}
         self.covers = Covers(self)
         self.registers = Registers(self)
-        self._needed_sets = sorted(
-            needs.sessions | set(self.day_flags) | {n for unit, n, _ in needs.runs if unit != SPELL_UNIT} | needs.latest
-        )
         self._possible = plan.named_sets["possible"]
 
     # — what the policy says on a day —
@@ -118,8 +111,7 @@ class State:
         """Begin a school day."""
         self.place, self.seen = place, 0
         self.block.open_day(place)
-        for flags in self.day_flags.values():
-            flags.open_day()
+        self.days.open_day()
         self.possible_today = np.zeros(self.block.size, dtype=np.bool_)
         for (_, kind), counts in self.spell_counts.items():
             if place == 0 or self.timeline.place_of[kind][place] != self.timeline.place_of[kind][place - 1]:
@@ -141,18 +133,13 @@ class State:
         read = self.sets.read
         possible, _ = read(self._possible)
         self.possible_today = self.possible_today | possible
-        for number in self._needed_sets:
+        self.sessions.take(slot, read)
+        self.days.take(read, possible)
+        for number, latest in self.latest.items():
             inside, doubt = read(number)
-            if number in self.tallies:
-                self.tallies[number].step(slot, inside)
-                if number in self.doubts:
-                    self.doubts[number].step(slot, doubt)
-            if number in self.day_flags:
-                self.day_flags[number].take(inside, doubt, possible)
-            if number in self.latest:
-                self.latest[number][slot + 1] = np.where(inside, slot, self.latest[number][slot])
-                if number in self.latest_doubt:
-                    self.latest_doubt[number].step(slot, doubt)
+            latest[slot + 1] = np.where(inside, slot, latest[slot])
+            if number in self.latest_doubt:
+                self.latest_doubt[number].step(slot, doubt)
         on_roll = self.block.on_roll
         for (unit, number, strict), pair in self.runs.items():
             if unit in UNITS_OF_SESSIONS:
@@ -170,15 +157,11 @@ class State:
                         run.step(slot, possible & held, possible & ~held)
 
     def _skip(self, slot: int) -> None:
-        for number in self._needed_sets:
-            if number in self.tallies:
-                self.tallies[number].step(slot, None)
-                if number in self.doubts:
-                    self.doubts[number].step(slot, None)
-            if number in self.latest:
-                self.latest[number][slot + 1] = self.latest[number][slot]
-                if number in self.latest_doubt:
-                    self.latest_doubt[number].step(slot, None)
+        self.sessions.skip(slot)
+        for number, latest in self.latest.items():
+            latest[slot + 1] = latest[slot]
+            if number in self.latest_doubt:
+                self.latest_doubt[number].step(slot, None)
         for (unit, _, _), pair in self.runs.items():
             if unit in UNITS_OF_SESSIONS:
                 for run in set(pair):
@@ -186,24 +169,21 @@ class State:
 
     def day_steps(self, number: int, *, strict: bool) -> tuple[Bits, Bits, Bits, Bits]:
         """Say for one set who extends and who breaks a run of days so far today: low, then high."""
-        flags, possible = self.day_flags[number], self.possible_today
-        on_roll = self.block.on_roll
+        flags = self.days.flags[number]
         if strict:
-            anything = on_roll & (self.seen > 0)
-            return (
-                anything & ~flags.strict_low,
-                anything & flags.strict_low,
-                anything & ~flags.strict_high,
-                anything & flags.strict_high,
-            )
-        return possible & ~flags.fail_low, flags.fail_low, possible & ~flags.fail_high, flags.fail_high
+            anything = self.block.on_roll & (self.seen > 0)
+            low, high = flags.missed
+            return anything > low, anything & low, anything > high, anything & high
+        whole, whole_if_in = flags.whole(self.possible_today)
+        breaks, surely_breaks = flags.failed
+        return whole, breaks, whole_if_in, surely_breaks
 
     def close_day(self) -> None:
         """Take the day in, after its last session."""
         place = self.place
-        for tally in self.day_tallies.values():
-            tally.close(place, self.possible_today)
-        self.possible_days.step(place, self.possible_today)
+        self.days.close(place, self.possible_today)
+        if self.possible_days is not None:
+            self.possible_days.step(place, self.possible_today)
         for (unit, number, strict), (low, high) in self.runs.items():
             if unit == SPELL_UNIT:
                 steps = self.day_steps(number, strict=strict)
@@ -214,7 +194,7 @@ class State:
         for number, history in self.day_history.items():
             history.append(self.day_steps(number, strict=False))
         for (number, _), counts in self.spell_counts.items():
-            counts.take(self.day_history[number][place])
+            counts.take(self.day_steps(number, strict=False))
 
     @property
     def closed(self) -> bool:
@@ -262,7 +242,7 @@ class State:
         """Give how many spells of a set there are in the present period as of now: at the least and at the most."""
         counts = self.spell_counts[(number, kind)]
         low, high = counts.range if self.closed else counts.range_after(self.day_steps(number, strict=False))
-        return low, high if self.day_flags[number].unsure else low
+        return low, high if self.days.flags[number].unsure else low
 
     def fact_track(self, name: str, kind: FactCount, *, clamp: bool) -> FactTrack:
         """Give the rows that a fact count counts."""
