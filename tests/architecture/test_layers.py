@@ -23,7 +23,7 @@ ROWS = (
     ("show", "analysis", "explain", "recode"),
     ("testing", "coverage", "simulate", "generate"),
     ("lint",),
-    ("api",),
+    ("schools", "api"),
 )
 PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
 CLI_MAY_IMPORT = {

@@ -1,0 +1,1 @@
+"""Many schools at once: which policy runs over which dataset."""

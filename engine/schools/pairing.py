@@ -1,0 +1,130 @@
+"""A policy or a folder of policies, and a folder of datasets -> the schools to run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.document import Document
+from engine.lint.files import find_files
+from engine.resolve.layers import shown
+from engine.validate.near import near
+
+SCHOOL_LAYER = "school"
+CALENDAR = "calendar.yaml"
+MARKS = ("marks.csv", "marks.parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """One school: its name, its policy (a file, or the name of a bundled one) and its dataset's folder.
+
+    `root` is a further folder in which the policy's layers may be found.
+    """
+
+    name: str
+    policy: Path | str
+    dataset: Path
+    root: Path | None = None
+
+
+def is_dataset(folder: Path) -> bool:
+    """Say whether a folder is meant as one dataset."""
+    return any((folder / name).is_file() for name in (*MARKS, CALENDAR))
+
+
+def datasets_in(folder: Path) -> tuple[dict[str, Path], list[Path]]:
+    """Give the datasets under a folder by their path in it, `/` between its steps, and the folders that hold none."""
+    found: dict[str, Path] = {}
+    empty: list[Path] = []
+    for inner in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if is_dataset(inner):
+            found[inner.name] = inner
+            continue
+        deeper, barren = datasets_in(inner)
+        found |= {f"{inner.name}/{name}": path for name, path in deeper.items()}
+        empty += barren if deeper else [inner]
+    return found, empty
+
+
+def schools_of(policy: Path | str, datasets: Path) -> Outcome[tuple[School, ...]]:
+    """Pair policies with datasets; one policy that is no folder goes with every dataset.
+
+    A school's policy goes with the dataset whose folder, or whose folder's last step, bears the policy's name.
+    What has no counterpart is left out and told, and so is a folder without a dataset.
+
+    Yields: M001 a policy without a dataset, M002 a dataset without a policy, M003 a name that two have, M004 a
+    folder without a dataset, M005 a folder without a school's policy, and what keeps a policy from being read.
+    """
+    found, empty = datasets_in(datasets)
+    told = [_without_dataset(folder) for folder in empty] or ([] if found else [_without_dataset(datasets)])
+    if not (isinstance(policy, Path) and policy.is_dir()):
+        return Outcome(tuple(School(name, policy, path) for name, path in found.items()), told)
+    files = find_files([policy])
+    told += files.found
+    documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
+    if not documents:
+        message = f"`{shown(policy)}` has no policy of a school"
+        told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
+    policies, twice = _once(((_name(document), path) for path, document in documents.items()), "policies")
+    by_name, others = _once(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
+    told += [*twice, *others]
+    told += _alone(documents, policies, by_name, found)
+    both = [name for name in policies if name in by_name]
+    return Outcome(tuple(School(name, policies[name], by_name[name], policy) for name in both), in_order(told))
+
+
+def _is_school(document: Document) -> bool:
+    return isinstance(document.value, dict) and document.value.get("layer") == SCHOOL_LAYER
+
+
+def _name(document: Document) -> str:
+    assert isinstance(document.value, dict)
+    return str(document.value.get("policy"))
+
+
+def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[Diagnostic]]:
+    """Give each name's path in the order of names; names that two have are told and left out."""
+    held: dict[str, list[Path]] = {}
+    for name, path in named:
+        held.setdefault(name, []).append(path)
+    told = [
+        Diagnostic(
+            "M003",
+            f"{len(paths)} {what} have the name `{name}`: {', '.join(f'`{shown(path)}`' for path in sorted(paths))}",
+            None,
+            "give each a name of its own; none of them was run",
+        )
+        for name, paths in held.items()
+        if len(paths) > 1
+    ]
+    return {name: paths[0] for name, paths in sorted(held.items()) if len(paths) == 1}, told
+
+
+def _alone(
+    documents: dict[Path, Document], policies: dict[str, Path], by_name: dict[str, Path], found: dict[str, Path]
+) -> list[Diagnostic]:
+    """Tell of policies without a dataset and of datasets without a policy."""
+    names = {_name(document) for document in documents.values()}
+    told = []
+    for name, path in policies.items():
+        if name not in {each.rsplit("/", 1)[-1] for each in found}:
+            place = documents[path].place(("policy",))
+            told.append(
+                Diagnostic("M001", f"the school `{name}` has no dataset", place, _meant(name, by_name.keys() - names))
+            )
+    for name, path in by_name.items():
+        if name not in names:
+            message = f"the dataset `{shown(path)}` belongs to no policy"
+            told.append(Diagnostic("M002", message, None, _meant(name, policies.keys() - by_name.keys())))
+    return told
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    close = near(name, sorted(known))
+    return f"did you mean `{close}`?" if close else "the dataset's folder bears the name of the school's policy"
+
+
+def _without_dataset(folder: Path) -> Diagnostic:
+    message = f"`{shown(folder)}` holds no dataset"
+    return Diagnostic("M004", message, None, "a dataset is a folder with `marks`, `pupils` and `calendar.yaml`")

@@ -1,0 +1,78 @@
+"""Which policy runs over which dataset: whatever has no counterpart is told, and nothing else waits for it."""
+
+from pathlib import Path
+
+from engine.schools.pairing import schools_of
+
+
+def trust(folder: Path, *names: str) -> Path:
+    (folder / "schools").mkdir(parents=True)
+    (folder / "trust.yaml").write_text("policy: trust\nlayer: trust\n", encoding="utf-8")
+    for name in names:
+        text = f"policy: {name}\nlayer: school\nextends: [trust]\n"
+        (folder / "schools" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def datasets(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "marks.csv").write_text("", encoding="utf-8")
+    return folder
+
+
+def told(outcome) -> list[tuple[str, str]]:
+    return [(found.code, found.help) for found in outcome.diagnostics]
+
+
+def test_policies_and_datasets_meet_by_name(tmp_path: Path):
+    policies = trust(tmp_path / "trust", "oak", "ash")
+
+    made = schools_of(policies, datasets(tmp_path / "data", "north/oak", "ash"))
+
+    assert [(each.name, each.dataset.name, each.root) for each in made.value] == [
+        ("ash", "ash", policies),
+        ("oak", "oak", policies),
+    ]
+    assert told(made) == []
+
+
+def test_what_has_no_counterpart_is_told_with_what_it_may_have_meant(tmp_path: Path):
+    made = schools_of(trust(tmp_path / "t", "oak", "ash", "elm"), datasets(tmp_path / "d", "oak", "ashe", "yew"))
+
+    assert [each.name for each in made.value] == ["oak"]
+    assert sorted(told(made)) == [
+        ("M001", "did you mean `ashe`?"),
+        ("M001", "the dataset's folder bears the name of the school's policy"),
+        ("M002", "did you mean `ash`?"),
+        ("M002", "the dataset's folder bears the name of the school's policy"),
+    ]
+    place = next(found.place for found in made.diagnostics if found.place is not None)
+    assert (Path(place.source.name).name, place.span.line) == ("ash.yaml", 1)
+
+
+def test_a_name_that_two_have_is_told_and_neither_is_run(tmp_path: Path):
+    made = schools_of(trust(tmp_path / "t", "oak", "ash"), datasets(tmp_path / "d", "a/oak", "b/oak", "ash"))
+
+    assert [each.name for each in made.value] == ["ash"]
+    assert [found.code for found in made.diagnostics] == ["M003"]
+
+
+def test_a_folder_without_a_dataset_or_a_policy_is_told(tmp_path: Path):
+    folder = datasets(tmp_path / "d", "ash")
+    (folder / "papers").mkdir()
+    (tmp_path / "t").mkdir()
+
+    made = schools_of(tmp_path / "t", folder)
+
+    assert made.value == ()
+    assert [found.code for found in made.diagnostics] == ["M002", "M004", "M005"]
+
+
+def test_one_policy_goes_with_every_dataset(tmp_path: Path):
+    made = schools_of("victoria_road", datasets(tmp_path / "d", "oak", "north/ash"))
+
+    assert [(each.name, each.policy) for each in made.value] == [
+        ("north/ash", "victoria_road"),
+        ("oak", "victoria_road"),
+    ]
