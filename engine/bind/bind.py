@@ -89,6 +89,20 @@ def _namespace(model: PolicyFile, names: Names) -> None:
             message = f"`{name}` is already a name in `{other_kind}`"
             names.problem("B001", message, path, "choose another name for one of the two", also=(("the other", other),))
         seen.setdefault(name, (kind, path))
+    _acting(names, {name: path for name, (kind, path) in seen.items() if kind in ("rules", "ladders")}, model)
+
+
+def _acting(names: Names, ids: Mapping[str, Path], model: PolicyFile) -> None:
+    """A ladder or table is named in what comes of it as a rule is, so none of them takes another's name."""
+    named = [*(("ladders", name) for name in model.ladders), *(("tables", name) for name in model.tables)]
+    seen = dict(ids)
+    for kind, name in named:
+        other = seen.get(name)
+        if other is not None and other[:2] != (kind, name):
+            message = f"`{name}` is already the name of what acts in `{other[0]}`"
+            also = (("the other", other),)
+            names.problem("B001", message, (kind, name), "choose another name for one of the two", also=also)
+        seen.setdefault(name, (kind, name))
 
 
 def _taken(names: Names, name: str, path: Path) -> None:

@@ -37,9 +37,7 @@ BLOCK = 24_000
 """Pupils worked at once, at the most: each holds about 20 kB of totals, and a day costs hundreds of calls."""
 
 
-def evaluate(
-    plan: Plan, register: Register, progress: Progress | None = None, watch: Watch | None = None
-) -> Fired:
+def evaluate(plan: Plan, register: Register, progress: Progress | None = None, watch: Watch | None = None) -> Fired:
     """Run a plan over a register.
 
     `progress` is told, after each block, how many pupils of how many are done. `watch` sees every look: then none is

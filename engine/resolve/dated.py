@@ -11,7 +11,8 @@ from engine.policy import PolicyInForce
 def dated(policy: PolicyInForce) -> list[Diagnostic]:
     """Find dated entries that contradict each other.
 
-    Yields: R013 two entries for one day, R014 days between two entries without any, R015 an end before its beginning.
+    Yields: R013 two entries for one day, R014 days between two entries without any, R015 an end before its beginning,
+    R019 an entry dated in two ways.
     """
     found: list[Diagnostic] = []
     values = policy.document.get("values")
@@ -20,6 +21,7 @@ def dated(policy: PolicyInForce) -> list[Diagnostic]:
     for path, entries in lists:
         if isinstance(entries, list):
             found += _entries(policy, path, entries)
+            found += _twice_dated(policy, path, entries)
     found += _backwards(policy)
     return found
 
@@ -48,6 +50,20 @@ def _entries(policy: PolicyInForce, path: Path, entries: list[Value]) -> list[Di
         for first, second in gaps(periods)
     ]
     return found
+
+
+def _twice_dated(policy: PolicyInForce, path: Path, entries: list[Value]) -> list[Diagnostic]:
+    """Find entries that say by `in_force` what an entry says by `from` and `until`, where nobody would read it."""
+    return [
+        Diagnostic(
+            "R019",
+            f"an entry of `{policy.said(path)}` has no `in_force`: its days are `from` and `until`",
+            policy.key_place((*path, at, "in_force")),
+            "write `from` and `until` on the entry itself",
+        )
+        for at, entry in enumerate(entries)
+        if isinstance(entry, dict) and "in_force" in entry
+    ]
 
 
 def _backwards(policy: PolicyInForce) -> list[Diagnostic]:

@@ -1,61 +1,121 @@
-"""What a part of a policy rests on: the named things that its texts speak of, and theirs."""
+"""What a part of a policy rests on: the named things that its texts speak of, and theirs, in general forms."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from engine.document import Path
-from engine.resolve.tree import Node
 
-NAMED_IN = ("measures", "sets", "flags", "facts", "tables", "ladders")
-"""Where the names of conditions stand, but for values: those are named so that they can be set."""
+ANNOTATIONS = frozenset({"title", "source", "assumes", "departs", "allow"})
+"""What may be said of any item without changing anything that is decided."""
+_UNREAD = ANNOTATIONS | {
+    "with",
+    "say",
+    "open",
+    "id",
+    "do",
+    "to",
+    "by",
+    "obligation",
+    "code",
+    "gives",
+    "set_by",
+    "called",
+}
+_ASKS = ("then", "notes")
+_NAMED_IN = ("values", "measures", "sets", "flags", "facts", "tables", "ladders")
 _QUOTED = re.compile(r'"[^"]*"')
+_AMOUNT = re.compile(r"\d[\d.,]*\s+(?:school |half )?[a-z_]+|school (?:days|weeks)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
+Plain = Mapping[str, Any]
 
-def whole(root: Node, part: Node) -> dict[Path, Node]:
-    """Give everything that a part names, directly or through what it names, by path."""
-    known = {name: (section, name) for section in NAMED_IN for name in _names(root, section)}
-    found: dict[Path, Node] = {}
+
+def named(document: Plain) -> dict[str, Path]:
+    """Give the path of everything in an expanded document that a condition may name.
+
+    What a table gives leads to the table, a step to its ladder. A rule's path holds its id for a position.
+    """
+    found: dict[str, Path] = {}
+    for section in _NAMED_IN:
+        for name, item in _entries(document, section):
+            found[name] = (section, name)
+            inner = item if isinstance(item, Mapping) else {}
+            for step in inner.get("steps", ()) if section == "ladders" else ():
+                found[str(step.get("id"))] = (section, name)
+            for output in inner.get("gives", ()) if section == "tables" else ():
+                found.setdefault(output, (section, name))
+    columns = document.get("pupils", {}).get("columns", {})
+    found |= {name: ("pupils", "columns", name) for name in columns}
+    found |= {rule["id"]: ("rules", rule["id"]) for rule in document.get("rules", ()) if "id" in rule}
+    return found
+
+
+def item_at(document: Plain, path: Path) -> Any:
+    """Give what an expanded document says of something with a name; None where it has no such thing."""
+    if path[0] == "rules":
+        return next((rule for rule in document.get("rules", ()) if rule.get("id") == path[1]), None)
+    inner: Any = document
+    for step in path:
+        inner = inner.get(step) if isinstance(inner, Mapping) else None
+    return inner
+
+
+def rests_on(document: Plain, part: Any) -> dict[Path, Any]:
+    """Give what a part of an expanded document names, directly or through what it names, by path.
+
+    Of a rule or a ladder that is named, only when it acts counts, and not what it asks for.
+    """
+    known = named(document)
+    found: dict[Path, Any] = {}
     todo = [part]
     while todo:
         for text in _texts(todo.pop()):
-            for word in _WORD.findall(_QUOTED.sub("", text)):
+            for word in _WORD.findall(_AMOUNT.sub("", _QUOTED.sub("", text))):
                 path = known.get(word)
                 if path is not None and path not in found:
-                    node = _entries(root, path[0])[path[1]]
-                    found[path] = node
-                    todo.append(node)
+                    found[path] = deciding(path, item_at(document, path))
+                    todo.append(found[path])
     return found
 
 
-def rests_on(root: Node) -> frozenset[Path]:
-    """Give the paths of the figures and sets on which rules, ladders and tables rest, directly or through others."""
-    parts = root.value if isinstance(root.value, dict) else {}
-    asked = [parts[section] for section in ("rules", "ladders", "tables") if section in parts]
-    return frozenset(path for part in asked for path in whole(root, part) if path[0] in ("measures", "sets"))
+def deciding(path: Path, item: Any) -> Any:
+    """Give what of an item others may rest on: without its annotations, a rule or a ladder without what it asks."""
+    if isinstance(item, list):
+        return [deciding((), entry) for entry in item]
+    if not isinstance(item, Mapping):
+        return item
+    left = {key: value for key, value in item.items() if key not in ANNOTATIONS and key not in ("open", "checked_on")}
+    if path[:1] == ("rules",):
+        return {key: value for key, value in left.items() if key not in _ASKS}
+    if path[:1] == ("ladders",) and isinstance(left.get("steps"), list):
+        return {**left, "steps": [_unasked(step) for step in left["steps"]]}
+    return left
 
 
-def _names(root: Node, section: str) -> list[str]:
-    return list(_entries(root, section))
+def national_grounds(document: Plain) -> frozenset[Path]:
+    """Give the figures and sets on which the rules, ladders, tables and flags of an expanded document rest."""
+    asked = [document.get(section) for section in ("rules", "ladders", "tables", "flags")]
+    return frozenset(path for part in asked for path in rests_on(document, part) if path[0] in ("measures", "sets"))
 
 
-def _entries(root: Node, section: str) -> dict[str, Node]:
-    holder = root.value.get(section) if isinstance(root.value, dict) else None
-    return holder.value if holder is not None and isinstance(holder.value, dict) else {}
+def _unasked(step: Any) -> Any:
+    kept = deciding((), step)
+    return {key: value for key, value in kept.items() if key not in _ASKS} if isinstance(kept, Mapping) else kept
 
 
-def _texts(node: Node) -> list[str]:
-    found: list[str] = []
-    todo = [node]
+def _entries(document: Plain, section: str) -> Iterable[tuple[str, Any]]:
+    holder = document.get(section)
+    return holder.items() if isinstance(holder, Mapping) else ()
+
+
+def _texts(part: Any) -> Iterator[str]:
+    todo = [part]
     while todo:
-        value = todo.pop().value
+        value = todo.pop()
         if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, dict):
-            todo += [
-                inner
-                for key, inner in value.items()
-                if key not in ("title", "source", "assumes", "departs", "with", "say")
-            ]
-        elif isinstance(value, list):
+            yield value
+        elif isinstance(value, Mapping):
+            todo += [inner for key, inner in value.items() if key not in _UNREAD]
+        elif isinstance(value, list | tuple):
             todo += value
-    return found

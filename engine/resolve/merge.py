@@ -6,13 +6,12 @@ from engine.diagnostics import Diagnostic
 from engine.document import Path, said
 from engine.model.measures import KINDS
 from engine.policy import Layer
+from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.tree import Node, name_of, plain, shadowed
 from engine.source import Place
 from engine.validate.near import listed
 from engine.validate.shape import NAMED, shape_at
 
-ANNOTATIONS = frozenset({"title", "source", "assumes", "departs", "allow"})
-"""What a lower layer may always say of an item: it changes nothing that is decided."""
 _OWN = frozenset(
     {"policy", "title", "layer", "in_force", "approved_on", "review_by", "source", "assumes", "departs", "allow"}
 )
@@ -44,6 +43,13 @@ class Merging:
     def place(self, node: Node) -> Place:
         """Give the key of a part, or its value where it has no key."""
         return self.layers[node.origin.layer].document.key_place(node.origin.path)
+
+    def closed(self, was: Node, item: Node) -> tuple[tuple[str, Place], ...]:
+        """Give the places that belong to a change of what is closed: what was there, and what closes it."""
+        by = self.layers[item.origin.began]
+        set_ = (f"set here, in `{self.layers[was.origin.layer].name}`", self.place(was))
+        head = by.document.place(("layer",))
+        return set_, (f"closed here, in `{by.name}`: what a national layer says is closed but for what it opens", head)
 
     def is_closed(self, node: Node) -> bool:
         """Whether a part stood first in the national layer, and this layer is another file."""
@@ -195,7 +201,7 @@ def _refused(merging: Merging, guard: Guard | None, over: Node, path: Path, base
             f"{what} belongs to the layer `{national.name}` and may not be changed here",
             merging.place(over),
             act,
-            also=(("as it is there", merging.place(guard.item if base is None else base)),),
+            also=merging.closed(guard.item if base is None else base, guard.item),
         )
     )
     return True

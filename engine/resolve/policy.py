@@ -11,12 +11,13 @@ from engine.model.policy_file import PolicyFile
 from engine.parse import load
 from engine.policy import Layer, PolicyInForce
 from engine.resolve.dated import dated
-from engine.resolve.depends import rests_on
+from engine.resolve.depends import national_grounds
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
 from engine.resolve.merge import Merging, lay
 from engine.resolve.opened import opened
 from engine.resolve.remove import take_away
+from engine.resolve.standing import Standing
 from engine.resolve.tree import Node, grow, origins, plain
 from engine.validate import Places, check, problems
 from engine.validate.near import meant
@@ -51,8 +52,9 @@ def resolve_document(
     if read.value is None:
         return Outcome(None, in_order([*found, *problems(document)]))
     layers = read.value
-    for layer in layers:
-        found += problems(layer.document)
+    wrong = [problems(layer.document) for layer in layers]
+    for layer, problem in zip(layers, wrong, strict=True):
+        found += problem
         found += opened(layer.document)
     trees = merge(layers, found)
     value, known = plain(trees[-1]), origins(trees[-1])
@@ -73,7 +75,8 @@ def resolve_document(
     found += dated(draft)
     if checked.value is None:
         return Outcome(None, in_order(dict.fromkeys(found)))
-    found += keep(draft, trees)
+    if not any(wrong):  # what is of the wrong shape cannot be put into general forms
+        found += keep(draft, trees)
     return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
 
 
@@ -87,8 +90,8 @@ def merge(layers: list[Layer], found: list[Diagnostic]) -> list[Node]:
         merging = Merging(layers, at, resting)
         trees.append(lay(merging, take_away(merging, base, layer.document), over))
         found += merging.found
-        if layer.kind == "national":
-            resting |= rests_on(trees[-1])
+        if layer.kind == "national" and not problems(layer.document):
+            resting |= national_grounds(Standing(trees[-1]).lowered.document)
     return trees
 
 

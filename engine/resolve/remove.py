@@ -2,7 +2,8 @@
 
 from engine.diagnostics import Diagnostic
 from engine.document import Document, Path, said, split_path
-from engine.resolve.merge import ANNOTATIONS, Merging
+from engine.resolve.depends import ANNOTATIONS
+from engine.resolve.merge import Merging
 from engine.resolve.tree import Node, child, plain, without
 from engine.validate.near import listed, meant
 from engine.validate.shape import items_in
@@ -89,7 +90,7 @@ def _closed(merging: Merging, base: Node, path: Path, name: str, document: Docum
             message,
             document.place(("remove", at)),
             "take it out of `remove`",
-            also=(("as it is there", merging.place(part)),),
+            also=merging.closed(part, part),
         )
     )
     return True

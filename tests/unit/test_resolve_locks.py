@@ -85,7 +85,7 @@ def test_kept(policy, lock, school):
         (BELOW, "remove: [below]", "school:4 R010"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:31}}}", "school:4 R010"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 31 minutes after opens}}}", "school:4 R010"),
-        (CLOSES, "registers: {am: {all: {opens: 08:40}}}", "trust:11 R010"),
+        (CLOSES, "registers: {am: {all: {opens: 08:40}}}", "school:4 R010"),
         (CALL, "rules: [{id: call, unless: send}]", "school:4 R010"),
         (CALL, "rules: [{id: call, for: send}]", "school:4 R010"),
         (CALL, "rules: [{id: call, then: [{do: extra}]}]", "school:4 R010"),

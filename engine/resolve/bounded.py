@@ -1,0 +1,116 @@
+"""Values that a lock bounds: each entry with its own times, each dated amount, and no day without one."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from engine.dates import Period, in_turn
+from engine.diagnostics import Diagnostic
+from engine.document import Path, Value, said
+from engine.resolve.bounds import BOUNDS, RELATIVE, clock, keeps, measured
+from engine.resolve.breach import breach
+from engine.resolve.paths import part_at
+from engine.resolve.standing import Case
+from engine.resolve.tree import Node, child, plain
+
+
+def bounded(case: Case, at: Path, node: Node, then: Node | None) -> Iterator[Diagnostic]:
+    """Find where a value does not keep its lock's bounds.
+
+    Yields: R010 a lock broken, R012 a bound that cannot be compared.
+    """
+    for bound in BOUNDS:
+        if bound in case.lock.bounds:
+            yield from _against(case, bound, at, node, then)
+    if then is not None:
+        yield from _days_without(case, at, node, then)
+
+
+def is_limit(case: Case, bound: str) -> bool:
+    """Whether a bound is left out or has a size, which it may take from fields of the entry that it bounds."""
+    text = case.lock.bounds.get(bound)
+    return text is None or measured(text, {}) is not None or RELATIVE.fullmatch(text) is not None
+
+
+def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) -> Iterator[Diagnostic]:
+    limit_text = case.lock.bounds[bound]
+    entry = _beside(case.now.tree, at)
+    relative = RELATIVE.fullmatch(limit_text)
+    for text, where in _texts(case, node):
+        value, limit = measured(text, entry), measured(limit_text, entry)
+        if value is None or limit is None or value.unit != limit.unit:
+            what = text if value is None else limit_text
+            message = f"`{said(at)}` is `{text}`, which cannot be compared with {BOUNDS[bound]} `{limit_text}`"
+            if value is None or limit is None:
+                message += f": `{what}` has no size here"
+            locked = ("locked here", case.lock.place)
+            yield Diagnostic("R012", message, case.place(where), "use the same unit in both", also=(locked,))
+        elif not keeps(bound, value, limit):
+            here = f" ({clock(limit)} here)" if relative else ""
+            what = f"is `{text}`, and must be {BOUNDS[bound]} `{limit_text}`{here}"
+            start = part_at(case.now.tree, (*at[:-1], relative[3])) if relative else None
+            if start is not None and start.origin.layer > where.origin.layer:
+                # The value stands where it stood, and the time from which it is counted was moved.
+                yield breach(case, at, what, start, where)
+            else:
+                counted = [("counted from here", case.place(start))] if start is not None else []
+                yield breach(case, at, what, where, then, also=counted)
+
+
+def _texts(case: Case, node: Node) -> Iterator[tuple[str, Node]]:
+    """Give every text that a value can have: each dated entry's, and those of the value it names."""
+    if isinstance(node.value, list):
+        for item in node.value:
+            inner = child(item, "value")
+            yield from _texts(case, inner) if inner is not None else ()
+    elif isinstance(node.value, str):
+        named = part_at(case.now.tree, ("values", node.value))
+        if named is not None and named is not node:
+            yield from _texts(case, named)
+        else:
+            yield node.value, node
+
+
+def _days_without(case: Case, at: Path, node: Node, then: Node) -> Iterator[Diagnostic]:
+    """Find where a value was given dates such that it says nothing on days on which it did."""
+    before, after = _periods(then), _periods(node)
+    if before is None or after is None or not case.is_later(node):
+        return
+    begins = min((each.from_ or date.min for each in after), default=date.min)
+    began = min((each.from_ or date.min for each in before), default=date.min)
+    ends = max((each.until or date.max for each in after), default=date.max)
+    ended = max((each.until or date.max for each in before), default=date.max)
+    if begins > began:
+        yield breach(case, at, f"says nothing for the days before {_day(begins)}", node, then)
+    if ends < ended:
+        yield breach(case, at, f"says nothing for the days from {_day(ends)} on", node, then)
+
+
+def _periods(node: Node) -> tuple[Period, ...] | None:
+    value = plain(node)
+    if isinstance(value, str):
+        return (Period(),)
+    if not isinstance(value, list) or not value:
+        return None
+    return in_turn([_period(entry) for entry in value])
+
+
+def _period(entry: Value) -> Period:
+    held = entry if isinstance(entry, dict) else {}
+    return Period(_date(held.get("from")), _date(held.get("until")))
+
+
+def _date(text: Value) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _beside(root: Node, at: Path) -> Mapping[str, Value]:
+    holder = part_at(root, at[:-1])
+    value = plain(holder) if holder is not None else None
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,139 @@
+"""What a lock fixes stays as it was: itself, what its section makes of it, and what it rests on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.diagnostics import Diagnostic
+from engine.document import Path, said, split_path
+from engine.policy import Lock
+from engine.resolve.breach import HELP, breach
+from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
+from engine.resolve.paths import matches, part_at
+from engine.resolve.standing import Case
+from engine.resolve.tree import Node, plain
+from engine.sections.lower import SECTIONS
+
+_BESIDE = ("for", "unless", "in_force", "each")
+"""What can silence a rule, ladder or table as well as its condition can, and so is fixed with it."""
+_CONDITIONS = ("when", "rows", "steps")
+MOST_SAID = 60
+
+
+def fixed(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
+    """Find what changed of something fixed. Yields: R010."""
+    found = list(_itself(case, at, then, now))
+    found += _beside(case, at, then)
+    if not found:
+        found += _made(case, at)
+    yield from found
+    yield from _grounds(case, at, then)
+
+
+def _itself(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
+    if isinstance(then.value, dict) and isinstance(now.value, dict):
+        for key in dict.fromkeys([*then.value, *now.value]):
+            before, after = then.value.get(key), now.value.get(key)
+            if key not in ANNOTATIONS and (before and plain(before)) != (after and plain(after)):
+                yield _changed(case, (*at, key), before or then, after)
+    elif plain(then) != plain(now):
+        yield _changed(case, at, then, now)
+
+
+def _changed(case: Case, at: Path, then: Node, now: Node | None) -> Diagnostic:
+    if now is None:
+        return breach(case, at, "was taken away, and is fixed", None, then)
+    if not case.is_later(now):  # the rest of it is as it was
+        return breach(case, at, "lacks a part that was taken away, and is fixed", None, then)
+    what = f"is `{_short(now)}`, and is fixed" if isinstance(now.value, str) else "is changed, and is fixed"
+    return breach(case, at, what, now, then)
+
+
+def _beside(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
+    if at[-1] not in _CONDITIONS or len(at) < 2:
+        return
+    for field in _BESIDE:
+        before, after = part_at(case.then.tree, (*at[:-1], field)), part_at(case.now.tree, (*at[:-1], field))
+        if after is not None and (before is None or plain(before) != plain(after)):
+            yield breach(case, (*at[:-1], field), "is changed beside a condition that is fixed", after, then)
+
+
+def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
+    """Find what a section makes otherwise of an entry that itself is as it was."""
+    for item in _items(case, at):
+        before, after = item_at(case.then.lowered.document, item), item_at(case.now.lowered.document, item)
+        if deciding((), before) != deciding((), after):
+            field, broke = _changed_beside(case, at)
+            set_ = part_at(case.then.tree, (*at[:-2], field)) or part_at(case.then.tree, at) if field else None
+            what = f"no longer decides what it did, as `{said((*at[:-2], field))}` is changed, and it is fixed"
+            yield breach(case, at, what, broke, set_)
+
+
+def _changed_beside(case: Case, at: Path) -> tuple[str, Node]:
+    """Give what of a section, beside the entry at a path, another layer wrote."""
+    before, now = part_at(case.then.tree, at[:-2]), part_at(case.now.tree, at[:-2])
+    held = now.value if now is not None and isinstance(now.value, dict) else {}
+    earlier = before.value if before is not None and isinstance(before.value, dict) else {}
+    for key, node in held.items():
+        if key not in earlier or plain(earlier[key]) != plain(node):
+            inner = node.value.items() if isinstance(node.value, dict) else ()
+            late = next((part for name, part in inner if case.is_later(part) and name != at[-1]), node)
+            return key, late
+    return str(at[-1]), part_at(case.now.tree, at) or case.now.tree
+
+
+def _items(case: Case, at: Path) -> list[Path]:
+    """Give what the section at a path makes of what stands there, in general forms."""
+    if at[0] not in SECTIONS or len(at) != 3:
+        return []
+    lowered = case.then.lowered
+    return [
+        ("rules", lowered.document["rules"][path[1]]["id"]) if path[0] == "rules" else path
+        for path, origin in lowered.origins.items()
+        if origin[: len(at)] == at and len(path) == 2
+    ]
+
+
+def _grounds(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
+    document, now = case.then.lowered.document, case.now.lowered.document
+    made = [item_at(document, item) for item in _items(case, at)]
+    own: set[Path] = {at[:2], *_items(case, at)}
+    part: Any = made or _steering(case, at, plain(then))
+    for path, before in rests_on(document, part).items():
+        after = deciding(path, item_at(now, path))
+        if path[:2] in own or after == before or (path[0] == "values" and _is_bounded(case, path)):
+            continue
+        yield _ground(case, at, path, gone=after is None)
+
+
+def _ground(case: Case, at: Path, item: Path, *, gone: bool) -> Diagnostic:
+    was = case.then.written(item)
+    what = f"is {'taken away' if gone else 'changed'}, and `{said(at)}`, which rests on it, is fixed"
+    act = f"{HELP}; `{case.who}` can let it vary within bounds" if item[0] == "values" else HELP
+    broke = None if gone else case.now.node(case.now.written(item))
+    return breach(case, was, what, broke, case.then.node(was), act)
+
+
+def _steering(case: Case, at: Path, part: Any) -> Any:
+    """Give what of a document decides what is fixed: a condition rests on what stands beside it too."""
+    if at[-1] not in _CONDITIONS or len(at) < 2:
+        return part
+    beside = [part_at(case.then.tree, (*at[:-1], field)) for field in _BESIDE]
+    return [part, *(plain(node) for node in beside if node is not None)]
+
+
+def _is_bounded(case: Case, value: Path) -> bool:
+    """Whether those who fix, or a layer above them, leave a value open within bounds of its own."""
+    node = part_at(case.now.tree, value)
+    return node is not None and any(_bounds(lock, case, value) for lock in case.policy.locks)
+
+
+def _bounds(lock: Lock, case: Case, value: Path) -> bool:
+    path = split_path(lock.path)
+    if path is None or lock.layer > case.lock.layer or lock.bounds.get("fixed") == "true":
+        return False
+    return value in matches(case.now.tree, path)
+
+
+def _short(node: Node) -> str:
+    text = str(node.value)
+    return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 3]}…"

@@ -1,0 +1,76 @@
+"""A policy as it stood after one of its layers, as locks look at it: its tree, plain, and in general forms."""
+
+from functools import cached_property
+from typing import Any
+
+from engine.document import Path
+from engine.policy import Lock, PolicyInForce
+from engine.resolve.tree import Node, child, plain
+from engine.sections.lower import lower
+from engine.sections.lowered import Lowered
+from engine.source import Place
+
+
+class Standing:
+    """One tree of a policy; what is asked of it is made once."""
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The document."""
+        value = plain(self.tree)
+        return value if isinstance(value, dict) else {}
+
+    @cached_property
+    def lowered(self) -> Lowered:
+        """The document in general forms; a section that is not whole yet is left out of it."""
+        return lower(self.plain)
+
+    def node(self, path: Path) -> Node:
+        """Give what is written at a path of the plain document, or the nearest part around it."""
+        node = self.tree
+        for step in path:
+            inner = child(node, step)
+            if inner is None:
+                break
+            node = inner
+        return node
+
+    def written(self, item: Path) -> Path:
+        """Give the path at which a named thing of the document in general forms was written."""
+        position = self._position(item)
+        origin = self.lowered.origin(position)
+        return item if origin == position else origin
+
+    def _position(self, item: Path) -> Path:
+        if item[:1] != ("rules",):
+            return item
+        rules = self.lowered.document.get("rules", ())
+        at = next((at for at, rule in enumerate(rules) if rule.get("id") == item[1]), None)
+        return item if at is None else ("rules", at, *item[2:])
+
+
+class Case:
+    """One lock, with the policy as it stood when it was set and as it stands now, and how a breach of it is told."""
+
+    def __init__(self, policy: PolicyInForce, lock: Lock, then: Standing, now: Standing) -> None:
+        self.policy, self.lock, self.then, self.now = policy, lock, then, now
+        self.who = policy.layers[lock.layer].name
+
+    def place(self, node: Node) -> Place:
+        """Give where a part was written."""
+        return self.policy.layers[node.origin.layer].document.place(node.origin.path)
+
+    def key_place(self, node: Node) -> Place:
+        """Give the key under which a part was written."""
+        return self.policy.layers[node.origin.layer].document.key_place(node.origin.path)
+
+    def layer(self, node: Node) -> str:
+        """Name the layer that wrote a part last."""
+        return self.policy.layers[node.origin.layer].name
+
+    def is_later(self, node: Node) -> bool:
+        """Whether a layer after the one that locks wrote a part last."""
+        return node.origin.layer > self.lock.layer

@@ -1,0 +1,141 @@
+"""Ways round a lock: none of them holds, and each is told with who broke it, who set it and who locked it."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.load import load
+from engine.resolve import resolve
+
+TRUST = r"""policy: acme
+layer: trust
+extends: [england]
+values: {lates_limit: 3 sessions, patience: 3 sessions, below: 92%}
+sets: {tardy: 'code = "L"'}
+flags: {quiet: {set_by: headteacher}}
+measures: {lates: {count: sessions, of: tardy, over: week}}
+registers:
+  am: {all: {opens: 09:00, closes: 09:20}}
+letters:
+  figure: attendance_percent
+  check: half_term
+  thresholds:
+    letter_95: {below: 95%, to: parents}
+    letter_90: {below: 90%, to: parents}
+rules:
+  - {id: call, when: lates > lates_limit, unless: quiet, then: [{do: call, to: parents}]}
+  - {id: follow, when: call, then: [{do: note, to: parents}]}
+  - {id: after_letter, check: half_term, when: letter_95, then: [{do: note, to: parents}]}
+ladders:
+  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter}]}]}
+tables:
+  band: {gives: [level], hit: first, rows: "lates || level\n> 3 || \"red\"\n- || \"ok\""}
+lint: {L401: error}
+"""
+CALL, FOLLOW, AFTER = "rules.call: {fixed: true}", "rules.follow: {fixed: true}", "rules.after_letter: {fixed: true}"
+LETTER = "letters.thresholds.letter_95: {fixed: true}"
+BELOW = "values.below: {at_least: 90%}"
+LEVEL = "lint.L401: {at_least: warning}"
+
+
+@pytest.fixture
+def policy(tmp_path):
+    def make(locks, school):
+        told = "".join(f"  {lock[:-1]}, reason: agreed}}\n" for lock in locks)
+        (tmp_path / "acme.yaml").write_text(TRUST + ("lock:\n" + told if told else ""), encoding="utf-8")
+        text = f"policy: school\nlayer: school\nextends: [acme]\n{school}\n"
+        (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
+        return tmp_path / "school.yaml"
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("lock", "school"),
+    [
+        (CALL, "values: {lates_limit: 99 sessions}"),
+        (CALL, "remove: [lates]\nvalues: {lates: 2 sessions}"),
+        (CALL, "remove: [quiet]\nflags: {quiet: {starts: 'year_group > 0', until: 'year_group < 0'}}"),
+        (FOLLOW, "rules: [{id: call, when: lates > 99}]"),
+        (FOLLOW, "rules: [{id: call, in_force: {from: 2099-01-01}}]"),
+        (AFTER, "letters: {thresholds: {letter_95: {below: 50%}}}"),
+        (AFTER, "remove: [letter_95]\nrules: [{id: letter_95, when: 'false', then: [{do: x}]}]"),
+        (LETTER, "letters: {unless: quiet}"),
+        (LETTER, "letters: {for: year_group > 20}"),
+        (LETTER, "letters: {check: year}"),
+        (LETTER, "letters: {figure: attendance_half_term}"),
+        (LETTER, "letters: {thresholds: {milder: {below: 94.9%, do: nothing}}}"),
+        (LETTER, "measures: {attendance_percent: {over: term}}"),
+        (BELOW, "values: {below: [{from: 2099-01-01, value: 95%}]}"),
+        (BELOW, "values: {below: [{until: 2020-01-01, value: 95%}]}"),
+        (LEVEL, "rules: [{id: call, allow: {L401: {reason: ours}}}]"),
+        (LEVEL, "rules: [{id: own, when: lates > 1, then: [{do: x}], allow: {L401: {reason: ours}}}]"),
+        ("lint.L402: {fixed: true}", "lint: {L402: info}"),
+        ("ladders.lad.steps: {fixed: true}", "ladders: {lad: {unless: quiet}}"),
+        ("ladders.lad: {fixed: true}", "values: {patience: 99 sessions}"),
+        ("ladders.lad: {fixed: true}", "remove: [two]"),
+        ("tables.band.rows: {fixed: true}", "tables: {band: {for: year_group > 20}}"),
+        ("rules.call.when: {fixed: true}", "rules: [{id: call, each: notices}]"),
+    ],
+)
+def test_no_way_round(policy, lock, school):
+    found = resolve(policy([lock], school)).diagnostics
+
+    assert {each.code for each in found} == {"R010"}, [str(each) for each in found]
+    for each in found:
+        assert Path(each.place.source.name).name == "school.yaml"
+        assert each.also[-1][0].startswith("locked here, in `acme`: agreed")
+
+
+@pytest.mark.parametrize(
+    ("locks", "school"),
+    [
+        ([CALL, "values.lates_limit: {at_most: 5 sessions}"], "values: {lates_limit: 4 sessions}"),
+        ([FOLLOW], "rules: [{id: call, title: Ours, then: [{do: visit}]}]"),
+        ([LETTER], "letters: {thresholds: {letter_95: {title: Ours, source: §2}}}"),
+        ([LETTER], "letters: {thresholds: {letter_90: {to: office}}}"),
+        ([BELOW], "values: {below: [{until: 2024-01-01, value: 95%}, {from: 2024-01-01, value: 91%}]}"),
+        (["lint.L402: {at_least: warning}"], "lint: {L402: error}"),
+        (["lint.L402: {fixed: true}"], ""),
+        ([CALL], "values: {days: 9 school days}"),
+    ],
+)
+def test_what_is_no_way_round_may_be_said(policy, locks, school):
+    assert [str(each) for each in resolve(policy(locks, school)).diagnostics] == []
+
+
+def test_a_bound_of_a_layer_below_lets_nothing_vary(policy, tmp_path):
+    policy([CALL], "")
+    hub = "policy: hub\nlayer: group\nextends: [acme]\n"
+    hub += "lock: {values.lates_limit: {at_least: 1 session, reason: ours}}\n"
+    (tmp_path / "hub.yaml").write_text(hub, encoding="utf-8")
+    school = "policy: school\nlayer: school\nextends: [hub]\nvalues: {lates_limit: 99 sessions}\n"
+    (tmp_path / "school.yaml").write_text(school, encoding="utf-8")
+
+    assert [each.code for each in resolve(tmp_path / "school.yaml").diagnostics] == ["R010"]
+
+
+@pytest.mark.parametrize(
+    "school",
+    [
+        "ladders: {penalty_threshold: {when: absent_today > 1, steps: [{id: q, then: [{do: x}]}]}}",
+        "ladders: {q: {when: absent_today > 1, steps: [{id: penalty_threshold, then: [{do: x}]}]}}",
+        "tables: {penalty_threshold: {gives: [a], rows: 'year_group || a'}}",
+        "letters: {thresholds: {penalty_threshold: {below: 80%}}}",
+        "letters: {thresholds: {penalty_notice: {below: 80%}}}",
+        "safe_and_well: {visits: {persistent_absence: {day: 3, do: home_visit}}}",
+        "penalty_notices: {before: {penalty_threshold: {do: x}}}",
+        "flags: {penalty_threshold: {set_by: office}}",
+        "values: {penalty_threshold: 3}",
+        "sets: {penalty: absent}",
+        "facts: {notices: {dated_by: seen_on, columns: {seen_on: date}}}",
+        "pupils: {columns: {compulsory_school_age: boolean}}",
+        "values: {own: [{value: 3, in_force: {from: 2099-01-01}}]}",
+    ],
+)
+def test_nothing_local_takes_a_national_name_or_a_second_date(policy, school):
+    outcome = load(policy([], school))
+
+    assert outcome.failed
+    codes = {each.code for each in outcome.diagnostics if each.severity.name == "ERROR"}
+    assert codes & {"B001", "B010", "R009", "R019"}
