@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.generate.spec import Rate, Spec
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
+    from engine.model.explanation import ExplanationOutput
     from engine.testing.result import Result
     from engine.testing.runner import Runner
 
@@ -70,6 +71,31 @@ def run(
     if unknown:
         return Outcome(None, (*read.diagnostics, *unknown))
     return Outcome(run_register(loaded, read.value, progress, jobs), read.diagnostics)
+
+
+def read_register(
+    loaded: Loaded, dataset: Path, *, as_of: date | None = None, skip_bad_rows: bool = False
+) -> Outcome[Register]:
+    """Read a dataset's folder as a policy expects it."""
+    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    unknown = () if read.value is None else loaded.unknown_periods(read.value.calendar)
+    return Outcome(None, (*read.diagnostics, *unknown)) if unknown else read
+
+
+def outside(register: Register, day: date) -> tuple[str, str] | None:
+    """Say what is wrong with a day that is no school day of a register, and what to do; None for one that is."""
+    from engine.explain.days import outside as outside_of
+
+    return outside_of(register, day)
+
+
+def explain(
+    loaded: Loaded, register: Register, pupil: str, *, rule: str | None = None, day: date | None = None
+) -> "ExplanationOutput":
+    """Explain what a policy asked of one pupil, or why a rule asked for nothing."""
+    from engine.explain.explain import explain as explained
+
+    return explained(loaded, register, register.pupils.index(pupil), rule=rule, day=day)
 
 
 def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, jobs: int = 1) -> Run:

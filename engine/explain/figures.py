@@ -1,6 +1,5 @@
 """One figure of one that fired -> evidence, and a few words for the reason."""
 
-from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -8,11 +7,10 @@ import numpy as np
 from engine.calendar import date_of
 from engine.counting import Kind, Percent
 from engine.decision import Evidence, SessionMark
+from engine.explain.saying import in_words
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, TIME, Quantity
 from engine.fired import Shown
-from engine.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
-
-_YEARS = {-1: "nursery", 0: "reception"}
+from engine.words import fraction_text, name_in_words
 
 
 def evidence_of(
@@ -47,12 +45,6 @@ def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
         return name_in_words(name) if value else f"not {name_in_words(name)}"
     # the title of a truth says when it holds: "the evidence is doubted"
     label = (quantity.label if quantity and kind != BOOLEAN else "") or name_in_words(name)
-    if value is None:
-        return f"{label} not known"
-    if isinstance(value, int):
-        return f"{label} {_YEARS.get(value, value) if name == 'year_group' else number_in_words(value, evidence.unit)}"
-    if kind == NUMBER:
-        return f"{label} {ratio_in_words(Fraction(value), value, evidence.unit)}"
-    if kind == DATE:
-        return f"{label} {day_in_words(date.fromisoformat(value))}"
-    return f"{label} {name_in_words(value) if quantity and quantity.words else value}"
+    if isinstance(value, str) and not (quantity and quantity.words) and kind not in (NUMBER, DATE):
+        return f"{label} {value}"
+    return f"{label} {in_words(evidence, kind, evidence.unit, name)}"

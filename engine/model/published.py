@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.model.describe import described, headed, written
+from engine.model.explanation import ExplanationOutput
 from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
@@ -27,12 +28,20 @@ def test_schema() -> dict[str, Any]:
     return headed("test.schema.json", "Scenario tests beside attendance policies", tests)
 
 
+def explanation_schema() -> dict[str, Any]:
+    """Give the schema of `policy explain --format json`."""
+    return headed(
+        "explanation.schema.json", "The output of `policy explain --format json`", described(ExplanationOutput)
+    )
+
+
 def schemas() -> dict[str, str]:
     """Give the text of each file of `schema/` by its name."""
     return {
         "calendar.schema.json": written(calendar_schema()),
         "decision.schema.json": written(output_schema()),
         "lint.schema.json": written(lint_schema()),
+        "explanation.schema.json": written(explanation_schema()),
         "policy.schema.json": written(policy_schema()),
         "test.schema.json": written(test_schema()),
     }

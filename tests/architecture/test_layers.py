@@ -32,9 +32,11 @@ CLI_MAY_IMPORT = {
     "engine.diagnostics",
     "engine.generate.spec",
     "engine.lint.report",
+    "engine.model.explanation",
     "engine.source",
     "engine.show",
     "engine.testing.result",
+    "engine.words",
 }
 ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
 

@@ -1,0 +1,89 @@
+"""`policy explain`: why a policy asked what it asked of a pupil, and why a rule asked for nothing."""
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.exits import Exit
+from cli.options import DAY, FILE, folder, meant, policy_named
+from cli.output import Refused
+from engine import api
+
+FORMATS = ("text", "json", "html")
+
+
+@click.command("explain")
+@click.argument("policy", metavar="POLICY")
+@click.argument("dataset", metavar="DATASET", type=FILE)
+@click.option("--pupil", required=True, metavar="ID", help="Whose actions and decisions.")
+@click.option("--date", "day", type=DAY, metavar="DATE", help="Only this school day.")
+@click.option("--rule", metavar="ID", help="Only this rule, step or table; where it did not act, why not.")
+@click.option("--for", "audience", type=click.Choice(("office", "parent")), default="office", show_default=True,
+              help="For whom it is told.")  # fmt: skip
+@click.option("--as-of", type=DAY, metavar="DATE", help="Look at nothing after this day; else the last day with marks.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
+@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+def command(
+    policy: str,
+    dataset: Path,
+    pupil: str,
+    day: date | None,
+    rule: str | None,
+    audience: str,
+    as_of: date | None,
+    form: str,
+    out: Path | None,
+    skip_bad_rows: bool,
+) -> Exit:
+    """Say why POLICY asked what it asked of one pupil of the DATASET, down to the marks.
+
+    With --rule on a day when it did not act, say what part of its condition failed, by how much, and what would have
+    made it act; without --date that is told of the day on which it came nearest.
+    """
+    folder(dataset, "a dataset")
+    loaded = api.load_policy(policy_named(policy))
+    if loaded.value is None or loaded.failed:
+        output.tell(loaded.diagnostics)
+        return Exit.FOUND
+    known = sorted(api.rule_ids(loaded.value))
+    if rule is not None and rule not in known:
+        raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, known))
+    read = api.read_register(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
+    output.tell((*loaded.diagnostics, *read.diagnostics))
+    if read.value is None or read.failed:
+        return Exit.FOUND
+    register = read.value
+    if pupil not in register.pupils:
+        raise Refused(f"`{dataset}` has no pupil `{pupil}`", help=meant(pupil, list(register.pupils)))
+    if day is not None and (wrong := api.outside(register, day)) is not None:
+        raise Refused(*wrong[:1], help=wrong[1])
+    told = api.explain(loaded.value, register, pupil, rule=rule, day=day)
+    if not told.explained and not told.why_not:
+        on = f" on {day}" if day else ""
+        print(f"`{policy}` asked nothing of {pupil}{on}", file=sys.stderr)
+        print("  help: with --rule it says why a rule did not act", file=sys.stderr)
+    if form == "json":
+        text = told.model_dump_json(indent=2, by_alias=True, exclude_unset=True) + "\n"
+        output.hand_over([text]) if out is None else output.save([text], out)
+        return Exit.OK
+    if form == "html":
+        from cli.render import explained_page
+
+        pieces = explained_page.page(told, audience=audience)
+        output.hand_over(pieces) if out is None else output.save(pieces, out)
+        return Exit.OK
+    from cli.render import explained
+
+    width = min(shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80, 120)
+    lines = (
+        explained.plain(told, width=width)
+        if audience == "parent"
+        else explained.page(told, width=width, colour=out is None and output.coloured(sys.stdout))
+    )
+    output.show(lines) if out is None else output.save(lines, out)
+    return Exit.OK

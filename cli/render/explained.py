@@ -1,0 +1,256 @@
+"""An explanation for an office: each action with its condition, operands, marks, clauses and lines of the policy."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from cli.render.safe import shown
+from engine.model.explanation import (
+    ConditionOutput,
+    ExplainedOutput,
+    ExplanationOutput,
+    FigureOutput,
+    LadderOutput,
+    OriginOutput,
+    PartOutput,
+    WeekOutput,
+    WhyNotOutput,
+)
+from engine.words import day_in_words
+
+_BOLD, _OFF = "\x1b[1m", "\x1b[0m"
+_LABEL = 12
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_SIGNS = {True: "yes", False: "no", None: "?"}
+_MOST_MARKS = 40
+
+
+def page(told: ExplanationOutput, *, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """Yield the explanation in pieces."""
+    lines = _Lines(max(width, 60), colour)
+    yield lines.head(f"{shown(told.pupil)}: {shown(told.policy)}, as of {_day(told.as_of)}")
+    for item in told.explained:
+        yield "\n"
+        yield from _explained(item, lines)
+    for missing in told.why_not:
+        yield "\n"
+        yield from _why_not(missing, lines)
+
+
+def plain(told: ExplanationOutput, *, width: int = 80) -> Iterator[str]:
+    """Yield what a parent is told."""
+    texts = [*(item.plain for item in told.explained), *(item.plain for item in told.why_not)]
+    between = ""
+    for text in texts:
+        yield between
+        for line in text.split("\n"):
+            indent = "  " if line.startswith("- ") else ""
+            yield textwrap.fill(shown(line), width, subsequent_indent=indent, break_long_words=False) + "\n"
+        between = "\n"
+
+
+class _Lines:
+    def __init__(self, width: int, colour: bool) -> None:
+        self.width, self.colour = width, colour
+
+    def head(self, text: str) -> str:
+        return f"{_BOLD}{text}{_OFF}\n" if self.colour else f"{text}\n"
+
+    def labelled(self, label: str, text: str) -> str:
+        return self.wrapped(text, 2 + _LABEL, f"  {label:<{_LABEL}}")
+
+    def wrapped(self, text: str, indent: int, first: str | None = None) -> str:
+        space = " " * indent
+        begins = space if first is None else first
+        return (
+            textwrap.fill(
+                shown(text),
+                self.width,
+                initial_indent=begins,
+                subsequent_indent=space,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            + "\n"
+        )
+
+
+def place(origin: OriginOutput) -> str:
+    """Say where something is written."""
+    return f"{origin.file}:{origin.line} ({origin.layer}, {origin.kind.replace('_', ' ')})"
+
+
+def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
+    if item.action is not None:
+        action = item.action
+        session = f" {action.session}" if action.session else ""
+        yield lines.head(f"{_long_day(action.date)}{session}  {shown(action.rule)}: {shown(item.title)}")
+        for task in action.tasks:
+            told = f"{task.do} {task.code or ''}".strip()
+            told += f" to {task.to}" if task.to else ""
+            told += f", by {task.by}" if task.by else ""
+            told += f", due {_day(task.due)}" if task.due else ""
+            told += f", {task.obligation}" if task.obligation else ""
+            yield lines.labelled("asks for", told)
+        for name in ("request", "parent", "notice"):
+            if getattr(action, name):
+                yield lines.labelled("about", f"{name} {getattr(action, name)}")
+        for note in action.notes:
+            yield lines.labelled("note", note)
+    elif item.decision is not None:
+        decided = item.decision
+        yield lines.head(f"{_long_day(str(decided.date))}  {shown(decided.table)}: {shown(item.title)}")
+        given = {"outcome": decided.outcome, **(decided.model_extra or {})}
+        yield lines.labelled(
+            "decides", ", ".join(f"{name} {_given(value)}" for name, value in given.items() if value is not None)
+        )
+        about = ", ".join(
+            f"{name} {value}" for name, value in (("request", decided.request), ("parent", decided.parent)) if value
+        )
+        if about:
+            yield lines.labelled("about", about)
+        yield lines.labelled("by", f"row {decided.row} of the table" if decided.row else "no row of the table fits")
+    yield lines.labelled("rule", place(item.origin))
+    began = f"; holds since {_day(item.began)}" if item.began else ""
+    yield lines.labelled("looks", f"{item.check.replace('_', ' ')}; acts {item.act}{began}")
+    yield from _rest(item.conditions, item.weeks, item.ladder, lines)
+    for clause in item.clauses:
+        yield lines.labelled(clause.of, f"{clause.text} ({clause.item})")
+    for label, texts in (("assumes", item.assumes), ("departs", item.departs), ("also", item.suppressed)):
+        for text in texts:
+            yield lines.labelled(label, text)
+
+
+def _listed(given: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} {_given(value)}" for name, value in given.items() if value is not None)
+
+
+def _given(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _rest(
+    conditions: Iterable[ConditionOutput], weeks: Iterable[WeekOutput], ladder: LadderOutput | None, lines: _Lines
+) -> Iterator[str]:
+    for condition in conditions:
+        yield lines.labelled(condition.role, f"{place(condition.origin)}")
+        yield from _part(condition.part, 4, lines)
+    if ladder is not None:
+        steps = [
+            f"{step.id} ({'raised ' + _day(step.raised) if step.raised else 'not yet'}"
+            f"{', ' + step.waits if step.waits else ''})"
+            for step in ladder.steps
+        ]
+        counted = f"; counted from {_day(ladder.counted_from)}" if ladder.counted_from else ""
+        following = f"; next was {ladder.next}" if ladder.next else "; no step follows"
+        yield lines.labelled("ladder", f"{ladder.name}: {' then '.join(steps)}{following}{counted}")
+    yield from calendar(weeks)
+
+
+def _part(part: PartOutput, indent: int, lines: _Lines) -> Iterator[str]:
+    yield lines.wrapped(f"{part.text}", indent + 4, f"{' ' * indent}{_SIGNS[part.holds]:<3} ")
+    if part.how != "test":
+        for inner in part.parts:
+            yield from _part(inner, indent + 4, lines)
+        return
+    if part.asked:
+        yield lines.wrapped(part.said, indent + 4)
+    for figure in part.figures:
+        yield from _figure(figure, indent + 4, lines)
+
+
+def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
+    where = f"  {figure.origin.file}:{figure.origin.line} ({figure.origin.layer})" if figure.origin else ""
+    yield lines.wrapped(f"{figure.name} = {figure.said}{where}", indent + 2, f"{' ' * indent}- ")
+    inner = indent + 4
+    told = []
+    if figure.over:
+        told.append(figure.over)
+    if figure.first and figure.last:
+        told.append(f"{_day(figure.first)} to {_day(figure.last)}")
+    if figure.of:
+        told.append(f"of `{figure.of}`")
+    if figure.since:
+        told.append(f"since {_day(figure.since)}")
+    if figure.missing:
+        told.append(f"not known because {figure.missing} is missing")
+    if told:
+        yield lines.wrapped(", ".join(told), inner)
+    if figure.sessions:
+        yield lines.wrapped(marks_in_words(figure.sessions), inner)
+    for row in figure.rows:
+        yield lines.wrapped("row: " + ", ".join(f"{name} {value}" for name, value in row.items()), inner)
+    for label in ("source", "assumes", "departs"):
+        text = getattr(figure, label)
+        if text:
+            yield lines.wrapped(f"{label}: {text}", inner)
+    for shadow in figure.origin.shadowed if figure.origin else ():
+        if shadow.value:
+            yield lines.wrapped(f"in place of {shadow.value} ({shadow.layer}, {shadow.file}:{shadow.line})", inner)
+    if figure.opened is not None:
+        yield from _part(figure.opened, inner, lines)
+    for each in figure.inside:
+        yield from _figure(each, inner, lines)
+
+
+def marks_in_words(sessions: Iterable[list[str]]) -> str:
+    """List sessions by day: `3 Mar AM O, PM O; 4 Mar AM U`."""
+    days: dict[str, list[str]] = {}
+    marks = list(sessions)
+    for day, session, code in marks[:_MOST_MARKS]:
+        days.setdefault(day, []).append(f"{session} {code}")
+    told = "; ".join(f"{_short_day(day)} {', '.join(each)}" for day, each in days.items())
+    return told + (f"; and {len(marks) - _MOST_MARKS} more" if len(marks) > _MOST_MARKS else "")
+
+
+def calendar(weeks: Iterable[WeekOutput]) -> Iterator[str]:
+    """Yield weeks as a small calendar: a line a week, both marks of a day, those that count in brackets."""
+    held = list(weeks)
+    if not held:
+        return
+    last = max((date.fromisoformat(mark.date).weekday() for week in held for mark in week.marks), default=4)
+    yield f"  {'weeks':<{_LABEL}}" + "".join(f"{day:<8}" for day in _DAYS[: last + 1]).rstrip() + "\n"
+    for week in held:
+        monday = date.fromisoformat(week.monday)
+        cells = {(mark.date, mark.session): mark for mark in week.marks}
+        told = []
+        for number in range(last + 1):
+            day = date.fromordinal(monday.toordinal() + number).isoformat()
+            told.append("".join(f"{_mark(cells.get((day, half))):<4}" for half in ("AM", "PM")))
+        yield (f"  {_short_day(week.monday):<{_LABEL}}" + "".join(told)).rstrip() + "\n"
+
+
+def _mark(mark: object) -> str:
+    if mark is None:
+        return " ."
+    code = shown(getattr(mark, "code", "")) or "-"
+    return f"[{code}]"[:4] if getattr(mark, "counted", False) else f" {code}"
+
+
+def _why_not(item: WhyNotOutput, lines: _Lines) -> Iterator[str]:
+    nearest = " (when it came nearest)" if item.nearest else ""
+    yield lines.head(f"{_long_day(item.date)}{nearest}  {shown(item.rule)} did not act: {shown(item.title)}")
+    if item.about:
+        yield lines.labelled("about", item.about)
+    for reason in item.reasons:
+        yield lines.labelled("because", reason)
+    for flip in item.flips:
+        yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}]")
+    if not item.flips and item.tried:
+        yield lines.labelled("would act", f"none of {item.tried} changes that were tried makes it act")
+    yield lines.labelled("rule", place(item.origin))
+    yield from _rest(item.conditions, item.weeks, item.ladder, lines)
+
+
+def _day(text: str) -> str:
+    return day_in_words(date.fromisoformat(text))
+
+
+def _long_day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day:%A} {day_in_words(day)}"
+
+
+def _short_day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return " ".join(day_in_words(day).split()[:1]) + f" {day_in_words(day).split()[1][:3]}"

@@ -1,0 +1,286 @@
+"""A condition at one review point of one pupil or row -> its parts, each with the values that it rests on."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.calendar import date_of
+from engine.counting import Earlier, FactCount, InARow, Kind, Since
+from engine.decision import Evidence
+from engine.evaluate.bounds import bounds_of
+from engine.evaluate.facts import truth
+from engine.explain.asked import COMPARISONS, Asked, Asking, Node
+from engine.explain.figures import evidence_of
+from engine.explain.origins import Origins
+from engine.explain.rows import counted_rows
+from engine.explain.saying import in_words, label_of, wanted
+from engine.explain.sessions import Sessions
+from engine.expressions.columns import Program
+from engine.expressions.school import CALENDAR
+from engine.expressions.typed import Read, Step, Typed
+from engine.expressions.types import Quantity
+from engine.fired import Shown
+from engine.load import Loaded
+from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
+from engine.register import Register
+from engine.words import name_in_words
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.recording import Recorder
+
+_DEEPEST = 6
+
+
+class Tools:
+    """What reading needs of one policy and one register, made once."""
+
+    def __init__(self, loaded: Loaded, register: Register) -> None:
+        self.loaded, self.register = loaded, register
+        self.origins = Origins(loaded)
+        self.asking = Asking(loaded, self.origins)
+        self.sessions = Sessions(loaded.plan, register)
+
+
+class Reading:
+    """One review point of one entry of a frame."""
+
+    def __init__(self, tools: Tools, frame: "Frame", entry: int, recorder: "Recorder") -> None:
+        self._tools, self._recorder = tools, recorder
+        self.frame = frame.some(np.array([entry], dtype=np.int64))
+        self.place = frame.place
+        self.day = date_of(frame.state.timeline.days[frame.place])
+        self.each = frame.rows.of if frame.rows is not None else None
+        self._figures: dict[str, FigureOutput] = {}
+
+    def condition(self, asked: Asked) -> ConditionOutput:
+        """Read a condition with all its parts."""
+        origin = self._tools.origins.of(asked.path)
+        return ConditionOutput(role=asked.role, part=self.part(asked.node), origin=origin)
+
+    def row(self, table: str, number: int) -> list[ConditionOutput]:
+        """Read the cells of a table's row."""
+        node = self._tools.asking.of_row(table, number)
+        if node is None:
+            return []
+        origin = self._tools.origins.of(("tables", table, "rows"))
+        return [ConditionOutput(role="row", part=self.part(node), origin=origin)]
+
+    def holds(self, node: Node) -> bool | None:
+        """Say whether a part holds; None where that is not known."""
+        held, doubt = truth(node.program(self.frame, 1), 1)
+        return None if doubt[0] else bool(held[0])
+
+    def part(self, node: Node, deep: int = 0) -> PartOutput:
+        """Read a part and all its parts."""
+        holds = self.holds(node)
+        if node.how != "test":
+            inner = [self.part(each, deep) for each in node.parts]
+            said = _joined(node.how, inner)
+            return PartOutput(text=node.text, said=said, asked=None, holds=holds, how=node.how, parts=inner, figures=[])
+        figures = [self.figure(name, deep) for name in node.reads if name != CALENDAR]
+        said, asked = self._said(node, figures, holds)
+        return PartOutput(text=node.text, said=said, asked=asked, holds=holds, how="test", parts=[], figures=figures)
+
+    def side(self, program: Program, typed: Typed) -> Evidence:
+        """Work one side of a comparison out."""
+        column = program(self.frame, 1)
+        shown = Shown(
+            np.broadcast_to(column.data, (1,)),
+            None if column.valid is None else np.broadcast_to(column.valid, (1,)).astype(np.bool_),
+            None if column.over is None else np.broadcast_to(column.over, (1,)),
+            column.words,
+        )
+        return evidence_of(shown, 0, Quantity(typed.type, typed.unit), None, ())
+
+    def _said(self, node: Node, figures: list[FigureOutput], holds: bool | None) -> tuple[str, str | None]:
+        """Say a test in words, and what it asks for."""
+        typed = node.typed
+        if isinstance(typed, Step) and typed.operator in COMPARISONS and len(node.sides) == 2:
+            one, other = typed.arguments
+            left, right = (self.side(program, side) for program, side in zip(node.sides, (one, other), strict=True))
+            known = next((each for each in figures if isinstance(one, Read) and one.name == each.name), None)
+            told = known.title if known else node.text.split(f" {typed.operator} ")[0]
+            value = known.said if known else in_words(left, one.type, one.unit or other.unit, "")
+            asked = wanted(typed.operator, right, other.type, other.unit or one.unit)
+            called = f" ({name_in_words(other.name)})" if isinstance(other, Read) else ""
+            return f"{told}: {value}; {asked} asked for{called}", asked
+        if len(figures) == 1 and figures[0].name == node.text:
+            return f"{figures[0].title}: {_yes(holds)}", None
+        told = ", ".join(f"{figure.title} {figure.said}" for figure in figures)
+        return f"{node.text}: {_yes(holds)}" + (f" ({told})" if told else ""), None
+
+    # — operands —
+
+    def figure(self, name: str, deep: int = 0) -> FigureOutput:
+        """Read an operand by its name."""
+        if name not in self._figures:
+            self._figures[name] = self._read(name, deep)
+        return self._figures[name]
+
+    def _read(self, name: str, deep: int) -> FigureOutput:
+        tools = self._tools
+        plan = tools.loaded.plan
+        shown = self._recorder.show(self.frame, name)
+        quantity = self._quantity(name)
+        held = plan.figures.get(name)
+        kind = held.kind if held else None
+        marks = tools.sessions.counted(kind, shown, 0, 0, self.place) if kind is not None else ()
+        evidence = evidence_of(shown, 0, quantity, kind, marks)
+        path = tools.origins.path_of(name, self.day) if self._what(name) not in ("row", "column") else None
+        item = tools.origins.item(name, self.day) if path is not None else None
+        first, last = self._window(kind, name, shown, marks)
+        measure = tools.loaded.bound.model.measures.get(name)
+        return FigureOutput(
+            name=name,
+            kind=self._what(name),
+            title=(item.title if item is not None and item.title else None) or label_of(name, quantity),
+            value=evidence.value,
+            unit=evidence.unit,
+            said=in_words(evidence, quantity.type if quantity else "", evidence.unit, name),
+            of=_of_text(measure),
+            over=_over_text(tools.loaded, name),
+            first=first,
+            last=last,
+            since=self._since(name),
+            sessions=[list(mark) for mark in evidence.sessions],
+            rows=counted_rows(self.frame, name, kind) if isinstance(kind, FactCount) else [],
+            source=item.source if item else None,
+            assumes=item.assumes if item else None,
+            departs=item.departs if item else None,
+            missing=self._missing(name) if evidence.value is None else None,
+            origin=tools.origins.of(path) if path is not None else None,
+            opened=self._opened(name, deep),
+            inside=self._inside(kind, deep),
+        )
+
+    def _what(self, name: str) -> str:
+        plan, frame = self._tools.loaded.plan, self.frame
+        if frame.rows is not None and (name in frame.rows.table.columns or name == "school_days"):
+            return "row"
+        if name in plan.figures:
+            return "figure"
+        if name in plan.values:
+            return "value"
+        if name in plan.flags:
+            return "flag"
+        if name in plan.ids:
+            return "rule"
+        return "column" if name in frame.state.block.register.pupil_rows.columns else "calendar"
+
+    def _quantity(self, name: str) -> Quantity | None:
+        plan, rows = self._tools.loaded.plan, self.frame.rows
+        if rows is not None and name in plan.row_quantities.get(rows.table.name, {}):
+            return plan.row_quantities[rows.table.name][name]
+        return plan.quantities.get(name)
+
+    def _window(
+        self, kind: Kind | None, name: str, shown: Shown, marks: tuple[tuple[str, str, str], ...]
+    ) -> tuple[str | None, str | None]:
+        """Give the first and the last day of a figure's window; of a run the days that it is made of."""
+        span = getattr(kind, "span", None)
+        if isinstance(kind, InARow):
+            return (marks[0][0], marks[-1][0]) if marks else (None, None)
+        if kind is None or span is None:
+            return None, None
+        bounds = bounds_of(self.frame, span, name)
+        if bounds.there is not None and not bool(np.broadcast_to(bounds.there, (1,))[0]):
+            return None, None
+        lo, hi = (int(np.broadcast_to(np.asarray(each), (1,))[0]) for each in (bounds.lo, bounds.hi))
+        state = self.frame.state
+        if not isinstance(kind, FactCount) or self.frame.rows is None:
+            lo = max(lo, int(state.block.enrolled[0]))
+        if not isinstance(kind, FactCount):
+            lo = max(lo, int(state.timeline.days[0]))
+        if lo > hi or lo < -(2**29):
+            return None, (date_of(hi).isoformat() if lo <= hi else None)
+        return date_of(lo).isoformat(), date_of(hi).isoformat()
+
+    def _since(self, name: str) -> str | None:
+        flags = self.frame.state.flags
+        if name not in self._tools.loaded.plan.flags:
+            return None
+        held = flags.states[name]
+        column = flags.column(name)
+        if not bool(np.broadcast_to(column.data, (1,))[0]):
+            return None
+        if int(held.first_slot[0]) >= 0 and bool(held.on[0]):
+            return date_of(int(held.first_day[0])).isoformat()
+        if held.track is None:
+            return None
+        rows = np.flatnonzero((held.track.start <= self._today) & (held.track.end >= self._today))
+        return date_of(int(held.track.start[rows].min())).isoformat() if len(rows) else None
+
+    @property
+    def _today(self) -> int:
+        return int(self.frame.state.timeline.days[self.place])
+
+    def _missing(self, name: str) -> str | None:
+        rows = self.frame.rows
+        cause, file = self.frame.state.cause(name, rows.table.name if rows is not None else None)
+        return file if cause == "missing_file" else None
+
+    def _opened(self, name: str, deep: int) -> PartOutput | None:
+        if deep >= _DEEPEST:
+            return None
+        node = self._tools.asking.of_figure(name)
+        if node is not None and node.typed.type == "boolean":
+            return self.part(node, deep + 1)
+        if node is None and name in self._tools.loaded.plan.ids and self._what(name) == "rule":
+            asked = [each for each in self._tools.asking.of_rule(name) if each.role != "unless"]
+            each = self._tools.origins.rule(name)[0].each
+            if asked and (each is None or each == self.each):
+                parts = [self.part(one.node, deep + 1) for one in asked]
+                return parts[0] if len(parts) == 1 else _whole(parts)
+        return None
+
+    def _inside(self, kind: Kind | None, deep: int) -> list[FigureOutput]:
+        names: list[str] = []
+        if isinstance(kind, Earlier):
+            names = [kind.figure]
+        elif kind is not None and not isinstance(kind, Since):
+            condition = getattr(kind, "condition", None)
+            names = list(condition.reads) if condition is not None else []
+        if deep >= _DEEPEST or getattr(getattr(kind, "condition", None), "checked", None) is None:
+            return []
+        node_type = kind.condition.checked.type  # type: ignore[union-attr]
+        return [self.figure(name, deep + 1) for name in names] if node_type != "boolean" else []
+
+
+def _whole(parts: list[PartOutput]) -> PartOutput:
+    known = [part.holds for part in parts]
+    holds = False if False in known else None if None in known else True
+    text = " and ".join(part.text for part in parts)
+    return PartOutput(
+        text=text, said=_joined("all", parts), asked=None, holds=holds, how="all", parts=parts, figures=[]
+    )
+
+
+def _joined(how: str, parts: list[PartOutput]) -> str:
+    if how == "not":
+        return f"not: {parts[0].said}"
+    if how == "choice":
+        condition, then, otherwise = parts
+        taken = then if condition.holds else otherwise
+        return f"{condition.said}; so {taken.said}"
+    return (" and " if how == "all" else " or ").join(part.said for part in parts)
+
+
+def _yes(holds: bool | None) -> str:
+    return "not known" if holds is None else "yes" if holds else "no"
+
+
+def _of_text(measure: object) -> str | None:
+    part, whole = getattr(measure, "percent", None), getattr(measure, "of", None)
+    if part is not None:
+        return f"{part} of {whole}"
+    return None if whole is None else str(whole)
+
+
+def _over_text(loaded: Loaded, name: str) -> str | None:
+    held = loaded.expanded.get("measures", {}).get(name)
+    over = held.get("over") if isinstance(held, dict) else None
+    if over is None:
+        return None
+    ends = f", ends {held['ends']}" if held.get("ends") else ""
+    return (" and ".join(map(str, over)) if isinstance(over, list) else str(over)) + ends

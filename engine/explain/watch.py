@@ -1,0 +1,205 @@
+"""Looks at a run as it goes on: what one pupil's rules were asked, and how they stood."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.calendar import date_of
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.episodes import RuleRun
+from engine.evaluate.frame import Frame
+from engine.evaluate.ladders import NONE_YET, LadderRun
+from engine.evaluate.recording import Recorder
+from engine.evaluate.run import Course
+from engine.evaluate.times import FAR
+from engine.explain.reading import Reading, Tools
+from engine.fired import Batch
+from engine.model.explanation import ConditionOutput
+from engine.plan import Looked, PlannedLadder, PlannedRule
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStanding:
+    """How a ladder stood before a look: the place of its next step, and the day number of each step's raising.
+
+    `counted_from` is the day from which restarted figures count, `begins` and `ends` the days (both included, None
+    unbounded) in which the next step is looked at.
+    """
+
+    next: int
+    raised: tuple[int | None, ...]
+    counted_from: int | None
+    begins: int | None
+    ends: int | None
+
+
+@dataclass(slots=True)
+class Seen:
+    """One look at one rule, step or table for one pupil or row.
+
+    `row` is a place in the fact table, None for a pupil. `before` tells whether the condition held at the look before,
+    `since` the place of the day since which it holds now, `allowed` whether `at_most` let it act.
+    """
+
+    rule: str
+    place: int
+    half: int | None
+    row: int | None
+    asked: bool
+    before: bool = False
+    holds: bool | None = None
+    since: int | None = None
+    allowed: bool = True
+    acted: bool = False
+    ladder: LadderStanding | None = None
+    conditions: tuple[ConditionOutput, ...] = ()
+    distance: float = 0.0
+    hit: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+Wants = Callable[[str, int, int | None], bool]
+"""Whether a look at a rule, at a place and half of the register, is to be read down to the marks."""
+
+
+class Watch:
+    """Notes every look at some rules, and reads those that are wanted."""
+
+    def __init__(self, tools: Tools, rules: frozenset[str], wants: Wants) -> None:
+        self._tools, self._rules, self._wants = tools, rules, wants
+        self.seen: list[Seen] = []
+
+    def __call__(self, looked: Looked, course: Course) -> Course:
+        """Take the place of a course that is watched."""
+        names = frozenset(_names(looked)) & self._rules
+        return _Watched(self, looked, course, names) if names else course  # type: ignore[return-value]
+
+    def read(self, seen: Seen, frame: Frame, entry: int, recorder: Recorder) -> None:
+        """Read what a look asks, before it is decided."""
+        if not self._wants(seen.rule, seen.place, seen.half):
+            return
+        reading = Reading(self._tools, frame, entry, recorder)
+        asked = self._tools.asking.of_rule(seen.rule)
+        seen.conditions = tuple(reading.condition(each) for each in asked)
+        seen.holds = _joined(seen.conditions)
+        if seen.rule in self._tools.loaded.plan.tables:
+            seen.extra["reading"] = reading
+
+    def row_hit(self, seen: Seen, number: int) -> None:
+        """Read the row of a table that was hit."""
+        reading = seen.extra.pop("reading", None)
+        if reading is not None and number >= 0:
+            seen.conditions = (*seen.conditions, *reading.row(seen.rule, number))
+
+
+class _Watched:
+    """A course that is watched: it looks as the course does, and notes what came of it."""
+
+    def __init__(self, watch: Watch, looked: Looked, course: Course, names: frozenset[str]) -> None:
+        self._watch, self._looked, self._course, self._names = watch, looked, course, names
+
+    @property
+    def standing(self) -> Any:
+        """Where its conditions hold."""
+        return self._course.standing
+
+    def look(
+        self,
+        frame: Frame,
+        among: Bits,
+        recorder: Recorder,
+        half: int | None,
+        entries: Longs | None,
+        only: Bits | None = None,
+    ) -> Bits | None:
+        """Look once, and note it."""
+        here = self._course.begun(frame, entries) if isinstance(self._course, LadderRun) else frame
+        noted = list(self._noted(here, among, half, entries))
+        for number, seen in noted:
+            if seen.asked:
+                self._watch.read(seen, here, number, recorder)
+        before = len(recorder.batches)
+        unsure = self._course.look(frame, among, recorder, half, entries, only)
+        self._after(noted, recorder.batches[before:], entries, unsure)
+        self._watch.seen.extend(seen for _, seen in noted)
+        return unsure
+
+    def _noted(self, frame: Frame, among: Bits, half: int | None, entries: Longs | None) -> Iterator[tuple[int, Seen]]:
+        for number in range(frame.size):
+            row = None if frame.rows is None else int(frame.rows.rows[number])
+            kept = number if entries is None else int(entries[number])
+            asked = bool(among[number])
+            course = self._course
+            if isinstance(course, LadderRun):
+                yield from self._of_ladder(course, frame, number, kept, row, half, asked=asked)
+                continue
+            name = self._looked.id if isinstance(self._looked, PlannedRule) else next(iter(self._names))
+            seen = Seen(name, frame.place, half, row, asked, before=bool(course.standing.held[kept]))
+            if isinstance(course, RuleRun):
+                seen.allowed = course.allowed_again(frame.state, kept, frame.place)
+            yield number, seen
+
+    def _of_ladder(
+        self, course: LadderRun, frame: Frame, number: int, kept: int, row: int | None, half: int | None, *, asked: bool
+    ) -> Iterator[tuple[int, Seen]]:
+        following, raised, counted = course.standing_of(kept)
+        days = tuple(None if day <= NONE_YET else day for day in raised)
+        pick = np.array([kept], dtype=np.int64)
+        few = frame.some(np.array([number], dtype=np.int64))
+        for place, step in enumerate(course.ladder.steps):
+            if step.rule.id not in self._names:
+                continue
+            begins = ends = None
+            if place == following:
+                times = course.times_of(few, place, pick)
+                if times is not None:
+                    begins = int(times[0][0])
+                    ends = None if times[1] is None or times[1][0] >= FAR else int(times[1][0])
+            stood = LadderStanding(following, days, None if counted < -(2**29) else counted, begins, ends)
+            yield number, Seen(step.rule.id, frame.place, half, row, asked, ladder=stood)
+
+    def _after(
+        self, noted: list[tuple[int, Seen]], batches: list[Batch], entries: Longs | None, unsure: Bits | None
+    ) -> None:
+        for number, seen in noted:
+            for batch in batches:
+                if batch.name != seen.rule:
+                    continue
+                mine = [0] if batch.rows is None else [int(row) for row in batch.rows]
+                wanted = 0 if seen.row is None else seen.row
+                if wanted in mine:
+                    seen.acted = True
+                    if batch.hit is not None:
+                        self._watch.row_hit(seen, int(batch.hit[mine.index(wanted)]))
+            kept = number if entries is None else int(entries[number])
+            if isinstance(self._course, RuleRun):
+                seen.since = self._course.since(kept)
+            if isinstance(self._course, LadderRun):
+                continue
+            if unsure is not None and bool(unsure[number]):
+                seen.holds = None
+            else:
+                seen.holds = bool(self._course.standing.held[kept])
+
+
+def day_of(number: int | None) -> str | None:
+    """Write a day number as a date; None for none, and for one that is far off."""
+    return None if number is None or number >= FAR else date_of(number).isoformat()
+
+
+def _names(looked: Looked) -> Iterator[str]:
+    if isinstance(looked, PlannedRule):
+        yield looked.id
+    elif isinstance(looked, PlannedLadder):
+        yield from (step.rule.id for step in looked.steps)
+    else:
+        yield looked.name
+
+
+def _joined(conditions: tuple[ConditionOutput, ...]) -> bool | None:
+    """Say whether `for` and `when` hold and `unless` does not."""
+    held: list[bool | None] = [each.part.holds for each in conditions if each.role != "unless"]
+    stopped = any(each.part.holds for each in conditions if each.role == "unless")
+    return False if stopped or False in held else None if None in held else True

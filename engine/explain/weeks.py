@@ -1,0 +1,58 @@
+"""The weeks of a pupil's register that an explanation speaks of."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from engine.calendar import SESSIONS, date_of, day_number
+from engine.model.explanation import ConditionOutput, FigureOutput, MarkOutput, PartOutput, WeekOutput
+from engine.register import Register
+
+_MOST_WEEKS = 14
+
+
+def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: date) -> list[WeekOutput]:
+    """Give the weeks with a counted session, and that of the day, with every mark; the last ones where many.
+
+    The register holds one pupil. A window without a counted session shows its last week alone.
+    """
+    counted = {(mark[0], mark[1]) for figure in figures_of(conditions) for mark in figure.sessions}
+    days = {date.fromisoformat(each) for each, _ in counted} | {day}
+    mondays = sorted({each - timedelta(days=each.weekday()) for each in days})[-_MOST_WEEKS:]
+    return [WeekOutput(monday=monday.isoformat(), marks=_marks(register, monday, counted)) for monday in mondays]
+
+
+def _marks(register: Register, monday: date, counted: set[tuple[str, str]]) -> list[MarkOutput]:
+    first = day_number(monday)
+    found = []
+    for place, number in enumerate(register.days.tolist()):
+        if not first <= number < first + 7:
+            continue
+        said = date_of(number).isoformat()
+        for half, session in enumerate(SESSIONS):
+            code = register.codes[int(register.marks[2 * place + half, 0])]
+            found.append(MarkOutput(date=said, session=session, code=code, counted=(said, session) in counted))
+    return found
+
+
+def figures_of(conditions: Iterable[ConditionOutput]) -> list[FigureOutput]:
+    """Give every figure that conditions read, those inside others too, each once by name."""
+    found: dict[str, FigureOutput] = {}
+    for condition in conditions:
+        for figure in _of_part(condition.part):
+            found.setdefault(figure.name, figure)
+    return list(found.values())
+
+
+def _of_part(part: PartOutput) -> Iterable[FigureOutput]:
+    for inner in part.parts:
+        yield from _of_part(inner)
+    for figure in part.figures:
+        yield from _of_figure(figure)
+
+
+def _of_figure(figure: FigureOutput) -> Iterable[FigureOutput]:
+    yield figure
+    if figure.opened is not None:
+        yield from _of_part(figure.opened)
+    for inner in figure.inside:
+        yield from _of_figure(inner)
