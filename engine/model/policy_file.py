@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from engine.model.amounts import DateText, FlagText, ValueText
+from engine.model.checks import Check
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
 from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Words
 from engine.model.measures import Measure
@@ -138,6 +139,8 @@ class PolicyFile(Part):
     """Decision tables."""
     rules: tuple[Rule, ...] = Field((), examples=[[{"id": "first_day_call", "then": [{"do": "call"}]}]])
     """Rules."""
+    checks: dict[Name, Check] = Field({}, examples=[{"working_days": {"wording": {"words": ["working days"]}}}])
+    """What the linter looks for in this policy and in those below it: the law and good practice, as data."""
     remove: tuple[Words, ...] = Field((), examples=[["letter_93"]])
     """Inherited items that this layer takes away."""
     lint: dict[Words, Words] = Field({}, examples=[{"L201": "warning"}])

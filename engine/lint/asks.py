@@ -1,0 +1,123 @@
+"""Rules, steps of ladders and deciding tables as one kind of thing: what asks for something, and on what it rests."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.document import Path
+from engine.expressions.typed import Checked
+from engine.lint.subject import Subject
+from engine.model.checks import About
+from engine.model.rules import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One rule, step or table that is about rows.
+
+    `base` is its path in the expanded policy, `conditions` the paths of all conditions that must hold for it, `title`
+    what people call it. A table has no tasks. `group` is the path of its ladder, or its own.
+    """
+
+    id: str
+    kind: str
+    base: Path
+    group: Path
+    conditions: tuple[Path, ...]
+    tasks: tuple[Task, ...]
+    each: str | None
+
+    def task_path(self, number: int) -> Path:
+        """Give the path of one of its tasks."""
+        return (*self.base, "then", number)
+
+
+def asks(subject: Subject) -> Iterator[Ask]:
+    """Give all that a policy asks for, in the order of the expanded document."""
+    if subject.bound is None:
+        return
+    model = subject.bound.model
+    for number, rule in enumerate(model.rules):
+        base: Path = ("rules", number)
+        yield Ask(rule.id, "rule", base, base, _at(base), rule.then, rule.each)
+    for name, ladder in model.ladders.items():
+        group: Path = ("ladders", name)
+        for number, step in enumerate(ladder.steps):
+            base = (*group, "steps", number)
+            own = ((*base, "when"),) if step.when is not None else ((*group, "when"),)
+            conditions = ((*group, "for"), *own, (*group, "unless"))
+            yield Ask(step.id, "step", base, group, conditions, step.then, ladder.each)
+    for name, table in model.tables.items():
+        base = ("tables", name)
+        yield Ask(name, "table", base, base, _at(base), (), table.each)
+
+
+def _at(base: Path) -> tuple[Path, ...]:
+    return tuple((*base, part) for part in ("for", "when", "unless"))
+
+
+def conditions(subject: Subject, ask: Ask) -> Iterator[tuple[Path, Checked]]:
+    """Give the conditions that an ask states itself, with their paths; those of its tasks' own moments too."""
+    assert subject.bound is not None
+    paths = [*ask.conditions, *((*ask.task_path(number), "if") for number in range(len(ask.tasks)))]
+    for path in paths:
+        checked = subject.bound.expressions.get(path)
+        if checked is not None:
+            yield path, checked
+
+
+def reads(subject: Subject, ask: Ask) -> list[str]:
+    """Give the names that an ask reads itself."""
+    assert subject.bound is not None
+    found: dict[str, None] = {}
+    for _, checked in conditions(subject, ask):
+        found.update(dict.fromkeys(checked.reads))
+    table = subject.bound.tables.get(ask.id) if ask.kind == "table" else None
+    if table is not None:
+        found.update(dict.fromkeys(table.reads))
+    return list(found)
+
+
+def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> list[str]:
+    """Give some names and all that stand behind them: figures, tables' inputs, and what rules ask, if `rules`."""
+    assert subject.bound is not None
+    bound = subject.bound
+    by_id = {ask.id: ask for ask in asks(subject) if ask.kind != "table"} if rules else {}
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        found[name] = None
+        if name in by_id:
+            waiting += reads(subject, by_id[name])
+        if name in bound.outputs and bound.outputs[name][0] in bound.tables:
+            waiting += bound.tables[bound.outputs[name][0]].reads
+        measure = bound.model.measures.get(name)
+        if measure is not None:
+            checked = bound.expressions.get(("measures", name, "is"))
+            waiting += list(checked.reads) if checked is not None else []
+            if measure.value is not None:
+                waiting.append(measure.value)
+            if measure.count in by_id:
+                waiting.append(str(measure.count))
+    return list(found)
+
+
+def is_about(about: About | None, *texts: str) -> bool:
+    """Whether one of some names holds, between underscores, a word of a check and none of those it leaves out.
+
+    >>> is_about(About(words=("fine",)), "issue_fine", "x"), is_about(About(words=("fine",)), "define")
+    (True, False)
+    """
+    if about is None:
+        return False
+    marked = [f"_{text.lower()}_" for text in texts]
+    if any(f"_{word}_" in text for word in about.but_not for text in marked):
+        return False
+    return any(f"_{word}_" in text for word in about.words for text in marked)
+
+
+def does(ask: Ask) -> tuple[str, ...]:
+    """Give what an ask's tasks do."""
+    return tuple(task.do for task in ask.tasks)

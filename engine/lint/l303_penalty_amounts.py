@@ -1,0 +1,122 @@
+"""a penalty notice is given an amount, or a time to pay it in, that the law does not
+
+## Why
+
+Parents act on what a letter says: one that gives 28 days for the reduced amount makes them pay twice as much.
+
+## Avoid
+
+```yaml
+rules:
+  - id: fine
+    source: fines
+    for: compulsory_school_age
+    when: penalty_threshold
+    then: [{do: request_penalty_notice, to: local_authority, with: {pay: '£80 within 28 days, then £160'}}]
+```
+
+```yaml
+rules:
+  - id: fine
+    source: fines
+    for: compulsory_school_age
+    when: penalty_threshold
+    then: [{do: request_penalty_notice, to: local_authority, with: {pay: £60}}]
+```
+
+## Prefer
+
+```yaml
+rules:
+  - id: fine
+    source: fines
+    for: compulsory_school_age
+    when: penalty_threshold
+    then: [{do: request_penalty_notice, to: local_authority, with: {pay: '£80 within 21 days, £160 within 28 days'}}]
+```
+
+## Source
+
+SI 2007/1867 as amended by SI 2024/210. The amounts are those of the checks with `pays`.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.diagnostics import Severity
+from engine.lint.asks import Ask, asks, behind, does, is_about, reads
+from engine.lint.finding import Finding
+from engine.lint.law import Asked, checks
+from engine.lint.money import Money, in_ask
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Compare the amounts of every ask about such notices with the law's."""
+    amounts = {pay.amount.number for asked in checks(subject, "pays") for pay in asked.check.pays}
+    for asked in checks(subject, "pays"):
+        for ask in asks(subject):
+            if _concerns(subject, asked, ask):
+                seen: set[tuple[object, ...]] = set()
+                for money in in_ask(subject, ask, amounts=amounts):
+                    key = (money.path, money.start)
+                    wrong = _wrong(asked, money)
+                    if wrong and key not in seen:
+                        seen.add(key)
+                        severity = Severity.WARNING if money.unpaid else asked.severity
+                        told, act = asked.told(wrong), asked.help()
+                        yield Finding(told, money.path, act, money.start, money.end, also=asked.also, severity=severity)
+                yield from _again(subject, asked, ask, amounts)
+
+
+def _concerns(subject: Subject, asked: Asked, ask: Ask) -> bool:
+    """Whether an ask is about such notices: by its words, or as a table that counts notices and gives money."""
+    assert subject.bound is not None
+    if is_about(asked.check.about, ask.id, *does(ask)):
+        return True
+    about = asked.check.about
+    if ask.kind != "table" or (about is not None and not about.but_not):
+        return False
+    table = subject.bound.tables.get(ask.id)
+    if table is None:
+        return False
+    counts = [subject.bound.model.measures.get(name) for name in behind(subject, reads(subject, ask), rules=False)]
+    return any(measure is not None and measure.count == "notices" for measure in counts)
+
+
+def _wrong(asked: Asked, money: Money) -> str:
+    """Say what is wrong with an amount; empty where nothing is."""
+    pays = [pay for pay in asked.check.pays if pay.amount.number == money.pounds]
+    if not pays:
+        known = " or ".join(_pounds(pay.amount.number) for pay in asked.check.pays)
+        return f"`{_pounds(money.pounds)}` is no amount of such a notice, which is {known}"
+    if money.days is not None and all(pay.within.number != money.days for pay in pays):
+        right = " or ".join(f"{pay.within.number} days" for pay in pays)
+        said = f"`{_pounds(money.pounds)}` after `{money.days} days`" if money.unpaid else ""
+        said = said or f"`{_pounds(money.pounds)}` within `{money.days} days`"
+        return f"{said} is not what the law says, which is {_pounds(money.pounds)} within {right}"
+    return ""
+
+
+def _again(subject: Subject, asked: Asked, ask: Ask, amounts: set[Fraction]) -> Iterator[Finding]:
+    """Find rows that offer a second notice what only the first does."""
+    assert subject.bound is not None
+    first = {pay.amount.number for pay in asked.check.pays if pay.only_first}
+    figures = [
+        name
+        for name in behind(subject, reads(subject, ask), rules=False)
+        if (measure := subject.bound.model.measures.get(name)) is not None and measure.count == "notices"
+    ]
+    if ask.kind != "table" or not figures or not first:
+        return
+    for money in in_ask(subject, ask, dict.fromkeys(figures, 1), amounts):
+        if money.pounds in first:
+            message = f"a second notice is offered `{_pounds(money.pounds)}`, which only the first is"
+            told, act = asked.told(message), asked.help()
+            yield Finding(told, money.path, act, money.start, money.end, also=asked.also, severity=asked.severity)
+
+
+def _pounds(amount: Fraction) -> str:
+    return f"£{amount}"

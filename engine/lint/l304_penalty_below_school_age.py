@@ -1,0 +1,81 @@
+"""a penalty could be asked for a pupil who is not of compulsory school age
+
+## Why
+
+No penalty notice, notice to improve or prosecution is possible for a child who need not be in school yet.
+
+## Avoid
+
+```yaml
+rules:
+  - id: consider_fine
+    source: national fine thresholds
+    when: penalty_sessions >= penalty_limit
+    then: [{do: consider_penalty_notice, by: headteacher}]
+```
+
+## Prefer
+
+```yaml
+rules:
+  - id: consider_fine
+    source: national fine thresholds
+    for: compulsory_school_age
+    when: penalty_sessions >= penalty_limit
+    then: [{do: consider_penalty_notice, by: headteacher}]
+```
+
+## Source
+
+Education Act 1996 ss 444 and 444A; National framework for penalty notices.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.diagnostics import Severity
+from engine.lint.asks import Ask, asks, does, is_about
+from engine.lint.finding import Finding
+from engine.lint.law import checks
+from engine.lint.partial import OPEN, Partial
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.ERROR
+
+# Below compulsory school age by the calendar, whatever the year group says: nursery and reception.
+_YOUNG = tuple({"compulsory_school_age": False, "year_group": Fraction(year), "key_stage": "EYFS"} for year in (-1, 0))
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Ask each rule about penalties whether it could act for a pupil below the age."""
+    for asked in checks(subject, "only_at_school_age"):
+        for ask in asks(subject):
+            told = does(ask) if ask.tasks else (ask.id,)
+            if not is_about(asked.check.about, *told) or _about_a_notice(ask):
+                continue
+            if any(_could_act(subject, ask, known) for known in _YOUNG):
+                message = f"`{ask.id}` could ask `{told[0]}` for a pupil below compulsory school age"
+                act = asked.help("add `for: compulsory_school_age`")
+                place = subject.place((*ask.base, "id")) if ask.kind != "table" else subject.head(ask.base)
+                yield Finding(asked.told(message), ask.base, act, place=place, also=asked.also, severity=asked.severity)
+
+
+def _about_a_notice(ask: Ask) -> bool:
+    """Whether it is about a notice that was issued already."""
+    return ask.each == "notices"
+
+
+def _could_act(subject: Subject, ask: Ask, known: dict[str, object]) -> bool:
+    assert subject.bound is not None
+    partial = Partial(subject.bound, subject.as_of, known)
+    *asked, unless = ask.conditions
+    if not all(partial.possible(path) for path in asked) or partial.excluded(unless):
+        return False
+    table = subject.bound.tables.get(ask.id) if ask.kind == "table" else None
+    if table is None:
+        return True
+    return any(
+        all(cell.tree is None or partial.of(cell.tree) in (True, OPEN) for cell in rule.cells)
+        and any(output.tree is not None and partial.of(output.tree) is not None for output in rule.outputs)
+        for rule in table.rules
+    )

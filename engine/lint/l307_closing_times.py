@@ -1,0 +1,135 @@
+"""one register has two closing times, or times that do not go together
+
+## Why
+
+Between the two times nobody knows whether a pupil is late or absent, and one of the two counts toward a fine.
+
+## Avoid
+
+```yaml
+registers:
+  am: {everyone: {opens: 08:30, closes: 08:45}}
+  pm: {everyone: {opens: 13:00, closes: 13:15}}
+sets:
+  too_late: 'session = "AM" and arrived > @"09:15"'
+measures:
+  too_late_term: {count: sessions, of: too_late, over: term}
+rules:
+  - id: late_letter
+    source: punctuality
+    when: too_late_term >= 3
+    then: [{do: letter, to: parents}]
+```
+
+```yaml
+registers:
+  am:
+    register: {opens: 08:40, closes: 08:45}
+    late_gate: {opens: 08:45, closes: 09:15}
+  pm: {everyone: {opens: 13:00, closes: 13:05}}
+```
+
+```yaml
+registers:
+  am: {everyone: {opens: 08:45, late_after: 09:15, closes: 09:00}}
+  pm: {everyone: {opens: 13:00, closes: 13:15}}
+```
+
+## Prefer
+
+```yaml
+registers:
+  am: {everyone: {opens: 08:45, closes: 09:15}}
+  pm: {everyone: {opens: 13:00, closes: 13:30}}
+```
+
+## Source
+
+SI 2024/208 reg 10: present when the taking of the register begins, late until it ends, and after that unauthorised
+unless another code applies.
+"""
+
+from collections.abc import Iterator
+from datetime import time
+
+from engine.diagnostics import Severity
+from engine.expressions.typed import Constant, Read, Step, Typed
+from engine.expressions.typed_walk import parts
+from engine.lint.finding import Finding
+from engine.lint.registers import Entry, clock, entries
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Look at the times of each entry, at entries for the same pupils, and at conditions on the time of arrival."""
+    found = list(entries(subject))
+    for entry in found:
+        yield from _one(entry)
+    for half in ("am", "pm"):
+        yield from _twice([entry for entry in found if entry.half == half], subject)
+    if found:
+        yield from _arrivals(subject, found)
+
+
+def _one(entry: Entry) -> Iterator[Finding]:
+    if entry.closes <= entry.opens:
+        message = f"the register `{entry.name}` closes at {clock(entry.closes)}, and opens at {clock(entry.opens)}"
+        yield Finding(message, (*entry.path, "closes"), "let it close after it opens")
+    elif entry.late_after is not None and entry.late_after >= entry.closes:
+        message = (
+            f"`{entry.name}` closes at {clock(entry.closes)}, and who comes by {clock(entry.late_after)} is present"
+        )
+        yield Finding(
+            f"two closing times: {message}", (*entry.path, "late_after"), "state one time after which `U` is given"
+        )
+    elif entry.late_after is not None and entry.late_after < entry.opens:
+        message = f"who comes after {clock(entry.late_after)} is late by `late_after`, "
+        message += f"and present in law until the register is taken at {clock(entry.opens)}"
+        act = "write `arrive_by` for the time by which pupils are asked to come"
+        yield Finding(message, (*entry.path, "late_after"), act)
+
+
+def _twice(held: list[Entry], subject: Subject) -> Iterator[Finding]:
+    """Find entries that come after one for everybody, or after one for the same pupils."""
+    for at, entry in enumerate(held):
+        before = next((other for other in held[:at] if other.whom is None or other.whom == entry.whom), None)
+        if before is None:
+            continue
+        whom = "everybody" if before.whom is None else f"`{before.whom}`"
+        message = f"`{entry.name}` never applies: `{before.name}` before it is for {whom}"
+        if entry.closes != before.closes:
+            times = f"{clock(before.closes)} and {clock(entry.closes)}"
+            message = f"two closing times, {times}: {message}"
+        also = (("the one that applies", subject.head(before.path)),)
+        place = subject.head(entry.path)
+        yield Finding(message, entry.path, "say whom each is `for`, or take one out", place=place, also=also)
+
+
+def _arrivals(subject: Subject, found: list[Entry]) -> Iterator[Finding]:
+    """Find conditions that compare the time of arrival with a time that no register names."""
+    assert subject.bound is not None
+    known = frozenset().union(*(entry.times for entry in found))
+    for path, checked in subject.bound.expressions.items():
+        if "arrived" not in checked.reads or checked.tree is None:
+            continue
+        for minute, node in _compared(checked.tree):
+            if minute not in known:
+                near = min(found, key=lambda entry: abs(entry.closes - minute))
+                message = f"two closing times: pupils who arrive around {clock(minute)} are told apart here, "
+                message += f"and the register `{near.name}` closes at {clock(near.closes)}"
+                also = (("closes here", subject.place((*near.path, "closes"))),)
+                act = "state one time, in `registers`, and ask for the code in the condition"
+                yield Finding(message, path, act, node.start, node.end, also=also)
+
+
+def _compared(tree: Typed) -> Iterator[tuple[int, Step]]:
+    waiting: list[Typed] = [tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += parts(node)
+        if isinstance(node, Step) and any(isinstance(each, Read) and each.name == "arrived" for each in node.arguments):
+            for each in node.arguments:
+                if isinstance(each, Constant) and isinstance(each.value, time):
+                    yield each.value.hour * 60 + each.value.minute, node

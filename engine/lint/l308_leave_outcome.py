@@ -1,0 +1,119 @@
+"""leave of one reason comes to what the law or the guidance does not allow
+
+## Why
+
+A holiday is coded as one whatever the notice; a day of religious observance is authorised by law; and exceptional
+circumstances are judged one by one, so that no rule may refuse them all.
+
+## Avoid
+
+```yaml
+leave:
+  source: leave
+  reasons:
+    performance: {outcome: grant, code: C1}
+  otherwise: {outcome: refuse, code: O}
+```
+
+## Prefer
+
+```yaml
+leave:
+  source: leave
+  not_decided: [medical]
+  reasons:
+    holiday: {outcome: refuse, code: G}
+    religious_observance: {outcome: grant, code: R}
+    performance: {outcome: grant, code: C1}
+  otherwise: {outcome: head_decides}
+```
+
+## Source
+
+SI 2024/208 regs 10 and 11; Working together to improve school attendance. What each reason may come to stands in the
+checks with `leave`.
+"""
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Severity
+from engine.lint.asks import Ask, asks
+from engine.lint.finding import Finding
+from engine.lint.law import Asked, checks
+from engine.lint.partial import OPEN, Partial
+from engine.lint.rows import Hit, hits, row_path
+from engine.lint.subject import Subject
+from engine.model.checks import LeaveReason
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Ask every table and rule about requests for leave what it makes of each reason."""
+    for asked in checks(subject, "leave"):
+        for ask in asks(subject):
+            if ask.each != "leave_requests":
+                continue
+            if ask.kind == "table":
+                yield from _table(subject, asked, ask)
+            else:
+                yield from _codes(subject, asked, ask)
+
+
+def _table(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:
+    assert subject.bound is not None and asked.check.leave is not None
+    wanted = asked.check.leave
+    table = subject.bound.tables.get(ask.id)
+    partial = Partial(subject.bound, subject.as_of, {"reason": wanted.reason})
+    *conditions, unless = ask.conditions
+    if table is None or "outcome" not in table.outputs or partial.excluded(unless):
+        return
+    if not all(partial.possible(path) for path in conditions):
+        return
+    place = table.outputs.index("outcome")
+    code = table.outputs.index("code") if "code" in table.outputs else None
+    found = list(hits(partial, table))
+    outcomes = [hit.outputs[place] for hit in found]
+    for hit in found:
+        message = _wrong(wanted, hit.outputs[place], None if code is None else hit.outputs[code], outcomes)
+        if message:
+            yield _finding(subject, asked, ask, hit, message)
+            return
+
+
+def _wrong(wanted: LeaveReason, outcome: object, code: object, outcomes: list[object]) -> str:
+    """Say what is wrong with one row for this reason; empty where nothing is."""
+    leave = f"leave for `{wanted.reason}`"
+    right = wanted.codes.get(outcome) if isinstance(outcome, str) else None
+    if right is not None and isinstance(code, str) and code != right:
+        return f"{leave} that comes to `{outcome}` is coded `{code}`, and not `{right}`"
+    if outcome is OPEN or outcome is None:
+        return ""
+    if wanted.always is not None and outcome != wanted.always:
+        return f"{leave} can come to `{outcome}`, and must come to `{wanted.always}`"
+    if wanted.never is not None and outcome == wanted.never and set(outcomes) != {outcome}:
+        return f"{leave} comes to `{outcome}` by rule in some cases"
+    if wanted.not_always is not None and all(each == wanted.not_always for each in outcomes):
+        return f"{leave} comes to `{outcome}` whatever the case"
+    return ""
+
+
+def _finding(subject: Subject, asked: Asked, ask: Ask, hit: Hit, message: str) -> Finding:
+    path, start, end = row_path(subject, ask.id, hit.number)
+    return Finding(asked.told(message), path, asked.help(), start, end, also=asked.also, severity=asked.severity)
+
+
+def _codes(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:
+    """Find rules that propose a code for leave of this reason which goes with no outcome."""
+    assert subject.bound is not None and asked.check.leave is not None
+    wanted = asked.check.leave
+    partial = Partial(subject.bound, subject.as_of, {"reason": wanted.reason})
+    *conditions, unless = ask.conditions
+    if not all(partial.possible(path) for path in conditions) or partial.excluded(unless):
+        return
+    for number, task in enumerate(ask.tasks):
+        if task.code is not None and wanted.codes and task.code not in wanted.codes.values():
+            right = " or ".join(f"`{code}`" for code in dict.fromkeys(wanted.codes.values()))
+            message = f"leave for `{wanted.reason}` is coded `{task.code}`, and not {right}"
+            path = (*ask.task_path(number), "code")
+            yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)

@@ -1,0 +1,77 @@
+"""a limit leaves out the pupil who stands exactly on it, whom the law counts in
+
+## Why
+
+A pupil at exactly 90% attendance is persistently absent. A letter for `below 90%` misses that pupil.
+
+## Avoid
+
+```yaml
+letters:
+  source: strategies
+  figure: attendance_percent
+  check: half_term
+  thresholds:
+    letter_90: {below: 90%, to: parents, by: headteacher}
+```
+
+## Prefer
+
+```yaml
+rules:
+  - id: letter_90
+    source: strategies
+    when: attendance_percent <= 90
+    check: half_term
+    then: [{do: letter, to: parents, by: headteacher}]
+```
+
+## Source
+
+DfE pupil absence statistics, methodology: persistent absence is 10% or more of possible sessions.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.diagnostics import Severity
+from engine.lint.asks import asks, conditions
+from engine.lint.finding import Finding
+from engine.lint.law import Asked, checks
+from engine.lint.limits import Limit, limits
+from engine.lint.marks import Marks, codes_in, marks_of
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Compare the limits on attendance and absence with the law's, at the very limit."""
+    marks = marks_of(subject)
+    for asked in checks(subject, "boundary"):
+        seen: set[object] = set()
+        for ask in asks(subject):
+            for path, checked in conditions(subject, ask):
+                for limit in limits(subject, checked):
+                    message = _left_out(subject, marks, asked, limit)
+                    if message and (path, limit.start) not in seen:
+                        seen.add((path, limit.start))
+                        told, act = asked.told(f"`{ask.id}` {message}"), asked.help()
+                        yield Finding(told, path, act, limit.start, limit.end, also=asked.also, severity=asked.severity)
+
+
+def _left_out(subject: Subject, marks: Marks, asked: Asked, limit: Limit) -> str:
+    """Say who is left out by a limit; empty where nobody is."""
+    assert subject.bound is not None and asked.check.boundary is not None
+    bound = asked.check.boundary.attended
+    measure = subject.bound.model.measures.get(limit.name)
+    if bound is None or measure is None or measure.percent is None:
+        return ""
+    counted = codes_in(subject, marks, subject.bound.expressions.get(("measures", limit.name, "percent")))
+    present, absent = marks.of_category("present"), marks.of_category("unauthorised_absence", "authorised_absence")
+    if counted >= present and not counted & absent and limit.operator == "<" and limit.value == bound.number:
+        return f"leaves out attendance of exactly {bound.number}%"
+    rest = Fraction(100) - bound.number
+    if counted >= absent and not counted & present and limit.operator == ">" and limit.value == rest:
+        return f"leaves out absence of exactly {rest}%"
+    return ""

@@ -1,0 +1,75 @@
+"""a time that the law counts in school days is given in others, or is longer
+
+## Why
+
+Calendar days run through a half term, so the time is over before anybody is back in school.
+
+## Avoid
+
+```yaml
+measures:
+  n_today: {count: sessions, of: 'code = "N"', over: day}
+rules:
+  - id: resolve
+    source: §5.5
+    when: n_today > 0
+    act: each check
+    then: [{do: propose_code, code: O, sessions: n_today, by: office, due: 5 days}]
+```
+
+## Prefer
+
+```yaml
+measures:
+  n_today: {count: sessions, of: 'code = "N"', over: day}
+rules:
+  - id: resolve
+    source: §5.5
+    when: n_today > 0
+    act: each check
+    then: [{do: propose_code, code: O, sessions: n_today, by: office, due: 5 school days}]
+```
+
+## Source
+
+SI 2024/208 reg 10(7)-(9).
+"""
+
+from collections.abc import Iterator
+
+from engine.diagnostics import Severity
+from engine.lint.asks import asks, behind, reads
+from engine.lint.finding import Finding
+from engine.lint.law import checks
+from engine.lint.marks import asks_of_code, codes_in, marks_of
+from engine.lint.subject import Subject
+from engine.model.amounts import Amount
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Look at when tasks are due whose rule asks about the codes that the time runs from."""
+    assert subject.bound is not None
+    marks = marks_of(subject)
+    for asked in checks(subject, "counted_in"):
+        wanted = asked.check.counted_in
+        assert wanted is not None
+        for ask in asks(subject):
+            names = behind(subject, reads(subject, ask), rules=False)
+            measures = {name: subject.bound.expressions.get(("measures", name, "of")) for name in names}
+            told = {name for name, of in measures.items() if asks_of_code(of, subject)}
+            if not told or any(codes_in(subject, marks, measures[name]) != frozenset(wanted.codes) for name in told):
+                continue
+            for number, task in enumerate(ask.tasks):
+                after = task.due.after if task.due is not None else None
+                if task.code is None or not isinstance(after, Amount):
+                    continue
+                path = (*ask.task_path(number), "due")
+                said = f"`{ask.id}` is due after `{after.number} {after.unit}s`"
+                if after.unit != wanted.unit:
+                    message = f"{said}, and {wanted.unit}s count"
+                    yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)
+                elif after.number > wanted.most.number:
+                    message = f"{said}, and {wanted.most.number} {wanted.unit}s are the most"
+                    yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)
