@@ -38,9 +38,9 @@ class Standing(NamedTuple):
     comment: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One file's value and the standing of every path in it.
+    """One file's value and the standing of every path in it; a document equals itself alone.
 
     Values are texts, lists and mappings with text keys; numbers, dates and truth values are text
     until the schema types them, and None is an empty value. Paths are tuples of keys and of list

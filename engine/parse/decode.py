@@ -1,6 +1,7 @@
 """Bytes -> Source: what can be read as text at all."""
 
 import codecs
+from functools import lru_cache
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome
@@ -54,6 +55,12 @@ def load(path: Path, name: str | None = None) -> Outcome[Document]:
         )
     if size > MAX_BYTES:
         return Outcome(None, [too_big(name, size)])
+    return _parsed(name, data)
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, data: bytes) -> Outcome[Document]:
+    """Parse what a file holds; layers that many policies share are parsed once, and anew when a byte has changed."""
     source = decode(name, data)
     if source.value is None:
         return Outcome(None, source.diagnostics)

@@ -1,6 +1,6 @@
 """What layers lock: fixed values and bounds, held to by the policy in force whoever would loosen them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path, split_path
@@ -28,7 +28,7 @@ def locks_of(layers: list[Layer], layer: int) -> list[Lock]:
     return found
 
 
-def keep(policy: PolicyInForce, trees: list[Node]) -> list[Diagnostic]:
+def keep(policy: PolicyInForce, trees: Sequence[Node]) -> list[Diagnostic]:
     """Find what breaks a lock; `trees` are the policy as it stood after each layer.
 
     Yields: R010 a lock broken, R011 a lock on nothing, R012 a bound that cannot be compared.

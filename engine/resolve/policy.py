@@ -9,16 +9,12 @@ from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
-from engine.policy import Layer, PolicyInForce
+from engine.policy import PolicyInForce
 from engine.resolve.dated import dated
-from engine.resolve.depends import national_grounds
+from engine.resolve.laid import laid, misshapen, wrongly_opened
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
-from engine.resolve.merge import Merging, lay
-from engine.resolve.opened import opened
-from engine.resolve.remove import take_away
-from engine.resolve.standing import Standing
-from engine.resolve.tree import Node, grow, origins, plain
+from engine.resolve.tree import origins, plain
 from engine.validate import Places, check, problems
 from engine.validate.near import meant
 from engine.validate.shape import items_in
@@ -52,11 +48,12 @@ def resolve_document(
     if read.value is None:
         return Outcome(None, in_order([*found, *problems(document)]))
     layers = read.value
-    wrong = [problems(layer.document) for layer in layers]
+    wrong = [misshapen(layer.document) for layer in layers]
     for layer, problem in zip(layers, wrong, strict=True):
-        found += problem
-        found += opened(layer.document)
-    trees = merge(layers, found)
+        found += (*problem, *wrongly_opened(layer.document))
+    laying = laid(tuple(layers))
+    found += laying.found
+    trees = laying.trees
     value, known = plain(trees[-1]), origins(trees[-1])
     if not isinstance(value, dict):
         return Outcome(None, in_order(found))
@@ -78,21 +75,6 @@ def resolve_document(
     if not any(wrong):  # what is of the wrong shape cannot be put into general forms
         found += keep(draft, trees)
     return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
-
-
-def merge(layers: list[Layer], found: list[Diagnostic]) -> list[Node]:
-    """Lay the layers over one another; the tree after each of them, the last being the policy's."""
-    trees: list[Node] = []
-    resting: frozenset[Path] = frozenset()
-    for at, layer in enumerate(layers):
-        over = grow(layer.document.value, at)
-        base = trees[-1] if trees else Node({}, over.origin)
-        merging = Merging(layers, at, resting)
-        trees.append(lay(merging, take_away(merging, base, layer.document), over))
-        found += merging.found
-        if layer.kind == "national" and not problems(layer.document):
-            resting |= national_grounds(Standing(trees[-1]).lowered.document)
-    return trees
 
 
 def version(document: Value) -> str:
