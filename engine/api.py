@@ -67,9 +67,9 @@ def run(
     read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
     if read.value is None:
         return Outcome(None, read.diagnostics)
-    unknown = loaded.unknown_periods(read.value.calendar)
-    if unknown:
-        return Outcome(None, (*read.diagnostics, *unknown))
+    unready = loaded.unready(read.value.calendar, [date_of(int(day)) for day in read.value.days])
+    if unready:
+        return Outcome(None, (*read.diagnostics, *unready))
     return Outcome(run_register(loaded, read.value, progress, jobs), read.diagnostics)
 
 

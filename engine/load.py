@@ -1,7 +1,8 @@
 """A policy file -> everything that the commands need of it: in force, expanded, bound and ready to run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.resolve import resolve
 from engine.sections.lower import lower
 from engine.sections.lowered import Lowered
 from engine.source import Place
+from engine.unsaid import unsaid
 from engine.validate.near import meant
 
 
@@ -36,6 +38,10 @@ class Loaded:
     plan: Plan = field(repr=False)
     place: PlaceOf = field(repr=False)
     written: Callable[[Path], Path] = field(repr=False)
+
+    def unready(self, calendar: Calendar, days: Sequence[date]) -> tuple[Diagnostic, ...]:
+        """Say what keeps the policy from being run over some school days of a calendar."""
+        return (*self.unknown_periods(calendar), *unsaid(self.plan, self.expanded, self.place, days))
 
     def unknown_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
         """Say which windows name a period that a calendar does not have."""

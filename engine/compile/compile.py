@@ -1,12 +1,16 @@
 """Bound policy -> plan: the small program that the evaluator steps through."""
 
+from collections.abc import Sequence
+
 from engine.bind.bound import Bound
 from engine.compile.conditions import Conditions
 from engine.compile.figures import Figures
 from engine.compile.looking import Looking
 from engine.compile.sets import Sets
+from engine.dates import Period, in_turn
 from engine.model.amounts import AfterOpens
 from engine.model.facts import RegisterEntry
+from engine.model.policy_file import DatedValue
 from engine.model.windows import Stretch
 from engine.plan import CoveringFact, DatedCodes, DatedLiteral, Looked, Plan, PlannedEntry
 
@@ -37,10 +41,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     return Plan(
         policy=model.policy,
         version=version,
-        values={
-            name: tuple(DatedLiteral(each.from_, each.until, each.value) for each in entries)
-            for name, entries in model.values.items()
-        },
+        values={name: _dated_literals(entries) for name, entries in model.values.items()},
         codes=dated_codes(bound),
         sets=tuple(sets.all),
         named_sets=sets.named,
@@ -84,6 +85,14 @@ def _stretches(bound: Bound) -> frozenset[str]:
     named |= {str(name) for m in model.measures.values() for name in (m.since, m.at)}
     named |= {str(step.after_step) for ladder in model.ladders.values() for step in ladder.steps}
     return frozenset(named & set(model.flags))
+
+
+def _dated_literals(entries: Sequence[DatedValue]) -> tuple[DatedLiteral, ...]:
+    """Give a value's entries, each until the next one begins, in whatever order they are written."""
+    periods = in_turn([Period(entry.from_, entry.until) for entry in entries])
+    return tuple(
+        DatedLiteral(period.from_, period.until, entry.value) for period, entry in zip(periods, entries, strict=True)
+    )
 
 
 def dated_codes(bound: Bound) -> tuple[DatedCodes, ...]:

@@ -77,9 +77,10 @@ def _register(placed: Placed, loaded: Loaded) -> Outcome[Register]:
     if calendar.value is None or calendar.failed:
         return Outcome(None, calendar.diagnostics)
     made = material(placed, calendar.value, codes, table_shapes(expected))
-    unknown = loaded.unknown_periods(calendar.value)
-    if made.diagnostics or unknown:
-        return Outcome(None, (*made.diagnostics, *unknown))
+    last = placed.test.as_of or date.max
+    unready = loaded.unready(calendar.value, [day for day in calendar.value.school_days if day <= last])
+    if made.diagnostics or unready:
+        return Outcome(None, (*made.diagnostics, *unready))
     as_of = placed.test.as_of
     if not placed.test.asks_what_happens:
         as_of = calendar.value.school_days[-1]

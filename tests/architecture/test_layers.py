@@ -18,7 +18,7 @@ ROWS = (
     ("resolve", "show"),
     ("bind",),
     ("timeline", "register", "decision", "counting", "plan", "fired", "narrow"),
-    ("readers", "compile", "load"),
+    ("readers", "compile", "unsaid", "load"),
     ("evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
     ("testing", "coverage", "simulate", "generate"),
