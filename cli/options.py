@@ -45,14 +45,21 @@ def meant(word: str, known: list[str]) -> str:
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
 
 
+def is_folder(text: str) -> bool:
+    """Say whether a word of the command line names a folder; an empty one, or one that no file can have, does not."""
+    try:
+        return bool(text) and Path(text).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def policy_named(text: str) -> str:
     """Give the file or the name of a policy that is there. Raises Refused otherwise."""
     try:
-        path = Path(text)
-        there, is_folder = path.exists(), path.is_dir()
+        there = Path(text).exists()
     except (OSError, ValueError):  # a name that no file can have
-        there, is_folder = False, False
-    if text and is_folder:
+        there = False
+    if is_folder(text):
         raise Refused(
             f"`{text}` is a folder, and a policy is a file", help="name the file, as in `policies/school.yaml`"
         )

@@ -29,15 +29,37 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
+    from engine.schools.school import School
     from engine.testing.result import Result
     from engine.testing.runner import Runner
 
 Progress = Callable[[str, int, int], None]
 
 
-def load_policy(policy: str | Path) -> Outcome[Loaded]:
-    """Load a policy by its path, or a bundled one by its name, ready to run."""
-    return load(policy)
+def load_policy(policy: str | Path, *, root: Path | None = None) -> Outcome[Loaded]:
+    """Load a policy by its path, or a bundled one by its name, ready to run; `root` may hold its layers too."""
+    return load(policy, root=root)
+
+
+def is_dataset(folder: Path) -> bool:
+    """Say whether a folder is meant as one dataset."""
+    from engine.schools.pairing import is_dataset as meant_so
+
+    return meant_so(folder)
+
+
+def holds_datasets(folder: Path) -> bool:
+    """Say whether a folder is no dataset itself and has some below it."""
+    from engine.schools.pairing import datasets_in, is_dataset
+
+    return not is_dataset(folder) and bool(datasets_in(folder)[0])
+
+
+def schools_of(policy: str | Path, datasets: Path) -> "Outcome[tuple[School, ...]]":
+    """Pair a policy, or a folder of policies, with the datasets of a folder; what has no counterpart is told."""
+    from engine.schools.pairing import schools_of as paired
+
+    return paired(policy, datasets)
 
 
 def bundled_policies() -> list[str]:

@@ -1,38 +1,26 @@
 """`policy run`: what a policy asks for on a dataset."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli import output
 from cli.deliver import FORMATS, deliver, format_of
 from cli.exits import Exit
-from cli.options import DAY, FILE, JOBS, folder, meant, policy_named
+from cli.many.choice import Choice, choose
+from cli.options import DAY, FILE, JOBS, folder, is_folder, meant, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
-from engine.decision import Action, Run
+
+if TYPE_CHECKING:
+    from cli.many.run import Hands
+    from engine.pool.each import Engine
 
 BEFORE_THE_DATA = "D017"
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The actions that the command line asked to see; they can be gone through many times."""
-
-    actions: Iterable[Action]
-    rules: frozenset[str]
-    first: str
-    last: str
-
-    def __iter__(self) -> Iterator[Action]:
-        for action in self.actions:
-            if self.first <= action.date <= self.last and (not self.rules or action.rule in self.rules):
-                yield action
 
 
 @click.command("run")
@@ -45,9 +33,16 @@ class Chosen:
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else table."
 )
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv and parquet put decisions beside it.")
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write to this file; csv and parquet put decisions beside it. Of many schools: a folder.",
+)
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 @JOBS
+@click.option("--engine", type=click.Choice(("local", "dask")), default="local", show_default=True, help="Who does it.")
+@click.option("--cluster", metavar="ADDRESS", help="With --engine dask: the cluster to use; else one is started here.")
 def command(
     policy: str,
     dataset: Path,
@@ -59,16 +54,28 @@ def command(
     out: Path | None,
     skip_bad_rows: bool,
     jobs: int,
+    engine: "Engine",
+    cluster: str | None,
 ) -> Exit:
     """Say what POLICY asks for on the DATASET: dated actions and decisions, each with its reason.
 
     POLICY is a file, or the name of a policy that comes with the program. DATASET is a folder with marks,
     pupils, calendar.yaml and what else is known. Figures are always counted from the first mark: --from, --to
     and --rule choose only what is printed.
+
+    DATASET may also be a folder of datasets, a school each, and POLICY a folder with a policy for each of them by
+    name: one report by school and in total. A school that fails hides no other's results.
     """
     folder(dataset, "a dataset")
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
+    choice = Choice(as_of, first, last, rules, skip_bad_rows)
+    if api.holds_datasets(dataset) or (is_folder(policy) and not api.is_dataset(Path(policy))):
+        from cli.many.run import Hands
+
+        return _many(policy, dataset, choice, form or format_of(out), out, Hands(jobs, engine, cluster))
+    if engine != "local":
+        raise Refused(f"--engine {engine} is for many schools", help="give a folder of datasets, or use --jobs")
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
@@ -86,20 +93,21 @@ def command(
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
-    deliver(choose(made.value, rules, first, last), form or format_of(out), out)
+    deliver(choose(made.value, choice), form or format_of(out), out)
     return Exit.OK
 
 
-def choose(run: Run, rules: tuple[str, ...], first: date | None, last: date | None) -> Run:
-    """Keep what the command line asked to see. Raises Refused where it asked for days outside the data."""
-    if first and first > run.as_of:
-        raise Refused(f"there is nothing from {first} on: the data ends on {run.as_of}", help="give an earlier --from")
-    if last and run.begins and last < run.begins:
-        raise Refused(f"there is nothing up to {last}: the data begins on {run.begins}", help="give a later --to")
-    wanted = frozenset(rules)
-    start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
-    decisions = [
-        each for each in run.decisions if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
-    ]
-    undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
-    return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)
+def _many(policy: str, datasets: Path, choice: Choice, form: str, out: Path | None, hands: "Hands") -> Exit:
+    from cli.many.run import run_schools
+
+    named = Path(policy) if is_folder(policy) else policy_named(policy)
+    found = api.schools_of(named, datasets)
+    output.tell(found.diagnostics)
+    if not found.value:
+        return Exit.FOUND
+    came = run_schools(found.value, choice, form, out, hands)
+    known = frozenset().union(*(each.knows for each in came))
+    for rule in choice.rules:
+        if rule not in known:
+            raise Refused(f"no school has a rule `{rule}`", help="look at its spelling; nothing of it is in the output")
+    return Exit.FOUND if found.failed or any(each.failed for each in came) else Exit.OK

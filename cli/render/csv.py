@@ -1,7 +1,10 @@
 """A run as CSV: a line a task, and the decisions as a table of their own."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from cli.render.safe import cell
 from engine.decision import Action, Decision, Run, SessionMark, Task
@@ -28,9 +31,42 @@ def decisions(run: Run) -> Iterator[str]:
     return written(columns, (_decision_row(decision, given) for decision in run.decisions))
 
 
+def header_of_many() -> str:
+    """Give the first line of the actions of many schools."""
+    return _line(("school", *ACTION_COLUMNS))
+
+
+def actions_of(run: Run, school: str) -> Iterator[str]:
+    """Yield the actions of one school of many, a line a task, without a line of names."""
+    return _lines((school, *row) for row in _task_rows(run.actions))
+
+
+def decisions_of_many(files: Iterable[Path]) -> Iterator[str]:
+    """Yield the decisions of many schools from a file each, as `json.decisions_of` wrote it."""
+    held = list(files)
+    given: set[str] = set()
+    for decision in _read(held):
+        given |= decision.keys()
+    first = ("school", *DECISION_COLUMNS)
+    columns = (*first, *sorted(given - {*first, "row", "reason"}), "row", "reason")
+    yield _line(columns)
+    yield from _lines([said(decision.get(column)) for column in columns] for decision in _read(held))
+
+
+def _read(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        with file.open(encoding="utf-8", newline="") as lines:
+            yield from map(json.loads, lines)
+
+
 def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a table as CSV; no cell can become a formula, and none can begin a row of its own."""
-    held = [_line(columns)]
+    yield _line(columns)
+    yield from _lines(rows)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    held = []
     for row in rows:
         held.append(_line(row))
         if len(held) == _AT_ONCE:

@@ -1,18 +1,22 @@
 """A run as one JSON object, and as one JSON object a line."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cli.render import plain
+from cli.render.totals import Totals
 from engine.decision import Run
 
 _WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
 
 
-def one_object(run: Run) -> Iterator[str]:
-    """Yield the whole output, an action or a decision a line, so that two outputs can be compared by line."""
-    yield "{" + _WRITE(plain.head(run))[1:-1]
+def one_object(run: Run, school: str | None = None) -> Iterator[str]:
+    """Yield the whole output, an action or a decision a line, so that two outputs can be compared by line.
+
+    With a `school`, it is one of many and says first whose it is.
+    """
+    yield "{" + _WRITE(_of(school, plain.head(run)))[1:-1]
     yield from _listed("actions", map(plain.action, run.actions))
     yield from _listed("decisions", map(plain.decision, run.decisions))
     yield from _listed("undecided", map(plain.undecided, run.undecided))
@@ -29,8 +33,15 @@ def _listed(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "]" if between == "\n" else "\n]"
 
 
-def lines(run: Run) -> Iterator[str]:
-    """Yield one object a line, each with its `kind`: run, action, decision, undecided, review_to_come, data."""
+def lines(run: Run, school: str | None = None) -> Iterator[str]:
+    """Yield one object a line, each with its `kind`: run, action, decision, undecided, review_to_come, data.
+
+    With a `school`, it is one of many and each line says first whose it is.
+    """
+
+    def _line(kind: str, item: dict[str, Any]) -> str:
+        return _WRITE(_of(school, {"kind": kind, **item})) + "\n"
+
     yield _line("run", plain.head(run))
     for action in run.actions:
         yield _line("action", plain.action(action))
@@ -43,5 +54,31 @@ def lines(run: Run) -> Iterator[str]:
     yield _line("data", plain.data(run))
 
 
-def _line(kind: str, item: dict[str, Any]) -> str:
-    return _WRITE({"kind": kind, **item}) + "\n"
+def decisions_of(run: Run, school: str) -> Iterator[str]:
+    """Yield the decisions of one school of many, one a line."""
+    for decision in run.decisions:
+        yield _WRITE(_of(school, plain.decision(decision))) + "\n"
+
+
+def totals_line(schools: Sequence[Totals]) -> str:
+    """Give the last line of a run over many schools: which failed and why, and how much came of the others."""
+    return _WRITE({"kind": "total", **plain.totals(schools)}) + "\n"
+
+
+def schools_object(objects: Iterable[Iterable[str]], schools: Sequence[Totals]) -> Iterator[str]:
+    """Yield one object of many schools; `schools` is read when all the objects have been gone through."""
+    yield '{"schools": ['
+    between = "\n"
+    for pieces in objects:
+        yield between
+        held = ""
+        for piece in pieces:
+            yield held
+            held = piece
+        yield held.removesuffix("\n")
+        between = ",\n"
+    yield "\n]," + _WRITE(plain.totals(schools))[1:] + "\n"
+
+
+def _of(school: str | None, item: dict[str, Any]) -> dict[str, Any]:
+    return item if school is None else {"school": school, **item}

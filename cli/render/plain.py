@@ -1,8 +1,11 @@
 """The nouns of a run as plain mappings: the shape of the JSON output."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from cli.render.totals import Totals, errors_of, sum_of
 from engine.decision import Action, Decision, Evidence, ReviewToCome, Run, Task, Undecided
+from engine.diagnostics import Diagnostic
 
 
 def task(item: Task) -> dict[str, Any]:
@@ -97,4 +100,41 @@ def data(run: Run) -> dict[str, Any]:
         "rows": dict(sorted(report.rows.items())),
         "files_missing": list(report.files_missing),
         "files_unread": list(report.files_unread),
+    }
+
+
+def totals(schools: Sequence[Totals]) -> dict[str, Any]:
+    """Give what came of many schools: by school, in total, and which of them failed and why."""
+    done = [school for school in schools if not school.failed]
+    return {
+        "totals": [_total(school) for school in done],
+        "total": _total(sum_of(done)),
+        "failed": [
+            {"school": school.name, "why": [_why(found) for found in errors_of(school)]}
+            for school in schools
+            if school.failed
+        ],
+    }
+
+
+def _total(school: Totals) -> dict[str, Any]:
+    return {
+        "school": school.name,
+        "pupils": school.pupils,
+        "marks": school.marks,
+        "actions": dict(sorted(school.actions.items())),
+        "tasks": dict(sorted(school.tasks.items())),
+        "decisions": school.decisions,
+        "undecided": school.undecided,
+    }
+
+
+def _why(found: Diagnostic) -> dict[str, Any]:
+    place = found.place
+    return {
+        "code": found.code,
+        "message": found.message,
+        "file": place.source.name if place else None,
+        "line": place.span.line if place else None,
+        "column": place.span.column if place else None,
     }

@@ -7,12 +7,19 @@ from engine.model.explanation import ExplanationOutput
 from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
+from engine.model.schools_output import SchoolsOutput
 from engine.model.test_file import ScenarioTest
 
 
 def output_schema() -> dict[str, Any]:
     """Give the schema of `policy run --format json`."""
     return headed("decision.schema.json", "The output of `policy run --format json`", described(RunOutput))
+
+
+def schools_schema() -> dict[str, Any]:
+    """Give the schema of `policy run --format json` over many schools."""
+    title = "The output of `policy run --format json` over many schools"
+    return headed("schools.schema.json", title, described(SchoolsOutput))
 
 
 def lint_schema() -> dict[str, Any]:
@@ -43,5 +50,6 @@ def schemas() -> dict[str, str]:
         "lint.schema.json": written(lint_schema()),
         "explanation.schema.json": written(explanation_schema()),
         "policy.schema.json": written(policy_schema()),
+        "schools.schema.json": written(schools_schema()),
         "test.schema.json": written(test_schema()),
     }

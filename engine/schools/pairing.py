@@ -1,31 +1,18 @@
 """A policy or a folder of policies, and a folder of datasets -> the schools to run."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
 from engine.lint.files import find_files
 from engine.resolve.layers import shown
+from engine.schools.school import School
 from engine.validate.near import near
 
 SCHOOL_LAYER = "school"
 CALENDAR = "calendar.yaml"
 MARKS = ("marks.csv", "marks.parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class School:
-    """One school: its name, its policy (a file, or the name of a bundled one) and its dataset's folder.
-
-    `root` is a further folder in which the policy's layers may be found.
-    """
-
-    name: str
-    policy: Path | str
-    dataset: Path
-    root: Path | None = None
 
 
 def is_dataset(folder: Path) -> bool:
@@ -56,7 +43,7 @@ def schools_of(policy: Path | str, datasets: Path) -> Outcome[tuple[School, ...]
     Yields: M001 a policy without a dataset, M002 a dataset without a policy, M003 a name that two have, M004 a
     folder without a dataset, M005 a folder without a school's policy, and what keeps a policy from being read.
     """
-    found, empty = datasets_in(datasets)
+    found, empty = ({datasets.name: datasets}, []) if is_dataset(datasets) else datasets_in(datasets)
     told = [_without_dataset(folder) for folder in empty] or ([] if found else [_without_dataset(datasets)])
     if not (isinstance(policy, Path) and policy.is_dir()):
         return Outcome(tuple(School(name, policy, path) for name, path in found.items()), told)

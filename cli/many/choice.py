@@ -1,0 +1,50 @@
+"""What a command line asked to see of a run."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cli.output import Refused
+from engine.decision import Action, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The days and the rules to print; nothing after `as_of` is looked at. None and no rule: all of them."""
+
+    as_of: date | None = None
+    first: date | None = None
+    last: date | None = None
+    rules: tuple[str, ...] = ()
+    skip_bad_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The actions that the command line asked to see; they can be gone through many times."""
+
+    actions: Iterable[Action]
+    rules: frozenset[str]
+    first: str
+    last: str
+
+    def __iter__(self) -> Iterator[Action]:
+        for action in self.actions:
+            if self.first <= action.date <= self.last and (not self.rules or action.rule in self.rules):
+                yield action
+
+
+def choose(run: Run, choice: Choice) -> Run:
+    """Keep what the command line asked to see. Raises Refused where it asked for days outside the data."""
+    first, last = choice.first, choice.last
+    if first and first > run.as_of:
+        raise Refused(f"there is nothing from {first} on: the data ends on {run.as_of}", help="give an earlier --from")
+    if last and run.begins and last < run.begins:
+        raise Refused(f"there is nothing up to {last}: the data begins on {run.begins}", help="give a later --to")
+    wanted = frozenset(choice.rules)
+    start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
+    decisions = [
+        each for each in run.decisions if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
+    ]
+    undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
+    return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)

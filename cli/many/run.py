@@ -1,0 +1,143 @@
+"""Schools -> one report by school and in total; a school that fails never hides another's results."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cli import output
+from cli.many.choice import Choice
+from cli.many.school import Task, decisions_file, failure, run_school
+from cli.output import Refused
+from cli.progress import Progress
+from cli.render import csv, json, schools
+from cli.render.totals import Totals
+from engine.pool.each import Engine, each
+from engine.schools.school import School
+
+STREAMED = ("table", "json", "jsonl", "csv")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who does the work: so many processes of this machine, or of a Dask cluster, here or at an address."""
+
+    jobs: int = 1
+    engine: Engine = "local"
+    cluster: str | None = None
+
+
+def run_schools(found: Sequence[School], choice: Choice, form: str, out: Path | None, hands: Hands) -> list[Totals]:
+    """Run schools in their order and put what comes of them where it was asked for; give what came of each.
+
+    With a folder as `out` every school's results lie in a file of its own there, written by whoever ran it.
+    Otherwise they go out together, school by school as they come: no more is held than the hands can hold.
+    Raises Refused where it cannot be put there, and where no cluster answers.
+    """
+    into_folder = out is not None and (out.is_dir() or not out.suffix)
+    if not into_folder and form not in STREAMED:
+        raise Refused(f"{form} holds one school", help="give --out a folder: every school gets a file there")
+    if hands.cluster is not None and not into_folder:
+        raise Refused("the machines of a cluster write what they find", help="give --out a folder that all of them see")
+    with TemporaryDirectory(prefix="policy-") as spool:
+        folder = out if into_folder and out is not None else Path(spool)
+        tasks = [
+            Task(school, choice, form, folder / _file_name(school.name, form, alone=into_folder), into_folder)
+            for school in found
+        ]
+        came: list[Totals] = []
+        with Progress(sys.stderr) as progress:
+            coming = _coming(tasks, hands, came, progress)
+            if into_folder or form == "table":
+                for _ in coming:
+                    pass
+                page = schools.page(came)
+                output.show(page) if out is None or into_folder else output.save(page, out)
+            else:
+                _stream(tasks, coming, came, form, out)
+    return came
+
+
+def _file_name(name: str, form: str, *, alone: bool) -> str:
+    ending = "txt" if form == "table" else form
+    return f"{name}.{ending}" if alone else f"{name.replace('/', '%')}.{ending}"
+
+
+def _coming(
+    tasks: Sequence[Task], hands: Hands, came: list[Totals], progress: Progress
+) -> Iterator[tuple[Task, Totals]]:
+    """Yield what comes of each school in their order, and tell what is wrong with it at once."""
+    results = each(run_school, tasks, jobs=hands.jobs, engine=hands.engine, address=hands.cluster)
+    try:
+        for task, done in zip(tasks, results, strict=True):
+            name = task.school.name
+            this = done.value or Totals(name, failed=True, found=(failure(name, str(done.fault)),))
+            if this.found:
+                with suppress(BrokenPipeError):
+                    print(f"{name}:", file=sys.stderr)
+                output.tell(this.found)
+            came.append(this)
+            yield task, this
+            progress("schools", len(came), len(tasks))
+    except OSError as cause:
+        if "no cluster answers" not in str(cause):
+            raise
+        raise Refused(str(cause), help="start one, or leave --cluster out for one on this machine") from None
+
+
+def _stream(
+    tasks: Sequence[Task], coming: Iterable[tuple[Task, Totals]], came: list[Totals], form: str, out: Path | None
+) -> None:
+    if form == "jsonl":
+        pieces = _after(_texts(coming), lambda: [json.totals_line(came)])
+    elif form == "json":
+        pieces = json.schools_object(_objects(coming), came)
+    else:
+        pieces = _before(csv.header_of_many(), _texts(coming))
+    output.hand_over(pieces) if out is None else output.save(pieces, out)
+    if form == "csv":
+        _put_decisions(tasks, came, out)
+
+
+def _put_decisions(tasks: Sequence[Task], came: Sequence[Totals], out: Path | None) -> None:
+    if out is None:
+        number = sum(each.decisions for each in came)
+        if number:
+            left = f"{number:,} decisions are not in this table"
+            print(f"{left}\n  help: with --out NAME.csv they go to NAME.decisions.csv", file=sys.stderr)
+        return
+    files = [decisions_file(task.file) for task, this in zip(tasks, came, strict=True) if not this.failed]
+    output.save(csv.decisions_of_many(files), out.with_name(f"{out.stem}.decisions{out.suffix}"))
+
+
+def _texts(coming: Iterable[tuple[Task, Totals]]) -> Iterator[str]:
+    for task, this in coming:
+        if not this.failed:
+            yield from _text(task.file)
+            task.file.unlink()
+
+
+def _objects(coming: Iterable[tuple[Task, Totals]]) -> Iterator[Iterator[str]]:
+    for task, this in coming:
+        if not this.failed:
+            yield _text(task.file)
+            task.file.unlink()
+
+
+def _text(file: Path) -> Iterator[str]:
+    with file.open(encoding="utf-8", newline="") as text:
+        while piece := text.read(_PIECE):
+            yield piece
+
+
+def _before(first: str, rest: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _after(first: Iterable[str], last: Callable[[], Iterable[str]]) -> Iterator[str]:
+    yield from first
+    yield from last()

@@ -1,0 +1,118 @@
+"""One school of many: its policy run over its dataset, in whatever process; what comes of it lies in a file."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from cli import output
+from cli.deliver import deliver
+from cli.many.choice import Choice, choose
+from cli.output import Refused
+from cli.render import csv, json
+from cli.render.totals import Totals
+from engine import api
+from engine.decision import Action, Run
+from engine.diagnostics import Diagnostic, Outcome
+from engine.load import Loaded
+from engine.schools.school import School
+
+FAILED = "M006"
+"""A school that could not be run, for a reason that no place in a file shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One school to run. `file` takes the results; `alone` says that it is a file of that school's own."""
+
+    school: School
+    choice: Choice
+    form: str
+    file: Path
+    alone: bool
+
+
+class _Counted:
+    """Actions that are counted while they are gone through."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        self._actions = actions
+        self.by_rule: Counter[str] = Counter()
+        self.by_task: Counter[str] = Counter()
+
+    def __iter__(self) -> Iterator[Action]:
+        self.by_rule.clear()
+        self.by_task.clear()
+        for action in self._actions:
+            self.by_rule[action.rule] += 1
+            self.by_task.update(task.do for task in action.tasks)
+            yield action
+
+
+def run_school(task: Task) -> Totals:
+    """Run one school and write what comes of it to the task's file; whatever is wrong with it is told, not raised."""
+    name, choice = task.school.name, task.choice
+    loaded = _loaded(task.school.policy, task.school.root)
+    if loaded.value is None or loaded.failed:
+        return Totals(name, failed=True, found=tuple(loaded.diagnostics))
+    knows = frozenset(choice.rules) & api.rule_ids(loaded.value)
+    made = api.run(loaded.value, task.school.dataset, as_of=choice.as_of, skip_bad_rows=choice.skip_bad_rows)
+    found = (*loaded.diagnostics, *made.diagnostics)
+    if made.value is None or made.failed:
+        return Totals(name, failed=True, found=found, knows=knows)
+    try:
+        run = choose(made.value, choice)
+        counted = _Counted(run.actions)
+        run = replace(run, actions=counted)
+        _write(run, task)
+    except Refused as wrong:
+        return Totals(name, failed=True, found=(*found, failure(name, wrong.format_message())), knows=knows)
+    return Totals(
+        name,
+        failed=False,
+        found=found,
+        policy=run.policy,
+        as_of=run.as_of,
+        pupils=run.data.pupils,
+        marks=run.data.marks,
+        actions=dict(counted.by_rule),
+        tasks=dict(counted.by_task),
+        decisions=len(run.decisions),
+        undecided=len(run.undecided),
+        knows=knows,
+    )
+
+
+def failure(name: str, why: str) -> Diagnostic:
+    """Say that a school could not be run, where no place in a file shows why."""
+    message, _, helped = why.partition("\n  help: ")
+    return Diagnostic(FAILED, f"the school `{name}` could not be run: {message}", None, helped)
+
+
+@lru_cache(maxsize=8)
+def _loaded(policy: Path | str, root: Path | None) -> Outcome[Loaded]:
+    # where one policy goes with many datasets, a process reads it once
+    return api.load_policy(policy, root=root)
+
+
+def _write(run: Run, task: Task) -> None:
+    name = task.school.name
+    if task.alone:
+        task.file.parent.mkdir(parents=True, exist_ok=True)
+        deliver(run, task.form, task.file)
+    elif task.form == "jsonl":
+        output.save(json.lines(run, name), task.file)
+    elif task.form == "json":
+        output.save(json.one_object(run, name), task.file)
+    elif task.form == "csv":
+        output.save(csv.actions_of(run, name), task.file)
+        output.save(json.decisions_of(run, name), decisions_file(task.file))
+    else:
+        for _ in run.actions:  # the report by school counts them, and shows none
+            pass
+
+
+def decisions_file(file: Path) -> Path:
+    """Give the file beside a file of actions that takes the decisions."""
+    return file.with_name(f"{file.name}.decisions")

@@ -1,0 +1,114 @@
+"""`policy run` over many schools: one report by school and in total, whoever does the work."""
+
+import csv
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from engine import api
+from engine.generate.spec import Spec
+from engine.model.published import schools_schema
+from tests.cli.command import run
+
+SCHOOL = """\
+policy: {name}
+layer: school
+extends: [england, halton]
+registers:
+  am: {{all: {{opens: 09:00, closes: 09:30}}}}
+  pm: {{all: {{opens: 13:00, closes: 13:30}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def trust(tmp_path_factory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("trust")
+    policies, datasets = folder / "policies", folder / "datasets"
+    policies.mkdir()
+    for seed, name in enumerate(("ash", "elm", "oak")):
+        (policies / f"{name}.yaml").write_text(SCHOOL.format(name=name), encoding="utf-8")
+        api.generate(datasets / name, Spec(pupils=9, seed=seed))
+    with (datasets / "elm" / "marks.csv").open("a", encoding="utf-8") as marks:
+        marks.write("short,row\n")
+    return policies, datasets
+
+
+def test_a_school_that_fails_hides_no_others_results(trust):
+    done = run("run", *trust, "--format", "json")
+
+    assert done.code == 1
+    made = json.loads(done.out)
+    jsonschema.validate(made, schools_schema())
+    assert [each["school"] for each in made["schools"]] == ["ash", "oak"]
+    assert [(each["school"], each["why"][0]["code"]) for each in made["failed"]] == [("elm", "D020")]
+    assert "elm:\n" in done.err
+    counted = sum(len(each["actions"]) for each in made["schools"])
+    assert counted == sum(made["total"]["actions"].values())
+    assert counted > 5
+
+
+def test_a_school_of_many_gets_what_it_gets_alone(trust):
+    policies, datasets = trust
+    alone = json.loads(run("run", policies / "ash.yaml", datasets / "ash", "--format", "json").out)
+    among = json.loads(run("run", *trust, "--format", "json").out)["schools"][0]
+
+    assert among.pop("school") == "ash"
+    assert among == alone
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "table"])
+def test_whoever_does_the_work_the_bytes_are_the_same(trust, form: str):
+    one = run("run", *trust, "--format", form)
+    two = run("run", *trust, "--format", form, "--jobs", 2)
+
+    assert one.out == two.out
+    assert (one.code, two.code) == (1, 1)
+    assert "oak" in one.out
+
+
+def test_dask_gives_the_same_bytes(trust):
+    pytest.importorskip("distributed")
+
+    local = run("run", *trust, "--format", "jsonl")
+    dask = run("run", *trust, "--format", "jsonl", "--jobs", 2, "--engine", "dask")
+
+    assert dask.out == local.out
+    assert dask.code == 1
+
+
+def test_with_a_folder_every_school_gets_a_file(trust, tmp_path: Path):
+    done = run("run", *trust, "--format", "jsonl", "--out", tmp_path / "made", "--jobs", 2)
+
+    assert done.code == 1
+    assert sorted(file.name for file in (tmp_path / "made").iterdir()) == ["ash.jsonl", "oak.jsonl"]
+    policies, datasets = trust
+    alone = run("run", policies / "oak.yaml", datasets / "oak", "--format", "jsonl").out
+    assert (tmp_path / "made" / "oak.jsonl").read_bytes().decode() == alone
+    assert "2 of 3 schools" in done.out
+
+
+def test_csv_names_the_school_and_puts_decisions_beside(trust, tmp_path: Path):
+    run("run", *trust, "--out", tmp_path / "all.csv")
+
+    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["school"] for row in rows} == {"ash", "oak"}
+    with (tmp_path / "all.decisions.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["table"] for row in csv.DictReader(file)} <= {"penalty_notice"}
+
+
+def test_one_policy_over_all_the_datasets(trust):
+    done = run("run", "victoria_road", trust[1], "--format", "jsonl", "--rule", "first_day_call")
+
+    kinds = [json.loads(line) for line in done.out.splitlines()]
+    assert {each["rule"] for each in kinds if each["kind"] == "action"} == {"first_day_call"}
+    assert kinds[-1]["kind"] == "total"
+
+
+def test_what_cannot_be_done_is_refused(trust):
+    assert run("run", *trust, "--format", "xlsx").code == 2
+    assert run("run", *trust, "--rule", "nosuchrule").code == 2
+    assert run("run", "victoria_road", trust[1] / "ash", "--engine", "dask").code == 2
+    assert run("run", *trust, "--engine", "dask", "--cluster", "tcp://127.0.0.1:1").code == 2
