@@ -1,0 +1,96 @@
+"""a condition asks for more than its window can hold
+
+## Why
+
+Two school weeks hold ten school days, and so twenty sessions: a rule that asks for thirty never acts, and nobody sees it.
+The longest usual term and year are taken where a window has no fixed length, and the finding says so.
+
+## Avoid
+
+```yaml
+measures:
+  absent_2w: {count: sessions, of: absent, over: last 2 school weeks}
+rules:
+  - id: absence_letter
+    source: §1
+    when: absent_2w >= 30
+    then: [{do: letter, to: parents}]
+```
+
+## Prefer
+
+```yaml
+measures:
+  absent_2w: {count: sessions, of: absent, over: last 2 school weeks}
+rules:
+  - id: absence_letter
+    source: §1
+    when: absent_2w >= 15
+    then: [{do: letter, to: parents}]
+```
+
+## Source
+
+Arithmetic: a school day has two sessions, a school week at most five school days.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.analysis.cuts import Cuts
+from engine.analysis.meaning import Meaning
+from engine.analysis.normal import COMPARISONS
+from engine.analysis.questions import Questions
+from engine.analysis.words import value_in_words
+from engine.diagnostics import Severity
+from engine.expressions.typed import Step, Typed
+from engine.expressions.typed_walk import parts
+from engine.lint.finding import Finding
+from engine.lint.meanings import Condition, conditions, meaning_of, named
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.ERROR
+NEEDS = "plan"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find the comparisons that hold for no count that their window can come to."""
+    meaning = meaning_of(subject)
+    for condition in conditions(subject):
+        for part in _comparisons(condition.tree):
+            found = _too_many(subject, meaning, condition, part)
+            if found is not None:
+                yield found
+
+
+def _comparisons(typed: Typed) -> Iterator[Typed]:
+    if isinstance(typed, Step) and (typed.operator in COMPARISONS or typed.operator.startswith("within")):
+        yield typed
+        return
+    for part in parts(typed):
+        yield from _comparisons(part)
+
+
+def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Typed) -> Finding | None:
+    opened = meaning.opener.normal(meaning.opener.open(part, condition.scope))
+    cuts = Cuts()
+    cuts.take(opened)
+    bounded = [
+        key for key in cuts.reads if key in meaning.opener.subjects and meaning.opener.subjects[key].most is not None
+    ]
+    if len(bounded) != 1 or not cuts.sizes.get(bounded[0]):
+        return None
+    (key,) = bounded
+    if not meaning.questions.never(opened).proved:
+        return None
+    free = {name: replace(each, most=None) for name, each in meaning.opener.subjects.items()}
+    if Questions(free, meaning.opener.codes).never(opened).holds is not False:
+        return None
+    held = meaning.opener.subjects[key]
+    asked = value_in_words(int(min(cuts.sizes[key])), held)
+    message = f"{named(subject, condition.path)} asks for {asked} where {held.because}"
+    proof = "as long as terms and years usually are" if held.assumed else "proved by counting"
+    start, end = (part.start, part.end) if condition.text else (None, None)
+    severity = Severity.WARNING if held.assumed else None
+    advice = f"lower the limit or widen the window of `{held.name}` ({proof})"
+    return Finding(message, condition.path, advice, start, end, severity=severity)

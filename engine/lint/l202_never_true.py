@@ -1,0 +1,119 @@
+"""a condition, or a part of one, can never be true
+
+## Why
+
+A rule whose condition cannot come true never acts, and a part of an `or` that cannot come true hides what its author
+meant. Every limit in the condition, what lies just beside it, and not known are tried on the program's own evaluator.
+
+## Avoid
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+rules:
+  - id: late_letter
+    source: §1
+    when: lates_term > 5 and lates_term < 3
+    then: [{do: letter, to: parents}]
+```
+
+```yaml
+sets:
+  late_absence: 'code = "L" and absent'
+measures:
+  late_absences: {count: sessions, of: late_absence, over: term}
+rules:
+  - id: late_letter
+    source: §1
+    when: late_absences > 5
+    then: [{do: letter, to: parents}]
+```
+
+## Prefer
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+rules:
+  - id: late_letter
+    source: §1
+    when: lates_term >= 3 and lates_term < 5
+    then: [{do: letter, to: parents}]
+```
+
+## Source
+
+Good practice: nothing an author wrote is silently ignored.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from engine.analysis.answer import Answer
+from engine.analysis.meaning import Meaning
+from engine.analysis.questions import Questions
+from engine.diagnostics import Severity
+from engine.expressions.typed import Read, Typed
+from engine.lint.finding import Finding
+from engine.lint.meanings import Condition, alternatives, conditions, meaning_of, named, surely, together
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.ERROR
+NEEDS = "plan"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find the conditions, and the parts of an `or`, that no value makes true."""
+    meaning = meaning_of(subject)
+    for condition in conditions(subject):
+        if isinstance(condition.tree, Read) and condition.tree.name in meaning.bound.model.sets:
+            continue  # found at the set itself
+        yield from _look(subject, meaning, condition, condition.tree, whole=True)
+
+
+def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:
+    # what a window cannot hold is another rule's matter: here no count is too great
+    free = {name: replace(each, most=None) for name, each in meaning.opener.subjects.items()}
+    questions = Questions(free, meaning.opener.codes)
+    answer = _never(meaning, questions, condition, (part,))
+    if answer.holds:
+        yield _finding(subject, meaning, questions, condition, part, answer, whole=whole)
+        return
+    for either in alternatives(part) if len(alternatives(part)) > 1 else together(part):
+        if either is not part:
+            yield from _look(subject, meaning, condition, either, whole=False)
+
+
+def _never(meaning: Meaning, questions: Questions, condition: Condition, kept: tuple[Typed, ...]) -> Answer:
+    opener = meaning.opener
+    opened = [opener.normal(opener.open(each, condition.scope)) for each in kept]
+    questions.subjects = {**opener.subjects, **questions.subjects}
+    return questions.together(*opened)
+
+
+def _finding(
+    subject: Subject,
+    meaning: Meaning,
+    questions: Questions,
+    condition: Condition,
+    part: Typed,
+    answer: Answer,
+    *,
+    whole: bool,
+) -> Finding:
+    core = together(part)
+    for each in core if len(core) > 1 else ():
+        rest = tuple(one for one in core if one is not each)
+        if rest and _never(meaning, questions, condition, rest).holds:
+            core = rest
+    said = " and ".join(f"`{condition.part(each)}`" for each in core) if condition.text else ""
+    what = named(subject, condition.path)
+    if not whole:
+        message = f"a part of {what} is never true: {said}"
+    elif len(core) > 1 and said:
+        message = f"{what} is never true: {said} cannot hold together"
+    else:
+        message = f"{what} is never true"
+    place = core[0] if condition.text else None
+    start, end = (place.start, place.end) if place is not None else (None, None)
+    return Finding(message, condition.path, f"change one of its limits, or take it out ({surely(answer)})", start, end)

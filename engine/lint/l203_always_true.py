@@ -1,0 +1,81 @@
+"""a condition, or a part of one, is always true
+
+## Why
+
+A condition that excludes nobody is most often a limit on the wrong side, or one that says nothing: a count is never
+below 0, and a percentage never above 100. A rule that is meant for everybody needs no condition at all.
+
+## Avoid
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+rules:
+  - id: late_letter
+    source: §1
+    when: lates_term >= 0
+    check: term
+    then: [{do: letter, to: parents}]
+```
+
+## Prefer
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+rules:
+  - id: late_letter
+    source: §1
+    when: lates_term >= 3
+    check: term
+    then: [{do: letter, to: parents}]
+```
+
+## Source
+
+Good practice: nothing an author wrote is silently ignored.
+"""
+
+from collections.abc import Iterator
+
+from engine.analysis.meaning import Meaning
+from engine.diagnostics import Severity
+from engine.expressions.typed import Constant, Read, Step, Typed
+from engine.expressions.types import BOOLEAN
+from engine.lint.finding import Finding
+from engine.lint.meanings import Condition, alternatives, conditions, meaning_of, named, surely, together
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.WARNING
+NEEDS = "plan"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find the conditions, and the parts of an `and`, that every value makes true."""
+    meaning = meaning_of(subject)
+    for condition in conditions(subject):
+        if isinstance(condition.tree, Read) and condition.tree.name in meaning.bound.model.sets:
+            continue  # found at the set itself
+        yield from _look(subject, meaning, condition, condition.tree, whole=True)
+
+
+def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:
+    opened = meaning.opener.normal(meaning.opener.open(part, condition.scope))
+    if isinstance(part, Constant):
+        return  # `true`, said in so many words
+    # not known aside: a condition that holds wherever it is known excludes nobody of whom something is known
+    answer = meaning.questions.together(Step("not", (opened,), BOOLEAN, nullable=opened.nullable))
+    if answer.holds:
+        said = f": `{condition.part(part)}`" if condition.text else ""
+        what = named(subject, condition.path)
+        known = " wherever it is known" if opened.nullable else ""
+        message = f"{what} is always true{known}{said if not whole else ''}"
+        if not whole:
+            message = f"a part of {what} is always true{known}{said}"
+        start, end = (part.start, part.end) if condition.text else (None, None)
+        advice = f"change its limit, or leave it out ({surely(answer)})"
+        yield Finding(message, condition.path, advice, start, end)
+        return
+    for either in together(part) if len(together(part)) > 1 else alternatives(part):
+        if either is not part:
+            yield from _look(subject, meaning, condition, either, whole=False)
