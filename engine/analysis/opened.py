@@ -135,6 +135,13 @@ class Opener:
             self._keys[name] = f"figure {self._fingerprint(name, self.bound.model.measures[name])}"
         return self._keys[name]
 
+    def figure(self, name: str) -> Subject:
+        """Give the subject of a figure that is counted, by its name in the policy."""
+        measure = self.bound.model.measures[name]
+        read = self._figure(name, measure, self.bound.quantities[name])
+        key = read.name if isinstance(read, Read) else f"figure {name}"
+        return self.subjects.get(key) or Subject(key, name, self.bound.quantities[name], "figure", measure=measure)
+
     def _figure(self, name: str, measure: Measure, quantity: Quantity) -> Typed:
         if measure.is_ is not None:
             checked = self.bound.expressions.get(("measures", name, "is"))

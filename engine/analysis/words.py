@@ -92,7 +92,8 @@ def value_in_words(value: Any, subject: Subject | None) -> str:
         return f"{value:%H:%M}"
     unit = subject.quantity.unit if subject is not None else None
     if isinstance(value, Fraction) and unit == "percent":
-        return percent_in_words(value)
+        least = subject.at_least if subject is not None else None
+        return percent_in_words(value, int(least) if least is not None else 1)
     if isinstance(value, Fraction):
         return number_in_words(f"{float(value):g}", unit)
     if isinstance(value, int):
@@ -100,13 +101,14 @@ def value_in_words(value: Any, subject: Subject | None) -> str:
     return str(value) if value == OTHER else f"`{value}`"
 
 
-def percent_in_words(value: Fraction) -> str:
-    """Say a percentage, cut off after one place, with the sessions that give it.
+def percent_in_words(value: Fraction, least: int = 1) -> str:
+    """Say a percentage, cut off after one place, with the fewest sessions, at least so many, that give it.
 
-    >>> percent_in_words(Fraction(3200, 34))
-    '94.1% (32 of 34 sessions)'
+    >>> percent_in_words(Fraction(3200, 34)), percent_in_words(Fraction(1200, 13), 20)
+    ('94.1% (16 of 17 sessions)', '92.3% (24 of 26 sessions)')
     """
     share = value / 100
+    times = -(-least // share.denominator)
     tenths = int(value * 10)
     shown = f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
-    return f"{shown}% ({share.numerator} of {share.denominator} sessions)"
+    return f"{shown}% ({share.numerator * times} of {share.denominator * times} sessions)"

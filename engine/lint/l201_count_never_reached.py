@@ -2,7 +2,7 @@
 
 ## Why
 
-Two school weeks hold ten school days, and so twenty sessions: a rule that asks for thirty never acts, and nobody sees it.
+Two school weeks hold ten school days, and so twenty sessions: a rule that asks for thirty never acts.
 The longest usual term and year are taken where a window has no fixed length, and the finding says so.
 
 ## Avoid

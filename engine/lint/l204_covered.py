@@ -1,0 +1,97 @@
+"""a rule asks for nothing that another does not ask for at the same moment
+
+## Why
+
+Where one rule acts whenever another does, and asks the same thing of the same person, the other only doubles it: two
+calls for one absence.
+
+## Avoid
+
+```yaml
+rules:
+  - id: call_any
+    source: §1
+    when: absent_today > 0
+    act: each check
+    then: [{do: call, to: parents, by: office}]
+  - id: call_all_day
+    source: §1
+    when: absent_today > 1
+    act: each check
+    then: [{do: call, to: parents, by: office}]
+```
+
+## Prefer
+
+```yaml
+rules:
+  - id: call_any
+    source: §1
+    when: absent_today = 1
+    act: each check
+    then: [{do: call, to: parents, by: office}]
+  - id: call_all_day
+    source: §1
+    when: absent_today > 1
+    act: each check
+    then: [{do: call, to: parents, by: headteacher}]
+```
+
+## Source
+
+Good practice. Two rules that act only when their conditions begin are let be where they begin at different moments.
+"""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from engine.analysis.answer import Answer
+from engine.analysis.meaning import Acting, Meaning
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.meanings import meaning_of, surely
+from engine.lint.subject import Subject
+from engine.model.rules import Rule, Task
+
+SEVERITY = Severity.WARNING
+NEEDS = "plan"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Find the rules that only double another."""
+    meaning = meaning_of(subject)
+    told: set[tuple[str, str]] = set()
+    acting = [each for each in meaning.acting() if isinstance(each.item, Rule) and each.tasks]
+    for one, other in permutations(acting, 2):
+        if (other.id, one.id) in told or not (subject.is_own(one.path) or subject.is_own(other.path)):
+            continue
+        answer = _doubles(meaning, one, other)
+        if answer is None or not answer.holds:
+            continue
+        told.add((one.id, other.id))
+        shown = meaning.said(meaning.questions.never(one.acts).example)
+        example = f": {shown}, both act" if shown else ""
+        message = f"`{one.id}` asks for nothing that `{other.id}` does not ask for at the same moment{example}"
+        advice = f"take one of them out, or let their conditions part ({surely(answer)})"
+        also = ((f"`{other.id}`", subject.place((*other.path, "id"))),)
+        yield Finding(message, (*one.path, "id"), advice, also=also)
+
+
+def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:
+    """Say whether a rule is covered by another; None where the two cannot be set side by side."""
+    first, second = one.item, other.item
+    assert isinstance(first, Rule) and isinstance(second, Rule)
+    if (one.check, one.each, first.in_force) != (other.check, other.each, second.in_force):
+        return None
+    asked = {_asked(task) for task in other.tasks}
+    if not all(_asked(task) in asked for task in one.tasks):
+        return None
+    alike = (first.act, first.at_most) == (second.act, second.at_most)
+    if second.act.when == "each" and second.at_most is None:
+        return meaning.questions.covered(one.acts, other.acts)
+    return meaning.questions.equal(one.acts, other.acts) if alike else None
+
+
+def _asked(task: Task) -> tuple[object, ...]:
+    said = tuple(sorted((task.with_ or {}).items()))
+    return (task.if_, task.do, task.to, task.by, task.code, task.sessions, said)
