@@ -44,7 +44,7 @@ def test_the_expanded_form_is_yaml_with_general_forms_alone(name: str):
     }
 
     assert not document.failed
-    assert set(document.value.value) - general - shared <= {"source", "assumes", "departs", "lint", "allow"}
+    assert set(document.value.value) - general - shared <= {"source", "assumes", "departs", "lint", "allow", "checks"}
 
 
 def test_names_are_listed_with_type_and_unit():
