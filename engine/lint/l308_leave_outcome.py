@@ -46,6 +46,7 @@ from engine.lint.subject import Subject
 from engine.model.checks import LeaveReason
 
 SEVERITY = Severity.ERROR
+_ANOTHER = "something else"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -73,16 +74,22 @@ def _table(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:
     place = table.outputs.index("outcome")
     code = table.outputs.index("code") if "code" in table.outputs else None
     found = list(hits(partial, table))
+    other = Partial(subject.bound, subject.as_of, {"reason": _ANOTHER})
+    general = {hit.number for hit in hits(other, table)}
     outcomes = [hit.outputs[place] for hit in found]
     for hit in found:
-        message = _wrong(wanted, hit.outputs[place], None if code is None else hit.outputs[code], outcomes)
+        given = hit.outputs[place], None if code is None else hit.outputs[code]
+        message = _wrong(wanted, *given, outcomes, general=hit.number in general)
         if message:
-            yield _finding(subject, asked, ask, hit, message)
+            mild = wanted.always is not None and hit.number in general
+            yield _finding(subject, asked, ask, hit, message, Severity.WARNING if mild else asked.severity)
             return
 
 
-def _wrong(wanted: LeaveReason, outcome: object, code: object, outcomes: list[object]) -> str:
-    """Say what is wrong with one row for this reason; empty where nothing is."""
+def _wrong(wanted: LeaveReason, outcome: object, code: object, outcomes: list[object], *, general: bool) -> str:
+    """Say what is wrong with one row for this reason; empty where nothing is. A general row names no reason."""
+    if general and wanted.if_named:
+        return ""
     leave = f"leave for `{wanted.reason}`"
     right = wanted.codes.get(outcome) if isinstance(outcome, str) else None
     if right is not None and isinstance(code, str) and code != right:
@@ -98,9 +105,9 @@ def _wrong(wanted: LeaveReason, outcome: object, code: object, outcomes: list[ob
     return ""
 
 
-def _finding(subject: Subject, asked: Asked, ask: Ask, hit: Hit, message: str) -> Finding:
+def _finding(subject: Subject, asked: Asked, ask: Ask, hit: Hit, message: str, severity: Severity | None) -> Finding:
     path, start, end = row_path(subject, ask.id, hit.number)
-    return Finding(asked.told(message), path, asked.help(), start, end, also=asked.also, severity=asked.severity)
+    return Finding(asked.told(message), path, asked.help(), start, end, also=asked.also, severity=severity)
 
 
 def _codes(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:

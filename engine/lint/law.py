@@ -27,8 +27,9 @@ class Asked:
     def help(self, otherwise: str = "") -> str:
         """Give the next act, and the clause."""
         act = self.check.help or otherwise
-        source = f"source: {self.check.source}" if self.check.source else ""
-        return "; ".join(part for part in (act, source) if part)
+        if not self.check.source:
+            return act
+        return f"{act} ({self.check.source})" if act else f"see {self.check.source}"
 
     @property
     def severity(self) -> Severity | None:

@@ -72,6 +72,8 @@ class LeaveReason(Part):
     """Not every such request comes to this."""
     never: Name | None = Field(None, examples=["refuse"])
     """No such request comes to this by rule."""
+    if_named: FlagText = Field(False, examples=[True])
+    """Only what names this very reason is looked at, and not what holds for the rest of the reasons."""
 
 
 class Evidence(Part):
