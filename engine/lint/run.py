@@ -14,6 +14,7 @@ from engine.lint.rule import rules
 from engine.lint.subject import Subject
 from engine.parse import decode, parse
 from engine.resolve import resolve
+from engine.resolve.versions import at_odds, versions
 from engine.testing.read import ENDING, Placed, read_tests
 
 
@@ -30,10 +31,11 @@ class Linter:
         self._read: set[Path] = set()
         self._law: Subject | None = None
 
-    def policy(self, document: Document, file: Path | None) -> None:
-        """Lint one policy with the tests beside it."""
+    def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
+        """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
         tests = self._beside(document, file)
-        subject, found = gather(document, file, as_of=self.as_of, tests=tests, law=self._national(), root=self.root)
+        root = root or self.root
+        subject, found = gather(document, file, as_of=self.as_of, tests=tests, law=self._national(), root=root)
         judged = judge(subject)
         self.policies.append(document.source.name)
         self.found += [*found, *judged.findings]
@@ -104,15 +106,23 @@ def lint(
 ) -> Report:
     """Lint the policies in files and folders, and one whose text was piped in, which is called `-`."""
     linter = Linter(as_of, law=law, root=Path() if text is not None else None)
+    paths = list(paths)
     files = find_files(paths)
     linter.found += files.found
     for file, document in files.policies:
-        linter.policy(document, file)
+        linter.policy(document, file, _folder_of(file, paths))
+    for (_, name), group in versions((file, document) for file, document in files.policies if file).items():
+        linter.found += at_odds(name, group)
     if text is not None:
         _piped(linter, text)
     for file in files.tests:
         linter.tests(file)
     return linter.report(select, ignore)
+
+
+def _folder_of(file: Path | None, paths: Iterable[Path]) -> Path | None:
+    """Give the folder that was asked for and holds a file: its layers may lie anywhere in it."""
+    return next((path for path in paths if file is not None and path.is_dir() and file.is_relative_to(path)), None)
 
 
 def _piped(linter: Linter, text: bytes) -> None:
