@@ -37,16 +37,15 @@ rules:
 
 ```yaml
 rules:
-  - id: unauthorise
+  - id: visit
     source: §1
-    when: ill_today > 0 and attendance_percent < 93
-    act: each check
-    then: [{do: propose_code, code: O, sessions: ill_today, by: headteacher}]
-  - id: accept
+    when: absent_in_a_row >= 3
+    unless: fsm
+    then: [{do: home_visit, by: attendance_officer, obligation: must}]
+  - id: no_visit
     source: §2
-    when: ill_today > 0 and attendance_percent >= 93
-    act: each check
-    then: [{do: propose_code, code: M, sessions: ill_today, by: office}]
+    when: absent_in_a_row >= 3 and fsm
+    then: [{do: do_not_home_visit, by: attendance_officer}]
 ```
 
 ## Source

@@ -45,6 +45,8 @@ registers:
 ```yaml
 school: {name: Any Primary School, phase: primary}
 registers:
+  am:
+    all: {opens: 08:45, closes: 09:15}
   pm:
     infants:
       for: key_stage in ("EYFS", "KS1")

@@ -1,0 +1,153 @@
+"""thresholds stand out of order
+
+## Why
+
+Limits that go 95%, 90%, 93% are most often a slip of the pen; a second step that asks for less than the first comes as
+soon as the first has; and a dated value that steps back in time hides the one that was meant.
+
+## Avoid
+
+```yaml
+letters:
+  figure: attendance_percent
+  check: half_term
+  source: §1
+  thresholds:
+    letter_1: {below: 95%, to: parents}
+    letter_2: {below: 90%, to: parents}
+    letter_3: {below: 93%, to: parents}
+```
+
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+ladders:
+  punctuality:
+    source: §1
+    steps:
+      - {id: late_call, when: lates_term >= 6, then: [{do: call, to: parents}]}
+      - {id: late_letter, when: lates_term >= 3, then: [{do: letter, to: parents}]}
+```
+
+```yaml
+letters:
+  figure: attendance_percent
+  check: half_term
+  source: §1
+  thresholds:
+    letter_95: {below: 90%, to: parents}
+```
+
+## Prefer
+
+```yaml
+letters:
+  figure: attendance_percent
+  check: half_term
+  source: §1
+  thresholds:
+    letter_95: {below: 95%, to: parents}
+    letter_90: {below: 90%, to: parents}
+```
+
+## Source
+
+Good practice. The order in which letters are written changes nothing in what is sent.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from engine.analysis.meaning import Acting, Meaning
+from engine.analysis.opened import literal
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.meanings import meaning_of, surely
+from engine.lint.subject import Subject
+from engine.model.amounts import Amount, amount_or_name
+from engine.words import number_in_words
+
+SEVERITY = Severity.WARNING
+NEEDS = "plan"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Look at letters, ladders and dated values that the file itself wrote."""
+    meaning = meaning_of(subject)
+    yield from _letters(subject, meaning)
+    yield from _ladders(subject, meaning)
+    yield from _dated(subject, meaning)
+
+
+def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
+    assert subject.policy is not None
+    letters = subject.policy.model.letters
+    if letters is None:
+        return
+    document = subject.policy.document["letters"]
+    thresholds = document.get("thresholds", {}) if isinstance(document, dict) else {}
+    found: list[tuple[str, str, Amount]] = []
+    for name, said in thresholds.items() if isinstance(thresholds, dict) else ():
+        for side in ("below", "at_least"):
+            if isinstance(said, dict) and side in said:
+                amounts = meaning.opener.amounts(amount_or_name(said[side]))
+                if len(amounts) == 1:
+                    found.append((name, side, amounts[0]))
+    falls = [one[2].number > other[2].number for one, other in pairwise(found) if one[2].number != other[2].number]
+    turn = next((number for number, (one, other) in enumerate(pairwise(falls)) if one != other), None)
+    if turn is not None:
+        one, other = found[turn + 1], found[turn + 2]
+        message = (
+            f"the letters go from {_said(one[2])} to {_said(other[2])}, against the order of those before: "
+            f"`{other[0]}` stands after `{one[0]}`"
+        )
+        place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
+        yield Finding(message, None, "put them in order, or correct the limit", place=place)
+    for name, side, amount in found:
+        told = re.fullmatch(r"\D*(\d+)\D*", name)
+        others = [each for each in found if each[0] != name and told and each[2].number == int(told[1])]
+        if amount.unit == "percent" and told and len(told[1]) > 1 and Fraction(told[1]) != amount.number:
+            what = f", which is the limit of `{others[0][0]}`" if others else ""
+            message = f"`{name}` goes out {side.replace('_', ' ')} {_said(amount)}, and not {told[1]}%{what}"
+            place = subject.policy.place(("letters", "thresholds", name, side))
+            yield Finding(message, None, "correct the limit or the name", place=place)
+
+
+def _said(amount: Amount) -> str:
+    return number_in_words(str(literal(amount).value), amount.unit)
+
+
+def _ladders(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
+    by_ladder: dict[str, list[Acting]] = {}
+    for each in meaning.acting():
+        if each.ladder is not None:
+            by_ladder.setdefault(each.ladder, []).append(each)
+    for name, steps in by_ladder.items():
+        if not subject.is_own(("ladders", name)) or meaning.bound.model.ladders[name].restart:
+            continue
+        for one, other in pairwise(steps):
+            own = [next((typed for field, _, typed in each.asks if field == "when"), None) for each in (one, other)]
+            if own[0] is None or own[1] is None or own[0] == own[1]:
+                continue
+            covered = meaning.questions.covered(own[0], own[1])
+            if not covered.holds or meaning.questions.covered(own[1], own[0]).holds is not False:
+                continue
+            shown = meaning.said(meaning.questions.covered(own[1], own[0]).example)
+            message = (
+                f"the step `{other.id}` asks for less than `{one.id}` before it: {shown} is enough for the later step "
+                f"and not for the earlier"
+            )
+            yield Finding(message, (*other.path, "when"), f"put the steps in order ({surely(covered)})")
+
+
+def _dated(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
+    for name, entries in meaning.bound.model.values.items():
+        for number, (one, other) in enumerate(pairwise(entries)):
+            if one.from_ is not None and (other.from_ is None or other.from_ < one.from_):
+                path = ("values", name, number + 1)
+                if subject.is_own(path):
+                    since = "without a day" if other.from_ is None else f"of {other.from_}"
+                    message = f"the entry of `{name}` {since} stands after the one of {one.from_}"
+                    yield Finding(message, path, "put the entries in the order of their days")
