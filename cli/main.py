@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
         "rules": "List the rules of the linter, or print the page of one.",
         "test": "Run the scenario tests that stand beside policies.",
+        "import": "Read exports of a school information system into a dataset, every row accounted for.",
         "generate": "Write a realistic dataset for a school that does not exist.",
         "schema": "Print or write the JSON Schemas of the policy file and of the output.",
     }

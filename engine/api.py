@@ -1,10 +1,10 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.assets import policies_folder
 from engine.calendar import date_of
@@ -26,12 +26,15 @@ from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.generate.spec import Rate, Spec
+    from engine.importers.account import Imported
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
+    from engine.model.import_map import ImportMap
     from engine.schools.school import School
     from engine.testing.result import Result
     from engine.testing.runner import Runner
+    from engine.writers.dataset import Form
 
 Progress = Callable[[str, int, int], None]
 
@@ -161,7 +164,32 @@ def as_yaml(value: Value) -> str:
     return write(value)
 
 
-def generate(folder: Path, spec: "Spec", form: Literal["csv", "parquet"] = "csv") -> "tuple[Rate, ...]":
+def import_data(
+    sources: Sequence[Path],
+    loaded: Loaded,
+    *,
+    mapping: "ImportMap | None" = None,
+    as_at: date | None = None,
+    key: bytes | None = None,
+    skip_bad_rows: bool = False,
+) -> "Outcome[Imported]":
+    """Read the exports of a school information system, with the codes that a policy has in force."""
+    from engine.importers.run import Wishes, import_files
+    from engine.model.import_map import ImportMap
+
+    wishes = Wishes(mapping or ImportMap.model_validate({}), as_at, key, skip_bad_rows)
+    return import_files(sources, expected_of(loaded.bound), wishes)
+
+
+def write_import(imported: "Imported", folder: Path, form: "Form") -> None:
+    """Write an imported dataset. Raises OSError where the folder cannot be written."""
+    from engine.writers.dataset import write_folder
+
+    calendar = None if imported.calendar is None else [imported.calendar]
+    write_folder(folder, calendar, imported.tables, imported.marks, form)
+
+
+def generate(folder: Path, spec: "Spec", form: "Form" = "csv") -> "tuple[Rate, ...]":
     """Write the dataset of a school that does not exist; give its rates beside the published ones.
 
     Raises: OSError where the folder cannot be written.

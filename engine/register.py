@@ -40,14 +40,16 @@ class Expected:
 
     `code_tables` follow each other in time without overlap. `closing` codes take a planned closure's session
     out of school time; `silent` codes may stand off the roll and on dates without school. `session_of` names
-    the session in which alone a code is usual. `flags` are those that a person sets. `pupil_columns` and
-    `tables` are those that the policy declares besides the ones that every dataset may have.
+    the session in which alone a code is usual; `late` codes say that a pupil came late. `flags` are those that a
+    person sets. `pupil_columns` and `tables` are those that the policy declares besides the ones that every dataset
+    may have.
     """
 
     code_tables: tuple[CodesInForce, ...]
     closing: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     session_of: Mapping[str, str] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()
     pupil_columns: Mapping[str, ColumnShape] = field(default_factory=dict)
     tables: Mapping[str, TableShape] = field(default_factory=dict)

@@ -22,8 +22,10 @@ PHASES = ("primary", "secondary", "special", "nursery")
 @click.option("--pupils", type=click.IntRange(1, 200_000), default=420, show_default=True, help="Pupils on the roll.")
 @click.option("--year", type=click.IntRange(2000, 2100), default=2024, show_default=True, help="2024 is 2024/25.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same files.")
-@click.option("--format", "form", type=click.Choice(("csv", "parquet")), default="csv", show_default=True)
-def command(out: Path, phase: str, pupils: int, year: int, seed: int, form: Literal["csv", "parquet"]) -> Exit:
+@click.option("--format", "form", type=click.Choice(("csv", "parquet", "compact")), default="csv", show_default=True)
+def command(
+    out: Path, phase: str, pupils: int, year: int, seed: int, form: Literal["csv", "parquet", "compact"]
+) -> Exit:
     """Write a year of marks, and all that belongs to them, into the folder OUT, and print its rates.
 
     No pupil is real. The rates are printed beside those that the Department for Education publishes.

@@ -20,6 +20,7 @@ def expected_of(bound: Bound) -> Expected:
         closing=frozenset(code for code, entry in entries if entry.used_for == "planned_closure"),
         silent=frozenset(code for code, entry in entries if entry.silent),
         session_of={code: sessions[entry.used_for] for code, entry in entries if entry.used_for in sessions},
+        late=frozenset(code for code, entry in entries if entry.used_for in ("late", "after_close")),
         flags=frozenset(flag.called or name for name, flag in model.flags.items()),
         pupil_columns={name: shape_of(kind) for name, kind in (model.pupils.columns if model.pupils else {}).items()},
         tables=bound.shapes,

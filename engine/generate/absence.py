@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from engine.calendar import SESSIONS
+from engine.dataset import NO_ROW
 from engine.generate.canvas import Canvas, day_profile
 from engine.generate.mixture import day_shares, hazards, mixture
 from engine.generate.rates import dice, phase_rates, rates, shares
 from engine.generate.school_year import feast_days
-from engine.generate.spec import NO_ROW, Floats, Ints, Spec
+from engine.generate.spec import Floats, Ints, Spec
 
 
 def paint_absence(canvas: Canvas, spec: Spec) -> None:

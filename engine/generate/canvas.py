@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import Calendar
+from engine.dataset import NO_ROW
 from engine.generate.rates import rates
 from engine.generate.roll import Roll
-from engine.generate.spec import NO_ROW, Floats, Ints
+from engine.generate.spec import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,11 @@
 """Spec -> dataset: the calendar, the roll, the marks, and what a school writes down beside them."""
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from engine.calendar import SESSIONS
+from engine.dataset import MarkTable
 from engine.generate.absence import paint_absence
 from engine.generate.canvas import Canvas, blank_canvas, earlier_codes
 from engine.generate.facts import (
@@ -18,8 +23,9 @@ from engine.generate.measure import measure
 from engine.generate.rates import rates
 from engine.generate.roll import make_roll, pupils_table
 from engine.generate.school_year import SchoolYears, calendar_text, make_years
-from engine.generate.spec import Dataset, MarkTable, Spec
+from engine.generate.spec import Dataset, Spec
 from engine.generate.spells import spells_of
+from engine.register import NOT_GIVEN, Arrivals
 
 
 def generate(spec: Spec) -> Dataset:
@@ -46,8 +52,14 @@ def generate(spec: Spec) -> Dataset:
         "amendments": amendments_table(canvas, spec),
     }
     arrived = {place: minute for place, minute in arrived.items() if _is_late(canvas, place)}
-    marks = MarkTable(years.calendar.school_days, roll.pupils, canvas.codes, canvas.cells, arrived)
+    marks = MarkTable(years.calendar.school_days, roll.pupils, tuple(canvas.codes), canvas.cells, _arrivals(arrived))
     return Dataset(calendar_text(years), marks, tables, figures)
+
+
+def _arrivals(arrived: Mapping[tuple[int, int], int]) -> Arrivals:
+    places = np.array(sorted(arrived), dtype=np.int32).reshape(-1, 2)
+    minutes = np.array([arrived[place] for place in sorted(arrived)], dtype=np.int16)
+    return Arrivals(places[:, 0], places[:, 1], minutes, np.full(len(minutes), NOT_GIVEN, dtype=np.int16))
 
 
 def _codes() -> list[str]:

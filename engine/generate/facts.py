@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.calendar import SESSIONS
+from engine.dataset import Table
 from engine.generate.canvas import Canvas
 from engine.generate.rates import dice, pick, pick_one, rates
-from engine.generate.spec import Spec, Table
+from engine.generate.spec import Spec
 from engine.generate.spells import Spell
 
 _TRUE, _FALSE = "true", "false"

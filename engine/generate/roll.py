@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.calendar import Calendar
+from engine.dataset import Table
 from engine.generate.rates import dice, phase_rates, pick, rates, shares
-from engine.generate.spec import Floats, Ints, Spec, Table
+from engine.generate.spec import Floats, Ints, Spec
 
 _MOST = 0.98
 """The greatest share of sessions that a pupil tends to miss."""

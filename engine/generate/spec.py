@@ -1,6 +1,6 @@
 """What is asked of a generated school, and what comes of it: tables as columns, nothing written yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import Calendar
+from engine.dataset import MarkTable, Table
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-NO_ROW = 255
-"""Stands among generated marks where the pupil is not on the roll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +41,6 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkTable:
-    """Marks day by day: two rows a school day, a column a pupil, each a place in `codes` or `NO_ROW`.
-
-    `arrived` gives minutes of the day by slot and pupil for the marks that have one.
-    """
-
-    days: tuple[date, ...]
-    pupils: tuple[str, ...]
-    codes: tuple[str, ...]
-    cells: npt.NDArray[np.uint8]
-    arrived: Mapping[tuple[int, int], int]
-
-
-@dataclass(frozen=True, slots=True)
 class Rate:
     """One figure of a generated dataset beside the published one, in percent; None where none is published."""
 
@@ -64,14 +48,6 @@ class Rate:
     generated: float
     published: float | None
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows as text under their column names."""
-
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

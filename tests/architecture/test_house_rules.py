@@ -18,6 +18,7 @@ LETTERS_FOR_ANOTHER_REASON = (
     "engine.model.",
     "engine.expressions.moments",
     "engine.readers.cells",
+    "engine.importers.words",
     "engine.evaluate.block",
 )
 # Percentages, limits and fines of the law and of the two schools, as far as their numbers mean nothing else.

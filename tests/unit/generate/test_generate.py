@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.dataset import NO_ROW
 from engine.generate.dataset import generate
 from engine.generate.rates import rates
 from engine.generate.roll import COLUMNS
 from engine.generate.school_year import make_years
-from engine.generate.spec import NO_ROW, Dataset, Spec
+from engine.generate.spec import Dataset, Spec
 from engine.generate.write import write_dataset
 from engine.readers.dataset import read_dataset
 from engine.register import Expected, Register
@@ -223,7 +224,8 @@ def test_late_pupils_have_times_that_fit_their_marks() -> None:
     group = {row[0]: row[1] for row in made.tables["pupils"].rows}
     limits = {str(year): entry for entry in rates()["registers"] for year in entry["years"]}
     late, given = 0, Counter()
-    for (slot, pupil), minute in marks.arrived.items():
+    held = marks.arrivals
+    for slot, pupil, minute in zip(held.slot.tolist(), held.pupil.tolist(), held.arrived.tolist(), strict=True):
         opens, closes = (
             int(text[:2]) * 60 + int(text[3:])
             for text in limits[group[marks.pupils[pupil]]]["AM" if slot % 2 == 0 else "PM"]

@@ -1,0 +1,83 @@
+"""`policy import`: exports of a school information system -> a dataset."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cli import output
+from cli.exits import Exit
+from cli.options import DAY, FILE, policy_named
+from cli.output import Refused
+from engine import api
+from engine.model.import_map import SHAPES
+
+
+@click.command("import")
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=FILE)
+@click.option("--out", type=FILE, metavar="DATASET", help="The folder to write the dataset to.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("auto", *SHAPES)),
+    default="auto",
+    show_default=True,
+    help="The sources' shape.",
+)
+@click.option("--map", "map_file", type=FILE, metavar="FILE", help="A mapping file: what columns and words mean.")
+@click.option("--suggest-map", is_flag=True, help="Write a mapping file to begin with, to --map or to the screen.")
+@click.option(
+    "--calendar", type=FILE, metavar="FILE", help="calendar.yaml, an .ics file, or a table of the school year."
+)
+@click.option("--as-at", type=DAY, metavar="DATE", help="Take no mark after this day; marks are filled in ahead.")
+@click.option("--pseudonyms", type=FILE, metavar="KEYFILE", help="Give pupils labels made with the key in this file.")
+@click.option("--compact", is_flag=True, help="Write the marks in the compact form, one row a pupil.")
+@click.option("--policy", default="england", show_default=True, help="The policy whose codes, by date, are right.")
+@click.option("--report", type=FILE, metavar="FILE", help="Write the account of all rows to this file, as JSON.")
+@click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+def command(
+    sources: tuple[Path, ...],
+    out: Path | None,
+    shape: str,
+    map_file: Path | None,
+    suggest_map: bool,
+    calendar: Path | None,
+    as_at: date | None,
+    pseudonyms: Path | None,
+    compact: bool,
+    policy: str,
+    report: Path | None,
+    skip_bad_rows: bool,
+) -> Exit:
+    """Read the exports SOURCE… of a school information system and write the dataset that other commands read.
+
+    A source is CSV, a workbook (xlsx, xls, ods), JSON or XML: what it holds is recognised and said. Every row that is
+    read is used or reported. No comment is imported, and no UPN stands in anything that is written.
+    """
+    for source in sources:
+        if not source.exists():
+            raise Refused(f"there is no file `{source}`", help="check the name and the folder")
+    if out is None:
+        raise Refused("the place for the dataset is missing", help="give it, as in `--out data`")
+    if out.exists() and not out.is_dir():
+        raise Refused(f"`{out}` is a file", help="give the name of a folder")
+    loaded = api.load_policy(policy_named(policy))
+    if loaded.value is None or loaded.failed:
+        output.tell(loaded.diagnostics)
+        return Exit.FOUND
+    made = api.import_data(sources, loaded.value, as_at=as_at, skip_bad_rows=skip_bad_rows)
+    output.tell(made.diagnostics)
+    if made.value is not None:
+        from cli.render import account
+
+        output.show(account.page(made.value))
+    if made.value is None or made.failed:
+        print("nothing is written", file=sys.stderr)
+        return Exit.FOUND
+    try:
+        api.write_import(made.value, out, "compact" if compact else "csv")
+    except OSError as cause:
+        output.cannot_write(Path(cause.filename or out), cause)
+    print(f"written to {out}", file=sys.stderr)
+    return Exit.OK

@@ -1,0 +1,1 @@
+"""Exports of school information systems -> a dataset, with every row accounted for."""

@@ -1,0 +1,43 @@
+"""What became of every row of an import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.dataset import MarkTable, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One table: rows read are rows used and rows reported, always.
+
+    A row is reported where nothing of it was taken, and is told with its number. Of the marks in its cells `marks` were
+    taken, `left_out` were told, and `blank` cells say nothing.
+    """
+
+    name: str
+    shape: str
+    why: str
+    rows: int
+    used: int
+    reported: int
+    marks: int = 0
+    left_out: int = 0
+    blank: int = 0
+    not_read: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A dataset as it came out of its sources, and the account of them.
+
+    `who` says for each pupil's label in which table and row the pupil first stands, and nothing more about them.
+    """
+
+    accounts: tuple[Account, ...]
+    marks: MarkTable = field(repr=False)
+    tables: Mapping[str, Table] = field(repr=False)
+    calendar: str | None
+    who: Sequence[tuple[str, str, int]] = field(repr=False, default=())
+    first: date | None = None
+    last: date | None = None

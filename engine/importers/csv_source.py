@@ -1,0 +1,331 @@
+"""A CSV file of any encoding and separator -> a plain table, in pieces: regular rows are read all at once."""
+
+import codecs
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from engine.diagnostics import Severity
+from engine.importers.plain import TOP, Coded, Ints, Plain, Rows, Texts
+from engine.readers.csv_sheet import wrong_width
+from engine.readers.encoding import OLD
+from engine.readers.faults import Complaint, Faults
+from engine.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    import polars
+
+PIECE: Final = 1 << 24
+LONGEST_LINE: Final = 1 << 20
+LONGEST_CELL: Final = 20
+"""Lines over which a quoted cell may run; a quote that is open longer was never closed."""
+
+_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNCLOSED: Final = Complaint("D021", "a quote that opens here is not closed", "close it, or write it twice")
+_NEWLINE, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
+
+
+class CsvSource:
+    """An open CSV file: what is told about its text, and its lines in pieces of UTF-8."""
+
+    def __init__(self, path: Path, faults: Faults) -> None:
+        self.path = path
+        self.source = Source(str(path), "")
+        self.faults = faults
+        self.old = False
+        self.too_long = False
+
+    def pieces(self, size: int = PIECE) -> Iterator[bytes]:
+        """Give whole lines as UTF-8 with bare newlines; stops at a line that is too long for any table."""
+        rest = b""
+        for data in self._utf8(size):
+            whole = rest + data
+            cut = whole.rfind(b"\n") + 1
+            rest = whole[cut:]
+            if cut:
+                yield whole[:cut]
+            if len(rest) > LONGEST_LINE:
+                self._tell_too_long()
+                return
+        if rest:
+            yield rest + b"\n"
+
+    def _utf8(self, size: int) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            start = file.read(4)
+            if start[:2] in _WIDE_MARKS:
+                decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+                text = decoder.decode(start)
+                while data := file.read(size):
+                    text += decoder.decode(data)
+                    # A line end of two characters may be cut in two.
+                    held = "\r" if text.endswith("\r") else ""
+                    yield _bare(text.removesuffix(held).encode("utf-8", errors="replace"))
+                    text = held
+                return
+            start = start.removeprefix(codecs.BOM_UTF8)
+            ahead = start + file.read(size)
+            while ahead:
+                # Read up to a line's end: an encoding is judged by whole lines.
+                tail = file.readline(LONGEST_LINE + 1) if not ahead.endswith(b"\n") else b""
+                yield _bare(self._decoded(ahead + tail))
+                ahead = file.read(size)
+
+    def _decoded(self, data: bytes) -> bytes:
+        if data.isascii():
+            return data
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            if not self.old:
+                self.old = True
+                top = Place(self.source, Span(1, 1, 1, 2))
+                self.faults.file(*OLD, place=top, severity=Severity.INFO)
+            return data.decode("cp1252", errors="replace").encode()
+        return data
+
+    def _tell_too_long(self) -> None:
+        if not self.too_long:
+            self.too_long = True
+            told = f"`{self.path.name}` has a line of more than {LONGEST_LINE:,} bytes, which is no row of a table"
+            self.faults.file("D102", told, "export it again", place=Place(self.source, Span(1, 1, 1, 2)))
+
+
+def open_csv(path: Path, faults: Faults) -> Plain | None:
+    """Look at the first lines of a file; None where it is no text.
+
+    Yields: D005 no text, D006 read as cp1252, D102 a line that is too long.
+    """
+    csv_file = CsvSource(path, faults)
+    start = next(csv_file.pieces(1 << 16), b"")
+    top = Place(csv_file.source, Span(1, 1, 1, 2))
+    if csv_file.too_long:
+        return None
+    if b"\0" in start:
+        faults.file("D005", f"`{path.name}` is no text", "export it as CSV or as a workbook", place=top)
+        return None
+    lines = start.decode(errors="replace").split("\n")[:-1]
+    separator = _separator(lines[:TOP])
+    rows = [(at, row) for at, row, _ in _careful(lines, 1, separator, len(lines)) if row is not None][:TOP]
+    return Plain(
+        path.name,
+        csv_file.source,
+        "",
+        [(at, row) for at, row in rows if any(row)],
+        lambda after, places: _load(path, separator, _width(rows, after), after, places, faults),
+    )
+
+
+def _width(rows: Sequence[tuple[int, Sequence[str]]], after: int) -> int:
+    """Give how many columns the heading has."""
+    return next((len(row) for at, row in rows if at >= after), 1)
+
+
+def _load(path: Path, separator: str, width: int, after: int, places: Sequence[int], faults: Faults) -> Rows:
+    # The first look told what there is to tell about the encoding up to there.
+    csv_file = CsvSource(path, faults)
+    csv_file.old = any(
+        found.code == OLD.code and found.place for found in faults.diagnostics if _same(found.place, path)
+    )
+    texts = tuple(Texts() for _ in places)
+    found: list[list[Ints]] = [[] for _ in places]
+    lines: list[Ints] = []
+    wrong: list[tuple[int, Complaint]] = []
+    line = 1
+    rest = b""
+    for data in csv_file.pieces():
+        piece, skipped = _skip(rest + data, after + 1 - line) if not rest else (rest + data, 0)
+        rest = b""
+        line += skipped
+        height = piece.count(b"\n")
+        if _is_regular(piece, height, ord(separator), width):
+            frame = _parsed(piece, separator, width, places)
+            for place, (column, held) in enumerate(zip(frame, texts, strict=True)):
+                found[place].append(_coded(column, held))
+            lines.append(np.arange(line, line + height, dtype=np.int64))
+        else:
+            rest = _irregular(piece, line, separator, width, places, texts, found, lines, wrong, last=len(data) < PIECE)
+            height -= rest.count(b"\n")
+        line += height
+    if rest:
+        _irregular(rest, line, separator, width, places, texts, found, lines, wrong, last=True)
+    columns = tuple(
+        Coded(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32), held.words)
+        for parts, held in zip(found, texts, strict=True)
+    )
+    numbers = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
+    return Rows(columns, numbers, wrong, len(numbers) + len(wrong))
+
+
+def _same(place: Place | None, path: Path) -> bool:
+    return place is not None and place.source.name == str(path)
+
+
+def _skip(piece: bytes, lines: int) -> tuple[bytes, int]:
+    """Take off the first lines, the heading and what stands above it; also give how many went."""
+    at = taken = 0
+    while taken < lines:
+        end = piece.find(b"\n", at)
+        if end < 0:
+            break
+        at = end + 1
+        taken += 1
+    return piece[at:], taken
+
+
+def _is_regular(piece: bytes, height: int, separator: int, width: int) -> bool:
+    """Whether every line is a row of the right width whose quotes stand at the ends of cells."""
+    body = np.frombuffer(piece, dtype=np.uint8)
+    at_end = body == separator
+    at_end |= body == _NEWLINE
+    if b'"' in piece:
+        quotes = body == _QUOTE
+        inside = (np.cumsum(quotes, dtype=np.uint8) & 1).astype(np.bool_)
+        if inside[body == _NEWLINE].any():
+            return False
+        at = np.flatnonzero(quotes)
+        opening = inside[at]
+        before = body[np.maximum(at[opening] - 1, 0)]
+        after = body[np.minimum(at[~opening] + 1, len(body) - 1)]
+        good_before = np.isin(before, (separator, _NEWLINE, _QUOTE)) | (at[opening] == 0)
+        if not good_before.all() or not np.isin(after, (separator, _NEWLINE, _QUOTE)).all():
+            return False
+        at_end &= ~inside
+    ends = np.flatnonzero(at_end)
+    return len(ends) == height * width and bool((body[ends[width - 1 :: width]] == _NEWLINE).all()) and width > 1
+
+
+def _parsed(piece: bytes, separator: str, width: int, places: Sequence[int]) -> "list[polars.Series]":
+    import polars
+
+    if not piece:
+        return [polars.Series([], dtype=polars.String) for _ in places]
+    frame = polars.read_csv(
+        piece,
+        has_header=False,
+        separator=separator,
+        quote_char='"' if b'"' in piece else None,
+        columns=sorted(set(places)),
+        schema={f"column_{place + 1}": polars.String for place in range(width)},
+    )
+    return [frame[f"column_{place + 1}"].fill_null("") for place in places]
+
+
+def _coded(column: "polars.Series", held: Texts) -> Ints:
+    """Give each cell's place: texts that are known already are looked up at once, and only new ones one by one."""
+    import polars
+
+    if held.places:
+        codes = column.cast(polars.Enum(held.words), strict=False).to_physical().cast(polars.Int32).fill_null(-1)
+        new = codes.eq(-1)
+        if new.any():
+            for text in column.filter(new).unique(maintain_order=True).to_list():
+                held.place(text)
+    else:
+        new = None
+        for text in column.unique(maintain_order=True).to_list():
+            held.place(text)
+    if new is None or new.any():
+        codes = column.cast(polars.Enum(held.words)).to_physical().cast(polars.Int32)
+    return codes.to_numpy()
+
+
+def _irregular(
+    piece: bytes,
+    line: int,
+    separator: str,
+    width: int,
+    places: Sequence[int],
+    texts: Sequence[Texts],
+    found: list[list[Ints]],
+    lines: list[Ints],
+    wrong: list[tuple[int, Complaint]],
+    *,
+    last: bool,
+) -> bytes:
+    """Read lines among which some are out of the ordinary; give back those that need what follows."""
+    raw = piece.decode(errors="replace").split("\n")[:-1]
+    rows: list[Sequence[str]] = []
+    numbers: list[int] = []
+    rest = b""
+    for at, row, complaint in _careful(raw, line, separator, len(raw)):
+        begins = at - line
+        if complaint is not None and not last and begins > len(raw) - LONGEST_CELL:
+            rest = ("\n".join(raw[begins:]) + "\n").encode()
+            break
+        if row is None:
+            wrong.append((at, complaint or _UNCLOSED))
+        elif len(row) != width and any(cell.strip() for cell in row):
+            # A longer row of nothing but blank cells at its end is what spreadsheets write.
+            if len(row) > width and not any(cell.strip() for cell in row[width:]):
+                rows.append(row)
+                numbers.append(at)
+            else:
+                wrong.append((at, wrong_width(len(row), width)))
+        elif any(cell.strip() for cell in row):
+            rows.append(row)
+            numbers.append(at)
+    for place, column in enumerate(places):
+        found[place].append(texts[place].coded([row[column] for row in rows]))
+    lines.append(np.array(numbers, dtype=np.int64))
+    return rest
+
+
+def _careful(
+    lines: Sequence[str], first: int, separator: str, stop: int
+) -> Iterator[tuple[int, list[str] | None, Complaint | None]]:
+    """Cut lines into rows: each with the number of its first line, and why it is none."""
+    at = 0
+    while at < stop:
+        record = lines[at]
+        after = at + 1
+        while record.count('"') % 2 and after < min(stop, at + LONGEST_CELL):
+            record += "\n" + lines[after]
+            after += 1
+        cells = None
+        if record.count('"') % 2 == 0:
+            cells = record.split(separator) if '"' not in record else _split(record, separator)
+        if cells is None or (after > at + 1 and not _fits(record, lines, at, separator)):
+            yield first + at, None, _UNCLOSED
+            at += 1
+        else:
+            yield first + at, cells, None
+            at = after
+
+
+def _fits(record: str, lines: Sequence[str], at: int, separator: str) -> bool:
+    """Whether a cell that runs over lines is one: a stray quote that meets another further down makes a wider row."""
+    cells = _split(record, separator)
+    near = next(
+        (len(line.split(separator)) for line in lines[max(at - 99, 0) : at] if '"' not in line and separator in line),
+        None,
+    )
+    return cells is not None and (near is None or len(cells) == near)
+
+
+def _split(record: str, separator: str) -> list[str] | None:
+    try:
+        return next(csv.reader([record], delimiter=separator, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """Find what separates the columns: what most lines have the same number of times."""
+    best, held = ",", 0
+    for separator in _SEPARATORS:
+        counts = [line.count(separator) for line in lines if line.strip()]
+        same = max((counts.count(count) * min(count, 9) for count in set(counts) if count), default=0)
+        if same > held:
+            best, held = separator, same
+    return best
+
+
+def _bare(data: bytes) -> bytes:
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

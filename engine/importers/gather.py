@@ -1,0 +1,343 @@
+"""The marks of all tables -> one array: two marks of a session are settled by the declared precedence, or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.calendar import SESSIONS, date_of
+from engine.dataset import NO_ROW, MarkTable, no_arrivals
+from engine.diagnostics import Severity
+from engine.importers.codebook import NO_MARK, Codebook, precedence_of
+from engine.importers.plain import Ints
+from engine.importers.pupils import PupilRows
+from engine.importers.roll import Pupil
+from engine.importers.said import counted
+from engine.importers.settle import MOST_TOLD, Settled
+from engine.model.import_map import ImportMap
+from engine.readers.faults import Complaint, Faults
+from engine.register import NOT_GIVEN, Arrivals
+from engine.source import Place, Span
+
+_LAST_DAYS_TOLD: Final = 3
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The marks of an import, and for each table which of its marks were taken."""
+
+    marks: MarkTable
+    taken: tuple[npt.NDArray[np.bool_], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _All:
+    """The marks of all tables one after the other; `cell` is the place of pupil and session in the array."""
+
+    cell: npt.NDArray[np.int64]
+    code: Ints
+    minutes: Ints
+    arrived: Ints
+    table: Ints
+    row: npt.NDArray[np.int64]
+
+
+def gather(
+    settled: Sequence[Settled],
+    places: Sequence[Ints],
+    pupils: Sequence[Pupil],
+    roll: PupilRows,
+    book: Codebook,
+    wanted: ImportMap,
+    faults: Faults,
+) -> Gathered:
+    """Put the marks of all tables into one array.
+
+    Yields: D138 a mark off the roll, D140 two marks that differ, D141 a mark that is there twice (warning), D142 a
+    mark that gave way (warning), D149 marks that are empty or planned after the last real one (info).
+    """
+    who = [place[each.who] for each, place in zip(settled, places, strict=True)]
+    taken = [held >= 0 for held in who]
+    for each, held, good in zip(settled, who, taken, strict=True):
+        # Their own rows are told where the pupils are put together.
+        each.told.update(each.lines[~good].tolist())
+        _refuse_off_roll(each, held, good, roll, book, faults)
+    last = _last_real(settled, taken, book)
+    _leave_out_what_follows(settled, taken, book, last, faults)
+    some = [np.unique(each.day[good]) for each, good in zip(settled, taken, strict=True)]
+    days = np.unique(np.concatenate(some)).astype(np.int32) if some else np.zeros(0, dtype=np.int32)
+    width = len(pupils)
+    cells = np.full((2 * len(days), width), NO_ROW, dtype=np.uint8)
+    flat = cells.reshape(-1)
+    seen = np.zeros(len(flat), dtype=np.bool_)
+    kept: list[tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]] = []
+    for each, held, good in zip(settled, who, taken, strict=True):
+        rows = np.flatnonzero(good)
+        slot = 2 * np.searchsorted(days, each.day[rows]).astype(np.int64) + each.session[rows]
+        kept.append((rows, slot * width + held[rows]))
+    for _, cell in kept:
+        seen[cell] = True
+    total = sum(len(rows) for rows, _ in kept)
+    if int(np.count_nonzero(seen)) < total:
+        _settle_twins(settled, kept, taken, book, wanted, pupils, days, faults)
+    late: list[tuple[npt.NDArray[np.int64], Ints, Ints]] = []
+    for each, (all_rows, all_cells), good in zip(settled, kept, taken, strict=True):
+        stay = good[all_rows]
+        rows, cell = all_rows[stay], all_cells[stay]
+        flat[cell] = each.code[rows]
+        minutes, arrived = each.minutes[rows], each.arrived[rows]
+        given = np.flatnonzero((minutes != NOT_GIVEN) | (arrived != NOT_GIVEN))
+        late.append((cell[given], arrived[given], minutes[given]))
+    marks = MarkTable(
+        tuple(date_of(day) for day in days.tolist()),
+        tuple(pupil.label for pupil in pupils),
+        book.codes,
+        cells,
+        _arrivals(late, width),
+        has_arrived=any(each.observed.arrived is not None for each in settled),
+        has_minutes_late=any(each.observed.minutes is not None for each in settled),
+    )
+    _tell_closures(marks, book, faults)
+    return Gathered(marks, tuple(taken))
+
+
+def _refuse_off_roll(
+    each: Settled, who: Ints, good: npt.NDArray[np.bool_], roll: PupilRows, book: Codebook, faults: Faults
+) -> None:
+    """Tell marks before a pupil's first day and after the last; a mark that may stand there goes with them quietly."""
+    off = good & ((each.day < roll.enrolled[who]) | (each.day > roll.left[who]))
+    if not off.any():
+        return
+    quiet = np.isin(each.code, [NO_MARK, *book.silent])
+    rows = np.flatnonzero(off & ~quiet)
+    good[rows] = False
+    for row in rows[:MOST_TOLD].tolist():
+        day, pupil = int(each.day[row]), int(who[row])
+        early = day < roll.enrolled[pupil]
+        edge = date_of(int(roll.enrolled[pupil] if early else roll.left[pupil]))
+        since = f"before the pupil's first day, {edge}" if early else f"after the pupil's last day, {edge}"
+        told = f"a mark `{book.codes[int(each.code[row])]}` on {date_of(day)}, {since}"
+        _row(each, row, Complaint("D138", told, "correct the mark, or the pupil's dates"), faults)
+    for row in rows[MOST_TOLD:].tolist():
+        each.told.add(int(each.lines[row]))
+    _more(each, len(rows), "D138", "marks off the roll", faults, faults.grade)
+
+
+def _last_real(settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], book: Codebook) -> int | None:
+    """Give the latest day on which anybody has a mark that is neither empty nor one that may stand anywhere."""
+    quiet = [NO_MARK, *book.silent]
+    latest = [
+        int(each.day[good & ~np.isin(each.code, quiet)].max(initial=-(2**30)))
+        for each, good in zip(settled, taken, strict=True)
+    ]
+    found = max(latest, default=-(2**30))
+    return None if found == -(2**30) else found
+
+
+def _leave_out_what_follows(
+    settled: Sequence[Settled],
+    taken: Sequence[npt.NDArray[np.bool_]],
+    book: Codebook,
+    last: int | None,
+    faults: Faults,
+) -> None:
+    """Leave out empty and planned marks after the last real one: they were filled in ahead."""
+    if last is None:
+        return
+    quiet = [NO_MARK, *book.silent]
+    for each, good in zip(settled, taken, strict=True):
+        rows = np.flatnonzero(good & (each.day > last) & np.isin(each.code, quiet))
+        if len(rows):
+            good[rows] = False
+            each.told.update(each.lines[rows].tolist())
+            first = int(rows[0])
+            told = (
+                f"left out, as no pupil has a mark after {date_of(last)}: {counted(len(rows), 'session')} without one"
+            )
+            place = Place(
+                each.observed.table.source,
+                Span(
+                    int(each.lines[first]),
+                    int(each.columns[first]),
+                    int(each.lines[first]),
+                    int(each.columns[first]) + 1,
+                ),
+            )
+            faults.file("D149", told, "", place=place, severity=Severity.INFO)
+
+
+def _settle_twins(
+    settled: Sequence[Settled],
+    kept: Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]],
+    taken: Sequence[npt.NDArray[np.bool_]],
+    book: Codebook,
+    wanted: ImportMap,
+    pupils: Sequence[Pupil],
+    days: Ints,
+    faults: Faults,
+) -> None:
+    """Settle the sessions that have several marks."""
+    everything = _together(settled, kept)
+    order = np.argsort(everything.cell, kind="stable")
+    cell = everything.cell[order]
+    same_as_before = np.zeros(len(cell), dtype=np.bool_)
+    same_as_before[1:] = cell[1:] == cell[:-1]
+    member = same_as_before.copy()
+    member[:-1] |= same_as_before[1:]
+    order = order[member]
+    cell = cell[member]
+    group = np.cumsum(np.r_[True, cell[1:] != cell[:-1]]) - 1
+    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
+    first = order[starts][group]
+    code, minutes, arrived = everything.code[order], everything.minutes[order], everything.arrived[order]
+    differs = (
+        (code != everything.code[first])
+        | (minutes != everything.minutes[first])
+        | (arrived != everything.arrived[first])
+    )
+    mixed = np.bincount(group, weights=differs) > 0
+    is_first = order == first
+    loses: dict[int, tuple[str, int | None]] = {}
+    for at in np.flatnonzero(~mixed[group] & ~is_first).tolist():
+        loses[int(order[at])] = ("same", int(first[at]))
+    for number in np.flatnonzero(mixed).tolist():
+        begins = int(starts[number])
+        ends = int(starts[number + 1]) if number + 1 < len(starts) else len(order)
+        members = [int(each) for each in order[begins:ends]]
+        day = date_of(int(days[int(cell[begins]) // len(pupils) // 2]))
+        winner, why = _winner(members, everything, book, wanted, day)
+        for each in members:
+            if each != winner:
+                loses[each] = (why, winner)
+    _tell_losers(loses, everything, settled, taken, book, pupils, days, faults)
+
+
+def _winner(members: list[int], held: _All, book: Codebook, wanted: ImportMap, day: Any) -> tuple[int | None, str]:
+    """Give the mark that counts, None where none does, and why the others do not."""
+    real = [each for each in members if held.code[each] != NO_MARK]
+    if real and len({int(held.code[each]) for each in real}) == 1:
+        # The fuller of marks that agree, and a mark rather than none.
+        timed = [each for each in real if held.minutes[each] != NOT_GIVEN or held.arrived[each] != NOT_GIVEN]
+        told = {(int(held.minutes[each]), int(held.arrived[each])) for each in timed}
+        if len(told) <= 1:
+            return (timed or real)[0], "same"
+    candidates = real or members
+    rule = wanted.precedence
+    if rule == ("first",):
+        return candidates[0], "rule"
+    if rule == ("last",):
+        return candidates[-1], "rule"
+    ranks = precedence_of(rule)
+    scored = [(ranks.get(book.category(int(held.code[each]), day), len(ranks)), each) for each in candidates]
+    best = min((score for score, _ in scored), default=len(ranks))
+    winners = [each for score, each in scored if score == best]
+    if best < len(ranks) and len({int(held.code[each]) for each in winners}) == 1:
+        return winners[0], "rule"
+    return None, "differs"
+
+
+def _tell_losers(
+    loses: dict[int, tuple[str, int | None]],
+    held: _All,
+    settled: Sequence[Settled],
+    taken: Sequence[npt.NDArray[np.bool_]],
+    book: Codebook,
+    pupils: Sequence[Pupil],
+    days: Ints,
+    faults: Faults,
+) -> None:
+    counts: dict[tuple[int, str], int] = {}
+    for each in sorted(loses):
+        why, winner = loses[each]
+        table, row = int(held.table[each]), int(held.row[each])
+        source = settled[table]
+        taken[table][row] = False
+        source.told.add(int(source.lines[row]))
+        code = {"same": "D141", "rule": "D142", "differs": "D140"}[why]
+        counts[table, code] = counts.get((table, code), 0) + 1
+        if counts[table, code] > MOST_TOLD:
+            continue
+        slot = int(held.cell[each]) // len(pupils)
+        when = f"{date_of(int(days[slot // 2]))} {SESSIONS[slot % 2]}"
+        mark = _mark(book, int(held.code[each]))
+        if winner is None:
+            told = f"{mark} on {when}, and another mark of the same pupil and session says something else"
+            advice = "keep one of them, or say in a mapping file which counts, as in `precedence: last`"
+            _row(source, row, Complaint(code, told, advice), faults)
+            continue
+        other = settled[int(held.table[winner])]
+        where = f"row {int(other.lines[int(held.row[winner])]):,}"
+        where += "" if other is source else f" of {other.observed.table.name}"
+        if why == "same":
+            told = f"{mark} on {when} is there already, in {where}"
+        else:
+            told = f"{mark} on {when} gives way to {_mark(book, int(held.code[winner]))} in {where}"
+        _note(source, row, code, told, "", faults)
+    for (table, code), count in sorted(counts.items()):
+        told = {"D140": "marks that differ", "D141": "marks that are there already", "D142": "marks that gave way"}[
+            code
+        ]
+        severity = faults.grade if code == "D140" else Severity.WARNING
+        _more(settled[table], count, code, told, faults, severity)
+
+
+def _together(settled: Sequence[Settled], kept: Sequence[tuple[Any, Any]]) -> _All:
+    return _All(
+        np.concatenate([cell for _, cell in kept]),
+        np.concatenate([each.code[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
+        np.concatenate([each.minutes[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
+        np.concatenate([each.arrived[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
+        np.concatenate([np.full(len(rows), number, dtype=np.int16) for number, (rows, _) in enumerate(kept)]),
+        np.concatenate([rows for rows, _ in kept]),
+    )
+
+
+def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
+    """Tell sessions that are planned closures for some pupils while others have real marks."""
+    planned = np.isin(marks.cells, list(book.planned))
+    real = ~planned & (marks.cells != NO_ROW) & ~np.isin(marks.cells, [NO_MARK, *book.silent])
+    some = planned.sum(axis=1), real.sum(axis=1)
+    slots = np.flatnonzero((some[0] > 0) & (some[1] > 0))
+    for slot in slots[:20].tolist():
+        when = f"{marks.days[slot // 2]} {SESSIONS[slot % 2]}"
+        told = f"on {when} {some[0][slot]:,} pupils have a planned closure and {some[1][slot]:,} have marks"
+        faults.file("D154", told, "a closure may hide real marks: look at the register", severity=Severity.WARNING)
+    if len(slots) > 20:
+        faults.file("D154", f"the same on {counted(len(slots) - 20, 'more session')}", "", severity=Severity.WARNING)
+
+
+def _arrivals(late: Sequence[tuple[npt.NDArray[np.int64], Ints, Ints]], width: int) -> Arrivals:
+    if not late or not sum(len(cell) for cell, _, _ in late):
+        return no_arrivals()
+    cell = np.concatenate([each[0] for each in late])
+    order = np.argsort(cell, kind="stable")
+    slot, pupil = np.divmod(cell[order], width)
+    arrived = np.concatenate([each[1] for each in late])[order].astype(np.int16)
+    minutes = np.concatenate([each[2] for each in late])[order].astype(np.int16)
+    return Arrivals(slot.astype(np.int32), pupil.astype(np.int32), arrived, minutes)
+
+
+def _mark(book: Codebook, code: int) -> str:
+    return f"the mark `{book.codes[code]}`" if code else "the empty mark"
+
+
+def _row(each: Settled, row: int, complaint: Complaint, faults: Faults) -> None:
+    table = each.observed.table
+    line = int(each.lines[row])
+    each.told.add(line)
+    complaint = complaint._replace(message=complaint.message + each.observed.where(int(each.columns[row])))
+    faults.row(table.source, table.file, line, complaint, int(each.columns[row]))
+
+
+def _note(each: Settled, row: int, code: str, told: str, advice: str, faults: Faults) -> None:
+    line, column = int(each.lines[row]), int(each.columns[row])
+    place = Place(each.observed.table.source, Span(line, column, line, column + 1))
+    faults.file(code, told + each.observed.where(column), advice, place=place, severity=Severity.WARNING)
+
+
+def _more(each: Settled, count: int, code: str, what: str, faults: Faults, severity: Severity) -> None:
+    if count > MOST_TOLD:
+        place = Place(each.observed.table.source, Span(1, 1, 1, 2))
+        faults.file(code, f"the same of {count - MOST_TOLD:,} more: {what}", "", place=place, severity=severity)

@@ -1,0 +1,234 @@
+"""Tables with a row a pupil, or a pupil and week -> what they say: wide grids, Bromcom weeks, strings of marks."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.calendar import date_of, day_number
+from engine.importers.observed import Observed
+from engine.importers.people import ABOUT, KEYS, people_of
+from engine.importers.plain import Coded, Ints, Plain, Texts
+from engine.importers.recognise import Heading, Recognised
+from engine.importers.rows import constant, order_for
+from engine.importers.said import shown
+from engine.importers.words import Order, order_of, read_day
+from engine.model.import_map import ImportMap
+from engine.readers.batch import NO_DATE
+from engine.readers.cells import parse_date
+from engine.readers.faults import Complaint
+
+SCHOOL_WEEK: Final = 5
+WHOLE_WEEK: Final = 7
+_LENGTHS: Final = (2 * SCHOOL_WEEK, 2 * WHOLE_WEEK)
+_IN_NAME: Final = re.compile(
+    r"(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])|([0-3][0-9])[-_.]([01][0-9])[-_.](20[0-9]{2})"
+)
+
+
+def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
+    """Read a table with a column a session."""
+    headings = [heading.date for heading in found.grid]
+    order = order_of(headings, int(wanted.year) if wanted.year else None)
+    order = Order(wanted.dates == "month_first", order.year if order else None) if wanted.dates else order
+    if order is None:
+        return Complaint("D125", "some headings can only have the day first, and some only the month", "correct them")
+    days = [read_day(text, order) for text in headings]
+    seen: dict[tuple[int, int], Heading] = {}
+    for heading, day in zip(found.grid, days, strict=True):
+        first = seen.setdefault((day, heading.session), heading)
+        if first is not heading:
+            told = f"the columns {first.place + 1} and {heading.place + 1} are both `{heading.date}` in one session"
+            return Complaint("D126", told, "keep one of them")
+    return _grid(
+        table, found, wanted, [(day, heading.session) for day, heading in zip(days, found.grid, strict=True)], None
+    )
+
+
+def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
+    """Read a table with a row a pupil and week, whose columns are weekdays; the week stands in a column or is given."""
+    offsets = [(int(heading.date), heading.session) for heading in found.grid]
+    if len(set(offsets)) != len(offsets):
+        return Complaint("D126", "two columns are the same session of the week", "keep one of them")
+    if "week" in found.roles:
+        return _grid(table, found, wanted, offsets, "week")
+    monday = monday_of(table, wanted)
+    if monday is None:
+        return Complaint(
+            "D127",
+            "its rows do not say which week they are",
+            "say it in a mapping file, as in `week: 2025-09-08`, or put the date of the Monday into the file's name",
+        )
+    return _grid(table, found, wanted, [(monday + day, session) for day, session in offsets], None)
+
+
+def monday_of(table: Plain, wanted: ImportMap) -> int | None:
+    """Give the Monday of a table whose rows do not say it: as the mapping file says, or the file's own name."""
+    if wanted.week is not None:
+        return day_number(wanted.week) - wanted.week.weekday()
+    named = _IN_NAME.search(table.sheet) or _IN_NAME.search(table.file)
+    if named is None:
+        return None
+    year, month, day = (named[1], named[2], named[3]) if named[1] else (named[6], named[5], named[4])
+    first = parse_date(f"{year}-{month}-{day}")
+    return None if first is None else day_number(first) - first.weekday()
+
+
+def _grid(
+    table: Plain, found: Recognised, wanted: ImportMap, slots: Sequence[tuple[int, int]], week: str | None
+) -> Observed | Complaint:
+    roles = [role for role in (*KEYS, *ABOUT) if role in found.roles]
+    places = [found.roles[role] for role in roles]
+    if week is not None:
+        places.append(found.roles[week])
+    loaded = table.load(found.line, [*places, *(heading.place for heading in found.grid)])
+    count = len(loaded.lines)
+    held = dict(zip(roles, loaded.columns, strict=False))
+    for role, text in wanted.constants.items():
+        held.setdefault(role, constant(text, count))
+    base: Ints | None = None
+    faults = [*loaded.faults]
+    if week is not None:
+        dates = loaded.columns[len(roles)]
+        order = order_for(dates, wanted)
+        if isinstance(order, Complaint):
+            return order
+        base = _mondays(dates, order, range(SCHOOL_WEEK))
+        faults += _without_week(dates, base, loaded.lines, order)
+    who, people = people_of(held, loaded.lines, base)
+    texts = Texts()
+    day, session, code, lines, columns = [], [], [], [], []
+    blank = 0
+    for (offset, half), heading, column in zip(slots, found.grid, loaded.columns[len(places) :], strict=True):
+        known = np.array([texts.place(word.strip()) for word in column.words] or [0], dtype=np.int32)
+        filled = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)
+        given = filled[column.places] if base is None else filled[column.places] & (base != NO_DATE)
+        rows = np.flatnonzero(given)
+        blank += count - len(rows)
+        code.append(known[column.places[rows]])
+        days = np.full(len(rows), offset, dtype=np.int32)
+        if base is not None:
+            days += base[rows]
+        day.append(days)
+        session.append(np.full(len(rows), half, dtype=np.int8))
+        lines.append(rows)
+        columns.append(np.full(len(rows), heading.place + 1, dtype=np.int32))
+    at = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
+    return Observed(
+        table,
+        found.shape,
+        found.why,
+        people,
+        who[at],
+        np.concatenate(day),
+        np.concatenate(session),
+        Coded(np.concatenate(code), texts.words),
+        loaded.lines[at],
+        np.concatenate(columns),
+        loaded.lines if base is None else loaded.lines[base != NO_DATE],
+        loaded.height,
+        faults,
+        places=found.roles,
+        header=found.header,
+        blank=blank,
+    )
+
+
+def _mondays(dates: Coded, order: Order, weekdays: range) -> Ints:
+    """Give the Monday of each date; NO_DATE for what is no date, or falls on a weekday with which no week begins."""
+    read = [read_day(word, order) for word in dates.words]
+    # 1 January 1970 was a Thursday: 3 days after a Monday.
+    mondays = [day - (day + 3) % 7 if day != NO_DATE and (day + 3) % 7 in weekdays else NO_DATE for day in read]
+    return np.array(mondays or [NO_DATE], dtype=np.int32)[dates.places]
+
+
+def _without_week(dates: Coded, base: Ints, lines: Ints, order: Order) -> list[tuple[int, Complaint]]:
+    """Tell the rows of which the week is not known."""
+    found = []
+    for row in np.flatnonzero(base == NO_DATE).tolist():
+        text = dates.words[dates.places[row]].strip()
+        day = read_day(text, order)
+        told = f"the week begins on {shown(text)}, which is no date"
+        if not text:
+            told = "the row does not say which week it is"
+        elif day != NO_DATE:
+            told = f"the week begins on {date_of(day)}, which is a {date_of(day):%A}"
+        found.append((int(lines[row]), Complaint("D136", told, "write the Monday of the week")))
+    return found
+
+
+def read_strings(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
+    """Read a table with a string of marks a week: two a day, for five days or seven."""
+    roles = [role for role in (*KEYS, *ABOUT) if role in found.roles]
+    loaded = table.load(found.line, [*(found.roles[role] for role in roles), found.roles["marks"], found.roles["week"]])
+    count = len(loaded.lines)
+    held = dict(zip(roles, loaded.columns, strict=False))
+    for role, text in wanted.constants.items():
+        held.setdefault(role, constant(text, count))
+    marks, dates = loaded.columns[-2:]
+    order = order_for(dates, wanted)
+    if isinstance(order, Complaint):
+        return order
+    base = _mondays(dates, order, range(1))
+    who, people = people_of(held, loaded.lines, base)
+    cut, wrong = _cut(marks)
+    faults = [*loaded.faults, *_without_week(dates, base, loaded.lines, order)]
+    bad = np.array([place in wrong for place in range(len(marks.words))] or [False], dtype=np.bool_)[marks.places]
+    for row in np.flatnonzero(bad & (base != NO_DATE)).tolist():
+        faults.append((int(loaded.lines[row]), wrong[int(marks.places[row])]))
+    rows = np.flatnonzero(~bad & (base != NO_DATE))
+    texts = Texts()
+    length = max((len(each) for each in cut.values()), default=0)
+    table_of = np.full((len(marks.words) + 1, length), -1, dtype=np.int32)
+    for place, signs in cut.items():
+        table_of[place, : len(signs)] = [texts.place(sign) if sign != " " else -1 for sign in signs]
+    codes = table_of[marks.places[rows]]
+    at, slot = np.nonzero(codes >= 0)
+    at = rows[at]
+    day = (base[at] + slot // 2).astype(np.int32)
+    return Observed(
+        table,
+        found.shape,
+        found.why,
+        people,
+        who[at],
+        day,
+        (slot % 2).astype(np.int8),
+        Coded(codes[codes >= 0], texts.words),
+        loaded.lines[at],
+        np.full(len(at), found.roles["marks"] + 1, dtype=np.int32),
+        loaded.lines[rows],
+        loaded.height,
+        faults,
+        places=found.roles,
+        header=found.header,
+        dates=dates,
+        blank=int((codes < 0).sum()),
+    )
+
+
+def _cut(marks: Coded) -> tuple[dict[int, str], dict[int, Complaint]]:
+    """Cut each different string into its marks, a sign each; a string that cannot be cut so is told."""
+    cut: dict[int, str] = {}
+    wrong: dict[int, Complaint] = {}
+    for place, word in enumerate(marks.words):
+        text = word.removeprefix("'")
+        ways = dict.fromkeys(way for way in (text, "".join(text.split()), _single(text)) if len(way) in _LENGTHS)
+        if any(sign.isdigit() for sign in text):
+            told = "a code of two characters cannot be told from two marks in a string of marks"
+            wrong[place] = Complaint("D128", told, "export the marks in columns")
+        elif not ways:
+            told = f"the string of marks has {len(text)} characters; a week has 10 (five days) or 14 (seven)"
+            wrong[place] = Complaint("D129", told, "correct it, or export the marks in columns")
+        elif len(text) in _LENGTHS and len(_single(text)) in _LENGTHS and text != _single(text):
+            told = "the string of marks may be a week of seven days, or one of five with its backslashes doubled"
+            wrong[place] = Complaint("D129", told, "export it again, or export the marks in columns")
+        else:
+            cut[place] = next(iter(ways))
+    return cut, wrong
+
+
+def _single(text: str) -> str:
+    """Write backslashes once that a program on the way has doubled."""
+    return text.replace("\\\\", "\\")

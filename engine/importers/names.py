@@ -1,0 +1,122 @@
+"""What the columns of exports are called, by what they hold.
+
+Source: the public interfaces of SIMS, Arbor, Bromcom, Go 4 Schools, Wonde, EduLink One, AIM, Ed-Fi and SIF, and what
+report authors type.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+ROLES: Final[Mapping[str, tuple[str, ...]]] = {
+    # In the order in which a column is preferred where several of them are there.
+    "pupil": (
+        "pupil", "pupilid", "personid", "studentuniqueid", "studentid", "personuniqueid", "student", "studentmisid",
+        "learnerid", "learner", "attendeeexternalid", "admno", "admissionno", "admissionnumber", "adno", "adminno",
+        "schoolstudentid", "studentpersonalrefid", "studentreferencestudentuniqueid", "externalid", "misid",
+        "pupilnumber", "studentnumber", "baseid",
+    ),
+    "upn": ("upn", "uniquepupilnumber", "pupilupn", "studentupn", "formerupn"),
+    "date": (
+        "date", "attendancedate", "recorddate", "calendarstartdate", "datedate", "markdate", "sessiondate",
+        "eventdate", "attendanceday", "startdatetime", "registerdate", "eventstartdate",
+    ),
+    "session": (
+        "session", "sessionname", "period", "perioddisplayname", "ampm", "registrationsession", "sessionampm",
+        "sessionperiod", "half",
+    ),
+    "code": (
+        "code", "attendancemark", "mark", "rawmark", "markcode", "sessionmarkcode", "attendancecode",
+        "attendancemarkcode", "attendancecodecode", "sessionmark", "markattendancemark", "registermark", "markcodecode",
+        "attendancemarkattendancemark", "attendanceeventcategorydescriptor",
+    ),
+    "code_name": ("markdescription", "codedescription", "markname"),
+    "subcode": ("subcode", "subcodes", "attendancesubcode", "marksubcode"),
+    "minutes_late": (
+        "minuteslate", "minslate", "sessionminuteslate", "lateminutes", "latemins", "minlate",
+        "qualifierminuteslate", "minslatein",
+    ),
+    "arrived": ("arrived", "arrivaltime", "timein", "arrivedat", "timearrived"),
+    "week": ("weekbeginning", "weekcommencing", "wc", "wb", "week", "weekstart", "weekstartdate", "weekstarting"),
+    "marks": ("marks", "attendancemarks", "weekmarks", "markstring", "registermarks", "sessionmarks", "weeklymarks"),
+    "start": ("attendancestartdate",),
+    "year_group": (
+        "yeargroup", "year", "yr", "ncyear", "ncyearactual", "nationalcurriculumyear", "curriculumyear", "yeargrp",
+        "ncy", "currentyear",
+    ),
+    "class": (
+        "class", "reg", "reggroup", "regform", "form", "registrationgroup", "tutorgroup", "tutor", "registration",
+        "registrationform", "classname", "formgroup",
+    ),
+    "date_of_birth": ("dateofbirth", "dob", "birthdate", "birthday"),
+    "enrolled_on": ("enrolledon", "admissiondate", "entrydate", "startdate", "doa", "dateofadmission", "enrolmentdate"),
+    "left_on": ("lefton", "leavingdate", "leaverdate", "enddate", "dol", "dateofleaving"),
+    "leaving_reason": ("leavingreason",),
+    "send": ("send", "sen", "sensupport"),
+    "ehcp": ("ehcp", "ehcplan", "haseh"),
+    "fsm": ("fsm", "freeschoolmeals", "eligibleforfsm"),
+    "social_worker": ("socialworker", "hassocialworker"),
+    "looked_after": ("lookedafter", "cla", "lac", "incare"),
+    "from": ("from",),
+    "surname": ("surname", "lastname", "legalsurname", "familyname", "preferredsurname"),
+    "forename": ("forename", "firstname", "legalforename", "givenname", "preferredforename", "chosenname"),
+    "name": (
+        "name", "pupilname", "studentname", "surnameforename", "fullname", "displayname", "preferredname", "legalname",
+    ),
+}  # fmt: skip
+
+SESSIONLESS_MEANINGS: Final = ("attendancemeaning", "meaning", "statisticalmeaning", "physicalmeaning", "status")
+"""Columns with meanings: their letters are also codes, and mean something else there."""
+
+FLAGS: Final[Mapping[str, str]] = {
+    "ispresent": "present",
+    "isauthorizedabsent": "authorised_absence",
+    "isunauthorizedabsent": "unauthorised_absence",
+}
+"""Columns that say again what a code says, with the category in which it says so."""
+
+POSSIBLE_FLAG: Final = "ispossibleattendance"
+
+LESSON: Final = (
+    "eventinstanceid", "lessonid", "lesson", "lessonmarkid", "lessonminuteslate", "attendanceregister", "classid",
+    "eventgroup", "lessonname", "coursename", "subject",
+)  # fmt: skip
+"""Columns that only a table of lessons has."""
+
+COUNTS: Final = (
+    "sessionspossible", "sessionsattended", "sessionsauthorised", "sessionsunauthorised", "possiblesessions", "count",
+    "possiblecount", "authorisedcount", "presentcount", "absencesessions", "termlysessionspossible", "missingmark",
+    "attendancepercent", "attendancepercentage", "possible", "sessionsauthorizedabsence",
+)  # fmt: skip
+"""Columns of totals: no mark can be had from them."""
+
+COMMENTS: Final = (
+    "comment", "comments", "note", "notes", "recordnote", "sessionnotes", "lessonnotes", "attendancecomment",
+    "studentabsencenote", "qualifiercomment", "attendancenote", "attendanceeventreason", "reason", "reasoncomment",
+)  # fmt: skip
+"""Columns of free text, which is never read."""
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_KEEP: Final = re.compile(r"[^a-z0-9]+")
+
+
+def plain_name(name: str) -> str:
+    """Give a column's name in small letters and digits only.
+
+    >>> plain_name("Reg Group"), plain_name("STUDENT_UNIQUE_ID")
+    ('reggroup', 'studentuniqueid')
+    """
+    return _KEEP.sub("", name.lower())
+
+
+def roles_of(header: tuple[str, ...]) -> dict[str, int]:
+    """Give the column that holds each thing, by its place; one that is called so twice is given to none."""
+    plain = [plain_name(name) for name in header]
+    found: dict[str, int] = {}
+    for role, names in ROLES.items():
+        for name in names:
+            if plain.count(name) == 1 and plain.index(name) not in found.values():
+                found[role] = plain.index(name)
+                break
+    return found

@@ -1,0 +1,44 @@
+"""A file -> its plain tables, whatever its name says: what it is is seen from how it begins."""
+
+from pathlib import Path
+from typing import Final
+
+from engine.importers.csv_source import open_csv
+from engine.importers.plain import Plain
+from engine.importers.workbook import OLD_BOOK, ZIPPED, open_workbook
+from engine.readers.faults import Faults
+from engine.source import Place, Source, Span
+
+_PARQUET: Final = b"PAR1"
+_PDF: Final = b"%PDF"
+
+
+def open_source(path: Path, faults: Faults) -> list[Plain]:
+    """Give the tables of a file; none, told, where it has none.
+
+    Yields: D003 it cannot be read, D013 it is empty, D101 it is of no kind that is read, and what each kind yields.
+    """
+    top = Place(Source(str(path), ""), Span(1, 1, 1, 2))
+    try:
+        with path.open("rb") as file:
+            start = file.read(512)
+    except OSError as fault:
+        why = (fault.strerror or "it cannot be opened").lower()
+        faults.file("D003", f"`{path.name}` cannot be read: {why}", "check the file and its rights", place=top)
+        return []
+    if not start:
+        faults.file("D013", f"`{path.name}` is empty", "export it again", place=top)
+        return []
+    if start.startswith((_PARQUET, _PDF)):
+        kind = "Parquet" if start.startswith(_PARQUET) else "PDF"
+        faults.file("D101", f"`{path.name}` is {kind}, which is not imported", "export CSV or a workbook", place=top)
+        return []
+    if start.startswith((ZIPPED, OLD_BOOK)):
+        return open_workbook(path, faults)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith((b"<", b"{", b"[")):
+        told = f"`{path.name}` is XML or JSON, which is not imported"
+        faults.file("D101", told, "export CSV or a workbook", place=top)
+        return []
+    table = open_csv(path, faults)
+    return [] if table is None else [table]

@@ -1,0 +1,141 @@
+"""The columns of a table that say whose its rows are -> the pupils it knows, and which row is whose."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from engine.importers.observed import Dated, Person
+from engine.importers.plain import Coded, Ints
+from engine.importers.upn import looks_like_upns, plain_upn
+from engine.readers.batch import NO_DATE
+from engine.register import LONG_AGO
+
+KEYS: Final = ("pupil", "upn", "surname", "forename", "name")
+ABOUT: Final = (
+    "year_group",
+    "date_of_birth",
+    "enrolled_on",
+    "left_on",
+    "leaving_reason",
+    "send",
+    "ehcp",
+    "fsm",
+    "social_worker",
+    "looked_after",
+    "class",
+)
+"""What a table may say of a pupil beside their marks."""
+
+
+def plain_key(text: str) -> str:
+    """Give a pupil's number without the apostrophe that a spreadsheet puts before a text."""
+    return " ".join(text.split()).removeprefix("'").strip()
+
+
+def people_of(
+    columns: Mapping[str, Coded], lines: Ints, day: Ints | None = None, further: tuple[str, ...] = ()
+) -> tuple[Ints, list[Person]]:
+    """Find the pupils of a table's rows: the place of each row's pupil, -1 where it names none, and the pupils.
+
+    A number of the school's own system goes before the unique pupil number, and that before a name. `further` are
+    columns about pupils that a policy declares.
+    """
+    columns = dict(columns)
+    if "pupil" in columns and looks_like_upns(columns["pupil"].words):
+        taken = columns.pop("pupil")
+        columns.setdefault("upn", taken)
+    who = np.full(len(lines), -1, dtype=np.int32)
+    people: list[Person] = []
+    named = _names(columns)
+    for role, column in (("pupil", columns.get("pupil")), ("upn", columns.get("upn")), ("name", named)):
+        if column is None:
+            continue
+        open_rows = np.flatnonzero(who < 0)
+        if not len(open_rows):
+            break
+        clean = plain_upn if role == "upn" else plain_key
+        known: dict[str, int] = {}
+        place_of = np.full(len(column.words) + 1, -1, dtype=np.int32)
+        used = np.unique(column.places[open_rows]) if len(open_rows) < len(lines) else range(len(column.words))
+        for place in used:
+            text = clean(column.words[place])
+            if not text:
+                continue
+            if text not in known:
+                known[text] = len(people)
+                people.append(_person(role, text))
+            place_of[place] = known[text]
+        who[open_rows] = place_of[column.places[open_rows]]
+    _first_lines(who, lines, people)
+    if "upn" in columns:
+        for place, (text, _) in _values(who, columns["upn"], len(people)).items():
+            people[place].upn = people[place].upn or plain_upn(text)
+    if named is not None:
+        for place, (text, _) in _values(who, named, len(people)).items():
+            people[place].name = people[place].name or plain_key(text)
+    for role in (*ABOUT, *further):
+        if role in columns:
+            _tell(who, columns[role], role, people, day)
+    return who, people
+
+
+def _person(role: str, text: str) -> Person:
+    if role == "pupil":
+        return Person(key=text)
+    return Person(upn=text) if role == "upn" else Person(name=text)
+
+
+def _names(columns: Mapping[str, Coded]) -> Coded | None:
+    """Join surname and forename, and with them the class: two pupils of one name are rarely in one class."""
+    parts = [columns[role] for role in ("surname", "forename", "name") if role in columns]
+    if not parts:
+        return None
+    joined = parts[0]
+    for part in parts[1:]:
+        both, places = np.unique(joined.places.astype(np.int64) * len(part.words) + part.places, return_inverse=True)
+        words = [
+            f"{joined.words[each // len(part.words)]}, {part.words[each % len(part.words)]}" for each in both.tolist()
+        ]
+        joined = Coded(places.astype(np.int32), [word.strip(", ") for word in words])
+    return joined
+
+
+def _first_lines(who: Ints, lines: Ints, people: list[Person]) -> None:
+    first = np.zeros(len(people) + 1, dtype=np.int64)
+    first[who[::-1]] = lines[::-1]
+    for person, line in zip(people, first.tolist(), strict=False):
+        person.line = line
+
+
+def _values(who: Ints, column: Coded, count: int) -> dict[int, tuple[str, bool]]:
+    """Give each pupil's text in a column, and whether rows of theirs say others; blank cells say nothing."""
+    filled = np.array([bool(word.strip()) for word in column.words], dtype=np.bool_)
+    said = np.flatnonzero(filled[column.places] & (who >= 0)) if not filled.all() else np.flatnonzero(who >= 0)
+    held = np.full(count, -1, dtype=np.int64)
+    held[who[said][::-1]] = column.places[said][::-1]
+    differs = np.zeros(count, dtype=np.bool_)
+    differs[who[said][column.places[said] != held[who[said]]]] = True
+    return {place: (column.words[word], differs[place]) for place, word in enumerate(held.tolist()) if word >= 0}
+
+
+def _tell(who: Ints, column: Coded, role: str, people: list[Person], day: Ints | None) -> None:
+    values = _values(who, column, len(people))
+    changing = {place for place, (text, differs) in values.items() if differs}
+    for place, (text, _) in values.items():
+        if place not in changing:
+            people[place].told[role] = [Dated(LONG_AGO, text.strip())]
+    if not changing:
+        return
+    rows = np.flatnonzero(np.isin(who, list(changing)))
+    days = np.full(len(rows), LONG_AGO) if day is None else day[rows]
+    held: dict[int, list[tuple[int, str]]] = {}
+    for place, at, word in zip(who[rows].tolist(), days.tolist(), column.places[rows].tolist(), strict=True):
+        if at != NO_DATE and column.words[word].strip():
+            held.setdefault(place, []).append((at, column.words[word].strip()))
+    for place, told in held.items():
+        changes: list[Dated] = []
+        for at, text in sorted(told):
+            if not changes or changes[-1].text != text:
+                changes.append(Dated(at if changes else LONG_AGO, text))
+        people[place].told[role] = changes

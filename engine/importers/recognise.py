@@ -1,0 +1,270 @@
+"""A plain table -> what it is: its shape, and which column holds what, with the reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from engine.importers import names
+from engine.importers.names import plain_name, roles_of
+from engine.importers.plain import Plain
+from engine.importers.words import Order, lacks_a_year, order_of, read_day, read_session, split_heading
+from engine.model.dataset import TABLES
+from engine.model.import_map import ImportMap
+from engine.readers.batch import NO_DATE
+from engine.readers.faults import Complaint
+
+LOOKED_AT: Final = 15
+"""Rows among which the headings are sought."""
+
+KEYS: Final = ("pupil", "upn", "surname", "name")
+_MARKS: Final = {"long": ("date", "session", "code"), "marks": ("week", "marks")}
+_KINDS: Final = {
+    "ctf": "it has blocks of `AttendSessions`",
+    "sims-xml": "it has elements `SessionAttendance`",
+    "wonde": "its records have `attendance_code` or `attendance_code_id`",
+    "sims-odata": "its records have `Attendee` and `AttendanceCode`",
+    "go4schools": "its records have `session_mark_id`",
+    "edulink": "its records have `session_mark_code`",
+    "classcharts": "it has marks by date and session, with a status",
+    "ed-fi": "its records have `attendanceEventCategoryDescriptor`",
+}
+
+
+class Heading(NamedTuple):
+    """A column of marks: its place, its date as written or its weekday from 0, and its session."""
+
+    place: int
+    date: str
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a table is. `line` is that of its last row of headings; `grid` has the columns that hold marks."""
+
+    shape: str
+    why: str
+    header: tuple[str, ...]
+    line: int
+    roles: Mapping[str, int] = field(default_factory=dict)
+    grid: tuple[Heading, ...] = ()
+
+
+def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
+    """Say what a table is, or what is missing to say it."""
+    rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in table.top[:LOOKED_AT]]
+    if wanted.header_row is not None:
+        rows = [(line, cells) for line, cells in rows if line >= int(wanted.header_row)][:2]
+        if not rows or rows[0][0] != int(wanted.header_row):
+            return Complaint(
+                "D120", f"there is no row {wanted.header_row} among the first rows", "correct `header_row`"
+            )
+        rows = rows[:1] if len(rows) == 1 or not _is_sessions(rows[1][1]) else rows
+    best: Complaint | None = None
+    for place, (line, cells) in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        found = _as_grid(line, cells, below, wanted) or _by_columns(table, line, cells, wanted)
+        if isinstance(found, Recognised):
+            return found
+        if found is not None and best is None:
+            best = found
+    return best or _unknown(rows)
+
+
+def _as_grid(
+    line: int, cells: tuple[str, ...], below: tuple[int, tuple[str, ...]] | None, wanted: ImportMap
+) -> Recognised | Complaint | None:
+    """Recognise a wide table: a column a session, under one row of headings or two."""
+    if wanted.shape not in (None, "wide", "bromcom-week"):
+        return None
+    roles = _roles(cells, wanted)
+    weekdays = _weekday_columns(cells)
+    if len(weekdays) >= len("MTWTF") and (has_key(roles) or wanted.constants.get("pupil")):
+        why = f"it has columns such as `{cells[weekdays[0].place]}`, a week a row"
+        return Recognised("bromcom-week", why, cells, line, _only(roles, weekdays), weekdays)
+    split = [split_heading(cell) for cell in cells]
+    texts = [text for text, _ in split]
+    order = _order(texts, wanted)
+    dated = [order is not None and read_day(text, order) != NO_DATE for text in texts]
+    grid = tuple(
+        Heading(place, texts[place], session)
+        for place, (_, session) in enumerate(split)
+        if dated[place] and session >= 0
+    )
+    if len(grid) >= 2:
+        why = f"it has a column a session, such as `{cells[grid[0].place]}`"
+        return Recognised("wide", why, cells, line, _only(roles, grid), grid)
+    if below is not None and sum(dated) and _is_sessions(below[1]):
+        grid = _two_rows(texts, dated, below[1])
+        if len(grid) >= 2:
+            header = tuple(
+                cell or (below[1][place] if place < len(below[1]) else "") for place, cell in enumerate(cells)
+            )
+            lower = _roles(below[1], wanted)
+            roles = {**lower, **_roles(cells, wanted)}
+            why = f"it has dates such as `{grid[0].date}` above a column a session"
+            return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
+    yearless = [text for text, session in split if session >= 0 and lacks_a_year(text)]
+    if len(yearless) >= 2 and wanted.year is None:
+        return Complaint(
+            "D121",
+            f"headings such as `{yearless[0]}` have no year",
+            "say in a mapping file, as in `year: 2025` for 2025/26, to which school year they belong",
+        )
+    if wanted.shape == "wide":
+        return Complaint("D120", "no heading is a date with AM or PM", "name the row of the headings by `header_row`")
+    return None
+
+
+def has_key(roles: Mapping[str, int]) -> bool:
+    """Whether a column says whose the marks are."""
+    return any(key in roles for key in KEYS)
+
+
+def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportMap) -> Recognised | Complaint | None:
+    plain = [plain_name(cell) for cell in cells]
+    roles = _roles(cells, wanted)
+    stem = table.file.rsplit(".", maxsplit=1)[0].lower()
+    if (wanted.shape in (None, "dataset")) and stem in TABLES and "pupil" in cells:
+        needed = [name for name, shape in TABLES[stem].columns.items() if shape.needed]
+        if all(name in cells for name in needed):
+            return Recognised(
+                "dataset", f"it is the table `{stem}` of a dataset", cells, line, {"pupil": cells.index("pupil")}
+            )
+    lessons = [cells[plain.index(name)] for name in names.LESSON if name in plain]
+    given = set(roles) | set(wanted.constants)
+    whose = any(key in given for key in KEYS)
+    if lessons and "session" not in given and (whose or "code" in given):
+        return Complaint(
+            "D122",
+            f"the column `{lessons[0]}` is that of a table of lessons, and lesson marks are no session marks",
+            "export the session marks, AM and PM",
+        )
+    if table.kind:
+        missing = [role for role in ("date", "session", "code") if role not in given]
+        if table.kind != "ctf" and not missing and whose:
+            return Recognised(table.kind, _KINDS.get(table.kind, "of its records"), cells, line, roles)
+        if table.kind == "ctf" and {"start", "marks"} <= given:
+            return Recognised("ctf", _KINDS["ctf"], cells, line, roles)
+    shape = wanted.shape
+    if shape in (None, "marks") and {"week", "marks"} <= given and whose:
+        why = f"`{cells[roles['marks']]}` has a string of marks for the week of `{_column(cells, roles, 'week')}`"
+        return Recognised("marks", why, cells, line, roles)
+    if shape in (None, "marks") and {"start", "marks"} <= given and whose:
+        return Recognised("ctf", "it has marks from a start date on, two for each day", cells, line, roles)
+    if {"date", "code"} <= given and whose and ("session" in given or _dates_have_sessions(table, line, roles)):
+        is_arbor = {"rawmark", "markcode"} <= set(plain) or any(name in plain for name in names.FLAGS)
+        named = ", ".join(f"`{_column(cells, roles, role)}`" for role in ("date", "session", "code") if role in roles)
+        why = f"it has a row a mark, with {named}"
+        return Recognised("arbor" if is_arbor and shape in (None, "arbor") else "long", why, cells, line, roles)
+    meanings = [cells[plain.index(name)] for name in names.SESSIONLESS_MEANINGS if name in plain]
+    counts = [cells[plain.index(name)] for name in names.COUNTS if name in plain]
+    if (counts and whose and "code" not in given) or (counts and "count" in plain):
+        return Complaint(
+            "D123",
+            f"the column `{counts[0]}` holds totals, from which no mark can be had",
+            "export the marks themselves",
+        )
+    if meanings and whose and "date" in given:
+        return Complaint(
+            "D124",
+            f"the column `{meanings[0]}` holds meanings, whose letters are other codes",
+            "export the marks themselves, or name the column of the codes in a mapping file",
+        )
+    pupil_like = {"year_group", "date_of_birth", "class", "enrolled_on", "left_on"} & given
+    if shape in (None, "pupils") and whose and pupil_like and not {"date", "code", "marks", "week"} & given:
+        return Recognised("pupils", "it has a row a pupil and no marks", cells, line, roles)
+    if {"date", "code"} & given and whose:
+        return _lacking("a row a mark", ("date", "session", "code"), given, cells)
+    if {"date", "code"} <= given:
+        return _lacking("a row a mark", ("pupil",), given, cells)
+    if {"week", "marks"} & given and whose:
+        return _lacking("a row a week", ("week", "marks"), given, cells)
+    return None
+
+
+def _roles(cells: tuple[str, ...], wanted: ImportMap) -> dict[str, int]:
+    """Find the columns by their names; what the mapping file says goes before."""
+    named = {
+        name: text
+        for name, text in wanted.columns.model_dump(by_alias=True, exclude_none=True).items()
+        if text in cells
+    }
+    mapped = {role: cells.index(text) for role, text in named.items()}
+    found = {role: at for role, at in roles_of(cells).items() if at not in mapped.values()}
+    return {**found, **mapped}
+
+
+def _only(roles: Mapping[str, int], grid: Sequence[Heading]) -> dict[str, int]:
+    taken = {heading.place for heading in grid}
+    return {role: place for role, place in roles.items() if place not in taken}
+
+
+def _order(texts: Sequence[str], wanted: ImportMap) -> Order | None:
+    year = int(wanted.year) if wanted.year else None
+    return Order(wanted.dates == "month_first", year) if wanted.dates else order_of(texts, year)
+
+
+def _two_rows(texts: Sequence[str], dated: Sequence[bool], below: Sequence[str]) -> tuple[Heading, ...]:
+    """Join dates with the sessions below them; a date over two merged cells stands in the first of them."""
+    grid: list[Heading] = []
+    last = ""
+    for place, cell in enumerate(below):
+        if place < len(texts) and dated[place]:
+            last = texts[place]
+        elif place < len(texts) and texts[place]:
+            last = ""
+        session = read_session(cell) if cell else -1
+        if last and session in (0, 1):
+            grid.append(Heading(place, last, session))
+    return tuple(grid)
+
+
+def _is_sessions(cells: Sequence[str]) -> bool:
+    return sum(read_session(cell) in (0, 1) for cell in cells if cell) >= 2
+
+
+def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:
+    found = []
+    for place, cell in enumerate(cells):
+        plain = plain_name(cell)
+        day = next((number for number, name in enumerate(names.WEEKDAYS) if plain.startswith(name)), None)
+        if day is not None and plain.endswith(("am", "pm")) and len(plain) <= len("wednesdayam"):
+            found.append(Heading(place, str(day), 0 if plain.endswith("am") else 1))
+    return tuple(found)
+
+
+def _dates_have_sessions(table: Plain, line: int, roles: Mapping[str, int]) -> bool:
+    """Whether the cells of the date column say the session too, as `08/09/2025 AM`."""
+    if "date" not in roles:
+        return False
+    below = [cells[roles["date"]] for at, cells in table.top if at > line and roles["date"] < len(cells)]
+    filled = [cell for cell in below if cell.strip()]
+    return bool(filled) and all(split_heading(cell)[1] >= 0 for cell in filled)
+
+
+def _column(cells: Sequence[str], roles: Mapping[str, int], role: str) -> str:
+    return cells[roles[role]] if role in roles else role
+
+
+def _lacking(what: str, roles: Sequence[str], given: set[str], cells: Sequence[str]) -> Complaint:
+    missing = [role for role in roles if role not in given]
+    called = {"date": "the date", "session": "AM or PM", "code": "the mark", "pupil": "whose the mark is"}
+    said = " and ".join(called.get(role, f"the {role}") for role in missing)
+    listed = ", ".join(f"`{cell}`" for cell in cells if cell)
+    return Complaint(
+        "D120",
+        f"it looks like {what}, but no column says {said}",
+        f"the columns are {listed}; name them in a mapping file, which `--suggest-map` writes",
+    )
+
+
+def _unknown(rows: Sequence[tuple[int, Sequence[str]]]) -> Complaint:
+    # What stands there may be a pupil's name, so it is not said.
+    widest = max((sum(bool(cell) for cell in cells) for _, cells in rows), default=0)
+    seen = f": its first rows have up to {widest:,} columns" if widest else ": it has no row"
+    return Complaint(
+        "D120",
+        f"it is no shape that is known{seen}",
+        "say in a mapping file which column holds what; `--suggest-map` writes one",
+    )

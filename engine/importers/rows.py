@@ -1,0 +1,97 @@
+"""Tables with a row a mark -> what they say: long tables of every system, and records of JSON and XML."""
+
+import numpy as np
+
+from engine.importers.names import FLAGS, POSSIBLE_FLAG, plain_name
+from engine.importers.observed import Observed, one_column
+from engine.importers.people import ABOUT, KEYS, people_of
+from engine.importers.plain import Coded, Ints, Plain
+from engine.importers.recognise import Recognised
+from engine.importers.words import Order, order_of, read_day, read_session, split_heading
+from engine.model.import_map import ImportMap
+from engine.readers.batch import UNREADABLE
+from engine.readers.faults import Complaint
+
+READ = ("date", "session", "code", "subcode", "minutes_late", "arrived")
+
+
+def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
+    """Read a table with a row a mark."""
+    roles = [role for role in (*KEYS, *READ, *ABOUT) if role in found.roles]
+    flags = {plain_name(name): place for place, name in enumerate(found.header)}
+    flags = {name: place for name, place in flags.items() if name in FLAGS or name == POSSIBLE_FLAG}
+    places = [found.roles[role] for role in roles] + list(flags.values())
+    loaded = table.load(found.line, places)
+    held = dict(zip([*roles, *flags], loaded.columns, strict=True))
+    count = len(loaded.lines)
+    for role, text in wanted.constants.items():
+        if role not in held:
+            held[role] = constant(text, count)
+    dates = held["date"]
+    order = order_for(dates, wanted)
+    if isinstance(order, Complaint):
+        return order
+    days, sessions = _days_and_sessions(dates, held.get("session"), order, wanted)
+    who, people = people_of(
+        {role: column for role, column in held.items() if role in (*KEYS, *ABOUT)}, loaded.lines, days
+    )
+    return Observed(
+        table,
+        found.shape,
+        found.why,
+        people,
+        who,
+        days,
+        sessions,
+        held["code"],
+        loaded.lines,
+        one_column(found.roles.get("code", 0), count),
+        loaded.lines,
+        loaded.height,
+        loaded.faults,
+        subcode=held.get("subcode"),
+        minutes=held.get("minutes_late"),
+        arrived=held.get("arrived"),
+        flags={name: held[name] for name in flags},
+        places=found.roles,
+        header=found.header,
+        dates=dates,
+        sessions=held.get("session"),
+    )
+
+
+def constant(text: str, count: int) -> Coded:
+    """Give a column that says the same in every row."""
+    return Coded(np.zeros(count, dtype=np.int32), [text])
+
+
+def order_for(dates: Coded, wanted: ImportMap) -> Order | Complaint:
+    """Say in which order the dates of a column are written; a complaint where they cannot all be in one."""
+    year = int(wanted.year) if wanted.year else None
+    if wanted.dates:
+        return Order(wanted.dates == "month_first", year)
+    order = order_of([split_heading(word)[0] for word in dates.words], year)
+    if order is None:
+        return Complaint(
+            "D125",
+            "some dates can only have the day first, and some only the month",
+            "say in a mapping file which it is, as in `dates: day_first`; the others are then told",
+        )
+    return order
+
+
+def _days_and_sessions(dates: Coded, sessions: Coded | None, order: Order, wanted: ImportMap) -> tuple[Ints, Ints]:
+    """Read each different date and session once."""
+    split = [split_heading(word) if sessions is None else (word, UNREADABLE) for word in dates.words]
+    day_of = np.array([read_day(text, order) for text, _ in split], dtype=np.int32)
+    if sessions is None:
+        half_of = np.array([half for _, half in split], dtype=np.int8)
+        return day_of[dates.places], half_of[dates.places]
+    half_of = np.array([session_of(word, wanted) for word in sessions.words], dtype=np.int8)
+    return day_of[dates.places], half_of[sessions.places]
+
+
+def session_of(word: str, wanted: ImportMap) -> int:
+    """Read a session's name; what the mapping file says goes before."""
+    said = wanted.sessions.get(word.strip())
+    return read_session("1" if said == "lesson" else said) if said else read_session(word)

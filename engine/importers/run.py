@@ -1,0 +1,199 @@
+"""Files of a school information system -> a dataset: each table recognised, read and settled, then all put together."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from engine.dataset import Table
+from engine.diagnostics import Outcome, Severity, in_order
+from engine.importers import names
+from engine.importers.account import Account, Imported
+from engine.importers.codebook import Codebook, codebook_of
+from engine.importers.further import Further, read_further
+from engine.importers.gather import gather
+from engine.importers.grid import read_strings, read_week, read_wide
+from engine.importers.meanings import look_at_presence
+from engine.importers.observed import Observed, Person
+from engine.importers.open_source import open_source
+from engine.importers.plain import Plain
+from engine.importers.pupils import pupil_rows
+from engine.importers.recognise import Recognised, recognise
+from engine.importers.roll import enrol
+from engine.importers.roster import Roster, read_roster
+from engine.importers.rows import read_rows
+from engine.importers.settle import Settled, settle
+from engine.model.import_map import ImportMap
+from engine.readers.faults import Complaint, Faults
+from engine.register import Expected
+from engine.source import Place, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked of an import besides its sources.
+
+    `as_at` is the last day of which marks are taken; `key` makes pseudonyms; `authorities` are the three digits of the
+    local authorities that are known.
+    """
+
+    mapping: ImportMap
+    as_at: date | None = None
+    key: bytes | None = None
+    skip_bad_rows: bool = False
+    authorities: Collection[str] = ()
+
+
+def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> Outcome[Imported]:
+    """Read every source and put what they say together; there is no dataset where a row or file is at fault.
+
+    With `skip_bad_rows` bad rows are left out and told as warnings. Yields: what opening, recognising, reading and
+    settling may find, D120 a table that is not recognised, D170 no marks.
+    """
+    faults = Faults(skip=wishes.skip_bad_rows)
+    book = codebook_of(expected)
+    found: list[Observed | Roster | Further] = []
+    for path in paths:
+        for table in open_source(path, faults):
+            read = _read(table, expected, wishes.mapping, faults)
+            if read is not None:
+                found.append(read)
+    marks = [each for each in found if isinstance(each, Observed)]
+    if not marks or any(item.severity is Severity.ERROR for item in faults.diagnostics):
+        if not marks and not faults.failed():
+            faults.file("D170", "none of the sources has marks", "give the export of the register")
+        return Outcome(None, in_order(faults.diagnostics))
+    return _put_together(found, marks, book, expected, wishes, faults)
+
+
+def _put_together(
+    found: Sequence[Observed | Roster | Further],
+    marks: Sequence[Observed],
+    book: Codebook,
+    expected: Expected,
+    wishes: Wishes,
+    faults: Faults,
+) -> Outcome[Imported]:
+    settled = [settle(each, book, wishes.mapping, wishes.as_at, faults) for each in marks]
+    for one in settled:
+        look_at_presence(one, book, faults)
+    people: list[tuple[Plain, Sequence[Person]]] = [(each.table, each.people) for each in found]
+    enrolled = enrol(people, wishes.authorities, wishes.key, faults)
+    place_of = {id(each): places for each, places in zip(found, enrolled.places, strict=True)}
+    roll = pupil_rows(enrolled.pupils, expected.pupil_columns, wishes.mapping, faults)
+    gathered = gather(
+        settled, [place_of[id(each)] for each in marks], enrolled.pupils, roll, book, wishes.mapping, faults
+    )
+    if not len(gathered.marks.days) and not faults.failed():
+        faults.file("D170", "no mark of the sources can be used", "look at what is told of them")
+    tables = {"pupils": roll.table}
+    told: list[Account] = []
+    for each in found:
+        if isinstance(each, Observed):
+            at = marks.index(each)
+            told.append(_account(settled[at], gathered.taken[at]))
+        elif isinstance(each, Roster):
+            told.append(each.account(place_of[id(each)], faults))
+        else:
+            table, account = each.labelled(place_of[id(each)], [pupil.label for pupil in enrolled.pupils], faults)
+            tables[each.name] = _joined(tables.get(each.name), table)
+            told.append(account)
+    days = gathered.marks.days
+    imported = Imported(
+        tuple(told),
+        gathered.marks,
+        tables,
+        None,
+        [(pupil.label, *pupil.seen) for pupil in enrolled.pupils],
+        days[0] if days else None,
+        days[-1] if days else None,
+    )
+    faults.close()
+    diagnostics = in_order(faults.diagnostics)
+    return Outcome(imported, diagnostics)
+
+
+def _read(table: Plain, expected: Expected, wanted: ImportMap, faults: Faults) -> Observed | Roster | Further | None:
+    if wanted.sheet is not None and table.sheet and table.sheet != wanted.sheet:
+        return None
+    top = Place(table.source, Span(1, 1, 1, 2))
+    found = recognise(table, wanted)
+    read = found if isinstance(found, Complaint) else _read_as(table, found, expected, wanted, faults)
+    if isinstance(read, Complaint):
+        where = f"`{table.name}`: " if table.sheet else ""
+        faults.file(read.code, f"{where}{read.message}", read.advice, place=top)
+        return None
+    assert not isinstance(found, Complaint), "INVARIANT: what was read was recognised"
+    _tell_columns(table, found, faults)
+    return read
+
+
+def _read_as(
+    table: Plain, found: Recognised, expected: Expected, wanted: ImportMap, faults: Faults
+) -> Observed | Roster | Further | Complaint:
+    match found.shape:
+        case "wide":
+            return read_wide(table, found, wanted)
+        case "bromcom-week":
+            return read_week(table, found, wanted)
+        case "marks":
+            return read_strings(table, found, wanted)
+        case "pupils":
+            return read_roster(table, found, expected, wanted, faults)
+        case "dataset":
+            return read_further(table, found, expected, faults)
+        case _:
+            return read_rows(table, found, wanted)
+
+
+def _tell_columns(table: Plain, found: Recognised, faults: Faults) -> None:
+    """Say which columns are not imported: those of free text, and those that nobody knows."""
+    used = {*found.roles.values(), *(heading.place for heading in found.grid)}
+    free = [
+        name
+        for place, name in enumerate(found.header)
+        if place not in used and names.plain_name(name) in names.COMMENTS
+    ]
+    top = Place(table.source, Span(found.line, 1, found.line, 2))
+    if free:
+        told = f"{', '.join(f'`{name}`' for name in free)} holds free text, which is never imported"
+        faults.file("D171", told, "", place=top, severity=Severity.INFO)
+
+
+def _account(settled: Settled, taken: "np.typing.NDArray[np.bool_]") -> Account:
+    """Count what became of the rows of a table of marks."""
+    observed = settled.observed
+    with_marks = np.unique(settled.lines[taken])
+    told = np.fromiter(settled.told, dtype=np.int64, count=len(settled.told))
+    reported = np.setdiff1d(told, with_marks, assume_unique=False)
+    all_lines = np.union1d(observed.rows, [line for line, _ in observed.faults]).astype(np.int64)
+    silent = np.setdiff1d(np.setdiff1d(np.unique(observed.lines), with_marks), told)
+    assert not len(silent), f"INVARIANT: rows {silent[:5].tolist()} are neither used nor reported"
+    assert len(all_lines) == observed.height, "INVARIANT: every row is read once"
+    marks = int(np.count_nonzero(taken))
+    return Account(
+        observed.table.name,
+        observed.shape,
+        observed.why,
+        observed.height,
+        observed.height - len(reported),
+        len(reported),
+        marks,
+        len(observed.who) - marks,
+        observed.blank,
+    )
+
+
+def _joined(one: Table | None, two: Table) -> Table:
+    """Put two tables of one name together."""
+    if one is None:
+        return two
+    columns = tuple(dict.fromkeys((*one.columns, *two.columns)))
+    rows = [
+        [dict(zip(each.columns, row, strict=True)).get(name, "") for name in columns]
+        for each in (one, two)
+        for row in each.rows
+    ]
+    return Table(columns, rows)

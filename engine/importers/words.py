@@ -1,0 +1,196 @@
+"""The words of exports: dates, sessions, minutes and year groups, read as they were meant or not at all."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from engine.calendar import day_number
+from engine.readers.batch import MOST_MINUTES, NO_DATE, UNREADABLE
+from engine.readers.cells import parse_time
+from engine.register import NOT_GIVEN
+
+LESSON: Final = -4
+"""Stands for a session that is a lesson's."""
+
+_TIME: Final = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_YEAR_FIRST: Final = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+_PARTS: Final = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_TIME}")
+_NAMED: Final = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]([a-z]{{3,9}})[-/., ]+(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE
+)
+_NO_YEAR: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
+_NO_YEAR_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})", re.IGNORECASE)
+_SERIAL: Final = re.compile(r"([0-9]{5})(?:\.0+)?")
+_WEEKDAY: Final = re.compile(
+    r"^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?[ ,.]+", re.IGNORECASE
+)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SERIALS: Final = range(36_526, 58_000)
+"""Excel's numbers of the days from 2000 on; its day 1 is 1 January 1900 and it has a 29 February 1900."""
+
+_EXCEL_ZERO: Final = date(1899, 12, 30)
+_YEAR_BEGINS: Final = 8
+_SESSIONS: Final = {"am": 0, "pm": 1, "morning": 0, "afternoon": 1, "a": 0, "p": 1}
+_SESSION: Final = re.compile(
+    r"(am|pm|morning|afternoon)(?:[ _-]*(?:reg|registration|register|session|mark))?", re.IGNORECASE
+)
+_SESSION_AFTER: Final = re.compile(
+    r"(?:reg|registration|register|session)[ _:-]*(am|pm|morning|afternoon)", re.IGNORECASE
+)
+_LESSON: Final = re.compile(
+    r"(?:(?:p|period|lesson|l|slot)[ _:-]*)?\d{1,2}[a-z]?|(?:mon|tue|wed|thu|fri)\w*[ :_-]*(?:p|l)?\d{1,2}",
+    re.IGNORECASE,
+)
+_CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_YEAR_WORDS: Final = {
+    "reception": "R",
+    "rec": "R",
+    "nursery": "N",
+    "yr": "R",
+    "f2": "R",
+    "f1": "N",
+    "r": "R",
+    "n": "N",
+    "n2": "N",
+    "n1": "N",
+}
+_YEAR_GROUP: Final = re.compile(r"(?:(?:nc)?year|yr|y|nc)?[ _-]*(\d{1,2})(?:\.0)?", re.IGNORECASE)
+LAST_YEAR: Final = 13
+
+
+class Order(NamedTuple):
+    """How dates in digits are written: by day first or month first, and the academic year of those without a year."""
+
+    month_first: bool = False
+    year: int | None = None
+
+
+def read_day(text: str, order: Order) -> int:
+    """Give a date's day number; `NO_DATE` where the text is none.
+
+    A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day.
+    """
+    text = _WEEKDAY.sub("", text.strip().lstrip("'"))
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _PARTS.fullmatch(text):
+        one, two, year = int(found[1]), int(found[2]), _century(found[3])
+        return _day(year, one, two) if order.month_first else _day(year, two, one)
+    if found := _NAMED.fullmatch(text):
+        return _day(_century(found[3]), _month(found[2]), int(found[1]))
+    if (found := _SERIAL.fullmatch(text)) and int(found[1]) in _SERIALS:
+        return day_number(_EXCEL_ZERO + timedelta(days=int(found[1])))
+    if order.year is None:
+        return NO_DATE
+    month = one = 0
+    if found := _NO_YEAR.fullmatch(text):
+        one, month = (int(found[2]), int(found[1])) if order.month_first else (int(found[1]), int(found[2]))
+    elif found := _NO_YEAR_NAMED.fullmatch(text):
+        one, month = int(found[1]), _month(found[2])
+    return _day(order.year + (month < _YEAR_BEGINS), month, one) if month else NO_DATE
+
+
+def lacks_a_year(text: str) -> bool:
+    """Whether a text is a date but for its year."""
+    text = _WEEKDAY.sub("", text.strip())
+    found = _NO_YEAR_NAMED.fullmatch(text)
+    return bool(_NO_YEAR.fullmatch(text)) or bool(found and _month(found[2]))
+
+
+def order_of(texts: Iterable[str], year: int | None) -> Order | None:
+    """Find out whether dates in digits say the month first; None where some can only be the one and some the other.
+
+    Where each may be either they are read as in England, the day first.
+    """
+    day_first = month_first = False
+    for text in texts:
+        found = _PARTS.fullmatch(_WEEKDAY.sub("", text.strip().lstrip("'")))
+        if found and found[1] != found[2]:
+            day_first = day_first or int(found[1]) > len(_MONTHS)
+            month_first = month_first or int(found[2]) > len(_MONTHS)
+    return None if day_first and month_first else Order(month_first, year)
+
+
+def split_heading(text: str) -> tuple[str, int]:
+    """Cut a heading into its date and its session, `UNREADABLE` where it names none.
+
+    >>> split_heading("08/09/2025 AM"), split_heading("Mon 8 Sep 2025")
+    (('08/09/2025', 0), ('Mon 8 Sep 2025', -2))
+    """
+    text = " ".join(text.split())
+    found = re.fullmatch(r"(.*?)[ _:;,|-]*\(?(am|pm)\)?(?:[ _]?(?:mark|reg|session))?", text, re.IGNORECASE)
+    if found and found[1]:
+        return found[1], _SESSIONS[found[2].lower()]
+    found = re.fullmatch(r"\(?(am|pm)\)?[ _:;,|-]*(.+)", text, re.IGNORECASE)
+    if found:
+        return found[2], _SESSIONS[found[1].lower()]
+    return text, UNREADABLE
+
+
+def read_session(text: str) -> int:
+    """Give 0 for a morning, 1 for an afternoon, `LESSON` for what is a lesson's, else `UNREADABLE`."""
+    text = " ".join(text.strip().lstrip("'").split())
+    if text.lower() in _SESSIONS:
+        return _SESSIONS[text.lower()]
+    found = _SESSION.fullmatch(text) or _SESSION_AFTER.fullmatch(text)
+    if found:
+        return _SESSIONS[found[1].lower()]
+    return LESSON if _LESSON.fullmatch(text) else UNREADABLE
+
+
+def read_minutes(text: str) -> int:
+    """Give whole minutes, written as a number or as hours and minutes; `NOT_GIVEN` where blank.
+
+    >>> [read_minutes(text) for text in ("12", "12.0", "00:12", "-3", "")]
+    [12, 12, 12, -2, -1]
+    """
+    text = text.strip().strip("'\"")
+    if not text:
+        return NOT_GIVEN
+    if found := _CLOCK.fullmatch(text):
+        return int(found[1]) * 60 + int(found[2])
+    whole, _, part = text.partition(".")
+    good = whole.isascii() and whole.isdigit() and len(whole) <= 4 and not part.strip("0")
+    return int(whole) if good and int(whole) <= MOST_MINUTES else UNREADABLE
+
+
+def read_arrival(text: str) -> int:
+    """Give the minute of the day of an arrival; `NOT_GIVEN` where blank, `UNREADABLE` where it is no time."""
+    text = text.strip().lstrip("'")
+    if not text:
+        return NOT_GIVEN
+    found = _CLOCK.fullmatch(text)
+    minute = parse_time(f"{found[1]}:{found[2]}") if found else None
+    return UNREADABLE if minute is None else minute
+
+
+def read_year_group(text: str) -> str | None:
+    """Give a year group as a dataset writes it; None where the text is none.
+
+    >>> [read_year_group(text) for text in ("Year  7", "Reception", "Y10", "7.0", "7E1")]
+    ['7', 'R', '10', '7', None]
+    """
+    text = " ".join(text.split()).lower()
+    if text in _YEAR_WORDS:
+        return _YEAR_WORDS[text]
+    found = _YEAR_GROUP.fullmatch(text)
+    if found is None or int(found[1]) > LAST_YEAR:
+        return None
+    return str(int(found[1])) if int(found[1]) else "R"
+
+
+def _day(year: int, month: int, one: int) -> int:
+    try:
+        return day_number(date(year, month, one))
+    except ValueError:
+        return NO_DATE
+
+
+def _month(name: str) -> int:
+    short = name[:3].lower()
+    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+
+
+def _century(year: str) -> int:
+    return int(year) + 2000 if len(year) == len("25") else int(year)

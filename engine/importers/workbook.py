@@ -1,0 +1,101 @@
+"""A workbook (xlsx, xlsm, xls, ods) -> a plain table a worksheet."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from engine.importers.archive import MOST_CELLS, MOST_FILE, refuse_archive
+from engine.importers.cell_errors import error_cells
+from engine.importers.plain import Plain, plain_of
+from engine.readers.faults import Faults
+from engine.source import Place, Source, Span
+
+ZIPPED: Final = b"PK\x03\x04"
+OLD_BOOK: Final = b"\xd0\xcf\x11\xe0"
+
+
+def open_workbook(path: Path, faults: Faults) -> list[Plain]:
+    """Read every visible worksheet that has a cell; none where the file may not or cannot be opened.
+
+    Yields: D101 damaged, D103 a path out of the archive, D104 too big, D105 entities.
+    """
+    source = Source(str(path), "")
+    top = Place(source, Span(1, 1, 1, 2))
+    with path.open("rb") as file:
+        zipped = file.read(4) == ZIPPED
+    if not zipped and path.stat().st_size > MOST_FILE:
+        faults.file("D104", f"`{path.name}` has more than {MOST_FILE >> 20} MB", "export a term at a time", place=top)
+        return []
+    refused = refuse_archive(path) if zipped else None
+    if refused is not None:
+        faults.file(*refused, place=top)
+        return []
+    import python_calamine as calamine
+
+    errors = error_cells(path) if zipped else {}
+    try:
+        with calamine.load_workbook(path) as book:
+            hidden = {each.name for each in book.sheets_metadata if each.visible != calamine.SheetVisibleEnum.Visible}
+            names = [name for name in book.sheet_names if name not in hidden]
+            found = []
+            for name in names:
+                sheet = book.get_sheet_by_name(name)
+                height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+                if height * width > MOST_CELLS:
+                    told = f"the sheet `{name}` spans {height:,} rows and {width:,} columns"
+                    faults.file("D104", told, "is it a register? export a term at a time", place=top)
+                    return []
+                rows = _rows(sheet)
+                for (row, column), text in errors.get(name, {}).items():
+                    if row <= len(rows) and column < len(rows[row - 1][1]):
+                        rows[row - 1][1][column] = text
+                if any(any(cells) for _, cells in rows):
+                    found.append((name, rows))
+    except (calamine.CalamineError, OSError, ValueError) as fault:
+        why = str(fault).split("\n", maxsplit=1)[0][:120] or "it is damaged"
+        faults.file("D101", f"`{path.name}` cannot be read as a workbook: {why}", "save it again", place=top)
+        return []
+    return [plain_of(path.name, source, name if len(found) > 1 else "", rows) for name, rows in found]
+
+
+def _rows(sheet: Any) -> list[tuple[int, list[str]]]:
+    """Give the rows with the numbers that the spreadsheet shows; columns stand where they stand there."""
+    if sheet.end is None:
+        return []
+    told: dict[tuple[type, object], str] = {}
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        texts = []
+        for cell in cells:
+            key = (type(cell), cell)
+            text = told.get(key)
+            if text is None:
+                text = told[key] = text_of(cell)
+            texts.append(text)
+        rows.append((number, texts))
+    return rows
+
+
+def text_of(cell: object) -> str:
+    """Write a spreadsheet's cell as text: dates by year, month and day, whole numbers without a point.
+
+    >>> text_of(12.0), text_of(datetime(2025, 9, 8)), text_of(time(9, 5)), text_of("L ")
+    ('12', '2025-09-08', '09:05', 'L ')
+    """
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() else repr(cell)
+        case datetime():
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "minutes")
+        case date():
+            return cell.isoformat()
+        case time():
+            return cell.isoformat("minutes")
+        case timedelta():
+            minutes = int(cell.total_seconds()) // 60
+            return f"{minutes // 60:02}:{minutes % 60:02}"
+        case _:
+            # A string of marks may end in blanks, which are sessions without a mark.
+            return str(cell)

@@ -1,0 +1,68 @@
+"""Text tables -> files: CSV or Parquet, and whole files of text."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from engine.dataset import Table
+
+if TYPE_CHECKING:
+    import polars
+
+ENDINGS: Final = {"csv": ".csv", "parquet": ".parquet", "compact": ".parquet"}
+"""The form of a dataset, and how its marks' file ends. In the compact form the other tables are CSV."""
+
+_QUOTED: Final = (",", '"', "\n", "\r")
+
+
+def replace(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """Write a file beside its place and rename it there."""
+    temporary = path.with_name(f".{path.name}.part")
+    with temporary.open("wb") as file:
+        fill(file)
+    temporary.replace(path)
+
+
+def replace_text(path: Path, parts: Iterable[str]) -> None:
+    """Write a file of text, UTF-8 with bare newlines."""
+    replace(path, lambda file: file.writelines(part.encode() for part in parts))
+
+
+def write_table(path: Path, table: Table) -> None:
+    """Write a table as CSV or Parquet, as the file's ending says."""
+    if path.suffix == ".csv":
+        replace_text(path, lines_of(table))
+        return
+    import polars
+
+    columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
+    frame = polars.DataFrame(
+        {name: [cell or None for cell in column] for name, column in zip(table.columns, columns, strict=True)},
+        schema=dict.fromkeys(table.columns, polars.String),
+    )
+    write_frame(path, frame)
+
+
+def write_frame(path: Path, frame: "polars.DataFrame") -> None:
+    """Write a frame as Parquet."""
+    temporary = path.with_name(f".{path.name}.part")
+    frame.write_parquet(temporary)
+    temporary.replace(path)
+
+
+def lines_of(table: Table) -> Iterator[str]:
+    """Give a table's lines as CSV."""
+    yield ",".join(map(quoted, table.columns)) + "\n"
+    for row in table.rows:
+        yield ",".join(map(quoted, row)) + "\n"
+
+
+def quoted(text: str) -> str:
+    """Put a cell in quotes where it has a separator, a quote or a line end.
+
+    >>> quoted("P1"), quoted("Doe, Jane")
+    ('P1', '"Doe, Jane"')
+    """
+    if any(sign in text for sign in _QUOTED):
+        return '"' + text.replace('"', '""') + '"'
+    return text
