@@ -1,12 +1,13 @@
 """What a rule asks, taken apart: every part of its conditions ready to be asked by itself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.document import Path
 from engine.explain.origins import Origins
 from engine.expressions.columns import Program, compile_columns
 from engine.expressions.tables import split_rows
-from engine.expressions.typed import Checked, Step, Typed
+from engine.expressions.typed import Checked, Constant, Each, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
 from engine.load import Loaded
@@ -114,3 +115,14 @@ def _program(typed: Typed) -> Program:
     nullable = typed.nullable
     reads = tuple(reads_with_types(typed))
     return compile_columns(Checked(typed, typed.type, typed.unit, nullable, reads))
+
+
+def constants_of(typed: Typed) -> Iterator[str]:
+    """Give the texts that an expression names, in order."""
+    if isinstance(typed, Constant) and isinstance(typed.value, str):
+        yield typed.value
+    elif isinstance(typed, Step):
+        for argument in typed.arguments:
+            yield from constants_of(argument)
+    elif isinstance(typed, Each):
+        yield from constants_of(typed.condition)

@@ -122,18 +122,18 @@ class Reading:
         tools = self._tools
         plan = tools.loaded.plan
         shown = self._recorder.show(self.frame, name)
-        quantity = self._quantity(name)
+        quantity = self.quantity(name)
         held = plan.figures.get(name)
         kind = held.kind if held else None
         marks = tools.sessions.counted(kind, shown, 0, 0, self.place) if kind is not None else ()
         evidence = evidence_of(shown, 0, quantity, kind, marks)
-        path = tools.origins.path_of(name, self.day) if self._what(name) not in ("row", "column") else None
+        path = tools.origins.path_of(name, self.day) if self.what(name) not in ("row", "column") else None
         item = tools.origins.item(name, self.day) if path is not None else None
         first, last = self._window(kind, name, shown, marks)
         measure = tools.loaded.bound.model.measures.get(name)
         return FigureOutput(
             name=name,
-            kind=self._what(name),
+            kind=self.what(name),
             title=(item.title if item is not None and item.title else None) or label_of(name, quantity),
             value=evidence.value,
             unit=evidence.unit,
@@ -154,7 +154,23 @@ class Reading:
             inside=self._inside(kind, deep),
         )
 
-    def _what(self, name: str) -> str:
+    def behind(self, name: str) -> list[Node]:
+        """Give the conditions behind a named expression, or behind a rule that is named; none for any other name."""
+        node = self._tools.asking.of_figure(name)
+        if node is not None:
+            return [node] if node.typed.type == "boolean" else []
+        if name in self._tools.loaded.plan.ids and self.what(name) == "rule":
+            each = self._tools.origins.rule(name)[0].each
+            if each is None or each == self.each:
+                return [asked.node for asked in self._tools.asking.of_rule(name) if asked.role != "unless"]
+        return []
+
+    def shown(self, name: str) -> Shown:
+        """Give a figure as an action would show it."""
+        return self._recorder.show(self.frame, name)
+
+    def what(self, name: str) -> str:
+        """Say what a name is: figure, value, flag, rule, row (its column), column (the pupil's) or calendar."""
         plan, frame = self._tools.loaded.plan, self.frame
         if frame.rows is not None and (name in frame.rows.table.columns or name == "school_days"):
             return "row"
@@ -168,7 +184,8 @@ class Reading:
             return "rule"
         return "column" if name in frame.state.block.register.pupil_rows.columns else "calendar"
 
-    def _quantity(self, name: str) -> Quantity | None:
+    def quantity(self, name: str) -> Quantity | None:
+        """Give what a name means; a column of the row first."""
         plan, rows = self._tools.loaded.plan, self.frame.rows
         if rows is not None and name in plan.row_quantities.get(rows.table.name, {}):
             return plan.row_quantities[rows.table.name][name]
@@ -223,16 +240,8 @@ class Reading:
     def _opened(self, name: str, deep: int) -> PartOutput | None:
         if deep >= _DEEPEST:
             return None
-        node = self._tools.asking.of_figure(name)
-        if node is not None and node.typed.type == "boolean":
-            return self.part(node, deep + 1)
-        if node is None and name in self._tools.loaded.plan.ids and self._what(name) == "rule":
-            asked = [each for each in self._tools.asking.of_rule(name) if each.role != "unless"]
-            each = self._tools.origins.rule(name)[0].each
-            if asked and (each is None or each == self.each):
-                parts = [self.part(one.node, deep + 1) for one in asked]
-                return parts[0] if len(parts) == 1 else _whole(parts)
-        return None
+        parts = [self.part(node, deep + 1) for node in self.behind(name)]
+        return None if not parts else parts[0] if len(parts) == 1 else _whole(parts)
 
     def _inside(self, kind: Kind | None, deep: int) -> list[FigureOutput]:
         names: list[str] = []

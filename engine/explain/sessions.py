@@ -57,6 +57,14 @@ class Sessions:
             return ()
         return tuple(self._mark(int(slot), pupil) for slot in slots)
 
+    def codes_in(self, number: int, place: int, half: int) -> tuple[str, ...] | None:
+        """Give the codes of a day that are in a set; None for a set that a code alone does not decide."""
+        if number not in self._lookup.bit_of:
+            return None
+        bits = self._table(int(self._keys[place]), half)
+        mask = np.uint64(1 << self._lookup.bit_of[number])
+        return tuple(code for at, code in enumerate(self._register.codes) if at and bits[at] & mask)
+
     def _mark(self, slot: int, pupil: int) -> SessionMark:
         code = self._register.codes[self._register.marks[slot, pupil]]
         return (self._said[slot // 2], SESSIONS[slot % 2], code)

@@ -1,13 +1,153 @@
 """Why a rule did not act: what failed and by how much, and what would have made it act."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from engine.explain.reading import Tools
+from engine.calendar import date_of
+from engine.evaluate.asking import in_force
+from engine.evaluate.frame import Frame
+from engine.evaluate.recording import Recorder
+from engine.evaluate.run import evaluate
+from engine.explain.candidates import Candidates
+from engine.explain.flips import Flips, Way
+from engine.explain.leaves import Alternative, alternatives, distance
+from engine.explain.missed import at_no_look, failed_parts, gap_in_words, standing_reasons
+from engine.explain.plainly import because
+from engine.explain.reading import Reading, Tools
+from engine.explain.rows import row_in_words
+from engine.explain.standing import ladder_output
+from engine.explain.watch import Seen, Watch
+from engine.explain.weeks import weeks_of
 from engine.model.explanation import WhyNotOutput
+from engine.narrow import of_rules
 from engine.register import Register
+from engine.words import day_in_words, name_in_words
+
+_MOST_ROWS = 5
+
+
+@dataclass(slots=True)
+class _Look:
+    """What is kept of a look for later: its alternatives, and the changes to try where it is told."""
+
+    ways: list[Alternative] = field(default_factory=list)
+    prepared: list[Way] = field(default_factory=list)
+
+
+class _Watch(Watch):
+    """A watch that also notes what would have to be otherwise."""
+
+    def __init__(self, tools: Tools, one: Register, rule: str, place: int | None) -> None:
+        super().__init__(tools, frozenset({rule}), lambda _rule, at, _half: place is None or at == place)
+        self._one, self._place = one, place
+
+    def read(self, seen: Seen, frame: Frame, entry: int, recorder: Recorder) -> None:
+        """Read a look, and note its alternatives."""
+        if not self._wants(seen.rule, seen.place, seen.half):
+            return
+        reading = Reading(self._tools, frame, entry, recorder)
+        asked = self._tools.asking.of_rule(seen.rule)
+        look = _Look(alternatives(reading, asked))
+        seen.extra["look"] = look
+        seen.distance = min((distance(way) for way in look.ways), default=0.0)
+        if self._place is None:
+            return  # the nearest day is looked for: only that one is read down to the marks
+        seen.conditions = tuple(reading.condition(each) for each in asked)
+        candidates = Candidates(self._tools, self._one, reading)
+        look.prepared = [Way(way, tuple(tuple(candidates.of(leaf)) for leaf in way)) for way in look.ways]
 
 
 def why_not(tools: Tools, one: Register, rule: str, day: date | None, acted: Sequence[date]) -> list[WhyNotOutput]:
-    """Say why a rule did not act."""
-    return []
+    """Say why a rule did not act for one pupil on a day, or without one on the day on which it came nearest.
+
+    `acted` are the days on which it did. A rule about rows is told row by row, the latest few.
+    """
+    nearest = day is None
+    plan = of_rules(tools.loaded.plan, [rule])
+    if day is None:
+        scan = _Watch(tools, one, rule, None)
+        evaluate(plan, one, watch=scan)
+        asked = [seen for seen in scan.seen if seen.asked]
+        if not asked:
+            last = len(one.days) - 1
+            return [_told(tools, one, rule, last, None, acted, nearest=True)]
+        best = min(asked, key=lambda seen: (seen.distance, -seen.place))
+        place = best.place
+    else:
+        found = one.calendar.index(day)
+        assert found is not None, "INVARIANT: the day is a school day of the register"
+        place = found
+    watch = _Watch(tools, one, rule, place)
+    evaluate(plan, one, watch=watch)
+    looks = [seen for seen in watch.seen if seen.place == place]
+    if not looks:
+        return [_told(tools, one, rule, place, None, acted, nearest=nearest)]
+    looks = sorted(looks, key=lambda seen: (not seen.asked, seen.distance))[:_MOST_ROWS]
+    if nearest:
+        looks = looks[:1]
+    return [_told(tools, one, rule, place, seen, acted, nearest=nearest) for seen in looks]
+
+
+def _told(
+    tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, acted: Sequence[date], *, nearest: bool
+) -> WhyNotOutput:
+    origins = tools.origins
+    day = date_of(int(one.days[place]))
+    steered, step = origins.rule(rule)
+    path = origins.path_of(rule, day)
+    assert path is not None, "INVARIANT: what is asked about is in the policy"
+    title = (step.title if step is not None else None) or steered.title or name_in_words(rule)
+    conditions = list(seen.conditions) if seen is not None else []
+    reasons: list[str] = []
+    if not in_force(steered.in_force, day):
+        force = steered.in_force
+        if force is not None and force.from_ is not None and day < force.from_:
+            reasons.append(f"it is in force from {day_in_words(force.from_)}")
+        elif force is not None and force.until is not None:
+            reasons.append(f"it was in force until {day_in_words(force.until)}, and no longer on that day")
+    if seen is None or not seen.asked:
+        reasons += at_no_look(tools, one, rule, place, seen)
+    elif not reasons:
+        reasons += standing_reasons(tools, one, seen, acted)
+    failed = failed_parts(conditions)
+    reasons += [gap_in_words(part) for part in failed]
+    flips = []
+    tried = 0
+    look = seen.extra.get("look") if seen is not None else None
+    if seen is not None and look is not None and look.prepared:
+        trying = Flips(tools.loaded, one, rule, place, seen.half)
+        flips = trying.find(look.prepared)
+        tried = trying.tried
+    lines = [f"On {day_in_words(day)} the school's policy did not ask for this: {title[:1].lower()}{title[1:]}."]
+    missing = because(tools.loaded, conditions, wanted=False)
+    if missing:
+        lines.append(f"What was missing for it:\n{missing}")
+    else:
+        lines += [f"{text[:1].upper()}{text[1:]}." for text in reasons[:1]]
+    return WhyNotOutput(
+        rule=rule,
+        title=title,
+        date=day.isoformat(),
+        nearest=nearest,
+        origin=origins.of(path),
+        about=_about(tools, one, steered.each, seen),
+        reasons=reasons or ["its condition held, and it did not act at this point"],
+        failed=failed,
+        conditions=conditions,
+        flips=flips,
+        tried=tried,
+        ladder=ladder_output(tools, seen) if seen is not None else None,
+        weeks=weeks_of(one, conditions, day),
+        plain="\n".join(lines),
+    )
+
+
+def _about(tools: Tools, one: Register, each: str | None, seen: Seen | None) -> str | None:
+    """Say which row a look was at."""
+    if seen is None or seen.row is None or each is None:
+        return None
+    covering = tools.loaded.plan.covering
+    table = covering[each].rows.table if each in covering else each
+    told = row_in_words(one.tables[table], seen.row)
+    return f"{name_in_words(table).removesuffix('s')}: " + ", ".join(f"{name} {value}" for name, value in told.items())

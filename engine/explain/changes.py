@@ -1,0 +1,128 @@
+"""A register with something else in it, to try what would have happened: marks, rows, columns, days."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from engine.calendar import SESSIONS, date_of, day_number
+from engine.expressions.column import Column
+from engine.register import LONG_AGO, FactTable, Register
+from engine.words import day_in_words
+
+Slot = int
+"""A session's row in the marks: two a day, morning and afternoon."""
+
+
+def slot_in_words(register: Register, slot: Slot) -> str:
+    """Say which session a slot is."""
+    day = date_of(int(register.days[slot // 2]))
+    return f"{day_in_words(day)} {SESSIONS[slot % 2]}"
+
+
+def until(register: Register, place: int) -> Register:
+    """Give the register as it was known at the end of a school day, by its place in the calendar.
+
+    A later day than the data has is added without marks.
+    """
+    days = register.calendar.days[: place + 1].astype(register.days.dtype)
+    marks = np.zeros((2 * len(days), register.marks.shape[1]), dtype=register.marks.dtype)
+    kept = min(len(marks), len(register.marks))
+    marks[:kept] = register.marks[:kept]
+    return replace(register, days=days, marks=marks, as_of=date_of(int(days[-1])))
+
+
+def with_marks(register: Register, marks: Mapping[Slot, str]) -> Register:
+    """Give the register with other marks in some sessions of its one pupil; the empty text is no mark."""
+    held = register.marks.copy()
+    codes = list(register.codes)
+    for slot, code in marks.items():
+        if code not in codes:
+            codes.append(code)
+        held[slot, 0] = codes.index(code)
+    return replace(register, marks=held, codes=tuple(codes))
+
+
+def with_row(register: Register, table: str, row: Mapping[str, object]) -> Register:
+    """Give the register with one row more in a table; what the row does not say is blank. The table is there then."""
+    held = register.tables[table]
+    columns = {}
+    for name, column in held.columns.items():
+        value = row.get(name)
+        raw, words = _raw(column, value)
+        data = np.append(column.data, np.asarray(raw, dtype=_wide(column, raw)))
+        valid = column.valid if column.valid is not None else np.ones(len(column.data), dtype=np.bool_)
+        valid = np.append(valid, value is not None)
+        columns[name] = Column(data, None if valid.all() else valid, None, words)
+    changed = replace(held, present=True, pupil=np.append(held.pupil, np.int32(0)), columns=columns)
+    return replace(register, tables={**register.tables, table: changed})
+
+
+def without_row(register: Register, table: str, row: int) -> Register:
+    """Give the register without a row of a table."""
+    held = register.tables[table]
+    kept = np.arange(len(held.pupil)) != row
+    columns = {
+        name: Column(c.data[kept], None if c.valid is None else c.valid[kept], None, c.words)
+        for name, c in held.columns.items()
+    }
+    return replace(register, tables={**register.tables, table: replace(held, pupil=held.pupil[kept], columns=columns)})
+
+
+def with_table(register: Register, table: str) -> Register:
+    """Give the register with a table that is there without a further row."""
+    return replace(register, tables={**register.tables, table: replace(register.tables[table], present=True)})
+
+
+def with_cell(register: Register, table: str, row: int, name: str, value: object) -> Register:
+    """Give the register with another value in a cell of a table; None is blank."""
+    held = register.tables[table]
+    changed = replace(held, columns={**held.columns, name: _set(held.columns[name], np.array([row]), value)})
+    return replace(register, tables={**register.tables, table: changed})
+
+
+def with_column(register: Register, name: str, value: object) -> Register:
+    """Give the register with another value in a column of its one pupil, in every row; None is blank."""
+    if name in {"enrolled_on", "left_on"}:
+        field = "enrolled" if name == "enrolled_on" else "left"
+        blank = LONG_AGO if name == "enrolled_on" else 2**30
+        number = day_number(value) if isinstance(value, date) else blank
+        return replace(register, **{field: np.array([number], dtype=np.int32)})  # type: ignore[arg-type]
+    held: FactTable = register.pupil_rows
+    rows = np.arange(len(held.pupil))
+    column = held.columns.get(name)
+    if column is None:
+        words = (value,) if isinstance(value, str) else None
+        kind = np.bool_ if isinstance(value, bool) else np.int32
+        column = Column(np.zeros(len(rows), dtype=kind), np.zeros(len(rows), dtype=np.bool_), None, words)
+    changed = replace(held, columns={**held.columns, name: _set(column, rows, value)})
+    return replace(register, pupil_rows=changed)
+
+
+def _set(column: Column, rows: np.ndarray, value: object) -> Column:
+    raw, words = _raw(column, value)
+    data: np.ndarray = column.data.astype(_wide(column, raw))
+    data[rows] = raw
+    valid = (np.ones(len(data), dtype=np.bool_) if column.valid is None else column.valid).copy()
+    valid[rows] = value is not None
+    return Column(data, None if valid.all() else valid, None, words)
+
+
+def _raw(column: Column, value: object) -> tuple[int, tuple[str, ...] | None]:
+    """Give a value as its column holds it, and the column's words with it."""
+    words = column.words
+    if value is None:
+        return 0, words
+    if isinstance(value, str):
+        known: Sequence[str] = words or ()
+        if value not in known:
+            known = (*known, value)
+        return list(known).index(value), tuple(known)
+    if isinstance(value, date):
+        return day_number(value), words
+    return int(value), words  # type: ignore[call-overload]
+
+
+def _wide(column: Column, raw: int) -> type:
+    return np.bool_ if column.data.dtype == np.bool_ else np.int64 if abs(raw) >= 2**15 else column.data.dtype.type

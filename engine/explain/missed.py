@@ -1,0 +1,210 @@
+"""The reasons why a rule did not act that do not lie in its condition alone, and by how much a part of it failed."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from engine.calendar import date_of, day_number
+from engine.explain.reading import Tools
+from engine.explain.standing import said_day
+from engine.explain.watch import Seen
+from engine.explain.why import act_in_words
+from engine.model.amounts import Minutes
+from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
+from engine.model.rules import PERIOD_CHECKS, Ladder, Rule
+from engine.register import NEVER, Register
+from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_words
+
+_PERIODS = {"week": "week", "month": "month", "half_term": "half term", "term": "term", "year": "academic year"}
+
+
+def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | None) -> list[str]:
+    """Say why a rule was not asked on a day at all."""
+    steered, _ = tools.origins.rule(rule)
+    day = date_of(int(one.days[place]))
+    number = int(one.days[place])
+    if number < int(one.enrolled[0]):
+        return [f"the pupil was not on the roll: enrolled on {day_in_words(date_of(int(one.enrolled[0])))}"]
+    if int(one.left[0]) < NEVER and number > int(one.left[0]):
+        return [f"the pupil was not on the roll: left on {day_in_words(date_of(int(one.left[0])))}"]
+    check = steered.check
+    if isinstance(check, str) and check in PERIOD_CHECKS:
+        last = one.calendar.last_school_day(check, day)
+        if last != day:
+            return [_next_review(one, check, day, last)]
+    if check == "morning" and not one.calendar.is_open(day, "AM"):
+        return ["no review that day: the morning was closed by plan"]
+    if steered.each is not None:
+        return [_no_row(tools, one, steered.each)]
+    if isinstance(check, Minutes):
+        return [f"no review that day at {check}: the pupil's register was not closed by then"]
+    if seen is not None:
+        return ["the pupil was not on the roll"]
+    return ["no review that day"]
+
+
+def _next_review(one: Register, check: str, day: date, last: date | None) -> str:
+    period = _PERIODS[check]
+    told = f"no review that day: it looks on the last school day of each {period}"
+    if last is None:
+        return told
+    beyond = ", after the last day of the data" if last > one.as_of else ""
+    return f"{told}; next one is {day_in_words(last)}{beyond}"
+
+
+def _no_row(tools: Tools, one: Register, each: str) -> str:
+    covering = tools.loaded.plan.covering
+    table = covering[each].rows.table if each in covering else each
+    called = name_in_words(table)
+    if not one.tables[table].present:
+        return f"not known because the file {table} is missing"
+    if not len(one.tables[table].pupil):
+        return f"the pupil has no row in {called}"
+    return f"none of the pupil's {called} is looked at on that day"
+
+
+def standing_reasons(tools: Tools, one: Register, seen: Seen, acted: Sequence[date]) -> list[str]:
+    """Say how a rule stood where its condition held, or its step was not the next one."""
+    steered, step = tools.origins.rule(seen.rule)
+    day = date_of(int(one.days[seen.place]))
+    if step is not None and isinstance(steered, Ladder):
+        return _of_ladder(steered, seen, step.id, day)
+    if not seen.holds or not isinstance(steered, Rule):
+        if seen.holds and seen.before:
+            return ["this row was decided before"]
+        return []
+    before = [each for each in acted if each <= day]
+    if steered.act.when == "ends":
+        return ["it acts when its condition ends, and that still holds"]
+    if not seen.allowed and steered.at_most is not None:
+        per = steered.at_most.per
+        when = f" on {day_in_words(max(before))}" if before else ""
+        period = {"ever": "", "year": "this academic year"}.get(per, f"this {_PERIODS.get(per, per)}")
+        return [f"already sent {period}{when}: at most once {'' if per == 'ever' else 'per '}{per.replace('_', ' ')}"]
+    since = said_day(one, seen.since) if seen.since is not None else ""
+    if steered.act.when == "starts" and seen.before:
+        return [f"already acting since {since}: it acts when its condition begins to hold"]
+    if steered.act.when == "every" and seen.before:
+        last = f", the last time on {day_in_words(max(before))}" if before else ""
+        return [f"it acts {act_in_words(steered.act)}{last}; its condition holds since {since}"]
+    return []
+
+
+def _of_ladder(ladder: Ladder, seen: Seen, step: str, day: date) -> list[str]:
+    stood = seen.ladder
+    if stood is None:
+        return []
+    ids = [each.id for each in ladder.steps]
+    mine = ids.index(step)
+    reset = "" if ladder.reset == "none" else f"; the ladder begins again with each {_PERIODS[ladder.reset]}"
+    raised = stood.raised[mine]
+    if stood.next != mine:
+        if raised is not None and stood.next > mine:
+            return [f"already raised on {day_in_words(date_of(raised))}{reset}"]
+        if stood.next < len(ids):
+            return [f"the next step is {ids[stood.next]}, which comes before it"]
+        return [f"every step has been raised{reset}"]
+    today = day_number(day)
+    if stood.begins is not None and stood.begins > today:
+        if stood.begins >= 2**30:
+            return ["it waits for a step or rule that has not acted yet"]
+        return [f"it is looked at from {day_in_words(date_of(stood.begins))}"]
+    if stood.ends is not None and stood.ends < today:
+        return [f"it was looked at until {day_in_words(date_of(stood.ends))}"]
+    return []
+
+
+def failed_parts(conditions: Iterable[ConditionOutput]) -> list[PartOutput]:
+    """Give the tests that kept a rule from acting, as they stand inside others too, each once."""
+    found: dict[str, PartOutput] = {}
+    for condition in conditions:
+        if condition.role == "row":
+            continue
+        for part in _failed(condition.part, wanted=condition.role != "unless"):
+            found.setdefault(part.text, part)
+    return list(found.values())
+
+
+def _failed(part: PartOutput, *, wanted: bool) -> Iterator[PartOutput]:
+    if part.holds is wanted or (part.holds is None and not wanted):
+        return
+    if part.how == "not":
+        yield from _failed(part.parts[0], wanted=not wanted)
+    elif part.how == "choice":
+        condition, then, otherwise = part.parts
+        yield from _failed(then if condition.holds else otherwise, wanted=wanted)
+    elif part.how in ("all", "any"):
+        for inner in part.parts:
+            yield from _failed(inner, wanted=wanted)
+    else:
+        opened = part.figures[0].opened if len(part.figures) == 1 else None
+        if opened is not None and opened.holds is part.holds:
+            yield from _failed(opened, wanted=wanted)
+        else:
+            yield part
+
+
+def gap_in_words(part: PartOutput) -> str:
+    """Say by how much a test failed."""
+    unknown = [figure for figure in part.figures if figure.value is None]
+    if part.holds is None or (unknown and "= " in part.text):
+        for figure in unknown:
+            return f"not known because {_unknown(figure)}"
+    told = part.said
+    gap = _gap(part)
+    return f"{told}{f': {gap}' if gap else ''}"
+
+
+def _unknown(figure: FigureOutput) -> str:
+    if figure.missing:
+        return f"the file {figure.missing} is missing ({figure.title})"
+    if figure.unit == "percent" and figure.kind == "figure":
+        return f"there are too few sessions ({figure.title})"
+    return f"{figure.title} is blank or not given"
+
+
+def _gap(part: PartOutput) -> str | None:
+    values = []
+    for figure in part.figures:
+        if figure.value is None or isinstance(figure.value, bool):
+            continue
+        try:
+            values.append((figure, Fraction(str(figure.value)) * (100 if _is_share(figure) else 1)))
+        except ValueError:
+            continue
+    limit = _limit(part, values)
+    if not values or limit is None:
+        return None
+    figure, value = values[0]
+    difference = abs(limit - value)
+    if not difference or figure.kind not in ("figure", "row", "column"):
+        return None
+    low = value < limit
+    if figure.unit == "percent":
+        points = ratio_in_words(difference, f"{difference.numerator}/{difference.denominator}", None).split(" (")[0]
+        return f"{points} percentage points too {'low' if low else 'high'}"
+    if difference.denominator != 1:
+        return None
+    whole = number_in_words(int(difference), figure.unit)
+    if figure.unit in (None, "percent"):
+        return f"{whole} too {'few' if low else 'many'}" if figure.kind == "figure" else None
+    return f"{whole} {'short' if low else 'too many'}"
+
+
+def _is_share(figure: FigureOutput) -> bool:
+    return figure.unit == "percent" and isinstance(figure.value, str) and "/" in figure.value
+
+
+def _limit(part: PartOutput, values: Sequence[tuple[FigureOutput, Fraction]]) -> Fraction | None:
+    """Give the number that a test compares with: the other name's, or the one that is written."""
+    if len(values) == 2 and values[1][0].kind == "value":
+        return values[1][1]
+    if len(values) != 1 or part.asked is None:
+        return None
+    for operator in (">=", "<=", "!=", "=", ">", "<"):
+        if f" {operator} " in part.text:
+            try:
+                return Fraction(part.text.split(f" {operator} ")[1].strip())
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,83 @@
+"""`policy explain`: for an office, a parent and a program; what is asked for and is not there."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine import api
+from engine.generate.spec import Spec
+from tests.cli.command import run
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("explain")
+    api.generate(folder, Spec(pupils=5, seed=3))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def letter(data):
+    loaded = api.load_policy("tillington_manor").value
+    acted = api.run(loaded, data).value.actions
+    return next(action for action in acted if action.evidence and any(e.sessions for e in action.evidence.values()))
+
+
+def test_an_action_is_explained_down_to_its_marks_and_lines(data, letter):
+    done = run(
+        "explain", "tillington_manor", data, "--pupil", letter.pupil, "--date", letter.date, "--rule", letter.rule
+    )
+    assert done.code == 0
+    assert f"  {letter.rule}: " in done.out
+    assert "policies/" in done.out or ".yaml:" in done.out
+    assert "  weeks       Mon     Tue     Wed     Thu     Fri\n" in done.out
+    assert "[" in done.out.split("  weeks ")[1], "the sessions that count stand in brackets"
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_a_parent_reads_plain_words(data, letter):
+    done = run("explain", "tillington_manor", data, "--pupil", letter.pupil, "--rule", letter.rule, "--for", "parent")
+    assert done.code == 0
+    assert "the school's policy asked for this" in " ".join(done.out.split())
+    assert "_" not in done.out
+    assert letter.pupil not in done.out
+
+
+def test_a_page_marks_what_counts(data, letter, tmp_path):
+    out = tmp_path / "why.html"
+    done = run("explain", "tillington_manor", data, "--pupil", letter.pupil, "--rule", letter.rule,
+               "--format", "html", "--out", out)  # fmt: skip
+    assert done.code == 0
+    text = out.read_text(encoding="utf-8")
+    assert "<mark><strong>" in text
+    assert "<script" not in text
+
+
+def test_json_says_why_not(data):
+    done = run("explain", "victoria_road", data, "--pupil", "P001", "--rule", "deletion_20_days", "--format", "json")
+    assert done.code == 0
+    told = json.loads(done.out)
+    assert told["explained"] == []
+    assert told["why_not"][0]["nearest"] is True
+    assert told["why_not"][0]["flips"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--pupil", "P0001"), "error: `{}` has no pupil `P0001`\n  help: did you mean `P001`?\n"),
+        (("--pupil", "P001", "--rule", "late_leter"), "help: did you mean `late_letter`?"),
+        (
+            ("--pupil", "P001", "--date", "2025-12-25"),
+            "error: 2025-12-25 is no school day\n  help: the school days beside",
+        ),
+        (("--pupil", "P001", "--date", "1999-01-05"), "error: there is nothing on 1999-01-05: the data begins on"),
+        (("--pupil", "P001", "--date", "2099-01-05"), "error: there is nothing on 2099-01-05: the data ends on"),
+        (("--pupil", "P001", "--date", "5 May"), "error: `5 May` is not a date"),
+    ],
+)
+def test_what_is_not_there_is_2_and_says_what_may_be_meant(data, asked, told):
+    done = run("explain", "victoria_road", data, *asked)
+    assert (done.code, done.out) == (2, "")
+    assert told.format(data) in done.err
