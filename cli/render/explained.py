@@ -54,7 +54,8 @@ class _Lines:
         self.width, self.colour = width, colour
 
     def head(self, text: str) -> str:
-        return f"{_BOLD}{text}{_OFF}\n" if self.colour else f"{text}\n"
+        folded = textwrap.fill(text, self.width, subsequent_indent="  ", break_long_words=False)
+        return f"{_BOLD}{folded}{_OFF}\n" if self.colour else f"{folded}\n"
 
     def labelled(self, label: str, text: str) -> str:
         return self.wrapped(text, 2 + _LABEL, f"  {label:<{_LABEL}}")
