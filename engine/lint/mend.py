@@ -8,7 +8,7 @@ from engine.document import Document, Path, Standing, Value
 from engine.source import Place, Span
 from engine.validate.shape import items_in
 
-SHAPE = "S"
+SHAPE = "S00"
 _WHOLE = frozenset({"S002", "S007"})
 """What is wrong with a thing as a whole, so that all of it is taken out."""
 
