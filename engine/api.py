@@ -17,7 +17,7 @@ from engine.explain.run import run_of
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
-from engine.register import Register
+from engine.register import Expected, Register
 from engine.resolve import resolve
 from engine.show import Shown
 from engine.show import effective as effective_of
@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.model.explanation import ExplanationOutput
     from engine.model.import_map import ImportMap
     from engine.schools.school import School
+    from engine.simulate.result import Simulation
     from engine.testing.result import Result
     from engine.testing.runner import Runner
     from engine.writers.dataset import Form
@@ -150,6 +151,45 @@ def test_runner() -> "Runner":
     from engine.testing.runner import Runner
 
     return Runner(run_register)
+
+
+def policy_paths(policy: str | Path) -> list[str]:
+    """Give the paths of a policy's values as people write them; none where it cannot be resolved."""
+    from engine.resolve.edited import paths
+
+    resolved = resolve(policy)
+    return [] if resolved.value is None else list(paths(resolved.value))
+
+
+def simulate(
+    base: Loaded,
+    dataset: Path,
+    *,
+    edits: Iterable[tuple[str, str]] = (),
+    against: Loaded | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    show_small: bool = False,
+    as_of: date | None = None,
+    skip_bad_rows: bool = False,
+    progress: Progress | None = None,
+) -> "Outcome[Simulation]":
+    """Say what would have been asked for otherwise, on a dataset's folder, under another policy than the base.
+
+    The other one is `against`, or the base with other values: `edits` are paths of its document and the texts to be put
+    there. `first` and `last` are the days to compare, both included; all there are, where they are None.
+    """
+    from engine.resolve.edited import Edit
+    from engine.simulate.simulate import Question
+    from engine.simulate.simulate import simulate as simulated
+    from engine.simulate.study import Study
+
+    def read(expected: Expected) -> Outcome[Register]:
+        wider = replace(expected, every_pupil_column=True)
+        return read_dataset(dataset, wider, as_of=as_of, skip_bad_rows=skip_bad_rows)
+
+    question = Question(tuple(Edit(path, value) for path, value in edits), against, first, last, show_small)
+    return simulated(base, question, Study(read, progress))
 
 
 def schemas() -> dict[str, str]:

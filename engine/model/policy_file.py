@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from engine.model.amounts import DateText, FlagText, ValueText
+from engine.model.amounts import DateText, FlagText, MinutesText, ValueText
 from engine.model.checks import Check
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
 from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Words
@@ -98,6 +98,8 @@ class PolicyFile(Part):
     """Amounts with a name."""
     roles: dict[Name, Words] = Field({}, examples=[{"attendance_officer": "School attendance officer"}])
     """Who does things, in people's words."""
+    work: dict[Name, MinutesText] = Field({}, examples=[{"call": "10 minutes", "home_visit": "90 minutes"}])
+    """How long the staff take for one of the things that tasks ask for, by what is to be done; it decides nothing."""
     codes: tuple[CodeTable, ...] = Field(
         (), examples=[[{"from": "2024-08-19", "table": {"/": {"category": "present"}}}]]
     )

@@ -40,6 +40,7 @@ CLI_MAY_IMPORT = {
     "engine.model.explanation",
     "engine.source",
     "engine.show",
+    "engine.simulate.result",
     "engine.testing.result",
     "engine.words",
 }
