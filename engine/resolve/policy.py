@@ -10,12 +10,12 @@ from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
-from engine.policy import PolicyInForce
+from engine.policy import Layer, PolicyInForce
 from engine.resolve.dated import dated
 from engine.resolve.laid import laid, misshapen, wrongly_opened
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
-from engine.resolve.tree import origins, plain
+from engine.resolve.tree import Node, origins, plain
 from engine.validate import Places, check, problems
 from engine.validate.near import meant
 from engine.validate.shape import items_in
