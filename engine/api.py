@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
     from engine.model.import_map import ImportMap
+    from engine.report.figures import Report as AttendanceReport
     from engine.schools.school import School
     from engine.simulate.result import Simulation
     from engine.testing.result import Result
@@ -135,6 +136,33 @@ def run_register(loaded: Loaded, register: Register, progress: Progress | None =
         fired = evaluate_shared(loaded, register, jobs, tell)
     made = run_of(loaded.plan, register, fired)
     return replace(made, begins=date_of(int(register.days[0])))
+
+
+def report(
+    loaded: Loaded,
+    dataset: Path,
+    kind: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    as_of: date | None = None,
+    small: int = 0,
+    skip_bad_rows: bool = False,
+) -> "Outcome[AttendanceReport]":
+    """Report on a dataset's periods of a kind from `first` to `last`, both included.
+
+    Without diagnostics and without a report there is no school day of the data there. Counts of fewer than `small`
+    pupils are suppressed, and with them what would give them away.
+    """
+    from engine.report.report import report_of
+
+    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    if read.value is None:
+        return Outcome(None, read.diagnostics)
+    unknown = loaded.unknown_periods(read.value.calendar)
+    if unknown:
+        return Outcome(None, (*read.diagnostics, *unknown))
+    return Outcome(report_of(loaded, read.value, kind, first, last, small), read.diagnostics)
 
 
 def run_tests(

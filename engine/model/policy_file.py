@@ -11,6 +11,7 @@ from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Wor
 from engine.model.measures import Measure
 from engine.model.rules import Ladder, Rule, Table
 from engine.model.sections import Leave, Letters, PenaltyNotices, SafeAndWell
+from engine.model.statistics import Statistics
 
 LAYERS = ("national", "local_authority", "trust", "group", "school")
 
@@ -139,6 +140,10 @@ class PolicyFile(Part):
     """Ladders of steps."""
     tables: dict[Name, Table] = Field({}, examples=[{"band": {"gives": ["band"], "rows": "…"}}])
     """Decision tables."""
+    statistics: dict[Name, Statistics] = Field(
+        {}, examples=[{"primary_2024_25": {"phase": "primary", "figures": {"attendance": "94.75%"}}}]
+    )
+    """Published figures that reports show beside the school's own."""
     rules: tuple[Rule, ...] = Field((), examples=[[{"id": "first_day_call", "then": [{"do": "call"}]}]])
     """Rules."""
     checks: dict[Name, Check] = Field({}, examples=[{"working_days": {"wording": {"words": ["working days"]}}}])

@@ -21,7 +21,7 @@ ROWS = (
     ("readers", "writers", "compile", "unsaid", "load"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
-    ("testing", "coverage", "simulate", "generate"),
+    ("testing", "coverage", "simulate", "generate", "report"),
     ("lint",),
     ("schools", "api"),
 )
@@ -38,6 +38,7 @@ CLI_MAY_IMPORT = {
     "engine.pool.each",
     "engine.schools.school",
     "engine.model.explanation",
+    "engine.report.figures",
     "engine.source",
     "engine.show",
     "engine.simulate.result",
