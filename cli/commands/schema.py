@@ -9,7 +9,7 @@ from cli.exits import Exit
 from cli.options import FILE
 from engine import api
 
-NAMES = ("policy", "test", "decision", "report")
+NAMES = ("policy", "test", "decision")
 
 
 @click.command("schema")
