@@ -18,10 +18,11 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "run": "Say what a policy asks for on a dataset: dated actions and decisions, each with its reason.",
         "explain": "Say why a policy asked what it asked of a pupil, or why a rule asked for nothing.",
+        "simulate": "Say what would have been otherwise under another policy: for whom, when and why.",
+        "report": "Report attendance by period and group, beside the target and the national figures.",
         "show": "Print a policy as it is in force, or the names that its conditions may use.",
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
         "rules": "List the rules of the linter, or print the page of one.",
-        "compare": "Set the schools of a trust beside one another: what each sets, and where it differs.",
         "test": "Run the scenario tests that stand beside policies.",
         "import": "Read exports of a school information system into a dataset, every row accounted for.",
         "generate": "Write a realistic dataset for a school that does not exist.",

@@ -17,9 +17,9 @@ from engine.explain.run import run_of
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
-from engine.register import Register
+from engine.register import Expected, Register
 from engine.resolve import resolve
-from engine.show import Shown, of_day
+from engine.show import Shown
 from engine.show import effective as effective_of
 from engine.show import origins as origins_of
 from engine.write import write
@@ -31,10 +31,9 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
     from engine.model.import_map import ImportMap
-    from engine.resolve.versions import Version
-    from engine.schools.compare import Comparison
-    from engine.schools.dependents import Dependents
+    from engine.report.figures import Report as AttendanceReport
     from engine.schools.school import School
+    from engine.simulate.result import Simulation
     from engine.testing.result import Result
     from engine.testing.runner import Runner
     from engine.writers.dataset import Form
@@ -139,6 +138,33 @@ def run_register(loaded: Loaded, register: Register, progress: Progress | None =
     return replace(made, begins=date_of(int(register.days[0])))
 
 
+def report(
+    loaded: Loaded,
+    dataset: Path,
+    kind: str,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    as_of: date | None = None,
+    small: int = 0,
+    skip_bad_rows: bool = False,
+) -> "Outcome[AttendanceReport]":
+    """Report on a dataset's periods of a kind from `first` to `last`, both included.
+
+    Without diagnostics and without a report there is no school day of the data there. Counts of fewer than `small`
+    pupils are suppressed, and with them what would give them away.
+    """
+    from engine.report.report import report_of
+
+    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    if read.value is None:
+        return Outcome(None, read.diagnostics)
+    unknown = loaded.unknown_periods(read.value.calendar)
+    if unknown:
+        return Outcome(None, (*read.diagnostics, *unknown))
+    return Outcome(report_of(loaded, read.value, kind, first, last, small), read.diagnostics)
+
+
 def run_tests(
     paths: Iterable[Path], *, matching: str = "", progress: Progress | None = None
 ) -> "Outcome[tuple[Result, ...]]":
@@ -153,6 +179,45 @@ def test_runner() -> "Runner":
     from engine.testing.runner import Runner
 
     return Runner(run_register)
+
+
+def policy_paths(policy: str | Path) -> list[str]:
+    """Give the paths of a policy's values as people write them; none where it cannot be resolved."""
+    from engine.resolve.edited import paths
+
+    resolved = resolve(policy)
+    return [] if resolved.value is None else list(paths(resolved.value))
+
+
+def simulate(
+    base: Loaded,
+    dataset: Path,
+    *,
+    edits: Iterable[tuple[str, str]] = (),
+    against: Loaded | None = None,
+    first: date | None = None,
+    last: date | None = None,
+    show_small: bool = False,
+    as_of: date | None = None,
+    skip_bad_rows: bool = False,
+    progress: Progress | None = None,
+) -> "Outcome[Simulation]":
+    """Say what would have been asked for otherwise, on a dataset's folder, under another policy than the base.
+
+    The other one is `against`, or the base with other values: `edits` are paths of its document and the texts to be put
+    there. `first` and `last` are the days to compare, both included; all there are, where they are None.
+    """
+    from engine.resolve.edited import Edit
+    from engine.simulate.simulate import Question
+    from engine.simulate.simulate import simulate as simulated
+    from engine.simulate.study import Study
+
+    def read(expected: Expected) -> Outcome[Register]:
+        wider = replace(expected, every_pupil_column=True)
+        return read_dataset(dataset, wider, as_of=as_of, skip_bad_rows=skip_bad_rows)
+
+    question = Question(tuple(Edit(path, value) for path, value in edits), against, first, last, show_small)
+    return simulated(base, question, Study(read, progress))
 
 
 def schemas() -> dict[str, str]:
@@ -217,33 +282,10 @@ def origins(policy: str | Path, as_of: date | None = None) -> Outcome[tuple[Show
     return Outcome(None if resolved.value is None else origins_of(resolved.value, as_of), resolved.diagnostics)
 
 
-def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
-    """Give a policy in general forms only, as a plain document; with a day, what is in force on it."""
+def expanded(policy: str | Path) -> Outcome[Value]:
+    """Give a policy in general forms only, as a plain document."""
     loaded = load(policy)
-    if loaded.value is None:
-        return Outcome(None, loaded.diagnostics)
-    whole = dict(loaded.value.expanded)
-    return Outcome(whole if as_of is None else of_day(whole, as_of), loaded.diagnostics)
-
-
-def versions_of(name: str) -> "tuple[Version, ...]":
-    """Give the files here that are a policy of some name, the earliest version first."""
-    from engine.resolve.versions import named
-
-    return named(name)
-
-
-def version_of_day(versions: "Sequence[Version]", day: date) -> Path | None:
-    """Give the file of the version in force on a day; None where none is."""
-    from engine.resolve.versions import in_force
-
-    chosen = in_force(versions, day)
-    return None if chosen is None else chosen.file
-
-
-def files_of(versions: "Sequence[Version]") -> list[str]:
-    """Name the files of some versions."""
-    return [version.file.as_posix() for version in versions]
+    return Outcome(None if loaded.value is None else dict(loaded.value.expanded), loaded.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,29 +369,6 @@ def lint_code(word: str) -> str | None:
     stages = "PSRBXT"
     known = any(rule.code.startswith(begun) for rule in rules()) or (begun[:1] in stages and begun[1:].isdigit())
     return begun if known or (len(begun) == 1 and begun in stages) else None
-
-
-def compare(folder: Path, as_of: date, path: str | None = None) -> "Outcome[Comparison]":
-    """Set the schools of a folder beside one another and their trust; `path` asks for a parameter or a part alone."""
-    from engine.schools.compare import compare as compared
-    from engine.schools.compare import part
-    from engine.schools.members import members
-
-    found = members(folder, as_of)
-    whole = compared(found.value or (), as_of)
-    return Outcome(whole if path is None else part(whole, path), found.diagnostics)
-
-
-def dependents(file: Path, folder: Path, as_of: date, path: str | None = None) -> "Outcome[Dependents]":
-    """Find the schools of a folder that a change of a layer's file would alter, and those that say otherwise."""
-    from engine.parse import load as load_document
-    from engine.resolve.layers import shown
-    from engine.schools.dependents import dependents as resting
-
-    document = load_document(file, shown(file))
-    if document.value is None:
-        return Outcome(None, document.diagnostics)
-    return resting(file, document.value, folder, as_of, path)
 
 
 def bundled_policy(name: str) -> Path:

@@ -42,7 +42,7 @@ class Expected:
     out of school time; `silent` codes may stand off the roll and on dates without school. `session_of` names
     the session in which alone a code is usual; `late` codes say that a pupil came late. `flags` are those that a
     person sets. `pupil_columns` and `tables` are those that the policy declares besides the ones that every dataset
-    may have.
+    may have. With `every_pupil_column` other columns of the pupils are read too, as texts: for groups to count by.
     """
 
     code_tables: tuple[CodesInForce, ...]
@@ -53,6 +53,7 @@ class Expected:
     flags: frozenset[str] = frozenset()
     pupil_columns: Mapping[str, ColumnShape] = field(default_factory=dict)
     tables: Mapping[str, TableShape] = field(default_factory=dict)
+    every_pupil_column: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from cli.exits import Exit
 from cli.options import FILE
 from engine import api
 
-NAMES = ("policy", "test", "decision")
+NAMES = ("policy", "test", "decision", "report")
 
 
 @click.command("schema")

@@ -9,7 +9,7 @@ from cli.render.markup import Html, element
 from cli.render.page import Section, facts, page, table
 from cli.render.sheet import Column, Sheet, Value, day_text
 from cli.render.sheets import about, code_of, due_of, ending, kind_of, marks_of
-from cli.render.words import count, words
+from cli.render.words import capital, count, words
 from engine.decision import Action, Run, Task
 
 _COLUMNS = (
@@ -54,7 +54,7 @@ def whole(run: Run) -> Iterator[str]:
     sections = [
         Section(f"Today, {day_text(run.as_of)}", _today(now), "today"),
         Section("All that is asked", table(_totals(kinds, held)), "all"),
-        *(Section(words(kind).capitalize(), _kind(group, held)) for kind, group in kinds.items()),
+        *(Section(capital(words(kind)), _kind(group, held)) for kind, group in kinds.items()),
         *(Section(sheet.name, table(sheet)) for sheet in ending(run)),
     ]
     lead = element("p", f"As of {day_text(run.as_of)}. Nothing has been sent: each line advises a named person.")
@@ -65,7 +65,7 @@ def _today(now: dict[_Asked, list[Row]]) -> Iterator[Html]:
     if not now:
         yield element("p", "Nothing is asked for on this day.")
     for asked in sorted(now, key=lambda each: (each.kind, each.rule, repr(each))):
-        yield element("h3", f"{words(asked.kind).capitalize()}: {asked.rule}")
+        yield element("h3", f"{capital(words(asked.kind))}: {asked.rule}")
         yield _head(asked)
         yield from table(_lines(asked, now[asked]))
 
@@ -80,7 +80,7 @@ def _kind(group: Sequence[_Asked], held: dict[_Asked, list[Row]]) -> Iterator[Ht
 def _head(asked: _Asked) -> Html:
     pairs = (
         *(("To", words(asked.to)), ("By", words(asked.by)), ("Obligation", asked.obligation), ("Clause", asked.source)),
-        *((words(name).capitalize(), told) for name, told in asked.given),
+        *((capital(words(name)), told) for name, told in asked.given),
         ("Assumes", asked.assumes),
     )
     return facts((name, told) for name, told in pairs if told)
@@ -94,13 +94,13 @@ def _lines(asked: _Asked, rows: Sequence[Row]) -> Sheet:
         if column.heading in _ALWAYS or any(row[place] not in (None, "") for row in rows)
     ]
     told = ([row[place] for place in kept] for row in rows)
-    name = f"{words(asked.kind).capitalize()}, {asked.rule}: {count(len(rows), 'line')}"
+    name = f"{capital(words(asked.kind))}, {asked.rule}: {count(len(rows), 'line')}"
     return Sheet(asked.rule, [_COLUMNS[place] for place in kept], told, name)
 
 
 def _totals(kinds: dict[str, list[_Asked]], held: dict[_Asked, list[Row]]) -> Sheet:
     rows = [
-        (words(kind).capitalize(), asked.rule, words(asked.to), len(held[asked]))
+        (capital(words(kind)), asked.rule, words(asked.to), len(held[asked]))
         for kind, group in kinds.items()
         for asked in group
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cli.render.sheet import Column, Sheet, Value, day_text
-from cli.render.words import cause, count, marks, read, said, words
+from cli.render.words import capital, cause, count, marks, read, said, words
 from engine.decision import Action, Decision, Run, Task
 
 NOTHING = "nothing asked"
@@ -41,7 +41,7 @@ def sheets(run: Run) -> list[Sheet]:
     on = day_text(run.as_of)
     made = [Sheet(f"Today {on}", TODAY_COLUMNS, now, f"What the policy asks for on {on}", on_paper=_ON_PAPER)]
     for kind, rows in sorted(held.items()):
-        name = words(kind).capitalize()
+        name = capital(words(kind))
         made.append(Sheet(name, KIND_COLUMNS, rows, f"{name}: {count(len(rows), 'line')}", on_paper=_ON_PAPER))
     return [*made, *ending(run)]
 
@@ -128,7 +128,7 @@ def _decisions(table: str, items: Sequence[Decision]) -> Sheet:
     given = sorted({name for item in items for name in item.gives})
     columns = [
         *(Column("Pupil"), Column("Date", "date"), Column("Request"), Column("Parent"), Column("Outcome")),
-        *(Column(words(name).capitalize()) for name in given),
+        *(Column(capital(words(name))) for name in given),
         *(Column("Row", "number"), Column("Why", "long")),
     ]
     rows = [

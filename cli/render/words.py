@@ -18,6 +18,23 @@ def words(name: str) -> str:
     return shown(name).replace("_", " ")
 
 
+def column(name: str) -> str:
+    """Write a column of the pupils file as people say it.
+
+    >>> column("fsm"), column("year_group")
+    ('FSM', 'year group')
+    """
+    return name.upper() if name in _ABBREVIATIONS else words(name)
+
+
+_ABBREVIATIONS = frozenset({"send", "ehcp", "fsm"})
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter and leave the rest of it."""
+    return text[:1].upper() + text[1:]
+
+
 def said(value: object) -> str:
     """Write what a table gives."""
     if value is None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from engine.bind import figures, looking
 from engine.bind.bound import Bound, PlaceOf
 from engine.bind.lengths import no_age
-from engine.bind.names import Names
+from engine.bind.names import MOST_LISTED, Names
 from engine.bind.vocabulary import STANDARD, pupil_names, row_names, session_names, table_shapes, value_quantity
-from engine.diagnostics import Outcome, in_order
+from engine.diagnostics import Outcome, Severity, in_order
 from engine.document import Path
 from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.dataset import TABLES
 from engine.model.policy_file import PolicyFile
+from engine.validate.near import listed, meant
 
 
 def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
@@ -19,7 +20,8 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
 
     `place` gives where a path of the expanded document, or some characters of its text, was written.
 
-    Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 wrong-unit, B005 wrong-place, X… of expressions.
+    Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 wrong-unit, B005 wrong-place,
+    B012 work-of-nothing (warning), X… of expressions.
     """
     names = Names(model, place)
     _namespace(model, names)
@@ -41,6 +43,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     looking.bind_registers(model, names)
     looking.bind_flags(model, names)
     order = looking.bind_looked(model, names)
+    _work(model, names)
     found = in_order(dict.fromkeys(names.found))
     bound = Bound(
         model=model,
@@ -155,6 +158,17 @@ def _values(model: PolicyFile, names: Names) -> Mapping[str, Quantity]:
             whole=all(kind.whole for kind in kinds),
         )
     return found
+
+
+def _work(model: PolicyFile, names: Names) -> None:
+    """Check that the work that is timed is asked for; a layer that asks for nothing yet may time it for those below."""
+    steps = [step for ladder in model.ladders.values() for step in ladder.steps]
+    tasks = [*(task for rule in model.rules for task in rule.then), *(task for step in steps for task in step.then)]
+    asked = sorted({task.do for task in tasks})
+    for do in model.work if asked else ():
+        if do not in asked:
+            advice = meant(do, asked, f"tasks ask for {listed(asked, MOST_LISTED)}")
+            names.problem("B012", f"no task asks to `{do}`", ("work", do), advice, severity=Severity.WARNING)
 
 
 def _sets(model: PolicyFile, names: Names) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,7 @@ _NAMES_OF_ROWS = ("request", "notice", "parent")
 
 def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
     """Put what fired into words; nothing is looked up that nobody asks for."""
-    told = _Told(plan, register, fired)
+    told = Telling(plan, register, fired)
     return Run(
         policy=plan.policy,
         version=plan.version,
@@ -41,7 +42,7 @@ def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
 class Actions:
     """The actions of a run in order of date, pupil and rule; they can be gone through many times."""
 
-    def __init__(self, told: "_Told") -> None:
+    def __init__(self, told: "Telling") -> None:
         self._told = told
 
     def __iter__(self) -> Iterator[Action]:
@@ -51,7 +52,9 @@ class Actions:
         return self._told.count
 
 
-class _Told:
+class Telling:
+    """Puts what fired into words, one by one."""
+
     def __init__(self, plan: Plan, register: Register, fired: Fired) -> None:
         self._plan, self._register, self._fired = plan, register, fired
         self._sessions = Sessions(plan, register)
@@ -59,19 +62,36 @@ class _Told:
         self._values = ValuesByDay(plan, self._timeline)
         self._rules = {rule.id: rule for rule in plan.rules}
         self._dates = [date_of(int(day)).isoformat() for day in register.days]
-        acted = [(at, batch) for at, batch in enumerate(fired.batches) if batch.hit is None]
-        self._order = _in_order(acted)
-        self.count = len(self._order)
+
+    @cached_property
+    def _order(self) -> list[tuple[int, int]]:
+        return _in_order([(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is None])
+
+    @property
+    def count(self) -> int:
+        """How many actions there are."""
+        return len(self._order)
+
+    def action(self, batch: int, entry: int) -> Action:
+        """Give the action of one entry of one batch."""
+        return self._action(self._fired.batches[batch], entry)
+
+    def decision(self, batch: int, entry: int) -> Decision:
+        """Give the decision of one entry of one batch."""
+        return self._decision(self._fired.batches[batch], entry)
 
     def actions(self) -> Iterator[Action]:
+        """Yield every action in order."""
         for at, entry in self._order:
             yield self._action(self._fired.batches[at], entry)
 
     def decisions(self) -> list[Decision]:
+        """Give every decision in order."""
         decided = [(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is not None]
         return [self._decision(self._fired.batches[at], entry) for at, entry in _in_order(decided)]
 
     def undecided(self) -> list[Undecided]:
+        """Give what could not be decided, by rule."""
         found = [
             Undecided(rule, cause, file, len(doubt.pupils), self._day(doubt.first), self._day(doubt.last))
             for (rule, cause, file), doubt in self._fired.doubts.items()

@@ -12,6 +12,7 @@ from engine.bind.bound import PlaceOf
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
 from engine.document import Document, Path
+from engine.lint.mend import without_wrong
 from engine.lint.subject import Subject
 from engine.model.policy_file import PolicyFile
 from engine.policy import PolicyInForce
@@ -21,6 +22,9 @@ from engine.sections.lowered import Lowered
 from engine.source import Place
 from engine.testing.read import Placed
 
+_TRIES = 4
+"""What is taken out may leave something empty, which is taken out next."""
+
 
 def gather(
     document: Document,
@@ -28,25 +32,41 @@ def gather(
     *,
     as_of: date,
     tests: Iterable[Placed] = (),
+    strays: Iterable[Placed] = (),
     law: Subject | None = None,
     root: FilePath | None = None,
 ) -> tuple[Subject, list[Diagnostic]]:
     """Understand one policy as far as it goes.
 
-    `law` is asked where the policy has no national layer. Without a file, layers are looked for in `root` and among
+    Parts of the wrong shape are told and left out, so that the rest is looked at all the same. `law` is asked where
+    the policy has no national layer. Without a file, layers are looked for in `root` and among
     the bundled ones.
 
     Yields: whatever resolving, the sections and binding may find.
     """
-    subject = Subject(as_of, document.source.name, document, tests=tuple(tests), law=law)
+    subject = Subject(as_of, document.source.name, document, tests=tuple(tests), strays=tuple(strays), law=law)
     resolved = resolve_document(document, file, root=root)
     found = list(resolved.diagnostics)
+    lost: frozenset[str] = frozenset()
+    for _ in range(_TRIES):
+        mended = without_wrong(document, resolved.diagnostics) if resolved.value is None else None
+        if mended is None:
+            break
+        document, names = mended
+        lost |= names
+        resolved = resolve_document(document, file, root=root)
+        found += [each for each in resolved.diagnostics if not _follows(each, lost)]
     if resolved.value is None:
-        return subject, found
+        return subject, list(dict.fromkeys(found))
     subject, more = _understood(subject, resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
-    return subject, [*found, *more]
+    return subject, list(dict.fromkeys([*found, *(each for each in more if not _follows(each, lost))]))
+
+
+def _follows(diagnostic: Diagnostic, lost: frozenset[str]) -> bool:
+    """Whether a problem is only that something is missing which was taken out because of another."""
+    return any(f"`{name}`" in diagnostic.message or f".{name}`" in diagnostic.message for name in lost)
 
 
 def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[Diagnostic]]:

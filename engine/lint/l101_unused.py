@@ -32,6 +32,7 @@ Good practice. Figures of the national layer are there to be used or not; those 
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
+from engine.document import Path
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.lint.uses import used_names
@@ -58,10 +59,16 @@ def check(subject: Subject) -> Iterator[Finding]:
     used = used_names(subject)
     for section, what in _SAID.items():
         for name in getattr(subject.bound.model, section):
-            path = (section, name)
+            path: Path = (section, name)
             if name in used[section] or not subject.began_here(path) or subject.written(path) != path:
                 continue
             advice = "take it out, or ask about it in a rule"
             if section == "roles":
                 advice = "take it out, or name it in `to` or `by`"
             yield Finding(f"nothing uses the {what} `{name}`", path, advice, place=subject.key(path))
+    columns = subject.bound.model.pupils.columns if subject.bound.model.pupils is not None else {}
+    for name in columns:
+        path = ("pupils", "columns", name)
+        if name not in used["columns"] and subject.began_here(path):
+            message = f"nothing uses the pupil column `{name}`"
+            yield Finding(message, path, "take it out, or ask about it in a rule", place=subject.key(path))

@@ -45,16 +45,30 @@ def check(subject: Subject) -> Iterator[Finding]:
         assert asked.check.register_times is not None
         most = int(asked.check.register_times.at_most.number)
         for entry in found:
+            if entry.open_for <= 0:
+                continue
             path = (*entry.path, "closes")
             if entry.open_for > most and not _locked(subject):
                 message = f"the register `{_said(entry)}` is open {entry.open_for} minutes, and {most} are the most"
-                yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=Severity.ERROR)
+                yield Finding(
+                    asked.told(message),
+                    path,
+                    asked.help("let every register stay open equally long"),
+                    also=asked.also,
+                    severity=Severity.ERROR,
+                )
             elif found and entry.open_for != found[0].open_for and subject.is_own(path):
                 first = found[0]
                 message = f"the register `{_said(entry)}` is open {entry.open_for} minutes, "
                 message += f"and `{_said(first)}` {first.open_for}"
                 also = (("the other", subject.place((*first.path, "closes"))), *asked.also)
-                yield Finding(asked.told(message), path, asked.help(), also=also, severity=asked.severity)
+                yield Finding(
+                    asked.told(message),
+                    path,
+                    asked.help("let every register stay open equally long"),
+                    also=also,
+                    severity=asked.severity,
+                )
 
 
 def _said(entry: Entry) -> str:

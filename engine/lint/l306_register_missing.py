@@ -52,7 +52,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             return
         for half in HALVES:
             if half not in there:
-                message = f"there is no register in the {_SAID[half]}, and one is taken in every session"
+                message = f"there is no register in the {_SAID[half]}, and one is to be taken in every session"
                 act = asked.help(f"add `{half}:` with `opens` and `closes`")
                 place = subject.head(("registers",))
                 yield Finding(message, ("registers",), act, place=place, also=asked.also)

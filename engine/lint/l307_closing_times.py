@@ -1,4 +1,4 @@
-"""one register has two closing times, or times that do not go together
+"""one register has two closing times
 
 ## Why
 
@@ -29,12 +29,6 @@ registers:
   pm: {everyone: {opens: 13:00, closes: 13:05}}
 ```
 
-```yaml
-registers:
-  am: {everyone: {opens: 08:45, late_after: 09:15, closes: 09:00}}
-  pm: {everyone: {opens: 13:00, closes: 13:15}}
-```
-
 ## Prefer
 
 ```yaml
@@ -63,45 +57,23 @@ SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look at the times of each entry, at entries for the same pupils, and at conditions on the time of arrival."""
+    """Look at entries for the same pupils, and at conditions on the time of arrival."""
     found = list(entries(subject))
-    for entry in found:
-        yield from _one(entry)
     for half in ("am", "pm"):
         yield from _twice([entry for entry in found if entry.half == half], subject)
     if found:
         yield from _arrivals(subject, found)
 
 
-def _one(entry: Entry) -> Iterator[Finding]:
-    if entry.closes <= entry.opens:
-        message = f"the register `{entry.name}` closes at {clock(entry.closes)}, and opens at {clock(entry.opens)}"
-        yield Finding(message, (*entry.path, "closes"), "let it close after it opens")
-    elif entry.late_after is not None and entry.late_after >= entry.closes:
-        message = (
-            f"`{entry.name}` closes at {clock(entry.closes)}, and who comes by {clock(entry.late_after)} is present"
-        )
-        yield Finding(
-            f"two closing times: {message}", (*entry.path, "late_after"), "state one time after which `U` is given"
-        )
-    elif entry.late_after is not None and entry.late_after < entry.opens:
-        message = f"who comes after {clock(entry.late_after)} is late by `late_after`, "
-        message += f"and present in law until the register is taken at {clock(entry.opens)}"
-        act = "write `arrive_by` for the time by which pupils are asked to come"
-        yield Finding(message, (*entry.path, "late_after"), act)
-
-
 def _twice(held: list[Entry], subject: Subject) -> Iterator[Finding]:
-    """Find entries that come after one for everybody, or after one for the same pupils."""
+    """Find entries that come after one for everybody, or for the same pupils, and that close at another time."""
     for at, entry in enumerate(held):
         before = next((other for other in held[:at] if other.whom is None or other.whom == entry.whom), None)
-        if before is None:
+        if before is None or entry.closes == before.closes:
             continue
         whom = "everybody" if before.whom is None else f"`{before.whom}`"
-        message = f"`{entry.name}` never applies: `{before.name}` before it is for {whom}"
-        if entry.closes != before.closes:
-            times = f"{clock(before.closes)} and {clock(entry.closes)}"
-            message = f"two closing times, {times}: {message}"
+        message = f"two closing times, {clock(before.closes)} and {clock(entry.closes)}: "
+        message += f"`{entry.name}` never applies, as `{before.name}` before it is for {whom}"
         also = (("the one that applies", subject.head(before.path)),)
         place = subject.head(entry.path)
         yield Finding(message, entry.path, "say whom each is `for`, or take one out", place=place, also=also)

@@ -22,9 +22,13 @@ class Sentence:
 def sentences(document: Document) -> Iterator[Sentence]:
     """Give the texts for people of one file, without those that say how it departs from its document.
 
-    What a comment says is for nobody but the author, and is not looked at.
+    What a comment says is for nobody but the author, and is not looked at; nor is what the codes of a national layer
+    once meant.
     """
+    national = isinstance(document.value, dict) and document.value.get("layer") == "national"
     for path, standing in document.spans.items():
+        if national and path[:1] == ("codes",):
+            continue
         if standing.style in ("mapping", "list") or _NOT_OURS & set(path):
             continue
         if path and (path[-1] in _CITING or "with" in path or path[:1] == ("roles",)):

@@ -33,9 +33,16 @@ class Linter:
 
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
         """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
-        tests = self._beside(document, file)
-        root = root or self.root
-        subject, found = gather(document, file, as_of=self.as_of, tests=tests, law=self._national(), root=root)
+        tests, strays = self._beside(document, file)
+        subject, found = gather(
+            document,
+            file,
+            as_of=self.as_of,
+            tests=tests,
+            strays=strays,
+            law=self._national(),
+            root=root or self.root,
+        )
         judged = judge(subject)
         self.policies.append(document.source.name)
         self.found += [*found, *judged.findings]
@@ -70,14 +77,15 @@ class Linter:
             {rule.code: rule.page for rule in rules()},
         )
 
-    def _beside(self, document: Document, file: Path | None) -> tuple[Placed, ...]:
+    def _beside(self, document: Document, file: Path | None) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+        """Give the tests beside a policy that are of it, and those of others."""
         name = document.value.get("policy") if isinstance(document.value, dict) else None
-        if file is None or not isinstance(name, str):
-            return ()
-        beside = sorted(file.parent.glob(f"*{ENDING}"))
-        return tuple(
-            placed for each in beside for placed in self.tests(each) if placed.test.policy in (name, file.stem)
-        )
+        if file is None:
+            return (), ()
+        every = [placed for each in sorted(file.parent.glob(f"*{ENDING}")) for placed in self.tests(each)]
+        names = (name, file.stem, file.name)
+        own = tuple(placed for placed in every if placed.test.policy in names)
+        return own, tuple(placed for placed in every if placed.test.policy not in names)
 
     def _national(self) -> Subject | None:
         """Give the national layer by which a policy without one is judged, read when it is first needed."""

@@ -20,6 +20,7 @@ class Subject:
     `as_of` is the day asked about. `document` is the file itself. What could not be made is None: `policy` where
     layers are missing or a value is of the wrong shape, `plan` where anything is wrong at all. `bound` may lack the
     expressions and names that are wrong. `expanded` is the policy in general forms; paths of rules are its paths.
+    `tests` are those of this policy, `strays` others beside it that name no policy linted with it.
     `law` is a national layer whose checks and codes are asked because the policy has none itself, else None.
     `used` are the entries of `allow`, by file and path, that allowed a finding: known to rules asked after the others.
     """
@@ -34,6 +35,7 @@ class Subject:
     place_of: PlaceOf | None = field(default=None, repr=False)
     written_at: Mapping[Path, Path] = field(default_factory=dict, repr=False)
     tests: tuple[Placed, ...] = field(default=(), repr=False)
+    strays: tuple[Placed, ...] = field(default=(), repr=False)
     law: "Subject | None" = field(default=None, repr=False)
     used: frozenset[tuple[str, Path]] = frozenset()
 

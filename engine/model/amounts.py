@@ -162,6 +162,21 @@ def value_literal(text: object) -> ValueLiteral:
     )
 
 
+def minutes_long(text: object) -> Amount:
+    """Read how long something takes.
+
+    >>> minutes_long("15 minutes").number
+    Fraction(15, 1)
+    """
+    try:
+        found = amount(text)
+    except ValueError:
+        found = None
+    if found is None or found.unit != "minute":
+        raise ValueError(f"`{text}` is not a time that work takes, such as `15 minutes`")
+    return found
+
+
 def whole_number(text: object) -> int:
     """Read a whole number."""
     if isinstance(text, str) and re.fullmatch(r"\d+", text):
@@ -208,6 +223,9 @@ ValueText = Annotated[
             "pattern": rf"({_AMOUNT_JSON})|^([01]?\d|2[0-3]):[0-5]\d$|^{_DATE_JSON}$|^(true|false)$|^\"[^\"\\]*\"$",
         }
     ),
+]
+MinutesText = Annotated[
+    Amount, PlainValidator(minutes_long), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? minutes?$"})
 ]
 WholeText = Annotated[
     int, PlainValidator(whole_number), WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d+$"})

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from engine.model.amounts import DateText, FlagText, ValueText
+from engine.model.amounts import DateText, FlagText, MinutesText, ValueText
 from engine.model.checks import Check
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
 from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Words
 from engine.model.measures import Measure
 from engine.model.rules import Ladder, Rule, Table
 from engine.model.sections import Leave, Letters, PenaltyNotices, SafeAndWell
+from engine.model.statistics import Statistics
 
 LAYERS = ("national", "local_authority", "trust", "group", "school")
 
@@ -98,6 +99,8 @@ class PolicyFile(Part):
     """Amounts with a name."""
     roles: dict[Name, Words] = Field({}, examples=[{"attendance_officer": "School attendance officer"}])
     """Who does things, in people's words."""
+    work: dict[Name, MinutesText] = Field({}, examples=[{"call": "10 minutes", "home_visit": "90 minutes"}])
+    """How long the staff take for one of the things that tasks ask for, by what is to be done; it decides nothing."""
     codes: tuple[CodeTable, ...] = Field(
         (), examples=[[{"from": "2024-08-19", "table": {"/": {"category": "present"}}}]]
     )
@@ -137,6 +140,10 @@ class PolicyFile(Part):
     """Ladders of steps."""
     tables: dict[Name, Table] = Field({}, examples=[{"band": {"gives": ["band"], "rows": "…"}}])
     """Decision tables."""
+    statistics: dict[Name, Statistics] = Field(
+        {}, examples=[{"primary_2024_25": {"phase": "primary", "figures": {"attendance": "94.75%"}}}]
+    )
+    """Published figures that reports show beside the school's own."""
     rules: tuple[Rule, ...] = Field((), examples=[[{"id": "first_day_call", "then": [{"do": "call"}]}]])
     """Rules."""
     checks: dict[Name, Check] = Field({}, examples=[{"working_days": {"wording": {"words": ["working days"]}}}])

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.model import checks, facts, item, measures, policy_file, rules, sections
+from engine.model import checks, facts, item, measures, policy_file, rules, sections, statistics
 from engine.model.amounts import NAME
 from engine.model.describe import described, headed
 from engine.model.layered import said_by_every_layer
@@ -46,7 +46,7 @@ def calendar_schema() -> Schema:
 
 
 def _model(name: str) -> type[BaseModel] | None:
-    for module in (policy_file, rules, measures, facts, sections, checks, item):
+    for module in (policy_file, rules, measures, facts, sections, checks, statistics, item):
         found = getattr(module, name, None)
         if found is not None:
             model: type[BaseModel] = found

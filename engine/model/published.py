@@ -7,6 +7,7 @@ from engine.model.explanation import ExplanationOutput
 from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
+from engine.model.report_output import ReportOutput
 from engine.model.schools_output import SchoolsOutput
 from engine.model.test_file import ScenarioTest
 
@@ -25,6 +26,11 @@ def schools_schema() -> dict[str, Any]:
 def lint_schema() -> dict[str, Any]:
     """Give the schema of `policy lint --format json`."""
     return headed("lint.schema.json", "The output of `policy lint --format json`", described(LintOutput))
+
+
+def report_schema() -> dict[str, Any]:
+    """Give the schema of `policy report --format json`."""
+    return headed("report.schema.json", "The output of `policy report --format json`", described(ReportOutput))
 
 
 def test_schema() -> dict[str, Any]:
@@ -51,5 +57,6 @@ def schemas() -> dict[str, str]:
         "explanation.schema.json": written(explanation_schema()),
         "policy.schema.json": written(policy_schema()),
         "schools.schema.json": written(schools_schema()),
+        "report.schema.json": written(report_schema()),
         "test.schema.json": written(test_schema()),
     }

@@ -1,5 +1,6 @@
 """The pupils file -> the roll: who is on it from when to when, and what is known of each pupil when."""
 
+from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
@@ -50,6 +51,12 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
     Yields: as every table; D034 a pupil twice (with `from`: twice from the same day).
     """
     shapes = {**PUPILS, **expected.pupil_columns}
+    if expected.every_pupil_column:
+        # a name that nearly is a known one is more likely a slip, and is told as one
+        others = [name for name in sheet.header if name not in shapes and name not in ("", "pupil")]
+        shapes |= {
+            name: ColumnShape("text") for name in others if not get_close_matches(name.lower(), list(shapes), n=1)
+        }
     if not check_columns(sheet, {"pupil": ColumnShape("text", needed=True, filled=True), **shapes}, faults):
         return None
     columns, bad = read_columns(sheet, shapes, faults)

@@ -7,7 +7,7 @@ from engine.document import Path, said
 from engine.model.measures import KINDS
 from engine.policy import Layer
 from engine.resolve.depends import ANNOTATIONS
-from engine.resolve.tree import Node, name_of, plain, shadowed
+from engine.resolve.tree import Node, child, name_of, plain, shadowed
 from engine.source import Place
 from engine.validate.near import listed
 from engine.validate.shape import NAMED, shape_at
@@ -73,6 +73,27 @@ def lay(merging: Merging, base: Node, over: Node) -> Node:
     rest = {key: node for key, node in said_.items() if key not in _OWN}
     merged = _lay(merging, Node(kept, base.origin), Node(rest, over.origin), (), None)
     return Node({**own, **merged.value} if isinstance(merged.value, dict) else own, merged.origin)
+
+
+def closed_to(merging: Merging, root: Node, path: Path, over: Node) -> bool:
+    """Say that a value put at a path of keys and positions changes what is closed to its layer; whether it was said.
+
+    Yields: R009.
+    """
+    node, guard = root, None
+    names: Path = ()
+    for number, step in enumerate(path):
+        guard = (_guard(merging, node, names) or guard) if merging.is_closed(node) else None
+        if guard is not None:
+            in_task = names[-1:] == ("then",)
+            guard = replace(guard, field=None) if in_task else _field(guard, names, str(step))
+        inner = child(node, step)
+        names = (*names, (name_of(inner) or step) if inner is not None and names == ("rules",) else step)
+        if inner is None:
+            return number + 1 == len(path) and _refused(merging, guard, over, names)
+        node = inner
+    guard = (_guard(merging, node, names) or guard) if merging.is_closed(node) else None
+    return _refused(merging, guard, over, names, node)
 
 
 def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | None) -> Node:

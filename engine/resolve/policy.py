@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
@@ -9,12 +10,12 @@ from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
-from engine.policy import PolicyInForce
+from engine.policy import Layer, PolicyInForce
 from engine.resolve.dated import dated
 from engine.resolve.laid import laid, misshapen, wrongly_opened
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
-from engine.resolve.tree import origins, plain
+from engine.resolve.tree import Node, origins, plain
 from engine.validate import Places, check, problems
 from engine.validate.near import meant
 from engine.validate.shape import items_in
@@ -53,7 +54,19 @@ def resolve_document(
         found += (*problem, *wrongly_opened(layer.document))
     laying = laid(tuple(layers))
     found += laying.found
-    trees = laying.trees
+    return settle(layers, laying.trees, found, well_shaped=not any(wrong))
+
+
+def settle(
+    layers: list[Layer], trees: Sequence[Node], found: list[Diagnostic], *, well_shaped: bool = True
+) -> Outcome[PolicyInForce]:
+    """Make the policy in force of merged layers and hold it to the schema and the locks.
+
+    `trees` is the policy as it stood after each layer; `found` is what was wrong with the layers, and `well_shaped`
+    says that nothing was wrong with their shape.
+
+    Yields: those, and what checking shape, meaning, dates and locks may find.
+    """
     value, known = plain(trees[-1]), origins(trees[-1])
     if not isinstance(value, dict):
         return Outcome(None, in_order(found))
@@ -72,7 +85,7 @@ def resolve_document(
     found += dated(draft)
     if checked.value is None:
         return Outcome(None, in_order(dict.fromkeys(found)))
-    if not any(wrong):  # what is of the wrong shape cannot be put into general forms
+    if well_shaped:  # what is of the wrong shape cannot be put into general forms
         found += keep(draft, trees)
     return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
 

@@ -91,3 +91,26 @@ def without(node: Node, path: Path) -> Node:
         items = [replaced if old is inner else old for old in node.value]
         return Node([new for new in items if new is not None], node.origin)
     return node
+
+
+def inside(node: Node, path: Path) -> Node | None:
+    """Give the part at a path of keys and positions; None where there is none."""
+    held: Node | None = node
+    for step in path:
+        held = child(held, step) if held is not None else None
+    return held
+
+
+def put(node: Node, path: Path, part: Node) -> Node:
+    """Give the tree with another part at a path; the last step may be a new key, all before it are there."""
+    if not path:
+        return part
+    step, *rest = path
+    if isinstance(node.value, dict) and isinstance(step, str):
+        held = node.value.get(step)
+        inner = put(held, tuple(rest), part) if held is not None else part
+        return Node({**node.value, step: inner}, node.origin)
+    assert isinstance(node.value, list) and isinstance(step, int), "INVARIANT: the path was found in this tree"
+    items = list(node.value)
+    items[step] = put(items[step], tuple(rest), part)
+    return Node(items, node.origin)

@@ -15,6 +15,7 @@ from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
 
 Complaint = Mapping[str, Any]
+_WORKING_DAYS = "working day"
 QUOTES = "if it is meant as one text, put it in single quotes"
 
 
@@ -196,6 +197,8 @@ def _help(path: Path, given: object) -> str:
     shape = shape_at(path)
     if shape is None and path and isinstance(path[-1], int):
         shape = shape_at(path[:-1])
+    if isinstance(given, str) and _WORKING_DAYS in given.lower():
+        return "the law counts school days, as in `5 school days`"
     if isinstance(given, str) and shape is not None and (asked := meant(given, shape.words or shape.some_words)):
         return asked
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]

@@ -21,7 +21,7 @@ ROWS = (
     ("readers", "writers", "compile", "unsaid", "load"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
-    ("testing", "coverage", "simulate", "generate"),
+    ("testing", "coverage", "simulate", "generate", "report"),
     ("lint",),
     ("schools", "api"),
 )
@@ -36,12 +36,12 @@ CLI_MAY_IMPORT = {
     "engine.lint.report",
     "engine.load",
     "engine.pool.each",
-    "engine.schools.compare",
-    "engine.schools.dependents",
     "engine.schools.school",
     "engine.model.explanation",
+    "engine.report.figures",
     "engine.source",
     "engine.show",
+    "engine.simulate.result",
     "engine.testing.result",
     "engine.words",
 }

@@ -36,6 +36,7 @@ def test_the_expanded_form_is_yaml_with_general_forms_alone(name: str):
         "layer",
         "school",
         "school_age",
+        "statistics",
         "pupils",
         "roles",
         "in_force",

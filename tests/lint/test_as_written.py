@@ -42,7 +42,7 @@ MISTAKES = {
     "victoria_road": (
         ("a telephone number with a digit too many", "L405", "019285 574644"),
         ("text of a template", "L314", "Set out your approach"),
-        ("the deadline for arrival makes pupils late before the register is taken", "L307", "late_after: 08:55"),
+        ("the deadline for arrival makes pupils late before the register is taken", "L210", "late_after: 08:55"),
         ("evidence after 5 days of illness", "L309", "when: ill_days > 5"),
         ("5 working days", "L314", "no later than 5 working days"),
         ("5 days instead of school days", "L316", "due: 5 days"),

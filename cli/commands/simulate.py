@@ -1,0 +1,126 @@
+"""`policy simulate`: what another policy would have asked for on the same days."""
+
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from cli import output
+from cli.exits import Exit
+from cli.options import DAY, FILE, folder, policy_named
+from cli.output import Refused
+from cli.progress import Progress
+from engine import api
+from engine.simulate.result import Simulation
+
+FORMATS = ("table", "json")
+OF_THE_COMMAND_LINE = ("W", "D017")
+"""How the codes begin of what is wrong with the words of the command line, not with a file."""
+
+
+def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a path of the policy that stands before it on the command line."""
+    policy = ctx.params.get("policy")
+    if not policy or "=" in incomplete:
+        return []
+    return [CompletionItem(f"{path}=") for path in api.policy_paths(policy) if path.startswith(incomplete)]
+
+
+@click.command("simulate")
+@click.argument("policy", metavar="BASE")
+@click.argument("dataset", metavar="DATASET", type=FILE)
+@click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="PATH=VALUE",
+    shell_complete=complete_paths,
+    help="Put a value at a path of the policy; may be repeated.",
+)
+@click.option("--against", metavar="OTHER", help="Compare with another policy.")
+@click.option("--from", "first", type=DAY, metavar="DATE", help="Compare nothing before this day.")
+@click.option("--to", "last", type=DAY, metavar="DATE", help="Compare nothing after this day.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
+@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--show-small", is_flag=True, help="Show numbers under 5 in the breakdowns too.")
+@click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+def command(
+    policy: str,
+    dataset: Path,
+    sets: tuple[str, ...],
+    against: str | None,
+    first: date | None,
+    last: date | None,
+    form: str,
+    out: Path | None,
+    show_small: bool,
+    skip_bad_rows: bool,
+) -> Exit:
+    """Say what would have been otherwise on the DATASET under another policy than BASE, for whom, when and why.
+
+    The other policy is BASE with other values at some paths (--set), or another file (--against). Paths are those of
+    the document, as in `registers.am.whole_school.closes=09:15` or `letters.thresholds.letter_95.below=96%`. Figures
+    are always counted from the first mark: --from and --to choose only what is compared.
+    """
+    folder(dataset, "a dataset")
+    if first and last and first > last:
+        raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
+    if not sets and against is None:
+        raise Refused("nothing is to be otherwise", help="give --set PATH=VALUE, or --against OTHER")
+    if sets and against is not None:
+        raise Refused("--set and --against cannot stand together", help="write the values into the other policy")
+    edits = tuple(_edit(text) for text in sets)
+    base = api.load_policy(policy_named(policy))
+    output.tell(base.diagnostics)
+    if base.value is None or base.failed:
+        return Exit.FOUND
+    other = None
+    if against is not None:
+        loaded = api.load_policy(policy_named(against))
+        output.tell(loaded.diagnostics)
+        if loaded.value is None or loaded.failed:
+            return Exit.FOUND
+        other = loaded.value
+    with Progress(sys.stderr) as progress:
+        made = api.simulate(
+            base.value,
+            dataset,
+            edits=edits,
+            against=other,
+            first=first,
+            last=last,
+            show_small=show_small,
+            skip_bad_rows=skip_bad_rows,
+            progress=progress,
+        )
+    output.tell(made.diagnostics)
+    if made.value is None or made.failed:
+        usage = [each for each in made.diagnostics if each.code.startswith(OF_THE_COMMAND_LINE)]
+        return Exit.USAGE if usage else Exit.FOUND
+    deliver(made.value, form, out)
+    return Exit.OK
+
+
+def _edit(text: str) -> tuple[str, str]:
+    path, sign, value = text.partition("=")
+    if not sign or not path.strip() or not value.strip():
+        raise Refused(f"`{text}` says no value for a path", help="write it as in `values.lates_limit=3`")
+    return path.strip(), value.strip()
+
+
+def deliver(found: Simulation, form: str, out: Path | None) -> None:
+    """Render a simulation and put it where it was asked for."""
+    if form == "table":
+        from cli.render import simulation
+
+        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
+        pages = simulation.page(found, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
+        output.show(pages) if out is None else output.save(pages, out)
+    else:
+        from cli.render import simulation_plain
+
+        pieces = simulation_plain.one_object(found)
+        output.hand_over(pieces) if out is None else output.save(pieces, out)

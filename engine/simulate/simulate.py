@@ -1,0 +1,161 @@
+"""A policy, what is to be otherwise, and a dataset -> what would have been asked for otherwise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from engine.calendar import date_of, day_number
+from engine.diagnostics import Diagnostic, Outcome
+from engine.load import Loaded, expand
+from engine.recode import Recoded, recoded
+from engine.register import Register
+from engine.resolve.edited import Edit, edited
+from engine.simulate.breakdowns import Breaking
+from engine.simulate.changes import changes_of
+from engine.simulate.compare import Places, compare
+from engine.simulate.result import Simulation, Version
+from engine.simulate.sides import Side
+from engine.simulate.standing import held_fixed, undecided
+from engine.simulate.study import Study
+from engine.simulate.telling import Differences, decisions_of
+from engine.simulate.work import Tally, work_of
+from engine.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the edits or the other policy, and the days to compare (both included; None: all there are)."""
+
+    edits: tuple[Edit, ...] = ()
+    against: Loaded | None = None
+    first: date | None = None
+    last: date | None = None
+    show_small: bool = False
+
+
+def other_policy(base: Loaded, question: Question) -> Outcome[Loaded]:
+    """Give the policy that the base is compared with; the base itself where nothing is to be otherwise.
+
+    Yields: what putting the edits in place, and what loading may find.
+    """
+    if question.against is not None:
+        return Outcome(question.against)
+    return with_edits(base, question.edits)
+
+
+def with_edits(base: Loaded, edits: Sequence[Edit]) -> Outcome[Loaded]:
+    """Load a policy with other values at some paths."""
+    changed = edited(base.policy, edits)
+    if changed.value is None or changed.failed:
+        return Outcome(None, changed.diagnostics)
+    return Outcome(base) if changed.value is base.policy else expand(changed.value)
+
+
+def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulation]:
+    """Compare what two policies ask for on the same days.
+
+    What is counted is counted from the first mark of the dataset; the days asked for only choose what is compared.
+
+    Yields: what loading the other policy and reading the dataset may find; W004 no day to compare, W005 days without
+    a mark.
+    """
+    other = other_policy(base, question)
+    if other.value is None or other.failed:
+        return Outcome(None, other.diagnostics)
+    read = [study.register(base), study.register(other.value)]
+    found = [*dict.fromkeys([*read[0].diagnostics, *read[1].diagnostics])]
+    if read[0].value is None or read[1].value is None or any(each.failed for each in read):
+        return Outcome(None, found)
+    timeline = Timeline(read[0].value.calendar, read[0].value.days)
+    places = places_of(question.first, question.last, read[0].value, timeline)
+    if places.value is None:
+        return Outcome(None, [*found, *places.diagnostics])
+    marks = recoded(base.plan, other.value.plan, read[0].value, read[1].value)
+    sides = (study.side(base, marks.left), study.side(other.value, marks.right))
+    return Outcome(_told(base, other.value, question, sides, marks, places.value, timeline, study), found)
+
+
+def places_of(first: date | None, last: date | None, register: Register, timeline: Timeline) -> Outcome[Places]:
+    """Give the places of the school days to compare.
+
+    Yields: W004 no school day lies between the two, W005 no mark does.
+    """
+    begin = 0 if first is None else timeline.place_from(day_number(first))
+    end = len(timeline.days) if last is None else timeline.place_until(day_number(last)) + 1
+    known = f"the data goes from {date_of(timeline.days[0])} to {date_of(timeline.days[-1])}"
+    told = " ".join(filter(None, (f"from {first}" if first else "", f"up to {last}" if last else "")))
+    if begin >= end:
+        message = f"there is nothing to compare {told}: no school day of the data lies there"
+        return Outcome(None, [Diagnostic("W004", message, help=f"{known}: give days within it")])
+    if not np.count_nonzero(register.marks[2 * begin : 2 * end]):
+        message = f"there is nothing to compare {told}: no pupil has a mark there"
+        return Outcome(None, [Diagnostic("W005", message, help=f"{known}: give days with marks")])
+    return Outcome(Places(begin, end))
+
+
+def _told(
+    base: Loaded,
+    other: Loaded,
+    question: Question,
+    sides: tuple[Side, Side],
+    marks: Recoded,
+    places: Places,
+    timeline: Timeline,
+    study: Study,
+) -> Simulation:
+    actions = compare(*sides, places, timeline, decisions=False)
+    decided = compare(*sides, places, timeline, decisions=True)
+    breaking = Breaking(sides, actions, places, timeline)
+    differences = Differences(sides, actions)
+    decisions = decisions_of(sides, decided)
+    tally = Tally(len(timeline.days))
+    tasks = [tally.of(side)[1] for side in sides]
+    rules = [*differences.rules(), *(each.table for each in decisions)]
+    register = sides[0].register
+    first, last = timeline.dates[places.first], timeline.dates[places.after - 1]
+    return Simulation(
+        base=version_of(base),
+        other=version_of(other),
+        changes=changes_of(base.policy, other.policy),
+        dataset=register.report.digest,
+        first=first,
+        last=last,
+        as_of=register.as_of,
+        totals=breaking.totals(),
+        decisions_before=_number(sides[0], places),
+        decisions_after=_number(sides[1], places),
+        same_but_figures=actions.alike,
+        differences=differences,
+        decisions=decisions,
+        undecided=undecided(*sides),
+        breakdowns=tuple(breaking.breakdowns(show_small=question.show_small)),
+        work=work_of(tasks[0], tasks[1], (base, other), places, timeline),
+        shares=None,
+        swept=None,
+        held=held_fixed(sides, marks, day_number(first), day_number(last), rules),
+        sources={name: _source(base, other, name) for name in dict.fromkeys(rules)},
+        data=register.report,
+        evaluations=study.evaluations,
+    )
+
+
+def version_of(loaded: Loaded) -> Version:
+    """Say which policy it is."""
+    return Version(loaded.policy.name, loaded.policy.model.title, loaded.policy.version)
+
+
+def _number(side: Side, places: Places) -> int:
+    found = (entries.place for node in side.units for _, entries in side.of(node, decisions=True))
+    return sum(int(np.count_nonzero(places.holds(place))) for place in found)
+
+
+def _source(base: Loaded, other: Loaded, name: str) -> str | None:
+    for loaded in (other, base):
+        source = next((rule.source for rule in loaded.plan.rules if rule.id == name), None)
+        if source is None and name in loaded.bound.model.tables:
+            source = loaded.bound.model.tables[name].source
+        if source is not None:
+            return source
+    return None

@@ -1,0 +1,133 @@
+"""Reports on small registers, worked by hand: what is counted, what is compared, what is said of no session at all."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from engine.api import load_policy, report
+from engine.report.figures import Report
+
+CALENDAR = "terms: [{name: autumn, from: 2025-09-01, to: 2025-12-19, half_term: {from: 2025-10-27, to: 2025-10-31}}]\n"
+POLICY = "policy: small\nlayer: school\nextends: [england]\n"
+FIRST = date(2025, 9, 1)
+
+
+def told(folder: Path, marks: dict[str, str], *, more: str = "", kind: str = "term", **how) -> Report:
+    """Report on pupils by their marks in order from 1 September 2025, two a school day; `.` is no mark."""
+    lines, pupils = ["pupil,date,session,code"], ["pupil,year_group,class"]
+    for pupil, codes in marks.items():
+        pupils.append(f"{pupil},3,3A")
+        for place, code in enumerate(codes.split()):
+            day = FIRST + timedelta(days=place // 2 // 5 * 7 + place // 2 % 5)
+            if code != ".":
+                lines.append(f"{pupil},{day},{('AM', 'PM')[place % 2]},{code}")
+    folder.mkdir(exist_ok=True)
+    (folder / "marks.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "pupils.csv").write_text("\n".join(pupils) + "\n", encoding="utf-8")
+    (folder / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+    (folder / "small.yaml").write_text(POLICY + more, encoding="utf-8")
+    loaded = load_policy(folder / "small.yaml")
+    assert loaded.value is not None, loaded.diagnostics
+    made = report(loaded.value, folder, kind, **how)
+    assert made.value is not None, made.diagnostics
+    return made.value
+
+
+def test_attended_and_possible_are_those_of_the_national_formula(tmp_path: Path):
+    """Six present, two late, a visit, dual registration, a closure, illness, one after the register closed, `#`."""
+    sessions = told(tmp_path, {"amy": r"/ \ / \ / \ L L V D Y4 I U #"}).whole.whole.sessions
+
+    assert (sessions.attended, sessions.possible, sessions.absent) == (9, 11, 2)
+    assert (sessions.authorised, sessions.unauthorised, sessions.late, sessions.late_after_close) == (1, 1, 2, 1)
+    assert sessions.part(sessions.attended) == Fraction(9, 11)
+
+
+def test_a_week_without_a_possible_session_has_no_rate(tmp_path: Path):
+    whole = told(tmp_path, {"amy": "D D D D D D D D D D"}).whole.whole
+
+    assert (whole.sessions.possible, whole.sessions.part(0)) == (0, None)
+    assert (whole.pupils, whole.standing.pupils, whole.standing.persistent) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("absent", "possible", "persistent", "severe"),
+    [(2, 20, 1, 0), (2, 21, 0, 0), (10, 20, 1, 1), (9, 20, 1, 0), (0, 1, 0, 0)],
+)
+def test_persistent_and_severe_absence_are_exact_at_their_limits(
+    tmp_path: Path, absent: int, possible: int, persistent: int, severe: int
+):
+    marks = " ".join(["I"] * absent + ["/"] * (possible - absent))
+    standing = told(tmp_path, {"amy": marks}).whole.whole.standing
+
+    assert (standing.pupils, standing.persistent, standing.severe) == (1, persistent, severe)
+
+
+def test_a_policy_without_the_rules_has_nobody_to_tell_of(tmp_path: Path):
+    england = load_policy("england").value
+    assert england is not None
+    (tmp_path / "own.yaml").write_text(
+        "policy: own\nlayer: national\n"
+        "codes: [{table: {'/': {category: present}, 'I': {category: authorised_absence}}}]\n"
+        "rules: [{id: x, then: [{do: note}]}]\n",
+        encoding="utf-8",
+    )
+    told(tmp_path, {"amy": "/ I"})
+    made = report(load_policy(tmp_path / "own.yaml").value, tmp_path, "term").value
+
+    assert (made.whole.whole.standing.persistent, made.whole.whole.standing.severe) == (None, None)
+    assert (made.target, made.national) == (None, [])
+    assert made.whole.whole.sessions.attended == 1
+
+
+def test_the_target_is_the_policys_value_on_the_day(tmp_path: Path):
+    target = "values:\n  target:\n    - {until: 2025-09-03, value: 95%}\n"
+    target += "    - {from: 2025-09-03, value: 96.5%, source: §2}\n"
+    made = told(tmp_path, {"amy": r"/ \ / \ / \ "}, more=target)
+
+    assert (made.target, made.target_source) == (Fraction(965, 1000), "§2")
+
+
+def test_national_figures_are_those_of_the_phase_and_the_year(tmp_path: Path):
+    primary = told(tmp_path / "a", {"amy": "/"}, more="school: {name: S, phase: primary}\n")
+    unknown = told(tmp_path / "b", {"amy": "/"}, more="school: {name: S, phase: middle}\n")
+
+    assert [each.name for each in primary.national] == ["primary_2025_26"]
+    assert "Department for Education" in primary.national[0].source
+    assert primary.national[0].figures["attendance"] + primary.national[0].figures["absence"] == 1
+    assert [each.name for each in unknown.national] == ["all_2025_26"]
+
+
+def test_a_layer_may_add_figures_of_its_own(tmp_path: Path):
+    own = (
+        "school: {name: S, phase: primary}\n"
+        "statistics: {trust_2025: {phase: primary, from: 2025-09-01, until: 2026-08-01, figures: {attendance: 94%}}}\n"
+    )
+    made = told(tmp_path, {"amy": "/"}, more=own)
+
+    assert [each.name for each in made.national] == ["primary_2025_26", "trust_2025"]
+
+
+def test_periods_are_cut_to_the_days_asked_for_and_say_so(tmp_path: Path):
+    marks = {"amy": " ".join(["/ \\"] * 35)}
+    whole = told(tmp_path, marks, kind="month")
+    part = told(tmp_path, marks, kind="month", first=date(2025, 9, 10), last=date(2025, 10, 3))
+
+    assert [each.name for each in whole.periods] == ["2025-09", "2025-10"]
+    assert [each.whole for each in whole.periods] == [True, False]
+    assert [(str(each.first), str(each.last), each.whole) for each in part.periods] == [
+        ("2025-09-10", "2025-09-30", False),
+        ("2025-10-01", "2025-10-03", False),
+    ]
+    assert part.whole.whole.sessions.possible == 2 * (15 + 3)
+    assert sum(week.sessions.possible for week in part.weeks) == part.whole.whole.sessions.possible
+
+
+def test_a_school_of_fewer_pupils_than_may_be_shown_shows_nothing(tmp_path: Path):
+    made = told(tmp_path, {"amy": r"/ \ I", "ben": r"/ \ /"}, small=5)
+
+    assert made.whole.whole is None
+    assert all(line.whole is None for each in made.dimensions for line in each.lines)
+    assert all(each.sessions is None for each in (*made.weeks, *made.weekdays))
+    assert all(line.whole.sessions is None for line in made.codes)
