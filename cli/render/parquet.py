@@ -1,10 +1,12 @@
 """A run as Parquet: long and typed, a row a task; the decisions as a table of their own."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from cli.render.csv import said
 from engine.decision import Action, Run, SessionMark, Task
@@ -12,7 +14,8 @@ from engine.decision import Action, Run, SessionMark, Task
 if TYPE_CHECKING:
     import polars as pl
 
-_AT_ONCE = 2_000
+_AT_ONCE = 20_000
+_NOTHING_TO_DO = Task(do="")
 
 
 def actions(run: Run) -> bytes:
@@ -25,7 +28,7 @@ def actions(run: Run) -> bytes:
     mark = pl.Struct({"date": pl.Date, "session": pl.String, "code": pl.String})
     figure = pl.Struct({"name": pl.String, "value": pl.String, "unit": pl.String, "sessions": pl.List(mark)})
     text = pl.Struct({"name": pl.String, "text": pl.String})
-    schema = {
+    schema: dict[str, Any] = {
         "key": pl.String,
         "pupil": pl.String,
         "date": pl.Date,
@@ -50,7 +53,11 @@ def actions(run: Run) -> bytes:
         "parent": pl.String,
         "notice": pl.String,
     }
-    return _file(_frames(_task_rows(run.actions), schema), schema)
+    left = iter(run.actions)
+    frames = []
+    while held := list(islice(left, _AT_ONCE)):
+        frames.append(_actions_frame(held).select(pl.col(name).cast(kind) for name, kind in schema.items()))
+    return _file(frames, schema)
 
 
 def decisions(run: Run) -> bytes:
@@ -102,48 +109,70 @@ def _file(frames: "Iterable[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
     return made.getvalue()
 
 
-def _task_rows(items: Iterable[Action]) -> Iterator[Mapping[str, Any]]:
-    for item in items:
-        action = {
-            "key": item.key,
-            "pupil": item.pupil,
-            "date": _day(item.date),
-            "session": item.session,
-            "rule": item.rule,
-            "reason": item.reason,
-            "notes": list(item.notes),
-            "source": item.source,
-            "assumes": item.assumes,
-            "request": item.request,
-            "parent": item.parent,
-            "notice": item.notice,
-            "evidence": [
-                {"name": name, "value": _text(each.value), "unit": each.unit, "sessions": _marks(each.sessions)}
-                for name, each in item.evidence.items()
-            ],
-        }
-        for place, task in enumerate(item.tasks):
-            yield {**action, "task": place + 1, **_task(task)}
-        if not item.tasks:
-            yield {**action, "task": 0}
+def _actions_frame(items: Sequence[Action]) -> "pl.DataFrame":
+    """Lay some actions out, a row a task; what is listed in a row is laid out flat and gathered by its row."""
+    import polars as pl
 
-
-def _task(task: Task) -> Mapping[str, Any]:
-    return {
-        "do": task.do,
-        "to": task.to,
-        "by": task.by,
-        "obligation": task.obligation,
-        "due": _day(task.due),
-        "due_text": task.due_text,
-        "with": [{"name": name, "text": text} for name, text in task.with_.items()],
-        "code": task.code,
-        "sessions": _marks(task.sessions or ()),
+    rows = [(item, place, task) for item in items for place, task in enumerate(item.tasks or (_NOTHING_TO_DO,), 1)]
+    tasks = [task for _, _, task in rows]
+    columns: dict[str, pl.Series] = {
+        "task": pl.Series([place if item.tasks else 0 for item, place, _ in rows], dtype=pl.Int16),
+        "date": _days([item.date for item, _, _ in rows]),
+        "due": _days([task.due for task in tasks]),
+        "notes": pl.Series([item.notes for item, _, _ in rows], dtype=pl.List(pl.String)),
     }
+    for name in ("key", "pupil", "session", "rule", "reason", "source", "assumes", "request", "parent", "notice"):
+        columns[name] = pl.Series([getattr(item, name) for item, _, _ in rows], dtype=pl.String)
+    for name in ("to", "by", "obligation", "due_text", "code"):
+        columns[name] = pl.Series([getattr(task, name) for task in tasks], dtype=pl.String)
+    columns["do"] = pl.Series([task.do or None for task in tasks], dtype=pl.String)
+    with_ = [(row, name, text) for row, task in enumerate(tasks) for name, text in task.with_.items()]
+    columns["with"] = _gathered(len(rows), _flat(with_, ("name", "text")))
+    columns["sessions"] = _gathered(len(rows), _marks([task.sessions or () for task in tasks]))
+    held = [(row, name, each) for row, (item, _, _) in enumerate(rows) for name, each in item.evidence.items()]
+    figures = _flat([(row, name, _text(each.value), each.unit) for row, name, each in held], ("name", "value", "unit"))
+    of_figures = _gathered(len(held), _marks([each.sessions for _, _, each in held]))
+    columns["evidence"] = _gathered(len(rows), figures.with_columns(of_figures.alias("sessions")))
+    return pl.DataFrame(columns)
 
 
-def _marks(sessions: Iterable[SessionMark]) -> list[dict[str, object]]:
-    return [{"date": _day(day), "session": session, "code": code} for day, session, code in sessions]
+def _flat(rows: Sequence[tuple[object, ...]], names: Sequence[str]) -> "pl.DataFrame":
+    import polars as pl
+
+    schema = {"row": pl.UInt32, **dict.fromkeys(names, pl.String)}
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pl.DataFrame(
+        [pl.Series(name, column, dtype=kind) for (name, kind), column in zip(schema.items(), columns, strict=True)]
+    )
+
+
+def _marks(listed: Sequence[Sequence[SessionMark]]) -> "pl.DataFrame":
+    import polars as pl
+
+    # the same mark stands in the evidence of many: each is laid out once, and then taken by its number
+    flat = list(chain.from_iterable(listed))
+    numbers = {mark: number for number, mark in enumerate(dict.fromkeys(flat))}
+    each = _flat([(0, *mark) for mark in numbers], ("date", "session", "code"))
+    each = each.with_columns(pl.col("date").str.to_date("%Y-%m-%d"))
+    rows = np.repeat(np.arange(len(listed), dtype=np.uint32), [len(marks) for marks in listed])
+    taken = each[np.array([numbers[mark] for mark in flat], dtype=np.uint32)]
+    return taken.with_columns(pl.Series("row", rows))
+
+
+def _gathered(rows: int, flat: "pl.DataFrame") -> "pl.Series":
+    """Give a list a row of what lies flat under its number; an empty one where nothing does."""
+    import polars as pl
+
+    inner = pl.struct(pl.exclude("row")).alias("held")
+    lists = flat.group_by("row", maintain_order=True).agg(inner)
+    every = pl.DataFrame({"row": pl.Series(range(rows), dtype=pl.UInt32)})
+    return every.join(lists, on="row", how="left", maintain_order="left")["held"].fill_null([])
+
+
+def _days(days: Sequence[str | None]) -> "pl.Series":
+    import polars as pl
+
+    return pl.Series(days, dtype=pl.String).str.to_date("%Y-%m-%d")
 
 
 def _day(iso: str | None) -> date | None:

@@ -1,5 +1,6 @@
 """One figure of one that fired -> evidence, and a few words for the reason."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -17,25 +18,44 @@ def evidence_of(
     shown: Shown, entry: int, quantity: Quantity | None, kind: Kind | None, sessions: tuple[SessionMark, ...]
 ) -> Evidence:
     """Give a figure as evidence; a ratio is `num/den`, of a percentage the part of the whole."""
-    unit = quantity.unit if quantity else None
-    if shown.valid is not None and not shown.valid[entry]:
-        return Evidence(None, unit, sessions)
-    raw = shown.data[entry]
+    return Evidence(reader_of(shown, quantity, kind)(entry), unit_of(shown, quantity), sessions)
+
+
+def unit_of(shown: Shown, quantity: Quantity | None) -> str | None:
+    """Give the unit that a figure is shown with; truths, dates and times have none."""
+    counts = shown.words is not None or (shown.data.dtype != np.bool_ and not _is_moment(shown, quantity))
+    return quantity.unit if quantity and counts else None
+
+
+def _is_moment(shown: Shown, quantity: Quantity | None) -> bool:
+    return shown.over is None and quantity is not None and quantity.type in (DATE, TIME)
+
+
+def reader_of(shown: Shown, quantity: Quantity | None, kind: Kind | None) -> Callable[[int], "str | int | bool | None"]:
+    """Give what reads a figure's value for one entry of those that fired, as evidence shows it."""
+    raw, known = shown.data.tolist(), None if shown.valid is None else shown.valid.tolist()
+    read: Callable[[int], str | int | bool | None]
     if shown.words is not None:
-        return Evidence(shown.words[int(raw)], unit, sessions)
-    if shown.data.dtype == np.bool_:
-        return Evidence(bool(raw), None, sessions)
-    if shown.over is not None:
-        over = int(shown.over[entry])
-        if isinstance(kind, Percent):
-            return Evidence(f"{int(raw) // 100}/{over}", unit, sessions)
-        value = Fraction(int(raw), over)
-        return Evidence(fraction_text(value / 100 if unit == "percent" else value), unit, sessions)
-    if quantity is not None and quantity.type == DATE:
-        return Evidence(date_of(int(raw)).isoformat(), None, sessions)
-    if quantity is not None and quantity.type == TIME:
-        return Evidence(f"{int(raw) // 60:02}:{int(raw) % 60:02}", None, sessions)
-    return Evidence(int(raw), unit, sessions)
+        words = shown.words
+        read = lambda entry: words[raw[entry]]  # noqa: E731 - one of five ways to read, each a line
+    elif shown.over is not None:
+        read = _ratio_reader(raw, shown.over.tolist(), quantity, kind)
+    elif shown.data.dtype != np.bool_ and quantity is not None and quantity.type == DATE:
+        read = lambda entry: date_of(raw[entry]).isoformat()  # noqa: E731
+    elif shown.data.dtype != np.bool_ and quantity is not None and quantity.type == TIME:
+        read = lambda entry: f"{raw[entry] // 60:02}:{raw[entry] % 60:02}"  # noqa: E731
+    else:
+        read = raw.__getitem__
+    return read if known is None else lambda entry: read(entry) if known[entry] else None
+
+
+def _ratio_reader(
+    raw: list[int], over: list[int], quantity: Quantity | None, kind: Kind | None
+) -> Callable[[int], str]:
+    if isinstance(kind, Percent):
+        return lambda entry: f"{raw[entry] // 100}/{over[entry]}"
+    scale = 100 if quantity is not None and quantity.unit == "percent" else 1
+    return lambda entry: fraction_text(Fraction(raw[entry], over[entry] * scale))
 
 
 def said(name: str, evidence: Evidence, quantity: Quantity | None) -> str:
