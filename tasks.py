@@ -102,6 +102,11 @@ def test(python, rest):
     run(python, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *rest, PYTHONWARNDEFAULTENCODING="1")
 
 
+def test_report(python, rest):
+    """Build the pages that the program writes and check them in a browser: accessible, offline, no script run."""
+    run(python, "-m", "tests.pages.check", *rest)
+
+
 def lint_code(python, _):
     """Check the Python with ruff and mypy."""
     found = run(python, "-m", "ruff", "check", ".", check=False)
@@ -157,6 +162,7 @@ def lock(_, rest):
 TASKS = {
     "demo": demo,
     "test": test,
+    "test-report": test_report,
     "lint-code": lint_code,
     "tck": tck,
     "bench": bench,
@@ -172,7 +178,7 @@ def main(words):
     if not words or words[0] not in TASKS:
         print("usage: python -m tasks NAME\n")
         for name, task in TASKS.items():
-            print(f"  {name:<10} {task.__doc__.splitlines()[0]}")
+            print(f"  {name:<12} {task.__doc__.splitlines()[0]}")
         return 0 if words and words[0] in ("-h", "--help") else 2
     if sys.version_info < OLDEST:
         newer = next((found for found in map(shutil.which, NEWER_FIRST) if found and runs(found)), None)

@@ -15,6 +15,7 @@ STYLE = """
 body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 header, main, nav, footer { max-width: 72rem; margin: 0 auto; padding: .5rem 1.25rem; }
 header { border-bottom: 4px solid var(--main); padding-top: 1.25rem; }
+h1, h2, h3 { overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
@@ -27,7 +28,7 @@ nav ul { columns: 16rem; margin: 0; padding-left: 1.1rem; }
 .scroll { overflow-x: auto; margin: .5rem 0 1.25rem; }
 .scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid #b3541e; outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9rem; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+caption { overflow-wrap: anywhere; text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); border-bottom: 2px solid var(--line); }
 tbody th { font-weight: 600; min-width: 7.5rem; }
@@ -41,7 +42,7 @@ figcaption { font-weight: 600; }
 svg { width: 100%; max-width: 46rem; height: auto; display: block; font: 12px system-ui, sans-serif; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 1rem; }
 dt { color: var(--quiet); }
-dd { margin: 0; }
+dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; padding: 0; }
 .tiles li { list-style: none; border: 1px solid var(--line); border-top: 4px solid var(--main); padding: .6rem .8rem; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.2; }
@@ -104,7 +105,7 @@ def page(
         yield element("nav", element("ul", links), aria_label="Contents") + "\n"
     yield '<main id="content" tabindex="-1">\n'
     for name, part in named:
-        yield f'<section aria-labelledby="{name}">\n' + element("h2", part.heading, id=name) + "\n"
+        yield "<section>\n" + element("h2", part.heading, id=name) + "\n"
         for piece in part.body:
             yield piece + "\n"
         yield "</section>\n"
@@ -119,7 +120,7 @@ def page(
 def table(sheet: Sheet, *, caption: str = "") -> Iterator[Html]:
     """Yield a table row by row; its first column heads each row. Without a row it says so."""
     label = caption or sheet.about or sheet.name
-    yield Html(f'<div class="scroll" role="region" tabindex="0" aria-label="{text(label)}"><table>')
+    yield Html(f'<div class="scroll" role="group" tabindex="0" aria-label="{text(label)}"><table>')
     yield element("caption", label)
     heads = [element("th", column.heading, scope="col", class_=_laid(column)) for column in sheet.columns]
     yield together(element("thead", element("tr", heads)), Html("<tbody>"))

@@ -1,0 +1,56 @@
+// Opens each page offline and prints what is wrong with it. usage: node look.mjs TOOLS BROWSER PAGE…
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [tools, browserPath, ...pages] = process.argv.slice(2);
+const require = createRequire(join(tools, "node_modules", "here.js"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SIZES = { desk: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
+
+const browser = await chromium.launch({
+  executablePath: browserPath,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+let wrong = 0;
+const tell = (page, what) => { wrong += 1; console.log(`${page}: ${what}`); };
+try {
+  for (const file of pages) {
+    const name = basename(file);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const context = await browser.newContext({ viewport, offline: true, bypassCSP: false });
+      const page = await context.newPage();
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url()));
+      page.on("dialog", async (dialog) => { tell(name, `a script ran: ${dialog.message()}`); await dialog.dismiss(); });
+      page.on("pageerror", (fault) => tell(name, `fault: ${fault.message}`));
+      page.on("console", (line) => { if (line.type() === "error") tell(name, `console: ${line.text()}`); });
+      await page.goto(pathToFileURL(file).href, { waitUntil: "load", timeout: 60000 });
+      for (const url of asked.slice(1)) tell(name, `asks for ${url}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wide > 1) tell(name, `is ${wide} pixels too wide for a ${size}`);
+      if (size === "desk") {
+        const unnamed = await page.evaluate(() => [...document.querySelectorAll("svg")].filter((svg) =>
+          !svg.getAttribute("aria-label") || !svg.closest("figure")).length);
+        if (unnamed) tell(name, `${unnamed} charts have no name`);
+        await page.pdf({ format: "A4" });
+      }
+      // the checker is brought in by the debugger, past the policy that keeps every other script out
+      await page.evaluate(axe);
+      const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), STANDARDS);
+      for (const each of found.violations) {
+        tell(name, `${size}, ${each.impact}: ${each.id}, ${each.help} (${each.nodes.length} times, as in ${each.nodes[0].html.slice(0, 120)})`);
+      }
+      await context.close();
+    }
+    console.log(`${name}: looked at`);
+  }
+} finally {
+  await browser.close();
+}
+console.log(`pages: ${pages.length} looked at, ${wrong} ${wrong === 1 ? "finding" : "findings"}`);
+process.exit(wrong ? 1 : 0);
