@@ -28,20 +28,32 @@ class Lookup:
     """Asks every set that codes decide about every code of a register, once for each table of codes and values."""
 
     def __init__(self, plan: Plan, codes: tuple[str, ...]) -> None:
-        self._codes = codes
+        self._codes, self._plan = codes, plan
         self._sets = [each for each in plan.sets if each.by_code]
         self._asks = [compile_record(each.condition.checked) for each in self._sets]
         self._others = [each for each in plan.sets if not each.by_code]
         self.bit_of = {each.number: bit for bit, each in enumerate(self._sets)}
         self._words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
+        self._tables: dict[object, npt.NDArray[np.uint64]] = {}
+        self._outlines: dict[object, dict[int, npt.NDArray[np.uint8]]] = {}
         self._names: dict[int, list[str]] = {}
         for name, number in plan.named_sets.items():
             self._names.setdefault(number, []).append(name)
+
+    # INVARIANT: the code tables that are asked about are the plan's own, which is kept here, or the one empty table
 
     def outlines(
         self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]
     ) -> dict[int, npt.NDArray[np.uint8]]:
         """Give, for each set that codes do not decide, what each code alone says of it: `NO`, `YES` or `DEPENDS`."""
+        key = (id(codes) if codes else 0, session, tuple(values.items()))
+        if key not in self._outlines:
+            self._outlines[key] = self._make_outlines(codes, session, values)
+        return self._outlines[key]
+
+    def _make_outlines(
+        self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]
+    ) -> dict[int, npt.NDArray[np.uint8]]:
         packed = self.table(codes, session, values)
         found = {}
         for each in self._others:
@@ -70,6 +82,14 @@ class Lookup:
 
     def table(self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]) -> npt.NDArray[np.uint64]:
         """Give, for each place of a code, a bit for each set; place 0 is no mark."""
+        key = (id(codes) if codes else 0, session, tuple(values.items()))
+        if key not in self._tables:
+            self._tables[key] = self._make_table(codes, session, values)
+        return self._tables[key]
+
+    def _make_table(
+        self, codes: Mapping[str, Code], session: str, values: Mapping[str, object]
+    ) -> npt.NDArray[np.uint64]:
         packed = np.zeros(256, dtype=np.uint64)
         for number, code in enumerate(self._codes):
             names = self._names_of(code, codes, session, values)
@@ -81,6 +101,20 @@ class Lookup:
                 if held:
                     packed[number] |= np.uint64(1) << np.uint64(bit)
         return packed
+
+
+_KEPT: dict[tuple[int, int, tuple[str, ...]], Lookup] = {}
+_MOST = 32
+
+
+def lookup_of(plan: Plan, codes: tuple[str, ...]) -> Lookup:
+    """Give the look-up of a plan's sets and codes: one for every register, and for what is cut out of a plan."""
+    key = (id(plan.sets), id(plan.codes), codes)
+    if key not in _KEPT:
+        while len(_KEPT) >= _MOST:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[key] = Lookup(plan, codes)
+    return _KEPT[key]
 
 
 def _said(typed: Typed | None, told: frozenset[str], names: Mapping[str, object]) -> bool | None:

@@ -15,7 +15,7 @@ from engine.evaluate.days import Run, SpellCounts, SureSpells
 from engine.evaluate.facts import FactTrack, truth
 from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
-from engine.evaluate.lookup import Lookup
+from engine.evaluate.lookup import lookup_of
 from engine.evaluate.needs import SPELL_UNIT, Needs, RunKey
 from engine.evaluate.registers import Registers
 from engine.evaluate.school_names import calendar_name
@@ -41,7 +41,7 @@ class State:
         self.place, self.seen = -1, 0
         self.school_days = SchoolDays(block.register.calendar.days)
         self._values = ValuesByDay(plan, block.timeline)
-        self.lookup = Lookup(plan, block.register.codes)
+        self.lookup = lookup_of(plan, block.register.codes)
         days, size = len(self.timeline.days), block.size
         unsure = {each.number: each.unsure for each in plan.sets}
         self.sessions = SessionCounts(plan, needs, self.timeline, block.register, size)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
-from engine.evaluate.lookup import Lookup
+from engine.evaluate.lookup import lookup_of
 from engine.evaluate.values import ValuesByDay
 from engine.fired import Shown
 from engine.plan import Plan
@@ -25,7 +25,7 @@ class Sessions:
 
     def __init__(self, plan: Plan, register: Register) -> None:
         self._plan, self._register = plan, register
-        self._lookup = Lookup(plan, register.codes)
+        self._lookup = lookup_of(plan, register.codes)
         self._values = ValuesByDay(plan, Timeline(register.calendar, register.days))
         self._dates = [date_of(int(day)) for day in register.days]
         self._said = [day.isoformat() for day in self._dates]

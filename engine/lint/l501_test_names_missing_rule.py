@@ -69,7 +69,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     for placed in subject.tests:
         for name, path in _named(placed):
             if name not in known:
-                message = f"the test names the rule `{name}`, and the policy `{placed.test.policy}` has none"
+                message = f"the test names the rule `{name}`, and the policy `{placed.policy}` has none"
                 advice = meant(name, known, f"it has {listed(sorted(known), 12)}")
                 yield Finding(message, help=advice, place=placed.document.place((*placed.at, *path)))
 

@@ -84,8 +84,8 @@ class Linter:
             return (), ()
         every = [placed for each in sorted(file.parent.glob(f"*{ENDING}")) for placed in self.tests(each)]
         names = (name, file.stem, file.name)
-        own = tuple(placed for placed in every if placed.test.policy in names)
-        return own, tuple(placed for placed in every if placed.test.policy not in names)
+        own = tuple(placed for placed in every if placed.policy in names)
+        return own, tuple(placed for placed in every if placed.policy not in names)
 
     def _national(self) -> Subject | None:
         """Give the national layer by which a policy without one is judged, read when it is first needed."""

@@ -1,6 +1,6 @@
 """A scenario test beside a policy: a small school, what happened in it, and what the policy must ask for."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -22,6 +22,9 @@ Rows = Annotated[
     BeforeValidator(_rows),
     WithJsonSchema({"type": ["object", "array"], "items": {"type": "object"}}),
 ]
+
+
+Inline = Annotated[Words | dict[str, Any], WithJsonSchema({"type": ["string", "object"]})]
 
 
 class Stretch(Part):
@@ -177,8 +180,8 @@ class ScenarioTest(Part):
 
     name: Words = Field(examples=["Ten unauthorised sessions in ten school weeks"])
     """What it shows, in a line."""
-    policy: Words = Field(examples=["victoria_road", "../victoria_road.yaml"])
-    """The policy: a file beside the test, or the name of one that comes with the program."""
+    policy: Inline = Field(examples=["victoria_road", "../victoria_road.yaml", {"extends": ["england"]}])
+    """The policy: a file beside the test, the name of one that comes with the program, or what a file would say."""
     calendar: SchoolYear | Words | None = Field(
         None, examples=[{"from": "2024-09-02", "weeks": "12"}, "halton_2024_25"]
     )
@@ -226,6 +229,11 @@ class ScenarioTest(Part):
     def _asserts(self) -> Self:
         if not self.asks_what_happens and not any(arrival.at for arrival in self.arrivals):
             raise ValueError("a test says what it expects: `expect`, `not`, `expect_decisions` or `undecided`")
+        told = (self.expect, self.expect_decisions)
+        if all(part is None for part in told) and not self.not_ and not self.undecided and self.asks_what_happens:
+            raise ValueError("the test asserts nothing: say what `not` or `undecided` names, or write `expect: {}`")
+        if self.only == () and not (self.not_ or self.undecided or self.expect_decisions):
+            raise ValueError("the test asserts nothing: `only` names no rule, so that nothing is compared")
         if self.asks_what_happens and self.calendar is None:
             raise ValueError("`calendar` is missing")
         return self

@@ -46,11 +46,14 @@ def _actions(test: ScenarioTest, actions: Sequence[Action], document: Document, 
             place = document.place((*at, "expect", pupil, number))
             near = nearest(want, left)
             if near is None:
-                yield Difference("missing", pupil, expected_action(want), "", place)
+                yield Difference("missing", pupil, expected_action(want), "", place, rule=want.rule, day=want.date)
                 continue
             left.remove(near)
             part = parting(want, near) or ""
-            yield Difference("different", pupil, expected_action(want), f"{told(near)}: {part}", place, near.reason)
+            moved = want.date if want.date is not None and want.date.isoformat() != near.date else None
+            came = f"{told(near)}: {part}"
+            rule = want.rule if moved else ""
+            yield Difference("different", pupil, expected_action(want), came, place, near.reason, rule, moved)
         place = document.head((*at, "expect", pupil) if pupil in expect else (*at, "name"))
         for action in left:
             yield Difference("unexpected", pupil, "", told(action), place, action.reason)

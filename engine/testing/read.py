@@ -22,6 +22,9 @@ from engine.model.test_file import (
 from engine.parse import load
 
 ENDING = ".test.yaml"
+INLINE = "inline"
+"""The name of a policy that a test says itself, where it gives none."""
+
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 
@@ -33,6 +36,29 @@ class Placed:
     document: Document
     at: Path
     folder: FilePath
+
+    @property
+    def policy(self) -> str:
+        """The policy's name or file; of one that the test says itself, its name there."""
+        named = self.test.policy
+        return named if isinstance(named, str) else str(named.get("policy", INLINE))
+
+    def inline(self) -> Document | None:
+        """Give the policy that the test says itself as a document of its own; None where it names one."""
+        value = self.test.policy
+        if isinstance(value, str):
+            return None
+        base: Path = (*self.at, "policy")
+        spans = {path[len(base) :]: held for path, held in self.document.spans.items() if path[: len(base)] == base}
+        whole = {"policy": INLINE, "layer": "school", **at_path(self.document.value, base)}
+        return Document(self.document.source, whole, spans)
+
+
+def at_path(value: Value, path: Path) -> dict[str, Value]:
+    """Give the mapping at a path."""
+    held = at(value, path)
+    assert isinstance(held, dict), "INVARIANT: checked when the test was read"
+    return held
 
 
 def files_of_tests(paths: Iterable[FilePath]) -> list[FilePath]:

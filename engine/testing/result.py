@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from engine.diagnostics import Diagnostic
@@ -22,7 +23,8 @@ class Difference:
     """One place where a test and what happened part.
 
     `kind` is missing, unexpected, different or forbidden; `expected` and `actual` are sentences, empty where there
-    is none; `because` is the reason of the actual action, or what is known of why there is none.
+    is none; `because` is the reason of the actual action, or what is known of why there is none. `rule` and `day` are
+    those of an action that was expected; a day that the test leaves open is None.
     """
 
     kind: str
@@ -31,6 +33,8 @@ class Difference:
     actual: str
     place: Place
     because: str = ""
+    rule: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

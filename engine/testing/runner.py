@@ -1,6 +1,7 @@
 """Test files -> what came of every test in them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -11,18 +12,21 @@ from engine.compile.expected import expected_of
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Path
+from engine.explain.days import outside as outside_of
 from engine.load import Loaded, expand
-from engine.model.test_file import ExpectedAction, SchoolYear
+from engine.model.test_file import ExpectedAction, ScenarioTest, SchoolYear
+from engine.narrow import of_rules
 from engine.policy import PolicyInForce
 from engine.readers.calendar import read_calendar
 from engine.readers.dataset import table_shapes
 from engine.register import Expected, Register
-from engine.resolve import resolve
+from engine.resolve import resolve, resolve_document
 from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
 from engine.testing.material import Codes, material, school_year
 from engine.testing.override import overridden
-from engine.testing.read import ENDING, Placed, files_of_tests, read_tests
+from engine.testing.read import ENDING, INLINE, Placed, files_of_tests, read_tests
+from engine.testing.reasons import reasoned
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
 
@@ -37,6 +41,7 @@ class Runner:
     def __init__(self, run: RunPolicy) -> None:
         self._run = run
         self._policies: dict[str, Outcome[PolicyInForce]] = {}
+        self._slices: dict[tuple[int, frozenset[str]], Loaded] = {}
         self._ready: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome[Loaded]] = {}
 
     def run(self, placed: Placed) -> Result:
@@ -44,27 +49,46 @@ class Runner:
         test = placed.test
         place = placed.document.place((*placed.at, "name"))
         if test.skip is not None:
-            return Result(test.name, test.policy, place, Ending.SKIPPED, why=test.skip)
+            return Result(test.name, placed.policy, place, Ending.SKIPPED, why=test.skip)
         ready = self._policy(placed)
         if ready.value is None or ready.failed:
-            return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
+            return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
         wrong = list(_unknown(placed, ready.value))
         register = _register(placed, ready.value)
         wrong += _errors(register.diagnostics)
         if register.value is None or wrong:
-            return Result(test.name, test.policy, place, Ending.ERROR, diagnostics=wrong)
+            return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=wrong)
         differences = compare_arrivals(placed, ready.value, register.value)
         if test.asks_what_happens:
-            differences += compare(test, self._run(ready.value, register.value), placed.document, placed.at)
+            run = self._run(self._sliced(ready.value, test), register.value)
+            beyond = list(_beyond(placed, register.value))
+            if beyond:
+                return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=beyond)
+            found = compare(test, run, placed.document, placed.at)
+            differences += reasoned(found, ready.value, register.value, run)
         ending = Ending.FAILED if differences else Ending.PASSED
-        return Result(test.name, test.policy, place, ending, differences)
+        return Result(test.name, placed.policy, place, ending, differences)
+
+    def _sliced(self, loaded: Loaded, test: ScenarioTest) -> Loaded:
+        """Leave out what a test that names its rules does not compare: the rules it does act as they would."""
+        if test.only is None:
+            return loaded
+        tables = [row["table"] for row in test.expect_decisions or () if row.get("table")]
+        forbidden = [action.rule for actions in (test.not_ or {}).values() for action in actions]
+        asked = frozenset((*test.only, *(test.undecided or ()), *forbidden, *map(str, tables)))
+        key = (id(loaded), asked)
+        if key not in self._slices:
+            self._slices[key] = replace(loaded, plan=of_rules(loaded.plan, asked))
+        return self._slices[key]
 
     def _policy(self, placed: Placed) -> Outcome[Loaded]:
-        named = _policy_file(placed)
+        inline = placed.inline()
+        named = _policy_file(placed) if inline is None else f"{placed.document.source.name} {placed.at}"
         key = (str(named), tuple(sorted(placed.test.override.items())))
         if key not in self._ready:
             if key[0] not in self._policies:
-                self._policies[key[0]] = resolve(named)
+                beside = placed.folder / INLINE
+                self._policies[key[0]] = resolve(named) if inline is None else resolve_document(inline, beside)
             self._ready[key] = _prepare(placed, self._policies[key[0]])
         return self._ready[key]
 
@@ -100,7 +124,7 @@ def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded
 
 def _unusable(placed: Placed, diagnostics: Iterable[Diagnostic]) -> Outcome[Loaded]:
     place = placed.document.place((*placed.at, "policy"))
-    told = f"the policy `{placed.test.policy}` cannot be used"
+    told = f"the policy `{placed.policy}` cannot be used"
     return Outcome(None, (Diagnostic("T010", told, place, "what is wrong with it is told too"), *_errors(diagnostics)))
 
 
@@ -138,7 +162,7 @@ def _searched(placed: Placed) -> str:
 
 def _policy_file(placed: Placed) -> str | FilePath:
     """Give the policy's file beside the test, or its name where it is one that comes with the program."""
-    named = placed.test.policy
+    named = placed.policy
     for file in (placed.folder / named, placed.folder / f"{named}.yaml"):
         if file.is_file():
             return file
@@ -222,6 +246,31 @@ def _rules_of(
 ) -> Iterator[tuple[str, Path, frozenset[str]]]:
     for place, action in enumerate(actions):
         yield action.rule, (part, pupil, place, "rule"), known
+
+
+def _beyond(placed: Placed, register: Register) -> Iterator[Diagnostic]:
+    """Find days on which nothing can happen: T011 a day that is no school day of the test, or lies after its data."""
+    days: list[tuple[date, Path]] = [
+        (action.date, (part, pupil, number, "date"))
+        for part, expected in (("expect", placed.test.expect), ("not", placed.test.not_))
+        for pupil, actions in (expected or {}).items()
+        for number, action in enumerate(actions)
+        if action.date is not None
+    ]
+    for number, row in enumerate(placed.test.expect_decisions or ()):
+        told = row.get("date")
+        if told is not None:
+            try:
+                days.append((date.fromisoformat(told), ("expect_decisions", number, "date")))
+            except ValueError:
+                wrong = placed.document.place((*placed.at, "expect_decisions", number, "date"))
+                yield Diagnostic("T011", f"`{told}` is not a date", wrong, "write it as 2025-09-01")
+    for day, path in days:
+        outside = outside_of(register, day)
+        if outside is not None:
+            helped = outside[1].replace("give a later --date", "give a later day")
+            helped = helped.replace("give an earlier --date", "give an earlier day, or the test more marks or `as_of`")
+            yield Diagnostic("T011", outside[0], placed.document.place((*placed.at, *path)), helped)
 
 
 def _absent(placed: Placed, told: str, path: Path, name: str, known: Iterable[str], *, key: bool = False) -> Diagnostic:
