@@ -41,7 +41,8 @@ def _counts(results: Sequence[Result], *, more_errors: int = 0) -> str:
 
 
 def _case(result: Result, name: str) -> Iterator[str]:
-    case = f"    <testcase name={_quoted(result.name)} classname={_quoted(name)} line={_quoted(str(result.place.span.line))}"
+    line = _quoted(str(result.place.span.line))
+    case = f"    <testcase name={_quoted(result.name)} classname={_quoted(name)} line={line}"
     if result.ending is Ending.PASSED:
         yield f"{case}/>\n"
         return
@@ -50,8 +51,13 @@ def _case(result: Result, name: str) -> Iterator[str]:
         yield f"      <skipped message={_quoted(result.why)}/>\n"
     else:
         tag = "failure" if result.ending is Ending.FAILED else "error"
-        first = (*result.differences, *result.diagnostics)[0]
-        message = f"{first.about}: {first.expected or 'nothing'} expected" if hasattr(first, "about") else first.message
+        message = (
+            f"{result.differences[0].about}: {result.differences[0].expected or 'nothing'} expected"
+            if result.differences
+            else result.diagnostics[0].message
+            if result.diagnostics
+            else result.why
+        )
         yield f"      <{tag} message={_quoted(message)}>{_text(''.join(one(result)))}</{tag}>\n"
     yield "    </testcase>\n"
 

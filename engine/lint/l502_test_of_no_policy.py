@@ -65,6 +65,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Look for the policy of each test beside it and among the bundled ones."""
     for placed in subject.strays:
         named = placed.test.policy
+        if not isinstance(named, str):
+            continue  # the test says its policy itself
         folders = folders_of(placed.folder, None)
         if (placed.folder / named).is_file() or any(
             (folder / f"{named}{suffix}").is_file() for folder in folders for suffix in SUFFIXES

@@ -211,3 +211,42 @@ def test_the_policy_of_the_readme_and_the_test_of_contributing_are_true(tmp_path
     done = run("test", write(tmp_path, test))
 
     assert (done.code, done.out) == (0, "1 passed, 0 failed\n"), done.out + done.err
+
+
+def test_what_did_not_come_says_why_not(tests: Path):
+    text = HEAD.replace("L\\ x2", "L\\ x1") + "  expect: {amy: [{rule: late_letter, date: 2024-09-05}]}\n"
+    done = run("test", write(tests, text))
+
+    assert done.code == 1
+    assert "because   lates 2w: 1 session; at least 2 sessions asked for (lates limit): 1 session short" in done.out
+
+
+def test_a_policy_may_stand_in_the_test_itself(tests: Path):
+    text = HEAD.replace("policy: small", "policy: {extends: [small], values: {lates_limit: 3 sessions}}")
+
+    assert run("test", write(tests, text + "  expect: {}\n")).code == 0
+
+
+def test_what_is_wrong_in_a_policy_of_the_test_is_told_at_its_line(tests: Path):
+    text = HEAD.replace("policy: small", "policy: {extends: [small], values: {lates_limit: nine}}")
+    done = run("test", write(tests, text + "  expect: {}\n"))
+
+    assert done.code == 1
+    assert "small.test.yaml:2:" in done.out
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [
+        ("expect: {amy: [{rule: late_letter, date: 2024-09-07}]}", "2024-09-07 is no school day"),
+        ("expect: {amy: [{rule: late_letter, date: 2025-09-05}]}", "there is nothing on 2025-09-05: the data ends on"),
+        ("not: {}", "the test asserts nothing"),
+        ("only: []\n  expect: {}", "the test asserts nothing"),
+    ],
+)
+def test_what_cannot_be_tested_is_an_error_with_its_line(tests: Path, expect: str, told: str):
+    done = run("test", write(tests, HEAD + f"  {expect}\n"))
+
+    assert done.code == 1
+    assert told in done.out + done.err
+    assert "small.test.yaml:" in done.out + done.err
