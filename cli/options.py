@@ -71,6 +71,23 @@ def policy_named(text: str) -> str:
     raise Refused(f"there is no policy `{word}`", help=meant(text, known))
 
 
+def policy_of_day(text: str, day: date) -> str:
+    """Give the file or the name of a policy; of several files of one name the version in force on a day.
+
+    Raises Refused where there is none.
+    """
+    if Path(text).exists() or text in api.bundled_policies():
+        return policy_named(text)
+    found = api.versions_of(text)
+    if not found:
+        return policy_named(text)
+    chosen = api.version_of_day(found, day)
+    if chosen is None:
+        held = ", ".join(f"`{file}`" for file in api.files_of(found))
+        raise Refused(f"no version of `{text}` is in force on {day}: there are {held}", help="give another --as-of")
+    return str(chosen)
+
+
 def folder(path: Path, what: str) -> Path:
     """Give a folder that must be there. Raises Refused otherwise."""
     if not path.is_dir():

@@ -19,7 +19,7 @@ from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
 from engine.register import Expected, Register
 from engine.resolve import resolve
-from engine.show import Shown
+from engine.show import Shown, of_day
 from engine.show import effective as effective_of
 from engine.show import origins as origins_of
 from engine.write import write
@@ -32,6 +32,9 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.model.explanation import ExplanationOutput
     from engine.model.import_map import ImportMap
     from engine.report.figures import Report as AttendanceReport
+    from engine.resolve.versions import Version
+    from engine.schools.compare import Comparison
+    from engine.schools.dependents import Dependents
     from engine.schools.school import School
     from engine.simulate.result import Simulation
     from engine.testing.result import Result
@@ -282,10 +285,33 @@ def origins(policy: str | Path, as_of: date | None = None) -> Outcome[tuple[Show
     return Outcome(None if resolved.value is None else origins_of(resolved.value, as_of), resolved.diagnostics)
 
 
-def expanded(policy: str | Path) -> Outcome[Value]:
-    """Give a policy in general forms only, as a plain document."""
+def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
+    """Give a policy in general forms only, as a plain document; with a day, what is in force on it."""
     loaded = load(policy)
-    return Outcome(None if loaded.value is None else dict(loaded.value.expanded), loaded.diagnostics)
+    if loaded.value is None:
+        return Outcome(None, loaded.diagnostics)
+    whole = dict(loaded.value.expanded)
+    return Outcome(whole if as_of is None else of_day(whole, as_of), loaded.diagnostics)
+
+
+def versions_of(name: str) -> "tuple[Version, ...]":
+    """Give the files here that are a policy of some name, the earliest version first."""
+    from engine.resolve.versions import named
+
+    return named(name)
+
+
+def version_of_day(versions: "Sequence[Version]", day: date) -> Path | None:
+    """Give the file of the version in force on a day; None where none is."""
+    from engine.resolve.versions import in_force
+
+    chosen = in_force(versions, day)
+    return None if chosen is None else chosen.file
+
+
+def files_of(versions: "Sequence[Version]") -> list[str]:
+    """Name the files of some versions."""
+    return [version.file.as_posix() for version in versions]
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +395,29 @@ def lint_code(word: str) -> str | None:
     stages = "PSRBXT"
     known = any(rule.code.startswith(begun) for rule in rules()) or (begun[:1] in stages and begun[1:].isdigit())
     return begun if known or (len(begun) == 1 and begun in stages) else None
+
+
+def compare(folder: Path, as_of: date, path: str | None = None) -> "Outcome[Comparison]":
+    """Set the schools of a folder beside one another and their trust; `path` asks for a parameter or a part alone."""
+    from engine.schools.compare import compare as compared
+    from engine.schools.compare import part
+    from engine.schools.members import members
+
+    found = members(folder, as_of)
+    whole = compared(found.value or (), as_of)
+    return Outcome(whole if path is None else part(whole, path), found.diagnostics)
+
+
+def dependents(file: Path, folder: Path, as_of: date, path: str | None = None) -> "Outcome[Dependents]":
+    """Find the schools of a folder that a change of a layer's file would alter, and those that say otherwise."""
+    from engine.parse import load as load_document
+    from engine.resolve.layers import shown
+    from engine.schools.dependents import dependents as resting
+
+    document = load_document(file, shown(file))
+    if document.value is None:
+        return Outcome(None, document.diagnostics)
+    return resting(file, document.value, folder, as_of, path)
 
 
 def bundled_policy(name: str) -> Path:

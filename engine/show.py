@@ -1,6 +1,6 @@
 """Policy in force -> what `policy show` prints: the effective document, and a line for every value of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,20 +40,23 @@ class Shown:
 
 
 def effective(policy: PolicyInForce, as_of: date | None = None) -> dict[str, Value]:
-    """Give the merged document, which stands alone; with a day, only what is in force on it.
+    """Give the merged document, which stands alone; with a day, only what is in force on it."""
+    return policy.document if as_of is None else of_day(policy.document, as_of)
+
+
+def of_day(document: Mapping[str, Value], day: date) -> dict[str, Value]:
+    """Give what of a merged or expanded document is in force on a day.
 
     Of dated values and code tables the entry of that day is kept, and items with `in_force` only if it covers the day.
     """
-    if as_of is None:
-        return policy.document
-    kept = {key: _on(value, as_of) for key, value in policy.document.items() if key not in ("values", "codes")}
-    values = policy.document.get("values")
+    kept = {key: _on(value, day) for key, value in document.items() if key not in ("values", "codes")}
+    values = document.get("values")
     if isinstance(values, dict):
-        of_day = {name: _entry(value, as_of) for name, value in values.items()}
-        kept["values"] = {name: value for name, value in of_day.items() if value is not None}
-    if "codes" in policy.document:
-        kept["codes"] = _entry(policy.document["codes"], as_of) or []
-    return {key: kept[key] for key in policy.document if key in kept}
+        entries = {name: _entry(value, day) for name, value in values.items()}
+        kept["values"] = {name: value for name, value in entries.items() if value is not None}
+    if "codes" in document:
+        kept["codes"] = _entry(document["codes"], day) or []
+    return {key: kept[key] for key in document if key in kept}
 
 
 def origins(policy: PolicyInForce, as_of: date | None = None) -> tuple[Shown, ...]:

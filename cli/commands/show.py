@@ -3,16 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, policy_named
+from cli.options import DAY, FILE, policy_of_day
+from cli.output import Refused
 from engine import api
-from engine.diagnostics import Outcome
+from engine.diagnostics import Outcome, Severity
 
 
 @click.command("show")
@@ -20,15 +22,40 @@ from engine.diagnostics import Outcome
 @click.option("--expanded", is_flag=True, help="Sections as the measures, rules, ladders and tables they stand for.")
 @click.option("--names", is_flag=True, help="Every name a condition may use, with its type and unit.")
 @click.option("--origins", is_flag=True, help="Where every value comes from: layer, file, line and clause.")
+@click.option("--dependents", is_flag=True, help="Which schools a change of this layer alters, and which override it.")
+@click.option("--path", metavar="PATH", help="With --dependents: only this value or part, as in values.lates_limit.")
+@click.option("--in", "folder", type=FILE, metavar="FOLDER", help="With --dependents: look for schools here.")
 @click.option("--as-of", type=DAY, metavar="DATE", help="As it is in force on this day.")
 @click.option("--format", "form", type=click.Choice(("yaml", "json")), default="yaml", show_default=True)
-def command(policy: str, expanded: bool, names: bool, origins: bool, as_of: date | None, form: str) -> Exit:
-    """Print POLICY with all its layers joined: a file, or the name of a policy that comes with the program."""
-    if expanded + names + origins > 1:
-        raise output.Refused("only one of --expanded, --names and --origins can be shown", help="run it twice")
-    if as_of and (expanded or names):
-        raise output.Refused("--as-of goes with the policy itself and with --origins", help="leave it out")
-    made = ask(policy_named(policy), expanded=expanded, names=names, origins=origins, as_of=as_of)
+def command(
+    policy: str,
+    expanded: bool,
+    names: bool,
+    origins: bool,
+    dependents: bool,
+    path: str | None,
+    folder: Path | None,
+    as_of: date | None,
+    form: str,
+) -> Exit:
+    """Print POLICY with all its layers joined: a file, or the name of a policy.
+
+    A name is looked for here, in the folder `policies`, and among the policies that come with the program; with a
+    folder before it, as in trust/oakfield, in that folder. Of several versions of one policy the one in force on the
+    day of --as-of is taken, else today's.
+    """
+    if expanded + names + origins + dependents > 1:
+        told = "only one of --expanded, --names, --origins and --dependents can be shown"
+        raise Refused(told, help="run it twice")
+    if as_of and names:
+        raise Refused("--as-of goes with all but --names", help="leave it out")
+    if (path or folder) and not dependents:
+        raise Refused("--path and --in go with --dependents", help="add it, or leave them out")
+    today = datetime.now().astimezone().date()
+    file = policy_of_day(policy, as_of or today)
+    if dependents:
+        return tell_dependents(file, folder, as_of or today, path, form)
+    made = ask(file, expanded=expanded, names=names, origins=origins, as_of=as_of)
     output.tell(made.diagnostics)
     if made.value is None or made.failed:
         return Exit.FOUND
@@ -45,7 +72,7 @@ def command(policy: str, expanded: bool, names: bool, origins: bool, as_of: date
 def ask(policy: str, *, expanded: bool, names: bool, origins: bool, as_of: date | None) -> Outcome[Any]:
     """Get what is to be shown."""
     if expanded:
-        return api.expanded(policy)
+        return api.expanded(policy, as_of)
     if names:
         return api.names(policy)
     return api.origins(policy, as_of) if origins else api.effective(policy, as_of)
@@ -57,3 +84,35 @@ def listed(value: Iterable[Any], *, names: bool) -> Iterable[str]:
     from cli.render import origins as origins_page
 
     return names_page.page(value) if names else origins_page.page(value)
+
+
+def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | None, form: str) -> Exit:
+    """Print which schools rest on a layer."""
+    file = Path(policy) if Path(policy).is_file() else api.bundled_policy(policy)
+    if folder is not None and not folder.is_dir():
+        raise Refused(f"there is no folder `{folder}`", help="give the folder that holds the policies of schools")
+    made = api.dependents(file, folder or around(file), as_of, path)
+    output.tell(made.diagnostics)
+    if made.value is None:
+        return Exit.FOUND
+    if path is not None and not made.value.values:
+        raise Refused(f"`{policy}` says nothing at `{path}`", help="`policy show --dependents` lists what it says")
+    if form == "json":
+        output.hand_over([json.dumps(asdict(made.value), indent=2, ensure_ascii=False) + "\n"])
+    else:
+        from cli.render import dependents
+
+        output.show(dependents.page(made.value))
+    return Exit.FOUND if any(found.severity is Severity.ERROR for found in made.diagnostics) else Exit.OK
+
+
+def around(file: Path) -> Path:
+    """Give the folder whose schools may rest on a file: the policies folder it lies in, else the one worked in."""
+    above = file.absolute().parents
+    policies = next((folder for folder in above if folder.name == "policies"), None)
+    here = Path()
+    if policies is None and here.absolute() in above:
+        return here
+    if policies is None:
+        return file.parent
+    return policies.relative_to(here.absolute()) if here.absolute() in policies.parents else policies

@@ -8,6 +8,8 @@ from pathlib import Path as FilePath
 from engine.dates import Period, gaps, in_turn, on_day, overlaps
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Value
+from engine.parse import load
+from engine.resolve.layers import shown
 from engine.source import Place
 from engine.words import day_in_words
 
@@ -38,6 +40,25 @@ def versions(files: Iterable[tuple[FilePath, Document]]) -> dict[tuple[FilePath,
         key: tuple(sorted(group, key=lambda each: (each.period.from_ or date.min, str(each.file))))
         for key, group in found.items()
     }
+
+
+def named(name: str) -> tuple[Version, ...]:
+    """Give the files of a policy by its name: in this folder, else in `policies` and the folders below it.
+
+    A name with a folder before it, as in `trust/oakfield`, is looked for in that folder alone.
+    """
+    folder, _, last = name.replace("\\", "/").rpartition("/")
+    places = [FilePath(folder)] if folder else [FilePath(), FilePath("policies")]
+    for place in places:
+        if not place.is_dir():
+            continue
+        files = sorted(place.rglob("*.y*ml") if place.name == "policies" else place.glob("*.y*ml"))
+        read = ((file, load(file, shown(file)).value) for file in files if not file.stem.endswith(".test"))
+        held = [(file, document) for file, document in read if document is not None]
+        found = [group for (_, called), group in versions(held).items() if called == last]
+        if found:
+            return found[0]
+    return ()
 
 
 def in_force(group: Sequence[Version], day: date) -> Version | None:

@@ -36,6 +36,8 @@ CLI_MAY_IMPORT = {
     "engine.lint.report",
     "engine.load",
     "engine.pool.each",
+    "engine.schools.compare",
+    "engine.schools.dependents",
     "engine.schools.school",
     "engine.model.explanation",
     "engine.report.figures",

@@ -1,0 +1,59 @@
+"""Schools of a trust beside one another, for people: each parameter that differs, its values, and whose they are."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from cli.render.safe import shown
+from cli.render.sheet import day_text
+from engine.schools.compare import Comparison, Parameter
+
+NONE = "–"
+_INDENT = 2
+_WIDEST_VALUE = 26
+
+
+def page(comparison: Comparison, *, every: bool, width: int = 80) -> Iterator[str]:
+    """Yield a block a parameter that differs from the trust, or, with `every`, a block for each."""
+    number = len(comparison.schools)
+    beside = " and ".join(comparison.trusts) or "what stands above each"
+    day = day_text(comparison.as_of)
+    yield f"{number:,} school{'s' * (number != 1)} on {day}, beside {shown(beside)}\n"
+    told = [each for each in comparison.parameters if every or each.differs]
+    for parameter in told:
+        yield "\n"
+        yield from _block(comparison, parameter, width)
+    same = sum(not each.differs for each in comparison.parameters)
+    if same and not every:
+        yield f"\n{same:,} more parameter{'s' * (same != 1)} are at every school as above it: `--all` prints them\n"
+
+
+def _block(comparison: Comparison, parameter: Parameter, width: int) -> Iterator[str]:
+    path, trust = shown(parameter.path), f"trust: {shown(parameter.trust or NONE)}"
+    if len(path) + len(trust) + 2 <= width:
+        yield f"{path}{trust:>{width - len(path)}}\n"
+    else:
+        yield f"{path}\n"
+        yield from _told("", trust, width)
+    groups: dict[str, list[str]] = {}
+    same = 0
+    for school, cell in zip(comparison.schools, parameter.cells, strict=True):
+        if not cell.differs:
+            same += 1
+            continue
+        by = f" ({cell.layer})" if cell.layer and cell.layer != school.layers[-1] else ""
+        groups.setdefault(shown(cell.value or NONE), []).append(f"{shown(school.title)}{by}")
+    for value, schools in sorted(groups.items(), key=lambda group: -len(group[1])):
+        yield from _told(value, ", ".join(schools), width)
+    if same and groups:
+        as_above = "as the trust" if parameter.trust is not None else "not there"
+        yield from _told(as_above, f"{same:,} school{'s' * (same != 1)}", width)
+
+
+def _told(value: str, text: str, width: int) -> Iterator[str]:
+    beside = " " * _INDENT + f"{value:<{_WIDEST_VALUE}}  "
+    if len(value) > _WIDEST_VALUE:
+        yield from (f"{' ' * _INDENT}{line}\n" for line in wrap(value, width - _INDENT))
+        beside = " " * len(" " * _INDENT + " " * _WIDEST_VALUE + "  ")
+    lines = wrap(text, max(20, width - len(beside))) or [""]
+    yield f"{beside}{lines[0]}\n"
+    yield from (f"{' ' * len(beside)}{line}\n" for line in lines[1:])

@@ -1,0 +1,41 @@
+"""Which schools rest on a layer, for people."""
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from cli.render.safe import shown
+from engine.schools.dependents import Dependence, Dependents
+
+_WIDTH = 80
+_LONGEST_VALUE = 60
+
+
+def page(found: Dependents) -> Iterator[str]:
+    """Yield the schools below a layer, then each value it says: whom a change alters, and who says otherwise."""
+    number = len(found.schools)
+    yield f"{number:,} school{'s' * (number != 1)} below `{shown(found.layer)}` ({shown(found.file)})\n"
+    if not number:
+        yield "  help: `--in FOLDER` looks for schools elsewhere\n"
+        return
+    for value in found.values:
+        yield "\n"
+        yield from _block(value, number)
+
+
+def _block(value: Dependence, number: int) -> Iterator[str]:
+    text = " ".join(value.value.split())
+    text = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+    yield f"{shown(value.path)}: {shown(text)}\n    {shown(value.file)}:{value.line}\n"
+    if len(value.alters) == number:
+        yield f"    a change alters all {number:,}\n" if number > 1 else "    a change alters it\n"
+    elif value.alters:
+        names = ", ".join(shown(name) for name in value.alters)
+        told = f"a change alters {len(value.alters):,}: {names}"
+        yield fill(told, _WIDTH, initial_indent="    ", subsequent_indent="        ") + "\n"
+    else:
+        yield "    a change alters none\n"
+    for other in value.overridden:
+        said = "taken away" if other.value is None else shown(" ".join(other.value.split()))
+        said = said if len(said) <= _LONGEST_VALUE else f"{said[: _LONGEST_VALUE - 1]}…"
+        by = "" if other.layer == other.school else f" by {shown(other.layer)}"
+        yield f"    {shown(other.school)} has {said}{by} ({shown(other.file)}:{other.line})\n"

@@ -1,0 +1,191 @@
+"""A layer's file -> the schools that a change of what it says would alter, and those that say otherwise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path as FilePath
+
+from engine.diagnostics import Outcome
+from engine.document import Document, Path, Value, at, said
+from engine.policy import PolicyInForce
+from engine.resolve.depends import ANNOTATIONS
+from engine.resolve.layers import shown
+from engine.schools.members import Member, members
+from engine.source import Place
+
+_OF_THE_FILE = frozenset(
+    ("policy", "title", "layer", "extends", "in_force", "approved_on", "review_by", "source", "assumes", "departs")
+) | {"lock", "remove", "allow"}
+_QUIET = ANNOTATIONS | {"id", "do", "open", "checked_on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A school for which another layer says otherwise: which, what (None: taken away) and where."""
+
+    school: str
+    layer: str
+    value: str | None
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dependence:
+    """One value that a layer says, annotations aside: the schools that have it from there, and those that do not."""
+
+    path: str
+    value: str
+    file: str
+    line: int
+    alters: tuple[str, ...]
+    overridden: tuple[Override, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dependents:
+    """What rests on one layer: `schools` are all that have it among their layers."""
+
+    layer: str
+    file: str
+    schools: tuple[str, ...]
+    values: tuple[Dependence, ...] = field(repr=False)
+
+
+def dependents(
+    file: FilePath, document: Document, folder: FilePath, as_of: date, path: str | None = None
+) -> Outcome[Dependents]:
+    """Find what rests on a layer's file among the schools of a folder; `path` asks for one value or a part alone.
+
+    Yields: what keeps schools from being read.
+    """
+    found = members(folder, as_of)
+    resting = [
+        _School(member, document) for member in found.value or () if _position(member.policy, document) is not None
+    ]
+    values = tuple(
+        _dependence(document, where, value, resting)
+        for where, value in _values(document.value, ())
+        if path is None or _within(said(where, document.value), path)
+    )
+    held = document.value if isinstance(document.value, dict) else {}
+    whole = Dependents(str(held.get("policy", "")), shown(file), tuple(each.name for each in resting), values)
+    return Outcome(whole, found.diagnostics)
+
+
+class _School:
+    """One school that has the layer among its own: what it has from there, and what took the place of the rest."""
+
+    def __init__(self, member: Member, document: Document) -> None:
+        self.name, self.policy = member.name, member.policy
+        layer = _position(member.policy, document)
+        self._had = {origin.path for origin in member.policy.origins.values() if origin.layer == layer}
+        self._instead = {
+            shadow.place: path for path, origin in member.policy.origins.items() for shadow in origin.shadowed
+        }
+        self._below = member.policy.layers[(layer or 0) + 1 :]
+
+    def override(self, document: Document, where: Path) -> Override | None:
+        """Give what took the place of a layer's value for the school; None where the school has it."""
+        if where in self._had:
+            return self._again(document, where)
+        around = (document.place(where[:length]) for length in range(len(where), 0, -1))
+        path = next((self._instead[place] for place in around if place in self._instead), None)
+        if path is None:
+            place = next((found for layer in reversed(self._below) if (found := _removed(layer.document))), None)
+            by = self.policy.layers[-1]
+            place = place or by.document.place(())
+            return Override(self.name, by.name, None, place.source.name, place.span.line)
+        place = self.policy.place(path)
+        by = self.policy.layers[self.policy.origins[path].layer]
+        return Override(self.name, by.name, _text(at(self.policy.document, path)), place.source.name, place.span.line)
+
+    def _again(self, document: Document, where: Path) -> Override | None:
+        """Give where a layer below says the very same: a change of the value would not reach the school."""
+        for layer in reversed(self._below):
+            path = _same(layer.document.value, _steps(document.value, where))
+            if path is not None:
+                place = layer.document.place(path)
+                value = _text(at(layer.document.value, path))
+                return Override(self.name, layer.name, value, place.source.name, place.span.line)
+        return None
+
+
+def _dependence(document: Document, where: Path, value: Value, resting: list[_School]) -> Dependence:
+    place = document.place(where)
+    found = {school.name: school.override(document, where) for school in resting}
+    return Dependence(
+        said(where, document.value),
+        _text(value),
+        place.source.name,
+        place.span.line,
+        tuple(name for name, other in found.items() if other is None),
+        tuple(other for other in found.values() if other is not None),
+    )
+
+
+def _removed(document: Document) -> Place | None:
+    return document.key_place(("remove",)) if ("remove",) in document.spans else None
+
+
+def _steps(value: Value, path: Path) -> tuple[str | int, ...]:
+    """Give a path with the id of an item, or what a task does, in the place of its position."""
+    steps: list[str | int] = []
+    for step in path:
+        inner = value[step] if isinstance(value, list) and isinstance(step, int) else None
+        value = value.get(str(step)) if isinstance(value, dict) else inner
+        steps.append((_name(value) or step) if isinstance(step, int) else step)
+    return tuple(steps)
+
+
+def _same(value: Value, steps: tuple[str | int, ...]) -> Path | None:
+    """Give the path at which another document says what stands at some steps; None where it says nothing there."""
+    path: list[str | int] = []
+    for step in steps:
+        if isinstance(value, list):
+            position = next((n for n, inner in enumerate(value) if step in (_name(inner), n)), None)
+            if position is None:
+                return None
+            path.append(position)
+            value = value[position]
+        elif isinstance(value, dict) and step in value:
+            path.append(step)
+            value = value[str(step)]
+        else:
+            return None
+    return tuple(path)
+
+
+def _name(value: Value) -> str | None:
+    name = (value.get("id") or value.get("do")) if isinstance(value, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _position(policy: PolicyInForce, document: Document) -> int | None:
+    """Give which layer of a policy a file is."""
+    names = [layer.document.source.name for layer in policy.layers]
+    return names.index(document.source.name) if document.source.name in names else None
+
+
+def _values(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            if key not in (_QUIET if path else _OF_THE_FILE):
+                yield from _values(inner, (*path, key))
+    elif isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value):
+        for number, inner in enumerate(value):
+            yield from _values(inner, (*path, number))
+    else:
+        yield path, value
+
+
+def _within(path: str, asked: str) -> bool:
+    return path == asked or path.startswith((f"{asked}.", f"{asked}["))
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_text(inner) for inner in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items()) + "}"
+    return "" if value is None else value

@@ -1,0 +1,72 @@
+"""A folder of policies -> the schools in it, each with its layers merged; of several versions the one of a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic, Outcome, Severity, in_order
+from engine.document import Document
+from engine.lint.files import find_files
+from engine.policy import PolicyInForce
+from engine.resolve import resolve_document
+from engine.resolve.layers import shown
+from engine.resolve.versions import Version, at_odds, in_force, versions
+
+SCHOOL_LAYER = "school"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One school: the file of its policy, and the policy in force."""
+
+    name: str
+    file: Path
+    policy: PolicyInForce = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """What people call it: the school's name, else that of its policy."""
+        school = self.policy.document.get("school")
+        name = school.get("name") if isinstance(school, dict) else None
+        return name if isinstance(name, str) else self.name
+
+
+def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[tuple[Member, ...]]:
+    """Give the schools of a folder in the order of their names; a policy that cannot be used is told and left out.
+
+    `root` is a further folder in which layers may be found: the folder itself, if left out.
+
+    Yields: M005 no school's policy, M006 a school without a version in force on the day, R020 and R021 of
+    versions, and what keeps a policy from being resolved.
+    """
+    files = find_files([folder])
+    told = list(files.found)
+    schools = [(file, each) for file, each in files.policies if file is not None and is_school(each)]
+    if not schools:
+        message = f"`{shown(folder)}` has no policy of a school"
+        told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
+    found: list[Member] = []
+    for (_, name), group in versions(schools).items():
+        told += at_odds(name, group)
+        chosen = in_force(group, as_of)
+        if chosen is None:
+            told.append(out_of_force(name, group, as_of))
+            continue
+        resolved = resolve_document(chosen.document, chosen.file, root=root or folder)
+        told += resolved.diagnostics
+        if resolved.value is not None and not resolved.failed:
+            found.append(Member(name, chosen.file, resolved.value))
+    found.sort(key=lambda member: (member.name, str(member.file)))
+    return Outcome(tuple(found), in_order(dict.fromkeys(told)))
+
+
+def is_school(document: Document) -> bool:
+    """Whether a file is the policy of a school."""
+    return isinstance(document.value, dict) and document.value.get("layer") == SCHOOL_LAYER
+
+
+def out_of_force(name: str, group: tuple[Version, ...], day: date) -> Diagnostic:
+    """Say that no version of a policy is in force on a day."""
+    message = f"no version of `{name}` is in force on {day}"
+    act = "name a day with --as-of for which there is one"
+    return Diagnostic("M006", message, group[0].place, act, Severity.ERROR)
