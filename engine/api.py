@@ -1,7 +1,7 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from engine.diagnostics import Outcome
 from engine.document import Value
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
-from engine.expressions.types import BOOLEAN, Quantity
 from engine.load import Loaded, load
 from engine.readers.dataset import read_dataset
 from engine.register import Expected, Register
@@ -27,6 +26,7 @@ from engine.write import write
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.generate.spec import Rate, Spec
     from engine.importers.account import Imported
+    from engine.known import KnownName
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
@@ -314,48 +314,12 @@ def files_of(versions: "Sequence[Version]") -> list[str]:
     return [version.file.as_posix() for version in versions]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """A name that a condition may use: where, and what it is."""
-
-    where: str
-    name: str
-    type: str
-    unit: str | None
-    nullable: bool
-    words: tuple[str, ...] | None
-
-
-def names(policy: str | Path) -> Outcome[tuple[KnownName, ...]]:
+def names(policy: str | Path) -> "Outcome[tuple[KnownName, ...]]":
     """Give every name that a policy's conditions may use, by where it may stand."""
+    from engine.known import known_names
+
     loaded = load(policy)
-    if loaded.value is None:
-        return Outcome(None, loaded.diagnostics)
-    bound = loaded.value.bound
-    ids = loaded.value.plan.ids
-    parts = {name: fact.part_of for name, fact in bound.model.facts.items() if fact.part_of is not None}
-    found: list[KnownName] = []
-
-    def tell(where: str, held: Mapping[str, Quantity]) -> None:
-        found.extend(_known(where, name, held[name]) for name in sorted(held))
-
-    tell("in rules, ladders, tables and flags", {name: q for name, q in bound.quantities.items() if name not in ids})
-    tell(
-        "there too: a rule or a step, true where it acts at that moment", {name: bound.quantities[name] for name in ids}
-    )
-    dated = [name for name in (*bound.rows, *parts) if bound.shapes[parts.get(name, name)].dated_by]
-    of_the_day = {f"{name}(…)": Quantity(BOOLEAN, nullable=True) for name in dated}
-    tell("inside `of`, about a session and its own day", {**bound.session, **of_the_day})
-    for table, columns in sorted(bound.rows.items()):
-        called = [table, *sorted(part for part, whole in parts.items() if whole == table)]
-        inside = [f"inside `{name}(…)`" for name in called if name in dated]
-        uses = ", ".join(("with `each`", "in the `of` of a count", *inside))
-        tell(f"about a row of {' or '.join(called)}: {uses}", columns)
-    return Outcome(tuple(found), loaded.diagnostics)
-
-
-def _known(where: str, name: str, held: Quantity) -> KnownName:
-    return KnownName(where, name, held.type, held.unit, held.nullable, held.words)
+    return Outcome(None if loaded.value is None else known_names(loaded.value), loaded.diagnostics)
 
 
 def lint(

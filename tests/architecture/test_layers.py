@@ -18,7 +18,7 @@ ROWS = (
     ("resolve", "show"),
     ("bind",),
     ("timeline", "register", "dataset", "decision", "counting", "plan", "fired", "narrow"),
-    ("readers", "writers", "compile", "unsaid", "load"),
+    ("readers", "writers", "compile", "unsaid", "load", "known"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
     ("testing", "coverage", "simulate", "generate", "report"),
