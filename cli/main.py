@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
         "rules": "List the rules of the linter, or print the page of one.",
         "compare": "Set the schools of a trust beside one another: what each sets, and where it differs.",
+        "diff": "Say where two policies differ in meaning, each with the smallest example.",
         "test": "Run the scenario tests that stand beside policies.",
         "import": "Read exports of a school information system into a dataset, every row accounted for.",
         "generate": "Write a realistic dataset for a school that does not exist.",

@@ -24,6 +24,7 @@ from engine.show import origins as origins_of
 from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
+    from engine.analysis.differences import Differences
     from engine.generate.spec import Rate, Spec
     from engine.importers.account import Imported
     from engine.known import KnownName
@@ -166,6 +167,13 @@ def report(
     if unknown:
         return Outcome(None, (*read.diagnostics, *unknown))
     return Outcome(report_of(loaded, read.value, kind, first, last, small), read.diagnostics)
+
+
+def diff(a: Loaded, b: Loaded) -> "Differences":
+    """Say where two policies differ in meaning, each with the smallest example, and what is proved the same."""
+    from engine.analysis.compare import compare
+
+    return compare(a, b)
 
 
 def run_tests(

@@ -220,23 +220,41 @@ class Opener:
             parts += self._counted(base, measure)
         return " ".join(str(part) for part in parts)
 
-    def _counted(self, base: Path, measure: Measure) -> list[object]:
+    def scope_of_count(self, measure: Measure) -> str:
+        """Say about what the `of` of a figure is: a session, a pupil, or the rows of a fact table."""
         thing = measure.count or measure.in_a_row or measure.last
         if thing in _PERIOD_THINGS or measure.in_a_row == "weeks":
-            scope = RULE
-        elif measure.count is not None and thing not in _SESSION_THINGS:
-            scope = self.table_of(str(thing)) or "outcomes"
-        else:
-            scope = SESSION
-        found: list[object] = [thing, self.set_key((*base, "of"), scope)]
+            return RULE
+        if measure.count is not None and thing not in _SESSION_THINGS:
+            return str(thing) if self.table_of(str(thing)) is not None else "outcomes"
+        return SESSION
+
+    def frame(self, name: str) -> tuple[object, ...]:
+        """Give all that makes a figure but its sets: what is counted, over which window, and how."""
+        measure = self.bound.model.measures[name]
+        amounts = [
+            None if field is None else [f"{each.number} {each.unit}" for each in self.amounts(field)]
+            for field in (measure.ends, measure.at_least)
+        ]
+        return (
+            measure.kind, measure.count or measure.in_a_row or measure.last, tuple(self._windows(name, measure)),
+            str(amounts), measure.whole, measure.strict, measure.overlapping, measure.since, measure.in_, measure.at,
+            measure.value, measure.total,
+        )  # fmt: skip
+
+    def same_as(self, name: str, key: str) -> None:
+        """Let a figure go by a key of another policy, since both count the same."""
+        self._keys[name] = key
+        self._opened.clear()
+
+    def _counted(self, base: Path, measure: Measure) -> list[object]:
+        thing = measure.count or measure.in_a_row or measure.last
+        scope = self.scope_of_count(measure)
+        found: list[object] = [self.frame(str(base[1])), self.set_key((*base, "of"), scope)]
         if measure.percent is not None:
             found.append(self.set_key((*base, "percent")))
         if measure.total is not None:
             found.append(self.set_key((*base, "total")))
-        found.append(f"over {self._windows(str(base[1]), measure)}")
-        for field in (measure.ends, measure.at_least):
-            found.append([] if field is None else [f"{each.number} {each.unit}" for each in self.amounts(field)])
-        found.append((measure.whole, measure.strict, measure.overlapping))
         fact = self.bound.model.facts.get(str(thing))
         if fact is not None and fact.where is not None:
             found.append(self.set_key(("facts", str(thing), "where"), scope))

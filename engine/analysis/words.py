@@ -75,6 +75,8 @@ def _said(key: str, value: Any, subject: Subject | None) -> str:
         return f"`{subject.name}` acting" if value else f"`{subject.name}` not acting"
     if subject is not None and subject.kind == "session" and isinstance(value, bool):
         return ""
+    if subject is not None and subject.kind in ("fact", "term") and isinstance(value, bool):
+        return f"`{subject.name}` {'true' if value else 'false'}"
     if isinstance(value, bool):
         return f"{name} {'true' if value else 'false'}"
     return f"{name} {value_in_words(value, subject)}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.model.describe import described, headed, written
+from engine.model.diff_output import DiffOutput
 from engine.model.explanation import ExplanationOutput
 from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
@@ -33,6 +34,11 @@ def report_schema() -> dict[str, Any]:
     return headed("report.schema.json", "The output of `policy report --format json`", described(ReportOutput))
 
 
+def diff_schema() -> dict[str, Any]:
+    """Give the schema of `policy diff --format json`."""
+    return headed("diff.schema.json", "The output of `policy diff --format json`", described(DiffOutput))
+
+
 def test_schema() -> dict[str, Any]:
     """Give the schema of a file of scenario tests, which is a list of them."""
     one = described(ScenarioTest)
@@ -53,6 +59,7 @@ def schemas() -> dict[str, str]:
     return {
         "calendar.schema.json": written(calendar_schema()),
         "decision.schema.json": written(output_schema()),
+        "diff.schema.json": written(diff_schema()),
         "lint.schema.json": written(lint_schema()),
         "explanation.schema.json": written(explanation_schema()),
         "policy.schema.json": written(policy_schema()),

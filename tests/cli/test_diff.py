@@ -1,0 +1,76 @@
+"""`policy diff`: what it prints, and how it ends."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+
+from engine.api import schemas
+from tests.cli.command import run
+
+VICTORIA = Path("policies/victoria_road.yaml")
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    text = VICTORIA.read_text(encoding="utf-8")
+    assert old in text
+    made = folder / "victoria_road.yaml"
+    made.write_text(text.replace(old, new), encoding="utf-8")
+    return made
+
+
+def test_the_same_policy_twice_has_no_difference():
+    done = run("diff", "victoria_road", "victoria_road")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[2].startswith("no difference in meaning; proved to mean the same")
+
+
+def test_a_difference_is_told_with_its_example_and_both_places(tmp_path):
+    other = changed(tmp_path, "closes: 09:30", "closes: 09:15")
+
+    done = run("diff", VICTORIA, other)
+
+    assert done.code == 0
+    assert "arrives in the morning at 09:16 (and until 09:30): A marks L, B marks U" in done.out
+    assert "A  policies/victoria_road.yaml:72:60  registers.am.whole_school.closes: 09:30" in done.out
+    assert "victoria_road.yaml:72:60" in done.out.split("B  ")[-1]
+    assert max(len(line) for line in done.out.splitlines() if "victoria_road.yaml" not in line) <= 88
+
+
+def test_the_object_holds_to_its_schema(tmp_path):
+    other = changed(tmp_path, "lates_limit: 2 sessions", "lates_limit: 3 sessions")
+
+    done = run("diff", VICTORIA, other, "--format", "json")
+
+    found = json.loads(done.out)
+    jsonschema.validate(found, json.loads(schemas()["diff.schema.json"]))
+    assert [each["name"] for each in found["differences"]] == [
+        "late_call",
+        "late_letter",
+        "late_meeting",
+        "lates_limit",
+    ]
+    assert found["touched"] is None
+
+
+def test_a_dataset_says_whom_a_difference_touches(tmp_path):
+    data = tmp_path / "data"
+    assert run("generate", data, "--phase", "primary", "--pupils", 60, "--seed", 4).code == 0
+    other = changed(tmp_path, "lates_limit: 2 sessions", "lates_limit: 3 sessions")
+
+    told = json.loads(run("diff", VICTORIA, other, data, "--format", "json").out)["touched"]
+    same = json.loads(run("diff", VICTORIA, VICTORIA, data, "--format", "json").out)["touched"]
+
+    assert told["of"] == same["of"] == 60
+    assert 0 < told["pupils"] <= 60
+    assert {each["name"] for each in told["rules"]} <= {"late_call", "late_letter", "late_meeting"}
+    assert (same["pupils"], same["rules"]) == (0, [])
+
+
+def test_what_is_not_there_or_wrong_ends_as_everywhere(tmp_path):
+    broken = changed(tmp_path, "closes: 09:30", "closes: half past nine")
+
+    assert run("diff", "victoria_road", "victoria_raod").code == 2
+    assert run("diff", "victoria_road", broken).code == 1
+    assert run("diff", "victoria_road", "victoria_road", tmp_path / "nowhere").code == 2
