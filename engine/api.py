@@ -26,7 +26,7 @@ from engine.write import write
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
     from engine.generate.spec import Rate, Spec
-    from engine.importers.account import Imported
+    from engine.importers.account import Imported, Wishes
     from engine.known import KnownName
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
@@ -243,21 +243,36 @@ def as_yaml(value: Value) -> str:
     return write(value)
 
 
-def import_data(
-    sources: Sequence[Path],
-    loaded: Loaded,
-    *,
-    mapping: "ImportMap | None" = None,
-    as_at: date | None = None,
-    key: bytes | None = None,
-    skip_bad_rows: bool = False,
-) -> "Outcome[Imported]":
+def import_data(sources: Sequence[Path], loaded: Loaded, wishes: "Wishes") -> "Outcome[Imported]":
     """Read the exports of a school information system, with the codes that a policy has in force."""
-    from engine.importers.run import Wishes, import_files
+    from engine.importers.run import import_files
+
+    return import_files(sources, expected_of(loaded.bound), wishes)
+
+
+def import_map(file: Path | None, loaded: Loaded, shape: str | None) -> "Outcome[ImportMap]":
+    """Read a mapping file, or give an empty one; a shape that is asked for goes before the one it says."""
+    from engine.importers.read_map import read_map
     from engine.model.import_map import ImportMap
 
-    wishes = Wishes(mapping or ImportMap.model_validate({}), as_at, key, skip_bad_rows)
-    return import_files(sources, expected_of(loaded.bound), wishes)
+    tables = expected_of(loaded.bound).code_tables
+    categories = frozenset(category for table in tables for category in table.categories.values())
+    read = Outcome(ImportMap.model_validate({})) if file is None else read_map(file, categories)
+    if read.value is not None and shape is not None:
+        return Outcome(read.value.model_copy(update={"shape": shape}), read.diagnostics)
+    return read
+
+
+def suggested_map(sources: Sequence[Path], loaded: Loaded) -> Outcome[str]:
+    """Write a mapping file for exports, to begin with."""
+    from engine.importers.open_source import open_source
+    from engine.importers.suggest import suggested_map as suggested
+    from engine.readers.faults import Faults
+
+    faults = Faults()
+    tables = [table for source in sources for table in open_source(source, faults)]
+    codes = [code for table in expected_of(loaded.bound).code_tables for code in table.categories]
+    return Outcome(suggested(tables, codes) if tables else None, faults.diagnostics)
 
 
 def write_import(imported: "Imported", folder: Path, form: "Form") -> None:

@@ -1,9 +1,13 @@
 """What became of the rows of an import, for people."""
 
+import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
+from cli.render.csv import written
 from cli.render.safe import shown
+from engine.diagnostics import Diagnostic
 from engine.importers.account import Account, Imported
 
 _WIDTH = 80
@@ -18,6 +22,45 @@ def page(imported: Imported) -> Iterator[str]:
         pupils = len(imported.marks.pupils)
         held = f"{marks:,} marks of {pupils:,} pupil{'' if pupils == 1 else 's'}"
         yield f"{held}, {imported.first} to {imported.last}\n"
+
+
+def as_json(imported: Imported, diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """Yield the account of all rows, with all that was told, as JSON; places are file names and rows, no paths."""
+    sources = [
+        {
+            "source": account.name,
+            "shape": account.shape,
+            "because": account.why,
+            "rows": {"read": account.rows, "used": account.used, "reported": account.reported},
+            "marks": {"taken": account.marks, "left_out": account.left_out, "blank": account.blank},
+        }
+        for account in imported.accounts
+    ]
+    told = [
+        {
+            "code": found.code,
+            "severity": found.severity.name.lower(),
+            "source": PurePath(found.place.source.name).name if found.place else None,
+            "row": found.place.span.line if found.place else None,
+            "column": found.place.span.column if found.place else None,
+            "message": found.message,
+            "help": found.help or None,
+        }
+        for found in diagnostics
+    ]
+    whole = {
+        "sources": sources,
+        "pupils": len(imported.marks.pupils),
+        "first": imported.first and imported.first.isoformat(),
+        "last": imported.last and imported.last.isoformat(),
+        "told": told,
+    }
+    yield json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def who(imported: Imported) -> Iterator[str]:
+    """Yield where each pupil first stands, as CSV: a label, a source and a row, and nothing else."""
+    yield from written(("pupil", "source", "row"), ([label, source, str(row)] for label, source, row in imported.who))
 
 
 def _one(account: Account) -> Iterator[str]:

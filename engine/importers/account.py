@@ -1,10 +1,27 @@
-"""What became of every row of an import."""
+"""What is asked of an import, and what became of every row of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from engine.dataset import MarkTable, Table
+from engine.model.import_map import ImportMap
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked of an import besides its sources.
+
+    `as_at` is the last day of which marks are taken; `key` makes pseudonyms; `calendar` is a file, or the name of a
+    calendar that comes with the program.
+    """
+
+    mapping: ImportMap
+    as_at: date | None = None
+    key: bytes | None = None
+    skip_bad_rows: bool = False
+    calendar: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +41,6 @@ class Account:
     marks: int = 0
     left_out: int = 0
     blank: int = 0
-    not_read: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

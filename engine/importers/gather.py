@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.calendar import SESSIONS, date_of
+from engine.calendar import SESSIONS, Calendar, date_of
 from engine.dataset import NO_ROW, MarkTable, no_arrivals
 from engine.diagnostics import Severity
 from engine.importers.codebook import NO_MARK, Codebook, precedence_of
@@ -49,6 +49,7 @@ def gather(
     places: Sequence[Ints],
     pupils: Sequence[Pupil],
     roll: PupilRows,
+    calendar: Calendar | None,
     book: Codebook,
     wanted: ImportMap,
     faults: Faults,
@@ -64,10 +65,11 @@ def gather(
         # Their own rows are told where the pupils are put together.
         each.told.update(each.lines[~good].tolist())
         _refuse_off_roll(each, held, good, roll, book, faults)
+        if calendar is not None:
+            _refuse_without_school(each, good, calendar, book, faults)
     last = _last_real(settled, taken, book)
     _leave_out_what_follows(settled, taken, book, last, faults)
-    some = [np.unique(each.day[good]) for each, good in zip(settled, taken, strict=True)]
-    days = np.unique(np.concatenate(some)).astype(np.int32) if some else np.zeros(0, dtype=np.int32)
+    days = _days_of(settled, taken)
     width = len(pupils)
     cells = np.full((2 * len(days), width), NO_ROW, dtype=np.uint8)
     flat = cells.reshape(-1)
@@ -103,6 +105,19 @@ def gather(
     return Gathered(marks, tuple(taken))
 
 
+def _days_of(settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]]) -> Ints:
+    """Give the day numbers on which there are marks, in order."""
+    held = [each.day if good.all() else each.day[good] for each, good in zip(settled, taken, strict=True)]
+    held = [each for each in held if len(each)]
+    if not held:
+        return np.zeros(0, dtype=np.int32)
+    first = min(int(each.min()) for each in held)
+    seen = np.zeros(max(int(each.max()) for each in held) - first + 1, dtype=np.bool_)
+    for each in held:
+        seen[each - first] = True
+    return (np.flatnonzero(seen) + first).astype(np.int32)
+
+
 def _refuse_off_roll(
     each: Settled, who: Ints, good: npt.NDArray[np.bool_], roll: PupilRows, book: Codebook, faults: Faults
 ) -> None:
@@ -120,9 +135,25 @@ def _refuse_off_roll(
         since = f"before the pupil's first day, {edge}" if early else f"after the pupil's last day, {edge}"
         told = f"a mark `{book.codes[int(each.code[row])]}` on {date_of(day)}, {since}"
         _row(each, row, Complaint("D138", told, "correct the mark, or the pupil's dates"), faults)
-    for row in rows[MOST_TOLD:].tolist():
-        each.told.add(int(each.lines[row]))
+    each.told.update(each.lines[rows].tolist())
     _more(each, len(rows), "D138", "marks off the roll", faults, faults.grade)
+
+
+def _refuse_without_school(
+    each: Settled, good: npt.NDArray[np.bool_], calendar: Calendar, book: Codebook, faults: Faults
+) -> None:
+    """Tell marks on dates and in sessions without school; a mark that may stand there goes with them quietly."""
+    place = np.searchsorted(calendar.days, each.day)
+    place = np.minimum(place, len(calendar.days) - 1)
+    is_open = (calendar.days[place] == each.day) & calendar.open_sessions[place, each.session]
+    rows = np.flatnonzero(good & ~is_open & ~np.isin(each.code, [NO_MARK, *book.silent]))
+    good[rows] = False
+    each.told.update(each.lines[rows].tolist())
+    for row in rows[:MOST_TOLD].tolist():
+        when = f"{date_of(int(each.day[row]))} {SESSIONS[int(each.session[row])]}"
+        told = f"a mark `{book.codes[int(each.code[row])]}` on {when}, when the calendar has no school"
+        _row(each, row, Complaint("D157", told, "correct the date, or the calendar"), faults)
+    _more(each, len(rows), "D157", "marks on dates without school", faults, faults.grade)
 
 
 def _last_real(settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], book: Codebook) -> int | None:

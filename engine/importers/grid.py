@@ -9,7 +9,7 @@ import numpy as np
 from engine.calendar import date_of, day_number
 from engine.importers.observed import Observed
 from engine.importers.people import ABOUT, KEYS, people_of
-from engine.importers.plain import Coded, Ints, Plain, Texts
+from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
 from engine.importers.rows import constant, order_for
 from engine.importers.said import shown
@@ -135,6 +135,19 @@ def _grid(
     )
 
 
+def held_columns(
+    table: Plain, found: Recognised, wanted: ImportMap, further: Sequence[str]
+) -> tuple[dict[str, Coded], Rows, int]:
+    """Load the columns about pupils and some others, with what the mapping file says of every row."""
+    roles = [*(role for role in (*KEYS, *ABOUT) if role in found.roles), *further]
+    loaded = table.load(found.line, [found.roles[role] for role in roles])
+    count = len(loaded.lines)
+    held = dict(zip(roles, loaded.columns, strict=True))
+    for role, text in wanted.constants.items():
+        held.setdefault(role, constant(text, count))
+    return held, loaded, count
+
+
 def _mondays(dates: Coded, order: Order, weekdays: range) -> Ints:
     """Give the Monday of each date; NO_DATE for what is no date, or falls on a weekday with which no week begins."""
     read = [read_day(word, order) for word in dates.words]
@@ -160,13 +173,8 @@ def _without_week(dates: Coded, base: Ints, lines: Ints, order: Order) -> list[t
 
 def read_strings(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
     """Read a table with a string of marks a week: two a day, for five days or seven."""
-    roles = [role for role in (*KEYS, *ABOUT) if role in found.roles]
-    loaded = table.load(found.line, [*(found.roles[role] for role in roles), found.roles["marks"], found.roles["week"]])
-    count = len(loaded.lines)
-    held = dict(zip(roles, loaded.columns, strict=False))
-    for role, text in wanted.constants.items():
-        held.setdefault(role, constant(text, count))
-    marks, dates = loaded.columns[-2:]
+    held, loaded, _ = held_columns(table, found, wanted, ("marks", "week"))
+    marks, dates = held.pop("marks"), held.pop("week")
     order = order_for(dates, wanted)
     if isinstance(order, Complaint):
         return order

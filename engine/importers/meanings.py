@@ -24,7 +24,7 @@ def look_at_presence(settled: Settled, book: Codebook, faults: Faults) -> None:
         return
     table = settled.observed.table
     top = Place(table.source, Span(1, 1, 1, 2))
-    names = {place: book.codes[place] for place in np.unique(real).tolist()}
+    names = {place: book.codes[place] for place in np.flatnonzero(np.bincount(real)).tolist()}
     counts = {place: int(np.count_nonzero(real == place)) for place in names}
     most = max(counts, key=lambda place: counts[place])
     activity = {

@@ -12,23 +12,26 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     # In the order in which a column is preferred where several of them are there.
     "pupil": (
         "pupil", "pupilid", "personid", "studentuniqueid", "studentid", "personuniqueid", "student", "studentmisid",
+        "studentdatamisid", "studentdataid",
         "learnerid", "learner", "attendeeexternalid", "admno", "admissionno", "admissionnumber", "adno", "adminno",
         "schoolstudentid", "studentpersonalrefid", "studentreferencestudentuniqueid", "externalid", "misid",
         "pupilnumber", "studentnumber", "baseid",
     ),
-    "upn": ("upn", "uniquepupilnumber", "pupilupn", "studentupn", "formerupn"),
+    "upn": ("upn", "studentdataupn", "uniquepupilnumber", "pupilupn", "studentupn", "formerupn"),
     "date": (
         "date", "attendancedate", "recorddate", "calendarstartdate", "datedate", "markdate", "sessiondate",
-        "eventdate", "attendanceday", "startdatetime", "registerdate", "eventstartdate",
+        "eventdate", "attendanceday", "startdatetime", "registerdate", "eventstartdate", "eventstart",
+        "eventstartdatetime",
     ),
     "session": (
         "session", "sessionname", "period", "perioddisplayname", "ampm", "registrationsession", "sessionampm",
-        "sessionperiod", "half",
+        "sessionperiod", "eventname", "eventsessionname", "eventsession",
     ),
     "code": (
         "code", "attendancemark", "mark", "rawmark", "markcode", "sessionmarkcode", "attendancecode",
-        "attendancemarkcode", "attendancecodecode", "sessionmark", "markattendancemark", "registermark", "markcodecode",
-        "attendancemarkattendancemark", "attendanceeventcategorydescriptor",
+        "attendancemarkcode", "attendancecodecode", "sessionmark", "markattendancemark", "registermark",
+        "attendancecodedatacode", "attendancecodeid", "attendancecodeexternalid", "sessionmarkid",
+        "attendanceeventcategorydescriptor",
     ),
     "code_name": ("markdescription", "codedescription", "markname"),
     "subcode": ("subcode", "subcodes", "attendancesubcode", "marksubcode"),

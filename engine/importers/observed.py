@@ -31,7 +31,7 @@ class Person:
     told: dict[str, list[Dated]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Observed:
     """The marks of one table, an entry a mark.
 

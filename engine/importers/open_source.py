@@ -9,6 +9,7 @@ from engine.importers.workbook import OLD_BOOK, ZIPPED, open_workbook
 from engine.readers.faults import Faults
 from engine.source import Place, Source, Span
 
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _PARQUET: Final = b"PAR1"
 _PDF: Final = b"%PDF"
 
@@ -36,9 +37,20 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
     if start.startswith((ZIPPED, OLD_BOOK)):
         return open_workbook(path, faults)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith((b"<", b"{", b"[")):
-        told = f"`{path.name}` is XML or JSON, which is not imported"
-        faults.file("D101", told, "export CSV or a workbook", place=top)
-        return []
+    if text.startswith(b"<"):
+        from engine.importers.xml_source import open_xml
+
+        return open_xml(path, faults)
+    if text.startswith((b"{", b"[")) or _is_wide_json(start):
+        from engine.importers.json_source import open_json
+
+        return open_json(path, faults)
     table = open_csv(path, faults)
     return [] if table is None else [table]
+
+
+def _is_wide_json(start: bytes) -> bool:
+    """Whether a file in UTF-16 begins as JSON does."""
+    if not start.startswith(_WIDE_MARKS):
+        return False
+    return start[2:].replace(b"\0", b"").lstrip()[:1] in (b"{", b"[")

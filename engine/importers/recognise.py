@@ -140,6 +140,8 @@ def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportM
             f"the column `{lessons[0]}` is that of a table of lessons, and lesson marks are no session marks",
             "export the session marks, AM and PM",
         )
+    if table.kind == "codes":
+        return Recognised("codes", "it is the table of the system's own codes", cells, line)
     if table.kind:
         missing = [role for role in ("date", "session", "code") if role not in given]
         if table.kind != "ctf" and not missing and whose:

@@ -1,17 +1,20 @@
 """Files of a school information system -> a dataset: each table recognised, read and settled, then all put together."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from engine.dataset import Table
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.importers import names
-from engine.importers.account import Account, Imported
+from engine.importers.account import Account, Imported, Wishes
+from engine.importers.calendar_source import ReadDates, read_school_calendar
 from engine.importers.codebook import Codebook, codebook_of
+from engine.importers.codes_table import read_codes
+from engine.importers.ctf import read_blocks
 from engine.importers.further import Further, read_further
 from engine.importers.gather import gather
 from engine.importers.grid import read_strings, read_week, read_wide
@@ -21,29 +24,19 @@ from engine.importers.open_source import open_source
 from engine.importers.plain import Plain
 from engine.importers.pupils import pupil_rows
 from engine.importers.recognise import Recognised, recognise
+from engine.importers.reference import authorities
 from engine.importers.roll import enrol
 from engine.importers.roster import Roster, read_roster
 from engine.importers.rows import read_rows
 from engine.importers.settle import Settled, settle
 from engine.model.import_map import ImportMap
+from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.faults import Complaint, Faults
 from engine.register import Expected
 from engine.source import Place, Span
 
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What is asked of an import besides its sources.
-
-    `as_at` is the last day of which marks are taken; `key` makes pseudonyms; `authorities` are the three digits of the
-    local authorities that are known.
-    """
-
-    mapping: ImportMap
-    as_at: date | None = None
-    key: bytes | None = None
-    skip_bad_rows: bool = False
-    authorities: Collection[str] = ()
+_READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml")
+"""The files of a folder that are read."""
 
 
 def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> Outcome[Imported]:
@@ -55,17 +48,52 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
     faults = Faults(skip=wishes.skip_bad_rows)
     book = codebook_of(expected)
     found: list[Observed | Roster | Further] = []
-    for path in paths:
-        for table in open_source(path, faults):
-            read = _read(table, expected, wishes.mapping, faults)
-            if read is not None:
-                found.append(read)
+    files, beside = _files(paths)
+    if wishes.calendar is None and beside is not None:
+        wishes = replace(wishes, calendar=beside)
+    tables = [table for path in files for table in open_source(path, faults)]
+    mapping, told = _with_codes(tables, wishes.mapping, book)
+    wishes = replace(wishes, mapping=mapping)
+    for table in tables:
+        read = _read(table, expected, mapping, faults) if table.kind != "codes" else None
+        if read is not None:
+            found.append(read)
     marks = [each for each in found if isinstance(each, Observed)]
     if not marks or any(item.severity is Severity.ERROR for item in faults.diagnostics):
         if not marks and not faults.failed():
             faults.file("D170", "none of the sources has marks", "give the export of the register")
         return Outcome(None, in_order(faults.diagnostics))
-    return _put_together(found, marks, book, expected, wishes, faults)
+    made = _put_together(found, marks, book, expected, wishes, faults)
+    assert made.value is not None, "INVARIANT: marks make a dataset"
+    return Outcome(replace(made.value, accounts=(*told, *made.value.accounts)), made.diagnostics)
+
+
+def _files(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
+    """Give the files that are meant, those of a folder by name, and the calendar that lies among them."""
+    files: list[Path] = []
+    calendar = None
+    for path in paths:
+        held = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        for each in held:
+            if each.name == CALENDAR:
+                calendar = each
+            elif not path.is_dir() or (each.suffix.lower() in _READ and not each.name.startswith((".", "~$"))):
+                files.append(each)
+    return files, calendar
+
+
+def _with_codes(tables: Sequence[Plain], wanted: ImportMap, book: Codebook) -> tuple[ImportMap, list[Account]]:
+    """Add the system's own tables of codes to what the mapping file says of codes."""
+    meant: dict[str, str] = {}
+    told = []
+    for table in tables:
+        if table.kind == "codes":
+            found = recognise(table, wanted)
+            assert isinstance(found, Recognised), "INVARIANT: a table of codes is known by its records"
+            codes, rows = read_codes(table, found, book.codes)
+            meant.update(codes)
+            told.append(Account(table.name, "codes", found.why, rows, rows, 0))
+    return wanted.model_copy(update={"codes": {**meant, **wanted.codes}}), told
 
 
 def _put_together(
@@ -80,19 +108,20 @@ def _put_together(
     for one in settled:
         look_at_presence(one, book, faults)
     people: list[tuple[Plain, Sequence[Person]]] = [(each.table, each.people) for each in found]
-    enrolled = enrol(people, wishes.authorities, wishes.key, faults)
+    enrolled = enrol(people, authorities(), wishes.key, faults)
     place_of = {id(each): places for each, places in zip(found, enrolled.places, strict=True)}
     roll = pupil_rows(enrolled.pupils, expected.pupil_columns, wishes.mapping, faults)
-    gathered = gather(
-        settled, [place_of[id(each)] for each in marks], enrolled.pupils, roll, book, wishes.mapping, faults
-    )
+    calendar = _calendar(wishes, expected, faults)
+    open_days = None if calendar is None else calendar.calendar
+    places = [place_of[id(each)] for each in marks]
+    gathered = gather(settled, places, enrolled.pupils, roll, open_days, book, wishes.mapping, faults)
     if not len(gathered.marks.days) and not faults.failed():
         faults.file("D170", "no mark of the sources can be used", "look at what is told of them")
     tables = {"pupils": roll.table}
     told: list[Account] = []
     for each in found:
         if isinstance(each, Observed):
-            at = marks.index(each)
+            at = next(number for number, one in enumerate(marks) if one is each)
             told.append(_account(settled[at], gathered.taken[at]))
         elif isinstance(each, Roster):
             told.append(each.account(place_of[id(each)], faults))
@@ -105,7 +134,7 @@ def _put_together(
         tuple(told),
         gathered.marks,
         tables,
-        None,
+        calendar.text if calendar else None,
         [(pupil.label, *pupil.seen) for pupil in enrolled.pupils],
         days[0] if days else None,
         days[-1] if days else None,
@@ -113,6 +142,17 @@ def _put_together(
     faults.close()
     diagnostics = in_order(faults.diagnostics)
     return Outcome(imported, diagnostics)
+
+
+def _calendar(wishes: Wishes, expected: Expected, faults: Faults) -> ReadDates | None:
+    """Read the calendar that is asked for; none, told, where there is none."""
+    if wishes.calendar is None:
+        told = "no calendar is given, and `policy run` needs `calendar.yaml`"
+        faults.file("D185", told, "give `--calendar` or put one beside the marks", severity=Severity.INFO)
+        return None
+    outcome = read_school_calendar(wishes.calendar, expected)
+    faults.diagnostics.extend(outcome.diagnostics)
+    return outcome.value
 
 
 def _read(table: Plain, expected: Expected, wanted: ImportMap, faults: Faults) -> Observed | Roster | Further | None:
@@ -142,6 +182,8 @@ def _read_as(
             return read_strings(table, found, wanted)
         case "pupils":
             return read_roster(table, found, expected, wanted, faults)
+        case "ctf":
+            return read_blocks(table, found, wanted)
         case "dataset":
             return read_further(table, found, expected, faults)
         case _:
@@ -165,21 +207,27 @@ def _tell_columns(table: Plain, found: Recognised, faults: Faults) -> None:
 def _account(settled: Settled, taken: "np.typing.NDArray[np.bool_]") -> Account:
     """Count what became of the rows of a table of marks."""
     observed = settled.observed
-    with_marks = np.unique(settled.lines[taken])
-    told = np.fromiter(settled.told, dtype=np.int64, count=len(settled.told))
-    reported = np.setdiff1d(told, with_marks, assume_unique=False)
-    all_lines = np.union1d(observed.rows, [line for line, _ in observed.faults]).astype(np.int64)
-    silent = np.setdiff1d(np.setdiff1d(np.unique(observed.lines), with_marks), told)
+    fault_lines = np.array([line for line, _ in observed.faults], dtype=np.int64)
+    size = 1 + max((int(each.max(initial=0)) for each in (observed.rows, observed.lines, fault_lines)), default=0)
+    # Sets of rows as one truth value a line: a table may have millions of them.
+    every, used, told, spoken = (np.zeros(size, dtype=np.bool_) for _ in range(4))
+    every[observed.rows] = True
+    every[fault_lines] = True
+    used[settled.lines[taken]] = True
+    told[np.fromiter(settled.told, dtype=np.int64, count=len(settled.told))] = True
+    spoken[observed.lines] = True
+    reported = int(np.count_nonzero(told & ~used))
+    silent = np.flatnonzero(spoken & ~used & ~told)
     assert not len(silent), f"INVARIANT: rows {silent[:5].tolist()} are neither used nor reported"
-    assert len(all_lines) == observed.height, "INVARIANT: every row is read once"
+    assert int(np.count_nonzero(every)) == observed.height, "INVARIANT: every row is read once"
     marks = int(np.count_nonzero(taken))
     return Account(
         observed.table.name,
         observed.shape,
         observed.why,
         observed.height,
-        observed.height - len(reported),
-        len(reported),
+        observed.height - reported,
+        reported,
         marks,
         len(observed.who) - marks,
         observed.blank,

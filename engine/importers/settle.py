@@ -274,7 +274,7 @@ def _look_at_lost(observed: Observed, book: Codebook, code: Ints, good: Mask, te
     """Tell codes that may have lost their second character: longer ones are in force, and the table has none at all."""
     if observed.subcode is not None and any(word.strip() for word in observed.subcode.words):
         return
-    present = {int(each) for each in np.unique(code[good]).tolist()}
+    present = set(np.flatnonzero(np.bincount(code[good], minlength=1)).tolist())
     if any(len(book.codes[each]) > 1 for each in present):
         return
     for place in sorted(present - {NO_MARK}):

@@ -79,6 +79,12 @@ class Columns(Part):
     """Whether the pupil has a social worker."""
     looked_after: Words | None = Field(None, examples=["CLA"])
     """Whether the pupil is looked after."""
+    name: Words | None = Field(None, examples=["Pupil Name"])
+    """The whole name: as the surname."""
+    start: Words | None = Field(None, examples=["AttendanceStartDate"])
+    """The first date of a string of marks that has two marks for every date."""
+    leaving_reason: Words | None = Field(None, examples=["Leaving Reason"])
+    """Why the pupil left."""
     surname: Words | None = Field(None, examples=["Surname"])
     """The surname: it tells pupils apart where nothing else does, and is never written."""
     forename: Words | None = Field(None, examples=["Forename"])

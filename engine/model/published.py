@@ -5,6 +5,7 @@ from typing import Any
 from engine.model.describe import described, headed, written
 from engine.model.diff_output import DiffOutput
 from engine.model.explanation import ExplanationOutput
+from engine.model.import_map import ImportMap
 from engine.model.lint_output import LintOutput
 from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
@@ -54,12 +55,18 @@ def explanation_schema() -> dict[str, Any]:
     )
 
 
+def import_schema() -> dict[str, Any]:
+    """Give the schema of a mapping file for `policy import`."""
+    return headed("import.schema.json", "A mapping file for `policy import`", described(ImportMap))
+
+
 def schemas() -> dict[str, str]:
     """Give the text of each file of `schema/` by its name."""
     return {
         "calendar.schema.json": written(calendar_schema()),
         "decision.schema.json": written(output_schema()),
         "diff.schema.json": written(diff_schema()),
+        "import.schema.json": written(import_schema()),
         "lint.schema.json": written(lint_schema()),
         "explanation.schema.json": written(explanation_schema()),
         "policy.schema.json": written(policy_schema()),

@@ -11,8 +11,8 @@ import pytest
 
 from engine.compile.expected import expected_of
 from engine.diagnostics import Outcome, Severity
-from engine.importers.account import Imported
-from engine.importers.run import Wishes, import_files
+from engine.importers.account import Imported, Wishes
+from engine.importers.run import import_files
 from engine.load import load
 from engine.model.import_map import ImportMap
 from engine.register import Expected

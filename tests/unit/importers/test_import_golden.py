@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.render.account import page
-from engine.importers.account import Imported
+from engine.importers.account import Imported, Wishes
 from engine.importers.read_map import read_map
-from engine.importers.run import Wishes, import_files
+from engine.importers.run import import_files
 from engine.model.import_map import ImportMap
 from tests.unit.importers.conftest import marks_of, national
 
