@@ -26,12 +26,10 @@ from engine.write import write
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
     from engine.generate.spec import Rate, Spec
-    from engine.importers.account import Imported, Wishes
     from engine.known import KnownName
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
-    from engine.model.import_map import ImportMap
     from engine.report.figures import Report as AttendanceReport
     from engine.resolve.versions import Version
     from engine.schools.compare import Comparison
@@ -241,46 +239,6 @@ def schemas() -> dict[str, str]:
 def as_yaml(value: Value) -> str:
     """Write a plain document as YAML."""
     return write(value)
-
-
-def import_data(sources: Sequence[Path], loaded: Loaded, wishes: "Wishes") -> "Outcome[Imported]":
-    """Read the exports of a school information system, with the codes that a policy has in force."""
-    from engine.importers.run import import_files
-
-    return import_files(sources, expected_of(loaded.bound), wishes)
-
-
-def import_map(file: Path | None, loaded: Loaded, shape: str | None) -> "Outcome[ImportMap]":
-    """Read a mapping file, or give an empty one; a shape that is asked for goes before the one it says."""
-    from engine.importers.read_map import read_map
-    from engine.model.import_map import ImportMap
-
-    tables = expected_of(loaded.bound).code_tables
-    categories = frozenset(category for table in tables for category in table.categories.values())
-    read = Outcome(ImportMap.model_validate({})) if file is None else read_map(file, categories)
-    if read.value is not None and shape is not None:
-        return Outcome(read.value.model_copy(update={"shape": shape}), read.diagnostics)
-    return read
-
-
-def suggested_map(sources: Sequence[Path], loaded: Loaded) -> Outcome[str]:
-    """Write a mapping file for exports, to begin with."""
-    from engine.importers.open_source import open_source
-    from engine.importers.suggest import suggested_map as suggested
-    from engine.readers.faults import Faults
-
-    faults = Faults()
-    tables = [table for source in sources for table in open_source(source, faults)]
-    codes = [code for table in expected_of(loaded.bound).code_tables for code in table.categories]
-    return Outcome(suggested(tables, codes) if tables else None, faults.diagnostics)
-
-
-def write_import(imported: "Imported", folder: Path, form: "Form") -> None:
-    """Write an imported dataset. Raises OSError where the folder cannot be written."""
-    from engine.writers.dataset import write_folder
-
-    calendar = None if imported.calendar is None else [imported.calendar]
-    write_folder(folder, calendar, imported.tables, imported.marks, form)
 
 
 def generate(folder: Path, spec: "Spec", form: "Form" = "csv") -> "tuple[Rate, ...]":

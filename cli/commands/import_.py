@@ -11,6 +11,7 @@ from cli.exits import Exit
 from cli.options import DAY, FILE, policy_named
 from cli.output import Refused
 from engine import api
+from engine.importers import calls
 from engine.importers.account import Wishes
 from engine.load import Loaded
 from engine.model.import_map import SHAPES
@@ -74,14 +75,14 @@ def command(
         raise Refused("the place for the dataset is missing", help="give it, as in `--out data`")
     if out.exists() and not out.is_dir():
         raise Refused(f"`{out}` is a file", help="give the name of a folder")
-    mapping = api.import_map(map_file, loaded.value, None if shape == "auto" else shape)
+    mapping = calls.import_map(map_file, loaded.value, None if shape == "auto" else shape)
     if mapping.value is None:
         output.tell(mapping.diagnostics)
         return Exit.FOUND
     if calendar is None and (out / "calendar.yaml").is_file():
         calendar = out / "calendar.yaml"
     wishes = Wishes(mapping.value, as_at, _key(pseudonyms), skip_bad_rows, calendar)
-    made = api.import_data(sources, loaded.value, wishes)
+    made = calls.import_data(sources, loaded.value, wishes)
     output.tell((*mapping.diagnostics, *made.diagnostics))
     if made.value is not None:
         from cli.render import account
@@ -95,7 +96,7 @@ def command(
             print("  help: --skip-bad-rows leaves out what is told, and writes the rest", file=sys.stderr)
         return Exit.FOUND
     try:
-        api.write_import(made.value, out, "compact" if compact else "csv")
+        calls.write_import(made.value, out, "compact" if compact else "csv")
     except OSError as cause:
         output.cannot_write(Path(cause.filename or out), cause)
     if who is not None:
@@ -110,7 +111,7 @@ def _suggest(sources: tuple[Path, ...], loaded: Loaded, map_file: Path | None) -
     """Write a mapping file to begin with."""
     if map_file is not None and map_file.exists():
         raise Refused(f"`{map_file}` is there already", help="take it away, or name another file with --map")
-    suggested = api.suggested_map(sources, loaded)
+    suggested = calls.suggested_map(sources, loaded)
     output.tell(suggested.diagnostics)
     if suggested.value is None:
         return Exit.FOUND

@@ -33,6 +33,7 @@ CLI_MAY_IMPORT = {
     "engine.decision",
     "engine.diagnostics",
     "engine.importers.account",
+    "engine.importers.calls",
     "engine.model.import_map",
     "engine.generate.spec",
     "engine.lint.report",
