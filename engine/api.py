@@ -203,6 +203,7 @@ def simulate(
     dataset: Path,
     *,
     edits: Iterable[tuple[str, str]] = (),
+    ranges: Iterable[str] = (),
     against: Loaded | None = None,
     first: date | None = None,
     last: date | None = None,
@@ -214,7 +215,8 @@ def simulate(
     """Say what would have been asked for otherwise, on a dataset's folder, under another policy than the base.
 
     The other one is `against`, or the base with other values: `edits` are paths of its document and the texts to be put
-    there. `first` and `last` are the days to compare, both included; all there are, where they are None.
+    there. `ranges` are swept, each as `path=from..to/step`. `first` and `last` are the days to compare, both included;
+    all there are, where they are None.
     """
     from engine.resolve.edited import Edit
     from engine.simulate.simulate import Question
@@ -225,7 +227,8 @@ def simulate(
         wider = replace(expected, every_pupil_column=True)
         return read_dataset(dataset, wider, as_of=as_of, skip_bad_rows=skip_bad_rows)
 
-    question = Question(tuple(Edit(path, value) for path, value in edits), against, first, last, show_small)
+    put = tuple(Edit(path, value) for path, value in edits)
+    question = Question(put, tuple(ranges), against, first, last, show_small)
     return simulated(base, question, Study(read, progress))
 
 

@@ -41,6 +41,14 @@ def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     help="Put a value at a path of the policy; may be repeated.",
 )
 @click.option("--against", metavar="OTHER", help="Compare with another policy.")
+@click.option(
+    "--sweep",
+    "ranges",
+    multiple=True,
+    metavar="PATH=FROM..TO/STEP",
+    shell_complete=complete_paths,
+    help="Put every value of a range at a path; several make a grid.",
+)
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Compare nothing before this day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Compare nothing after this day.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
@@ -52,6 +60,7 @@ def command(
     dataset: Path,
     sets: tuple[str, ...],
     against: str | None,
+    ranges: tuple[str, ...],
     first: date | None,
     last: date | None,
     form: str,
@@ -68,10 +77,12 @@ def command(
     folder(dataset, "a dataset")
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
-    if not sets and against is None:
-        raise Refused("nothing is to be otherwise", help="give --set PATH=VALUE, or --against OTHER")
-    if sets and against is not None:
-        raise Refused("--set and --against cannot stand together", help="write the values into the other policy")
+    if not sets and against is None and not ranges:
+        help_ = "give --set PATH=VALUE, --against OTHER, or --sweep PATH=FROM..TO/STEP"
+        raise Refused("nothing is to be otherwise", help=help_)
+    if against is not None and (sets or ranges):
+        word = "--set" if sets else "--sweep"
+        raise Refused(f"{word} and --against cannot stand together", help="write the values into the other policy")
     edits = tuple(_edit(text) for text in sets)
     base = api.load_policy(policy_named(policy))
     output.tell(base.diagnostics)
@@ -89,6 +100,7 @@ def command(
             base.value,
             dataset,
             edits=edits,
+            ranges=ranges,
             against=other,
             first=first,
             last=last,

@@ -210,11 +210,10 @@ def _sweep(item: Swept, lines: _Lines) -> Iterator[str]:
     yield lines.wrapped(f"at present: {', '.join(item.present)}", 2)
     for point in item.points:
         label = ("* " if point.present else "  ") + ", ".join(point.values)
-        told = point.wrong if point.totals is None else differing(point.totals)
-        yield lines.wrapped(f"{label}: {told}", 6)
+        yield lines.wrapped(f"{label}: {differing(point.totals)}", 6, first="  ")
     names = sorted({name for point in item.points for name in point.tasks} | set(item.tasks))
-    varying = [name for name in names if len({point.tasks.get(name, 0) for point in item.points if point.totals}) > 1]
-    yield from _curve("things to do", varying, [(point.values, point.tasks) for point in item.points if point.totals])
+    varying = [name for name in names if len({point.tasks.get(name, 0) for point in item.points}) > 1]
+    yield from _curve("things to do", varying, [(point.values, point.tasks) for point in item.points])
 
 
 def _curve(what: str, names: Sequence[str], rows: Iterable[tuple[tuple[str, ...], object]]) -> Iterator[str]:

@@ -202,10 +202,9 @@ def point(item: Point) -> dict[str, Any]:
     return {
         "values": list(item.values),
         "present": item.present,
-        "summary": None if item.totals is None else counts(item.totals),
+        "summary": counts(item.totals),
         "rules": dict(item.rules),
         "tasks": dict(item.tasks),
-        "wrong": item.wrong,
     }
 
 

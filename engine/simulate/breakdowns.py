@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from engine.simulate.asked import task_bits
 from engine.simulate.cohorts import groupings
-from engine.simulate.compare import Compared, Places
+from engine.simulate.compare import Compared, Places, at_places
 from engine.simulate.held import Held
 from engine.simulate.matching import NOBODY
 from engine.simulate.result import KINDS, Breakdown, Counts, Row
@@ -35,15 +35,7 @@ class Breaking:
         self._compared, self._timeline = compared, timeline
         self._register = sides[0].register
         self._held = [_everything(side, places) for side in sides]
-        pupils = [each.entries.pupil for each in (compared.before, compared.after)]
-        days = [each.entries.place for each in (compared.before, compared.after)]
-        first, second = compared.first, compared.second
-        self.pupil = np.where(first == NOBODY, _at(pupils[1], second), _at(pupils[0], first))
-        far = np.iinfo(np.int64).max
-        # a moved action is counted where it comes first, so that the comparison the other way round counts it there too
-        self.place = np.minimum(
-            np.where(first == NOBODY, far, _at(days[0], first)), np.where(second == NOBODY, far, _at(days[1], second))
-        )
+        self.pupil, self.place = compared.pupil, compared.place
 
     def totals(self) -> Counts:
         """Count everything together."""
@@ -70,7 +62,7 @@ class Breaking:
             names,
             rules[0],
             rules[1],
-            _whole(np.where(first == NOBODY, _at(of_both[1], second), _at(of_both[0], first))),
+            _whole(np.where(first == NOBODY, at_places(of_both[1], second), at_places(of_both[0], first))),
         )
         yield self._by_task()
         for kind in ("week", "term"):
@@ -136,11 +128,6 @@ def _counts(before: int, after: int, kinds: Longs, pupils: int) -> Counts:
 
 def _whole(group: Longs) -> Put:
     return Put(group.astype(np.int64), np.arange(len(group), dtype=np.int64))
-
-
-def _at(values: Longs, places: Longs) -> Longs:
-    """Give the values at some places; whatever stands at the end for `NOBODY`."""
-    return values[places] if len(values) else np.zeros(len(places), dtype=np.int64)
 
 
 def _everything(side: Side, places: Places) -> Held:

@@ -48,6 +48,30 @@ class Compared:
     elsewhere: Longs
     alike: int
 
+    @property
+    def pupil(self) -> Longs:
+        """Give the pupil whom each pair concerns."""
+        pupils = [at_places(each.entries.pupil, places) for each, places in self._sides]
+        return np.where(self.first == NOBODY, pupils[1], pupils[0])
+
+    @property
+    def place(self) -> Longs:
+        """Give the place of the day on which each pair stands first in either run, whichever is the first run."""
+        days = [np.where(places == NOBODY, _FAR, at_places(each.entries.place, places)) for each, places in self._sides]
+        return np.minimum(*days)
+
+    @property
+    def _sides(self) -> tuple[tuple[Held, Longs], tuple[Held, Longs]]:
+        return (self.before, self.first), (self.after, self.second)
+
+
+_FAR = np.iinfo(np.int64).max
+
+
+def at_places(values: Longs, places: Longs) -> Longs:
+    """Give the values at some places; of `NOBODY` any value."""
+    return values[places] if len(values) else np.zeros(len(places), dtype=np.int64)
+
 
 def compare(before: Side, after: Side, places: Places, timeline: Timeline, *, decisions: bool) -> Compared:
     """Compare what two sides ask for in some days; what both share is not looked at."""

@@ -153,17 +153,13 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a sweep: the value at each path, and what comes of it.
-
-    `rules` and `tasks` count actions and tasks by name. `wrong` says why a value cannot be.
-    """
+    """One point of a sweep: the value at each path, how it differs from the present, and actions and tasks by name."""
 
     values: tuple[str, ...]
     present: bool
-    totals: Counts | None = None
+    totals: Counts
     rules: Mapping[str, int] = field(default_factory=dict)
     tasks: Mapping[str, int] = field(default_factory=dict)
-    wrong: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

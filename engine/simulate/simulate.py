@@ -1,34 +1,43 @@
 """A policy, what is to be otherwise, and a dataset -> what would have been asked for otherwise."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from engine.calendar import date_of, day_number
-from engine.diagnostics import Diagnostic, Outcome
-from engine.load import Loaded, expand
+from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.load import Loaded
 from engine.recode import Recoded, recoded
 from engine.register import Register
-from engine.resolve.edited import Edit, edited
+from engine.resolve.edited import Edit
 from engine.simulate.breakdowns import Breaking
 from engine.simulate.changes import changes_of
 from engine.simulate.compare import Places, compare
-from engine.simulate.result import Simulation, Version
+from engine.simulate.ranges import range_of
+from engine.simulate.result import Shares, Simulation, Version
+from engine.simulate.shapley import of_edits, of_policies, shares
 from engine.simulate.sides import Side
 from engine.simulate.standing import held_fixed, undecided
 from engine.simulate.study import Study
+from engine.simulate.sweep import sweep
 from engine.simulate.telling import Differences, decisions_of
+from engine.simulate.variants import with_edits
 from engine.simulate.work import Tally, work_of
 from engine.timeline import Timeline
+
+SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: the edits or the other policy, and the days to compare (both included; None: all there are)."""
+    """What is asked: the edits or the other policy, ranges of values, and the days to compare.
+
+    Both days are included; None: all there are. Ranges are as people write them, `path=from..to/step`.
+    """
 
     edits: tuple[Edit, ...] = ()
+    ranges: tuple[str, ...] = ()
     against: Loaded | None = None
     first: date | None = None
     last: date | None = None
@@ -45,14 +54,6 @@ def other_policy(base: Loaded, question: Question) -> Outcome[Loaded]:
     return with_edits(base, question.edits)
 
 
-def with_edits(base: Loaded, edits: Sequence[Edit]) -> Outcome[Loaded]:
-    """Load a policy with other values at some paths."""
-    changed = edited(base.policy, edits)
-    if changed.value is None or changed.failed:
-        return Outcome(None, changed.diagnostics)
-    return Outcome(base) if changed.value is base.policy else expand(changed.value)
-
-
 def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulation]:
     """Compare what two policies ask for on the same days.
 
@@ -62,8 +63,10 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     a mark.
     """
     other = other_policy(base, question)
-    if other.value is None or other.failed:
-        return Outcome(None, other.diagnostics)
+    ranges = [range_of(base.policy, text) for text in question.ranges]
+    wrong = [*other.diagnostics, *(each for found in ranges for each in found.diagnostics)]
+    if other.value is None or other.failed or any(each.value is None for each in ranges):
+        return Outcome(None, in_order(wrong))
     read = [study.register(base), study.register(other.value)]
     found = [*dict.fromkeys([*read[0].diagnostics, *read[1].diagnostics])]
     if read[0].value is None or read[1].value is None or any(each.failed for each in read):
@@ -74,7 +77,14 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
         return Outcome(None, [*found, *places.diagnostics])
     marks = recoded(base.plan, other.value.plan, read[0].value, read[1].value)
     sides = (study.side(base, marks.left), study.side(other.value, marks.right))
-    return Outcome(_told(base, other.value, question, sides, marks, places.value, timeline, study), found)
+    told = _told(base, other.value, question, sides, marks, places.value, timeline, study)
+    given = [each.value for each in ranges if each.value is not None]
+    if given:
+        swept = sweep(base, question.edits, given, study, read[0].value, places.value, timeline)
+        if swept.value is None:
+            return Outcome(None, [*found, *swept.diagnostics])
+        told = replace(told, swept=swept.value)
+    return Outcome(replace(told, evaluations=study.evaluations), found)
 
 
 def places_of(first: date | None, last: date | None, register: Register, timeline: Timeline) -> Outcome[Places]:
@@ -117,7 +127,7 @@ def _told(
     first, last = timeline.dates[places.first], timeline.dates[places.after - 1]
     return Simulation(
         base=version_of(base),
-        other=version_of(other),
+        other=None if _sweeps_alone(question) else version_of(other),
         changes=changes_of(base.policy, other.policy),
         dataset=register.report.digest,
         first=first,
@@ -132,13 +142,28 @@ def _told(
         undecided=undecided(*sides),
         breakdowns=tuple(breaking.breakdowns(show_small=question.show_small)),
         work=work_of(tasks[0], tasks[1], (base, other), places, timeline),
-        shares=None,
+        shares=_shares(base, other, question, study, places, timeline),
         swept=None,
         held=held_fixed(sides, marks, day_number(first), day_number(last), rules),
         sources={name: _source(base, other, name) for name in dict.fromkeys(rules)},
         data=register.report,
         evaluations=study.evaluations,
     )
+
+
+def _sweeps_alone(question: Question) -> bool:
+    return bool(question.ranges) and not question.edits and question.against is None
+
+
+def _shares(
+    base: Loaded, other: Loaded, question: Question, study: Study, places: Places, timeline: Timeline
+) -> Shares | None:
+    """Share out what differs among several changes; None where there are not several."""
+    players = of_edits(base, question.edits) if question.against is None else of_policies(base, other)
+    read = study.register(base)
+    if len(players.names) < SEVERAL or read.value is None:
+        return None
+    return shares(base, players, study, read.value, places, timeline)
 
 
 def version_of(loaded: Loaded) -> Version:

@@ -53,6 +53,16 @@ class Study:
         pieces = {node: self._held[node, unit.digest, id(register)] for node, unit in units.items()}
         return Side(units, pieces, register)
 
+    def keep(self, *sides: Side) -> None:
+        """Forget what none of some sides is made of: a sweep of a large school would not fit otherwise."""
+        kept = {id(pieces) for side in sides for pieces in side.pieces.values()}
+        self._held = {key: pieces for key, pieces in self._held.items() if id(pieces) in kept}
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Tell how far a longer work has come."""
+        if self._progress is not None:
+            self._progress(what, done, total)
+
     def _evaluated(self, loaded: Loaded, register: Register, units: list[Unit], *, everything: bool) -> Evaluated:
         ids = frozenset(name for unit in units for name in unit.ids)
         plan = loaded.plan if everything else of_rules(loaded.plan, ids)

@@ -70,16 +70,12 @@ def units_of(expanded: Mapping[str, Any]) -> dict[Node, Unit]:
     Two units with one digest give the same actions for the same reasons on the same marks. A word of a condition is
     taken for a name wherever something bears it, so that what a unit rests on may be too much and never too little.
     """
-    items = dict(_items(expanded))
+    items = dict(items_of(expanded))
     recorded = FACTS_OF_THE_TIME | {name for section, name in items if section == "facts"}
-    bears: dict[str, set[Node]] = {}
-    for node, item in items.items():
-        for name in _names_of(node, item):
-            bears.setdefault(name, set()).add(node)
     ground = {key: value for key, value in expanded.items() if key not in (*SECTIONS, "rules", APART, *SAYS_NOTHING)}
     ground_text = _canonical(ground)
     texts = {node: _canonical(item) for node, item in items.items()}
-    near = {node: {held for word in _words(texts[node]) for held in bears.get(word, ())} for node in items}
+    near = _near(items)
     found: dict[Node, Unit] = {}
     for node, item in items.items():
         decides = node[0] == "tables" and isinstance(item, Mapping) and item.get("each") is not None
@@ -96,7 +92,44 @@ def units_of(expanded: Mapping[str, Any]) -> dict[Node, Unit]:
     return found
 
 
-def _items(expanded: Mapping[str, Any]) -> Iterator[tuple[Node, Any]]:
+def changed_nodes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[Node] | None:
+    """Give the items that two expanded policies say differently, registers as one; None where all rest on it."""
+    items = (dict(items_of(before)), dict(items_of(after)))
+    ground = [
+        {key: value for key, value in each.items() if key not in (*SECTIONS, "rules", APART, *SAYS_NOTHING)}
+        for each in (before, after)
+    ]
+    if ground[0] != ground[1]:
+        return None
+    found = {node for node in (*items[0], *items[1]) if items[0].get(node) != items[1].get(node)}
+    return found | ({(APART, "")} if before.get(APART) != after.get(APART) else set())
+
+
+def touched(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[frozenset[Node]]:
+    """Yield, unit by unit, all that it may rest on under any mixture of two expanded policies."""
+    near: dict[Node, set[Node]] = {}
+    for expanded in (before, after):
+        for node, held in _near(dict(items_of(expanded))).items():
+            near.setdefault(node, set()).update(held)
+    for node in near:
+        if node[0] in ("rules", "ladders", "tables"):
+            yield _reached(node, near)
+
+
+def _near(items: Mapping[Node, Any]) -> dict[Node, set[Node]]:
+    """Give, for each item, the items that its texts name."""
+    bears: dict[str, set[Node]] = {}
+    for node, item in items.items():
+        for name in _names_of(node, item):
+            bears.setdefault(name, set()).add(node)
+    return {
+        node: {held for word in _words(_canonical(item)) for held in bears.get(word, ())}
+        for node, item in items.items()
+    }
+
+
+def items_of(expanded: Mapping[str, Any]) -> Iterator[tuple[Node, Any]]:
+    """Yield the items that bear a name, by section and name."""
     for section in SECTIONS:
         for name, item in (expanded.get(section) or {}).items():
             yield (section, name), item

@@ -37,6 +37,11 @@ class Tally:
                     tasks[do] = tasks[do] + counts
         return rules, dict(tasks)
 
+    def keep(self, *sides: Side) -> None:
+        """Forget what none of some sides is made of."""
+        kept = {id(piece.held) for side in sides for pieces in side.pieces.values() for piece in pieces}
+        self._held = {key: held for key, held in self._held.items() if key[0] in kept}
+
     def _of_piece(self, piece: Piece, unit: Unit) -> tuple[dict[str, Longs], dict[str, Longs]]:
         key = (id(piece.held), unit.ids, id(piece.pupils))
         if key not in self._held:
