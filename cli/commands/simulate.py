@@ -16,7 +16,7 @@ from cli.progress import Progress
 from engine import api
 from engine.simulate.result import Simulation
 
-FORMATS = ("table", "json")
+FORMATS = ("table", "json", "csv", "xlsx")
 OF_THE_COMMAND_LINE = ("W", "D017")
 """How the codes begin of what is wrong with the words of the command line, not with a file."""
 
@@ -51,8 +51,10 @@ def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
 )
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Compare nothing before this day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Compare nothing after this day.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print.")
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.  [default: table]")
+@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv puts decisions and sweeps beside it.")
+@click.option("--report", type=FILE, metavar="FILE", help="Write a page that people read, in one HTML file.")
+@click.option("--names", is_flag=True, help="Call pupils by their ids in the report, instead of Pupil 1, Pupil 2 …")
 @click.option("--show-small", is_flag=True, help="Show numbers under 5 in the breakdowns too.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 def command(
@@ -63,8 +65,10 @@ def command(
     ranges: tuple[str, ...],
     first: date | None,
     last: date | None,
-    form: str,
+    form: str | None,
     out: Path | None,
+    report: Path | None,
+    names: bool,
     show_small: bool,
     skip_bad_rows: bool,
 ) -> Exit:
@@ -112,7 +116,14 @@ def command(
     if made.value is None or made.failed:
         usage = [each for each in made.diagnostics if each.code.startswith(OF_THE_COMMAND_LINE)]
         return Exit.USAGE if usage else Exit.FOUND
-    deliver(made.value, form, out)
+    if report is not None:
+        from cli.render import simulation_page
+
+        output.save(simulation_page.whole(made.value, names=names), report)
+        print(f"the report is in {report}", file=sys.stderr)
+        if out is None and form is None:
+            return Exit.OK
+    deliver(made.value, form or "table", out)
     return Exit.OK
 
 
@@ -131,8 +142,36 @@ def deliver(found: Simulation, form: str, out: Path | None) -> None:
         width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
         pages = simulation.page(found, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
         output.show(pages) if out is None else output.save(pages, out)
+    elif form == "csv":
+        deliver_csv(found, out)
+    elif form == "xlsx":
+        from cli.render import simulation_sheets
+        from cli.render.workbook import workbook
+
+        book = workbook(simulation_sheets.sheets(found), title="What would have been otherwise")
+        output.hand_over_bytes([book], "a workbook") if out is None else output.save_bytes([book], out)
     else:
         from cli.render import simulation_plain
 
         pieces = simulation_plain.one_object(found)
         output.hand_over(pieces) if out is None else output.save(pieces, out)
+
+
+def deliver_csv(found: Simulation, out: Path | None) -> None:
+    """Write what differs as CSV, and beside it what has other columns."""
+    from cli.render import simulation_csv
+
+    if out is None:
+        output.hand_over(simulation_csv.differences(found))
+        left = [f"{len(found.decisions):,} decisions that differ"] if found.decisions else []
+        left += ["the sweep"] if found.swept is not None and found.other is not None else []
+        if left:
+            print(
+                f"not in this table: {', '.join(left)}\n  help: with --out NAME.csv they go beside it", file=sys.stderr
+            )
+        return
+    output.save(simulation_csv.differences(found), out)
+    if found.other is not None:
+        output.save(simulation_csv.decisions(found), out.with_name(f"{out.stem}.decisions.csv"))
+    if found.swept is not None and found.other is not None:
+        output.save(simulation_csv.points(found), out.with_name(f"{out.stem}.sweep.csv"))

@@ -35,7 +35,7 @@ class Chart:
     """What a chart shows: a name, what its labels are, the labels, and the series over them.
 
     `marks` are limits or comparisons drawn across it, each with its name. `hidden` is what the table says where a
-    figure is not there.
+    figure is not there. `here` is the place of the label that holds at present, marked across the lines.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Chart:
     series: Sequence[Series]
     marks: Sequence[tuple[str, int | Fraction]] = ()
     hidden: str = "not known"
+    here: int | None = None
 
 
 def bars(chart: Chart) -> Html:
@@ -96,12 +97,16 @@ def lines(chart: Chart) -> Html:
         _text(left - 6, up(tick), f"{tick * 100:g}%" if ratios else f"{tick:,g}", anchor="end")
         for tick in _ticks(low, high)
     ]
-    every = max(1, -(-len(chart.labels) * 46 // (right - left)))
+    wide = max(46, 7 * max((len(label) for label in chart.labels), default=0))
+    every = max(1, -(-len(chart.labels) * wide // (right - left)))
     drawn += [
         _text(across(place), base + 16, label, anchor="middle")
         for place, label in enumerate(chart.labels)
         if place % every == 0
     ]
+    if chart.here is not None:
+        drawn.append(_line(across(chart.here), 4, across(chart.here), base, "#50505a", "4 3"))
+        drawn.append(_text(across(chart.here) + 4, 8, "at present"))
     taken: list[float] = []
     for name, mark in chart.marks:
         drawn.append(_line(left, up(float(mark)), right, up(float(mark)), "#50505a", "4 3"))
@@ -124,7 +129,7 @@ def lines(chart: Chart) -> Html:
         drawn += [element("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="2.5", fill=colour) for x, y in points]
         if points:
             drawn.append(_text(right + 6, _apart(points[-1][1], taken), series.name, fill=colour))
-    return _figure(chart, drawn, base + 28, legend=False)
+    return _figure(chart, drawn, max(base + 28, max(taken, default=0) + 10), legend=False)
 
 
 def _figure(chart: Chart, drawn: Sequence[Html], height: float, *, legend: bool) -> Html:
@@ -168,7 +173,8 @@ def sheet_of(chart: Chart) -> Sheet:
     def rows() -> Iterator[Sequence[Value]]:
         for place, label in enumerate(chart.labels):
             given = (series.figures[place] for series in chart.series)
-            yield (label, *(chart.hidden if figure is None else figure for figure in given))
+            named = f"{label} (at present)" if place == chart.here else label
+            yield (named, *(chart.hidden if figure is None else figure for figure in given))
 
     return Sheet(chart.name, columns, list(rows()), f"{chart.name}: figures")
 

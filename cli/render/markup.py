@@ -15,7 +15,7 @@ class Html(str):
 
 Content: TypeAlias = "str | Html | Iterable[Content]"
 
-_VOID = frozenset({"br", "col", "hr", "link", "meta"})
+_VOID = frozenset({"br", "col", "hr", "input", "link", "meta"})
 
 
 def text(data: str) -> Html:

@@ -45,6 +45,7 @@ dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; padding: 0; }
 .tiles li { list-style: none; border: 1px solid var(--line); border-top: 4px solid var(--main); padding: .6rem .8rem; }
+.slider { width: min(100%, 28rem); vertical-align: middle; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.2; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem; color: var(--quiet); }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } h1 { font-size: 1.35rem; } }

@@ -19,7 +19,7 @@ from engine.decision import Action, Decision
 from engine.simulate.result import Breakdown, Difference, Row, Shares, Simulation, Swept
 
 _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_NAME = 26
+_NAME = 22
 _HEADS = ("before", "after", "gained", "lost", "earlier", "later", "changed")
 
 
@@ -146,14 +146,14 @@ def _undecided(found: Simulation, lines: _Lines) -> Iterator[str]:
 
 
 def _breakdown(item: Breakdown, lines: _Lines) -> Iterator[str]:
-    rows = [row for row in item.rows if row.counts is None or row.counts.pupils]
+    rows = [row for row in item.rows if row.counts is None or row.counts["pupils"] != 0]
     if not rows:
         return
     yield "\n" + lines.head(f"By {item.by.replace('_', ' ')}") + "\n"
     yield f"  {'':<{_NAME}}" + "".join(f"{head:>8}" for head in (*_HEADS[:-1], "changed")) + "\n"
     for row in rows:
         yield from _numbers(row)
-    if any(row.counts is None for row in rows):
+    if any(row.counts is None or None in row.counts.values() for row in rows):
         yield lines.wrapped("numbers under 5, and those that would give them away, are not shown (--show-small)", 2)
 
 
@@ -165,7 +165,8 @@ def _numbers(row: Row) -> Iterator[str]:
     if row.counts is None:
         yield f"  {name:<{_NAME}}{'not shown':>16}\n"
         return
-    yield f"  {name:<{_NAME}}" + "".join(f"{getattr(row.counts, head):>8,}" for head in _HEADS) + "\n"
+    told = ["…" if (count := row.counts[head]) is None else f"{count:,}" for head in _HEADS]
+    yield f"  {name:<{_NAME}}" + "".join(f"{each:>8}" for each in told) + "\n"
 
 
 def _work(found: Simulation, lines: _Lines) -> Iterator[str]:

@@ -121,8 +121,8 @@ def counts(item: Counts) -> dict[str, int]:
 
 
 def row(item: Row) -> dict[str, Any]:
-    """Give one row of a breakdown; `suppressed` where its counts are not shown."""
-    return {"name": item.name, "suppressed": item.counts is None, **(counts(item.counts) if item.counts else {})}
+    """Give one row of a breakdown; `suppressed` where none of its counts is shown, None for one that is not."""
+    return {"name": item.name, "suppressed": item.counts is None, **(item.counts or {})}
 
 
 def difference(item: Difference) -> dict[str, Any]:

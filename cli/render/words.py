@@ -7,6 +7,7 @@ from itertools import groupby
 from cli.render.safe import shown
 from cli.render.sheet import day_text
 from engine.decision import Run, SessionMark, Undecided
+from engine.simulate.result import UndecidedDifference
 
 _CAUSES = {"missing_file": "there is no file `{}`", "too_few": "too few sessions", "blank": "blank cells in `{}`"}
 _ONE_DAY = timedelta(days=1)
@@ -49,7 +50,7 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def cause(item: Undecided) -> str:
+def cause(item: Undecided | UndecidedDifference) -> str:
     """Say why a rule could not be decided."""
     told = _CAUSES.get(item.cause, words(item.cause))
     return told.format(shown(item.file)) if item.file else told.removesuffix(" in `{}`")

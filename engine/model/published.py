@@ -11,6 +11,7 @@ from engine.model.output import RunOutput
 from engine.model.policy_schema import calendar_schema, policy_schema
 from engine.model.report_output import ReportOutput
 from engine.model.schools_output import SchoolsOutput
+from engine.model.simulation_output import SimulationOutput
 from engine.model.test_file import ScenarioTest
 
 
@@ -38,6 +39,10 @@ def report_schema() -> dict[str, Any]:
 def diff_schema() -> dict[str, Any]:
     """Give the schema of `policy diff --format json`."""
     return headed("diff.schema.json", "The output of `policy diff --format json`", described(DiffOutput))
+def simulation_schema() -> dict[str, Any]:
+    """Give the schema of `policy simulate --format json`."""
+    title = "The output of `policy simulate --format json`"
+    return headed("simulation.schema.json", title, described(SimulationOutput))
 
 
 def test_schema() -> dict[str, Any]:
@@ -72,5 +77,6 @@ def schemas() -> dict[str, str]:
         "policy.schema.json": written(policy_schema()),
         "schools.schema.json": written(schools_schema()),
         "report.schema.json": written(report_schema()),
+        "simulation.schema.json": written(simulation_schema()),
         "test.schema.json": written(test_schema()),
     }

@@ -1,7 +1,7 @@
 """The differences by rule, task, week, term, year group, class and every other column of the pupils."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +13,15 @@ from engine.simulate.held import Held
 from engine.simulate.matching import NOBODY
 from engine.simulate.result import KINDS, Breakdown, Counts, Row
 from engine.simulate.sides import Side
-from engine.simulate.suppression import hidden
+from engine.simulate.suppression import hidden_cells, hidden_rows
 from engine.timeline import Timeline
 
 Longs = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.bool_]
+
+
+OF_THE_SCHOOL = frozenset({"rule", "task", "week", "term"})
+"""Breakdowns that say nothing of what kind of pupil is meant: there only the small numbers themselves are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Breaking:
         """Yield a breakdown of each kind; counts that are too small are left out unless `show_small`."""
         for name, groups, before, after, differing in self._groupings():
             rows = self._rows(groups, before, after, differing)
-            yield Breakdown(name, tuple(rows) if show_small else tuple(hidden(rows)))
+            hide = hidden_cells if name in OF_THE_SCHOOL else hidden_rows
+            yield Breakdown(name, tuple(rows) if show_small else tuple(hide(rows)))
 
     def _groupings(self) -> Iterator[tuple[str, Sequence[str], Put, Put, Put]]:
         sides = self._held
@@ -118,7 +123,7 @@ class Breaking:
         for place, name in enumerate(groups):
             found = _counts(counts[0][place], counts[1][place], by_kind[place], pupils[place])
             if found.before or found.after or found.pupils:
-                yield Row(name, found)
+                yield Row(name, asdict(found))
 
 
 def _counts(before: int, after: int, kinds: Longs, pupils: int) -> Counts:

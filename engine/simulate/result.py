@@ -97,10 +97,13 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a breakdown; without counts they are too small to be shown, or would give such ones away."""
+    """One row of a breakdown: counts by the names of `Counts`, in its order.
+
+    A count that is None, and all of them where `counts` is None, is too small to be shown or would give one away.
+    """
 
     name: str
-    counts: Counts | None
+    counts: Mapping[str, int | None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a sweep: the value at each path, how it differs from the present, and actions and tasks by name."""
+    """One point of a sweep: the value at each path, how it differs from the base, and actions and tasks by name.
+
+    `present` says that the values are those that stand there now.
+    """
 
     values: tuple[str, ...]
     present: bool

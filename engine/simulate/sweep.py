@@ -33,10 +33,12 @@ def sweep(
 ) -> Outcome[Swept]:
     """Evaluate every point; what no value of the ranges changes is evaluated once for all of them.
 
-    `edits` stand at every point.
+    `edits` stand at every point, but for one at a path that is swept.
 
     Yields: what putting the values in place may find, and the first point that breaks something ends it.
     """
+    swept = {each.path for each in ranges}
+    edits = [edit for edit in edits if edit.path not in swept]
     now = study.side(base, register)
     tally = Tally(len(timeline.days))
     present = _counted(tally, now, places)
@@ -58,7 +60,7 @@ def sweep(
         before = now if marks.left is register else study.side(base, marks.left)
         after = study.side(changed.value, marks.right)
         rules, tasks = _counted(tally, after, places)
-        is_present = not edits and tuple(r.values.index(v) for r, v in zip(ranges, values, strict=True)) == here
+        is_present = tuple(r.values.index(v) for r, v in zip(ranges, values, strict=True)) == here
         totals = _totals(
             before, after, places, timeline, present[0] if before is now else _counted(tally, before, places)[0], rules
         )
