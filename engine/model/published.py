@@ -39,6 +39,8 @@ def report_schema() -> dict[str, Any]:
 def diff_schema() -> dict[str, Any]:
     """Give the schema of `policy diff --format json`."""
     return headed("diff.schema.json", "The output of `policy diff --format json`", described(DiffOutput))
+
+
 def simulation_schema() -> dict[str, Any]:
     """Give the schema of `policy simulate --format json`."""
     title = "The output of `policy simulate --format json`"
