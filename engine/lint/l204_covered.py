@@ -43,13 +43,13 @@ Good practice. Two rules that act only when their conditions begin are let be wh
 """
 
 from collections.abc import Iterator
-from itertools import permutations
 
 from engine.analysis.answer import Answer
 from engine.analysis.meaning import Acting, Meaning
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
+from engine.lint.refuting import Refuting
 from engine.lint.subject import Subject
 from engine.model.rules import Rule, Task
 
@@ -58,23 +58,32 @@ NEEDS = "plan"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Find the rules that only double another."""
+    """Find the rules that only double another; for each the first one that it doubles."""
     meaning = meaning_of(subject)
     told: set[tuple[str, str]] = set()
     acting = [each for each in meaning.acting() if isinstance(each.item, Rule) and each.tasks]
-    for one, other in permutations(acting, 2):
-        if (other.id, one.id) in told or not (subject.is_own(one.path) or subject.is_own(other.path)):
-            continue
-        answer = _doubles(meaning, one, other)
-        if answer is None or not answer.holds:
-            continue
-        told.add((one.id, other.id))
-        shown = meaning.said(meaning.questions.never(one.acts).example)
-        example = f": {shown}, both act" if shown else ""
-        message = f"`{one.id}` asks for nothing that `{other.id}` does not ask for at the same moment{example}"
-        advice = f"take one of them out, or let their conditions part ({surely(answer)})"
-        also = ((f"`{other.id}`", subject.place((*other.path, "id"))),)
-        yield Finding(message, (*one.path, "id"), advice, also=also)
+    asking: dict[tuple[object, ...], list[Acting]] = {}
+    for each in acting:
+        for key in {_asked(task) for task in each.tasks}:
+            asking.setdefault(key, []).append(each)
+    refuted = Refuting(meaning)
+    for one in acting:
+        for other in asking[_asked(one.tasks[0])]:
+            if other is one or (other.id, one.id) in told:
+                continue
+            if not (subject.is_own(one.path) or subject.is_own(other.path)) or refuted.parts(one, other):
+                continue
+            answer = _doubles(meaning, one, other)
+            if answer is None or not answer.holds:
+                continue
+            told.add((one.id, other.id))
+            shown = meaning.said(meaning.questions.never(one.acts).example)
+            example = f": {shown}, both act" if shown else ""
+            message = f"`{one.id}` asks for nothing that `{other.id}` does not ask for at the same moment{example}"
+            advice = f"take one of them out, or let their conditions part ({surely(answer)})"
+            also = ((f"`{other.id}`", subject.place((*other.path, "id"))),)
+            yield Finding(message, (*one.path, "id"), advice, also=also)
+            break
 
 
 def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:

@@ -57,7 +57,7 @@ Good practice. Contradictory are two codes for the same session; a deed and the 
 from collections.abc import Iterator
 from itertools import combinations
 
-from engine.analysis.meaning import Meaning
+from engine.analysis.meaning import Acting, Meaning
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of
@@ -73,7 +73,7 @@ _OPPOSITES = (("grant", "refuse"), ("accept", "reject"), ("authorise", "unauthor
 def check(subject: Subject) -> Iterator[Finding]:
     """Find pairs of rules that contradict each other and can act together."""
     meaning = meaning_of(subject)
-    for one, other in combinations(meaning.acting(), 2):
+    for one, other in combinations(_at_issue(list(meaning.acting())), 2):
         if one.check != other.check or not (subject.is_own(one.path) or subject.is_own(other.path)):
             continue
         if one.ladder is not None and one.ladder == other.ladder:
@@ -92,6 +92,27 @@ def check(subject: Subject) -> Iterator[Finding]:
         advice = "let one of them stand only where the other does not, with `unless` (the example was worked out)"
         also = ((f"`{one.id}`", subject.place((*one.path, "id"))),)
         yield Finding(message, (*other.path, "id"), advice, also=also)
+
+
+def _at_issue(acting: list[Acting]) -> list[Acting]:
+    """Give those that ask for something which another could contradict: with many rules, most pairs need no look."""
+    deeds = {task.do for each in acting for task in each.tasks}
+    opposite = {
+        deed
+        for deed in deeds
+        if any(f"{word}{deed}" in deeds or deed.removeprefix(word) in deeds - {deed} for word in _AGAINST)
+        or any(deed in pair and set(pair) <= deeds for pair in _OPPOSITES)
+    }
+    bound: dict[tuple[object, ...], set[str | None]] = {}
+    for each in acting:
+        for task in each.tasks:
+            bound.setdefault((task.do, task.to), set()).add(task.obligation)
+    split = {key for key, words in bound.items() if {"must", "may"} <= words}
+    return [
+        each
+        for each in acting
+        if any(task.code is not None or task.do in opposite or (task.do, task.to) in split for task in each.tasks)
+    ]
 
 
 def _against(meaning: Meaning, one: Task, other: Task) -> str | None:

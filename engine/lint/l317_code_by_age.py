@@ -39,8 +39,7 @@ from engine.diagnostics import Severity
 from engine.document import Path
 from engine.lint.finding import Finding
 from engine.lint.law import checks
-from engine.lint.marks import marks_of
-from engine.lint.partial import Partial
+from engine.lint.marks import codes_surely_in, marks_of
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.INFO
@@ -57,14 +56,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         assert wanted is not None
         both = frozenset(wanted.below) | frozenset(wanted.at)
         for path in paths:
-            tree = checked.tree if (checked := subject.bound.expressions.get(path)) is not None else None
-            if checked is None or tree is None or not subject.is_own(path):
+            checked = subject.bound.expressions.get(path)
+            if checked is None or checked.tree is None or not subject.is_own(path):
                 continue
-            surely = {
-                code
-                for code, facts in marks.facts.items()
-                if Partial(subject.bound, subject.as_of, facts).of(tree) is True
-            }
+            surely = codes_surely_in(subject, marks, checked)
             if surely & set(wanted.below) and surely & set(wanted.at) and surely <= both:
                 names = " and ".join(f"`{code}`" for code in marks.codes if code in surely)
                 message = f"{names} are asked about together, whatever the pupil's age"

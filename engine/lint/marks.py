@@ -1,15 +1,17 @@
 """Which codes a condition over sessions lets through, by the code table in force."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from engine.bind.bound import Bound
 from engine.bind.vocabulary import GROUPS
 from engine.dates import Period, on_day
-from engine.expressions.typed import Checked
+from engine.expressions.typed import Checked, Typed
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
-from engine.model.facts import CATEGORIES, Code
+from engine.model.facts import CATEGORIES, Code, CodeTable
 
 _ATTENDED = frozenset(CATEGORIES[:2])
 _ABSENT = frozenset(CATEGORIES[2:4])
@@ -22,12 +24,16 @@ _HELD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Marks:
-    """The codes in force on the day asked about, and what each makes of the names that a code decides."""
+    """The codes in force on the day asked about, and what each makes of the names that a code decides.
+
+    `truths` remembers what conditions come to: the codes for which one could be true, and those for which it surely is.
+    """
 
     codes: Mapping[str, Code]
     facts: Mapping[str, Mapping[str, Any]]
+    truths: dict[Typed, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
 
     def with_word(self, word: str) -> frozenset[str]:
         """Give the codes to which the table gives a word."""
@@ -38,15 +44,27 @@ class Marks:
         return frozenset(code for code, held in self.codes.items() if held.category in categories)
 
 
+_held: list[tuple[Bound, date, Marks]] = []
+"""The marks made last: several rules ask about one policy after another."""
+
+
 def marks_of(subject: Subject) -> Marks:
     """Give the marks of a policy; where it has no code table, those of the national layer that judges it."""
+    if subject.bound is None:
+        return Marks({}, {})
+    for bound, as_of, marks in _held:
+        if bound is subject.bound and as_of == subject.as_of:
+            return marks
+    made = Marks({}, {})
     for each in (subject, subject.law):
         if each is not None and each.bound is not None and each.bound.model.codes:
-            return _marks(each.bound.model.codes, subject.as_of)
-    return Marks({}, {})
+            made = _marks(each.bound.model.codes, each.as_of)
+            break
+    _held[:] = [(subject.bound, subject.as_of, made), *_held[:1]]
+    return made
 
 
-def _marks(tables: Any, as_of: Any) -> Marks:
+def _marks(tables: Sequence[CodeTable], as_of: date) -> Marks:
     place = on_day([Period(table.from_, table.until) for table in tables], as_of)
     held: Mapping[str, Code] = tables[place].table if place is not None else {}
     words = {word for table in tables for code in table.table.values() for word in code.words}
@@ -67,11 +85,24 @@ def codes_in(subject: Subject, marks: Marks, checked: Checked | None) -> frozens
     """Give the codes for which a condition over sessions could be true; all where there is no condition."""
     if checked is None or checked.tree is None or subject.bound is None:
         return frozenset(marks.codes)
-    return frozenset(
-        code
-        for code, facts in marks.facts.items()
-        if Partial(subject.bound, subject.as_of, facts).of(checked.tree) in (True, OPEN)
-    )
+    return _truth(subject, marks, checked.tree)[0]
+
+
+def codes_surely_in(subject: Subject, marks: Marks, checked: Checked | None) -> frozenset[str]:
+    """Give the codes for which a condition over sessions is true whatever else holds; all where there is none."""
+    if checked is None or checked.tree is None or subject.bound is None:
+        return frozenset(marks.codes)
+    return _truth(subject, marks, checked.tree)[1]
+
+
+def _truth(subject: Subject, marks: Marks, tree: Typed) -> tuple[frozenset[str], frozenset[str]]:
+    assert subject.bound is not None
+    known = marks.truths.get(tree)
+    if known is None:
+        values = {code: Partial(subject.bound, subject.as_of, facts).of(tree) for code, facts in marks.facts.items()}
+        maybe = frozenset(code for code, value in values.items() if value is True or value is OPEN)
+        known = marks.truths[tree] = maybe, frozenset(code for code in maybe if values[code] is True)
+    return known
 
 
 def asks_of_code(checked: Checked | None, subject: Subject) -> bool:
@@ -92,12 +123,3 @@ def asks_of_code(checked: Checked | None, subject: Subject) -> bool:
         elif any(name in code.words for table in subject.bound.model.codes for code in table.table.values()):
             return True
     return False
-
-
-def session_figures(subject: Subject) -> Iterator[tuple[str, str]]:
-    """Give the figures whose `of` is a condition over sessions, with the field that holds it."""
-    if subject.bound is None:
-        return
-    for name, measure in subject.bound.model.measures.items():
-        if measure.count in ("sessions", "school days", "spells") or measure.in_a_row or measure.percent:
-            yield name, "of"
