@@ -36,6 +36,15 @@ class Codes:
         self.words = tuple(sorted({w for table in model.codes for code in table.table.values() for w in code.words}))
         self.names = frozenset((*CODE_NAMES, *self.words))
         self.marks = tuple(self._marks(model))
+        self.marks_said = repr(self.marks)
+        self._records = tuple(
+            (
+                (mark.table, mark.code or "", session),
+                {**{f"session.{name}": value for name, value in mark.names.items()}, "session.session": session},
+            )
+            for mark in self.marks
+            for session in SESSIONS
+        )
 
     def _marks(self, model: PolicyFile) -> list[Mark]:
         found = []
@@ -57,10 +66,4 @@ class Codes:
         if not reads <= {*self.names, "session"}:
             return None
         run = compile_typed(opened)
-        return frozenset(
-            (mark.table, mark.code or "", session)
-            for mark in self.marks
-            for session in SESSIONS
-            if run({**{f"session.{name}": value for name, value in mark.names.items()}, "session.session": session})
-            is True
-        )
+        return frozenset(name for name, record in self._records if run(record) is True)

@@ -53,9 +53,12 @@ def bare(typed: Typed) -> Typed:
     """Take away where each part was written, so that what says the same is equal."""
     match typed:
         case Step():
-            return replace(typed, arguments=tuple(bare(each) for each in typed.arguments), start=0, end=0)
+            inner = tuple(bare(each) for each in typed.arguments)
+            return Step(typed.operator, inner, typed.type, typed.unit, typed.nullable)
         case Each():
             return replace(typed, source=bare(typed.source), condition=bare(typed.condition), start=0, end=0)
+        case Read():
+            return Read(typed.name, typed.quantity)
     return replace(typed, start=0, end=0)
 
 

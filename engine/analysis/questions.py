@@ -12,6 +12,21 @@ from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import parts, reads_with_types
 from engine.expressions.types import BOOLEAN, Quantity
 
+MOST_REMEMBERED = 20_000
+_answered: dict[tuple[object, ...], Answer] = {}
+"""What was asked before: the schools of a trust ask the same of most things."""
+
+
+def _print(subject: Subject | None) -> tuple[object, ...]:
+    """Give all of a subject that an answer rests on."""
+    if subject is None:
+        return ()
+    size = (subject.most, subject.assumed, subject.at_least)
+    what = (subject.key, subject.name, subject.kind, subject.quantity, subject.marks, subject.whole, subject.window)
+    kind = subject.measure.kind if subject.measure is not None else ""
+    counted = (subject.measure.count, subject.measure.whole) if subject.measure is not None else ()
+    return (*what, *size, kind, *counted)
+
 
 class Questions:
     """Answers questions about opened conditions of one policy, or of two that share their subjects."""
@@ -22,7 +37,16 @@ class Questions:
     def together(self, *conditions: Typed) -> Answer:
         """Say whether conditions are never all true: `holds` is True where they never are, else there is an example."""
         clauses = list(dict.fromkeys(clause for each in conditions for clause in clauses_of(is_true(each))))
-        relations = relations_of({key for clause in clauses for key in reads_with_types(clause)}, self.subjects)
+        keys = sorted({key for clause in clauses for key in reads_with_types(clause)})
+        asked = (tuple(clauses), tuple(_print(self.subjects.get(key)) for key in keys), self.codes.marks_said)
+        if asked not in _answered:
+            if len(_answered) >= MOST_REMEMBERED:
+                _answered.clear()
+            _answered[asked] = self._looked(clauses, keys)
+        return _answered[asked]
+
+    def _looked(self, clauses: list[Typed], keys: list[str]) -> Answer:
+        relations = relations_of(keys, self.subjects)
         answer = find(clauses, self.subjects, self.codes, relations)
         if answer.within or answer.holds is None:
             coarse = [_coarse(clause) for clause in clauses]

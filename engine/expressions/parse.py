@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
@@ -19,6 +19,8 @@ DEEPEST = 32
 MOST_NODES = 500
 # A chain of operators is not deep to a reader, yet each of them is a step down for the program.
 LONGEST_CHAIN = 128
+REMEMBERED = 2048
+"""So many texts are read once: the schools of a trust say the same of most things."""
 
 _NOT_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|[^\[\](){}"/]+|.', re.DOTALL)
 
@@ -48,6 +50,7 @@ def parse_cell(text: str) -> Parsed:
     return _parse(text, "cell")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _parse(text: str, start: str) -> Parsed:
     refused = _too_much(text)
     if refused is None:

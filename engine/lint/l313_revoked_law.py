@@ -45,8 +45,9 @@ NEEDS = "policy"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look for such citations in what the file itself says, but for those that say themselves that it is revoked."""
+    every = list(sentences(subject.document))
     for asked in checks(subject, "cited"):
-        for sentence in sentences(subject.document):
+        for sentence in every:
             yield from _cited(subject, asked, sentence)
 
 

@@ -45,10 +45,11 @@ NEEDS = "policy"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look for such words in what the file itself says to people."""
+    every = list(sentences(subject.document))
     for asked in checks(subject, "wording"):
         wording = asked.check.wording
         assert wording is not None
-        for sentence in sentences(subject.document):
+        for sentence in every:
             found = next((at for phrase in wording.words if (at := find(phrase, sentence.text))), None)
             if found is not None:
                 message = asked.told(f"`{sentence.text[found[0] : found[1]]}`")
