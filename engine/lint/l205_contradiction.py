@@ -73,7 +73,7 @@ _OPPOSITES = (("grant", "refuse"), ("accept", "reject"), ("authorise", "unauthor
 def check(subject: Subject) -> Iterator[Finding]:
     """Find pairs of rules that contradict each other and can act together."""
     meaning = meaning_of(subject)
-    for one, other in combinations(_at_issue(list(meaning.acting())), 2):
+    for one, other in combinations(_open_to_it(list(meaning.acting())), 2):
         if one.check != other.check or not (subject.is_own(one.path) or subject.is_own(other.path)):
             continue
         if one.ladder is not None and one.ladder == other.ladder:
@@ -94,7 +94,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield Finding(message, (*other.path, "id"), advice, also=also)
 
 
-def _at_issue(acting: list[Acting]) -> list[Acting]:
+def _open_to_it(acting: list[Acting]) -> list[Acting]:
     """Give those that ask for something which another could contradict: with many rules, most pairs need no look."""
     deeds = {task.do for each in acting for task in each.tasks}
     opposite = {
