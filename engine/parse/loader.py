@@ -23,6 +23,9 @@ MAX_TEXT = 100_000
 _READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _READER_BYTES = MAX_BYTES if _READER is not yaml.SafeLoader else 200_000
 
+# libyaml has a limit of its own from 0.2.6 on, far above ours, and reads brackets ahead of the events it gives
+_NESTED = "maximum nesting depth"
+
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 
@@ -122,12 +125,7 @@ class _Reading:
                     self._scalar(event)
                 elif isinstance(event, yaml.CollectionStartEvent):
                     if len(self.open) == MAX_DEPTH:
-                        self.told.tell(
-                            "P012",
-                            f"more than {MAX_DEPTH} mappings and lists inside one another",
-                            _mark(event),
-                            "say it with fewer levels",
-                        )
+                        self._too_deep(_mark(event))
                         return
                     self._begin(event)
                 elif isinstance(event, yaml.CollectionEndEvent):
@@ -147,9 +145,16 @@ class _Reading:
         finally:
             reader.dispose()
 
+    def _too_deep(self, span: Span) -> None:
+        told = f"more than {MAX_DEPTH} mappings and lists inside one another"
+        self.told.tell("P012", told, span, "say it with fewer levels")
+
     def _complaint(self, fault: yaml.MarkedYAMLError) -> None:
         mark = fault.problem_mark or fault.context_mark
         at = min(mark.index, len(self.text)) if mark is not None else 0
+        if _NESTED in (fault.problem or ""):
+            self._too_deep(self.told.span(at, at + 1))
+            return
         context = min(fault.context_mark.index, len(self.text)) if fault.context_mark is not None else None
         advice = advise(self.text, self.lines, f"{fault.context or ''} {fault.problem or ''}".strip(), at, context)
         if advice.code == "P005" and self.open and self.open[-1].flow and not self.text[at:].strip():
