@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "show": "Print a policy as it is in force, or the names that its conditions may use.",
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
         "rules": "List the rules of the linter, or print the page of one.",
+        "init": "Write a new school's policy and its first scenarios, from a few questions or options.",
         "compare": "Set the schools of a trust beside one another: what each sets, and where it differs.",
         "diff": "Say where two policies differ in meaning, each with the smallest example.",
         "test": "Run the scenario tests that stand beside policies.",

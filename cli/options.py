@@ -78,14 +78,12 @@ def policy_of_day(text: str, day: date) -> str:
     """
     if Path(text).exists() or text in api.bundled_policies():
         return policy_named(text)
-    found = api.versions_of(text)
-    if not found:
-        return policy_named(text)
-    chosen = api.version_of_day(found, day)
-    if chosen is None:
-        held = ", ".join(f"`{file}`" for file in api.files_of(found))
-        raise Refused(f"no version of `{text}` is in force on {day}: there are {held}", help="give another --as-of")
-    return str(chosen)
+    found = api.version_of_day(text, day)
+    if found.value is not None:
+        return str(found.value)
+    for told in found.diagnostics:
+        raise Refused(told.message, help=told.help)
+    return policy_named(text)
 
 
 def folder(path: Path, what: str) -> Path:

@@ -1,6 +1,6 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,11 +31,11 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
     from engine.report.figures import Report as AttendanceReport
-    from engine.resolve.versions import Version
     from engine.schools.compare import Comparison
     from engine.schools.dependents import Dependents
     from engine.schools.school import School
     from engine.simulate.result import Simulation
+    from engine.starter.answers import Answers, Draft
     from engine.testing.result import Result
     from engine.testing.runner import Runner
     from engine.writers.dataset import Form
@@ -278,24 +278,11 @@ def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     return Outcome(whole if as_of is None else of_day(whole, as_of), loaded.diagnostics)
 
 
-def versions_of(name: str) -> "tuple[Version, ...]":
-    """Give the files here that are a policy of some name, the earliest version first."""
-    from engine.resolve.versions import named
+def version_of_day(name: str, day: date) -> Outcome[Path]:
+    """Give the file here that is a policy of some name on a day; no file and nothing told where none has the name."""
+    from engine.resolve.versions import of_day as version_of
 
-    return named(name)
-
-
-def version_of_day(versions: "Sequence[Version]", day: date) -> Path | None:
-    """Give the file of the version in force on a day; None where none is."""
-    from engine.resolve.versions import in_force
-
-    chosen = in_force(versions, day)
-    return None if chosen is None else chosen.file
-
-
-def files_of(versions: "Sequence[Version]") -> list[str]:
-    """Name the files of some versions."""
-    return [version.file.as_posix() for version in versions]
+    return version_of(name, day)
 
 
 def names(policy: str | Path) -> "Outcome[tuple[KnownName, ...]]":
@@ -366,6 +353,24 @@ def dependents(file: Path, folder: Path, as_of: date, path: str | None = None) -
     if document.value is None:
         return Outcome(None, document.diagnostics)
     return resting(file, document.value, folder, as_of, path)
+
+
+def draft(answers: "Answers", file: Path) -> "Outcome[Draft]":
+    """Write a new school's policy, which is to be `file`, below layers that are found as seen from there."""
+    from engine.starter.draft import draft as drafted
+    from engine.starter.draft import layers_above
+
+    above = layers_above(answers, file)
+    if above.value is None or above.failed:
+        return Outcome(None, above.diagnostics)
+    return drafted(answers, above.value)
+
+
+def phases() -> list[str]:
+    """Name the phases for which a new school's policy can be written."""
+    from engine.starter.draft import phases as known
+
+    return known()
 
 
 def bundled_policy(name: str) -> Path:

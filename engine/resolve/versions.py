@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from engine.dates import Period, gaps, in_turn, on_day, overlaps
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
 from engine.parse import load
 from engine.resolve.layers import shown
@@ -59,6 +59,22 @@ def named(name: str) -> tuple[Version, ...]:
         if found:
             return found[0]
     return ()
+
+
+def of_day(name: str, day: date) -> Outcome[FilePath]:
+    """Give the file of the version of a policy that is in force on a day; see `named` for where it is looked for.
+
+    Yields: R022 no version is in force on the day. Without a file of the name nothing is told.
+    """
+    group = named(name)
+    chosen = in_force(group, day)
+    if chosen is not None:
+        return Outcome(chosen.file)
+    if not group:
+        return Outcome(None)
+    files = ", ".join(f"`{version.file.as_posix()}`" for version in group)
+    message = f"no version of `{name}` is in force on {day}: there are {files}"
+    return Outcome(None, [Diagnostic("R022", message, None, "give another --as-of")])
 
 
 def in_force(group: Sequence[Version], day: date) -> Version | None:

@@ -45,6 +45,7 @@ CLI_MAY_IMPORT = {
     "engine.model.explanation",
     "engine.report.figures",
     "engine.source",
+    "engine.starter.answers",
     "engine.show",
     "engine.simulate.result",
     "engine.testing.result",

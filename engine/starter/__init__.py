@@ -1,0 +1,1 @@
+"""A new school's policy, from a few answers."""

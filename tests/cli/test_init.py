@@ -1,0 +1,130 @@
+"""`policy init`: what it writes lints and runs as it stands, says nothing that the layers say, and replaces nothing."""
+
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine import api
+from engine.diagnostics import Severity
+from tests.cli.command import run
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "policies" / "examples"
+SAID = ("--school", "St O'Hara's: CE School", "--am", "8:45-9:05", "--pm", "13:00-13:20", "--from", "2025-09-01")
+PRIMARY = ("--phase", "primary", "--school", "Oak", "--layers", "england")
+ENGLAND = (*SAID, "--layers", "england")
+
+
+@pytest.mark.parametrize("phase", api.phases())
+def test_what_is_written_lints_runs_and_passes(phase, tmp_path):
+    done = run("init", str(tmp_path / "oak"), "--phase", phase, *ENGLAND)
+    file = tmp_path / "oak.yaml"
+
+    assert done.code == 0, done.err
+    assert "checked: no error, 2 of 2 scenarios passed" in done.out
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=schema/policy.schema.json\n")
+    assert text.count("#") > 10
+    assert (tmp_path / "schema" / "policy.schema.json").is_file()
+    report = api.lint([file], as_of=date(2025, 12, 1))
+    assert [str(each) for each in report.findings if each.severity > Severity.INFO] == []
+    held = json.loads(run("show", str(file), "--format", "json").out)
+    assert held["school"]["name"] == "St O'Hara's: CE School"
+    assert held["registers"]["am"]["whole_school"] == {"opens": "08:45", "closes": "09:05"}
+    assert {"first_day_call", "late_letter"} <= {rule["id"] for rule in held["rules"]}
+
+
+def test_it_runs_on_a_dataset(tmp_path):
+    run("init", str(tmp_path / "oak"), "--phase", "primary", *ENGLAND)
+    run("generate", str(tmp_path / "data"), "--phase", "primary", "--pupils", "30", "--seed", "3")
+    done = run("run", str(tmp_path / "oak.yaml"), str(tmp_path / "data"), "--format", "json")
+
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["actions"]
+
+
+def test_what_the_trust_says_is_left_out(tmp_path):
+    for file in (EXAMPLES / "greywater").glob("*.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    layers = ("--layers", "england, eastmarch, greywater_trust")
+    done = run("init", str(tmp_path / "newbrook"), "--phase", "special", *SAID, *layers)
+    text = (tmp_path / "newbrook.yaml").read_text(encoding="utf-8")
+
+    assert done.code == 0, done.err
+    assert "left out, as the layers above have it: letters, first_day_call, late_letter, return_meeting" in done.out
+    assert "letters:" not in text and "first_day_call" not in text and "lates_limit" not in text
+    assert "ehcp_falling" in text and "extends: [england, eastmarch, greywater_trust]" in text
+    assert api.lint([tmp_path / "newbrook.yaml"], as_of=date(2025, 12, 1)).count(Severity.ERROR) == 0
+
+
+def test_below_another_law_only_the_registers_are_its_own(tmp_path):
+    for file in (EXAMPLES / "norland").glob("*.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    said = ("--school", "Fjell", "--am", "8:00-8:15", "--pm", "12:30-12:45", "--from", "2025-08-01")
+    done = run("init", str(tmp_path / "fjell"), "--phase", "primary", "--layers", "norland", *said)
+
+    assert done.code == 0, done.err
+    assert "code: 'T'" in (tmp_path / "fjell.test.yaml").read_text(encoding="utf-8")
+    assert "rules:" not in (tmp_path / "fjell.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("there", ["oak.yaml", "oak.test.yaml"])
+def test_nothing_is_overwritten(tmp_path, there):
+    (tmp_path / there).write_text("mine\n", encoding="utf-8")
+    done = run("init", str(tmp_path / "oak"), "--phase", "primary", *ENGLAND)
+
+    assert done.code == 2
+    assert "is there already, and nothing is overwritten" in done.err
+    assert (tmp_path / there).read_text(encoding="utf-8") == "mine\n"
+    assert [file.name for file in tmp_path.iterdir()] == [there]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["Oak Field"], "`Oak Field` is no name of a policy"),
+        (["nowhere/oak"], "there is no folder `nowhere`"),
+        (["oak", "--phase", "college"], "there is no starter for the phase `college`"),
+        (["oak", "--phase", "primary", "--school", "Oak", "--layers", "england", "--am", "nine"], "`nine` is not when"),
+        (
+            ["oak", "--phase", "primary", "--school", "Oak", "--layers", "england", "--am", "9:30-9:00"],
+            "ends before it begins",
+        ),
+    ],
+)
+def test_a_wrong_answer_is_told(words, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run("init", *words)
+
+    assert (done.code, told in done.err) == (2, True), done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_layer_writes_nothing(tmp_path):
+    done = run("init", str(tmp_path / "oak"), "--phase", "primary", *SAID, "--layers", "engalnd")
+
+    assert done.code == 1
+    assert "did you mean `england`?" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nobody_can_be_asked_the_option_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    done = run("init", str(tmp_path / "oak"), "--phase", "primary", "--school", "Oak")
+
+    assert done.code == 2
+    assert "say --layers" in done.err
+
+
+def test_what_is_not_said_is_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("nursery\nLittle Oaks\nengland\n09:00-09:20\n\n"))
+    done = run("init", str(tmp_path / "oaks"))
+
+    assert done.code == 0, done.err
+    text = (tmp_path / "oaks.yaml").read_text(encoding="utf-8")
+    assert "school: {name: 'Little Oaks', phase: nursery}" in text
+    assert "opens: 09:00, closes: 09:20" in text and "opens: 13:00, closes: 13:20" in text
