@@ -21,7 +21,7 @@ ROWS = (
     ("readers", "writers", "compile", "unsaid", "load", "known"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
-    ("testing", "coverage", "simulate", "generate", "report"),
+    ("testing", "coverage", "simulate", "generate", "report", "starter"),
     ("lint",),
     ("schools", "api"),
 )
