@@ -35,7 +35,8 @@ class Text(Protocol):
 class Batch:
     """Rows in the order of the file; one entry a row in every array.
 
-    `lines` count from the batch's first line, which is 0, and `height` is how many lines it has, malformed ones too.
+    `lines` count from the batch's first line, which is 0, and `height` is how many lines it has, malformed ones too;
+    `rows` is how many marks there are where a line has several.
     `pupil` is a place on the roll, `NOBODY` or `LOST`; `day` a day number or `NO_DATE`; `session` 0, 1 or `UNREADABLE`;
     `code` a place in the codes, 0 for no mark, or `UNREADABLE`; `arrived` and `late` are minutes, `NOT_GIVEN` or
     `UNREADABLE`.
@@ -51,6 +52,7 @@ class Batch:
     text: Text
     height: int
     malformed: Sequence[tuple[int, Complaint]] = ()
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from engine.readers.digest import digest_of
 from engine.readers.encoding import OLD
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, codes_of, read_marks, rules_for, unusual_told
+from engine.readers.marks_compact import MarksCompact
 from engine.readers.marks_csv import MarksCsv, open_marks
 from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
 from engine.readers.parquet_sheet import read_parquet
@@ -191,7 +192,7 @@ def _table(
     return read_table(sheet, shape, pupils.roll, expected.flags, faults)
 
 
-def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | None:
+def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact | None:
     file = open_marks_parquet(path, faults) if path.suffix == ".parquet" else open_marks(path, faults)
     if file is None:
         return None
@@ -202,14 +203,16 @@ def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | None:
 
 def _marks(
     path: Path, calendar: Calendar, pupils: Pupils, expected: Expected, as_of: date | None, faults: Faults
-) -> tuple[MarksCsv | MarksParquet, Marks] | None:
+) -> tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None:
     file = _open(path, faults)
     if file is None:
         return None
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
-    marks = read_marks(file.batches, rules, file.source, path.name, faults)
+    marks = file.dense(rules) if isinstance(file, MarksCompact) else None
+    if marks is None:
+        marks = read_marks(file.batches, rules, file.source, path.name, faults)
     top = Place(file.source, Span(1, 1, 1, 2))
     if not marks.tally.rows:
         faults.file("D013", f"`{path.name}` has no mark", "export the marks again", place=top)

@@ -139,11 +139,11 @@ def read_marks(
             found.append((at[timed], batch.arrived[rows].astype(np.int16), batch.late[rows].astype(np.int16)))
         tally.used += len(kept)
         line += batch.height
-    _count_unusual(cells, rules, tally)
+    count_unusual(cells, rules, tally)
     arrivals = _join(found, 3)
     if tally.used > np.count_nonzero(flat != NO_ROW):
         arrivals = _duplicates(batches, rules, source, file, flat, arrivals, faults)
-    return Marks(cells, _arrivals(arrivals, pupils), tally)
+    return Marks(cells, arrivals_of(arrivals, pupils), tally)
 
 
 def _settle(
@@ -168,7 +168,7 @@ def _settle(
     whole = bool(good.all())
     kept = np.arange(len(good)) if whole else np.flatnonzero(good)
     if faults is not None:
-        tally.rows += batch.height
+        tally.rows += batch.height if batch.rows is None else batch.rows
         used = batch.day
         for ahead, complaint in batch.malformed:
             faults.row(source, file, line + ahead, complaint)
@@ -209,7 +209,7 @@ def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints
     return known, np.maximum(batch.pupil, 0), np.maximum(batch.code, 0), offset
 
 
-def _count_unusual(cells: npt.NDArray[np.uint8], rules: Rules, tally: Tally) -> None:
+def count_unusual(cells: npt.NDArray[np.uint8], rules: Rules, tally: Tally) -> None:
     """Count the marks whose code is that of the day's other session."""
     for code, session in enumerate(rules.usual.tolist()):
         if session >= 0:
@@ -356,7 +356,8 @@ def _join(found: Sequence[Rows], width: int) -> Rows:
     return tuple(np.concatenate([rows[each] for rows in found]) for each in range(width))
 
 
-def _arrivals(rows: Rows, pupils: int) -> Arrivals:
+def arrivals_of(rows: Rows, pupils: int) -> Arrivals:
+    """Sort arrivals, given as cell, time and minutes late, by slot and pupil."""
     order = np.argsort(rows[0], kind="stable")
     cells, arrived, late = (each[order] for each in rows)
     slot, pupil = np.divmod(cells, max(pupils, 1))

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Text, Words
 from engine.readers.faults import Faults
+from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
 from engine.readers.parquet_sheet import text_of
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
@@ -80,8 +81,8 @@ class _Texts:
         return lambda row, name: (text_of(self.column(name)[start + row]), 1, 1)
 
 
-def open_marks_parquet(path: Path, faults: Faults) -> MarksParquet | None:
-    """Read the columns and the number of rows; None where the file is no Parquet.
+def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompact | None":
+    """Read the columns and the number of rows, or the compact form; None where the file is no Parquet.
 
     Yields: D003 the file cannot be read.
     """
@@ -90,7 +91,10 @@ def open_marks_parquet(path: Path, faults: Faults) -> MarksParquet | None:
     source = Source(str(path), "")
     try:
         scan = polars.scan_parquet(path)
-        header = tuple(scan.collect_schema().names())
+        schema = scan.collect_schema()
+        header = tuple(schema.names())
+        if set(header) >= COLUMNS:
+            return open_compact(path, schema, faults)
         rows = int(scan.select(polars.len()).collect().item())
     except (polars.exceptions.PolarsError, OSError) as fault:
         told = str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"
