@@ -14,7 +14,8 @@ def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[s
     if shown:
         yield "\n"
     if not report.policies:
-        yield "nothing was checked: there is no policy here\n"
+        why = "no policy could be read" if report.findings else "there is no policy here"
+        yield f"nothing was checked: {why}\n"
         yield "  help: name a file, or a folder with policies in it\n"
         return
     number = len(report.policies)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document
 from engine.model.policy_file import PolicyFile
 from engine.model.test_file import SchoolYear
@@ -19,13 +19,11 @@ _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 @dataclass(slots=True)
 class Files:
-    """The files found: `policies` with their documents, `tests`, other YAML files, and what could not be read."""
+    """The files found: `policies` with their documents, `tests`, and what could not be read."""
 
     policies: list[tuple[Path | None, Document]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
-    others: list[Document] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
-    empty: list[Path] = field(default_factory=list)
 
 
 def find_files(paths: Iterable[Path]) -> Files:
@@ -33,6 +31,8 @@ def find_files(paths: Iterable[Path]) -> Files:
 
     A file that is named is a policy whatever it holds; one in a folder is a policy if it has a field of one,
     and no calendar.
+
+    Yields: S009 a file in a folder that holds no policy, S010 a folder without one, and what reading may find.
     """
     files = Files()
     seen: set[Path] = set()
@@ -44,7 +44,8 @@ def find_files(paths: Iterable[Path]) -> Files:
                 seen.add(real)
                 _sort(files, file, named=not path.is_dir())
         if path.is_dir() and len(files.policies) + len(files.tests) + len(files.found) == before:
-            files.empty.append(path)
+            message = f"there is no policy in the folder `{shown(path)}`"
+            files.found.append(Diagnostic("S010", message, None, "name a folder with policies in it"))
     return files
 
 
@@ -66,8 +67,10 @@ def _sort(files: Files, file: Path, *, named: bool) -> None:
         return
     if named or _is_policy(read.value):
         files.policies.append((file, read.value))
-    else:
-        files.others.append(read.value)
+    elif not _is_calendar(read.value):
+        place = read.value.head(())
+        message = "the file holds no policy, and was not looked at"
+        files.found.append(Diagnostic("S009", message, place, "a policy begins with `policy: NAME`", Severity.WARNING))
 
 
 def _is_policy(document: Document) -> bool:
@@ -75,7 +78,10 @@ def _is_policy(document: Document) -> bool:
     if not isinstance(document.value, dict):
         return False
     own = set(fields_of(PolicyFile))
-    calendars = set(fields_of(SchoolYear))
-    if set(document.value) <= calendars:
+    if _is_calendar(document):
         return False
     return any(key in own or near(key, own) for key in document.value)
+
+
+def _is_calendar(document: Document) -> bool:
+    return isinstance(document.value, dict) and set(document.value) <= set(fields_of(SchoolYear))

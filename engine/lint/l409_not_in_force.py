@@ -48,7 +48,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     assert subject.bound is not None and subject.policy is not None
     held = subject.policy.model.in_force
     if held is not None:
-        yield from _over(subject, "the policy", held, ("in_force",))
+        # Versions of one policy stand side by side, and an earlier one is kept for past terms.
+        yield from _over(subject, "the policy", held, ("in_force",), Severity.INFO)
         if held.from_ is not None and held.from_ > subject.as_of:
             message = f"the policy is in force from `{held.from_}`, and not yet on {subject.as_of}"
             yield Finding(message, ("in_force", "from"), severity=Severity.INFO)
@@ -66,10 +67,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _over(subject, f"`{ask.id}`", item, (*(ask.group), "in_force"))
 
 
-def _over(subject: Subject, what: str, held: InForce, path: Path) -> Iterator[Finding]:
+def _over(subject: Subject, what: str, held: InForce, path: Path, mild: Severity | None = None) -> Iterator[Finding]:
     if held.from_ is not None and held.until is not None and held.until <= held.from_:
         message = f"{what} is never in force: it ends on `{held.until}`, and begins on `{held.from_}`"
         yield Finding(message, (*path, "until"), "`until` is the first day on which it no longer holds")
     elif held.until is not None and held.until <= subject.as_of:
         message = f"{what} is not in force any more since `{held.until}`"
-        yield Finding(message, (*path, "until"), "take it out, or write the day on which it ends", severity=None)
+        yield Finding(message, (*path, "until"), "take it out, or write the day on which it ends", severity=mild)
