@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "run": "Say what a policy asks for on a dataset: dated actions and decisions, each with its reason.",
         "explain": "Say why a policy asked what it asked of a pupil, or why a rule asked for nothing.",
         "simulate": "Say what would have been otherwise under another policy: for whom, when and why.",
+        "letters": "Write the letters that a saved run asks for, in your own Word templates, and a mail-merge sheet.",
         "report": "Report attendance by period and group, beside the target and the national figures.",
         "show": "Print a policy as it is in force, or the names that its conditions may use.",
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",

@@ -1,6 +1,6 @@
 """The few calls that a program needs: load a policy, run it, test it, show it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.analysis.differences import Differences
     from engine.generate.spec import Rate, Spec
     from engine.known import KnownName
+    from engine.letters.letter import Letters
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
@@ -237,6 +238,21 @@ def schemas() -> dict[str, str]:
     from engine.model.published import schemas as schemas_of
 
     return schemas_of()
+
+
+def letters(run: Path, names: Path | None, templates: Collection[str]) -> "Letters":
+    """Give the letters that a saved run asks for. Raises ValueError, in words for a person.
+
+    `templates` are the names of rules that have a template of their own.
+    """
+    from engine.letters.letters import letters_of
+
+    return letters_of(run, names, templates)
+
+
+def example_letters() -> list[Path]:
+    """Give the example templates of letters that come with the program, by name."""
+    return sorted((policies_folder() / "letters").glob("*.docx"))
 
 
 def as_yaml(value: Value) -> str:

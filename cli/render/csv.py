@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cli.render.safe import cell
+from cli.render.sheet import Sheet, Value, value_text
 from engine.decision import Action, Decision, Run, SessionMark, Task
 
 ACTION_COLUMNS = (
     *("key", "pupil", "date", "session", "rule", "do", "to", "by", "obligation", "due", "with", "code", "sessions"),
-    *("reason", "notes", "source", "assumes", "request", "parent", "notice"),
+    *("reason", "notes", "source", "assumes", "request", "parent", "notice", "marks"),
 )
 DECISION_COLUMNS = ("table", "request", "pupil", "parent", "date", "outcome")
 _NOTHING_TO_DO = Task(do="")
@@ -59,6 +61,16 @@ def _read(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, lines)
 
 
+def of_sheet(sheet: Sheet) -> Iterator[str]:
+    """Yield a sheet; dates are written year first, and ratios as they are shown."""
+    heads = [column.heading for column in sheet.columns]
+    return written(heads, ([_plain(value) for value in row] for row in sheet.rows))
+
+
+def _plain(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else value_text(value)
+
+
 def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield a table as CSV; no cell can become a formula, and none can begin a row of its own."""
     yield _line(columns)
@@ -88,7 +100,8 @@ def _task_rows(items: Iterable[Action]) -> Iterator[Sequence[str]]:
     for item in items:
         first = (item.key, item.pupil, item.date, item.session or "", item.rule)
         rest = (item.reason, "; ".join(item.notes), item.source or "", item.assumes or "")
-        row = (item.request or "", item.parent or "", item.notice or "")
+        rested = sorted({mark for figure in item.evidence.values() for mark in figure.sessions})
+        row = (item.request or "", item.parent or "", item.notice or "", _sessions(rested))
         for task in item.tasks or (_NOTHING_TO_DO,):
             yield (*first, *_task(task), *rest, *row)
 

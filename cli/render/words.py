@@ -1,6 +1,6 @@
 """Names, values and what a run could not say, in the words of every format for people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -82,22 +82,31 @@ def marks(sessions: Sequence[SessionMark], year: int) -> str:
     >>> marks([(f"2024-09-{day}", half, "N") for day in (12, 13, 16) for half in ("AM", "PM")], 2025)
     '12 Sep 2024 to 16 Sep 2024 N'
     """
-    stretches: list[tuple[date, date, str]] = []
+    told = []
+    for first, last, session, code in stretches(sessions):
+        days = f"{_short(first, year)}{'' if first == last else f' to {_short(last, year)}'}"
+        told.append(f"{days}{f' {session}' if session else ''} {shown(code)}")
+    return "; ".join(told)
+
+
+def stretches(sessions: Iterable[SessionMark]) -> list[tuple[date, date, str, str]]:
+    """Join sessions with one code on whole days that follow each other, over weekends too.
+
+    Each is the first day, the last one (included), AM or PM (empty for whole days), and the code.
+    """
+    found: list[tuple[date, date, str, str]] = []
     for iso, held in groupby(sorted(set(sessions)), key=lambda mark: mark[0]):
         day = date.fromisoformat(iso)
         halves = [(session, code) for _, session, code in held]
-        if len(halves) == _BOTH and halves[0][1] == halves[1][1]:
-            code = shown(halves[0][1])
-            if stretches and stretches[-1][2] == code and _follows(stretches[-1][1], day):
-                stretches[-1] = (stretches[-1][0], day, code)
-            else:
-                stretches.append((day, day, code))
+        if len(halves) != _BOTH or halves[0][1] != halves[1][1]:
+            found.extend((day, day, session, code) for session, code in halves)
+            continue
+        code = halves[0][1]
+        if found and found[-1][2:] == ("", code) and _follows(found[-1][1], day):
+            found[-1] = (found[-1][0], day, "", code)
         else:
-            stretches.extend((day, day, f"{session} {shown(code)}") for session, code in halves)
-    return "; ".join(
-        f"{_short(first, year)}{'' if first == last else f' to {_short(last, year)}'} {code}"
-        for first, last, code in stretches
-    )
+            found.append((day, day, "", code))
+    return found
 
 
 _BOTH = 2

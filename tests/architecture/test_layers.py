@@ -21,7 +21,7 @@ ROWS = (
     ("readers", "writers", "compile", "unsaid", "load", "known"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode"),
-    ("testing", "coverage", "simulate", "generate", "report", "starter"),
+    ("testing", "coverage", "simulate", "generate", "report", "starter", "letters"),
     ("lint",),
     ("schools", "api"),
 )
@@ -43,13 +43,14 @@ CLI_MAY_IMPORT = {
     "engine.schools.dependents",
     "engine.schools.school",
     "engine.model.explanation",
+    "engine.letters.letter",
+    "engine.words",
     "engine.report.figures",
     "engine.source",
     "engine.starter.answers",
     "engine.show",
     "engine.simulate.result",
     "engine.testing.result",
-    "engine.words",
 }
 ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
 

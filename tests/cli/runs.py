@@ -1,5 +1,6 @@
 """A small run, made by hand, with one of everything that an output can hold."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -81,3 +82,8 @@ SMALL = Run(
     data=report(),  # type: ignore[arg-type]
 )
 EMPTY = Run("p", "a", "b", date(2024, 9, 2), (), (), (), (), report())  # type: ignore[arg-type]
+
+
+def replace_actions(run: Run, actions: tuple[Action, ...]) -> Run:
+    """Give a run with other actions."""
+    return replace(run, actions=actions)
