@@ -27,6 +27,8 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
+@click.option("--fix", is_flag=True, help="Correct spellings, and what provably changes no decision, in the files.")
+@click.option("--diff", "show", is_flag=True, help="Show what --fix would change; without --fix, change nothing.")
 def command(
     paths: tuple[Path, ...],
     as_of: date | None,
@@ -35,6 +37,8 @@ def command(
     ignore: tuple[str, ...],
     form: str,
     out: Path | None,
+    fix: bool,
+    show: bool,
 ) -> Exit:
     """Say what is wrong with the policies in PATHS: files, folders, bundled policies, or `-` for what is piped in.
 
@@ -43,6 +47,10 @@ def command(
     """
     day = as_of or datetime.now().astimezone().date()
     files = [file for path in paths or (Path(),) for file in there(path)]
+    if fix or show:
+        mend(files, day, fix=fix, show=show, piped=Path("-") in paths)
+        if not fix:
+            return Exit.OK
     text = sys.stdin.buffer.read() if Path("-") in paths else None
     report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore))
     least = Severity[level.upper()]
@@ -67,6 +75,25 @@ def there(path: Path) -> Iterator[Path]:
     if str(path) not in known:
         raise Refused(f"there is no file, folder or policy `{path}`", help=meant(str(path), known))
     yield api.bundled_policy(str(path))
+
+
+def mend(files: list[Path], day: date, *, fix: bool, show: bool, piped: bool) -> None:
+    """Show what can safely be mended in files, and mend it, each file whole or not at all."""
+    from cli.render.fixes import page, told
+
+    if piped:
+        raise Refused("what is piped in has no file to be mended", help="name the file")
+    found = [each for each in api.fix(files, day) if each.changed]
+    if show:
+        output.show(piece for each in found for piece in page(each))
+    if fix:
+        for each in found:
+            assert each.file is not None
+            output.save_bytes([each.after.save()], each.file)
+    # beside a diff that is piped on, what was done is no part of it
+    sys.stdout.flush()
+    for piece in told(found, done=fix):
+        sys.stderr.write(piece)
 
 
 def codes(words: tuple[str, ...]) -> list[str]:

@@ -170,12 +170,9 @@ class Pair:
 
     def _path_said(self, side: int, path: Path) -> str:
         """Say a path as the policy has it: the limit of a letter stands in the letters, not among the values."""
-        letters = self.loaded[side].policy.document.get("letters")
-        name, _, field = str(path[-1]).replace("_at_least", "|at_least").replace("_below", "|below").rpartition("|")
-        thresholds = letters.get("thresholds") if isinstance(letters, dict) else None
-        if path[0] == "values" and isinstance(thresholds, dict) and name in thresholds:
-            return said(("letters", "thresholds", name, field))
-        return said(path, self.document(side))
+        loaded = self.loaded[side]
+        written = loaded.written(path)
+        return said(path, self.document(side)) if written == path else said(written, loaded.policy.document)
 
     def place(self, side: int, path: Path, loaded: Loaded | None = None) -> Place:
         """Give the place of a path of a side."""

@@ -27,6 +27,7 @@ ROWS = (
 )
 PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
 CLI_MAY_IMPORT = {
+    "engine.lint.fix",
     "engine.analysis.differences",
     "engine.analysis.touched",
     "engine.api",

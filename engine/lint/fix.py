@@ -1,0 +1,231 @@
+"""A policy file -> the same file with what can safely be mended: spellings, and what changes no decision.
+
+Every change is tried before it is made. A spelling is corrected where exactly one known word takes the finding away;
+any other change where the policy is proved to mean the same before and after.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from engine.analysis.compare import compare
+from engine.diagnostics import Diagnostic, Severity
+from engine.lint.edits import Edit, Written
+from engine.lint.files import find_files
+from engine.lint.gather import gather
+from engine.lint.judge import judge
+from engine.lint.simplify import simpler
+from engine.lint.subject import Subject
+from engine.load import Loaded
+from engine.model.policy_file import PolicyFile
+from engine.parse import decode, parse
+from engine.resolve import resolve
+from engine.source import Place, Source, Span
+from engine.validate.shape import fields_of
+
+_MEANT = re.compile(r"did you mean `\"?([^`\"]+)\"?(?:\(…\))?`\?")
+_SAID = re.compile(r"`\"?([^`\"]+)\"?`")
+_WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
+_ALIKE = 0.75
+_MOST = 200
+_LINT = "L"
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One file before and after, and what was changed in words."""
+
+    file: Path | None
+    name: str
+    before: Written
+    after: Written
+    why: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was changed."""
+        return self.before.raw != self.after.raw
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A text, what it says as far as it can be understood, and the findings in it."""
+
+    written: Written
+    subject: Subject | None
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """The policy ready to run, where nothing is wrong with it."""
+        subject = self.subject
+        if subject is None or subject.policy is None or subject.bound is None or subject.plan is None:
+            return None
+        place = subject.place_of
+        assert place is not None
+        return Loaded(subject.policy, subject.expanded, subject.bound, subject.plan, place, subject.written)
+
+
+class Fixer:
+    """Mends policies as they are judged on one day; `law` is the national layer where a policy has none."""
+
+    def __init__(self, as_of: date, law: Subject | None = None, root: Path | None = None) -> None:
+        self.as_of, self.law, self.root = as_of, law, root
+
+    def fix(self, data: bytes, name: str, file: Path | None) -> Fixed | None:
+        """Mend one file, as often as something is left to mend; None where it cannot be read as text."""
+        try:
+            written = Written.of(data)
+        except UnicodeDecodeError:
+            return None
+        state = first = self._state(written, name, file)
+        why: list[str] = []
+        for _ in range(_MOST):
+            made = self._one(state, name, file)
+            if made is None:
+                break
+            edit, state = made
+            why.append(f"line {edit.line or edit.span.line}: {edit.why}")
+        return Fixed(file, name, first.written, state.written, tuple(why))
+
+    def _state(self, written: Written, name: str, file: Path | None) -> _State:
+        source = decode(name, written.save())
+        if source.value is None:
+            return _State(written, None, tuple(source.diagnostics))
+        read = parse(source.value)
+        if read.value is None:
+            return _State(written, None, tuple(read.diagnostics))
+        subject, found = gather(read.value, file, as_of=self.as_of, law=self.law, root=self.root)
+        here = [*read.diagnostics, *found, *judge(subject).findings]
+        return _State(written, subject, tuple(each for each in here if _in(each, source.value)))
+
+    def _one(self, state: _State, name: str, file: Path | None) -> tuple[Edit, _State] | None:
+        """Make the first change that can be made."""
+        for finding in state.found:
+            spelt = self._spelling(state, finding, name, file)
+            if spelt is not None:
+                return spelt
+        before = state.loaded
+        if before is None or state.subject is None:
+            return None
+        for edit in simpler(state.subject):
+            after = self._state(state.written.with_edit(edit), name, file)
+            if after.loaded is None or after.written.raw == state.written.raw:
+                continue
+            if not compare(before, after.loaded).differences and _graver(state) >= _graver(after):
+                return edit, after
+        return None
+
+    def _spelling(self, state: _State, finding: Diagnostic, name: str, file: Path | None) -> tuple[Edit, _State] | None:
+        """Correct a word, where exactly one word that is known takes the finding away."""
+        meant, place = _MEANT.search(finding.help), finding.place
+        if meant is None or place is None or finding.severity is Severity.INFO:
+            return None
+        told = [each.rsplit(".", 1)[-1] for each in _SAID.findall(finding.message)]
+        spans = [(word, span) for word in told if (span := _where(state.written, place, word)) is not None]
+        if not spans:
+            return None
+        wrong, span = max(spans, key=lambda each: _alike(each[0], meant[1]))
+        tried = []
+        for word in sorted({meant[1], *_pool(state)}):
+            if word != wrong and _alike(wrong, word) >= _ALIKE:
+                edit = Edit(span, word, f"`{wrong}` is spelt `{word}`")
+                after = self._state(state.written.with_edit(edit), name, file)
+                if not _still(after, finding) and _better(finding, state, after):
+                    tried.append((edit, after))
+        return tried[0] if len(tried) == 1 and tried[0][0].text == meant[1] else None
+
+
+def _in(finding: Diagnostic, source: Source) -> bool:
+    return finding.place is not None and finding.place.source.name == source.name
+
+
+def _alike(one: str, other: str) -> float:
+    first, second = sorted((one.lower(), other.lower()))
+    return SequenceMatcher(None, first, second).ratio()
+
+
+def _graver(state: _State) -> tuple[int, int]:
+    """Give the number of errors and of warnings; a text that cannot be understood has more than any."""
+    if state.subject is None:
+        return (10**6, 0)
+    errors = sum(each.severity is Severity.ERROR for each in state.found)
+    return errors, sum(each.severity is Severity.WARNING for each in state.found)
+
+
+def _better(finding: Diagnostic, before: _State, after: _State) -> bool:
+    """Whether less is wrong; what the linter finds besides, once a policy can be understood, is no harm."""
+    if finding.code.startswith(_LINT):
+        return _graver(after) < _graver(before)
+    counts = [
+        sum(each.severity is Severity.ERROR and not each.code.startswith(_LINT) for each in state.found)
+        for state in (before, after)
+    ]
+    return after.subject is not None and counts[1] < counts[0]
+
+
+def _still(state: _State, finding: Diagnostic) -> bool:
+    """Whether something of the same kind is still wrong at the same place."""
+    if state.subject is None or finding.place is None:
+        return True
+    here = (finding.place.span.line, finding.place.span.column)
+    return any(
+        each.code == finding.code and each.place is not None and (each.place.span.line, each.place.span.column) == here
+        for each in state.found
+    )
+
+
+def _where(written: Written, place: Place, word: str) -> Span | None:
+    """Give the place of a word at or after a finding's first character, on its line; None where it is not there."""
+    lines = place.source.text.split("\n")
+    line = lines[place.span.line - 1]
+    at = line.find(word, place.span.column - 1)
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    found = whole.search(line, max(place.span.column - 1, 0))
+    if at < 0 or found is None:
+        return None
+    begin, end = found.start() + 1, found.end() + 1
+    return Span(place.span.line, begin, place.span.line, end)
+
+
+def _pool(state: _State) -> Iterator[str]:
+    """Give the words that could have been meant: names, fields, codes' words and texts of the merged policy."""
+    yield from fields_of(PolicyFile)
+    subject = state.subject
+    if subject is None:
+        return
+    for value in (subject.policy.document if subject.policy is not None else None, subject.document.value):
+        yield from _words(value)
+    if subject.bound is not None:
+        bound = subject.bound
+        for names in (bound.quantities, bound.session, *bound.rows.values()):
+            yield from names
+            for quantity in names.values():
+                yield from quantity.words or ()
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+    elif isinstance(value, str) and len(value) < 400:
+        yield from _WORD.findall(value)
+
+
+def fix_files(paths: Iterable[Path], *, as_of: date, law: str | None = None) -> list[Fixed]:
+    """Mend the policies in files and folders; what cannot be read as text is left out."""
+    national = None
+    resolved = resolve(law) if law is not None else None
+    if resolved is not None and resolved.value is not None:
+        national = gather(resolved.value.layers[-1].document, None, as_of=as_of)[0]
+    fixer = Fixer(as_of, national)
+    files = [(file, document.source.name) for file, document in find_files(paths).policies]
+    found = (fixer.fix(file.read_bytes(), name, file) for file, name in files if file is not None)
+    return [each for each in found if each is not None]

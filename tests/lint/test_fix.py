@@ -1,0 +1,105 @@
+"""`policy lint --fix`: spellings, and what provably changes no decision; nothing else, and the layout stays."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.analysis.compare import compare
+from engine.api import fix
+from engine.load import load
+from tests.cli.command import run
+
+AS_OF = date(2026, 11, 28)
+HEAD = "# a comment that stays\npolicy: s\nlayer: school\nextends: [england]\n"
+LATES = "measures:\n  lates_term: {count: sessions, of: late, over: term}\n  tried: {count: contacts, over: day}\n"
+RULE = "rules:\n  - id: late_letter\n    source: §1\n    when: {}   # why\n    then: [{{do: letter, to: parents}}]\n"
+
+
+def mended(text: str, folder: Path) -> str:
+    file = folder / "s.yaml"
+    file.write_text(text, encoding="utf-8")
+    (found,) = fix([file], AS_OF)
+    return found.after.raw
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        (LATES.replace("count: sessions", "cuont: sessions"), LATES),
+        (LATES.replace("count: sessions", "count: sesions"), LATES),
+        (LATES.replace("over: term", "ovr: term", 1), LATES),
+        (
+            "registers: {am: {all: {opns: 08:45, closes: 09:15}}}\n",
+            "registers: {am: {all: {opens: 08:45, closes: 09:15}}}\n",
+        ),
+        (LATES + RULE.format("lates_tem >= 3"), LATES + RULE.format("lates_term >= 3")),
+        ("flags:\n  seen: {set_by: headteacher}\nrulse: []\n", "flags:\n  seen: {set_by: headteacher}\nrules: []\n"),
+    ],
+)
+def test_a_spelling_is_corrected_where_one_word_is_meant(wrong, right, tmp_path):
+    assert mended(HEAD + wrong, tmp_path) == HEAD + right
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("lates_term >= 3 and lates_term >= 0", "lates_term >= 3"),
+        ("lates_term >= 0 and lates_term >= 3", "lates_term >= 3"),
+        ("lates_term >= 3 or lates_term < 0", "lates_term >= 3"),
+        ("lates_term >= 3 and tried = 0", "lates_term >= 3 and tried < 1"),
+    ],
+)
+def test_what_makes_no_difference_is_taken_out(wrong, right, tmp_path):
+    text = HEAD + LATES + RULE.format(wrong)
+
+    after = mended(text, tmp_path)
+
+    assert after == HEAD + LATES + RULE.format(right)
+    for name, said in (("a", text), ("b", after)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "s.yaml").write_text(said, encoding="utf-8")
+    assert compare(load(tmp_path / "a" / "s.yaml").value, load(tmp_path / "b" / "s.yaml").value).differences == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LATES + RULE.format("lates_term >= 3 and tried != 0"),  # `> 0` would not be true where the file is missing
+        LATES + RULE.format("lates_term >= 3 and tried = 0").replace("    then", "    if_unknown: act\n    then"),
+        LATES + RULE.format("lates_term > 3 and lates_term < 2"),  # wrong, and nobody knows what was meant
+        "values: {limit_a: 3, limit_b: 4}\n" + LATES + RULE.format("lates_term >= limit_c"),  # either may be meant
+    ],
+)
+def test_what_is_not_sure_is_let_be(text, tmp_path):
+    assert mended(HEAD + text, tmp_path) == HEAD + text
+
+
+def test_line_ends_and_the_byte_order_mark_stay(tmp_path):
+    file = tmp_path / "s.yaml"
+    text = (HEAD + LATES.replace("count: sessions", "cuont: sessions")).replace("\n", "\r\n")
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+
+    (found,) = fix([file], AS_OF)
+
+    assert found.after.save() == b"\xef\xbb\xbf" + text.replace("cuont", "count").encode()
+
+
+def test_the_shipped_policies_have_nothing_to_mend():
+    assert [each.name for each in fix([Path("policies")], AS_OF) if each.changed] == []
+
+
+def test_the_command_shows_first_and_mends_once(tmp_path):
+    file = tmp_path / "s.yaml"
+    text = HEAD + LATES + RULE.format("lates_tem >= 3 and lates_term >= 0")
+    file.write_text(text, encoding="utf-8")
+
+    shown = run("lint", file, "--diff")
+    assert (shown.code, file.read_text(encoding="utf-8")) == (0, text)
+    assert "-    when: lates_tem >= 3 and lates_term >= 0   # why\n+    when: lates_term >= 3   # why\n" in shown.out
+    assert "2 places would be mended" in shown.err
+
+    assert "2 places mended" in run("lint", file, "--fix").err
+    assert file.read_text(encoding="utf-8") == HEAD + LATES + RULE.format("lates_term >= 3")
+    assert "nothing to mend" in run("lint", file, "--fix").err
+    assert run("lint", "-", "--fix").code == 2
