@@ -17,6 +17,7 @@ from engine.lint.edits import Edit, Written
 from engine.lint.files import find_files
 from engine.lint.gather import gather
 from engine.lint.judge import judge
+from engine.lint.rule import rule_of
 from engine.lint.simplify import simpler
 from engine.lint.subject import Subject
 from engine.load import Loaded
@@ -31,7 +32,6 @@ _SAID = re.compile(r"`\"?([^`\"]+)\"?`")
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _ALIKE = 0.75
 _MOST = 200
-_LINT = "L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,16 @@ def _graver(state: _State) -> tuple[int, int]:
     return errors, sum(each.severity is Severity.WARNING for each in state.found)
 
 
+def _of_lint(finding: Diagnostic) -> bool:
+    return rule_of(finding.code) is not None
+
+
 def _better(finding: Diagnostic, before: _State, after: _State) -> bool:
     """Whether less is wrong; what the linter finds besides, once a policy can be understood, is no harm."""
-    if finding.code.startswith(_LINT):
+    if _of_lint(finding):
         return _graver(after) < _graver(before)
     counts = [
-        sum(each.severity is Severity.ERROR and not each.code.startswith(_LINT) for each in state.found)
-        for state in (before, after)
+        sum(each.severity is Severity.ERROR and not _of_lint(each) for each in state.found) for state in (before, after)
     ]
     return after.subject is not None and counts[1] < counts[0]
 
