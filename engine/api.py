@@ -28,7 +28,6 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.generate.spec import Rate, Spec
     from engine.known import KnownName
     from engine.letters.letter import Letters
-    from engine.lint.fix import Fixed
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
@@ -327,16 +326,6 @@ def lint(
     from engine.lint.run import lint as look
 
     return look(paths, as_of=as_of, text=text, select=tuple(select), ignore=tuple(ignore), law=law)
-
-
-def fix(paths: Iterable[Path], as_of: date) -> "list[Fixed]":
-    """Mend the policies in files and folders: spellings, and what provably changes no decision.
-
-    Nothing is written: each comes with its text before and after.
-    """
-    from engine.lint.fix import fix_files
-
-    return fix_files(paths, as_of=as_of, law="england")
 
 
 def lint_rules() -> "tuple[LintRule, ...]":

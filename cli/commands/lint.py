@@ -80,10 +80,11 @@ def there(path: Path) -> Iterator[Path]:
 def mend(files: list[Path], day: date, *, fix: bool, show: bool, piped: bool) -> None:
     """Show what can safely be mended in files, and mend it, each file whole or not at all."""
     from cli.render.fixes import page, told
+    from engine.lint.fix import fix_files
 
     if piped:
         raise Refused("what is piped in has no file to be mended", help="name the file")
-    found = [each for each in api.fix(files, day) if each.changed]
+    found = [each for each in fix_files(files, as_of=day, law="england") if each.changed]
     if show:
         output.show(piece for each in found for piece in page(each))
     if fix:

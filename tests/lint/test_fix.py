@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.analysis.compare import compare
-from engine.api import fix
+from engine.lint.fix import fix_files
 from engine.load import load
 from tests.cli.command import run
 
@@ -19,7 +19,7 @@ RULE = "rules:\n  - id: late_letter\n    source: §1\n    when: {}   # why\n    
 def mended(text: str, folder: Path) -> str:
     file = folder / "s.yaml"
     file.write_text(text, encoding="utf-8")
-    (found,) = fix([file], AS_OF)
+    (found,) = fix_files([file], as_of=AS_OF, law="england")
     return found.after.raw
 
 
@@ -80,13 +80,13 @@ def test_line_ends_and_the_byte_order_mark_stay(tmp_path):
     text = (HEAD + LATES.replace("count: sessions", "cuont: sessions")).replace("\n", "\r\n")
     file.write_bytes(b"\xef\xbb\xbf" + text.encode())
 
-    (found,) = fix([file], AS_OF)
+    (found,) = fix_files([file], as_of=AS_OF, law="england")
 
     assert found.after.save() == b"\xef\xbb\xbf" + text.replace("cuont", "count").encode()
 
 
 def test_the_shipped_policies_have_nothing_to_mend():
-    assert [each.name for each in fix([Path("policies")], AS_OF) if each.changed] == []
+    assert [each.name for each in fix_files([Path("policies")], as_of=AS_OF, law="england") if each.changed] == []
 
 
 def test_the_command_shows_first_and_mends_once(tmp_path):
