@@ -4,6 +4,7 @@ import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
@@ -38,6 +39,7 @@ class Shape:
         return self.model is not None and issubclass(self.model, Item)
 
 
+@lru_cache(maxsize=8192)
 def shape_at(path: Path, model: type[BaseModel] = PolicyFile) -> Shape | None:
     """Say what the models expect at a path; None where no such path can be."""
     shape = Shape("fields", model)
