@@ -63,11 +63,11 @@ def holds_datasets(folder: Path) -> bool:
     return not is_dataset(folder) and bool(datasets_in(folder)[0])
 
 
-def schools_of(policy: str | Path, datasets: Path) -> "Outcome[tuple[School, ...]]":
+def schools_of(policy: str | Path, datasets: Path, as_of: date | None = None) -> "Outcome[tuple[School, ...]]":
     """Pair a policy, or a folder of policies, with the datasets of a folder; what has no counterpart is told."""
     from engine.schools.pairing import schools_of as paired
 
-    return paired(policy, datasets)
+    return paired(policy, datasets, as_of)
 
 
 def bundled_policies() -> list[str]:

@@ -101,7 +101,7 @@ def _many(policy: str, datasets: Path, choice: Choice, form: str, out: Path | No
     from cli.many.run import run_schools
 
     named = Path(policy) if is_folder(policy) else policy_named(policy)
-    found = api.schools_of(named, datasets)
+    found = api.schools_of(named, datasets, choice.as_of)
     output.tell(found.diagnostics)
     if not found.value:
         return Exit.FOUND

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, policy_named
+from cli.options import DAY, FILE, folder, is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -57,6 +57,7 @@ def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
 @click.option("--names", is_flag=True, help="Call pupils by their ids in the report, instead of Pupil 1, Pupil 2 …")
 @click.option("--show-small", is_flag=True, help="Show numbers under 5 in the breakdowns too.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="Of many schools, N at a time.")
 def command(
     policy: str,
     dataset: Path,
@@ -71,12 +72,16 @@ def command(
     names: bool,
     show_small: bool,
     skip_bad_rows: bool,
+    jobs: int,
 ) -> Exit:
     """Say what would have been otherwise on the DATASET under another policy than BASE, for whom, when and why.
 
     The other policy is BASE with other values at some paths (--set), or another file (--against). Paths are those of
     the document, as in `registers.am.whole_school.closes=09:15` or `letters.thresholds.letter_95.below=96%`. Figures
     are always counted from the first mark: --from and --to choose only what is compared.
+
+    DATASET may also be a folder of datasets, a school each, and BASE (and OTHER) a folder with a policy for each of
+    them by name: one report by school and in total. A value of --set is put into every school's policy.
     """
     folder(dataset, "a dataset")
     if first and last and first > last:
@@ -88,6 +93,11 @@ def command(
         word = "--set" if sets else "--sweep"
         raise Refused(f"{word} and --against cannot stand together", help="write the values into the other policy")
     edits = tuple(_edit(text) for text in sets)
+    if api.holds_datasets(dataset) or (is_folder(policy) and not api.is_dataset(Path(policy))):
+        from cli.many import simulate as many
+
+        asked = many.Asked(edits, ranges, against, first, last, show_small, skip_bad_rows)
+        return many.carry_out(policy, dataset, asked, form, out, report, jobs)
     base = api.load_policy(policy_named(policy))
     output.tell(base.diagnostics)
     if base.value is None or base.failed:

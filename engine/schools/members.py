@@ -36,7 +36,7 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[tupl
 
     `root` is a further folder in which layers may be found: the folder itself, if left out.
 
-    Yields: M005 no school's policy, M006 a school without a version in force on the day, R020 and R021 of
+    Yields: M005 no school's policy, R022 a school without a version in force on the day, R020 and R021 of
     versions, and what keeps a policy from being resolved.
     """
     files = find_files([folder])
@@ -69,4 +69,4 @@ def out_of_force(name: str, group: tuple[Version, ...], day: date) -> Diagnostic
     """Say that no version of a policy is in force on a day."""
     message = f"no version of `{name}` is in force on {day}"
     act = "name a day with --as-of for which there is one"
-    return Diagnostic("M006", message, group[0].place, act, Severity.ERROR)
+    return Diagnostic("R022", message, group[0].place, act, Severity.ERROR)

@@ -1,12 +1,14 @@
 """A policy or a folder of policies, and a folder of datasets -> the schools to run."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
 from engine.lint.files import find_files
 from engine.resolve.layers import shown
+from engine.schools.chosen import chosen
 from engine.schools.school import School
 from engine.validate.near import near
 
@@ -34,9 +36,10 @@ def datasets_in(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     return found, empty
 
 
-def schools_of(policy: Path | str, datasets: Path) -> Outcome[tuple[School, ...]]:
+def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) -> Outcome[tuple[School, ...]]:
     """Pair policies with datasets; one policy that is no folder goes with every dataset.
 
+    Of several versions of one policy side by side, that of `as_of` is taken, or of the dataset's last day.
     A school's policy goes with the dataset whose folder, or whose folder's last step, bears the policy's name.
     What has no counterpart is left out and told, and so is a folder without a dataset.
 
@@ -53,10 +56,15 @@ def schools_of(policy: Path | str, datasets: Path) -> Outcome[tuple[School, ...]
     if not documents:
         message = f"`{shown(policy)}` has no policy of a school"
         told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
+    by_folder = {name.rsplit("/", 1)[-1]: path for name, path in found.items()}
+    held, of_versions = chosen(documents, by_folder, as_of)
+    told += of_versions
+    dropped = {_name(documents[path]) for path in documents} - {_name(document) for document in held.values()}
+    documents = held
     policies, twice = _once(((_name(document), path) for path, document in documents.items()), "policies")
     by_name, others = _once(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
     told += [*twice, *others]
-    told += _alone(documents, policies, by_name, found)
+    told += _alone(documents, policies, {name: by_name[name] for name in by_name if name not in dropped}, found)
     both = [name for name in policies if name in by_name]
     return Outcome(tuple(School(name, policies[name], by_name[name], policy) for name in both), in_order(told))
 

@@ -1,5 +1,6 @@
 """Which policy runs over which dataset: whatever has no counterpart is told, and nothing else waits for it."""
 
+from datetime import date
 from pathlib import Path
 
 from engine.schools.pairing import schools_of
@@ -76,3 +77,23 @@ def test_one_policy_goes_with_every_dataset(tmp_path: Path):
         ("north/ash", "victoria_road"),
         ("oak", "victoria_road"),
     ]
+
+
+def test_of_several_versions_side_by_side_one_is_taken_by_day(tmp_path: Path):
+    policies = trust(tmp_path / "t", "ash")
+    for year in (2023, 2024):
+        text = f"policy: oak\nlayer: school\nextends: [trust]\nin_force: {{from: {year}-09-01}}\n"
+        (policies / "schools" / f"oak_{year}.yaml").write_text(text, encoding="utf-8")
+    folder = datasets(tmp_path / "d", "oak", "ash")
+    calendar = "terms: [{name: autumn, from: 2023-09-04, to: 2023-12-20}]\n"
+    (folder / "oak" / "calendar.yaml").write_text(calendar, encoding="utf-8")
+
+    def file(as_of):
+        made = schools_of(policies, folder, as_of)
+        return {each.name: each.policy.name for each in made.value}.get("oak"), told(made)
+
+    assert file(None) == ("oak_2023.yaml", [])
+    assert file(date(2024, 9, 1)) == ("oak_2024.yaml", [])
+    assert file(date(2023, 8, 31)) == (None, [("R022", "name a day with --as-of for which there is one")])
+    (policies / "schools" / "oak_other.yaml").write_text(text, encoding="utf-8")
+    assert file(None) == (None, [("R020", "end one by `in_force: {until: …}`, or give one of them another name")])

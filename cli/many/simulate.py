@@ -1,0 +1,187 @@
+"""Schools -> what would have been otherwise at each and in all; a school that fails never hides another's results."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cli import output
+from cli.exits import Exit
+from cli.options import is_folder, policy_named
+from cli.output import Refused
+from cli.progress import Progress
+from cli.render.differing import Differing, counted
+from engine import api
+from engine.diagnostics import Diagnostic, Severity
+from engine.pool.each import each
+from engine.schools.school import School
+
+FORMATS = ("table", "json", "xlsx", "html")
+FAILED = "M006"
+"""A school that could not be compared, for a reason that no place in a file shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of every school: values at paths, a sweep, or the policy of its name in another folder."""
+
+    edits: tuple[tuple[str, str], ...]
+    ranges: tuple[str, ...]
+    against: str | None
+    first: date | None
+    last: date | None
+    show_small: bool
+    skip_bad_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One school to compare; `other` is its policy in the other folder, `file` takes its own report where asked for."""
+
+    school: School
+    asked: Asked
+    other: School | None = None
+    file: Path | None = None
+
+
+def compare_school(task: Task) -> Differing:
+    """Compare one school; whatever is wrong with it is told, not raised."""
+    name, asked = task.school.name, task.asked
+    base = api.load_policy(task.school.policy, root=task.school.root)
+    if base.value is None or base.failed:
+        return Differing(name, failed=True, found=tuple(base.diagnostics))
+    other = None
+    found = tuple(base.diagnostics)
+    if task.other is not None:
+        loaded = api.load_policy(task.other.policy, root=task.other.root)
+        found = (*found, *loaded.diagnostics)
+        if loaded.value is None or loaded.failed:
+            return Differing(name, failed=True, found=found)
+        other = loaded.value
+    made = api.simulate(
+        base.value,
+        task.school.dataset,
+        edits=asked.edits,
+        ranges=asked.ranges,
+        against=other,
+        first=asked.first,
+        last=asked.last,
+        show_small=asked.show_small,
+        skip_bad_rows=asked.skip_bad_rows,
+    )
+    found = (*found, *made.diagnostics)
+    if made.value is None or made.failed:
+        return Differing(name, failed=True, found=found)
+    if task.file is not None:
+        from cli.render import simulation_plain
+
+        try:
+            output.save(simulation_plain.one_object(made.value), task.file)
+        except Refused as wrong:
+            told = Diagnostic(FAILED, wrong.format_message(), None)
+            return Differing(name, failed=True, found=(*found, told))
+    return counted(name, made.value, found)
+
+
+def compare_schools(
+    schools: Sequence[School], others: Sequence[School] | None, asked: Asked, folder: Path | None, jobs: int
+) -> list[Differing]:
+    """Compare schools in their order and tell what is wrong with each; with a folder each gets a file there."""
+    beside = {school.name: school for school in others or ()}
+    tasks = [
+        Task(
+            school,
+            asked,
+            beside.get(school.name),
+            None if folder is None else folder / f"{school.name.replace('/', '%')}.json",
+        )
+        for school in schools
+        if others is None or school.name in beside
+    ]
+    came: list[Differing] = []
+    with Progress(sys.stderr) as progress:
+        for task, done in zip(tasks, each(compare_school, tasks, jobs=jobs), strict=True):
+            name = task.school.name
+            told = Diagnostic(FAILED, f"`{name}` could not be compared: {done.fault}", None)
+            this = done.value or Differing(name, failed=True, found=(told,))
+            if this.found:
+                with suppress(BrokenPipeError):
+                    print(f"{name}:", file=sys.stderr)
+                output.tell(this.found)
+            came.append(this)
+            progress("schools", len(came), len(tasks))
+    return came
+
+
+def carry_out(
+    policy: str, datasets: Path, asked: Asked, form: str | None, out: Path | None, report: Path | None, jobs: int
+) -> Exit:
+    """Compare many schools, each with its own policy and dataset: one report by school and in total.
+
+    With a folder as `out` every school's own comparison lies there too.
+    """
+    into_folder = out is not None and (out.is_dir() or not out.suffix)
+    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
+    form = form or (ending if ending in FORMATS and not into_folder else "table")
+    if form not in FORMATS:
+        helped = f"use one of {', '.join(FORMATS)}; with --out FOLDER every school gets a file"
+        raise Refused(f"{form} holds one school", help=helped)
+    found = api.schools_of(named(policy), datasets, asked.last)
+    told = list(found.diagnostics)
+    others = None
+    if asked.against is not None:
+        other = api.schools_of(named(asked.against), datasets, asked.last)
+        told += [each for each in other.diagnostics if each not in told]
+        others = other.value or ()
+    output.tell(told)
+    if into_folder and out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    came = compare_schools(found.value or (), others, asked, out if into_folder else None, jobs)
+    if not came:
+        return Exit.FOUND
+    if report is not None:
+        deliver(came, "html", report, show_small=asked.show_small)
+        print(f"the report is in {report}", file=sys.stderr)
+    if report is None or out is not None:
+        deliver(came, form, None if into_folder else out, show_small=asked.show_small)
+    if all(each.failed and _of_the_command_line(each) for each in came):
+        return Exit.USAGE
+    wrong = any(each.severity is Severity.ERROR for each in told) or any(each.failed for each in came)
+    return Exit.FOUND if wrong else Exit.OK
+
+
+def named(policy: str) -> str | Path:
+    """Give the folder of policies, or the one policy, that is meant."""
+    return Path(policy) if is_folder(policy) else policy_named(policy)
+
+
+def _of_the_command_line(school: Differing) -> bool:
+    return any(found.code.startswith("W") for found in school.found)
+
+
+def deliver(came: Sequence[Differing], form: str, out: Path | None, *, show_small: bool) -> None:
+    """Render what came of all schools and put it where it was asked for."""
+    from cli.render import differing
+
+    if form == "table":
+        put(differing.page(came, show_small=show_small), out, people=True)
+    elif form == "json":
+        put([json.dumps(differing.plain(came, show_small=show_small), indent=1, ensure_ascii=False) + "\n"], out)
+    elif form == "html":
+        put(differing.whole(came, show_small=show_small), out)
+    else:
+        book = [differing.book(came, show_small=show_small)]
+        output.hand_over_bytes(book, "a workbook") if out is None else output.save_bytes(book, out)
+
+
+def put(pieces: Iterable[str], out: Path | None, *, people: bool = False) -> None:
+    """Write text where it was asked for."""
+    if out is not None:
+        output.save(pieces, out)
+    elif people:
+        output.show(pieces)
+    else:
+        output.hand_over(pieces)

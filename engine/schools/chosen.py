@@ -1,0 +1,59 @@
+"""Of several versions of a school's policy, the one to run over a dataset."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from engine.diagnostics import Diagnostic
+from engine.document import Document, Value
+from engine.parse import load
+from engine.resolve.layers import shown
+from engine.resolve.versions import at_odds, in_force, versions
+from engine.schools.members import out_of_force
+
+CALENDAR = "calendar.yaml"
+
+
+def chosen(
+    documents: Mapping[Path, Document], datasets: Mapping[str, Path], as_of: date | None
+) -> tuple[dict[Path, Document], list[Diagnostic]]:
+    """Keep one file of each policy that stands in several versions side by side: that in force on the day asked about.
+
+    Without a day it is the last one of the calendar of the school's dataset; where that cannot be told, the latest
+    version is taken. `datasets` are folders by the name of their school.
+    """
+    kept: dict[Path, Document] = {}
+    told: list[Diagnostic] = []
+    for (_, name), group in versions(documents.items()).items():
+        if len(group) == 1:
+            kept[group[0].file] = group[0].document
+            continue
+        wrong = list(at_odds(name, group))
+        told += wrong
+        day = as_of or _last_day(datasets.get(name))
+        one = group[-1] if day is None else in_force(group, day)
+        if any(each.code == "R020" for each in wrong):
+            one = None  # two hold on one day: which was meant is not guessed
+        elif one is None and day is not None:
+            told.append(out_of_force(name, group, day))
+        if one is not None:
+            kept[one.file] = one.document
+    return kept, told
+
+
+def _last_day(dataset: Path | None) -> date | None:
+    """Give the last day of a dataset's last term."""
+    if dataset is None:
+        return None
+    read = load(dataset / CALENDAR, shown(dataset / CALENDAR))
+    terms = read.value.value.get("terms") if read.value is not None and isinstance(read.value.value, dict) else None
+    return max(_days(terms), default=None)
+
+
+def _days(terms: Value) -> Iterator[date]:
+    for term in terms if isinstance(terms, list) else ():
+        to = term.get("to") if isinstance(term, dict) else None
+        try:
+            yield date.fromisoformat(to if isinstance(to, str) else "")
+        except ValueError:
+            continue

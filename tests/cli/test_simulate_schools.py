@@ -1,0 +1,86 @@
+"""`policy simulate` over the schools of a trust: each with its own policy, one report by school and in total."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine import api
+from engine.generate.spec import Spec
+from tests.cli.command import run
+
+TRUST = "policy: acme\nlayer: trust\nextends: [england]\nvalues: {limit: 3 sessions}\n"
+RULE = "rules:\n  - {id: late_letter, when: lates >= limit, then: [{do: letter, to: parents}]}\n"
+FIGURE = "measures: {lates: {count: sessions, of: late, over: half_term}}\n"
+LOCK = "lock: {values.limit: {at_most: 5 sessions, reason: agreed}}\n"
+SET = ("--set", "values.limit=2 sessions")
+
+
+@pytest.fixture(scope="module")
+def schools(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("schools")
+    (folder / "trust").mkdir()
+    (folder / "trust" / "acme.yaml").write_text(TRUST + FIGURE + RULE + LOCK, encoding="utf-8")
+    for seed, name in enumerate(("ash", "elm", "oak")):
+        text = f"policy: {name}\nlayer: school\nextends: [acme]\n"
+        (folder / "trust" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        api.generate(folder / "data" / name, Spec(pupils=25, seed=seed))
+    with (folder / "data" / "elm" / "marks.csv").open("a", encoding="utf-8") as marks:
+        marks.write("short,row\n")
+    return folder
+
+
+def test_the_total_is_that_of_the_schools_one_by_one(schools):
+    done = run("simulate", schools / "trust", schools / "data", *SET, "--format", "json", "--show-small")
+    made = json.loads(done.out)
+    alone = {}
+    for name in ("ash", "oak"):
+        one = run("simulate", schools / "trust" / f"{name}.yaml", schools / "data" / name, *SET, "--format", "json")
+        alone[name] = json.loads(one.out)["summary"]
+
+    assert done.code == 1
+    assert [each["school"] for each in made["failed"]] == ["elm"]
+    for school in made["schools"]:
+        assert school.items() - {("school", school["school"])} <= alone[school["school"]].items()
+    assert len(made["schools"]) == len(alone)
+    for name in ("before", "after", "gained", "lost", "earlier", "pupils"):
+        assert made["total"][name] == sum(each[name] for each in alone.values())
+    assert made["total"]["gained"] > 0
+    assert made["rules"]["late_letter"]["gained"] == made["total"]["gained"]
+
+
+def test_who_does_the_work_changes_nothing(schools):
+    words = ("simulate", schools / "trust", schools / "data", *SET, "--format", "json")
+
+    assert run(*words).out == run(*words, "--jobs", "2").out
+
+
+def test_against_another_folder_of_policies(schools, tmp_path):
+    for file in (schools / "trust").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("limit: 3 sessions", "limit: 2 sessions")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    put = json.loads(run("simulate", schools / "trust", schools / "data", *SET, "--format", "json").out)
+    other = json.loads(
+        run("simulate", schools / "trust", schools / "data", "--against", tmp_path, "--format", "json").out
+    )
+
+    assert other["schools"] == put["schools"]
+
+
+def test_each_school_gets_a_file_and_the_trust_a_page_and_a_workbook(schools, tmp_path):
+    words = ("simulate", schools / "trust", schools / "data", "--sweep", "values.limit=2..4/1")
+    run(*words, "--out", tmp_path / "each", "--report", tmp_path / "all.html")
+    run(*words, "--out", tmp_path / "all.xlsx")
+
+    assert sorted(file.name for file in (tmp_path / "each").iterdir()) == ["ash.json", "oak.json"]
+    page = (tmp_path / "all.html").read_text(encoding="utf-8")
+    assert "2 of 3 schools" in page and "3 sessions" in page
+    assert (tmp_path / "all.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_lock_that_a_value_breaks_is_told_for_each_school(schools):
+    done = run("simulate", schools / "trust", schools / "data", "--set", "values.limit=9 sessions")
+
+    assert done.code in (1, 2)
+    assert "`acme` locks it, because agreed" in done.err
+    assert Path("acme.yaml").name in done.err
