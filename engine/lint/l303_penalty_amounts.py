@@ -48,6 +48,7 @@ from engine.lint.asks import Ask, asks, behind, does, is_about, reads
 from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.money import Money, in_ask
+from engine.lint.phrases import find
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -58,9 +59,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     amounts = {pay.amount.number for asked in checks(subject, "pays") for pay in asked.check.pays}
     for asked in checks(subject, "pays"):
         for ask in asks(subject):
-            if _concerns(subject, asked, ask):
+            whole = _concerns(subject, asked, ask)
+            if whole or any(task.with_ for task in ask.tasks):
                 seen: set[tuple[object, ...]] = set()
                 for money in in_ask(subject, ask, amounts=amounts):
+                    if not _speaks(subject, asked, ask, money, whole=whole):
+                        continue
                     key = (money.path, money.start)
                     wrong = _wrong(asked, money)
                     if wrong and key not in seen:
@@ -68,7 +72,23 @@ def check(subject: Subject) -> Iterator[Finding]:
                         severity = Severity.WARNING if money.unpaid else asked.severity
                         told, act = asked.told(wrong), asked.help()
                         yield Finding(told, money.path, act, money.start, money.end, also=asked.also, severity=severity)
-                yield from _again(subject, asked, ask, amounts)
+                yield from _again(subject, asked, ask, amounts) if whole else ()
+
+
+def _speaks(subject: Subject, asked: Asked, ask: Ask, money: Money, *, whole: bool) -> bool:
+    """Whether an amount is one of such notices: its sentence says so, or says nothing and the ask is about them."""
+    about = asked.check.about
+    text = ask.tasks[int(money.path[-3])].with_ or {} if "with" in money.path else {}
+    sentence = text.get(str(money.path[-1]), "")
+    if about is None or not sentence:
+        return whole
+    if any(find(_spaced(word), sentence) for word in about.but_not):
+        return False
+    return whole or any(find(_spaced(word), sentence) for word in about.words)
+
+
+def _spaced(word: str) -> str:
+    return word.replace("_", " ")
 
 
 def _concerns(subject: Subject, asked: Asked, ask: Ask) -> bool:

@@ -52,6 +52,7 @@ from engine.expressions.typed_walk import parts
 from engine.lint.finding import Finding
 from engine.lint.registers import Entry, clock, entries
 from engine.lint.subject import Subject
+from engine.model.amounts import Minutes
 
 SEVERITY = Severity.ERROR
 
@@ -63,6 +64,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _twice([entry for entry in found if entry.half == half], subject)
     if found:
         yield from _arrivals(subject, found)
+        yield from _named(subject, found)
 
 
 def _twice(held: list[Entry], subject: Subject) -> Iterator[Finding]:
@@ -88,7 +90,7 @@ def _arrivals(subject: Subject, found: list[Entry]) -> Iterator[Finding]:
             continue
         for minute, node in _compared(checked.tree):
             if minute not in known:
-                near = min(found, key=lambda entry: abs(entry.closes - minute))
+                near = _nearest(found, minute)
                 message = f"two closing times: pupils who arrive around {clock(minute)} are told apart here, "
                 message += f"and the register `{near.name}` closes at {clock(near.closes)}"
                 also = (("closes here", subject.place((*near.path, "closes"))),)
@@ -105,3 +107,24 @@ def _compared(tree: Typed) -> Iterator[tuple[int, Step]]:
             for each in node.arguments:
                 if isinstance(each, Constant) and isinstance(each.value, time):
                     yield each.value.hour * 60 + each.value.minute, node
+
+
+def _named(subject: Subject, found: list[Entry]) -> Iterator[Finding]:
+    """Find a value that says by its name when a register closes, and is the time of none."""
+    assert subject.bound is not None
+    known = frozenset().union(*(entry.times for entry in found))
+    for name, held in subject.bound.model.values.items():
+        if not {"close", "closes", "closing", "closed"} & set(name.lower().split("_")):
+            continue
+        for number, entry in enumerate(held):
+            if isinstance(entry.value, Minutes) and entry.value.minute not in known:
+                near = _nearest(found, entry.value.minute)
+                message = f"two closing times: `{name}` is {entry.value}, and the register `{near.name}` "
+                also = (("closes here", subject.place((*near.path, "closes"))),)
+                act = "state one time, in `registers`"
+                path = ("values", name, number, "value")
+                yield Finding(f"{message}closes at {clock(near.closes)}", path, act, also=also)
+
+
+def _nearest(found: list[Entry], minute: int) -> Entry:
+    return min(found, key=lambda entry: abs(entry.closes - minute))

@@ -118,9 +118,15 @@ def _codes(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:
     *conditions, unless = ask.conditions
     if not all(partial.possible(path) for path in conditions) or partial.excluded(unless):
         return
+    other = Partial(subject.bound, subject.as_of, {"reason": _ANOTHER})
+    general = all(other.possible(path) for path in conditions) and not other.excluded(unless)
+    if general and wanted.if_named:
+        return
     for number, task in enumerate(ask.tasks):
         if task.code is not None and wanted.codes and task.code not in wanted.codes.values():
             right = " or ".join(f"`{code}`" for code in dict.fromkeys(wanted.codes.values()))
             message = f"leave for `{wanted.reason}` is coded `{task.code}`, and not {right}"
             path = (*ask.task_path(number), "code")
-            yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)
+            mild = general and wanted.always is not None
+            severity = Severity.WARNING if mild else asked.severity
+            yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=severity)

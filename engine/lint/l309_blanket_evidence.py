@@ -48,6 +48,7 @@ from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.marks import Marks, asks_of_code, codes_in, marks_of
 from engine.lint.partial import Partial
+from engine.lint.phrases import find
 from engine.lint.subject import Subject
 from engine.model.checks import About
 
@@ -86,7 +87,9 @@ def _concerned(subject: Subject, asked: Asked, ask: Ask, marks: Marks) -> int | 
     unauthorised = marks.of_category("unauthorised_absence")
     authorised = marks.of_category("authorised_absence")
     for number, task in enumerate(ask.tasks):
-        if is_about(about, task.do):
+        said = " ".join((task.with_ or {}).values())
+        phrases = [word.replace("_", " ") for word in about.words if "_" in word]
+        if is_about(about, task.do) or any(find(phrase, said) for phrase in phrases):
             return number
         if task.code in unauthorised and task.sessions is not None:
             of = subject.bound.expressions.get(("measures", task.sessions, "of"))

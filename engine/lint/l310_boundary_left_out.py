@@ -35,7 +35,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.diagnostics import Severity
-from engine.lint.asks import asks, conditions
+from engine.document import Path
+from engine.expressions.tables import split_rows
+from engine.expressions.typed import Checked
+from engine.lint.asks import Ask, asks, conditions
 from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.limits import Limit, limits
@@ -51,13 +54,28 @@ def check(subject: Subject) -> Iterator[Finding]:
     for asked in checks(subject, "boundary"):
         seen: set[object] = set()
         for ask in asks(subject):
-            for path, checked in conditions(subject, ask):
+            for path, checked, start, end in _texts(subject, ask):
                 for limit in limits(subject, checked):
                     message = _left_out(subject, marks, asked, limit)
-                    if message and (path, limit.start) not in seen:
-                        seen.add((path, limit.start))
+                    begins, ends = (start, end) if end is not None else (limit.start, limit.end)
+                    if message and (path, begins) not in seen:
+                        seen.add((path, begins))
                         told, act = asked.told(f"`{ask.id}` {message}"), asked.help()
-                        yield Finding(told, path, act, limit.start, limit.end, also=asked.also, severity=asked.severity)
+                        yield Finding(told, path, act, begins, ends, also=asked.also, severity=asked.severity)
+
+
+def _texts(subject: Subject, ask: Ask) -> Iterator[tuple[Path, Checked, int, int | None]]:
+    """Give the conditions of an ask, and a table's cells with their characters in its block."""
+    assert subject.bound is not None
+    for path, checked in conditions(subject, ask):
+        yield path, checked, 0, None
+    table = subject.bound.tables.get(ask.id) if ask.kind == "table" else None
+    if table is None:
+        return
+    written = split_rows(subject.bound.model.tables[ask.id].rows).rules
+    for row, (cells, _) in zip(table.rules, written, strict=False):
+        for cell, text in zip(row.cells, cells, strict=False):
+            yield ("tables", ask.id, "rows"), cell, text.start, text.start + len(text.text)
 
 
 def _left_out(subject: Subject, marks: Marks, asked: Asked, limit: Limit) -> str:
