@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "diff": "Say where two policies differ in meaning, each with the smallest example.",
         "test": "Run the scenario tests that stand beside policies.",
         "import": "Read exports of a school information system into a dataset, every row accounted for.",
+        "check-data": "Say what is missing, doubtful or contradictory in a dataset, by pupil and week.",
         "generate": "Write a realistic dataset for a school that does not exist.",
         "schema": "Print or write the JSON Schemas of the policy file and of the output.",
     }
@@ -45,7 +46,7 @@ def load(name: str) -> click.Command:
     """Import the module of one command and give the command."""
     # what an import makes stays to the end: looking through it for garbage, again and again, is a tenth of a small run
     gc.disable()
-    module = importlib.import_module(f"cli.commands.{name}{'_' if name in KEPT_WORDS else ''}")
+    module = importlib.import_module(f"cli.commands.{name.replace('-', '_')}{'_' if name in KEPT_WORDS else ''}")
     gc.freeze()
     gc.enable()
     command: click.Command = module.command

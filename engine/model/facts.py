@@ -70,7 +70,7 @@ class Flag(Item):
     """What ends it."""
 
 
-USES = ("on_time_am", "on_time_pm", "late", "after_close", "not_required", "planned_closure")
+USES = ("on_time_am", "on_time_pm", "late", "after_close", "not_required", "planned_closure", "no_reason_yet")
 
 
 class Code(Part):

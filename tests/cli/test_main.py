@@ -44,7 +44,7 @@ def test_help_lists_every_command_and_imports_none():
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_of_the_table_has_a_file(name: str):
-    assert is_module(f"cli.commands.{name}{'_' if name in KEPT_WORDS else ''}")
+    assert is_module(f"cli.commands.{name.replace('-', '_')}{'_' if name in KEPT_WORDS else ''}")
     assert COMMANDS[name].endswith(".")
 
 
