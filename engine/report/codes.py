@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from engine.report.counting import Counter
 from engine.report.figures import CodeCount, CodeLine
-from engine.report.suppress import Cells, Relation, suppressed
+from engine.report.suppress import Cells, Relation, Structure, suppressed
 
 Bits = npt.NDArray[np.bool_]
 _NO_CATEGORY = "administrative"
@@ -92,5 +92,6 @@ def _hidden(rows: Sequence[_Row], small: int) -> Bits:
     size = len(members)
     free, last = np.arange(size) < at.size, np.zeros(size, dtype=np.bool_)
     last[at[:, periods]] = True
-    cells = Cells(np.array(members), weights, relations, free, last, np.zeros(size, dtype=np.bool_))
+    structure = Structure(weights, lambda: relations)
+    cells = Cells(np.array(members), structure, free, last, np.zeros(size, dtype=np.bool_))
     return suppressed(cells, small)[: at.size].reshape(at.shape)

@@ -19,7 +19,7 @@ from engine.report.groups import Grouping, groupings
 from engine.report.national import national_of
 from engine.report.periods import periods_of, places_of
 from engine.report.standing import RULES, standing_at
-from engine.report.suppress import Cells, parts_of, suppressed
+from engine.report.suppress import Cells, Structure, parts_of, suppressed
 
 TARGET = "target"
 """The value of a policy that its reports compare with."""
@@ -129,6 +129,7 @@ class _Tables:
         for period, review in enumerate(self.reviews):
             members = np.array([self.members(*key, period) for key in keys])
             counted = members & self.counted[period]
+            structure = _structure(counted.astype(np.int64), groups)
             suppressing: dict[str, Bits] = {}
             who: dict[str, Bits] = {}
             for name in RULES:
@@ -138,7 +139,7 @@ class _Tables:
                 has = np.zeros(len(self.register.pupils), dtype=np.bool_)
                 has[at[review]] = True
                 who[name] = counted & has
-                suppressing[name] = _hide(who[name], counted.astype(np.int64), groups, gone, small)
+                suppressing[name] = _hide(who[name], structure, gone, small)
             for place, (grouping, number) in enumerate(keys):
                 out = frozenset(name for name, hides in suppressing.items() if hides[place])
                 counts = {name: int(has[place].sum()) for name, has in who.items() if name not in out}
@@ -148,16 +149,21 @@ class _Tables:
         return found
 
 
-def _hide(members: Bits, weights: Longs, groups: Sequence[Grouping], gone: Bits, small: int) -> Bits:
-    """Say which counts of a period are suppressed beside the groups that are suppressed as a whole."""
-    if not small:
-        return np.zeros(len(members), dtype=np.bool_)
+def _structure(weights: Longs, groups: Sequence[Grouping]) -> Structure:
+    """Give what is known of the groups: every dimension shares out the school, and the groups of others."""
     begins = np.cumsum([0, *(len(grouping.names) for grouping in groups)])
     sharing = [np.arange(first, after) for first, after in itertools.pairwise(begins.tolist()) if after - first > 1]
     wholes = [0, *(at for each in sharing if len(each) <= _WHOLES_AT_MOST for at in each.tolist())]
+    return Structure(weights, lambda: parts_of(weights, wholes, sharing))
+
+
+def _hide(members: Bits, structure: Structure, gone: Bits, small: int) -> Bits:
+    """Say which counts of a period are suppressed beside the groups that are suppressed as a whole."""
+    if not small:
+        return np.zeros(len(members), dtype=np.bool_)
     every, last = np.ones(len(members), dtype=np.bool_), np.zeros(len(members), dtype=np.bool_)
     last[0] = True
-    return suppressed(Cells(members, weights, parts_of(weights, wholes, sharing), every, last, gone), small)
+    return suppressed(Cells(members, structure, every, last, gone), small)
 
 
 def _hidden_groups(tables: _Tables, groups: Sequence[Grouping], small: int) -> dict[tuple[str, int], bool]:
@@ -169,10 +175,11 @@ def _hidden_groups(tables: _Tables, groups: Sequence[Grouping], small: int) -> d
         for period in range(len(tables.periods))
     ]
     possible.append(np.sum(possible, axis=0))
+    structures = [_structure(weights, groups) for weights in possible]
     before = -1
     while small and before != (before := int(gone.sum())):
-        for weights in possible:
-            gone |= _hide(weights > 0, weights, groups, gone, small)
+        for structure in structures:
+            gone |= _hide(structure.weights > 0, structure, gone, small)
     return {(grouping.name, number): bool(hides) for (grouping, number), hides in zip(keys, gone, strict=True)}
 
 

@@ -16,7 +16,7 @@ import pytest
 from engine.api import load_policy, report, run
 from engine.load import Loaded
 from engine.report.figures import Cell, Line, Report
-from engine.report.suppress import Cells, parts_of, suppressed
+from engine.report.suppress import Cells, Structure, parts_of, suppressed
 
 POLICY = """\
 policy: reported
@@ -324,13 +324,13 @@ def test_no_suppressed_cell_is_a_sum_or_difference_of_shown_ones(seed: int):
         first = len(groups)
         groups += [each == value for value in np.unique(each)]
         sharing.append(np.arange(first, len(groups)))
-    structure = np.array(groups)
-    members = structure & (dice.random(pupils) < dice.choice([0.1, 0.2, 0.4]))
-    weights = structure.astype(np.int64)
+    within = np.array(groups)
+    members = within & (dice.random(pupils) < dice.choice([0.1, 0.2, 0.4]))
+    weights = within.astype(np.int64)
     size = len(groups)
     nothing = np.zeros(size, dtype=np.bool_)
-    relations = parts_of(weights, list(range(size)), sharing)
-    gone = suppressed(Cells(members, weights, relations, ~nothing, nothing, nothing), 5)
+    structure = Structure(weights, lambda: parts_of(weights, list(range(size)), sharing))
+    gone = suppressed(Cells(members, structure, ~nothing, nothing, nothing), 5)
 
     shown = [[Fraction(int(x)) for x in row] for row in weights[~gone]]
     for place in np.flatnonzero(gone):
