@@ -7,16 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.assets import policies_folder
-from engine.calendar import date_of
-from engine.compile.expected import expected_of
-from engine.decision import Run
 from engine.diagnostics import Outcome
 from engine.document import Value
-from engine.evaluate.run import evaluate
-from engine.explain.run import run_of
 from engine.load import Loaded, load
-from engine.readers.dataset import read_dataset
-from engine.register import Expected, Register
 from engine.resolve import resolve
 from engine.show import Shown, of_day
 from engine.show import effective as effective_of
@@ -25,12 +18,14 @@ from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
+    from engine.decision import Run
     from engine.generate.spec import Rate, Spec
     from engine.known import KnownName
     from engine.letters.letter import Letters
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
+    from engine.register import Expected, Register
     from engine.report.figures import Report as AttendanceReport
     from engine.schools.compare import Comparison
     from engine.schools.dependents import Dependents
@@ -89,30 +84,29 @@ def run(
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
     jobs: int = 1,
-) -> Outcome[Run]:
+) -> "Outcome[Run]":
     """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None).
 
     With `jobs` above 1 the pupils are shared out over so many processes; what comes of it is the same.
     """
-    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    from engine.running import read_ready, run_register
+
+    read = read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
     if read.value is None:
         return Outcome(None, read.diagnostics)
-    unready = loaded.unready(read.value.calendar, [date_of(int(day)) for day in read.value.days])
-    if unready:
-        return Outcome(None, (*read.diagnostics, *unready))
     return Outcome(run_register(loaded, read.value, progress, jobs), read.diagnostics)
 
 
 def read_register(
     loaded: Loaded, dataset: Path, *, as_of: date | None = None, skip_bad_rows: bool = False
-) -> Outcome[Register]:
-    """Read a dataset's folder as a policy expects it."""
-    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
-    unknown = () if read.value is None else loaded.unknown_periods(read.value.calendar)
-    return Outcome(None, (*read.diagnostics, *unknown)) if unknown else read
+) -> "Outcome[Register]":
+    """Read a dataset's folder as a policy expects it; nothing where the policy cannot be run over its days."""
+    from engine.running import read_ready
+
+    return read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
 
 
-def outside(register: Register, day: date) -> tuple[str, str] | None:
+def outside(register: "Register", day: date) -> tuple[str, str] | None:
     """Say what is wrong with a day that is no school day of a register, and what to do; None for one that is."""
     from engine.explain.days import outside as outside_of
 
@@ -120,7 +114,7 @@ def outside(register: Register, day: date) -> tuple[str, str] | None:
 
 
 def explain(
-    loaded: Loaded, register: Register, pupil: str, *, rule: str | None = None, day: date | None = None
+    loaded: Loaded, register: "Register", pupil: str, *, rule: str | None = None, day: date | None = None
 ) -> "ExplanationOutput":
     """Explain what a policy asked of one pupil, or why a rule asked for nothing."""
     from engine.explain.explain import explain as explained
@@ -128,17 +122,11 @@ def explain(
     return explained(loaded, register, register.pupils.index(pupil), rule=rule, day=day)
 
 
-def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, jobs: int = 1) -> Run:
-    """Run a policy over a register that has been read, whose calendar has every period that the policy names."""
-    tell = None if progress is None else lambda done, total: progress("pupils", done, total)
-    if jobs == 1:
-        fired = evaluate(loaded.plan, register, tell)
-    else:
-        from engine.shares import evaluate_shared
+def run_register(loaded: Loaded, register: "Register", progress: Progress | None = None, jobs: int = 1) -> "Run":
+    """Run a policy over a register that is ready for it, in so many processes."""
+    from engine.running import run_register as made
 
-        fired = evaluate_shared(loaded, register, jobs, tell)
-    made = run_of(loaded.plan, register, fired)
-    return replace(made, begins=date_of(int(register.days[0])))
+    return made(loaded, register, progress, jobs)
 
 
 def report(
@@ -159,12 +147,9 @@ def report(
     """
     from engine.report.report import report_of
 
-    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    read = read_register(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
     if read.value is None:
         return Outcome(None, read.diagnostics)
-    unknown = loaded.unknown_periods(read.value.calendar)
-    if unknown:
-        return Outcome(None, (*read.diagnostics, *unknown))
     return Outcome(report_of(loaded, read.value, kind, first, last, small), read.diagnostics)
 
 
@@ -219,12 +204,13 @@ def simulate(
     there. `ranges` are swept, each as `path=from..to/step`. `first` and `last` are the days to compare, both included;
     all there are, where they are None.
     """
+    from engine.readers.dataset import read_dataset
     from engine.resolve.edited import Edit
     from engine.simulate.simulate import Question
     from engine.simulate.simulate import simulate as simulated
     from engine.simulate.study import Study
 
-    def read(expected: Expected) -> Outcome[Register]:
+    def read(expected: "Expected") -> "Outcome[Register]":
         wider = replace(expected, every_pupil_column=True)
         return read_dataset(dataset, wider, as_of=as_of, skip_bad_rows=skip_bad_rows)
 

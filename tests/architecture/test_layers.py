@@ -20,7 +20,7 @@ ROWS = (
     ("timeline", "register", "dataset", "decision", "counting", "plan", "fired", "narrow"),
     ("readers", "writers", "compile", "unsaid", "load", "known"),
     ("importers", "evaluate", "shares"),
-    ("show", "analysis", "explain", "recode", "doubts"),
+    ("show", "analysis", "explain", "recode", "doubts", "running"),
     ("testing", "coverage", "simulate", "generate", "report", "starter", "letters"),
     ("lint",),
     ("schools", "api"),

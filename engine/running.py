@@ -1,0 +1,42 @@
+"""Loaded policy and a dataset's folder -> a register that is ready for it, and a run."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from engine.calendar import date_of
+from engine.compile.expected import expected_of
+from engine.decision import Run
+from engine.diagnostics import Outcome
+from engine.evaluate.run import evaluate
+from engine.explain.run import run_of
+from engine.load import Loaded
+from engine.readers.dataset import read_dataset
+from engine.register import Register
+
+Progress = Callable[[str, int, int], None]
+
+
+def read_ready(
+    loaded: Loaded, dataset: Path, *, as_of: date | None = None, skip_bad_rows: bool = False
+) -> Outcome[Register]:
+    """Read a dataset's folder as a policy expects it; nothing where the policy cannot be run over its days."""
+    read = read_dataset(dataset, expected_of(loaded.bound), as_of=as_of, skip_bad_rows=skip_bad_rows)
+    if read.value is None:
+        return read
+    unready = loaded.unready(read.value.calendar, [date_of(int(day)) for day in read.value.days])
+    return Outcome(None, (*read.diagnostics, *unready)) if unready else read
+
+
+def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, jobs: int = 1) -> Run:
+    """Run a policy over a register that is ready for it, in so many processes."""
+    tell = None if progress is None else lambda done, total: progress("pupils", done, total)
+    if jobs == 1:
+        fired = evaluate(loaded.plan, register, tell)
+    else:
+        from engine.shares import evaluate_shared
+
+        fired = evaluate_shared(loaded, register, jobs, tell)
+    made = run_of(loaded.plan, register, fired)
+    return replace(made, begins=date_of(int(register.days[0])))
