@@ -81,7 +81,7 @@ def lines(chart: Chart) -> Html:
     """Draw a line a series over the labels from left to right; the lines differ in colour and in dashes."""
     held = [float(figure) for series in chart.series for figure in series.figures if figure is not None]
     held += [float(mark) for _, mark in chart.marks]
-    low, high = _span(held)
+    low, high, grid = _span(held)
     left, right, base = 56, _WIDTH - 130, _PLOT + 8
     step = (right - left) / max(1, len(chart.labels) - 1)
     ratios = any(isinstance(figure, Fraction) for series in chart.series for figure in series.figures)
@@ -92,10 +92,10 @@ def lines(chart: Chart) -> Html:
     def up(figure: float) -> float:
         return base - _PLOT * (figure - low) / (high - low)
 
-    drawn = [_line(left, up(tick), right, up(tick), "#dcdce2", None) for tick in _ticks(low, high)]
+    drawn = [_line(left, up(tick), right, up(tick), "#dcdce2", None) for tick in _ticks(low, high, grid)]
     drawn += [
         _text(left - 6, up(tick), f"{tick * 100:g}%" if ratios else f"{tick:,g}", anchor="end")
-        for tick in _ticks(low, high)
+        for tick in _ticks(low, high, grid)
     ]
     wide = max(46, 7 * max((len(label) for label in chart.labels), default=0))
     every = max(1, -(-len(chart.labels) * wide // (right - left)))
@@ -195,13 +195,13 @@ def _top(figures: Sequence[Figure], marks: Sequence[int | Fraction]) -> float:
     return max([float(figure) for figure in (*figures, *marks) if figure is not None], default=0.0) or 1.0
 
 
-def _span(held: Sequence[float]) -> tuple[float, float]:
-    """Give a low and a high end on round figures, with room for all that is held."""
+def _span(held: Sequence[float]) -> tuple[float, float, float]:
+    """Give a low and a high end on round figures with room for all that is held, and the step between lines."""
     low, high = (min(held), max(held)) if held else (0.0, 1.0)
     if low == high:
         low, high = (low - 0.5, high + 0.5) if abs(low) > 1 else (low - 0.05, high + 0.05)
     step = _step(low, high)
-    return floor(low / step) * step, -floor(-high / step) * step
+    return floor(low / step) * step, -floor(-high / step) * step, step
 
 
 def _step(low: float, high: float) -> float:
@@ -210,8 +210,7 @@ def _step(low: float, high: float) -> float:
     return next(factor * size for factor in (1, 2, 5, 10) if factor * size >= rough * 0.999)
 
 
-def _ticks(low: float, high: float) -> list[float]:
-    step = _step(low, high)
+def _ticks(low: float, high: float, step: float) -> list[float]:
     return [round(low + step * number, 9) for number in range(round((high - low) / step) + 1)]
 
 

@@ -77,6 +77,9 @@ def _marks(report: Report, name: str) -> list[tuple[str, int | Fraction]]:
 def _trend(report: Report) -> Iterator[Html]:
     labels = [day_text(each.first).rsplit(" ", 1)[0] for each in report.weeks]
     series = [Series("School", [_part(each, "attended") for each in report.weeks])]
+    weekly = {name: 1 - absence for each in report.national for name, absence in each.weeks.items()}
+    if any(each.name in weekly for each in report.weeks):
+        series.append(Series("England by week", [weekly.get(each.name) for each in report.weeks]))
     marks = _marks(report, "attendance")
     yield lines(Chart("Attendance by school week", "Week from", labels, series, marks, _without(report)))
 
@@ -106,8 +109,12 @@ def _dimension(report: Report, item: Dimension) -> Iterator[Html]:
 def _weekdays(report: Report) -> Iterator[Html]:
     days = [each.name for each in report.weekdays]
     absence = [Series("Absence", [_part(each, "absent") for each in report.weekdays])]
-    yield bars(Chart("Absence by weekday", "Weekday", days, absence, _marks(report, "absence"), _without(report)))
-    yield from table(told.stretches("Weekdays", "Weekday", report.weekdays))
+    daily = {name: value for each in report.national for name, value in each.weekdays.items()}
+    if daily:
+        absence.append(Series("England, in September only", [daily.get(day.lower()) for day in days]))
+    marks = [] if daily else _marks(report, "absence")
+    yield bars(Chart("Absence by weekday", "Weekday", days, absence, marks, _without(report)))
+    yield from table(told.weekdays(report))
 
 
 def _without(report: Report) -> str:

@@ -1,7 +1,8 @@
 """A report as JSON: exact counts and rates, suppressed ones null."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from engine.report.figures import Cell, CodeCount, Dimension, Line, Report, Sessions, Stretch
@@ -69,12 +70,18 @@ def plain(report: Report) -> dict[str, Any]:
                 "covers": each.covers,
                 "from": each.first.isoformat() if each.first else None,
                 "until": each.until.isoformat() if each.until else None,
-                "figures": {name: f"{value.numerator}/{value.denominator}" for name, value in each.figures.items()},
-                "codes": {name: f"{value.numerator}/{value.denominator}" for name, value in each.codes.items()},
+                "figures": _ratios(each.figures),
+                "codes": _ratios(each.codes),
+                "weeks": _ratios(each.weeks),
+                "weekdays": _ratios(each.weekdays),
             }
             for each in report.national
         ],
     }  # fmt: skip
+
+
+def _ratios(held: Mapping[str, Fraction]) -> dict[str, str]:
+    return {name: f"{value.numerator}/{value.denominator}" for name, value in held.items()}
 
 
 def _group(dimension: str, line: Line) -> dict[str, Any]:

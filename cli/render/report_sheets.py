@@ -5,7 +5,9 @@ from fractions import Fraction
 
 from cli.render.sheet import Column, Sheet, Value, day_text
 from cli.render.words import column, words
-from engine.report.figures import Cell, CodeCount, Dimension, National, Report, Sessions, Stretch
+from engine.report.figures import Cell, CodeCount, Dimension, National, Report, Sessions
+
+Row = Sequence[Value]
 
 SUPPRESSED = "suppressed"
 NO_RULE = "no such rule"
@@ -33,8 +35,8 @@ def sheets(report: Report) -> list[Sheet]:
         by_period(report, counts=True),
         beside(report),
         *(dimension(report, each, counts=True) for each in report.dimensions if each.lines),
-        stretches("Weeks", "Week from", report.weeks),
-        stretches("Weekdays", "Weekday", report.weekdays),
+        weeks(report),
+        weekdays(report),
         codes(report),
         Sheet("About", [Column("What"), Column("Is", "long")], list(about(report)), "What this report rests on"),
     ]
@@ -79,14 +81,28 @@ def over_time(report: Report, item: Dimension) -> Sheet:
     return Sheet("Attendance", columns, rows, f"Attendance by {column(item.name)} and period")
 
 
-def stretches(name: str, heading: str, items: Sequence[Stretch]) -> Sheet:
-    """Give weeks or weekdays, a row each."""
-    rows = [
-        (each.name if heading == "Weekday" else day_text(each.first), each.first, each.last, *_sessions(each.sessions))
-        for each in items
-    ]
-    columns = (Column(heading), *_SPAN, *FIGURES[1:7], COUNTS[0])
-    return Sheet(name, columns, rows, f"The school by {heading.removesuffix(' from').lower()}")
+def weeks(report: Report) -> Sheet:
+    """Give the school week by week, beside what is published of a week."""
+    rows = [(day_text(each.first), each.first, each.last, *_sessions(each.sessions)) for each in report.weeks]
+    beside = [[week.get(each.name) for each in report.weeks] for week in (item.weeks for item in report.national)]
+    return _stretches("Weeks", "Week from", rows, beside, report)
+
+
+def weekdays(report: Report) -> Sheet:
+    """Give the school weekday by weekday, beside what is published of a weekday."""
+    rows = [(each.name, each.first, each.last, *_sessions(each.sessions)) for each in report.weekdays]
+    beside = [[day.get(each.name.lower()) for each in report.weekdays] for day in (n.weekdays for n in report.national)]
+    return _stretches("Weekdays", "Weekday", rows, beside, report)
+
+
+def _stretches(
+    name: str, heading: str, rows: Sequence[Row], beside: Sequence[Sequence[Value]], report: Report
+) -> Sheet:
+    told = [at for at, column in enumerate(beside) if any(value is not None for value in column)]
+    columns = [Column(heading), *_SPAN, *FIGURES[1:7], COUNTS[0]]
+    columns += [Column(f"Absence, {report.national[at].title}", "percent") for at in told]
+    whole = [(*row, *(beside[at][place] for at in told)) for place, row in enumerate(rows)]
+    return Sheet(name, columns, whole, f"The school by {heading.removesuffix(' from').lower()}")
 
 
 def codes(report: Report) -> Sheet:

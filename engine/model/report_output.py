@@ -147,6 +147,10 @@ class NationalOutput(Part):
     """The figures by name."""
     codes: dict[str, Ratio]
     """Sessions by code."""
+    weeks: dict[str, Ratio] = Field(examples=[{"2024-09-09": "381/10000"}])
+    """Absence by week; a week goes by its Monday."""
+    weekdays: dict[str, Ratio] = Field(examples=[{"friday": "492/10000"}])
+    """Absence by weekday."""
 
 
 class ReportOutput(Part):

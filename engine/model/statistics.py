@@ -26,6 +26,11 @@ PercentText = Annotated[
 ]
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Annotated[str, Field(pattern=f"^({'|'.join(WEEKDAYS)})$")]
+Monday = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
 class PublishedFigures(Part):
     """What was published of a phase and a year, as parts of possible sessions, or of pupils."""
 
@@ -64,3 +69,7 @@ class Statistics(Item):
     """The figures."""
     codes: dict[Words, PercentText] = Field({}, examples=[{"I": "2.86%"}])
     """Sessions by code, of possible sessions."""
+    weeks: dict[Monday, PercentText] = Field({}, examples=[{"2024-09-09": "3.81%"}])
+    """Absence by week, of possible sessions; a week goes by its Monday."""
+    weekdays: dict[Weekday, PercentText] = Field({}, examples=[{"friday": "4.92%"}])
+    """Absence by weekday, of possible sessions."""

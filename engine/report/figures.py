@@ -119,7 +119,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """Published figures beside which the report stands, by name, as parts; `year_asked` where they are of another."""
+    """Published figures beside which the report stands, by name, as parts; `weeks` and `weekdays` are of absence.
+
+    A week goes by its Monday, a weekday by its name in small letters.
+    """
 
     name: str
     title: str
@@ -129,6 +132,8 @@ class National:
     until: date | None
     figures: Mapping[str, Fraction]
     codes: Mapping[str, Fraction]
+    weeks: Mapping[str, Fraction] = field(default_factory=dict)
+    weekdays: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

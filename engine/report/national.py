@@ -48,4 +48,6 @@ def _national(name: str, item: Statistics) -> National:
         until=item.until,
         figures=figures,
         codes=dict(item.codes),
+        weeks=dict(item.weeks),
+        weekdays=dict(item.weekdays),
     )

@@ -99,6 +99,14 @@ def test_national_figures_are_those_of_the_phase_and_the_year(tmp_path: Path):
     assert [each.name for each in unknown.national] == ["all_2025_26"]
 
 
+def test_weeks_and_weekdays_are_published_where_they_are_for_comparison(tmp_path: Path):
+    (national,) = told(tmp_path, {"amy": "/"}, more="school: {name: S, phase: primary}\n").national
+
+    assert all(date.fromisoformat(week).weekday() == 0 for week in national.weeks)
+    assert Fraction(1, 50) < national.weeks["2025-09-08"] < Fraction(1, 10)
+    assert set(national.weekdays) == {"monday", "tuesday", "wednesday", "thursday", "friday"}
+
+
 def test_a_layer_may_add_figures_of_its_own(tmp_path: Path):
     own = (
         "school: {name: S, phase: primary}\n"
