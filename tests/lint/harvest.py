@@ -1,0 +1,117 @@
+"""Mutants of valid policies linted one after another, and where the first finding of each stands."""
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from engine.analysis.compare import compare
+from engine.diagnostics import Diagnostic, Severity, in_order
+from engine.lint.gather import gather
+from engine.lint.judge import judge
+from engine.lint.subject import Subject
+from engine.load import Loaded
+from engine.parse import decode, parse
+from engine.resolve import resolve
+from tests.lint.mutants import Mutant, Mutator
+
+AS_OF = date(2026, 11, 28)
+NEAR, AT_USE, FAR, NONE = "near", "at a use", "elsewhere", "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one mutant: `effect` is shape, meaning or none; `how` says where the first finding stands."""
+
+    mutant: Mutant
+    effect: str
+    how: str
+    found: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Harvest:
+    """Looks at mutants of some policies; `base` are what each policy is found with before it is changed."""
+
+    files: tuple[Path, ...]
+    seed: int
+    law: Subject = field(init=False)
+
+    def __post_init__(self) -> None:
+        national = resolve("england").value
+        assert national is not None
+        self.law = gather(national.layers[-1].document, None, as_of=AS_OF)[0]
+
+    def outcomes(self, number: int) -> Iterator[Outcome]:
+        """Look at so many mutants, the policies in turn."""
+        chance = random.Random(self.seed)
+        mutators = [Mutator(file, chance) for file in self.files]
+        streams = [each.mutants() for each in mutators]
+        bases = [self.look(each.text) for each in mutators]
+        for at in range(number):
+            which = at % len(mutators)
+            yield self.outcome(next(streams[which]), *bases[which])
+
+    def look(self, text: str) -> tuple[Loaded | None, list[Diagnostic]]:
+        """Lint a text; give the policy too, where it can run."""
+        source = decode("-", text.encode())
+        if source.value is None:
+            return None, list(source.diagnostics)
+        read = parse(source.value)
+        if read.value is None:
+            return None, list(read.diagnostics)
+        subject, found = gather(read.value, None, as_of=AS_OF, law=self.law, root=Path())
+        every = in_order([*read.diagnostics, *found, *judge(subject).findings])
+        if subject.policy is None or subject.bound is None or subject.plan is None or subject.place_of is None:
+            return None, every
+        place = subject.place_of
+        return Loaded(subject.policy, subject.expanded, subject.bound, subject.plan, place, subject.written), every
+
+    def outcome(self, mutant: Mutant, base: Loaded | None, before: Iterable[Diagnostic]) -> Outcome:
+        """Look at one mutant."""
+        assert base is not None
+        known = {(each.code, each.message) for each in before}
+        loaded, every = self.look(mutant.text)
+        found = [each for each in every if (each.code, each.message) not in known and each.severity > Severity.INFO]
+        told = tuple(str(each).split("\n")[0] for each in found[:3])
+        if loaded is None:
+            effect = "shape"
+        elif loaded.policy.version == base.policy.version or not compare(base, loaded).differences:
+            return Outcome(mutant, "none", NONE, told)
+        else:
+            effect = "meaning"
+        return Outcome(mutant, effect, _how(mutant, found), told)
+
+
+def _how(mutant: Mutant, found: list[Diagnostic]) -> str:
+    if not found:
+        return NONE
+    if _near(mutant, found[0]):
+        return NEAR
+    # what was deleted or renamed is found missing where it is asked about: no line is left that could be pointed at
+    return AT_USE if any(f"`{word}`" in found[0].message for word in mutant.words) else FAR
+
+
+def _near(mutant: Mutant, found: Diagnostic) -> bool:
+    spans = [each.span for each in (found.place, *(place for _, place in found.also)) if each is not None]
+    return any(
+        abs(span.line - line) <= 1 or span.line <= line <= min(span.end_line, span.line + 2)
+        for span in spans
+        for line in mutant.lines
+    )
+
+
+def summary(outcomes: Iterable[Outcome]) -> tuple[Counter[tuple[str, str, str]], list[str]]:
+    """Count outcomes by effect, kind and place, and write them down as a table."""
+    counts = Counter((each.effect, each.mutant.kind, each.how) for each in outcomes)
+    lines = [f"{effect:8} {kind:11} {how:10} {number:6,}" for (effect, kind, how), number in sorted(counts.items())]
+    return counts, lines
+
+
+def share(counts: Counter[tuple[str, str, str]], effect: str) -> float:
+    """Give the share of mutants of an effect whose first finding stands by the change, or at a use of what it took."""
+    every = sum(number for (one, _, _), number in counts.items() if one == effect)
+    good = sum(number for (one, _, how), number in counts.items() if one == effect and how in (NEAR, AT_USE))
+    return good / every if every else 1.0
