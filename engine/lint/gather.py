@@ -22,6 +22,9 @@ from engine.sections.lowered import Lowered
 from engine.source import Place
 from engine.testing.read import Placed
 
+_NO_TASK = "R018"
+"""A rule that asks nothing: once parts are taken out, most often because what it asked was one of them."""
+
 _TRIES = 4
 """What is taken out may leave something empty, which is taken out next."""
 
@@ -55,7 +58,7 @@ def gather(
         document, names = mended
         lost |= names
         resolved = resolve_document(document, file, root=root)
-        found += [each for each in resolved.diagnostics if not _follows(each, lost)]
+        found += [each for each in resolved.diagnostics if not _follows(each, lost) and each.code != _NO_TASK]
     if resolved.value is None:
         return subject, list(dict.fromkeys(found))
     subject, more = _understood(subject, resolved.value)

@@ -60,6 +60,7 @@ NEEDS = "plan"
 def check(subject: Subject) -> Iterator[Finding]:
     """Find the rules that only double another; for each the first one that it doubles."""
     meaning = meaning_of(subject)
+    yield from _twice(subject, meaning)
     told: set[tuple[str, str]] = set()
     acting = [each for each in meaning.acting() if isinstance(each.item, Rule) and each.tasks]
     asking: dict[tuple[object, ...], list[Acting]] = {}
@@ -84,6 +85,18 @@ def check(subject: Subject) -> Iterator[Finding]:
             also = ((f"`{other.id}`", subject.place((*other.path, "id"))),)
             yield Finding(message, (*one.path, "id"), advice, also=also)
             break
+
+
+def _twice(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
+    """Find what one rule or step asks for twice."""
+    for one in meaning.acting():
+        seen: dict[tuple[object, ...], int] = {}
+        for number, task in enumerate(one.tasks):
+            path = (*one.path, "then", number)
+            first = seen.setdefault(_asked(task), number)
+            if first != number and subject.is_own(path):
+                message = f"`{one.id}` asks for `{task.do}` twice"
+                yield Finding(message, (*path, "do"), "take one of the two out, or say in `with` what they are about")
 
 
 def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:

@@ -108,6 +108,9 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
     for name, side, amount in found:
         told = re.fullmatch(r"\D*(\d+)\D*", name)
         others = [each for each in found if each[0] != name and told and each[2].number == int(told[1])]
+        began = subject.policy.origin(("letters", "thresholds", name)).began
+        if began != len(subject.policy.layers) - 1:
+            continue  # a layer above gave the name, and this one only moves the limit
         if amount.unit == "percent" and told and len(told[1]) > 1 and Fraction(told[1]) != amount.number:
             what = f", which is the limit of `{others[0][0]}`" if others else ""
             message = f"`{name}` goes out {side.replace('_', ' ')} {_said(amount)}, and not {told[1]}%{what}"

@@ -51,8 +51,15 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, ("policy",), asked.help(act), place=place, also=asked.also, severity=Severity.INFO)
             return
         for half in HALVES:
-            if half not in there:
+            if half not in there and half not in _written(subject):
                 message = f"there is no register in the {_SAID[half]}, and one is to be taken in every session"
                 act = asked.help(f"add `{half}:` with `opens` and `closes`")
                 place = subject.head(("registers",))
                 yield Finding(message, ("registers",), act, place=place, also=asked.also)
+
+
+def _written(subject: Subject) -> tuple[str, ...]:
+    """Give the halves of the day for which the file itself writes something, be it of the wrong shape."""
+    value = subject.document.value
+    registers = value.get("registers") if isinstance(value, dict) else None
+    return tuple(registers) if isinstance(registers, dict) else ()

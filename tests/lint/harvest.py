@@ -11,6 +11,7 @@ from engine.analysis.compare import compare
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.lint.gather import gather
 from engine.lint.judge import judge
+from engine.lint.rule import rule_of
 from engine.lint.subject import Subject
 from engine.load import Loaded
 from engine.parse import decode, parse
@@ -74,11 +75,18 @@ class Harvest:
         assert base is not None
         known = {(each.code, each.message) for each in before}
         loaded, every = self.look(mutant.text)
-        found = [each for each in every if (each.code, each.message) not in known and each.severity > Severity.INFO]
+        new = [each for each in every if (each.code, each.message) not in known and each.severity > Severity.INFO]
+        # the first as printed, and the first of the gravest: a warning that follows from an error is no second mistake
+        found = [*new[:1], *[each for each in new if each.severity is max(one.severity for one in new)][:1]]
         told = tuple(str(each).split("\n")[0] for each in found[:3])
-        if loaded is None:
+        if loaded is None or any(each.severity is Severity.ERROR and rule_of(each.code) is None for each in new):
             effect = "shape"
-        elif loaded.policy.version == base.policy.version or not compare(base, loaded).differences:
+        elif (
+            "with" in mutant.path
+            or "notes" in mutant.path
+            or loaded.policy.version == base.policy.version
+            or not compare(base, loaded).differences
+        ):
             return Outcome(mutant, "none", NONE, told)
         else:
             effect = "meaning"
@@ -88,10 +96,10 @@ class Harvest:
 def _how(mutant: Mutant, found: list[Diagnostic]) -> str:
     if not found:
         return NONE
-    if _near(mutant, found[0]):
+    if any(_near(mutant, each) for each in found):
         return NEAR
     # what was deleted or renamed is found missing where it is asked about: no line is left that could be pointed at
-    return AT_USE if any(f"`{word}`" in found[0].message for word in mutant.words) else FAR
+    return AT_USE if any(f"`{word}`" in each.message for word in mutant.words for each in found) else FAR
 
 
 def _near(mutant: Mutant, found: Diagnostic) -> bool:
