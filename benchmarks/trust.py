@@ -54,10 +54,9 @@ def main() -> None:
         for number, school in enumerate(names):
             pupils = PUPILS // SCHOOLS
             spent("generate", str(sets / school), "--pupils", str(pupils), "--seed", str(number + 1))
-        one = spent(
-            "run", str(trust / f"{names[0]}.yaml"), str(flat), "--format", "csv", "--out", str(folder / "1.csv")
-        )
-        all_ = spent("run", str(trust), str(sets), "--format", "csv", "--out", str(folder / "60.csv"))
+        to = ("--format", "csv", "--out")
+        one = spent("run", str(trust / f"{names[0]}.yaml"), str(flat), *to, str(folder / "1.csv"))
+        all_ = spent("run", str(trust), str(sets), *to, str(folder / "60.csv"))
         print(f"flat run: {one:.1f} s; run of {SCHOOLS} schools: {all_:.1f} s, {all_ / one:.1f} times (target {MOST})")
 
 

@@ -1,9 +1,10 @@
 """What the linter found, for people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cli.render.diagnostics import counted, told
-from engine.diagnostics import Severity
+from cli.render.safe import shown as safe
+from engine.diagnostics import Diagnostic, Severity
 from engine.lint.report import Report
 
 
@@ -23,8 +24,24 @@ def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[s
     if report.tests:
         looked += f" and {report.tests:,} scenario test{'s' * (report.tests != 1)}"
     yield f"checked {looked} as of {report.as_of}: {counted(report.findings) or 'no error and no warning'}\n"
+    yield from _by_file(report, shown)
     kept = report.count(Severity.INFO)
     if kept and least > Severity.INFO:
         yield f"{kept:,} remark{'s' * (kept != 1)} besides: `--level info` prints them\n"
     if report.allowed:
         yield f"{report.allowed:,} finding{'s' * (report.allowed != 1)} allowed in the files, with reasons\n"
+
+
+def _by_file(report: Report, shown: Sequence[Diagnostic]) -> Iterator[str]:
+    """Yield how much was found in each of several files, and in how many nothing was."""
+    if len(report.policies) == 1 or not shown:
+        return
+    found: dict[str, list[Diagnostic]] = {}
+    for each in shown:
+        if each.place is not None:
+            found.setdefault(each.place.source.name, []).append(each)
+    for name, held in sorted(found.items()):
+        yield f"  {safe(name)}: {counted(held) or f'{len(held):,} remark' + 's' * (len(held) != 1)}\n"
+    clean = sum(name not in found for name in report.policies)
+    if clean:
+        yield f"  {clean:,} other polic{'y' if clean == 1 else 'ies'}: nothing\n"

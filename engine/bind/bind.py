@@ -6,11 +6,19 @@ from engine.bind import figures, looking
 from engine.bind.bound import Bound, PlaceOf
 from engine.bind.lengths import no_age
 from engine.bind.names import MOST_LISTED, Names
-from engine.bind.vocabulary import STANDARD, pupil_names, row_names, session_names, table_shapes, value_quantity
+from engine.bind.vocabulary import (
+    STANDARD,
+    pupil_names,
+    row_names,
+    session_names,
+    shape_of,
+    table_shapes,
+    value_quantity,
+)
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.document import Path
 from engine.expressions.types import BOOLEAN, DATE, Quantity
-from engine.model.dataset import TABLES
+from engine.model.dataset import PUPILS, TABLES
 from engine.model.policy_file import PolicyFile
 from engine.validate.near import listed, meant
 
@@ -82,6 +90,11 @@ def _namespace(model: PolicyFile, names: Names) -> None:
     for column in columns:
         if column in {*STANDARD, *session_names(model), "pupil", "from"}:
             _taken(names, column, ("pupils", "columns", column))
+        elif column in PUPILS and PUPILS[column].type not in {"text", "words", shape_of(columns[column]).type}:
+            message = f"`{column}` is a usual column of pupils and holds what it always holds"
+            names.problem(
+                "B001", message, ("pupils", "columns", column), "take it out, or add a column of another name"
+            )
     standard = {*STANDARD, *pupil_names(model), *session_names(model)}
     seen: dict[str, tuple[str, Path]] = {}
     for name, kind, path in _named(model):

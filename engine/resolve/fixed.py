@@ -6,7 +6,7 @@ from typing import Any
 from engine.diagnostics import Diagnostic
 from engine.document import Path, said, split_path
 from engine.policy import Lock
-from engine.resolve.breach import HELP, breach
+from engine.resolve.breach import HELP, breach, removed
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
 from engine.resolve.paths import matches, part_at
 from engine.resolve.standing import Case
@@ -34,14 +34,16 @@ def _itself(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]
         for key in dict.fromkeys([*then.value, *now.value]):
             before, after = then.value.get(key), now.value.get(key)
             if key not in ANNOTATIONS and (before and plain(before)) != (after and plain(after)):
-                yield _changed(case, (*at, key), before or then, after)
+                yield _changed(case, (*at, key), before or then, after, around=now)
     elif plain(then) != plain(now):
         yield _changed(case, at, then, now)
 
 
-def _changed(case: Case, at: Path, then: Node, now: Node | None) -> Diagnostic:
+def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | None = None) -> Diagnostic:
     if now is None:
-        return breach(case, at, "was taken away, and is fixed", None, then)
+        # what was written anew without a field took that field away, where no `remove` did
+        anew = around if around is not None and case.is_later(around) and removed(case, at) == case.lock.place else None
+        return breach(case, at, "was taken away, and is fixed", anew, then)
     if not case.is_later(now):  # the rest of it is as it was
         return breach(case, at, "lacks a part that was taken away, and is fixed", None, then)
     what = f"is `{_short(now)}`, and is fixed" if isinstance(now.value, str) else "is changed, and is fixed"

@@ -76,7 +76,9 @@ def test_the_example_trust_as_page_and_workbook(tmp_path):
     assert run("compare", TRUST, *DAY, "--out", str(book)).code == 0
 
     text = page.read_text(encoding="utf-8")
-    assert "The Junipers School" in text and "≠ 5 sessions" in text and "letters.thresholds.letter_95.below" in text
+    assert (
+        "The Junipers School" in text and "≠ 5 sessions" in text and "letters.thresholds.letter_concern.below" in text
+    )
     assert book.read_bytes() == first
     with zipfile.ZipFile(io.BytesIO(first)) as held:
         assert sum(name.startswith("xl/worksheets/sheet") for name in held.namelist()) == 3

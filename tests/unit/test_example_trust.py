@@ -7,6 +7,7 @@ import pytest
 
 from engine import api
 from engine.diagnostics import Severity
+from engine.generate.spec import Spec
 
 EXAMPLES = Path(__file__).parents[2] / "policies" / "examples"
 TRUST = EXAMPLES / "greywater"
@@ -59,3 +60,18 @@ def test_no_school_of_it_loosens_what_is_locked(tmp_path, change, locked_by):
     found = [each for each in api.load_policy(tmp_path / "s.yaml").diagnostics if each.code == "R010"]
 
     assert found and all(f"`{locked_by}` locks it" in each.message for each in found)
+
+
+def test_the_trust_runs_school_by_school(tmp_path):
+    for seed, (name, phase) in enumerate(
+        (("alderbeck", "primary"), ("ivystone", "secondary"), ("junipers", "primary"))
+    ):
+        api.generate(tmp_path / name, Spec(pupils=8, seed=seed, phase=phase))
+    schools = api.schools_of(TRUST, tmp_path).value
+    ran = {}
+    for school in schools:
+        loaded = api.load_policy(school.policy, root=school.root).value
+        ran[school.name] = api.run(loaded, school.dataset).value
+
+    assert list(ran) == ["alderbeck", "ivystone", "junipers"]
+    assert all(list(run.actions) for run in ran.values())

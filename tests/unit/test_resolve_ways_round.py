@@ -76,6 +76,8 @@ def policy(tmp_path):
         ("ladders.lad: {fixed: true}", "remove: [two]"),
         ("tables.band.rows: {fixed: true}", "tables: {band: {for: year_group > 20}}"),
         ("rules.call.when: {fixed: true}", "rules: [{id: call, each: notices}]"),
+        ("measures.lates: {fixed: true}", "measures: {lates: {percent: attended, of: possible}}"),
+        ("rules.*.when: {fixed: true}", "rules: [{id: call, unless: quiet or true}]"),
     ],
 )
 def test_no_way_round(policy, lock, school):
@@ -130,6 +132,8 @@ def test_a_bound_of_a_layer_below_lets_nothing_vary(policy, tmp_path):
         "sets: {penalty: absent}",
         "facts: {notices: {dated_by: seen_on, columns: {seen_on: date}}}",
         "pupils: {columns: {compulsory_school_age: boolean}}",
+        "pupils: {columns: {date_of_birth: text}}",
+        "pupils: {columns: {year_group: text}}",
         "values: {own: [{value: 3, in_force: {from: 2099-01-01}}]}",
     ],
 )
