@@ -329,9 +329,15 @@ def lint_code(word: str) -> str | None:
     if found is not None:
         return found.code
     begun = word.upper()
-    stages = "PSRBXT"
-    known = any(rule.code.startswith(begun) for rule in rules()) or (begun[:1] in stages and begun[1:].isdigit())
-    return begun if known or (len(begun) == 1 and begun in stages) else None
+    known = any(rule.code.startswith(begun) for rule in rules()) or lint_stage(begun) is not None
+    return begun if known else None
+
+
+def lint_stage(code: str) -> str | None:
+    """Say where on its way a policy was found wrong, by a code that is no rule's or by its letter; None otherwise."""
+    from engine.lint.stages import STAGES
+
+    return STAGES.get(code[:1].upper()) if code[1:].isdigit() or len(code) == 1 else None
 
 
 def compare(folder: Path, as_of: date, path: str | None = None) -> "Outcome[Comparison]":

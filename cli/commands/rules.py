@@ -11,6 +11,9 @@ from cli.options import meant
 from cli.output import Refused
 from engine import api
 
+NO_RULE = """It is no rule of the linter: the finding says all there is to say. It has one severity and cannot be
+allowed, since a policy that cannot be understood is not run."""
+
 
 @click.command("rules")
 @click.argument("code", metavar="[CODE]", required=False)
@@ -21,6 +24,10 @@ def command(code: str | None, form: str) -> Exit:
     if code is not None:
         word = code.strip().lower()
         chosen = [page for page in pages if word in (page.code.lower(), page.name)]
+        stage = api.lint_stage(code.strip()) if not chosen else None
+        if stage is not None:
+            output.show([f"{code.strip().upper()} is found in {stage}.\n\n{NO_RULE}\n"])
+            return Exit.OK
         if not chosen:
             known = [each for page in pages for each in (page.code, page.name)]
             raise Refused(f"there is no rule `{code}`", help=meant(code.upper() if len(code) < 6 else code, known))

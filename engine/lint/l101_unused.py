@@ -36,6 +36,7 @@ from engine.document import Path
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.lint.uses import used_names
+from engine.validate.near import meant
 
 SEVERITY = Severity.WARNING
 _SAID = {
@@ -62,8 +63,12 @@ def check(subject: Subject) -> Iterator[Finding]:
             path: Path = (section, name)
             if name in used[section] or not subject.began_here(path) or subject.written(path) != path:
                 continue
-            advice = "take it out, or ask about it in a rule"
-            if section == "roles":
+            others = [each for each in getattr(subject.bound.model, section) if each != name]
+            inherited = [each for each in others if not subject.began_here((section, each))]
+            advice = meant(name, inherited, "take it out, or ask about it in a rule")
+            if advice.startswith("did"):
+                advice += " (inherited from a layer above)"
+            if section == "roles" and not advice.startswith("did"):
                 advice = "take it out, or name it in `to` or `by`"
             yield Finding(f"nothing uses the {what} `{name}`", path, advice, place=subject.key(path))
     columns = subject.bound.model.pupils.columns if subject.bound.model.pupils is not None else {}
