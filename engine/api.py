@@ -337,7 +337,7 @@ def lint_stage(code: str) -> str | None:
     """Say where on its way a policy was found wrong, by a code that is no rule's or by its letter; None otherwise."""
     from engine.lint.stages import STAGES
 
-    return STAGES.get(code[:1].upper()) if code[1:].isdigit() or len(code) == 1 else None
+    return STAGES.get(f"{code[:1].upper()}…") if code[1:].isdigit() or len(code) == 1 else None
 
 
 def compare(folder: Path, as_of: date, path: str | None = None) -> "Outcome[Comparison]":

@@ -9,7 +9,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, meant
+from cli.options import DAY, FILE, meant, policy_named
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -25,6 +25,7 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
 @click.option("--level", type=click.Choice(LEVELS), default="error", show_default=True, help="Exit 1 from here up.")
 @click.option("--select", metavar="CODES", multiple=True, help="Only these, as in L3 or L301,R010.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these.")
+@click.option("--law", metavar="NAME", default="england", show_default=True, help="Judges a policy below no other.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
 @click.option("--fix", is_flag=True, help="Correct spellings, and what provably changes no decision, in the files.")
@@ -35,6 +36,7 @@ def command(
     level: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    law: str,
     form: str,
     out: Path | None,
     fix: bool,
@@ -52,7 +54,7 @@ def command(
         if not fix:
             return Exit.OK
     text = sys.stdin.buffer.read() if Path("-") in paths else None
-    report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore))
+    report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore), law=policy_named(law))
     least = Severity[level.upper()]
     pieces = rendered(report, form, least)
     if out is not None:

@@ -68,7 +68,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _incomplete(subject: Subject, marks: Marks, asked: Asked, ask: Ask) -> Iterator[tuple[Finding, str]]:
     assert subject.bound is not None and asked.check.codes_counted is not None
     word = asked.check.codes_counted.word
-    counting = marks.with_word(word) or (marks_of(subject.law).with_word(word) if subject.law else frozenset())
+    counting = (marks_of(subject.law) if subject.law is not None else marks).with_word(word) & frozenset(marks.codes)
     held: dict[str, frozenset[str]] = {}
     for name in behind(subject, reads(subject, ask), rules=False):
         measure = subject.bound.model.measures.get(name)

@@ -63,6 +63,7 @@ MISTAKES = {
         ("D is an approved educational activity", "L320", "'D': {category"),
         ("the register is open 35 minutes", "L305", "am: {everyone"),
         ("registers of different lengths", "L305", "pm: {everyone"),
+        ("a code table that leaves N out of the threshold", "L301", "unauthorised_marks: {count"),
         ("£60, the old amount", "L303", '"first"  | 60'),
         ("a fine below compulsory school age", "L304", "fixed_penalty:"),
         ("a meeting below 90%, persistent absence at 90%", "L310", "when: attendance < 90"),
