@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.counting import ActionCount, Condition, Earlier, Figure, Kind, Piece, Since, Span, TableOutput
 from engine.expressions.column import Column
 from engine.model.windows import Stretch
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule, PlannedTable, Steer
 from engine.register import Arrivals, FactTable, Register
+
+Places = npt.NDArray[np.integer]
 
 
 def of_pupil(register: Register, pupil: int) -> Register:
@@ -40,6 +43,37 @@ def of_pupils(register: Register, first: int, after: int) -> Register:
     )
 
 
+def of_some(register: Register, pupils: Places) -> tuple[Register, dict[str, npt.NDArray[np.int64]]]:
+    """Give the register of some pupils, by places in ascending order, and the rows that each fact table still has."""
+    place = np.full(len(register.pupils), -1, dtype=np.int32)
+    place[pupils] = np.arange(len(pupils), dtype=np.int32)
+    mine = place[register.arrivals.pupil] >= 0
+    rows: dict[str, npt.NDArray[np.int64]] = {
+        name: np.flatnonzero(place[table.pupil] >= 0).astype(np.int64) for name, table in register.tables.items()
+    }
+    few = replace(
+        register,
+        pupils=tuple(register.pupils[int(pupil)] for pupil in pupils),
+        marks=np.ascontiguousarray(register.marks[:, pupils]),
+        arrivals=Arrivals(
+            register.arrivals.slot[mine],
+            place[register.arrivals.pupil[mine]],
+            register.arrivals.arrived[mine],
+            register.arrivals.minutes_late[mine],
+        ),
+        enrolled=register.enrolled[pupils],
+        left=register.left[pupils],
+        pupil_rows=_some(register.pupil_rows, np.flatnonzero(place[register.pupil_rows.pupil] >= 0), place),
+        tables={name: _some(table, rows[name], place) for name, table in register.tables.items()},
+    )
+    return few, rows
+
+
+def _some(table: FactTable, rows: Places, place: npt.NDArray[np.int32]) -> FactTable:
+    columns = {name: _taken(column, rows) for name, column in table.columns.items()}
+    return replace(table, pupil=place[table.pupil[rows]], columns=columns)
+
+
 def first_row(table: FactTable, pupil: int) -> int:
     """Give the place of the first row about a pupil or one that comes after."""
     # INVARIANT: rows are sorted by pupil
@@ -52,7 +86,7 @@ def _rows_of(table: FactTable, first: int, after: int) -> FactTable:
     return replace(table, pupil=table.pupil[rows] - np.int32(first), columns=columns)
 
 
-def _taken(column: Column, rows: slice) -> Column:
+def _taken(column: Column, rows: "slice | Places") -> Column:
     valid = None if column.valid is None else column.valid[rows]
     return Column(column.data[rows], valid, None if column.over is None else column.over[rows], column.words)
 

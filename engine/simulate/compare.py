@@ -9,7 +9,7 @@ from engine.simulate.asked import asked_otherwise
 from engine.simulate.held import Held
 from engine.simulate.matching import NOBODY, Moments, paired
 from engine.simulate.result import KINDS
-from engine.simulate.sides import WHOLE_DAY, Side
+from engine.simulate.sides import WHOLE_DAY, Side, in_common
 from engine.simulate.units import Node
 from engine.timeline import Timeline
 
@@ -76,7 +76,11 @@ def at_places(values: Longs, places: Longs) -> Longs:
 def compare(before: Side, after: Side, places: Places, timeline: Timeline, *, decisions: bool) -> Compared:
     """Compare what two sides ask for in some days; what both share is not looked at."""
     nodes = [node for node in dict.fromkeys([*before.units, *after.units]) if not _shared(before, after, node)]
-    whole = (Held(before, nodes, decisions=decisions), Held(after, nodes, decisions=decisions))
+    but = {node: in_common(before, after, node) for node in nodes}
+    whole = (
+        Held(before, nodes, decisions=decisions, but=but),
+        Held(after, nodes, decisions=decisions, but=but),
+    )
     years = np.array([*timeline.place_of["year"], 0], dtype=np.int64)
     inside = [np.flatnonzero(places.holds(each.entries.place)) for each in whole]
     held = (whole[0].only(inside[0]), whole[1].only(inside[1]))

@@ -1,11 +1,12 @@
 """What one side asks for of some units, one after the other in columns."""
 
+from collections.abc import Mapping
 from copy import copy
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.simulate.sides import Entries, Evaluated, Side, taken
+from engine.simulate.sides import Bits, Entries, Evaluated, Side, taken
 from engine.simulate.units import Node
 
 Longs = npt.NDArray[np.int64]
@@ -14,8 +15,11 @@ Longs = npt.NDArray[np.int64]
 class Held:
     """What one side asks for of some units in some days, in columns; `table` is the fact table that each is about."""
 
-    def __init__(self, side: Side, nodes: list[Node], *, decisions: bool) -> None:
-        found = [(node, *each) for node in nodes for each in side.of(node, decisions=decisions)]
+    def __init__(
+        self, side: Side, nodes: list[Node], *, decisions: bool, but: Mapping[Node, Bits | None] | None = None
+    ) -> None:
+        but = but or {}
+        found = [(node, *each) for node in nodes for each in side.of(node, decisions=decisions, but=but.get(node))]
         self.held: list[Evaluated] = [held for _, held, _ in found]
         parts = [entries for _, _, entries in found]
         sizes = [len(each.pupil) for each in parts]

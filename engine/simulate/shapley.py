@@ -172,8 +172,8 @@ def _worths(
             told = " and ".join(f"`{players.names[place]}`" for place in sorted(chosen))
             return f"{told} without the other changes make no valid policy, so that shares cannot be told"
         marks = recoded(base.plan, made.value.plan, register, read.value)
-        before = now if marks.left is register else study.side(base, marks.left)
-        differ = compare(before, study.side(made.value, marks.right), places, timeline, decisions=False)
+        before = now if marks.left is register else study.side(base, marks.left, [now])
+        differ = compare(before, study.side(made.value, marks.right, [now]), places, timeline, decisions=False)
         pupils = np.zeros(len(register.pupils), dtype=np.bool_)
         pupils[differ.pupil] = True
         kinds = np.bincount(differ.kind, minlength=len(KINDS))

@@ -147,20 +147,38 @@ class Piece:
 class Side:
     """What one policy asks for: of each unit the pieces that make it up."""
 
+    plan: Plan = field(repr=False)
     units: Mapping[Node, Unit]
     pieces: Mapping[Node, tuple[Piece, ...]] = field(repr=False)
     register: Register = field(repr=False)
 
-    def of(self, node: Node, *, decisions: bool) -> Iterator[tuple[Evaluated, Entries]]:
-        """Yield what a unit asks for, piece by piece."""
+    def of(self, node: Node, *, decisions: bool, but: Bits | None = None) -> Iterator[tuple[Evaluated, Entries]]:
+        """Yield what a unit asks for, piece by piece; `but` marks pupils to leave out."""
         unit = self.units.get(node)
         for piece in self.pieces.get(node, ()):
+            kept = piece.pupils
+            if but is not None:
+                kept = ~but if kept is None else kept & ~but
             for name in sorted(unit.ids) if unit is not None else ():
                 found = piece.held.entries(name, decisions=decisions)
-                if piece.pupils is not None:
-                    kept = np.flatnonzero(piece.pupils[found.pupil])
-                    found = taken(found, kept)
-                yield piece.held, found
+                yield piece.held, found if kept is None else taken(found, np.flatnonzero(kept[found.pupil]))
+
+
+def in_common(before: Side, after: Side, node: Node) -> Bits | None:
+    """Mark the pupils for whom two sides hold the same of a unit; None where there are none."""
+    size = len(before.register.pupils)
+    found: Bits | None = None
+    for one in before.pieces.get(node, ()):
+        for two in after.pieces.get(node, ()):
+            if one.held is two.held:
+                both = np.ones(size, dtype=np.bool_)
+                for piece in (one, two):
+                    if piece.pupils is not None:
+                        both &= piece.pupils
+                    elif piece.held.pupils is not None:
+                        both &= np.isin(np.arange(size), piece.held.pupils)
+                found = both if found is None else found | both
+    return found
 
 
 def taken(entries: Entries, places: Longs) -> Entries:

@@ -76,7 +76,8 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     if places.value is None:
         return Outcome(None, [*found, *places.diagnostics])
     marks = recoded(base.plan, other.value.plan, read[0].value, read[1].value)
-    sides = (study.side(base, marks.left), study.side(other.value, marks.right))
+    before = study.side(base, marks.left)
+    sides = (before, study.side(other.value, marks.right, [before]))
     told = _told(base, other.value, question, sides, marks, places.value, timeline, study)
     given = [each.value for each in ranges if each.value is not None]
     if given:

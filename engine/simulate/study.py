@@ -1,15 +1,20 @@
 """Evaluates policies over one dataset, and what two of them have in common only once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from engine.compile.expected import expected_of
 from engine.diagnostics import Outcome
 from engine.evaluate.run import evaluate
+from engine.fired import Fired
 from engine.load import Loaded
-from engine.narrow import of_rules
+from engine.narrow import of_rules, of_some
+from engine.plan import Plan
 from engine.register import Expected, Register
-from engine.simulate.sides import Evaluated, Piece, Side
-from engine.simulate.units import Node, Unit, units_of
+from engine.simulate.concerned import concerned
+from engine.simulate.sides import Bits, Evaluated, Piece, Side
+from engine.simulate.units import Node, Unit, registers_digest, units_of
 
 Read = Callable[[Expected], Outcome[Register]]
 Progress = Callable[[str, int, int], None]
@@ -22,7 +27,8 @@ class Study:
         self._read = read
         self._progress = progress
         self._registers: list[tuple[Expected, Outcome[Register]]] = []
-        self._held: dict[tuple[Node, str, int], tuple[Piece, ...]] = {}
+        # the register is held beside what came of it, so that no other can get its number
+        self._held: dict[tuple[Node, str, int, str], tuple[Register, tuple[Piece, ...]]] = {}
         self.evaluations = 0
 
     def register(self, loaded: Loaded) -> Outcome[Register]:
@@ -40,35 +46,83 @@ class Study:
         unknown = loaded.unknown_periods(known.value.calendar)
         return Outcome(None, (*known.diagnostics, *unknown)) if unknown else known
 
-    def side(self, loaded: Loaded, register: Register) -> Side:
-        """Give what a policy asks for, evaluating what is not known yet."""
+    def side(self, loaded: Loaded, register: Register, near: Sequence[Side] = ()) -> Side:
+        """Give what a policy asks for, evaluating what is not known yet.
+
+        `near` are sides of the same dataset: where a unit is said alike in one of them, only the pupils for whom marks
+        or times of the registers differ are evaluated anew.
+        """
         units = units_of(loaded.expanded)
-        wanted = [node for node, unit in units.items() if (node, unit.digest, id(register)) not in self._held]
+        times = registers_digest(loaded.expanded)
+        keys = {node: (node, unit.digest, id(register), times) for node, unit in units.items()}
+        wanted = [node for node in units if keys[node] not in self._held]
+        for side, changed in self._nearest(loaded, register, near) if wanted else ():
+            alike = [node for node in wanted if node in side.units and side.units[node].digest == units[node].digest]
+            for node, pieces in self._patched(loaded, register, side, changed, units, alike).items():
+                self._held[keys[node]] = (register, pieces)
+            wanted = [node for node in wanted if node not in alike]
         if wanted:
-            held = self._evaluated(
-                loaded, register, [units[node] for node in wanted], everything=len(wanted) == len(units)
-            )
+            held = self._evaluated(loaded, register, [units[node] for node in wanted], len(wanted) == len(units))
             for node in wanted:
-                self._held[node, units[node].digest, id(register)] = (Piece(held),)
-        pieces = {node: self._held[node, unit.digest, id(register)] for node, unit in units.items()}
-        return Side(units, pieces, register)
+                self._held[keys[node]] = (register, (Piece(held),))
+        return Side(loaded.plan, units, {node: self._held[keys[node]][1] for node in units}, register)
+
+    def _nearest(self, loaded: Loaded, register: Register, near: Sequence[Side]) -> list[tuple[Side, Bits]]:
+        """Give the side from which the fewest pupils differ, and who they are; none where all would."""
+        found = [
+            (side, changed)
+            for side in near
+            if (changed := concerned(side.plan, loaded.plan, side.register, register)) is not None
+        ]
+        return sorted(found, key=lambda each: int(np.count_nonzero(each[1])))[:1]
+
+    def _patched(
+        self,
+        loaded: Loaded,
+        register: Register,
+        side: Side,
+        changed: Bits,
+        units: Mapping[Node, Unit],
+        nodes: Sequence[Node],
+    ) -> dict[Node, tuple[Piece, ...]]:
+        """Take what another side asks for, but for some pupils for whom it is evaluated anew."""
+        if not nodes or not changed.any():
+            return {node: side.pieces[node] for node in nodes}
+        places = np.flatnonzero(changed)
+        few, rows = of_some(register, places)
+        plan = of_rules(loaded.plan, frozenset(name for node in nodes for name in units[node].ids))
+        new = Piece(Evaluated(plan, few, self._run(plan, few), places.astype(np.int64), rows))
+        found = {}
+        for node in nodes:
+            kept = []
+            for piece in side.pieces[node]:
+                mask = ~changed if piece.pupils is None else piece.pupils & ~changed
+                if piece.held.pupils is not None and piece.pupils is None:
+                    mask &= np.isin(np.arange(len(mask)), piece.held.pupils)
+                if mask.any():
+                    kept.append(Piece(piece.held, mask))
+            found[node] = (*kept, new)
+        return found
 
     def keep(self, *sides: Side) -> None:
         """Forget what none of some sides is made of: a sweep of a large school would not fit otherwise."""
         kept = {id(pieces) for side in sides for pieces in side.pieces.values()}
-        self._held = {key: pieces for key, pieces in self._held.items() if id(pieces) in kept}
+        self._held = {key: held for key, held in self._held.items() if id(held[1]) in kept}
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Tell how far a longer work has come."""
         if self._progress is not None:
             self._progress(what, done, total)
 
-    def _evaluated(self, loaded: Loaded, register: Register, units: list[Unit], *, everything: bool) -> Evaluated:
+    def _evaluated(self, loaded: Loaded, register: Register, units: list[Unit], everything: bool) -> Evaluated:
         ids = frozenset(name for unit in units for name in unit.ids)
         plan = loaded.plan if everything else of_rules(loaded.plan, ids)
+        return Evaluated(plan, register, self._run(plan, register))
+
+    def _run(self, plan: Plan, register: Register) -> Fired:
         self.evaluations += 1
         tell = None
         if self._progress is not None:
             progress, number = self._progress, self.evaluations
             tell = lambda done, total: progress(f"evaluation {number}, pupils", done, total)  # noqa: E731
-        return Evaluated(plan, register, evaluate(plan, register, tell))
+        return evaluate(plan, register, tell)

@@ -43,6 +43,7 @@ def sweep(
     tally = Tally(len(timeline.days))
     present = _counted(tally, now, places)
     here = tuple(each.present_place for each in ranges)
+    after = now
     found: list[Point] = []
     wrong: list[Diagnostic] = []
     every = points(ranges)
@@ -57,8 +58,8 @@ def sweep(
             wrong += read.diagnostics
             break
         marks = recoded(base.plan, changed.value.plan, register, read.value)
-        before = now if marks.left is register else study.side(base, marks.left)
-        after = study.side(changed.value, marks.right)
+        before = now if marks.left is register else study.side(base, marks.left, [now])
+        after = study.side(changed.value, marks.right, [now, after])
         rules, tasks = _counted(tally, after, places)
         is_present = tuple(r.values.index(v) for r, v in zip(ranges, values, strict=True)) == here
         totals = _totals(

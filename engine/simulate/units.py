@@ -92,6 +92,11 @@ def units_of(expanded: Mapping[str, Any]) -> dict[Node, Unit]:
     return found
 
 
+def registers_digest(expanded: Mapping[str, Any]) -> str:
+    """Digest what an expanded policy says of its registers: it decides when facts of a day are seen, too."""
+    return hashlib.sha256(_canonical(expanded.get(APART)).encode()).hexdigest()
+
+
 def changed_nodes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[Node] | None:
     """Give the items that two expanded policies say differently, registers as one; None where all rest on it."""
     items = (dict(items_of(before)), dict(items_of(after)))

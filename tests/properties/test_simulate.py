@@ -14,15 +14,18 @@ from engine.compile.expected import expected_of
 from engine.document import Document, Standing
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
-from engine.load import Loaded
+from engine.generate.spec import Spec
+from engine.load import Loaded, load
 from engine.model.policy_file import PolicyFile
 from engine.policy import Layer, Origin, PolicyInForce
 from engine.readers.dataset import read_dataset
+from engine.recode import recoded
 from engine.register import Register
-from engine.simulate.compare import ALIKE
-from engine.simulate.result import KINDS
+from engine.resolve.edited import Edit
+from engine.simulate.sides import Side
 from engine.simulate.simulate import Question, simulate
 from engine.simulate.study import Study
+from engine.simulate.variants import with_edits
 from engine.source import Place, Source, Span
 from tests.oracle.cases import Case, write_dataset
 from tests.oracle.policies import FLAGS, Scale, policy, rule_ids
@@ -154,5 +157,39 @@ def _whole(policy: Loaded, read: Register) -> list[Any]:
     return [*run.actions, *run.decisions]
 
 
-def test_kinds_are_told_apart() -> None:
-    assert ALIKE not in range(len(KINDS))
+CLOSES = ("09:05", "09:13", "09:30")
+
+
+def test_registers_that_close_otherwise_give_what_whole_runs_give(tmp_path: Path) -> None:
+    from engine import api
+
+    api.generate(tmp_path, Spec(pupils=25, seed=8))
+    base = load("victoria_road").value
+    assert base is not None
+    study = study_of(tmp_path, None)
+    register = study.register(base).value
+    assert register is not None
+    now = after = study.side(base, register)
+    differing = 0
+    for close in CLOSES:
+        changed = with_edits(base, [Edit("registers.am.whole_school.closes", close)]).value
+        assert changed is not None
+        marks = recoded(base.plan, changed.plan, register, register)
+        after = study.side(changed, marks.right, [now, after])
+        differing += marks.after
+
+        assert asked_for(after) == Counter(map(repr, _whole(changed, marks.right)))
+    assert differing > 20
+    assert study.evaluations == len(CLOSES)
+
+
+def asked_for(side: Side) -> Counter[str]:
+    """All that a side asks for and decides, put together from its pieces."""
+    found: Counter[str] = Counter()
+    for node in side.units:
+        for decisions in (False, True):
+            for held, entries in side.of(node, decisions=decisions):
+                told = held.decision if decisions else held.action
+                pairs = zip(entries.batch, entries.entry, strict=True)
+                found.update(repr(told(int(batch), int(entry))) for batch, entry in pairs)
+    return found

@@ -1,0 +1,71 @@
+"""What simulating costs beside running: two policies, a sweep of 30 values, of a value and of a register's close.
+
+`python -m benchmarks.simulations [FOLDER]` makes a year of 20,000 pupils (or takes a dataset) and prints processor time
+and ratios to one whole run, each measured in a fresh process. The targets: two policies within 2.5 runs, a sweep of 30
+values within 12.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+POLICY = "victoria_road"
+PUPILS = 20_000
+QUESTIONS = {
+    "two policies, a value": {"edits": [("values.lates_limit", "3 sessions")]},
+    "two policies, a register": {"edits": [("registers.am.whole_school.closes", "09:20")]},
+    "30 values of a value": {"ranges": ["values.evidence_after=1 school day..30 school days/1"]},
+    "30 values of a register": {"ranges": ["registers.am.whole_school.closes=09:01..09:30/1"]},
+}
+TARGETS = {"two policies, a value": 2.5, "two policies, a register": 2.5}
+TARGET_OF_SWEEPS = 12.0
+
+
+def measured(folder: Path, question: str | None) -> float:
+    """Give the processor time of one run, or of one simulation, in this process."""
+    from engine import api
+
+    loaded = api.load_policy(POLICY)
+    assert loaded.value is not None
+    begun = time.process_time()
+    if question is None:
+        made = api.run(loaded.value, folder)
+        assert made.value is not None, [str(found) for found in made.diagnostics[:3]]
+    else:
+        told = api.simulate(loaded.value, folder, **QUESTIONS[question])
+        assert told.value is not None, [str(found) for found in told.diagnostics[:3]]
+    return time.process_time() - begun
+
+
+def apart(folder: Path, question: str | None) -> float:
+    """Measure in a fresh process."""
+    code = (
+        "import json; from pathlib import Path; from benchmarks.simulations import measured; "
+        f"print(json.dumps(measured(Path({str(folder)!r}), {question!r})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made)
+        if len(sys.argv) == 1:
+            from engine import api
+            from engine.generate.spec import Spec
+
+            api.generate(folder, Spec(pupils=PUPILS, seed=5), "parquet")
+        whole = apart(folder, None)
+        print(f"{'one run':<28}{whole:8.2f} s")
+        for question in QUESTIONS:
+            spent = apart(folder, question)
+            target = TARGETS.get(question, TARGET_OF_SWEEPS)
+            print(f"{question:<28}{spent:8.2f} s {spent / whole:8.2f} runs (target {target})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
