@@ -164,7 +164,7 @@ class _Needed:
             yield from (window.name for window in span.windows if isinstance(window, Stretch))
             for number in span.spell_sets.values():
                 yield from self._of_set(number)
-        for number in _sets_of(kind):
+        for number in sets_of(kind):
             yield from self._of_set(number)
         for name in ("condition", "of", "added"):
             yield from self._of_condition(getattr(kind, name, None))
@@ -184,7 +184,11 @@ class _Needed:
             yield from condition.reads
 
 
-def _sets_of(kind: Kind) -> Iterator[int]:
+def sets_of(kind: Kind) -> Iterator[int]:
+    """Give the sets of sessions that a figure counts, and those whose spells bound it."""
+    span = getattr(kind, "span", None)
+    if isinstance(span, Span):
+        yield from span.spell_sets.values()
     number = getattr(kind, "set", None)
     if isinstance(number, int):
         yield number

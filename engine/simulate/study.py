@@ -12,7 +12,7 @@ from engine.load import Loaded
 from engine.narrow import of_rules, of_some
 from engine.plan import Plan
 from engine.register import Expected, Register
-from engine.simulate.concerned import concerned
+from engine.simulate.concerned import concerned, figures_concerned, times_differ
 from engine.simulate.sides import Bits, Evaluated, Piece, Side
 from engine.simulate.units import Node, Unit, registers_digest, units_of
 
@@ -88,6 +88,11 @@ class Study:
         """Take what another side asks for, but for some pupils for whom it is evaluated anew."""
         if not nodes or not changed.any():
             return {node: side.pieces[node] for node in nodes}
+        alike = self._unconcerned(loaded, register, side, units, nodes)
+        same = {node: side.pieces[node] for node in alike}
+        nodes = [node for node in nodes if node not in same]
+        if not nodes:
+            return same
         places = np.flatnonzero(changed)
         few, rows = of_some(register, places)
         plan = of_rules(loaded.plan, frozenset(name for node in nodes for name in units[node].ids))
@@ -102,7 +107,26 @@ class Study:
                 if mask.any():
                     kept.append(Piece(piece.held, mask))
             found[node] = (*kept, new)
+        return {**same, **found}
+
+    def _unconcerned(
+        self, loaded: Loaded, register: Register, side: Side, units: Mapping[Node, Unit], nodes: Sequence[Node]
+    ) -> list[Node]:
+        """Name the units to which the marks that differ say the same, and which no time of a register touches."""
+        figures = figures_concerned(loaded.plan, side.register, register)
+        if figures is None:
+            return []
+        same_times = not times_differ(side.plan, loaded.plan)
+        found = []
+        for node in nodes:
+            names = {name for section, name in units[node].rests_on if section == "measures"}
+            if names.isdisjoint(figures) and (same_times or self._looks_at_days(loaded.plan, units[node])):
+                found.append(node)
         return found
+
+    def _looks_at_days(self, plan: Plan, unit: Unit) -> bool:
+        """Whether a unit, with all that it rests on, looks at the end of days only."""
+        return not {"session", "morning"} & set(of_rules(plan, unit.ids).looked) and not of_rules(plan, unit.ids).clock
 
     def keep(self, *sides: Side) -> None:
         """Forget what none of some sides is made of: a sweep of a large school would not fit otherwise."""
