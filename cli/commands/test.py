@@ -1,7 +1,10 @@
-"""`policy test`: the scenario tests beside policies."""
+"""`policy test`: the scenario tests beside policies, and how much they would notice."""
 
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,14 +14,38 @@ from cli.options import FILE
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
-from engine.testing.result import Ending
+from engine.testing.result import Ending, Result
+
+_MOST_JOBS = 8
 
 
 @click.command("test")
 @click.argument("paths", metavar="PATHS...", nargs=-1, required=True, type=FILE)
 @click.option("-k", "word", metavar="TEXT", default="", help="Run only tests with this text in their name or file.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the tests that pass, too.")
-def command(paths: tuple[Path, ...], word: str, verbose: bool) -> Exit:
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
+              help="How to print.")  # fmt: skip
+@click.option("--junit", type=FILE, metavar="FILE", help="Write the outcome as JUnit XML to this file, too.")
+@click.option("--coverage", "coverage", is_flag=True, help="Tell which rules, rows and sides of limits are touched.")
+@click.option("--html", "coverage_page", type=FILE, metavar="FILE", help="Write the coverage as a page to this file.")
+@click.option("--lcov", "coverage_lcov", type=FILE, metavar="FILE", help="Write the coverage as lcov to this file.")
+@click.option("--mutate", is_flag=True, help="Change each value of the policies in turn; tell what no test notices.")
+@click.option("--min", "least", type=click.FloatRange(0, 100), metavar="PERCENT",
+              help="Exit 1 where less is covered, or fewer changes are noticed.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for --mutate; else one a processor.")
+def command(
+    paths: tuple[Path, ...],
+    word: str,
+    verbose: bool,
+    form: str,
+    junit: Path | None,
+    coverage: bool,
+    coverage_page: Path | None,
+    coverage_lcov: Path | None,
+    mutate: bool,
+    least: float | None,
+    jobs: int | None,
+) -> Exit:
     """Run the scenario tests in PATHS: files, or folders with files named *.test.yaml.
 
     A test says what a small school's registers and facts are, and every action that must come of them.
@@ -26,16 +53,67 @@ def command(paths: tuple[Path, ...], word: str, verbose: bool) -> Exit:
     for path in paths:
         if not path.exists():
             raise Refused(f"there is no file or folder `{path}`", help="check the name and the folder")
+    coverage = coverage or coverage_page is not None or coverage_lcov is not None
+    if least is not None and not (mutate or coverage):
+        raise Refused("`--min` says how much of what must be reached", help="give it with --coverage or --mutate")
     with Progress(sys.stderr) as progress:
-        played = api.run_tests(paths, matching=word, progress=progress)
-    from cli.render import tests
+        if coverage:
+            from engine import trials
 
+            played, touched = trials.cover(paths, matching=word, progress=progress)
+        else:
+            played, touched = api.run_tests(paths, matching=word, progress=progress), None
     output.tell(played.diagnostics)
     results = played.value or ()
     ran = [result for result in results if result.ending is not Ending.SKIPPED]
-    output.show(tests.page(results, colour=output.coloured(sys.stdout), verbose=verbose))
+    wrong = any(result.ending in (Ending.FAILED, Ending.ERROR) for result in results) or played.failed or not ran
+    if junit is not None:
+        from cli.render import tests_junit
+
+        output.save(tests_junit.suites(results, played.diagnostics), junit)
+    more: dict[str, Any] = {}
+    pieces: list[Iterable[str]] = []
+    reached = True
+    if touched is not None:
+        from cli.render import coverage as covered
+        from cli.render import coverage_page as covered_page
+
+        if coverage_page is not None:
+            output.save(covered_page.page(touched), coverage_page)
+        if coverage_lcov is not None:
+            output.save(covered.lcov(touched), coverage_lcov)
+        more["coverage"] = covered.plain(touched)
+        pieces.append(covered.page(touched))
+        done, total = touched.reached
+        reached = least is None or done * 100 >= least * total
+    if mutate and not wrong:
+        from cli.render import mutants
+        from engine import trials
+
+        hands = jobs or min(os.cpu_count() or 1, _MOST_JOBS)
+        with Progress(sys.stderr) as progress:
+            changed = trials.mutate(paths, matching=word, jobs=hands, progress=progress)
+        noticed, total = changed.noticed
+        reached = reached and (least is None or noticed * 100 >= least * total)
+        more["mutation"] = mutants.plain(changed)
+        pieces.append(mutants.page(changed))
+    if form == "json":
+        from cli.render import tests_json
+
+        output.hand_over([tests_json.one_object(results, played.diagnostics, **more)])
+    else:
+        _show(results, pieces, verbose=verbose)
     if not ran and not played.failed:
         which = f" with `{word}` in its name" if word else ""
-        output.show([f"nothing was checked: there is no test{which}\n"])
-    wrong = any(result.ending in (Ending.FAILED, Ending.ERROR) for result in results)
-    return Exit.FOUND if wrong or played.failed or not ran else Exit.OK
+        print(f"nothing was checked: there is no test{which}", file=sys.stderr if form == "json" else sys.stdout)
+    if mutate and wrong and ran:
+        print("no change was tried: the tests must pass as they stand\n  help: mend them first", file=sys.stderr)
+    return Exit.FOUND if wrong or not reached else Exit.OK
+
+
+def _show(results: Iterable[Result], pieces: Iterable[Iterable[str]], *, verbose: bool) -> None:
+    from cli.render import tests
+
+    output.show(tests.page(list(results), colour=output.coloured(sys.stdout), verbose=verbose))
+    for piece in pieces:
+        output.show(piece)

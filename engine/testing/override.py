@@ -1,6 +1,7 @@
 """A policy with other values at some paths, for one test."""
 
 import copy
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from engine.diagnostics import Diagnostic, Outcome
@@ -37,6 +38,17 @@ def overridden(policy: PolicyInForce, placed: Placed) -> Outcome[PolicyInForce]:
     if document.value is None:
         return Outcome(None, document.diagnostics)
     return resolve_document(document.value)
+
+
+def put_over(document: Mapping[str, Value], placed: Placed) -> dict[str, Value] | None:
+    """Put a test's values into a document that stands alone, and do nothing more; None where a path is not there."""
+    changed: dict[str, Value] = copy.deepcopy(dict(document))
+    for path, value in placed.test.override.items():
+        steps = split_path(path)
+        place = placed.document.head(placed.at)
+        if steps is None or _put(changed, steps, value, place) is not None:
+            return None
+    return changed
 
 
 def _put(document: Value, steps: Path, value: str, place: Place) -> Diagnostic | None:

@@ -54,7 +54,7 @@ class Runner:
         if ready.value is None or ready.failed:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
         wrong = list(_unknown(placed, ready.value))
-        register = _register(placed, ready.value)
+        register = register_of_test(placed, ready.value)
         wrong += _errors(register.diagnostics)
         if register.value is None or wrong:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=wrong)
@@ -81,19 +81,30 @@ class Runner:
             self._slices[key] = replace(loaded, plan=of_rules(loaded.plan, asked))
         return self._slices[key]
 
+    def in_force(self, placed: Placed) -> PolicyInForce | None:
+        """Give a test's policy as it stands, without the test's own values; None where it cannot be used."""
+        self._policy(placed)
+        found = self._policies[self._key(placed)]
+        return None if found.failed else found.value
+
+    def _key(self, placed: Placed) -> str:
+        inline = placed.inline()
+        return str(_policy_file(placed)) if inline is None else f"{placed.document.source.name} {placed.at}"
+
     def _policy(self, placed: Placed) -> Outcome[Loaded]:
         inline = placed.inline()
-        named = _policy_file(placed) if inline is None else f"{placed.document.source.name} {placed.at}"
-        key = (str(named), tuple(sorted(placed.test.override.items())))
+        key = (self._key(placed), tuple(sorted(placed.test.override.items())))
         if key not in self._ready:
             if key[0] not in self._policies:
                 beside = placed.folder / INLINE
-                self._policies[key[0]] = resolve(named) if inline is None else resolve_document(inline, beside)
+                self._policies[key[0]] = (
+                    resolve(_policy_file(placed)) if inline is None else resolve_document(inline, beside)
+                )
             self._ready[key] = _prepare(placed, self._policies[key[0]])
         return self._ready[key]
 
 
-def _register(placed: Placed, loaded: Loaded) -> Outcome[Register]:
+def register_of_test(placed: Placed, loaded: Loaded) -> Outcome[Register]:
     """Lay out a test's school and read it as the policy expects."""
     expected = expected_of(loaded.bound)
     codes = Codes(expected.code_tables, _not_required(loaded.policy), expected.closing)
@@ -136,6 +147,18 @@ def run_tests(
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Outcome[tuple[Result, ...]]:
     """Run the tests of files and folders whose name or file has `matching` in it, in the order of the files."""
+    gathered = gather(paths, matching)
+    results: list[Result] = []
+    wanted = gathered.value or ()
+    for number, placed in enumerate(wanted):
+        if progress is not None:
+            progress("tests", number, len(wanted))
+        results.append(runner.run(placed))
+    return Outcome(tuple(results), gathered.diagnostics)
+
+
+def gather(paths: Iterable[FilePath], matching: str = "") -> Outcome[tuple[Placed, ...]]:
+    """Read the tests of files and folders whose name or file has `matching` in it, in the order of the files."""
     tests: list[Placed] = []
     diagnostics: list[Diagnostic] = []
     for path in paths:
@@ -147,13 +170,7 @@ def run_tests(
             read = read_tests(file)
             diagnostics.extend(read.diagnostics)
             tests.extend(read.value or ())
-    wanted = [placed for placed in tests if matching.lower() in _searched(placed)]
-    results: list[Result] = []
-    for number, placed in enumerate(wanted):
-        if progress is not None:
-            progress("tests", number, len(wanted))
-        results.append(runner.run(placed))
-    return Outcome(tuple(results), diagnostics)
+    return Outcome(tuple(placed for placed in tests if matching.lower() in _searched(placed)), diagnostics)
 
 
 def _searched(placed: Placed) -> str:

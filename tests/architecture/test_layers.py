@@ -21,9 +21,9 @@ ROWS = (
     ("readers", "writers", "compile", "unsaid", "load", "known"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode", "doubts", "running"),
-    ("testing", "coverage", "simulate", "generate", "report", "starter", "letters"),
+    ("testing", "coverage", "mutation", "boundaries", "simulate", "generate", "report", "starter", "letters"),
     ("lint",),
-    ("schools", "api"),
+    ("schools", "api", "trials"),
 )
 PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
 CLI_MAY_IMPORT = {
@@ -53,7 +53,10 @@ CLI_MAY_IMPORT = {
     "engine.starter.answers",
     "engine.show",
     "engine.simulate.result",
+    "engine.coverage.point",
+    "engine.mutation.mutant",
     "engine.testing.result",
+    "engine.trials",
 }
 ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
 

@@ -1,8 +1,10 @@
 """`policy test`: what passes, what fails and how, and that nothing checked is no success."""
 
+import json
 import re
 import textwrap
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -250,3 +252,70 @@ def test_what_cannot_be_tested_is_an_error_with_its_line(tests: Path, expect: st
     assert done.code == 1
     assert told in done.out + done.err
     assert "small.test.yaml:" in done.out + done.err
+
+
+def test_the_outcome_as_json_and_as_junit(tests: Path):
+    text = GOOD + HEAD.replace("two lates", "wrong") + "  expect: {}\n"
+    text += HEAD.replace("two lates", "later") + "  skip: waits\n  expect: {}\n"
+    file = write(tests, text)
+    done = run("test", file, "--format", "json", "--junit", tests / "out.xml")
+
+    told = json.loads(done.out)
+    assert done.code == 1
+    assert (told["passed"], told["failed"], told["error"], told["skipped"]) == (1, 1, 0, 1)
+    wrong = told["tests"][1]
+    assert (wrong["outcome"], wrong["differences"][0]["kind"], wrong["line"]) == ("failed", "unexpected", 7)
+    suite = ElementTree.parse(tests / "out.xml").getroot()[0]  # noqa: S314 - we wrote it
+    assert suite.attrib | {"tests": "3", "failures": "1", "errors": "0", "skipped": "1"} == suite.attrib
+    assert [len(case) for case in suite] == [0, 1, 1]
+
+
+def test_what_the_tests_touch_is_told_by_line(tests: Path):
+    text = GOOD.replace("L\\ x2", "L\\ x1").replace(
+        "{amy: [{rule: late_letter, date: 2024-09-05, due: 2024-09-12}]}", "{}"
+    )
+    file = write(tests, text)
+    done = run("test", file, "--coverage", "--html", tests / "c.html", "--lcov", tests / "c.lcov", "--min", "99")
+
+    assert done.code == 1, "less than --min"
+    assert f"{tests / 'small.yaml'}:8: `late_letter` never acts in a test\n" in done.out
+    assert f"{tests / 'small.yaml'}:10: `lates_2w >= lates_limit` never holds (late_letter)\n" in done.out
+    assert "never fails (late_letter)" not in done.out
+    record = (tests / "c.lcov").read_text(encoding="utf-8").split(f"SF:{tests / 'small.yaml'}\n")[1]
+    assert "BRDA:10,0,0,8\nBRDA:10,0,1,0\n" in record, "it failed on eight days and held on none"
+    assert "<code>" in (tests / "c.html").read_text(encoding="utf-8")
+    whole = run("test", write(tests, GOOD), "--coverage", "-k", "two")
+    assert "small.yaml:8:" not in whole.out
+    assert "small.yaml:10:" not in whole.out
+
+
+def test_min_without_anything_to_reach_is_2(tests: Path):
+    assert run("test", write(tests, GOOD), "--min", "50").code == 2
+
+
+def test_changes_that_no_test_notices_are_told_at_their_line(tests: Path):
+    done = run("test", write(tests, GOOD), "--mutate", "--jobs", "1")
+
+    assert done.code == 0
+    assert (
+        f"{tests / 'small.yaml'}:6: no test notices that in measures.lates_2w.over `last 10 school days` " in done.out
+    )
+    assert f"{tests / 'small.yaml'}:4:" not in done.out, "both limits beside 2 are noticed"
+    assert "`late_letter` is taken away" not in done.out
+    closing = done.out.splitlines()[-1]
+    assert re.fullmatch(r"\d+ of \d+ changes are noticed \(\d+\.\d%\).*", closing), closing
+    assert run("test", tests / "small.test.yaml", "--mutate", "--jobs", "1", "--min", "100").code == 1
+
+
+def test_a_test_that_a_removed_rule_does_not_trouble_is_told(tests: Path):
+    text = HEAD.replace("L\\ x2", "L\\ x1") + "  only: [late_letter]\n  expect: {}\n"
+    done = run("test", write(tests, text), "--mutate", "--jobs", "1")
+
+    assert "`two lates` still passes with `late_letter` taken away" in done.out
+
+
+def test_nothing_is_changed_where_a_test_fails(tests: Path):
+    done = run("test", write(tests, HEAD + "  expect: {}\n"), "--mutate")
+
+    assert done.code == 1
+    assert "the tests must pass as they stand" in done.err

@@ -1,0 +1,182 @@
+"""A text of a policy -> the same with one thing in it otherwise: a limit, a comparison, a code, a unit, a window."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+Change = tuple[str, str]
+"""The kind of a change, and the whole text after it."""
+
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|@"[^"]*"|>=|<=|!=|=|<|>|\b(?:and|or|not|in|between|if|then|else|true|false|null)\b'
+    r"|(?<![\w.])\d+(?:\.\d+)?(?![\w.])|\w+|[(),]|\S"
+)
+_OTHER = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
+_AMOUNT = re.compile(r"(?P<before>£?)(?P<number>\d+)(?P<after>%|(?: .+)?)")
+_UNITS = {
+    "school days": "days", "school day": "day", "days": "school days", "day": "school day",
+    "school weeks": "weeks", "school week": "week", "weeks": "school weeks", "week": "school week",
+    "half_terms": "terms", "months": "weeks", "years": "months", "year": "month", "terms": "half_terms",
+}  # fmt: skip
+_FIXED = {"session": "day", "day": "week", "week": "month", "month": "half_term", "half_term": "term", "term": "year",
+          "year": "term", "ever": "year"}  # fmt: skip
+_TIME = re.compile(r"\d{1,2}:\d{2}")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OFTEN = {
+    "once per week": "once per half_term", "once per half_term": "once per term", "once per term": "once per year",
+    "once per year": "once per term", "once ever": "once per year",
+    "each check": "when it starts", "when it starts": "each check", "when it ends": "when it starts",
+}  # fmt: skip
+_CHECKS = {"half_term": "term", "term": "half_term", "morning": "day", "week": "half_term", "month": "half_term"}
+
+
+def of_condition(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
+    """Change each comparison, number, text and joint of a condition in turn; `words` are lists that go together."""
+    tokens = list(_TOKEN.finditer(text))
+    for place, token in enumerate(tokens):
+        said = token.group()
+
+        def put(new: str, start: int = token.start(), end: int = token.end()) -> str:
+            return text[:start] + new + text[end:]
+
+        if said in _OTHER:
+            yield "comparator", put(_OTHER[said])
+        elif said in ("and", "or"):
+            yield "logic", put("or" if said == "and" else "and")
+        elif said == "not" and place + 1 < len(tokens) and tokens[place + 1].group() == "(":
+            yield "logic", put("")
+        elif said in ("true", "false"):
+            yield "logic", put("false" if said == "true" else "true")
+        elif said.replace(".", "").isdigit() and "." not in said:
+            yield "threshold", put(str(int(said) + 1))
+            if int(said) > 0:
+                yield "threshold", put(str(int(said) - 1))
+        elif said.startswith('"'):
+            yield from _of_word(text, tokens, place, words)
+
+
+def _of_word(
+    text: str, tokens: Sequence[re.Match[str]], place: int, words: Sequence[Sequence[str]]
+) -> Iterator[Change]:
+    """Leave a word out of its list, or put another in its place."""
+    before = tokens[place - 1].group() if place else ""
+    after = tokens[place + 1].group() if place + 1 < len(tokens) else ""
+    start, end = tokens[place].start(), tokens[place].end()
+    if after == "," and before in ("(", ","):
+        yield "code", text[:start] + text[tokens[place + 1].end() :].lstrip()
+        return
+    if before == "," and after == ")":
+        yield "code", text[: tokens[place - 1].start()] + text[end:]
+        return
+    said = text[start + 1 : end - 1]
+    for listed in words:
+        if said in listed:
+            other = next((word for word in listed if word != said and f'"{word}"' not in text), None)
+            if other is not None:
+                yield "code", f'{text[:start]}"{other}"{text[end:]}'
+            return
+
+
+def of_amount(text: str) -> Iterator[Change]:
+    """Change an amount, a clock time or a date by one either way, and its unit."""
+    if _TIME.fullmatch(text):
+        hours, minutes = map(int, text.split(":"))
+        for step in (1, -1):
+            moment = hours * 60 + minutes + step
+            yield "time", f"{moment // 60:02}:{moment % 60:02}"
+        return
+    if _ISO.fullmatch(text):
+        day = _day(text)
+        if day is not None:
+            for step in (1, -1):
+                yield "date", (day + timedelta(days=step)).isoformat()
+        return
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return
+    number = int(found["number"])
+    for step in (1, -1):
+        if number + step > 0 or (number + step == 0 and found["after"] in ("", "%")):
+            yield "threshold", f"{found['before']}{number + step}{_numbered(found['after'], number + step)}"
+    unit = found["after"].strip()
+    if unit in _UNITS:
+        yield "unit", f"{number} {_UNITS[unit]}"
+
+
+def _numbered(after: str, number: int) -> str:
+    """Keep a unit's number in step: one day, two days."""
+    if not after.startswith(" ") or " opens" in after:
+        return after
+    return after.removesuffix("s") if number == 1 else after if after.endswith("s") else f"{after}s"
+
+
+def of_window(text: str) -> Iterator[Change]:
+    """Change a window's length, its unit, or the period that it is."""
+    if text in _FIXED:
+        yield "window", _FIXED[text]
+    elif text.startswith("last "):
+        for kind, changed in of_amount(text.removeprefix("last ")):
+            yield "window" if kind == "threshold" else kind, f"last {changed}"
+    elif text.startswith("previous ") and text.removeprefix("previous ") in _FIXED:
+        yield "window", f"previous {_FIXED[text.removeprefix('previous ')]}"
+
+
+def of_ending(text: str) -> Iterator[Change]:
+    """Change when a window ends."""
+    if text == "yesterday":
+        yield "window", "2 school days ago"
+    elif text.endswith(" ago"):
+        for _, changed in of_amount(text.removesuffix(" ago")):
+            yield "window", f"{changed} ago"
+
+
+def of_often(text: str) -> Iterator[Change]:
+    """Change how often something acts."""
+    if text in _OFTEN:
+        yield "often", _OFTEN[text]
+    elif text.startswith("every "):
+        for _, changed in of_amount(text.removeprefix("every ")):
+            yield "often", f"every {changed}"
+
+
+def of_check(text: str) -> Iterator[Change]:
+    """Change when the school looks."""
+    if text in _CHECKS:
+        yield "often", _CHECKS[text]
+    elif _TIME.fullmatch(text):
+        yield from of_amount(text)
+
+
+def of_rows(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
+    """Leave each row of a table out in turn, and change what each of its cells asks and gives."""
+    lines = text.split("\n")
+    rows = [number for number, line in enumerate(lines) if line.strip()][1:]
+    for number in rows:
+        if len(rows) > 1:
+            yield "rule", "\n".join(lines[:number] + lines[number + 1 :])
+        asked, given = lines[number].split("||", 1) if "||" in lines[number] else (lines[number], "")
+        for kind, changed in of_condition(asked, words):
+            yield kind, "\n".join([*lines[:number], f"{changed}||{given}", *lines[number + 1 :]])
+        for kind, changed in of_condition(given, words):
+            if kind in ("code", "threshold"):
+                yield kind, "\n".join([*lines[:number], f"{asked}||{changed}", *lines[number + 1 :]])
+
+
+def of_category(text: str, categories: Sequence[str]) -> Iterator[Change]:
+    """Change what a code counts as."""
+    if text in categories:
+        yield "code", categories[(categories.index(text) + 2) % len(categories)]
+
+
+def of_code(text: str, known: Mapping[str, object]) -> Iterator[Change]:
+    """Put another code in a code's place."""
+    other = next((code for code in known if code != text and code.isalnum()), None)
+    if text in known and other is not None:
+        yield "code", other
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
