@@ -83,6 +83,8 @@ def _marks(left: Iterable[str], codes: Codes) -> Axis | None:
     keys = tuple(key for key in left if key.startswith("session.") and key[8:] in codes.names)
     if not keys:
         return None
+    # the code is told in an example, also where a condition asks for what it counts as
+    keys = keys if "session.code" in keys else (*keys, "session.code")
     rows = dict.fromkeys(tuple(mark.names.get(key[8:], False) for key in keys) for mark in codes.marks)
     return Axis(keys, tuple(rows))
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from engine.analysis.answer import Answer, Subject
+from engine.analysis.answer import Answer, Example, Subject
+from engine.analysis.axes import axes_of
 from engine.analysis.codes import Codes
+from engine.analysis.cuts import Cuts
 from engine.analysis.grid import find
 from engine.analysis.normal import clauses_of, is_not_true, is_true
 from engine.analysis.relations import relations_of
@@ -63,6 +65,13 @@ class Questions:
     def always(self, condition: Typed) -> Answer:
         """Say whether a condition is always true; the example is one at which it is false or not known."""
         return self.together(is_not_true(condition))
+
+    def plainest(self, condition: Typed) -> Example:
+        """Give the plainest values of what a condition asks about, whatever it comes to there."""
+        cuts = Cuts()
+        cuts.take(condition)
+        axes = axes_of(cuts, self.subjects, self.codes)
+        return Example({key: value for axis in axes for key, value in zip(axis.keys, axis.points[0], strict=True)})
 
     def covered(self, condition: Typed, by: Typed) -> Answer:
         """Say whether `by` is true wherever a condition is; the example is one at which it is not."""

@@ -88,7 +88,10 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
         return None
     held = meaning.opener.subjects[key]
     asked = value_in_words(int(min(cuts.sizes[key])), held)
-    message = f"{named(subject, condition.path)} asks for {asked} where {held.because}"
+    most = value_in_words(int(held.most or 0), held)
+    message = (
+        f"{named(subject, condition.path)} asks for {asked} where {held.because}: {held.title} {most} is not enough"
+    )
     proof = "as long as terms and years usually are" if held.assumed else "proved by counting"
     start, end = (part.start, part.end) if condition.text else (None, None)
     severity = Severity.WARNING if held.assumed else None

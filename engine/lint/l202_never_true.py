@@ -114,6 +114,20 @@ def _finding(
         message = f"{what} is never true: {said} cannot hold together"
     else:
         message = f"{what} is never true"
+    message += _example(meaning, questions, condition, core)
     place = core[0] if condition.text else None
     start, end = (place.start, place.end) if place is not None else (None, None)
     return Finding(message, condition.path, f"change one of its limits, or take it out ({surely(answer)})", start, end)
+
+
+def _example(meaning: Meaning, questions: Questions, condition: Condition, core: tuple[Typed, ...]) -> str:
+    """Show where all but the last part hold, and so the last does not; of one part, where it does not."""
+    opener = meaning.opener
+    opened = [opener.normal(opener.open(each, condition.scope)) for each in core]
+    answer = questions.together(*opened[:-1]) if len(core) > 1 else questions.always(opened[0])
+    shown = meaning.said(answer.example) or meaning.said(questions.plainest(opened[0]))
+    if not shown:
+        return ""
+    if len(core) < 2 or not condition.text:
+        return f" (example: {shown}, where it does not hold)"
+    return f" (example: {shown}, where `{condition.part(core[-1])}` does not hold)"

@@ -69,9 +69,12 @@ def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed,
         said = f": `{condition.part(part)}`" if condition.text else ""
         what = named(subject, condition.path)
         known = " wherever it is known" if opened.nullable else ""
-        message = f"{what} is always true{known}{said if not whole else ''}"
+        message = f"{what} is always true{known}"
         if not whole:
             message = f"a part of {what} is always true{known}{said}"
+        shown = meaning.said(meaning.questions.never(opened).example)
+        shown = shown or meaning.said(meaning.questions.plainest(opened))
+        message += f" (example: {shown})" if shown else ""
         start, end = (part.start, part.end) if condition.text else (None, None)
         advice = f"change its limit, or leave it out ({surely(answer)})"
         yield Finding(message, condition.path, advice, start, end)

@@ -105,6 +105,8 @@ def _finding(subject: Subject, meaning: Meaning, deciding: Deciding, flaw: Flaw)
     elif flaw.kind == "unused":
         what = "is covered by the rows above it" if deciding.table.hit == "first" else "can never match"
         message = f"row {flaw.rows[0] + 1} of the table `{name}` {what}"
+        matched = meaning.said(meaning.questions.never(deciding.rows[flaw.rows[0]]).example)
+        message += f": {matched}, a row before it decides" if matched else ""
     else:
         message = f"no row of the table `{name}` matches: {shown}"
     return Finding(message, (*deciding.path, "rows"), _advice(flaw), start, end, severity=severity)

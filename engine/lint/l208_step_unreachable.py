@@ -53,8 +53,10 @@ Good practice: nothing an author wrote is silently ignored.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.analysis.meaning import Acting, Meaning
+from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
@@ -67,6 +69,8 @@ SEVERITY = Severity.ERROR
 NEEDS = "plan"
 
 # The longest each lasts, in days of the calendar; a school day after a weekend or a holiday is later, never sooner.
+_DAYS = {"school day": 1, "school week": 5, "week": 5, "day": 1}
+_A_DAY = {"sessions": 2, "school days": 1, "spells": 1}
 _LASTS = {"week": 7, "half_term": 63, "term": 126, "year": 366}
 _SHORTEST = {
     "day": 1,
@@ -88,6 +92,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         if subject.is_own(one.path) or subject.is_own(("ladders", str(one.ladder))):
             yield from _excluded(meaning, one)
             yield from _too_late(meaning, one)
+            yield from _too_short(meaning, one)
 
 
 def _excluded(meaning: Meaning, one: Acting) -> Iterator[Finding]:
@@ -103,6 +108,8 @@ def _excluded(meaning: Meaning, one: Acting) -> Iterator[Finding]:
         )
         if "`for`" in others and "`unless`" not in others:
             message = f"the step `{one.id}` is never raised: its condition never holds where the ladder's `for` does"
+        shown = meaning.said(meaning.questions.never(own[0]).example)
+        message += f" (example: {shown})" if shown else ""
         yield Finding(message, (*one.path, "id"), f"change one of the two ({surely(answer)})")
 
 
@@ -128,3 +135,29 @@ def _waits(one: Acting, ladder: Ladder, amount: Amount) -> Finding:
         f"each {period}"
     )
     return Finding(message, (*one.path, "after"), "shorten `after`, or let `reset` be longer (proved by counting)")
+
+
+def _too_short(meaning: Meaning, one: Acting) -> Iterator[Finding]:
+    """A step that counts anew after the step before it, and looks for fewer days than its count needs."""
+    ladder = meaning.bound.model.ladders[str(one.ladder)]
+    step = one.item
+    assert isinstance(step, Step)
+    if step.within is None or step.after_step is not None or one.path[-1] == 0:
+        return
+    days = [_DAYS[str(each.unit)] * each.number for each in meaning.opener.amounts(step.within) if each.unit in _DAYS]
+    keys = {meaning.opener.key_of(name) for name in ladder.restart if name in meaning.bound.model.measures}
+    if not days or not keys:
+        return
+    bounded = dict(meaning.opener.subjects)
+    for key in keys & set(bounded):
+        held = bounded[key]
+        a_day = _A_DAY.get(held.measure.count or "") if held.measure is not None else None
+        if a_day is not None:
+            most = max(days) * a_day
+            bounded[key] = replace(held, most=most if held.most is None else min(held.most, most))
+    answer = Questions(bounded, meaning.opener.codes).never(one.acts)
+    if answer.holds and meaning.questions.never(one.acts).holds is False:
+        asked = meaning.said(meaning.questions.never(one.acts).example)
+        said = " or ".join(number_in_words(int(each.number), each.unit) for each in meaning.opener.amounts(step.within))
+        message = f"the step `{one.id}` is never raised: it asks for {asked}, counted anew, and looks for {said} only"
+        yield Finding(message, (*one.path, "within"), "lengthen `within` or lower the limit (proved by counting)")

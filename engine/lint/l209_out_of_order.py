@@ -99,9 +99,11 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
     turn = next((number for number, (one, other) in enumerate(pairwise(falls)) if one != other), None)
     if turn is not None:
         one, other = found[turn + 1], found[turn + 2]
+        lower, higher = sorted((one, other), key=lambda each: each[2].number)
         message = (
             f"the letters go from {_said(one[2])} to {_said(other[2])}, against the order of those before: "
-            f"`{other[0]}` stands after `{one[0]}`"
+            f"`{other[0]}` stands after `{one[0]}` (example: at {_said(lower[2])} `{higher[0]}` goes out and "
+            f"`{lower[0]}` does not)"
         )
         place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
         yield Finding(message, None, "put them in order, or correct the limit", place=place)

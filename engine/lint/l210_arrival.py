@@ -150,7 +150,10 @@ def _whose(subject: Subject, meaning: Meaning, half: str) -> Iterator[Finding]:
         yield Finding(
             message, ("registers", half, entry.name), advice, place=subject.key(("registers", half, entry.name))
         )
+    idle = {entry.name for entry, _ in unused(meaning, half)}
     for one, other, example in shared(meaning, half):
+        if other.name in idle:
+            continue
         shown = meaning.said(example)
         whom = shown if shown.startswith("a ") else f"a pupil with {shown}"
         message = (
