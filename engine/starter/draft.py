@@ -47,7 +47,8 @@ def draft(answers: Answers, above: PolicyInForce) -> Outcome[Draft]:
     starter = read.value
     document: Mapping[str, Any] = read.value.value
     held = lower(above.document).document
-    gone = set(_parts_above(document, held, foreign=_is_foreign(document, above)))
+    letters = bool(above.document.get("letters"))
+    gone = set(_parts_above(document, held, foreign=_is_foreign(document, above), has_letters=letters))
     gone |= set(_idle(document, gone))
     lines = Lines(starter)
     for path, text in _said(answers, document):
@@ -84,14 +85,16 @@ def _is_foreign(document: Mapping[str, Any], above: PolicyInForce) -> bool:
     return not set(document["extends"]) & {layer.name for layer in above.layers}
 
 
-def _parts_above(document: Mapping[str, Any], held: Mapping[str, Any], *, foreign: bool) -> Iterator[Path]:
+def _parts_above(
+    document: Mapping[str, Any], held: Mapping[str, Any], *, foreign: bool, has_letters: bool
+) -> Iterator[Path]:
     """Find the parts of a starter that the layers above have already, or that another law knows nothing of."""
     ids = {rule.get("id") for rule in held.get("rules", ())}
     for at, rule in enumerate(document.get("rules", ())):
         if foreign or rule["id"] in ids:
             yield ("rules", at)
     thresholds = document.get("letters", {}).get("thresholds", {})
-    if thresholds and (foreign or "letters" in held or ids & set(thresholds)):
+    if thresholds and (foreign or has_letters or ids & set(thresholds)):
         yield ("letters",)
     for kind in _GROUNDS:
         for name in document.get(kind, ()):
