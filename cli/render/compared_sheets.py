@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.render.markup import element
 from cli.render.page import Section, facts, page, table
-from cli.render.sheet import Column, Sheet, day_text
+from cli.render.sheet import Column, Sheet, Value, day_text
 from cli.render.workbook import workbook
 from engine.schools.compare import Cell, Comparison, Parameter
 
@@ -18,7 +18,7 @@ def whole(comparison: Comparison) -> Iterator[str]:
     lead = element("p", f"{number:,} schools as of {day_text(comparison.as_of)}. ", _legend(), class_="quiet")
     told = facts([("Trust", ", ".join(comparison.trusts) or NONE), ("Schools", f"{number:,}")])
     sections = [
-        Section("Where schools differ", [told, *table(differences(comparison))]),
+        Section("Where schools differ", [told, *table(grouped(comparison))]),
         Section("All parameters", table(matrix(comparison))),
         Section("Schools", table(schools(comparison))),
     ]
@@ -57,6 +57,29 @@ def differences(comparison: Comparison) -> Sheet:
         if cell.differs
     ]
     return Sheet("Differences", columns, rows, about="Each value of a school that is not what stands above it")
+
+
+def grouped(comparison: Comparison) -> Sheet:
+    """Give a row for each parameter and value that is not what stands above it, with the schools that have it."""
+    heads = (
+        Column("Parameter"),
+        Column("Trust"),
+        Column("Value"),
+        Column("Schools", "number"),
+        Column("Which", "long"),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for each in comparison.parameters:
+        held: dict[str, list[str]] = {}
+        for school, cell in zip(comparison.schools, each.cells, strict=True):
+            if cell.differs:
+                by = f" ({cell.layer})" if cell.layer and cell.layer != school.layers[-1] else ""
+                held.setdefault(cell.value or NONE, []).append(f"{school.title}{by}")
+        rows += [
+            (each.path, each.trust or NONE, value, len(names), ", ".join(names))
+            for value, names in sorted(held.items(), key=lambda group: -len(group[1]))
+        ]
+    return Sheet("Differences", heads, rows, about="What is not as it stands above the school, and at which schools")
 
 
 def matrix(comparison: Comparison) -> Sheet:

@@ -124,7 +124,7 @@ def find(
 
     Yields: R001 unknown layer, R002 a name that leads out.
     """
-    if not _NAME.fullmatch(name) or any(_RESERVED.match(part) for part in name.split("/")):
+    if not is_name(name):
         message = f"`{name}` is no name of a layer: a layer is named, not pointed at by a path"
         return Outcome(
             None,
@@ -138,7 +138,7 @@ def find(
     for folder in folders:
         for suffix in ("",) if name.endswith(SUFFIXES) else SUFFIXES:
             file = folder / f"{name}{suffix}"
-            if not file.is_file():
+            if not file.is_file() or not _is_spelt(file):
                 continue
             if not file.resolve().is_relative_to(folder.resolve()):
                 return Outcome(
@@ -158,6 +158,16 @@ def find(
     )
     act = meant(name, known, "put its file beside this one, or into the policies folder")
     return Outcome(None, [Diagnostic("R001", f"there is no layer `{name}`", place, act)])
+
+
+def _is_spelt(file: FilePath) -> bool:
+    """Whether a file is called so to the letter: some systems find it under other capitals too, and others do not."""
+    return file.is_symlink() or any(each.name == file.name for each in file.parent.iterdir())
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a layer's name, which on no system leads out of the folder it is looked for in."""
+    return _NAME.fullmatch(text) is not None and not any(_RESERVED.match(part) for part in text.split("/"))
 
 
 def folders_of(beside: FilePath | None, root: FilePath | None) -> list[FilePath]:

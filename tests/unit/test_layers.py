@@ -1,8 +1,13 @@
 """Which files are the layers of a policy: their order, where they are found, and what leads out of the folder."""
 
+from pathlib import PurePosixPath, PureWindowsPath
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.resolve import resolve
+from engine.resolve.layers import is_name
 from tests.unit.layered import TRUST, fine, resolver, told
 
 
@@ -129,3 +134,52 @@ def test_layers_are_found_beside_above_and_in_the_package(tmp_path):
     (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [above]\n")
     assert told(resolve(folder / "s.yaml")) == ["s:3 R001"]
     assert [layer.name for layer in fine(resolve(folder / "s.yaml", root=tmp_path)).layers] == ["above", "s"]
+
+
+FOLDERS = (PureWindowsPath("C:/policies"), PureWindowsPath("//server/share/policies"), PurePosixPath("/policies"))
+SIGNS = (".", "..", "/", "\\", ":", "C:", "//", "~", "$X", "%X%", " ", "\0")
+PIECES = ("a", "Land", "1", "_", "-", "con", "nul", ".yaml", "ü", *SIGNS)
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join))
+def test_no_name_of_a_layer_leads_out_on_any_system(name):
+    if not is_name(name):
+        return
+    for folder in FOLDERS:
+        path = folder / name
+        assert path.is_relative_to(folder) and path != folder
+        assert ".." not in path.parts
+        assert path.drive == folder.drive
+        assert path.as_posix() == f"{folder.as_posix()}/{name}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "land", "trusts/perry_hall", "land.yaml", "a-b/c_1.yml",
+    ],
+)  # fmt: skip
+def test_plain_names_and_names_in_folders_are_names(name):
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "C:\\x",
+        "C:x",
+        "\\\\srv\\share\\x",
+        "//srv/share/x",
+        "/x",
+        "..",
+        "a/../b",
+        "x\\y",
+        "COM1",
+        "lpt9.yaml",
+        "a/nul",
+        "x:y",
+        "",
+    ],
+)
+def test_drives_shares_devices_and_ways_up_are_no_names(name):
+    assert not is_name(name)
