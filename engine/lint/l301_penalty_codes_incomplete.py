@@ -47,8 +47,7 @@ from engine.lint.law import Asked, checks
 from engine.lint.limits import limits
 from engine.lint.marks import Marks, asks_of_code, codes_in, marks_of
 from engine.lint.subject import Subject
-from engine.model.amounts import Amount, Named
-from engine.model.windows import Last
+from engine.lint.windows import lengths
 
 SEVERITY = Severity.ERROR
 
@@ -103,24 +102,10 @@ def _at_threshold(subject: Subject, asked: Asked, ask: Ask, held: dict[str, froz
     assert wanted is not None and subject.bound is not None
     for _, checked in conditions(subject, ask):
         for limit in limits(subject, checked):
-            if limit.name in held and limit.value == wanted.limit.number:
-                over = subject.bound.model.measures[limit.name].over or ()
-                if any(isinstance(each, Last) and _length(subject, each.amount) == wanted.over for each in over):
-                    return True
+            windows = lengths(subject, subject.bound.model.measures[limit.name].over) if limit.name in held else ()
+            if wanted.over in windows and limit.value == wanted.limit.number:
+                return True
     return False
-
-
-def _length(subject: Subject, amount: Amount | Named) -> str:
-    assert subject.bound is not None
-    if isinstance(amount, Named):
-        held = subject.bound.model.values.get(amount.name, ())
-        values = [entry.value for entry in held if isinstance(entry.value, Amount)]
-        return _said(values[-1]) if values else ""
-    return _said(amount)
-
-
-def _said(amount: Amount) -> str:
-    return f"{amount.number} {amount.unit}s"
 
 
 def _listed(codes: frozenset[str], marks: Marks) -> str:

@@ -38,9 +38,10 @@ SI 2024/208 reg 10(7)-(9).
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
-from engine.lint.asks import asks, behind, reads
+from engine.document import Path
+from engine.lint.asks import Ask, asks, behind, reads
 from engine.lint.finding import Finding
-from engine.lint.law import checks
+from engine.lint.law import Asked, checks
 from engine.lint.marks import asks_of_code, codes_in, marks_of
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount
@@ -61,6 +62,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             told = {name for name, of in measures.items() if asks_of_code(of, subject)}
             if not told or any(codes_in(subject, marks, measures[name]) != frozenset(wanted.codes) for name in told):
                 continue
+            yield from _late(subject, asked, ask, told)
             for number, task in enumerate(ask.tasks):
                 after = task.due.after if task.due is not None else None
                 if task.code is None or not isinstance(after, Amount):
@@ -73,3 +75,18 @@ def check(subject: Subject) -> Iterator[Finding]:
                 elif after.number > wanted.most.number:
                     message = f"{said}, and {wanted.most.number} {wanted.unit}s are the most"
                     yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)
+
+
+def _late(subject: Subject, asked: Asked, ask: Ask, names: set[str]) -> Iterator[Finding]:
+    """Find rules that propose a code, and look back further than the time allows."""
+    assert subject.bound is not None and asked.check.counted_in is not None
+    wanted = asked.check.counted_in
+    if not any(task.code is not None for task in ask.tasks):
+        return
+    for name in sorted(names):
+        path: Path = ("measures", name, "ends")
+        ends = subject.bound.model.measures[name].ends
+        if isinstance(ends, Amount) and ends.unit == wanted.unit and ends.number > wanted.most.number:
+            message = f"`{ask.id}` looks at sessions of {ends.number} {ends.unit}s ago"
+            message += f", and {wanted.most.number} {wanted.unit}s are the most"
+            yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)

@@ -142,6 +142,15 @@ class CountedIn(Part):
     """The longest that it may be."""
 
 
+class Lasts(Part):
+    """How long something may last."""
+
+    at_least: AmountText = Field(examples=["3 weeks"])
+    """So long and no less."""
+    at_most: AmountText = Field(examples=["6 weeks"])
+    """So long and no more."""
+
+
 class ByAge(Part):
     """Codes that part by compulsory school age."""
 
@@ -167,6 +176,7 @@ KINDS = (
     "tasks",
     "counted_in",
     "by_age",
+    "lasts",
 )
 
 
@@ -219,6 +229,8 @@ class Check(Item):
     """A time in a unit of its own."""
     by_age: ByAge | None = Field(None, examples=[{"below": ["X"], "at": ["C2"]}])
     """Codes that part by age."""
+    lasts: Lasts | None = Field(None, examples=[{"at_least": "3 weeks", "at_most": "6 weeks"}])
+    """How long something may last."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
