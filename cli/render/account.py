@@ -20,7 +20,7 @@ def page(imported: Imported) -> Iterator[str]:
     marks = sum(account.marks for account in imported.accounts)
     if imported.first and imported.last:
         pupils = len(imported.marks.pupils)
-        held = f"{marks:,} marks of {pupils:,} pupil{'' if pupils == 1 else 's'}"
+        held = f"{marks:,} mark{'' if marks == 1 else 's'} of {pupils:,} pupil{'' if pupils == 1 else 's'}"
         yield f"{held}, {imported.first} to {imported.last}\n"
 
 
@@ -68,7 +68,7 @@ def _one(account: Account) -> Iterator[str]:
     yield textwrap.fill(shown(account.why), _WIDTH, initial_indent="  because ", subsequent_indent="  ") + "\n"
     yield f"  {_rows(account.rows)} read = {account.used:,} used + {account.reported:,} reported\n"
     if account.marks or account.left_out:
-        told = f"  {account.marks:,} marks taken, {account.left_out:,} left out"
+        told = f"  {account.marks:,} mark{'' if account.marks == 1 else 's'} taken, {account.left_out:,} left out"
         yield told + (f", {account.blank:,} blank cells\n" if account.blank else "\n")
 
 

@@ -64,11 +64,13 @@ def gather(
     for each, held, good in zip(settled, who, taken, strict=True):
         # Their own rows are told where the pupils are put together.
         each.told.update(each.lines[~good].tolist())
+        _tell_refused(each, ~good, faults)
         _refuse_off_roll(each, held, good, roll, book, faults)
         if calendar is not None:
             _refuse_without_school(each, good, calendar, book, faults)
     last = _last_real(settled, taken, book)
     _leave_out_what_follows(settled, taken, book, last, faults)
+    _tell_ahead(settled, taken, book, faults)
     days = _days_of(settled, taken)
     width = len(pupils)
     cells = np.full((2 * len(days), width), NO_ROW, dtype=np.uint8)
@@ -197,6 +199,36 @@ def _leave_out_what_follows(
                 ),
             )
             faults.file("D149", told, "", place=place, severity=Severity.INFO)
+
+
+def _tell_refused(each: Settled, refused: npt.NDArray[np.bool_], faults: Faults) -> None:
+    """Say how many marks are left out with pupils who are told by one row only."""
+    rows = np.flatnonzero(refused)
+    if len(rows):
+        line = int(each.lines[int(rows[0])])
+        place = Place(each.observed.table.source, Span(line, 1, line, 2))
+        told = f"left out with pupils of whom it is not known who they are: {counted(len(rows), 'mark')}"
+        faults.file("D150", told, "", place=place, severity=Severity.WARNING)
+
+
+def _tell_ahead(
+    settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], book: Codebook, faults: Faults
+) -> None:
+    """Tell marks after the last day on which anybody was there: some are filled in ahead, and which is not known."""
+    there = [*book.on_time, *book.late]
+    latest = [
+        int(each.day[good & np.isin(each.code, there)].max(initial=-(2**30)))
+        for each, good in zip(settled, taken, strict=True)
+    ]
+    last = max(latest, default=-(2**30))
+    if last == -(2**30):
+        return
+    for each, good in zip(settled, taken, strict=True):
+        rows = np.flatnonzero(good & (each.day > last))
+        if len(rows):
+            told = f"{counted(len(rows), 'mark')} after {date_of(last)}, the last day on which anybody was there"
+            advice = f"if they were filled in ahead, `--as-at {date_of(last)}` leaves them out"
+            _note(each, int(rows[0]), "D159", told, advice, faults)
 
 
 def _settle_twins(
@@ -333,7 +365,8 @@ def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
     slots = np.flatnonzero((some[0] > 0) & (some[1] > 0))
     for slot in slots[:20].tolist():
         when = f"{marks.days[slot // 2]} {SESSIONS[slot % 2]}"
-        told = f"on {when} {some[0][slot]:,} pupils have a planned closure and {some[1][slot]:,} have marks"
+        closed = counted(int(some[0][slot]), "pupil")
+        told = f"on {when} a planned closure for {closed}, and marks of {counted(int(some[1][slot]), 'other')}"
         faults.file("D154", told, "a closure may hide real marks: look at the register", severity=Severity.WARNING)
     if len(slots) > 20:
         faults.file("D154", f"the same on {counted(len(slots) - 20, 'more session')}", "", severity=Severity.WARNING)

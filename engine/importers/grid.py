@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calendar import date_of, day_number
 from engine.importers.observed import Observed
+from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
@@ -83,6 +84,7 @@ def _grid(
     if week is not None:
         places.append(found.roles[week])
     loaded = table.load(found.line, [*places, *(heading.place for heading in found.grid)])
+    loaded = pupils_only(loaded, roles, found, wanted)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():
@@ -140,7 +142,7 @@ def held_columns(
 ) -> tuple[dict[str, Coded], Rows, int]:
     """Load the columns about pupils and some others, with what the mapping file says of every row."""
     roles = [*(role for role in (*KEYS, *ABOUT) if role in found.roles), *further]
-    loaded = table.load(found.line, [found.roles[role] for role in roles])
+    loaded = pupils_only(table.load(found.line, [found.roles[role] for role in roles]), roles, found, wanted)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=True))
     for role, text in wanted.constants.items():

@@ -62,6 +62,7 @@ class Observed:
     sessions: Coded | None = None
     blank: int = 0
     header: tuple[str, ...] = ()
+    notes: Sequence[tuple[str, str, str]] = ()
 
     def where(self, column: int) -> str:
         """Say for a message in which column of which sheet a mark stands."""

@@ -57,8 +57,8 @@ def people_of(
         clean = plain_upn if role == "upn" else plain_key
         known: dict[str, int] = {}
         place_of = np.full(len(column.words) + 1, -1, dtype=np.int32)
-        used = np.unique(column.places[open_rows]) if len(open_rows) < len(lines) else range(len(column.words))
-        for place in used:
+        used = np.bincount(column.places[open_rows], minlength=len(column.words))
+        for place in np.flatnonzero(used).tolist():
             text = clean(column.words[place])
             if not text:
                 continue

@@ -17,7 +17,7 @@ LOOKED_AT: Final = 15
 """Rows among which the headings are sought."""
 
 KEYS: Final = ("pupil", "upn", "surname", "name")
-_MARKS: Final = {"long": ("date", "session", "code"), "marks": ("week", "marks")}
+_ASKED: Final = ("pupil", "upn", "date", "session", "code", "week", "marks")
 _KINDS: Final = {
     "ctf": "it has blocks of `AttendSessions`",
     "sims-xml": "it has elements `SessionAttendance`",
@@ -176,6 +176,11 @@ def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportM
     pupil_like = {"year_group", "date_of_birth", "class", "enrolled_on", "left_on"} & given
     if shape in (None, "pupils") and whose and pupil_like and not {"date", "code", "marks", "week"} & given:
         return Recognised("pupils", "it has a row a pupil and no marks", cells, line, roles)
+    twice = [name for role in _ASKED for name in names.ROLES[role] if plain.count(name) > 1]
+    if twice:
+        called = next(cell for cell in cells if plain_name(cell) == twice[0])
+        told = f"the column `{called}` stands {plain.count(twice[0])} times in the headings"
+        return Complaint("D009", told, "keep one of them, or name another")
     if {"date", "code"} & given and whose:
         return _lacking("a row a mark", ("date", "session", "code"), given, cells)
     if {"date", "code"} <= given:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.diagnostics import Severity
 from engine.importers.account import Account
 from engine.importers.observed import Person
+from engine.importers.passed_over import CODE as PASSED_OVER
+from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
@@ -16,6 +19,7 @@ from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint, Faults
 from engine.register import LONG_AGO, Expected
+from engine.source import Place, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def read_roster(
     own = [name for name in expected.pupil_columns if name in found.header]
     roles = [role for role in (*KEYS, *ABOUT, "from") if role in found.roles]
     loaded = table.load(found.line, [found.roles[role] for role in roles] + [found.header.index(name) for name in own])
+    loaded = pupils_only(loaded, roles, found, wanted)
     held: dict[str, Coded] = dict(zip([*roles, *own], loaded.columns, strict=True))
     for role, text in wanted.constants.items():
         held.setdefault(role, constant(text, len(loaded.lines)))
@@ -55,7 +60,11 @@ def read_roster(
     who, people = people_of(held, loaded.lines, day, tuple(own))
     bad = [line for line, _ in loaded.faults]
     for line, complaint in loaded.faults:
-        faults.row(table.source, table.file, line, complaint)
+        if complaint.code == PASSED_OVER:
+            place = Place(table.source, Span(line, 1, line, 2))
+            faults.file(complaint.code, complaint.message, place=place, severity=Severity.WARNING)
+        else:
+            faults.row(table.source, table.file, line, complaint)
     for row in np.flatnonzero(who < 0).tolist():
         line = int(loaded.lines[row])
         faults.row(table.source, table.file, line, Complaint("D023", "the row does not say whose it is", "fill it in"))

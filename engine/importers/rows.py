@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.importers.names import FLAGS, POSSIBLE_FLAG, plain_name
 from engine.importers.observed import Observed, one_column
+from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
@@ -12,6 +13,7 @@ from engine.model.import_map import ImportMap
 from engine.readers.batch import UNREADABLE
 from engine.readers.faults import Complaint
 
+MONTH_FIRST = ("D162", "the dates are read with the month first, as some of them can only be", "")
 READ = ("date", "session", "code", "subcode", "minutes_late", "arrived")
 
 
@@ -21,7 +23,7 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     flags = {plain_name(name): place for place, name in enumerate(found.header)}
     flags = {name: place for name, place in flags.items() if name in FLAGS or name == POSSIBLE_FLAG}
     places = [found.roles[role] for role in roles] + list(flags.values())
-    loaded = table.load(found.line, places)
+    loaded = pupils_only(table.load(found.line, places), roles, found, wanted)
     held = dict(zip([*roles, *flags], loaded.columns, strict=True))
     count = len(loaded.lines)
     for role, text in wanted.constants.items():
@@ -57,6 +59,7 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         header=found.header,
         dates=dates,
         sessions=held.get("session"),
+        notes=[MONTH_FIRST] if order.month_first else [],
     )
 
 

@@ -198,7 +198,8 @@ def _tell_columns(table: Plain, found: Recognised, faults: Faults) -> None:
         for place, name in enumerate(found.header)
         if place not in used and names.plain_name(name) in names.COMMENTS
     ]
-    top = Place(table.source, Span(found.line, 1, found.line, 2))
+    line = max(found.line, 1)
+    top = Place(table.source, Span(line, 1, line, 2))
     if free:
         told = f"{', '.join(f'`{name}`' for name in free)} holds free text, which is never imported"
         faults.file("D171", told, "", place=top, severity=Severity.INFO)

@@ -13,6 +13,8 @@ from engine.diagnostics import Severity
 from engine.importers.codebook import NO_MARK, UNKNOWN, Codebook, Reader
 from engine.importers.names import FLAGS, POSSIBLE_FLAG
 from engine.importers.observed import Observed
+from engine.importers.passed_over import CODE as PASSED_OVER
+from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints
 from engine.importers.said import counted, shown
 from engine.importers.words import LESSON, read_arrival, read_minutes
@@ -79,7 +81,7 @@ class Teller:
 
     def note(self, code: str, message: str, advice: str, line: int = 1, column: int = 1) -> None:
         """Tell something that is doubtful and was taken all the same."""
-        place = Place(self.table.source, Span(line, column, line, column + 1))
+        place = Place(self.table.source, Span(line, max(column, 1), line, max(column, 1) + 1))
         self.faults.file(code, message + self.observed.where(column), advice, place=place, severity=Severity.WARNING)
 
     def close(self) -> None:
@@ -99,7 +101,13 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
     """
     teller = Teller(observed, faults)
     for line, complaint in observed.faults:
-        teller.row(line, 0, complaint)
+        if complaint.code == PASSED_OVER:
+            teller.lines.add(line)
+            teller.note(complaint.code, complaint.message, complaint.advice, line, 0)
+        else:
+            teller.row(line, 0, complaint)
+    for note in observed.notes:
+        teller.note(*note)
     good = np.ones(len(observed.who), dtype=np.bool_)
     lines, columns = observed.lines, observed.columns
 
@@ -114,7 +122,8 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
             teller.many(rows, lines, at, complain)
             good[rows] = False
 
-    refuse(observed.who < 0, "pupil", lambda row: Complaint("D023", "the row does not say whose it is", "fill it in"))
+    whose = next((role for role in KEYS if role in observed.places), "pupil")
+    refuse(observed.who < 0, whose, lambda row: Complaint("D023", "the row does not say whose it is", "fill it in"))
     refuse(observed.day == NO_DATE, "date", lambda row: _no_date(observed, row))
     refuse(observed.session == LESSON, "session", lambda row: _of_no_session(observed, row))
     refuse(observed.session < 0, "session", lambda row: _no_session(observed, row))

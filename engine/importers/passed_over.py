@@ -1,0 +1,57 @@
+"""Rows of an export that are about no pupil -> told and passed over: totals, page numbers, headings that come again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from engine.importers.people import KEYS
+from engine.importers.plain import Ints, Rows
+from engine.importers.recognise import Recognised
+from engine.importers.said import shown
+from engine.model.import_map import ImportMap
+from engine.readers.faults import Complaint
+
+CODE: Final = "D158"
+"""The code under which such a row is told, as a warning."""
+
+_FOOTER: Final = re.compile(
+    r"(?:grand |sub-?)?totals?\b.*|count\b.*|averages?\b.*|page \d+(?: of \d+)?"
+    r"|(?:report|printed|produced|run) (?:on|by|at)\b.*"
+    r"|end of report|\d+ (?:pupils?|students?|records?|rows?)(?: listed| in total)?",
+    re.IGNORECASE,
+)
+
+
+def pupils_only(loaded: Rows, roles: Sequence[str], found: Recognised, wanted: ImportMap) -> Rows:
+    """Take out the rows in which a cell that should say whose they are says something else; each is told."""
+    about = np.zeros(len(loaded.lines), dtype=np.bool_)
+    said: dict[int, str] = {}
+    ignored = tuple(text.lower() for text in wanted.ignore_rows)
+    for role, column in zip(roles, loaded.columns, strict=False):
+        if role not in KEYS:
+            continue
+        heading = found.header[found.roles[role]].strip().lower()
+        odd = np.array([_is_odd(word, heading, ignored) for word in column.words] or [False], dtype=np.bool_)
+        if odd.any():
+            rows = np.flatnonzero(odd[column.places])
+            about[rows] = True
+            said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
+    if not about.any():
+        return loaded
+    told = [
+        (int(loaded.lines[row]), Complaint(CODE, f"{shown(said[row])} is about no pupil: the row is passed over"))
+        for row in np.flatnonzero(about).tolist()
+    ]
+    kept: Ints = np.flatnonzero(~about)
+    columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
+    return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
+
+
+def _is_odd(word: str, heading: str, ignored: tuple[str, ...]) -> bool:
+    text = " ".join(word.split()).lower()
+    if not text:
+        return False
+    return text == heading or bool(_FOOTER.fullmatch(text)) or text.startswith(ignored or ("\0",))
