@@ -18,12 +18,12 @@ _KINDS: Final = (
     ("half_term", "half ?-?term"),
     (
         "starts",
-        f"(?:term|school|autumn|spring|summer|{_PEOPLE})\\b.*\\b(?:starts?|begins?|opens?|returns?|reopens?|back)"
+        f"(?:term|school|autumn|spring|summer|{_PEOPLE})\\b.*\\b(?:starts?|begins?|opens?|returns?|reopens?|back)\\b"
         f"|(?:start|beginning|first day) of (?:the )?(?:\\w+ )?(?:term|school)|back to school|{_PEOPLE} return",
     ),
     (
         "ends",
-        r"(?:term|school)\b.*\b(?:ends?|closes?|finishes|breaks? up)"
+        r"(?:term|school)\b.*\b(?:ends?|closes?|finishes|breaks? up)\b"
         r"|(?:end|last day) of (?:the )?(?:\w+ )?(?:term|school)|breaks? up",
     ),
     ("holiday", "(?:christmas|easter|summer|school) (?:holiday|break|vacation)s?|^holidays?$|^vacation$"),

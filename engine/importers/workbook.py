@@ -1,5 +1,7 @@
 """A workbook (xlsx, xlsm, xls, ods) -> a plain table a worksheet."""
 
+import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -32,8 +34,8 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
         return []
     import python_calamine as calamine
 
-    errors = error_cells(path) if zipped else {}
     try:
+        errors = error_cells(path) if zipped else {}
         with calamine.load_workbook(path) as book:
             hidden = {each.name for each in book.sheets_metadata if each.visible != calamine.SheetVisibleEnum.Visible}
             names = [name for name in book.sheet_names if name not in hidden]
@@ -51,7 +53,7 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
                         rows[row - 1][1][column] = text
                 if any(any(cells) for _, cells in rows):
                     found.append((name, rows))
-    except (calamine.CalamineError, OSError, ValueError) as fault:
+    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError) as fault:
         why = str(fault).split("\n", maxsplit=1)[0][:120] or "it is damaged"
         faults.file("D101", f"`{path.name}` cannot be read as a workbook: {why}", "save it again", place=top)
         return []

@@ -1,0 +1,98 @@
+"""A dataset that leaves a school's system in any shape comes back as the same register, so the same actions follow."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.compile.expected import expected_of
+from engine.dataset import MarkTable, no_arrivals
+from engine.generate.dataset import generate
+from engine.generate.spec import Dataset, Spec
+from engine.importers.account import Wishes
+from engine.importers.run import import_files
+from engine.load import load
+from engine.model.import_map import ImportMap
+from engine.readers.dataset import read_dataset
+from engine.register import Register
+from engine.writers.dataset import Form, write_folder
+from tests.cli.command import run
+from tests.unit.importers import exports
+from tests.unit.importers.conftest import national
+
+
+@pytest.fixture(scope="module")
+def made() -> Dataset:
+    dataset = generate(Spec("primary", 24, seed=6))
+    marks = replace(dataset.marks, arrivals=no_arrivals(), has_arrived=False)
+    return replace(dataset, marks=marks)
+
+
+def written(dataset: Dataset, marks: MarkTable, folder: Path) -> Path:
+    write_folder(folder, [dataset.calendar], dataset.tables, marks)
+    return folder
+
+
+def imported(shape: str, dataset: Dataset, marks: MarkTable, folder: Path, form: Form = "csv") -> Path:
+    """Export the marks in a shape, and import them with the other tables of the dataset."""
+    sources = folder / "sources"
+    write_folder(sources, [dataset.calendar], dataset.tables, marks)
+    (sources / "marks.csv").unlink()
+    files = exports.ALL[shape](marks, sources)
+    others = [path for path in sources.iterdir() if path.suffix == ".csv" and path not in files]
+    wishes = Wishes(ImportMap.model_validate({}), calendar=sources / "calendar.yaml")
+    outcome = import_files([*files, *others], national(), wishes)
+    assert outcome.value is not None and not outcome.failed, "\n".join(map(str, outcome.diagnostics))
+    assert any(account.shape in (shape.replace("_", "-"), *SHAPES[shape]) for account in outcome.value.accounts)
+    for account in outcome.value.accounts:
+        assert account.reported == 0 or shape == "ctf"
+    out = folder / "out"
+    write_folder(out, [outcome.value.calendar or ""], outcome.value.tables, outcome.value.marks, form)
+    return out
+
+
+SHAPES = {
+    "sims_long": ("long",),
+    "sims_wide": ("wide",),
+    "marks_strings": ("marks",),
+    "bromcom_weeks": ("bromcom-week",),
+    "arbor": ("arbor",),
+    "wonde": ("wonde",),
+    "ctf": ("ctf",),
+    "sims_xml": ("sims-xml",),
+}
+
+
+def read(folder: Path) -> Register:
+    loaded = load("victoria_road").value
+    assert loaded is not None
+    outcome = read_dataset(folder, expected_of(loaded.bound))
+    assert outcome.value is not None, "\n".join(map(str, outcome.diagnostics))
+    return outcome.value
+
+
+@pytest.mark.parametrize("shape", exports.ALL)
+def test_the_register_is_the_same(shape: str, made: Dataset, tmp_path: Path) -> None:
+    marks = exports.in_one_sign(made.marks) if shape in exports.ONE_SIGN else made.marks
+    before = read(written(made, marks, tmp_path / "before"))
+    after = read(imported(shape, made, marks, tmp_path))
+
+    assert (before.pupils, before.as_of, before.calendar) == (after.pupils, after.as_of, after.calendar)
+    assert [before.codes[code] for code in before.marks.ravel()] == [after.codes[code] for code in after.marks.ravel()]
+    assert np.array_equal(before.enrolled, after.enrolled) and np.array_equal(before.left, after.left)
+    assert before.pupil_rows.columns.keys() == after.pupil_rows.columns.keys()
+    for name, table in before.tables.items():
+        assert len(table.pupil) == len(after.tables[name].pupil)
+        assert table.present == after.tables[name].present
+
+
+def test_the_actions_are_the_same_byte_for_byte(made: Dataset, tmp_path: Path) -> None:
+    """A compact dataset from weeks of Bromcom: the furthest from the long CSV that the run began with."""
+    before = written(made, made.marks, tmp_path / "before")
+    after = imported("bromcom_weeks", made, made.marks, tmp_path, "compact")
+    told = [run("run", "victoria_road", folder, "--format", "jsonl").out.splitlines() for folder in (before, after)]
+    actions = [[line for line in lines if '"kind": "action"' in line] for lines in told]
+
+    assert len(actions[0]) > 20
+    assert actions[0] == actions[1]
