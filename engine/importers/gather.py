@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,18 +10,20 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, Calendar, date_of
 from engine.dataset import NO_ROW, MarkTable, no_arrivals
 from engine.diagnostics import Severity
-from engine.importers.codebook import NO_MARK, Codebook, precedence_of
+from engine.importers.codebook import NO_MARK, Codebook
 from engine.importers.plain import Ints
 from engine.importers.pupils import PupilRows
 from engine.importers.roll import Pupil
 from engine.importers.said import counted
 from engine.importers.settle import MOST_TOLD, Settled
+from engine.importers.tell_marks import note_mark, tell_mark, tell_more
+from engine.importers.twins import settle_twins
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint, Faults
 from engine.register import NOT_GIVEN, Arrivals
 from engine.source import Place, Span
 
-_LAST_DAYS_TOLD: Final = 3
+_CLOSURES_TOLD: Final = 20
 
 
 @dataclass(slots=True)
@@ -30,18 +32,6 @@ class Gathered:
 
     marks: MarkTable
     taken: tuple[npt.NDArray[np.bool_], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _All:
-    """The marks of all tables one after the other; `cell` is the place of pupil and session in the array."""
-
-    cell: npt.NDArray[np.int64]
-    code: Ints
-    minutes: Ints
-    arrived: Ints
-    table: Ints
-    row: npt.NDArray[np.int64]
 
 
 def gather(
@@ -85,7 +75,7 @@ def gather(
         seen[cell] = True
     total = sum(len(rows) for rows, _ in kept)
     if int(np.count_nonzero(seen)) < total:
-        _settle_twins(settled, kept, taken, book, wanted, pupils, days, faults)
+        settle_twins(settled, kept, taken, book, wanted, pupils, days, faults)
     late: list[tuple[npt.NDArray[np.int64], Ints, Ints]] = []
     for each, (all_rows, all_cells), good in zip(settled, kept, taken, strict=True):
         stay = good[all_rows]
@@ -136,9 +126,9 @@ def _refuse_off_roll(
         edge = date_of(int(roll.enrolled[pupil] if early else roll.left[pupil]))
         since = f"before the pupil's first day, {edge}" if early else f"after the pupil's last day, {edge}"
         told = f"a mark `{book.codes[int(each.code[row])]}` on {date_of(day)}, {since}"
-        _row(each, row, Complaint("D138", told, "correct the mark, or the pupil's dates"), faults)
+        tell_mark(each, row, Complaint("D138", told, "correct the mark, or the pupil's dates"), faults)
     each.told.update(each.lines[rows].tolist())
-    _more(each, len(rows), "D138", "marks off the roll", faults, faults.grade)
+    tell_more(each, len(rows), "D138", "marks off the roll", faults, faults.grade)
 
 
 def _refuse_without_school(
@@ -154,8 +144,8 @@ def _refuse_without_school(
     for row in rows[:MOST_TOLD].tolist():
         when = f"{date_of(int(each.day[row]))} {SESSIONS[int(each.session[row])]}"
         told = f"a mark `{book.codes[int(each.code[row])]}` on {when}, when the calendar has no school"
-        _row(each, row, Complaint("D157", told, "correct the date, or the calendar"), faults)
-    _more(each, len(rows), "D157", "marks on dates without school", faults, faults.grade)
+        tell_mark(each, row, Complaint("D157", told, "correct the date, or the calendar"), faults)
+    tell_more(each, len(rows), "D157", "marks on dates without school", faults, faults.grade)
 
 
 def _last_real(settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], book: Codebook) -> int | None:
@@ -228,133 +218,7 @@ def _tell_ahead(
         if len(rows):
             told = f"{counted(len(rows), 'mark')} after {date_of(last)}, the last day on which anybody was there"
             advice = f"if they were filled in ahead, `--as-at {date_of(last)}` leaves them out"
-            _note(each, int(rows[0]), "D159", told, advice, faults)
-
-
-def _settle_twins(
-    settled: Sequence[Settled],
-    kept: Sequence[tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]],
-    taken: Sequence[npt.NDArray[np.bool_]],
-    book: Codebook,
-    wanted: ImportMap,
-    pupils: Sequence[Pupil],
-    days: Ints,
-    faults: Faults,
-) -> None:
-    """Settle the sessions that have several marks."""
-    everything = _together(settled, kept)
-    order = np.argsort(everything.cell, kind="stable")
-    cell = everything.cell[order]
-    same_as_before = np.zeros(len(cell), dtype=np.bool_)
-    same_as_before[1:] = cell[1:] == cell[:-1]
-    member = same_as_before.copy()
-    member[:-1] |= same_as_before[1:]
-    order = order[member]
-    cell = cell[member]
-    group = np.cumsum(np.r_[True, cell[1:] != cell[:-1]]) - 1
-    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]])
-    first = order[starts][group]
-    code, minutes, arrived = everything.code[order], everything.minutes[order], everything.arrived[order]
-    differs = (
-        (code != everything.code[first])
-        | (minutes != everything.minutes[first])
-        | (arrived != everything.arrived[first])
-    )
-    mixed = np.bincount(group, weights=differs) > 0
-    is_first = order == first
-    loses: dict[int, tuple[str, int | None]] = {}
-    for at in np.flatnonzero(~mixed[group] & ~is_first).tolist():
-        loses[int(order[at])] = ("same", int(first[at]))
-    for number in np.flatnonzero(mixed).tolist():
-        begins = int(starts[number])
-        ends = int(starts[number + 1]) if number + 1 < len(starts) else len(order)
-        members = [int(each) for each in order[begins:ends]]
-        day = date_of(int(days[int(cell[begins]) // len(pupils) // 2]))
-        winner, why = _winner(members, everything, book, wanted, day)
-        for each in members:
-            if each != winner:
-                loses[each] = (why, winner)
-    _tell_losers(loses, everything, settled, taken, book, pupils, days, faults)
-
-
-def _winner(members: list[int], held: _All, book: Codebook, wanted: ImportMap, day: Any) -> tuple[int | None, str]:
-    """Give the mark that counts, None where none does, and why the others do not."""
-    real = [each for each in members if held.code[each] != NO_MARK]
-    if real and len({int(held.code[each]) for each in real}) == 1:
-        # The fuller of marks that agree, and a mark rather than none.
-        timed = [each for each in real if held.minutes[each] != NOT_GIVEN or held.arrived[each] != NOT_GIVEN]
-        told = {(int(held.minutes[each]), int(held.arrived[each])) for each in timed}
-        if len(told) <= 1:
-            return (timed or real)[0], "same"
-    candidates = real or members
-    rule = wanted.precedence
-    if rule == ("first",):
-        return candidates[0], "rule"
-    if rule == ("last",):
-        return candidates[-1], "rule"
-    ranks = precedence_of(rule)
-    scored = [(ranks.get(book.category(int(held.code[each]), day), len(ranks)), each) for each in candidates]
-    best = min((score for score, _ in scored), default=len(ranks))
-    winners = [each for score, each in scored if score == best]
-    if best < len(ranks) and len({int(held.code[each]) for each in winners}) == 1:
-        return winners[0], "rule"
-    return None, "differs"
-
-
-def _tell_losers(
-    loses: dict[int, tuple[str, int | None]],
-    held: _All,
-    settled: Sequence[Settled],
-    taken: Sequence[npt.NDArray[np.bool_]],
-    book: Codebook,
-    pupils: Sequence[Pupil],
-    days: Ints,
-    faults: Faults,
-) -> None:
-    counts: dict[tuple[int, str], int] = {}
-    for each in sorted(loses):
-        why, winner = loses[each]
-        table, row = int(held.table[each]), int(held.row[each])
-        source = settled[table]
-        taken[table][row] = False
-        source.told.add(int(source.lines[row]))
-        code = {"same": "D141", "rule": "D142", "differs": "D140"}[why]
-        counts[table, code] = counts.get((table, code), 0) + 1
-        if counts[table, code] > MOST_TOLD:
-            continue
-        slot = int(held.cell[each]) // len(pupils)
-        when = f"{date_of(int(days[slot // 2]))} {SESSIONS[slot % 2]}"
-        mark = _mark(book, int(held.code[each]))
-        if winner is None:
-            told = f"{mark} on {when}, and another mark of the same pupil and session says something else"
-            advice = "keep one of them, or say in a mapping file which counts, as in `precedence: last`"
-            _row(source, row, Complaint(code, told, advice), faults)
-            continue
-        other = settled[int(held.table[winner])]
-        where = f"row {int(other.lines[int(held.row[winner])]):,}"
-        where += "" if other is source else f" of {other.observed.table.name}"
-        if why == "same":
-            told = f"{mark} on {when} is there already, in {where}"
-        else:
-            told = f"{mark} on {when} gives way to {_mark(book, int(held.code[winner]))} in {where}"
-        _note(source, row, code, told, "", faults)
-    for (table, code), count in sorted(counts.items()):
-        told = {"D140": "marks that differ", "D141": "marks that are there already", "D142": "marks that gave way"}[
-            code
-        ]
-        severity = faults.grade if code == "D140" else Severity.WARNING
-        _more(settled[table], count, code, told, faults, severity)
-
-
-def _together(settled: Sequence[Settled], kept: Sequence[tuple[Any, Any]]) -> _All:
-    return _All(
-        np.concatenate([cell for _, cell in kept]),
-        np.concatenate([each.code[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
-        np.concatenate([each.minutes[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
-        np.concatenate([each.arrived[rows] for each, (rows, _) in zip(settled, kept, strict=True)]),
-        np.concatenate([np.full(len(rows), number, dtype=np.int16) for number, (rows, _) in enumerate(kept)]),
-        np.concatenate([rows for rows, _ in kept]),
-    )
+            note_mark(each, int(rows[0]), "D159", told, advice, faults)
 
 
 def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
@@ -363,13 +227,15 @@ def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
     real = ~planned & (marks.cells != NO_ROW) & ~np.isin(marks.cells, [NO_MARK, *book.silent])
     some = planned.sum(axis=1), real.sum(axis=1)
     slots = np.flatnonzero((some[0] > 0) & (some[1] > 0))
-    for slot in slots[:20].tolist():
+    for slot in slots[:_CLOSURES_TOLD].tolist():
         when = f"{marks.days[slot // 2]} {SESSIONS[slot % 2]}"
         closed = counted(int(some[0][slot]), "pupil")
         told = f"on {when} a planned closure for {closed}, and marks of {counted(int(some[1][slot]), 'other')}"
         faults.file("D154", told, "a closure may hide real marks: look at the register", severity=Severity.WARNING)
-    if len(slots) > 20:
-        faults.file("D154", f"the same on {counted(len(slots) - 20, 'more session')}", "", severity=Severity.WARNING)
+    if len(slots) > _CLOSURES_TOLD:
+        faults.file(
+            "D154", f"the same on {counted(len(slots) - _CLOSURES_TOLD, 'more session')}", "", severity=Severity.WARNING
+        )
 
 
 def _arrivals(late: Sequence[tuple[npt.NDArray[np.int64], Ints, Ints]], width: int) -> Arrivals:
@@ -381,27 +247,3 @@ def _arrivals(late: Sequence[tuple[npt.NDArray[np.int64], Ints, Ints]], width: i
     arrived = np.concatenate([each[1] for each in late])[order].astype(np.int16)
     minutes = np.concatenate([each[2] for each in late])[order].astype(np.int16)
     return Arrivals(slot.astype(np.int32), pupil.astype(np.int32), arrived, minutes)
-
-
-def _mark(book: Codebook, code: int) -> str:
-    return f"the mark `{book.codes[code]}`" if code else "the empty mark"
-
-
-def _row(each: Settled, row: int, complaint: Complaint, faults: Faults) -> None:
-    table = each.observed.table
-    line = int(each.lines[row])
-    each.told.add(line)
-    complaint = complaint._replace(message=complaint.message + each.observed.where(int(each.columns[row])))
-    faults.row(table.source, table.file, line, complaint, int(each.columns[row]))
-
-
-def _note(each: Settled, row: int, code: str, told: str, advice: str, faults: Faults) -> None:
-    line, column = int(each.lines[row]), int(each.columns[row])
-    place = Place(each.observed.table.source, Span(line, column, line, column + 1))
-    faults.file(code, told + each.observed.where(column), advice, place=place, severity=Severity.WARNING)
-
-
-def _more(each: Settled, count: int, code: str, what: str, faults: Faults, severity: Severity) -> None:
-    if count > MOST_TOLD:
-        place = Place(each.observed.table.source, Span(1, 1, 1, 2))
-        faults.file(code, f"the same of {count - MOST_TOLD:,} more: {what}", "", place=place, severity=severity)
