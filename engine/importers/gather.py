@@ -233,9 +233,8 @@ def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
         told = f"on {when} a planned closure for {closed}, and marks of {counted(int(some[1][slot]), 'other')}"
         faults.file("D154", told, "a closure may hide real marks: look at the register", severity=Severity.WARNING)
     if len(slots) > _CLOSURES_TOLD:
-        faults.file(
-            "D154", f"the same on {counted(len(slots) - _CLOSURES_TOLD, 'more session')}", "", severity=Severity.WARNING
-        )
+        more = counted(len(slots) - _CLOSURES_TOLD, "more session")
+        faults.file("D154", f"the same in {more}", "", severity=Severity.WARNING)
 
 
 def _arrivals(late: Sequence[tuple[npt.NDArray[np.int64], Ints, Ints]], width: int) -> Arrivals:
