@@ -43,19 +43,21 @@ class PlannedNote:
 class Steer:
     """Whom and what a rule, step or table looks at: `asks` is `for and when`, `unless` stops it.
 
-    `first` are the parts of `asks` that cost little, `rest` the others: where a part of `first` is false nothing
-    else need be asked. `beside` are the parts that say nothing of a row, where it is about rows; `stops_beside`: nor
-    does `unless`. `opened` is `asks` with its equations not known where a figure in them is not: for the report alone.
+    `first` are the parts of `asks` that cost little, `rest` the others, the cheapest first: where one is false nothing
+    else need be asked. `beside` are the parts that say nothing of a row, where it is about rows, `pupils` those of
+    them that cost little; `stops_beside`: nor does `unless`. `opened` is `asks` with its equations not known where a
+    figure in them is not: for the report alone.
     """
 
     asks: Condition | None
     first: Condition | None
-    rest: Condition | None
+    rest: tuple[Condition, ...]
     unless: Condition | None
     each: str | None
     in_force: InForce | None
     reads: tuple[str, ...] = ()
     beside: Condition | None = None
+    pupils: Condition | None = None
     stops_beside: bool = False
     opened: Condition | None = None
 

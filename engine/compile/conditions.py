@@ -56,10 +56,13 @@ class Conditions:
         found = tuple(parts)
         if not found:
             return None
-        tree = found[0]
-        if len(found) > 1:
-            tree = Step("and", found, BOOLEAN, None, any(part.nullable for part in found))
-        reads = tuple(dict.fromkeys(name for part in found for name in reads_of(part)))
+        if len(found) == 1:
+            return self.of_part(found[0])
+        return self.of_part(Step("and", found, BOOLEAN, None, any(part.nullable for part in found)))
+
+    def of_part(self, tree: Typed) -> Condition:
+        """Make a condition of a part of one."""
+        reads = tuple(dict.fromkeys(reads_of(tree)))
         return self.of(Checked(tree, BOOLEAN, None, tree.nullable, reads))
 
     def leaves(self, names: Iterable[str]) -> tuple[str, ...]:

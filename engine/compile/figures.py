@@ -243,4 +243,6 @@ def _cost(kind: Kind) -> int:
     span = getattr(kind, "span", None)
     if span is not None and any(not isinstance(window, Fixed | Last | Previous) for window in span.windows):
         return 1
-    return 2 if isinstance(kind, PeriodCount | WeeksInARow) else 0
+    if isinstance(kind, PeriodCount | WeeksInARow):
+        return 2
+    return 1 if isinstance(kind, Percent) else 0

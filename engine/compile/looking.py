@@ -134,7 +134,7 @@ class Looking:
         parts = parts_of(expressions.get((*base, "for")), expressions.get(where))
         ordered = sorted(parts, key=self._cost)
         cheap = [part for part in ordered if self._cost(part) == 0]
-        dear = [part for part in ordered if self._cost(part) > 0]
+        dear = sorted((part for part in ordered if self._cost(part) > 0), key=self._work)
         asks = self._conditions.joined(parts)
         unless = self._condition((*base, "unless"), item.unless)
         stops = unless.checked.tree if unless is not None else None
@@ -142,12 +142,13 @@ class Looking:
         return Steer(
             asks=asks,
             first=self._conditions.joined(cheap),
-            rest=self._conditions.joined(dear),
+            rest=tuple(self._conditions.of_part(part) for part in dear),
             unless=unless,
             each=item.each,
             in_force=item.in_force,
             reads=self._conditions.leaves(reads),
             beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
+            pupils=self._conditions.joined(part for part in cheap if not self._about_rows(part, item.each)),
             stops_beside=stops is not None and not self._about_rows(stops, item.each),
             opened=self._opened(parts),
         )
@@ -188,6 +189,12 @@ class Looking:
                 figure = self._figures.get(behind)
                 costs.append(figure.cost if figure else 0)
         return max(costs, default=0)
+
+    def _work(self, part: Typed) -> tuple[int, int]:
+        """Say how much a dear part asks for: what its figures cost, then how many names it reads."""
+        names = reads_of(part)
+        figures = {behind for name in names for behind in (name, *self._conditions.all_behind(name))} & {*self._figures}
+        return sum(self._figures[name].cost for name in figures), len(names)
 
     def _rolling(self, steer: Steer) -> bool:
         return all(part is None or part.rolling for part in (steer.asks, steer.unless))

@@ -27,27 +27,29 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
     size = frame.size
     if not in_force(steer.in_force, _today(frame)):
         return np.zeros(size, dtype=np.bool_), None
-    yes = np.ones(size, dtype=np.bool_) if among is None else among
-    maybe = yes
-    for part in (steer.first, steer.rest):
-        if part is None:
-            continue
-        held, doubt = _of(frame, part, maybe)
-        if doubt is None and maybe is yes:
-            yes = maybe = yes & held
-        elif doubt is None:
-            yes, maybe = yes & held, maybe & held
-        else:
-            yes, maybe = yes & held, maybe & (held | doubt)
+    yes = maybe = np.ones(size, dtype=np.bool_) if among is None else among
+    if steer.first is not None:
+        # what costs little is asked of all: to pick some out would cost more
+        yes, maybe = _narrowed(yes, maybe, *_everywhere(frame, steer.first))
+    for part in steer.rest:
+        yes, maybe = _narrowed(yes, maybe, *_of(frame, part, maybe))
     if steer.unless is not None and np.count_nonzero(maybe):
         stopped, _ = _of(frame, steer.unless, maybe)
         same = maybe is yes
-        yes = yes & ~stopped
-        maybe = yes if same else maybe & ~stopped
+        yes = yes > stopped
+        maybe = yes if same else maybe > stopped
     if maybe is yes:
         return yes, None
-    unsure = maybe & ~yes
+    unsure = maybe > yes
     return yes, unsure if np.count_nonzero(unsure) else None
+
+
+def _narrowed(yes: Bits, maybe: Bits, held: Bits, doubt: Bits | None) -> tuple[Bits, Bits]:
+    """Narrow where something holds, and where it may, by another part; the same array twice where all is known."""
+    if doubt is None and maybe is yes:
+        both = yes & held
+        return both, both
+    return yes & held, maybe & (held if doubt is None else held | doubt)
 
 
 def reported(frame: "Frame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None) -> Bits | None:
@@ -86,12 +88,7 @@ def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits |
     if wanted == 0:
         return np.zeros(frame.size, dtype=np.bool_), None
     if wanted * _FEW > frame.size:
-        column = condition.program(frame, frame.size)
-        data = column.data if column.data.ndim else np.broadcast_to(column.data, (frame.size,))
-        if column.valid is None:
-            return data, None
-        valid = np.broadcast_to(column.valid, (frame.size,))
-        return data & valid, ~valid
+        return _everywhere(frame, condition)
     chosen = np.flatnonzero(among)
     held, doubt = truth(condition.program(frame.some(chosen), wanted), wanted)
     whole = np.zeros(frame.size, dtype=np.bool_)
@@ -101,3 +98,14 @@ def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits |
     unsure = np.zeros(frame.size, dtype=np.bool_)
     unsure[chosen] = doubt
     return whole, unsure
+
+
+def _everywhere(frame: "Frame", condition: Condition) -> tuple[Bits, Bits | None]:
+    column = condition.program(frame, frame.size)
+    data, valid = column.data, column.valid
+    if not data.ndim:
+        data = np.broadcast_to(data, (frame.size,))
+    if valid is None:
+        return data, None
+    valid = np.broadcast_to(valid, (frame.size,))
+    return data & valid, ~valid

@@ -9,7 +9,7 @@ from engine.counting import Span
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.needs import SPELL_UNIT
 from engine.model.amounts import Amount
-from engine.model.windows import AfterRow, Fixed, FromFirst, Row, Spell, Stretch
+from engine.model.windows import AfterRow, Fixed, FromFirst, Last, Row, Spell, Stretch
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -35,7 +35,7 @@ class Bounds:
     @property
     def shared(self) -> bool:
         """Whether it is the same for all."""
-        return all(np.ndim(each) == 0 for each in (self.first_slot, self.after_slot, self.lo, self.hi))
+        return all(isinstance(each, int) for each in (self.first_slot, self.after_slot, self.lo, self.hi))
 
 
 def _later(one: int | Longs, other: int | Longs) -> int | Longs:
@@ -52,10 +52,13 @@ def _both(one: Bits | None, other: Bits | None) -> Bits | None:
 
 def bounds_of(frame: "Frame", span: Span, name: str | None = None) -> Bounds:
     """Give a span's bounds; several windows give what they have in common, a restart cuts what came before it."""
-    held = frame.bounds_held.get(id(span))
+    state = frame.state
+    held = state.bounds_held.get(id(span)) or frame.bounds_held.get(id(span))
     if held is None:
-        held = frame.bounds_held[id(span)] = _of_windows(frame, span)
-    assert isinstance(held, Bounds)
+        held = _of_windows(frame, span)
+        # what is the same for all is found once a moment, whoever asks
+        keeper = state.bounds_held if held.shared and held.there is None and held.known is None else frame.bounds_held
+        keeper[id(span)] = held
     if name is not None and frame.restart is not None and name in frame.restart.figures:
         restart = frame.restart
         return Bounds(
@@ -81,6 +84,8 @@ def ends_ago(frame: "Frame", span: Span) -> int:
 def _of_windows(frame: "Frame", span: Span) -> Bounds:
     ago = ends_ago(frame, span)
     state = frame.state
+    if ago == 0 and len(span.windows) == 1 and isinstance(span.windows[0], Fixed | Last):
+        return _of_window(frame, span.windows[0], span, 0)
     today = state.timeline.days[frame.place]
     at = frame.place - ago
     end_slot = frame.slot if ago == 0 else 2 * (at + 1)
@@ -109,13 +114,13 @@ def _of_window(frame: "Frame", window: object, span: Span, ago: int) -> Bounds:
         return _of_flag(frame, window.name, ago)
     if isinstance(window, Row | AfterRow):
         assert frame.rows is not None, "INVARIANT: checked when the policy was bound"
-        days = state.timeline.day_numbers
-        first_day, last_day = frame.rows.first_day, frame.rows.last_day
-        after_row = 2 * np.searchsorted(days, last_day, side="right")
+        first_day, last_day = frame.rows.days
+        first_slot, after_slot = frame.rows.slots
         if isinstance(window, Row):
-            first = 2 * np.searchsorted(days, first_day)
-            return Bounds(first, np.minimum(after_row, now_slot), first_day, np.minimum(last_day, today), to_now=False)
-        return Bounds(after_row, np.full(len(after_row), now_slot), last_day + 1, np.full(len(after_row), today))
+            capped = np.minimum(after_slot, now_slot)
+            return Bounds(first_slot, capped, first_day, np.minimum(last_day, today), to_now=False)
+        nows, todays = np.full(len(after_slot), now_slot), np.full(len(after_slot), today)
+        return Bounds(after_slot, nows, last_day + 1, todays)
     if isinstance(window, Fixed) and window.period == "session":
         latest = max(now_slot - 1, 2 * frame.place)
         if latest > 2 * frame.place and not state.block.register.calendar.open_sessions[frame.place, 1]:

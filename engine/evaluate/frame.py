@@ -1,7 +1,7 @@
 """What a condition may name at one review point: figures, flags, values, columns, each read when it is asked for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,22 +15,54 @@ from engine.expressions.table_run import DecidedColumns
 from engine.register import FactTable
 
 if TYPE_CHECKING:
+    from engine.evaluate.bounds import Bounds
     from engine.evaluate.host import State
+    from engine.evaluate.rows import RowSet
 
 
-@dataclass(slots=True)
 class Rows:
-    """The rows that a rule is about, one entry a row: places in the table, and their first and last day.
+    """The rows that a rule is about, one entry a row, of all the rows that it may be about."""
 
-    `of` is the name under which the rule asks for them: the table's, or that of a part of it.
-    """
+    __slots__ = ("_all", "_entries", "rows")
 
-    of: str
-    table: FactTable
-    rows: Longs
-    first_day: Longs
-    last_day: Longs
-    entity: Mapping[str, Longs] = field(default_factory=dict)
+    def __init__(self, all_rows: "RowSet", entries: Longs) -> None:
+        self._all, self._entries = all_rows, entries
+        self.rows: Longs = all_rows.rows[entries]
+        """Places in the table."""
+
+    def some(self, entries: Longs) -> "Rows":
+        """Give some of them."""
+        return Rows(self._all, self._entries[entries])
+
+    @property
+    def of(self) -> str:
+        """The name under which the rule asks for them: the table's, or that of a part of it."""
+        return self._all.name
+
+    @property
+    def table(self) -> FactTable:
+        """Their table."""
+        return self._all.table
+
+    @property
+    def entity(self) -> Mapping[str, Longs]:
+        """For each table about the same things, the row of theirs that each row of it belongs to."""
+        return self._all.entity
+
+    @property
+    def days(self) -> tuple[Longs, Longs]:
+        """The first and the last day of each."""
+        return self._all.first_day[self._entries], self._all.last_day[self._entries]
+
+    @property
+    def slots(self) -> tuple[Longs, Longs]:
+        """The slots of each: the first one, and the one after the last."""
+        return self._all.first_slot[self._entries], self._all.after_slot[self._entries]
+
+    @property
+    def school_days(self) -> Longs:
+        """The school days from the first day of each to its last, both included."""
+        return np.asarray(self._all.school_days[self._entries])
 
 
 @dataclass(slots=True)
@@ -67,7 +99,7 @@ class Frame(Mapping[str, Column]):
         self.place = state.place
         self.slot = 2 * state.place + seen
         self._held: dict[str, Column] = {}
-        self.bounds_held: dict[int, object] = {}
+        self.bounds_held: dict[int, Bounds] = {}
         self.tables_held: dict[str, DecidedColumns] = {}
 
     def some(self, pupils: Longs) -> "Frame":
@@ -79,15 +111,7 @@ class Frame(Mapping[str, Column]):
                 restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
             return Frame(self.state, self.seen, self.cut, self.same_check, chosen, None, restart, self._block_wide())
         assert self.pupils is not None
-        rows = self.rows
-        fewer = Rows(
-            rows.of,
-            rows.table,
-            rows.rows[pupils],
-            rows.first_day[pupils],
-            rows.last_day[pupils],
-            rows.entity,
-        )
+        fewer = self.rows.some(pupils)
         restart = self.restart
         if restart is not None:
             restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
@@ -124,7 +148,7 @@ class Frame(Mapping[str, Column]):
             if column is not None:
                 return take(column, self.rows.rows)
             if name == "school_days":
-                return self._school_days()
+                return Column(self.rows.school_days)
             if self.state.acted.is_about(name, self.rows.of):
                 return Column(self.state.acted.rows_acted(name, self.rows.rows, today=name not in self.same_check))
         state = self.state
@@ -159,10 +183,3 @@ class Frame(Mapping[str, Column]):
             return Column(history.now if name in self.same_check else history.today)
         standard = calendar_name(state.timeline, self.place, name)
         return state.block.column(name) if standard is None else standard
-
-    def _school_days(self) -> Column:
-        """Count the school days from a row's first day to its last, both included."""
-        assert self.rows is not None
-        days = self.state.block.register.calendar.days
-        counts = np.searchsorted(days, self.rows.last_day, side="right") - np.searchsorted(days, self.rows.first_day)
-        return Column(np.maximum(counts, 0).astype(np.int32))

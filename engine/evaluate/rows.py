@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import DATED_BY, RowNames, dates_of, ends_of, truth
 from engine.evaluate.frame import Frame, Rows
 from engine.register import FactTable
@@ -34,30 +34,37 @@ class RowSet:
         self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
         dates = dates_of(table, dated_by)
         firsts = dates_of(table, FROM)
-        self._first = firsts[self.rows]
-        self._last = ends_of(table, firsts)[self.rows]
+        self.first_day = firsts[self.rows]
+        self.last_day = ends_of(table, firsts)[self.rows]
+        days, school = state.timeline.day_numbers, block.register.calendar.days
+        self.first_slot: Longs = 2 * np.searchsorted(days, self.first_day)
+        self.after_slot: Longs = 2 * np.searchsorted(days, self.last_day, side="right")
+        count = np.searchsorted(school, self.last_day, side="right") - np.searchsorted(school, self.first_day)
+        self.school_days: Longs = np.maximum(count, 0).astype(np.int32)
         # a parent is dated by the pupil's `enrolled_on`; a pupil is looked at from that day on anyway
         self._dates = block.enrolled[self.pupils].astype(np.int64) if table.name == PARENTS else dates[self.rows]
         by = dated_by or next((name for name in DATED_BY if name in table.columns), None)
         # a fact that holds from..to is over before a later review point; one dated otherwise is asked ever after
-        self._until = self._last if by == FROM and "to" in table.columns else None
+        self._until = self.last_day if by == FROM and "to" in table.columns else None
         times = table.columns.get("time")
         known = None if times is None else np.ones(len(times.data), np.bool_) if times.valid is None else times.valid
         self._minute = None if times is None or known is None else np.where(known, times.data, -1)[self.rows]
-        self._entity = _shared_parents(state, table) if table.name == PARENTS else {}
+        self.entity = _shared_parents(state, table) if table.name == PARENTS else {}
 
     @property
     def size(self) -> int:
         """How many rows there are."""
         return len(self.rows)
 
-    def eligible(self, state: "State", cut: "Longs | None") -> Longs:
+    def eligible(self, state: "State", cut: "Longs | None", among: Bits | None = None) -> Longs:
         """Give which rows are asked for now: those dated by now whose pupil is on the roll.
 
-        `cut` is the last minute of the day whose facts are seen, a pupil each; None: all of the day's.
+        `cut` is the last minute of the day whose facts are seen, a pupil each; None: all of the day's. `among`: the
+        pupils whose rows are asked for at all; None: all.
         """
         today = state.timeline.days[state.place]
-        held = (self._dates <= today) & state.block.on_roll[self.pupils]
+        pupils = state.block.on_roll if among is None else state.block.on_roll & among
+        held = (self._dates <= today) & pupils[self.pupils]
         if self._until is not None:
             held &= self._until >= today
         if cut is not None and self._minute is not None:
@@ -66,8 +73,7 @@ class RowSet:
 
     def frame(self, wide: Frame, entries: Longs) -> Frame:
         """Look at some of the rows."""
-        rows = Rows(self.name, self.table, self.rows[entries], self._first[entries], self._last[entries], self._entity)
-        return wide.of_rows(self.pupils[entries], rows)
+        return wide.of_rows(self.pupils[entries], Rows(self, entries))
 
 
 def _shared_parents(state: "State", parents: FactTable) -> dict[str, Longs]:

@@ -6,11 +6,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine.compile.conditions import conjuncts
 from engine.evaluate.absent import absent_rows
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.episodes import RuleRun
+from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
 from engine.evaluate.ladders import LadderRun
 from engine.evaluate.needs import Needs, needs_of
@@ -19,7 +19,6 @@ from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import RowSet
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
-from engine.expressions.typed import Read
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
@@ -95,11 +94,6 @@ class _Program:
         for looked in (each for group in plan.looked.values() for each in group):
             run = self._run_of(looked)
             self.runs[id(looked)] = run if watch is None else watch(looked, run)
-        self.gates = {
-            id(looked): tuple(name for name in _gates(looked) if name in self.state.acted.histories)
-            for group in plan.looked.values()
-            for looked in group
-        }
         self.settled = {
             id(looked): np.zeros(self.row_sets[each].size, dtype=np.bool_)
             for group in plan.looked.values()
@@ -184,11 +178,6 @@ class _Program:
                 cut = np.full(state.block.size, minute, dtype=np.int64)
                 self._look(name, self._frame(name, cut), only=mine)
 
-    def _gated(self, looked: Looked) -> bool:
-        """Whether a rule that must have acted has not acted for anyone today."""
-        histories = self.state.acted.histories
-        return any(not np.count_nonzero(histories[name].today) for name in self.gates[id(looked)])
-
     def _by_row_alone(self, looked: Looked, each: str) -> bool:
         """Whether a row alone decides what is looked at, once, when it is first asked for."""
         if isinstance(looked, PlannedLadder) or looked.steer.in_force is not None:
@@ -223,12 +212,12 @@ class _Program:
             if each is None:
                 run.look(frame, among, self.recorder, half, None, only)
                 continue
-            if only is None and not self.watched and self._gated(looked):
-                if run.standing is not None:
-                    run.standing.nobody()
-                continue
             rows = self.row_sets[each]
-            entries = rows.eligible(self.state, frame.cut)
+            pupils = None if self.watched else _pupils(looked, frame)
+            if pupils is not None and only is None and run.standing is not None and not np.count_nonzero(pupils):
+                run.standing.nobody()
+                continue
+            entries = rows.eligible(self.state, frame.cut, pupils)
             if only is not None:
                 entries = entries[only[rows.pupils[entries]]]
             if id(looked) in self.settled:
@@ -244,14 +233,15 @@ class _Program:
                     self.settled[id(looked)][entries] = True if unsure is None else ~unsure
 
 
-def _gates(looked: Looked) -> tuple[str, ...]:
-    """Give the rules that must have acted for what is looked at to hold for anyone."""
-    if isinstance(looked, PlannedLadder) or looked.steer.first is None or looked.steer.first.checked.tree is None:
-        return ()
-    if isinstance(looked, PlannedRule) and (looked.act.when == "ends" or looked.act_if_unknown):
-        return ()
-    parts = conjuncts(looked.steer.first.checked.tree)
-    return tuple(part.name for part in parts if isinstance(part, Read))
+def _pupils(looked: Looked, frame: Frame) -> Bits | None:
+    """Give whose rows alone something looked at may hold for, as far as their pupils say; None: everyone's."""
+    if isinstance(looked, PlannedLadder) or looked.steer.pupils is None or looked.steer.opened is not None:
+        return None
+    if isinstance(looked, PlannedRule) and looked.act.when == "ends":
+        # it acts where it no longer holds
+        return None
+    held, unknown = truth(looked.steer.pupils.program(frame, frame.size), frame.size)
+    return held | unknown
 
 
 def clock_name(minute: int) -> str:

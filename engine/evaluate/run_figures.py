@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.counting import InARow
 from engine.evaluate.arrays import Longs
-from engine.evaluate.between import halved, known_count, least, sessions_between
+from engine.evaluate.between import known_count
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
@@ -67,28 +67,35 @@ def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> 
         length = now if bounds.after_slot >= frame.slot else rows[min(step, len(rows) - 1)]
         length = length if frame.pupils is None else length[frame.pupils]
     else:
-        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-        after = bounds.after_slot
-        steps = after // 2 if kind.unit == SPELL_UNIT else after
-        length = np.where(after >= frame.slot, now[pupils], rows[np.minimum(steps, len(rows) - 1), pupils])
+        length = now.copy() if frame.pupils is None else now[frame.pupils]
+        ended = np.flatnonzero(bounds.after_slot < frame.slot)
+        steps = bounds.after_slot[ended] // (2 if kind.unit == SPELL_UNIT else 1)
+        length[ended] = rows[steps, ended if frame.pupils is None else frame.pupils[ended]]
     if isinstance(bounds.first_slot, int) and bounds.first_slot == 0:
         # no run is longer than what lies between its ends
         return length
-    return np.minimum(length, _units(frame, kind, bounds))
+    # few are in a run
+    inside = np.flatnonzero(length)
+    length = length.copy()
+    length[inside] = np.minimum(length[inside], _units(frame, kind, bounds, inside))
+    return length
 
 
-def _units(frame: "Frame", kind: InARow, bounds: Bounds) -> Longs:
-    """Count how many units a run could have inside a window."""
+def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Longs:
+    """Count how many units a run could have inside a window, for some entries of a frame."""
     state = frame.state
+    pupils = entries if frame.pupils is None else frame.pupils[entries]
+    first_slot, after_slot = (
+        np.broadcast_to(np.asarray(each), (frame.size,))[entries] for each in (bounds.first_slot, bounds.after_slot)
+    )
     if kind.unit == "sessions":
-        return sessions_between(frame, state.sessions.totals[state.plan.named_sets["possible"]], bounds, None)
-    first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
+        return state.sessions.totals[state.plan.named_sets["possible"]].between(first_slot, after_slot, pupils)
+    first, after = first_slot // 2, (after_slot + 1) // 2
     if kind.strict:
-        return np.broadcast_to(np.maximum(np.asarray(after) - np.asarray(first), 0), (frame.size,))
+        return np.asarray(np.maximum(after - first, 0))
     done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
     assert state.possible_days is not None, "INVARIANT: kept where a run is bounded by a window"
-    counted = state.possible_days.between(first, least(after, done), frame.pupils)
+    counted = state.possible_days.between(first, np.minimum(after, done), pupils)
     if done == frame.place:
-        today = state.possible_today if frame.pupils is None else state.possible_today[frame.pupils]
-        counted = counted + (today & (np.asarray(after) > frame.place))
+        counted = counted + (state.possible_today[pupils] & (after > frame.place))
     return counted

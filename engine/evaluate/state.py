@@ -9,6 +9,7 @@ from engine.counting import Condition, FactCount
 from engine.evaluate.acted import Acted
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
+from engine.evaluate.bounds import Bounds
 from engine.evaluate.counts import DayCounts, SessionCounts
 from engine.evaluate.covers import Covers
 from engine.evaluate.days import Run, SpellCounts, SureSpells
@@ -39,6 +40,7 @@ class State:
     def __init__(self, plan: Plan, block: Block, needs: Needs) -> None:
         self.plan, self.block, self.timeline, self.needs = plan, block, block.timeline, needs
         self.place, self.seen = -1, 0
+        self.bounds_held: dict[int, Bounds] = {}
         self.school_days = SchoolDays(block.register.calendar.days)
         self._values = ValuesByDay(plan, block.timeline)
         self.lookup = lookup_of(plan, block.register.codes)
@@ -110,6 +112,7 @@ class State:
     def open_day(self, place: int) -> None:
         """Begin a school day."""
         self.place, self.seen = place, 0
+        self.bounds_held.clear()
         self.block.open_day(place)
         self.days.open_day()
         self.possible_today = np.zeros(self.block.size, dtype=np.bool_)
@@ -127,6 +130,7 @@ class State:
         else:
             self._skip(slot)
         self.seen = half + 1
+        self.bounds_held.clear()
 
     def _take_marks(self, slot: int, half: int) -> None:
         self.sets.open_session(self.place, half)

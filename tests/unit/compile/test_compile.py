@@ -123,7 +123,7 @@ def test_what_costs_little_is_asked_first(compiled):
     )
     steer = rule(loaded, "a").steer
     assert steer.first.reads == ("year_group", "n")
-    assert steer.rest.reads == ("m",)
+    assert [part.reads for part in steer.rest] == [("m",)]
     assert steer.asks.reads == ("year_group", "m", "n")
     assert loaded.plan.figures["m"].files == ("contacts",)
 
