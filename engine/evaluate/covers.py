@@ -21,10 +21,20 @@ class Covers:
         self._state = state
         self._by_date: dict[str, FactTrack] = {}
         self._fact_tests: dict[str, tuple[FactTrack, Bits, Bits]] = {}
+        self._today: dict[str, Column] = {}
+        self._place = -1
         self._cover: dict[str, FactTrack] = {}
 
     def fact_test(self, test: FactTest) -> Column:
         """Say who has a row of the present day for which a condition holds; a missing file is not known."""
+        if self._place != self._state.place:
+            self._place = self._state.place
+            self._today.clear()
+        if test.key not in self._today:
+            self._today[test.key] = self._fact_test(test)
+        return self._today[test.key]
+
+    def _fact_test(self, test: FactTest) -> Column:
         size = self._state.block.size
         if not self._state.table(test.table).present:
             return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))

@@ -116,31 +116,32 @@ def _by_row(
     today = state.timeline.days[frame.place]
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
     order, sorted_pupils = track.by_pupil
-    sure, doubt = np.zeros(frame.size, np.int64), np.zeros(frame.size, np.int64)
     los = np.broadcast_to(np.asarray(bounds.lo), (frame.size,))
     his = np.broadcast_to(np.asarray(bounds.hi), (frame.size,))
     begins = np.searchsorted(sorted_pupils, pupils)
-    ends = np.searchsorted(sorted_pupils, pupils, side="right")
-    outer = _outer(frame)
+    counts = np.searchsorted(sorted_pupils, pupils, side="right") - begins
+    # every row of an entry's pupil beside the entry
+    entries = np.repeat(np.arange(frame.size), counts)
+    rows = order[np.arange(len(entries)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)]
+    lo, hi = los[entries], his[entries]
+    held = (track.start[rows] <= hi) & (track.end[rows] >= lo) & (lo <= hi)
+    if entity is not None:
+        assert frame.rows is not None
+        held &= entity[track.rows[rows]] == frame.rows.rows[entries]
+    if frame.cut is not None and bounds.to_now:
+        held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entries]])
+    entries, rows = entries[held], rows[held]
+    yes, unsure = track.judge(rows, _outer(frame), track.moving)
     period = None if kind is None else next((w for w in kind.span.windows if isinstance(w, FromFirst)), None)
-    for entry in np.flatnonzero(ends > begins):
-        rows = np.sort(order[begins[entry] : ends[entry]])
-        if entity is not None:
-            assert frame.rows is not None
-            rows = rows[entity[track.rows[rows]] == frame.rows.rows[entry]] if len(rows) else rows
-        held = (track.start[rows] <= his[entry]) & (track.end[rows] >= los[entry]) & (los[entry] <= his[entry])
-        if frame.cut is not None and bounds.to_now:
-            held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entry]])
-        rows = rows[held]
-        if not len(rows):
-            continue
-        yes, unsure = track.judge(rows, outer, track.moving)
-        if period is not None:
-            length = period.amount if isinstance(period.amount, Amount) else state.amounts()[period.amount.name]
-            open_from = _open_period(track.start[rows[yes]], today, length)
-            yes = yes & (track.start[rows] >= open_from)
-        sure[entry], doubt[entry] = yes.sum(), unsure.sum()
-    return sure, doubt
+    if period is not None:
+        length = period.amount if isinstance(period.amount, Amount) else state.amounts()[period.amount.name]
+        for entry in np.unique(entries[yes]):
+            mine = np.flatnonzero(entries == entry)
+            yes[mine] &= track.start[rows[mine]] >= _open_period(track.start[rows[mine[yes[mine]]]], today, length)
+    return (
+        np.bincount(entries[yes], minlength=frame.size),
+        np.bincount(entries[unsure], minlength=frame.size),
+    )
 
 
 def _open_period(starts: Longs, today: int, length: Amount) -> int:

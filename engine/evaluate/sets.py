@@ -18,17 +18,26 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 
+Words = npt.NDArray[np.unsignedinteger]
+_WORD = 64
+
+
 class Sets:
     """Reads the sets of one session at a time for the pupils of a block."""
 
     def __init__(self, state: "State") -> None:
         self._state = state
         self._codes = state.block.register.codes
-        self._tables: dict[tuple[int, str, int], npt.NDArray[np.unsignedinteger]] = {}
-        self._outlines: dict[tuple[int, str, int], dict[int, npt.NDArray[np.uint8]]] = {}
-        self._table: npt.NDArray[np.unsignedinteger] = np.zeros(256, dtype=np.uint64)
-        self._outline: dict[int, npt.NDArray[np.uint8]] = {}
-        self._packed: npt.NDArray[np.unsignedinteger] = np.zeros(0, dtype=np.uint64)
+        self._tables: dict[tuple[int, str, int], list[Words]] = {}
+        self._table: list[Words] = []
+        others = [each.number for each in state.plan.sets if not each.by_code]
+        codes = len(state.lookup.bit_of)
+        # of a set that a code alone does not decide: where it says yes, and where it depends
+        self._bits_of = state.lookup.bit_of | {number: codes + 2 * at for at, number in enumerate(others)}
+        count = codes + 2 * len(others)
+        # fewer bits go through the cache faster
+        self._kinds = [_narrowest(min(count - first, _WORD)) for first in range(0, count, _WORD)]
+        self._packed: list[Words] = []
         self._bits: dict[int, tuple[Bits, Bits | None]] = {}
         self._place = self._half = -1
         self._marks = state.block.marks[0] if len(state.block.marks) else np.zeros(0, dtype=np.uint8)
@@ -40,14 +49,28 @@ class Sets:
         self._bits.clear()
         key = self._key()
         if key not in self._tables:
-            state = self._state
-            codes, values = state.codes_on(place), state.literals_on(place)
-            table = state.lookup.table(codes, SESSIONS[half], values)
-            # fewer bits go through the cache faster
-            self._tables[key] = table.astype(_narrowest(len(state.lookup.bit_of)))
-            self._outlines[key] = state.lookup.outlines(codes, SESSIONS[half], values)
-        self._table, self._outline = self._tables[key], self._outlines[key]
-        self._packed = self._table.take(self._marks)
+            self._tables[key] = self._table_of(place, half)
+        self._table = self._tables[key]
+        self._packed = [table.take(self._marks) for table in self._table]
+
+    def _table_of(self, place: int, half: int) -> list[Words]:
+        state = self._state
+        codes, values = state.codes_on(place), state.literals_on(place)
+        tables = [np.zeros(256, dtype=np.uint64) for _ in self._kinds]
+        if state.lookup.bit_of:
+            tables[0] |= state.lookup.table(codes, SESSIONS[half], values)
+        for number, outline in state.lookup.outlines(codes, SESSIONS[half], values).items():
+            for bit, said in ((self._bits_of[number], YES), (self._bits_of[number] + 1, DEPENDS)):
+                tables[bit // _WORD] |= (outline == said).astype(np.uint64) << np.uint64(bit % _WORD)
+        return [table.astype(kind) for table, kind in zip(tables, self._kinds, strict=True)]
+
+    def _has(self, bit: int) -> Bits:
+        """Say for whom a bit of the present session is set; off the roll is nobody's session."""
+        word = bit // _WORD
+        mask = self._kinds[word](1 << bit % _WORD)
+        inside = (self._packed[word] & mask) != 0
+        # a session without a mark may be in a set (`not(attended)`), one off the roll never is
+        return np.logical_and(inside, self._state.block.on_roll) if self._table[word][0] & mask else inside
 
     def _key(self) -> tuple[int, str, int]:
         state = self._state
@@ -62,18 +85,13 @@ class Sets:
 
     def _read(self, number: int) -> tuple[Bits, Bits | None]:
         wanted = self._state.plan.sets[number]
-        on_roll = self._state.block.on_roll
+        bit = self._bits_of[number]
+        inside = self._has(bit)
         if wanted.by_code:
-            mask = self._packed.dtype.type(1 << self._state.lookup.bit_of[number])
-            inside = (self._packed & mask) != 0
-            # a session without a mark may be in a set (`not(attended)`), one off the roll never is
-            no_mark = bool(self._table[0] & mask)
-            return (inside & on_roll if no_mark else inside), None
+            return inside, None
         # what the code alone says is said at once; the rest is asked of those few for whom it matters
-        outline = self._outline[number].take(self._marks)
-        inside = (outline == YES) & on_roll
         doubt = np.zeros_like(inside) if wanted.unsure else None
-        chosen = np.flatnonzero((outline == DEPENDS) & on_roll)
+        chosen = np.flatnonzero(self._has(bit + 1))
         if len(chosen):
             names = SessionNames(self._state, self, wanted, pupils=chosen)
             held, unknown = truth(wanted.condition.program(names, len(chosen)), len(chosen))

@@ -13,6 +13,7 @@ from engine.expressions.columns import Column
 from engine.expressions.record import given_back
 from engine.expressions.rows import values
 from engine.expressions.table_run import DecidedColumns, TableProgram, compile_table_columns
+from engine.expressions.types import BOOLEAN, STRING
 from engine.plan import PlannedTable
 
 if TYPE_CHECKING:
@@ -86,14 +87,18 @@ class TableRun:
         if not len(settled):
             return
         gives = {
-            name: tuple(given_back(value) for value in np.array(_listed(column, kind, few.size), dtype=object)[settled])
+            name: _given(column, kind, few.size, settled)
             for name, column, kind in zip(self.table.gives, decided.outputs, self.table.table.types, strict=True)
         }
         recorder.decide(frame, self.table, chosen[settled], decided.row[settled].astype(np.int64), gives)
 
 
-def _listed(column: Column, kind: str, size: int) -> list[object]:
-    return list(values(column, kind, size))
+def _given(column: Column, kind: str, size: int, chosen: Longs) -> tuple[object, ...]:
+    """Give an output's values for some entries, as they are given to people."""
+    found: list[object] = values(column, kind, size)
+    if len(chosen) < size:
+        found = [found[entry] for entry in chosen.tolist()]
+    return tuple(found) if kind in {STRING, BOOLEAN} else tuple(map(given_back, found))
 
 
 def _undecided(program: TableProgram, frame: "Frame") -> Bits:

@@ -13,6 +13,7 @@ from engine.expressions.record import Record, compile_record
 from engine.expressions.rows import column_of, values
 from engine.expressions.tables import ANY, COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER, UNIQUE, DecisionTable
 from engine.expressions.typed import Constant
+from engine.expressions.types import BOOLEAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class TableProgram:
                 ready.words,
             )
         kind = self.table.types[at]
+        if kind == BOOLEAN:
+            return self._truth_output(at, env, rows, row)
         found: list[Any] = [None] * rows
         for number, programs in enumerate(self.outputs):
             here = np.flatnonzero(row == number)
@@ -165,6 +168,17 @@ class TableProgram:
                 for place in here.tolist():
                     found[place] = made[place]
         return column_of(found, kind)
+
+
+    def _truth_output(self, at: int, env: Mapping[str, Any], rows: int, row: np.ndarray) -> Column:
+        data, valid = np.zeros(rows, bool), np.zeros(rows, bool)
+        for number, programs in enumerate(self.outputs):
+            here = row == number
+            if here.any():
+                made = programs[at](env, rows)
+                np.copyto(data, made.data, where=here, casting="unsafe")
+                np.copyto(valid, True if made.valid is None else made.valid, where=here)
+        return Column(data, None if valid.all() else valid)
 
 
 def compile_table_columns(table: DecisionTable) -> TableProgram:
