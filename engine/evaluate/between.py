@@ -29,9 +29,11 @@ def known_count(count: Longs, sure: Bits | None, bounds: Bounds | None) -> Colum
 def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Longs, int | Longs]:
     """Narrow a window to the sessions of a piece's age."""
     first, after = bounds.first_slot, bounds.after_slot
-    if piece is not None and piece.oldest is not None:
+    if piece is None or (piece.oldest is None and not piece.youngest):
+        return first, after
+    if piece.oldest is not None:
         first = most(first, 2 * (frame.place - piece.oldest))
-    if piece is not None and piece.youngest:
+    if piece.youngest:
         after = least(after, max(2 * (frame.place - piece.youngest + 1), 0))
     return most(first, 0), after
 

@@ -45,15 +45,20 @@ class RuleRun:
         are those whose check this is, of all pupils or rows; the others stand as they stood. None: everyone's.
         """
         rule, state = self.rule, frame.state
-        if not in_force(rule.steer.in_force, state.timeline.dates[frame.place]):
+        force = rule.steer.in_force
+        if force is not None and not in_force(force, state.timeline.dates[frame.place]):
             self.standing.nobody()
             return None
         yes, unsure = ask(frame, rule.steer, among)
         if unsure is not None and rule.act_if_unknown:
             yes, unsure = yes | unsure, None
-        told = reported(frame, rule.steer, among, yes, unsure)
-        if told is not None:
-            recorder.doubt(frame, rule.id, rule.steer.reads, told)
+        if unsure is not None or rule.steer.opened is not None:
+            told = reported(frame, rule.steer, among, yes, unsure)
+            if told is not None:
+                recorder.doubt(frame, rule.id, rule.steer.reads, told)
+        if entries is None and rule.act.when == "starts" and not self._own:
+            self._look_who_starts(frame, yes, recorder, half, only)
+            return unsure
         mine = np.flatnonzero(yes)
         at = mine if entries is None else entries[mine]
         was = self.standing.held[at]
@@ -66,7 +71,8 @@ class RuleRun:
             return unsure
         fresh = at[~was]
         self._began[fresh] = frame.place
-        self._raised[:, fresh] = False
+        if self._own:
+            self._raised[:, fresh] = False
         plain = self._allowed(state, base, base if entries is None else entries[base], frame.place)
         asked, asked_at = mine, at
         if rule.act.when == "ends" and self._own and len(base):
@@ -97,6 +103,20 @@ class RuleRun:
             return True
         period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
         return bool(self._acted_in[entry] != period)
+
+    def _look_who_starts(
+        self, frame: "Frame", yes: Bits, recorder: Recorder, half: int | None, only: Bits | None
+    ) -> None:
+        """Act for the pupils for whom the condition has just begun to hold, where all tasks have one moment."""
+        fresh = np.flatnonzero(yes > self.standing.held)
+        self.standing.note(yes, None, only)
+        if not len(fresh):
+            return
+        self._began[fresh] = frame.place
+        chosen = self._allowed(frame.state, fresh, fresh, frame.place)
+        if len(chosen):
+            tasks = np.ones((len(chosen), len(self.rule.tasks)), dtype=np.bool_)
+            recorder.record(frame, self.rule, chosen, tasks, self._began[chosen], half)
 
     def _moment(self, frame: "Frame", number: int, own: int, mine: Longs, at: Longs) -> Longs:
         """Give those for whom a task's own moment has come."""

@@ -1,5 +1,6 @@
 """Figures at a review point: what each kind of measure amounts to, pupil by pupil."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,12 +59,35 @@ class Figures:
         self._then: dict[str, Kept] = {}
         self._rising: dict[str, Kept] = {}
         self._at_end: dict[str, tuple[Kept | None, Kept | None]] = {}
+        earlier = [(name, f.kind) for name, f in state.plan.figures.items() if isinstance(f.kind, Earlier)]
+        self._at_periods = [(name, kind) for name, kind in earlier if kind.period]
+        self._at_anchor: dict[str, list[tuple[str, Earlier]]] = {}
+        for name, kind in earlier:
+            if kind.anchor is not None:
+                self._at_anchor.setdefault(kind.anchor, []).append((name, kind))
         size = state.block.size
         slots = 2 * len(state.timeline.days)
         self.totals = {
             name: RunningTotal(slots, size)
             for name, figure in state.plan.figures.items()
             if isinstance(figure.kind, Total)
+        }
+        self._readers: dict[type, Callable[..., Column]] = {
+            SessionCount: self._sessions,
+            Percent: self._percent,
+            InARow: in_a_row,
+            NamedExpression: lambda frame, name, kind: kind.condition.program(frame, frame.size),
+            FactCount: count_facts,
+            DayCount: self._days,
+            SpellCount: self._spells,
+            Since: lambda frame, name, kind: time_since(frame, kind),
+            ActionCount: self._actions,
+            Earlier: self._earlier,
+            PeriodCount: self.periods.count,
+            WeeksInARow: self.periods.in_a_row,
+            Total: self._total,
+            Latest: self._latest,
+            TableOutput: lambda frame, name, kind: state.tables.output(frame, kind),
         }
 
     # — what is kept while the days go by —
@@ -82,11 +106,10 @@ class Figures:
 
     def keep_then(self, anchor: str, frame: "Frame", pupils: Longs) -> None:
         """Keep the figures that are wanted as they stood when an anchor was last raised."""
-        for name, figure in self.state.plan.figures.items():
-            if isinstance(figure.kind, Earlier) and figure.kind.anchor == anchor:
-                column = frame[figure.kind.figure]
-                before = self._rising.get(name, self._then.get(name))
-                self._rising[name] = _overlay(before, column, pupils, self.state.block.size)
+        for name, kind in self._at_anchor.get(anchor, ()):
+            column = frame[kind.figure]
+            before = self._rising.get(name, self._then.get(name))
+            self._rising[name] = _overlay(before, column, pupils, self.state.block.size)
 
     def open_check(self) -> None:
         """Let what was kept at the check before be seen: a figure at an anchor looks at earlier review points."""
@@ -97,9 +120,9 @@ class Figures:
     def end_day(self, frame: "Frame") -> None:
         """Keep the figures that are wanted as they stood at a period's end."""
         self.periods.end_day(frame)
-        for name, figure in self.state.plan.figures.items():
-            kind = figure.kind
-            if isinstance(kind, Earlier) and kind.period and self.state.timeline.is_last_of(kind.period, frame.place):
+        for name, kind in self._at_periods:
+            assert kind.period is not None
+            if self.state.timeline.is_last_of(kind.period, frame.place):
                 pupils = np.flatnonzero(self.state.block.on_roll)
                 now = _overlay(None, frame[kind.figure], pupils, self.state.block.size)
                 self._at_end[name] = (now, self._at_end.get(name, (None, None))[0])
@@ -108,38 +131,8 @@ class Figures:
 
     def read(self, frame: "Frame", figure: Figure) -> Column:
         """Give a figure at a review point."""
-        kind = figure.kind
-        if isinstance(kind, SessionCount):
-            return self._sessions(frame, figure.name, kind)
-        if isinstance(kind, Percent):
-            return self._percent(frame, figure.name, kind)
-        if isinstance(kind, InARow):
-            return in_a_row(frame, figure.name, kind)
-        if isinstance(kind, NamedExpression):
-            return kind.condition.program(frame, frame.size)
-        if isinstance(kind, FactCount):
-            return count_facts(frame, figure.name, kind)
-        if isinstance(kind, DayCount):
-            return self._days(frame, figure.name, kind)
-        if isinstance(kind, SpellCount):
-            return self._spells(frame, figure.name, kind)
-        if isinstance(kind, Since):
-            return time_since(frame, kind)
-        if isinstance(kind, ActionCount):
-            return self._actions(frame, figure.name, kind)
-        if isinstance(kind, Earlier):
-            return self._earlier(frame, figure.name, kind)
-        if isinstance(kind, PeriodCount):
-            return self.periods.count(frame, figure.name, kind)
-        if isinstance(kind, WeeksInARow):
-            return self.periods.in_a_row(frame, figure.name, kind)
-        if isinstance(kind, Total):
-            return self._total(frame, figure.name, kind)
-        if isinstance(kind, Latest):
-            return self._latest(frame, figure.name, kind)
-        assert isinstance(kind, TableOutput)
-        given: Column = self.state.tables.output(frame, kind)
-        return given
+        found: Column = self._readers[type(figure.kind)](frame, figure.name, figure.kind)
+        return found
 
     def _count_pieces(
         self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span, moving: tuple[Pair, ...] | None
@@ -169,7 +162,13 @@ class Figures:
         return total, doubt
 
     def _sessions(self, frame: "Frame", name: str, kind: SessionCount) -> Column:
-        total, doubt = self._count_pieces(frame, name, kind.pieces, kind.span, self.state.sessions.moving.get(name))
+        moving = self.state.sessions.moving.get(name)
+        if moving is not None and len(moving) == 1 and moving[0][1] is None:
+            bounds = bounds_of(frame, kind.span)
+            first, after = aged(frame, bounds, kind.pieces[0])
+            column = Column(moving[0][0].between(first, after, frame.pupils))  # type: ignore[arg-type]
+            return column if bounds.known is None else known_count(column.data, None, bounds)
+        total, doubt = self._count_pieces(frame, name, kind.pieces, kind.span, moving)
         return known_count(total, None if doubt is None else doubt == 0, bounds_of(frame, kind.span, name))
 
     def _percent(self, frame: "Frame", name: str, kind: Percent) -> Column:

@@ -141,17 +141,22 @@ class Frame(Mapping[str, Column]):
         return len(self._held)
 
     def _read(self, name: str) -> Column:
+        state = self.state
+        if self.parent is None and self.rows is None:
+            figure = state.plan.figures.get(name)
+            if figure is not None:
+                plain: Column = state.figures.read(self, figure)
+                return plain
         if name == CALENDAR:
-            return self.state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
+            return state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
         if self.rows is not None:
             column = self.rows.table.columns.get(name)
             if column is not None:
                 return take(column, self.rows.rows)
             if name == "school_days":
                 return Column(self.rows.school_days)
-            if self.state.acted.is_about(name, self.rows.of):
-                return Column(self.state.acted.rows_acted(name, self.rows.rows, today=name not in self.same_check))
-        state = self.state
+            if state.acted.is_about(name, self.rows.of):
+                return Column(state.acted.rows_acted(name, self.rows.rows, today=name not in self.same_check))
         figure = state.plan.figures.get(name)
         if figure is not None:
             shared = self.rows is None or not state.reads_rows(name)

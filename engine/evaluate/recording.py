@@ -44,10 +44,9 @@ class Recorder:
     ) -> None:
         """Note that a rule fired for some entries of a frame."""
         few = frame.some(chosen)
-        everyone = np.ones(few.size if rule.notes else 0, dtype=np.bool_)
         notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
         for number, note in enumerate(rule.notes):
-            notes[:, number] = holds(few, note.if_, everyone)
+            notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
         wanted = {name: self.show(few, name) for name in rule.evidence}
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
         rows = None if frame.rows is None else frame.rows.rows[chosen]
@@ -81,8 +80,13 @@ class Recorder:
         column = few[name]
         size = few.size
 
-        data, valid = _spread(column.data, size), _spread(column.valid, size)
-        assert data is not None
+        data, valid, over = column.data, column.valid, column.over
+        if not data.ndim:
+            data = np.full(size, data)
+        if valid is not None:
+            valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
+        if over is not None and not over.ndim:
+            over = np.full(size, over)
         first = after = None
         slots: dict[int, tuple[Longs, ...]] = {}
         figure = self.state.plan.figures.get(name)
@@ -95,21 +99,15 @@ class Recorder:
         elif figure is not None and isinstance(figure.kind, InARow):
             span = figure.kind.span
             until = few.slot if span is None else bounds_of(few, span, name).after_slot
-            first = np.zeros(size, dtype=np.int64)
+            first = np.zeros(size, dtype=np.int32)
             after = _each(until, size)
             slots = self._slots(few, figure.kind, first, after)
-        return Shown(
-            data,
-            None if valid is None else valid.astype(np.bool_),
-            _spread(column.over, size),
-            column.words,
-            first,
-            after,
-            slots,
-        )
+        return Shown(data, valid, over, column.words, first, after, slots)
 
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
         """Find the sessions of sets that a code alone does not decide, while they are kept."""
+        if not self.state.sessions.past:
+            return {}
         pieces: tuple[Piece, ...] = ()
         if isinstance(kind, (SessionCount, DayCount)):
             pieces = kind.pieces
@@ -161,9 +159,5 @@ class Recorder:
             self.doubts[key] = Doubt(more, known.first, place)
 
 
-def _spread(array: npt.NDArray[np.generic] | None, size: int) -> npt.NDArray[np.generic] | None:
-    return array if array is None or array.ndim else np.full(size, array)
-
-
 def _each(places: "int | Longs", size: int) -> Longs:
-    return np.full(size, places, dtype=np.int64) if isinstance(places, int) else places.astype(np.int64)
+    return np.full(size, places, dtype=np.int32) if isinstance(places, int) else places.astype(np.int32)

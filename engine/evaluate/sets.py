@@ -68,9 +68,9 @@ class Sets:
         """Say for whom a bit of the present session is set; off the roll is nobody's session."""
         word = bit // _WORD
         mask = self._kinds[word](1 << bit % _WORD)
-        inside = (self._packed[word] & mask) != 0
+        inside: Bits = (self._packed[word] & mask) != 0
         # a session without a mark may be in a set (`not(attended)`), one off the roll never is
-        return np.logical_and(inside, self._state.block.on_roll) if self._table[word][0] & mask else inside
+        return inside & self._state.block.on_roll if self._table[word][0] & mask else inside
 
     def _key(self) -> tuple[int, str, int]:
         state = self._state
