@@ -11,6 +11,18 @@ Bits = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
+class Ragged:
+    """Some slots for each of several entries, one entry's after the other's; `ends` says where each ends."""
+
+    slots: Longs
+    ends: Longs
+
+    def __getitem__(self, entry: int) -> Longs:
+        """Give one entry's."""
+        return self.slots[self.ends[entry - 1] if entry else 0 : self.ends[entry]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A figure for those that fired: its values and, where it counts sessions, the slots of its window.
 
@@ -23,7 +35,7 @@ class Shown:
     words: tuple[str, ...] | None
     first: Longs | None = None
     after: Longs | None = None
-    slots: Mapping[int, tuple[Longs, ...]] = field(default_factory=dict)
+    slots: Mapping[int, Ragged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

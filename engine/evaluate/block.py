@@ -35,6 +35,7 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "november", "december")  # fmt: skip
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SCHOOL_YEAR_BEGINS = 9
+_REASON = "leaving_reason, seen or not"
 
 
 class Block:
@@ -59,27 +60,36 @@ class Block:
             self._from = dated if starts.valid is None else np.where(starts.valid[self._rows], dated, LONG_AGO)
         self._place_from = np.searchsorted(timeline.day_numbers, self._from)
         self._row_of = np.full(self.size, -1, dtype=np.int64)
+        self._changes = set(self._place_from.tolist()) | {0}
         self._columns: dict[str, Column] = {}
         calendar_days = register.calendar.days
         self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
         self.last_place[self.left >= NEVER] = -1
+        self._leaving_on = set(self.last_place.tolist())
+        self._roll_changes = set(np.searchsorted(timeline.day_numbers, self.enrolled).tolist()) | {
+            0, *np.searchsorted(timeline.day_numbers, self.left, side="right").tolist()}  # fmt: skip
         self._place = -1
+        self._age_until = 0
+        self._nobody = np.zeros(self.size, dtype=np.bool_)
         self._births_held: tuple[npt.NDArray[np.integer], npt.NDArray[np.integer], npt.NDArray[np.bool_]] | None = None
         self._on_roll: npt.NDArray[np.bool_] = np.zeros(self.size, dtype=np.bool_)
 
     def open_day(self, place: int) -> None:
         """Move on to a school day, never back: whose row is in force, who is on the roll."""
         day = self.timeline.days[place]
-        self._on_roll = (self.enrolled <= day) & (self.left >= day)
-        changed = (self._place_from <= place) & (self._place_from > self._place)
-        if changed.any():
+        if place > self._place + 1 or place in self._roll_changes:
+            self._on_roll = (self.enrolled <= day) & (self.left >= day)
+        if place > self._place + 1 or place in self._changes:
+            changed = (self._place_from <= place) & (self._place_from > self._place)
             # INVARIANT: rows are sorted by pupil and `from`, so that the latest of a day is written last
             self._row_of[self._pupil_of_row[changed]] = self._rows[changed]
             self._columns.clear()
             self._births_held = None
         self._place, self._day = place, day
-        for name in ("left_on", "leaving_reason", "compulsory_school_age"):
+        for name in ("left_on", "leaving_reason"):
             self._columns.pop(name, None)
+        if day >= self._age_until:
+            self._columns.pop("compulsory_school_age", None)
 
     @property
     def on_roll(self) -> npt.NDArray[np.bool_]:
@@ -102,11 +112,13 @@ class Block:
             data = self.enrolled if name == "enrolled_on" else self.left
             known = (data > LONG_AGO) & (data < NEVER)
             return Column(data, known & self._leaving() if name == "left_on" else known)
-        column = self._read(name)
         if name == "leaving_reason":
+            column = self.column(_REASON)
+            if self._place not in self._leaving_on:
+                return Column(column.data, self._nobody, words=column.words)
             seen = self._leaving()
             return Column(column.data, seen if column.valid is None else column.valid & seen, words=column.words)
-        return column
+        return self._read("leaving_reason" if name == _REASON else name)
 
     def _read(self, name: str) -> Column:
         source = self.register.pupil_rows.columns.get(name)
@@ -131,6 +143,8 @@ class Block:
 
     def _school_age(self) -> Column:
         begins, ends, known = self._births()
+        later = np.concatenate([begins[begins > self._day], ends[ends >= self._day] + 1])
+        self._age_until = int(later.min(initial=NEVER))
         year = self.column("year_group")
         of_age = (begins <= self._day) & (self._day <= ends)
         if known.all():
@@ -149,7 +163,7 @@ class Block:
             return self._births_held
         born = self._read("date_of_birth")
         known = np.ones(self.size, dtype=np.bool_) if born.valid is None else born.valid
-        begins, ends = np.zeros(self.size, dtype=np.int64), np.zeros(self.size, dtype=np.int64)
+        begins, ends = np.zeros(self.size, dtype=np.int32), np.zeros(self.size, dtype=np.int32)
         days, place = np.unique(born.data[known], return_inverse=True)
         bounds = np.array([school_age(date_of(int(day)), self._age) for day in days], dtype=np.int64).reshape(-1, 2)
         begins[known], ends[known] = bounds[place, 0], bounds[place, 1]

@@ -62,30 +62,13 @@ def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Lo
 
 def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     """Count where the window, or what belongs, differs from pupil to pupil or from row to row."""
-    state = frame.state
-    today = state.timeline.days[frame.place]
-    if frame.rows is not None:
+    if frame.rows is not None or frame.pupils is not None:
         return _by_row(frame, track, bounds, None, None)
-    size = state.block.size
-    lo: int | Longs = int(bounds.lo) if np.ndim(bounds.lo) == 0 else _spread(bounds.lo, frame, size, 2**30)
-    hi: int | Longs = int(bounds.hi) if np.ndim(bounds.hi) == 0 else _spread(bounds.hi, frame, size, -(2**30))
-    cut = frame.cut if bounds.to_now else None
+    today = frame.state.timeline.days[frame.place]
     if bounds.shared and int(bounds.lo) > int(bounds.hi):
         return np.zeros(frame.size, dtype=np.int64), np.zeros(frame.size, dtype=np.int64)
-    rows = track.within(lo, hi, today, cut)
-    outer = _outer(frame)
-    sure, doubt = track.count(rows, outer)
-    if frame.pupils is not None:
-        return sure[frame.pupils], doubt[frame.pupils]
-    return sure, doubt
-
-
-def _spread(values: "int | Longs", frame: "Frame", size: int, other: int) -> Longs:
-    if frame.pupils is None:
-        return np.asarray(values)
-    whole = np.full(size, other, dtype=np.int64)
-    whole[frame.pupils] = values
-    return whole
+    rows = track.within(bounds.lo, bounds.hi, today, frame.cut if bounds.to_now else None)
+    return track.count(rows, _outer(frame))
 
 
 def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]

@@ -77,10 +77,12 @@ class RowNames(Mapping[str, Column]):
 
 def truth(column: Column, size: int) -> tuple[Bits, Bits]:
     """Give where a condition is true, and where it is not known."""
-    data = np.broadcast_to(column.data.astype(np.bool_, copy=False), (size,))
+    data = column.data.astype(np.bool_, copy=False)
+    if not data.ndim:
+        data = np.full(size, data)
     if column.valid is None:
         return data, np.zeros(size, dtype=np.bool_)
-    valid = np.broadcast_to(column.valid, (size,))
+    valid = column.valid if column.valid.ndim else np.full(size, column.valid)
     return data & valid, ~valid
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evaluate.arrays import Bits, Longs
+from engine.fired import Ragged
 
 _BYTE = 8
 _AT_ONCE = 2_000_000
@@ -26,18 +27,20 @@ class Past:
         """Give a step's bits, 0 or 1 a pupil."""
         return np.unpackbits(self._rows[step], count=self._size, bitorder="little")
 
-    def steps_of(self, pupils: Longs, first: Longs, after: Longs) -> tuple[Longs, ...]:
+    def steps_of(self, pupils: Longs, first: Longs, after: Longs) -> Ragged:
         """Give, for each of some pupils, the steps from `first` (included) to `after` (excluded) that are theirs."""
         width = int(np.max(after - first, initial=0))
+        counts = np.zeros(len(pupils), dtype=np.int64)
         if width <= 0:
-            return tuple(np.zeros(0, dtype=np.int64) for _ in pupils)
+            return Ragged(np.zeros(0, dtype=np.int32), counts)
         found: list[Longs] = []
         each = max(1, _AT_ONCE // width)
         for begin in range(0, len(pupils), each):
             some = slice(begin, begin + each)
-            steps = first[some, None] + np.arange(width)
+            steps = first[some, None] + np.arange(width, dtype=np.int32)
             places = np.minimum(steps, len(self._rows) - 1)
             held = self._rows[places, pupils[some, None] // _BYTE] >> (pupils[some, None] % _BYTE).astype(np.uint8)
             entry, place = np.nonzero((held & 1).astype(np.bool_) & (steps < after[some, None]))
-            found += np.split(steps[entry, place], np.searchsorted(entry, np.arange(1, len(steps))))
-        return tuple(found)
+            counts[some] = np.bincount(entry, minlength=len(steps))
+            found.append((first[some][entry] + place).astype(np.int32))
+        return Ragged(np.concatenate(found), np.cumsum(counts))

@@ -11,7 +11,7 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
 from engine.expressions.columns import Column
-from engine.fired import Batch, Doubt, Shown
+from engine.fired import Batch, Doubt, Ragged, Shown
 from engine.plan import PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Recorder:
         if over is not None and not over.ndim:
             over = np.full(size, over)
         first = after = None
-        slots: dict[int, tuple[Longs, ...]] = {}
+        slots: dict[int, Ragged] = {}
         figure = self.state.plan.figures.get(name)
         if figure is not None and isinstance(figure.kind, _IN_WINDOWS):
             bounds = bounds_of(few, figure.kind.span, name)
@@ -104,7 +104,7 @@ class Recorder:
             slots = self._slots(few, figure.kind, first, after)
         return Shown(data, valid, over, column.words, first, after, slots)
 
-    def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, tuple[Longs, ...]]:
+    def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, Ragged]:
         """Find the sessions of sets that a code alone does not decide, while they are kept."""
         if not self.state.sessions.past:
             return {}
@@ -115,7 +115,7 @@ class Recorder:
             pieces = kind.part + kind.whole
         elif isinstance(kind, (InARow, SpellCount)):
             pieces = (Piece(kind.set),)
-        found: dict[int, tuple[Longs, ...]] = {}
+        found: dict[int, Ragged] = {}
         for piece in pieces:
             past = self.state.sessions.past.get(piece.set)
             if past is None or self.state.plan.sets[piece.set].by_code:

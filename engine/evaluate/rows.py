@@ -1,5 +1,6 @@
 """The rows of a fact table that rules are about: whose they are, and when they are asked for."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,20 +57,35 @@ class RowSet:
         """How many rows there are."""
         return len(self.rows)
 
-    def eligible(self, state: "State", cut: "Longs | None", among: Bits | None = None) -> Longs:
-        """Give which rows are asked for now: those dated by now whose pupil is on the roll.
+    @cached_property
+    def by_date(self) -> Longs:
+        """All of them, in order of their date."""
+        return np.argsort(self._dates, kind="stable")
+
+    def eligible(
+        self, state: "State", cut: "Longs | None", among: Bits | None = None, waiting: Longs | None = None
+    ) -> Longs:
+        """Give which rows are asked for now: those dated by now whose pupil is on the roll, in their order.
 
         `cut` is the last minute of the day whose facts are seen, a pupil each; None: all of the day's. `among`: the
-        pupils whose rows are asked for at all; None: all.
+        pupils whose rows are asked for at all; `waiting`: the rows that are, in order of their date. None: all.
         """
         today = state.timeline.days[state.place]
-        pupils = state.block.on_roll if among is None else state.block.on_roll & among
-        held = (self._dates <= today) & pupils[self.pupils]
+        on_roll = state.block.on_roll if among is None else state.block.on_roll & among
+        if waiting is not None:
+            asked = np.sort(waiting[: np.searchsorted(self._dates[waiting], today, side="right")])
+            held = on_roll[self.pupils[asked]]
+            dates = self._dates[asked]
+        else:
+            asked = None
+            dates = self._dates
+            held = (dates <= today) & on_roll[self.pupils]
+        pick: slice | Longs = slice(None) if asked is None else asked
         if self._until is not None:
-            held &= self._until >= today
+            held &= self._until[pick] >= today
         if cut is not None and self._minute is not None:
-            held &= (self._dates < today) | (self._minute <= cut[self.pupils])
-        return np.flatnonzero(held)
+            held &= (dates < today) | (self._minute[pick] <= cut[self.pupils[pick]])
+        return np.flatnonzero(held) if asked is None else asked[held]
 
     def frame(self, wide: Frame, entries: Longs) -> Frame:
         """Look at some of the rows."""

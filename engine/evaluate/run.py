@@ -94,8 +94,9 @@ class _Program:
         for looked in (each for group in plan.looked.values() for each in group):
             run = self._run_of(looked)
             self.runs[id(looked)] = run if watch is None else watch(looked, run)
-        self.settled = {
-            id(looked): np.zeros(self.row_sets[each].size, dtype=np.bool_)
+        # nothing but the row itself decides it: once a row has been decided it need not be asked again
+        self.unsettled = {
+            id(looked): self.row_sets[each].by_date
             for group in plan.looked.values()
             for looked in group
             if (each := _each(looked)) is not None and not self.watched and self._by_row_alone(looked, each)
@@ -217,20 +218,19 @@ class _Program:
             if pupils is not None and only is None and run.standing is not None and not np.count_nonzero(pupils):
                 run.standing.nobody()
                 continue
-            entries = rows.eligible(self.state, frame.cut, pupils)
+            waiting = self.unsettled.get(id(looked))
+            entries = rows.eligible(self.state, frame.cut, pupils, waiting)
             if only is not None:
                 entries = entries[only[rows.pupils[entries]]]
-            if id(looked) in self.settled:
-                # nothing but the row itself decides it: once a row has been decided it need not be asked again
-                entries = entries[~self.settled[id(looked)][entries]]
             if not self.state.table(each).present:
                 absent_rows(frame, looked, among, self.recorder)
-            elif len(entries) or (rows.size and id(looked) not in self.settled):
+            elif len(entries) or (rows.size and waiting is None):
                 here = rows.frame(frame, entries)
                 mine = None if only is None else only[rows.pupils]
                 unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
-                if id(looked) in self.settled:
-                    self.settled[id(looked)][entries] = True if unsure is None else ~unsure
+                if waiting is not None:
+                    decided = entries if unsure is None else entries[~unsure]
+                    self.unsettled[id(looked)] = waiting[~np.isin(waiting, decided)]
 
 
 def _pupils(looked: Looked, frame: Frame) -> Bits | None:
