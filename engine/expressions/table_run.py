@@ -13,7 +13,7 @@ from engine.expressions.record import Record, compile_record
 from engine.expressions.rows import column_of, values
 from engine.expressions.tables import ANY, COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER, UNIQUE, DecisionTable
 from engine.expressions.typed import Constant
-from engine.expressions.types import BOOLEAN
+from engine.expressions.types import BOOLEAN, NUMBER, STRING
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +158,36 @@ class TableProgram:
                 ready.words,
             )
         kind = self.table.types[at]
-        if kind == BOOLEAN:
-            return self._truth_output(at, env, rows, row)
-        found: list[Any] = [None] * rows
+        made: list[tuple[np.ndarray, Column]] = []
         for number, programs in enumerate(self.outputs):
-            here = np.flatnonzero(row == number)
-            if len(here):
-                made = values(programs[at](env, rows), kind, rows)
-                for place in here.tolist():
-                    found[place] = made[place]
+            here: np.ndarray = row == number
+            if here.any():
+                made.append((here, programs[at](env, rows)))
+        if kind == STRING or (kind in {BOOLEAN, NUMBER} and all(each.data.dtype.kind in "bi" for _, each in made)):
+            return _picked(made, kind, rows)
+        found: list[Any] = [None] * rows
+        for here, column in made:
+            given = values(column, kind, rows)
+            for place in np.flatnonzero(here).tolist():
+                found[place] = given[place]
         return column_of(found, kind)
 
 
-    def _truth_output(self, at: int, env: Mapping[str, Any], rows: int, row: np.ndarray) -> Column:
-        data, valid = np.zeros(rows, bool), np.zeros(rows, bool)
-        for number, programs in enumerate(self.outputs):
-            here = row == number
-            if here.any():
-                made = programs[at](env, rows)
-                np.copyto(data, made.data, where=here, casting="unsafe")
-                np.copyto(valid, True if made.valid is None else made.valid, where=here)
-        return Column(data, None if valid.all() else valid)
+def _picked(made: list[tuple[np.ndarray, Column]], kind: str, rows: int) -> Column:
+    """Put columns together, each of them where it counts."""
+    data, valid = np.zeros(rows, bool if kind == BOOLEAN else np.int64), np.zeros(rows, bool)
+    over = np.ones(rows, np.int64)
+    words: dict[str, int] = {}
+    for here, column in made:
+        found: np.ndarray = column.data
+        if kind == STRING:
+            codes = [words.setdefault(word, len(words)) for word in column.words or ()]
+            found = np.array(codes or [0], dtype=np.int64)[np.minimum(found, max(len(codes) - 1, 0))]
+        np.copyto(data, found, where=here, casting="unsafe")
+        np.copyto(valid, True if column.valid is None else column.valid, where=here)
+        np.copyto(over, 1 if column.over is None else column.over, where=here)
+    known = None if valid.all() else valid
+    return Column(data, known, over if (over != 1).any() else None, tuple(words) if kind == STRING else None)
 
 
 def compile_table_columns(table: DecisionTable) -> TableProgram:
