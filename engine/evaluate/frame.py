@@ -2,67 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from engine.evaluate.arrays import Longs
 from engine.evaluate.facts import take
+from engine.evaluate.rows import Rows
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.expressions.table_run import DecidedColumns
-from engine.register import FactTable
 
 if TYPE_CHECKING:
-    from engine.evaluate.bounds import Bounds
     from engine.evaluate.host import State
-    from engine.evaluate.rows import RowSet
-
-
-class Rows:
-    """The rows that a rule is about, one entry a row, of all the rows that it may be about."""
-
-    __slots__ = ("_all", "_entries", "rows")
-
-    def __init__(self, all_rows: "RowSet", entries: Longs) -> None:
-        self._all, self._entries = all_rows, entries
-        self.rows: Longs = all_rows.rows[entries]
-        """Places in the table."""
-
-    def some(self, entries: Longs) -> "Rows":
-        """Give some of them."""
-        return Rows(self._all, self._entries[entries])
-
-    @property
-    def of(self) -> str:
-        """The name under which the rule asks for them: the table's, or that of a part of it."""
-        return self._all.name
-
-    @property
-    def table(self) -> FactTable:
-        """Their table."""
-        return self._all.table
-
-    @property
-    def entity(self) -> Mapping[str, Longs]:
-        """For each table about the same things, the row of theirs that each row of it belongs to."""
-        return self._all.entity
-
-    @property
-    def days(self) -> tuple[Longs, Longs]:
-        """The first and the last day of each."""
-        return self._all.first_day[self._entries], self._all.last_day[self._entries]
-
-    @property
-    def slots(self) -> tuple[Longs, Longs]:
-        """The slots of each: the first one, and the one after the last."""
-        return self._all.first_slot[self._entries], self._all.after_slot[self._entries]
-
-    @property
-    def school_days(self) -> Longs:
-        """The school days from the first day of each to its last, both included."""
-        return np.asarray(self._all.school_days[self._entries])
 
 
 @dataclass(slots=True)
@@ -99,7 +50,7 @@ class Frame(Mapping[str, Column]):
         self.place = state.place
         self.slot = 2 * state.place + seen
         self._held: dict[str, Column] = {}
-        self.bounds_held: dict[int, Bounds] = {}
+        self.bounds_held: dict[int, Any] = {}
         self.tables_held: dict[str, DecidedColumns] = {}
 
     def some(self, pupils: Longs) -> "Frame":

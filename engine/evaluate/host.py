@@ -9,7 +9,6 @@ import numpy.typing as npt
 from engine.counting import Condition, FactCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
-from engine.evaluate.bounds import Bounds
 from engine.evaluate.counts import DayCounts, SessionCounts
 from engine.evaluate.days import Run
 from engine.evaluate.facts import FactTrack
@@ -36,7 +35,7 @@ class State(Protocol):
     timeline: Timeline
     place: int
     seen: int
-    bounds_held: dict[int, Bounds]
+    bounds_held: dict[int, Any]
     school_days: SchoolDays
     lookup: Lookup
     sessions: SessionCounts

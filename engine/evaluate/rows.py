@@ -1,5 +1,6 @@
 """The rows of a fact table that rules are about: whose they are, and when they are asked for."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,6 @@ import numpy as np
 
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import DATED_BY, RowNames, dates_of, ends_of, truth
-from engine.evaluate.frame import Frame, Rows
 from engine.register import FactTable
 
 if TYPE_CHECKING:
@@ -87,9 +87,50 @@ class RowSet:
             held &= (dates < today) | (self._minute[pick] <= cut[self.pupils[pick]])
         return np.flatnonzero(held) if asked is None else asked[held]
 
-    def frame(self, wide: Frame, entries: Longs) -> Frame:
-        """Look at some of the rows."""
-        return wide.of_rows(self.pupils[entries], Rows(self, entries))
+
+class Rows:
+    """The rows that a rule is about, one entry a row, of all the rows that it may be about."""
+
+    __slots__ = ("_all", "_entries", "rows")
+
+    def __init__(self, all_rows: RowSet, entries: Longs) -> None:
+        self._all, self._entries = all_rows, entries
+        self.rows: Longs = all_rows.rows[entries]
+        """Places in the table."""
+
+    def some(self, entries: Longs) -> "Rows":
+        """Give some of them."""
+        return Rows(self._all, self._entries[entries])
+
+    @property
+    def of(self) -> str:
+        """The name under which the rule asks for them: the table's, or that of a part of it."""
+        return self._all.name
+
+    @property
+    def table(self) -> FactTable:
+        """Their table."""
+        return self._all.table
+
+    @property
+    def entity(self) -> Mapping[str, Longs]:
+        """For each table about the same things, the row of theirs that each row of it belongs to."""
+        return self._all.entity
+
+    @property
+    def days(self) -> tuple[Longs, Longs]:
+        """The first and the last day of each."""
+        return self._all.first_day[self._entries], self._all.last_day[self._entries]
+
+    @property
+    def slots(self) -> tuple[Longs, Longs]:
+        """The slots of each: the first one, and the one after the last."""
+        return self._all.first_slot[self._entries], self._all.after_slot[self._entries]
+
+    @property
+    def school_days(self) -> Longs:
+        """The school days from the first day of each to its last, both included."""
+        return np.asarray(self._all.school_days[self._entries])
 
 
 def _shared_parents(state: "State", parents: FactTable) -> dict[str, Longs]:

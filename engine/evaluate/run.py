@@ -16,7 +16,7 @@ from engine.evaluate.ladders import LadderRun
 from engine.evaluate.needs import Needs, needs_of
 from engine.evaluate.policy_flags import PolicyFlags
 from engine.evaluate.recording import Recorder
-from engine.evaluate.rows import RowSet
+from engine.evaluate.rows import Rows, RowSet
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
 from engine.fired import Batch, Doubt, Fired
@@ -225,7 +225,7 @@ class _Program:
             if not self.state.table(each).present:
                 absent_rows(frame, looked, among, self.recorder)
             elif len(entries) or (rows.size and waiting is None):
-                here = rows.frame(frame, entries)
+                here = frame.of_rows(rows.pupils[entries], Rows(rows, entries))
                 mine = None if only is None else only[rows.pupils]
                 unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
                 if waiting is not None:
