@@ -95,10 +95,10 @@ class Numpy:
                 act(name, fresh, day)
             for name, least in ABSENCES:
                 act(name, starts(name, (absent >= possible * least) & enough), day)
-            for run, bit in zip(runs, IN_RUN, strict=True):
+            for at, bit in enumerate(IN_RUN):
                 whole = (both & bit) != 0
-                run += whole & any_possible
-                run *= whole | ~any_possible
+                runs[at] += whole & any_possible
+                runs[at] *= whole | ~any_possible
             for name, run_at, least in RUNS:
                 act(name, starts(name, runs[run_at] >= least), day)
             self._windows(day, am, pm, unauthorised, weekly)

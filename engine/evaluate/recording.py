@@ -1,6 +1,7 @@
 """Notes what fires, with the figures that it rests on, and what could not be decided."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +31,7 @@ class Recorder:
     def __init__(self, state: "State") -> None:
         self.state = state
         self.batches: list[Batch] = []
-        self.doubts: dict[tuple[str, str, str | None], Doubt] = {}
+        self._doubts: dict[tuple[str, str, str | None], _Doubted] = {}
         self.on_acting: list[Callable[[str, Frame, Longs], None]] = []
 
     def record(
@@ -150,13 +151,28 @@ class Recorder:
         self._add((name, _CAUSES[0], table), pupils, place)
 
     def _add(self, key: tuple[str, str, str | None], pupils: Longs, place: int) -> None:
-        known = self.doubts.get(key)
-        names = frozenset(int(pupil) + self.state.block.first for pupil in pupils)
-        if known is None:
-            self.doubts[key] = Doubt(names, place, place)
-        else:
-            more = known.pupils if names <= known.pupils else known.pupils | names
-            self.doubts[key] = Doubt(more, known.first, place)
+        held = self._doubts.get(key)
+        if held is None:
+            held = self._doubts[key] = _Doubted(np.zeros(self.state.block.size, dtype=np.bool_), place, place)
+        held.pupils[pupils] = True
+        held.last = place
+
+    def doubts(self) -> dict[tuple[str, str, str | None], Doubt]:
+        """Give all doubts, by rule, cause and file."""
+        first = self.state.block.first
+        return {
+            key: Doubt(frozenset((np.flatnonzero(held.pupils) + first).tolist()), held.first, held.last)
+            for key, held in self._doubts.items()
+        }
+
+
+@dataclass(slots=True)
+class _Doubted:
+    """Who was in doubt, and the places of the first and the last day."""
+
+    pupils: Bits
+    first: int
+    last: int
 
 
 def _each(places: "int | Longs", size: int) -> Longs:

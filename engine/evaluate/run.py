@@ -50,7 +50,7 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         recorder = _Program(plan, register, timeline, needs, first, after, watch).run()
-        parts.append(Fired(tuple(recorder.batches), recorder.doubts))
+        parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
         if progress is not None:
             progress(after, count)
     return together(parts)

@@ -34,6 +34,17 @@ class Tally:
             if idx is None:
                 return np.asarray(self.rows[after] - self.rows[first])
             return np.asarray(self.rows[after][idx] - self.rows[first][idx])
+        if isinstance(after, int):
+            return self._since(np.minimum(first, after), after, idx)
         pupils = np.arange(self.rows.shape[1]) if idx is None else idx
         later = np.maximum(after, first)
         return np.asarray(self.rows[later, pupils] - self.rows[first, pupils])
+
+    def _since(self, first: Longs, after: int, idx: Longs | None) -> Longs:
+        """Count up to one place for all: from the same place for most of them."""
+        begin = int(first.min(initial=after))
+        counted = self.between(begin, after, idx)
+        later = np.flatnonzero(first != begin)
+        pupils = later if idx is None else idx[later]
+        counted[later] = self.rows[after][pupils] - self.rows[first[later], pupils]
+        return counted

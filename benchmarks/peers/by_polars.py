@@ -1,0 +1,122 @@
+"""Polars: expressions alone, over a table of a row a mark; running totals where windows are dearer."""
+
+import numpy as np
+import polars as pl
+
+from benchmarks.year import (
+    ABSENT,
+    ATTENDED,
+    ILL,
+    LATE_DAYS,
+    LATES,
+    LEAST_POSSIBLE,
+    TARDY,
+    UNAUTHORISED,
+    UNEXPLAINED,
+    WEEKS,
+    Events,
+    Year,
+    digits,
+)
+
+LETTERS = (("letter_95", 95), ("letter_93", 93), ("letter_90", 90))
+ABSENCES = (("persistent_absence", 10), ("severe_absence", 50))
+RUNS = (("unexplained_day_1", "unexplained", 1), ("absence_day_3", "absent", 3), ("absence_day_5", "absent", 5),
+        ("long_illness", "ill", 6))  # fmt: skip
+STEPS = ("late_call", "late_letter", "late_meeting")
+SETS = {
+    "possible": (*ATTENDED, *ABSENT),
+    "attended": ATTENDED,
+    "unauthorised": UNAUTHORISED,
+    "tardy": TARDY,
+    "unexplained": UNEXPLAINED,
+    "absent": ABSENT,
+    "ill": ILL,
+}
+
+
+class Polars:
+    """Holds the marks as a table sorted by pupil, day and session."""
+
+    def __init__(self, year: Year) -> None:
+        slots, pupils = year.marks.shape
+        self._days = year.days
+        self._table = pl.DataFrame(
+            {
+                "pupil": np.repeat(np.arange(pupils, dtype=np.int32), slots),
+                "day": np.tile(np.repeat(np.arange(year.days, dtype=np.int16), 2), pupils),
+                "code": np.ascontiguousarray(year.marks.T).reshape(-1),
+            }
+        )
+        back = np.maximum(year.week_of - WEEKS + 1, 0)
+        self._calendar = pl.DataFrame(
+            {
+                "day": np.arange(year.days, dtype=np.int16),
+                "term": year.term_of.astype(np.int8),
+                "week_starts": year.first_of_week[back].astype(np.int32),
+            }
+        )
+
+    def run(self) -> Events:
+        """Ask all at once, then the ladder step by step."""
+        count, day, pupil = pl.len, pl.col("day"), pl.col("pupil")
+        counts = [pl.col("code").is_in(digits(codes).tolist()).alias(name) for name, codes in SETS.items()]
+        days = (
+            self._table.lazy()
+            .select("pupil", "day", *counts)
+            .with_columns(
+                (pl.col(name).cast(pl.Int8) + pl.col(name).shift(-1).cast(pl.Int8)).alias(name) for name in SETS
+            )
+            .gather_every(2)
+            .join(self._calendar.lazy(), on="day", how="left", maintain_order="left")
+            .with_columns(
+                pl.col(name).cast(pl.Int32).cum_sum().alias(f"all_{name}")
+                for name in ("possible", "attended", "unauthorised")
+            )
+        )
+        first = day == 0
+        before = {  # the running totals at the end of the pupil before
+            name: (pl.col(f"all_{name}") - pl.col(name).cast(pl.Int32)).filter(first).repeat_by(self._days).explode()
+            for name in ("possible", "attended")
+        }
+        row = pl.int_range(count(), dtype=pl.Int64)
+        total = pl.col("all_unauthorised")
+        at_window = (total - pl.col("unauthorised").cast(pl.Int32)).gather(row - day + pl.col("week_starts"))
+        runs = []
+        for name in ("unexplained", "absent", "ill"):
+            could, inside = pl.col("possible") > 0, pl.col(name) == pl.col("possible")
+            longer = (could & inside).cast(pl.Int32)
+            so_far = longer.cum_sum()
+            reset = pl.when(could & ~inside).then(so_far).when(first).then(so_far - longer).otherwise(0)
+            runs.append((so_far - reset.cum_max()).alias(f"run_{name}"))
+        days = days.with_columns(
+            (pl.col("all_possible") - before["possible"]).alias("could"),
+            (pl.col("all_attended") - before["attended"]).alias("came"),
+            (total - at_window).alias("unauthorised_10w"),
+            *runs,
+        )
+        enough, could, came = pl.col("could") >= LEAST_POSSIBLE, pl.col("could"), pl.col("came")
+        holds = {name: enough & (came * 100 < could * below) for name, below in LETTERS}
+        holds |= {name: enough & ((could - came) * 100 >= could * least) for name, least in ABSENCES}
+        holds |= {name: pl.col(f"run_{run}") >= least for name, run, least in RUNS}
+        holds["penalty_threshold"] = pl.col("unauthorised_10w") >= 10
+        starts = [(now & ~(now.shift(1).fill_null(False) & ~first)).alias(name) for name, now in holds.items()]
+        asked = days.select("pupil", "day", "term", "tardy", *starts).collect()
+        found: Events = {}
+        letters = dict(LETTERS)
+        for name in holds:
+            events = asked.lazy().filter(pl.col(name)).select("pupil", "day", "term")
+            if name in letters:
+                events = events.unique(["pupil", "term"], keep="first", maintain_order=True)
+            table = events.collect()
+            found[name] = (table["pupil"].to_numpy(), table["day"].to_numpy())
+        late = asked.lazy().filter(pl.col("tardy") > 0).select("pupil", "day", "tardy").collect()
+        for step in STEPS:
+            # with a limit of two: two on one day, or one on the present day and one on a day of the window before it
+            recent = (pupil == pupil.shift(1)) & (day - day.shift(1) < LATE_DAYS)
+            hits = late.lazy().filter((pl.col("tardy") >= LATES) | recent).unique("pupil", keep="first")
+            raised = hits.select("pupil", raised="day").collect()
+            found[step] = (raised["pupil"].to_numpy(), raised["raised"].to_numpy())
+            after = late.lazy().join(raised.lazy(), on="pupil", maintain_order="left")
+            late = after.filter(day > pl.col("raised")).select("pupil", "day", "tardy").collect()
+        return found
