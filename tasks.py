@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.txt"
+BENCH_VENV = ROOT / ".venv-bench"
+BENCH_LOCK = ROOT / "requirements-bench.txt"
 OLDEST = (3, 11)
 NEWER_FIRST = ("python3.14", "python3.13", "python3.12", "python3.11")
 
@@ -64,20 +66,21 @@ def runs(python):
         return False
 
 
-def set_up():
-    """Bring `.venv` to what `requirements.txt` says; quick where it is there already."""
-    wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    stamp = VENV / "locked-by"
-    python = python_of(VENV)
+def set_up(folder=VENV, locks=(LOCK,)):
+    """Bring an environment to what the locks say; quick where it is there already."""
+    wanted = hashlib.sha256(b"".join(each.read_bytes() for each in (*locks, ROOT / "pyproject.toml"))).hexdigest()
+    stamp = folder / "locked-by"
+    python = python_of(folder)
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted and python.exists():
         return python
     if not runs(python):
-        print(f"making .venv with Python {sys.version_info[0]}.{sys.version_info[1]}", flush=True)
-        make_venv(VENV)
-    print("installing what requirements.txt locks (about half a minute, once)", flush=True)
+        print(f"making {folder.name} with Python {sys.version_info[0]}.{sys.version_info[1]}", flush=True)
+        make_venv(folder)
     pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "-qq")
-    if run(*pip, "--no-deps", "--require-hashes", "-r", LOCK, check=False):
-        raise Stop("the packages of requirements.txt could not be installed\n  help: the lines above say why")
+    for each in locks:
+        print(f"installing what {each.name} locks (about half a minute, once)", flush=True)
+        if run(*pip, "--no-deps", "--require-hashes", "-r", each, check=False):
+            raise Stop(f"the packages of {each.name} could not be installed\n  help: the lines above say why")
     # the `policy` command in .venv, reading this folder; the build back end is among what is locked
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
     # pip compiles what it installs, and not what it only points at; without this a start costs a quarter more
@@ -125,9 +128,19 @@ def fuzz(python, rest):
     run(python, "-m", "pytest", "-q", "-n", "2", "-m", "fuzz", *rest, POLICY_FUZZ="1")
 
 
-def bench(python, rest):
-    """Time the evaluation and the reading, and print marks a second."""
+def bench(_, rest):
+    """Run the same rules in every program side by side, and write the table into the documentation."""
+    run(set_up(BENCH_VENV, (LOCK, BENCH_LOCK)), "-m", "benchmarks.side_by_side", *rest)
+
+
+def bench_policies(python, rest):
+    """Time the shipped policies over a year: a school from a cold start, and a trust's 20,000 pupils."""
     run(python, "-m", "benchmarks", *rest)
+
+
+def bench_check(python, rest):
+    """Compare the engine's speed with the committed figures; fail where a fifth of it is lost."""
+    run(python, "-m", "benchmarks.check", *rest)
 
 
 def wheel(python, rest):
@@ -143,20 +156,30 @@ def schema(python, _):
 
 
 def lock(_, rest):
-    """Write `requirements.txt` anew for every platform and supported Python; no address goes into it."""
+    """Write the lock files anew for every platform and supported Python; no address goes into them."""
     with tempfile.TemporaryDirectory() as folder:
         make_venv(Path(folder))
         python = python_of(Path(folder))
         run(python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "uv")
-        made = Path(folder) / "requirements.txt"
-        choose = ("--universal", "--python-version", "3.11", "--all-extras", "--group", "dev", "pyproject.toml")
+        compile_ = (python, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11")
         shape = ("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
-        run(python, "-m", "uv", "pip", "compile", "--quiet", *choose, *shape, *rest, "-o", made)
-        text = made.read_text(encoding="utf-8")
+        what = "Every version and hash that a developer installs"
+        choose = ("--all-extras", "--group", "dev", "pyproject.toml")
+        write_lock(LOCK, what, (*compile_, *choose, *shape, *rest), Path(folder))
+        what = "What the benchmark compares with, and what that needs"
+        choose = ("--group", "bench", "--constraints", LOCK)
+        write_lock(BENCH_LOCK, what, (*compile_, *choose, *shape, *rest), Path(folder))
+
+
+def write_lock(lock_file, what, command, folder):
+    """Write one lock file from what a command resolves."""
+    made = folder / lock_file.name
+    run(*command, "-o", made)
+    text = made.read_text(encoding="utf-8")
     if "://" in text or "--index" in text:
         raise Stop("the lock would record an address")
-    head = "# Every version and hash that a developer installs, for Python 3.11 to 3.14 on every platform; made by"
-    LOCK.write_text(f"{head} `python -m tasks lock`.\n{text}", encoding="utf-8", newline="\n")
+    head = f"# {what}, for Python 3.11 to 3.14 on every platform; made by"
+    lock_file.write_text(f"{head} `python -m tasks lock`.\n{text}", encoding="utf-8", newline="\n")
 
 
 TASKS = {
@@ -166,6 +189,8 @@ TASKS = {
     "lint-code": lint_code,
     "tck": tck,
     "bench": bench,
+    "bench-check": bench_check,
+    "bench-policies": bench_policies,
     "fuzz": fuzz,
     "wheel": wheel,
     "schema": schema,
@@ -178,7 +203,7 @@ def main(words):
     if not words or words[0] not in TASKS:
         print("usage: python -m tasks NAME\n")
         for name, task in TASKS.items():
-            print(f"  {name:<12} {task.__doc__.splitlines()[0]}")
+            print(f"  {name:<14} {task.__doc__.splitlines()[0]}")
         return 0 if words and words[0] in ("-h", "--help") else 2
     if sys.version_info < OLDEST:
         newer = next((found for found in map(shutil.which, NEWER_FIRST) if found and runs(found)), None)

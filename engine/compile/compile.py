@@ -74,7 +74,10 @@ def _asked_of(bound: Bound, ids: frozenset[str]) -> frozenset[str]:
     for measure in model.measures.values():
         asked |= {str(measure.since), str(measure.at), str(measure.count)}
     for ladder in model.ladders.values():
-        asked |= {step.id for step in ladder.steps} | {str(step.after_step) for step in ladder.steps}
+        asked |= {str(step.after_step) for step in ladder.steps}
+        if any(step.after or step.within or step.after_step for step in ladder.steps):
+            # what waits asks when the step before was done
+            asked |= {step.id for step in ladder.steps}
     return frozenset(asked & ids)
 
 

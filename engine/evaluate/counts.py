@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.calendar import STRETCHES
 from engine.counting import DayCount, Percent, Piece, SessionCount, Span
-from engine.evaluate.arrays import Bits
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.days import DayFlags, DayTally
 from engine.evaluate.moving import Moving
 from engine.evaluate.needs import Needs, only_grows, up_to_now
@@ -34,6 +34,8 @@ class _Kept:
     doubts: Tally | None = None
     past: Past | None = None
     past_doubts: Past | None = None
+    running: Longs | None = None
+    running_doubts: Longs | None = None
     moving: list[Moving] = field(default_factory=list)
     moving_doubts: list[Moving] = field(default_factory=list)
 
@@ -42,7 +44,9 @@ class SessionCounts:
     """Counts of sessions.
 
     `moving` has a pair for each piece of a figure whose window is the same for all; figures that count the same share
-    it. `totals` and `doubts` are running totals for the windows that are not, `past` what evidence is told from.
+    it. `totals` and `doubts` are running totals for the windows that are not, `told` the sessions of sets that a code
+    alone does not decide, for evidence. `restarted` are the pairs of a ladder's own figures, by ladder and figure, and
+    `running` how many sessions of a set there have been, which a ladder notes when it restarts them.
     """
 
     def __init__(self, plan: Plan, needs: Needs, timeline: Timeline, register: Register, size: int) -> None:
@@ -63,9 +67,22 @@ class SessionCounts:
             assert isinstance(kind, SessionCount | Percent)
             pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
             self.moving[figure.name] = tuple(self._pair(held, piece, kind.span, starts) for piece in pieces)
+        self.restarted: dict[tuple[str, str], tuple[Pair, ...]] = {}
+        for ladder, figure in needs.restarted:
+            kind = figure.kind
+            assert isinstance(kind, SessionCount)
+            pairs = tuple(self._pair({}, piece, kind.span, None) for piece in kind.pieces)
+            self.restarted[(ladder, figure.name)] = pairs
+            for piece in kind.pieces:
+                kept = self._of(piece.set)
+                kept.running = np.zeros(size, dtype=np.int16)
+                kept.running_doubts = np.zeros(size, dtype=np.int16) if self._unsure[piece.set] else None
+        self.running = {number: (kept.running, kept.running_doubts) for number, kept in self._kept.items()
+                        if kept.running is not None}  # fmt: skip
         self.totals = {number: kept.total for number, kept in self._kept.items() if kept.total is not None}
         self.doubts = {number: kept.doubts for number, kept in self._kept.items() if kept.doubts is not None}
-        self.past = {number: kept.past for number, kept in self._kept.items() if kept.past is not None}
+        self.told = {number: kept.past for number, kept in self._kept.items()
+                     if kept.past is not None and not plan.sets[number].by_code}  # fmt: skip
 
     def _of(self, number: int) -> _Kept:
         return self._kept.setdefault(number, _Kept())
@@ -77,12 +94,15 @@ class SessionCounts:
             kept.past_doubts = Past(self._slots, self._size) if self._unsure[number] else None
         return kept
 
-    def _pair(self, held: dict[object, Pair], piece: Piece, span: Span, starts: dict[str, Sequence[int]]) -> Pair:
+    def _pair(
+        self, held: dict[object, Pair], piece: Piece, span: Span, starts: dict[str, Sequence[int]] | None
+    ) -> Pair:
+        """Give the pair of a piece; `starts` None: a ladder moves on when its window begins."""
         key = (piece, span.windows, span.ends)
         if key not in held:
-            period = only_grows(span, piece)
+            period = None if starts is None else only_grows(span, piece)
             kept = self._of(piece.set) if period else self._keep_past(piece.set)
-            begin = starts[period] if period else None
+            begin = starts[period] if starts is not None and period else None
             sure = Moving(self._size, kept.past, begin)
             doubt = Moving(self._size, kept.past_doubts, begin) if self._unsure[piece.set] else None
             if up_to_now(span, piece):
@@ -101,6 +121,8 @@ class SessionCounts:
                 kept.total.step(slot, inside)
             for moving in kept.moving:
                 moving.take(slot, inside)
+            if kept.running is not None:
+                kept.running += inside
             if doubt is None:
                 continue
             if kept.past_doubts is not None:
@@ -109,6 +131,8 @@ class SessionCounts:
                 kept.doubts.step(slot, doubt)
             for moving in kept.moving_doubts:
                 moving.take(slot, doubt)
+            if kept.running_doubts is not None:
+                kept.running_doubts += doubt
 
     def skip(self, slot: int) -> None:
         """Take a session in that is closed by plan: it is nobody's."""

@@ -12,6 +12,7 @@ from engine.evaluate.facts import FactTrack, take
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 from engine.model.windows import FromFirst
+from engine.register import LONG_AGO
 from engine.timeline import back
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Lo
 
 def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     """Count where the window, or what belongs, differs from pupil to pupil or from row to row."""
-    if frame.rows is not None or frame.pupils is not None:
+    if frame.rows is not None or frame.pupils is not None or bounds.there is not None:
         return _by_row(frame, track, bounds, None, None)
     today = frame.state.timeline.days[frame.place]
     if bounds.shared and int(bounds.lo) > int(bounds.hi):
@@ -98,16 +99,20 @@ def _by_row(
     state = frame.state
     today = state.timeline.days[frame.place]
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-    order, sorted_pupils = track.by_pupil
-    los = np.broadcast_to(np.asarray(bounds.lo), (frame.size,))
-    his = np.broadcast_to(np.asarray(bounds.hi), (frame.size,))
-    begins = np.searchsorted(sorted_pupils, pupils)
-    counts = np.searchsorted(sorted_pupils, pupils, side="right") - begins
-    # every row of an entry's pupil beside the entry
-    entries = np.repeat(np.arange(frame.size), counts)
-    rows = order[np.arange(len(entries)) + np.repeat(begins - (np.cumsum(counts) - counts), counts)]
-    lo, hi = los[entries], his[entries]
-    held = (track.start[rows] <= hi) & (track.end[rows] >= lo) & (lo <= hi)
+    order, keys = track.by_pupil
+    asked = np.arange(frame.size) if bounds.there is None else np.flatnonzero(bounds.there)
+    lo, hi = (each if isinstance(each, int) else each[asked] for each in (bounds.lo, bounds.hi))
+    whose = pupils[asked]
+    # a row that is spread may have begun before the window
+    first = np.searchsorted(keys, track.key(whose, LONG_AGO if track.spread else lo))
+    counts = np.maximum(np.searchsorted(keys, track.key(whose, hi), side="right") - first, 0)
+    # every row that may lie in an entry's window, beside the entry
+    places = np.repeat(np.arange(len(asked)), counts)
+    entries = asked[places]
+    rows = order[np.arange(len(places)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
+    held = track.end[rows] >= (lo if isinstance(lo, int) else lo[places])
+    if track.spread:
+        held &= np.asarray(lo <= hi) if isinstance(lo, int) and isinstance(hi, int) else np.less_equal(lo, hi)[places]
     if entity is not None:
         assert frame.rows is not None
         held &= entity[track.rows[rows]] == frame.rows.rows[entries]

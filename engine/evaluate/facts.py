@@ -104,7 +104,7 @@ class FactTrack:
         open_ended: bool = False,
         covering: bool = False,
     ) -> None:
-        self.table, self.moving, self.present = table, rows.moving, table.present
+        self.table, self.moving, self.present, self.spread = table, rows.moving, table.present, spread
         dates = dates_of(table, rows.dated_by)
         if spread and FROM in table.columns:
             firsts = dates_of(table, FROM)
@@ -182,9 +182,14 @@ class FactTrack:
 
     @cached_property
     def by_pupil(self) -> tuple[Longs, Longs]:
-        """Give the rows' order by pupil, and the pupils in that order."""
+        """Give the rows in order of pupil, then of date, and their keys in that order."""
         order = np.argsort(self.pupil, kind="stable")
-        return order, self.pupil[order]
+        return order, self.key(self.pupil[order], self.start[order])
+
+    @staticmethod
+    def key(pupils: Longs, days: "int | Longs") -> Longs:
+        """Give numbers that are in order of pupil, then of day."""
+        return pupils.astype(np.int64) * 2**32 + days
 
     def changes(self, day: int) -> bool:
         """Whether what `shared` gives for a day alone is another than for the day it was last asked for."""

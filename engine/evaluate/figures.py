@@ -34,6 +34,7 @@ from engine.evaluate.fact_figures import count_facts
 from engine.evaluate.moving import Moving
 from engine.evaluate.needs import period_of_spells
 from engine.evaluate.periods import Periods
+from engine.evaluate.restarted import count_restarted
 from engine.evaluate.run_figures import in_a_row
 from engine.evaluate.sets import SessionNames
 from engine.evaluate.spells import scan_spells
@@ -162,6 +163,10 @@ class Figures:
         return total, doubt
 
     def _sessions(self, frame: "Frame", name: str, kind: SessionCount) -> Column:
+        if frame.restart is not None and name in frame.restart.figures:
+            restarted = self.state.sessions.restarted.get((frame.restart.ladder, name))
+            if restarted is not None:
+                return count_restarted(frame, kind, frame.restart, restarted)
         moving = self.state.sessions.moving.get(name)
         if moving is not None and len(moving) == 1 and moving[0][1] is None:
             bounds = bounds_of(frame, kind.span)
@@ -193,8 +198,8 @@ class Figures:
         for held in (bounds.there, bounds.known):
             if held is not None:
                 valid = valid & held
-        over = np.where(whole > 0, whole, 1).astype(np.int32)
-        return Column(part.astype(np.int32) * 100, None if valid.all() else valid, over)
+        over = np.maximum(whole, 1).astype(np.int32)
+        return Column(np.multiply(part, 100, dtype=np.int32), None if valid.all() else valid, over)
 
     def _days(self, frame: "Frame", name: str, kind: DayCount) -> Column:
         bounds = bounds_of(frame, kind.span, name)

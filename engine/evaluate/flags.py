@@ -68,7 +68,7 @@ class Flags:
         for held in self._with_rows:
             assert held.track is not None
             if held.track.changes(day):
-                counts, _ = held.track.shared(day, day, held.track.of_day(day), None)
+                counts, _ = held.track.shared(day, day + 1, None, None)
                 held.by_row = counts > 0
 
     def open_session(self, place: int, half: int) -> None:

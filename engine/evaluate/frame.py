@@ -18,12 +18,29 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Restart:
-    """From when a ladder's restarted figures count: a slot and a day number a pupil, and after which check."""
+    """From when a ladder's restarted figures count: a slot and a day number a pupil, and after which check.
+
+    `begin` is the slot before which nothing counts for anyone. `totals` has for some sets how many sessions each pupil
+    had had in them, surely and perhaps, when the ladder's latest step was raised.
+    """
 
     figures: frozenset[str]
     slot: Longs
     day: Longs
     check: Longs
+    ladder: str
+    begin: int
+    totals: Mapping[int, tuple[Longs, Longs | None]]
+
+    def some(self, entries: "Longs | slice") -> "Restart":
+        """Narrow to some entries."""
+        totals = {
+            number: (sure[entries], None if doubt is None else doubt[entries])
+            for number, (sure, doubt) in self.totals.items()
+        }
+        return Restart(
+            self.figures, self.slot[entries], self.day[entries], self.check[entries], self.ladder, self.begin, totals
+        )
 
 
 class Frame(Mapping[str, Column]):
@@ -57,15 +74,11 @@ class Frame(Mapping[str, Column]):
         """Narrow to some of its own entries."""
         if self.rows is None:
             chosen = pupils if self.pupils is None else self.pupils[pupils]
-            restart = self.restart
-            if restart is not None:
-                restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
+            restart = None if self.restart is None else self.restart.some(pupils)
             return Frame(self.state, self.seen, self.cut, self.same_check, chosen, None, restart, self._block_wide())
         assert self.pupils is not None
         fewer = self.rows.some(pupils)
-        restart = self.restart
-        if restart is not None:
-            restart = Restart(restart.figures, restart.slot[pupils], restart.day[pupils], restart.check[pupils])
+        restart = None if self.restart is None else self.restart.some(pupils)
         return Frame(self.state, self.seen, self.cut, self.same_check, self.pupils[pupils], fewer, restart, self.parent)
 
     def of_rows(self, pupils: Longs, rows: Rows, restart: Restart | None = None) -> "Frame":
@@ -84,6 +97,10 @@ class Frame(Mapping[str, Column]):
         if held is None:
             held = self._held[name] = self._read(name)
         return held
+
+    def hold(self, name: str, column: Column) -> None:
+        """Hold what a name is, so that it is not read."""
+        self._held[name] = column
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._held)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calendar import date_of
-from engine.counting import AmountOrName
+from engine.counting import AmountOrName, SessionCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.frame import Restart
@@ -37,6 +37,9 @@ class LadderRun:
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
         self._restart_check = np.full(size, -1, dtype=np.int64)
         self._period = -1
+        self._begin = 0
+        self._size = size
+        self._totals: dict[int, tuple[Longs, Longs | None]] | None = None
 
     def look(
         self,
@@ -61,10 +64,17 @@ class LadderRun:
         self._reset(frame)
         if not self.ladder.restart:
             return frame
-        pick: slice | Longs = slice(None) if entries is None else entries
         restart = Restart(
-            self.ladder.restart, self._restart_slot[pick], self._restart_day[pick], self._restart_check[pick]
+            self.ladder.restart,
+            self._restart_slot,
+            self._restart_day,
+            self._restart_check,
+            self.ladder.name,
+            self._begin,
+            self._noted(frame.state),
         )
+        if entries is not None:
+            restart = restart.some(entries)
         return frame.restarted(restart) if frame.rows is None else _with(frame, restart)
 
     def standing_of(self, entry: int) -> tuple[int, tuple[int, ...], int]:
@@ -87,6 +97,18 @@ class LadderRun:
             return begins, None
         return begins, _later_each(frame.state, begins, step.within, begins < FAR)
 
+    def _noted(self, state: "State") -> dict[int, tuple[Longs, Longs | None]]:
+        """Give, for each set that the restarted figures count, what has been noted of its running totals."""
+        if self._totals is None:
+            figures = [state.plan.figures[name].kind for name in self.ladder.restart]
+            sets = {p.set for kind in figures if isinstance(kind, SessionCount) for p in kind.pieces}
+            self._totals = {
+                number: (np.zeros(self._size, np.int16), None if doubts is None else np.zeros(self._size, np.int16))
+                for number, (_, doubts) in state.sessions.running.items()
+                if number in sets
+            }
+        return self._totals
+
     def _reset(self, frame: "Frame") -> None:
         if self.ladder.reset == "none":
             return
@@ -97,7 +119,8 @@ class LadderRun:
             start = timeline.starts[self.ladder.reset][period]
             self._next[:] = 0
             self._raised_on[:] = NONE_YET
-            self._restart_slot[:] = 2 * timeline.place_from(start)
+            self._begin = 2 * timeline.place_from(start)
+            self._restart_slot[:] = self._begin
             self._restart_day[:] = start
             self._restart_check[:] = frame.state.acted.checks_before[timeline.place_from(start)]
 
@@ -174,6 +197,12 @@ class LadderRun:
         self._restart_slot[entries] = frame.slot
         self._restart_day[entries] = today + 1
         self._restart_check[entries] = frame.state.acted.check
+        pupils = chosen if frame.pupils is None else frame.pupils[chosen]
+        for number, (sure, doubts) in (self._totals or {}).items():
+            running, running_doubts = frame.state.sessions.running[number]
+            sure[entries] = running[pupils]
+            if doubts is not None and running_doubts is not None:
+                doubts[entries] = running_doubts[pupils]
 
 
 def _with(frame: "Frame", restart: Restart) -> "Frame":
@@ -200,7 +229,7 @@ def _elsewhere(frame: "Frame", name: str) -> Longs:
 def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
     """Give the day on which a rule's or step's latest action was done, as far as the outcomes file says so."""
     days = np.full(state.block.size, NONE_YET, dtype=np.int64)
-    if state.acted.outcomes_known and DONE in state.acted.outcome_words:
+    if name in state.acted.histories and state.acted.outcomes_known and DONE in state.acted.outcome_words:
         word = state.acted.outcome_words.index(DONE)
         pupils, places, outcome, when = state.acted.outcomes(
             name, state.timeline.days[state.place], state.timeline.days

@@ -15,12 +15,14 @@ SPELL_UNIT = "school days"
 class Needs:
     """Set numbers by what is kept of them; `runs` are (unit, set, strict), `days` (set, whole).
 
-    `moving` and `moving_days` are the figures whose windows are the same for all and only move on; the `totals` and
-    `days` of the others are kept whole. `past` are sets whose sessions are kept for evidence. `past_runs`,
-    `past_spells` and `past_flags` are asked for as they stood on earlier days.
+    `moving` and `moving_days` are the figures whose windows are the same for all and only move on, `restarted` those
+    that a ladder (its name) restarts; the `totals` and `days` of the others are kept whole. `past` are sets whose
+    sessions are kept for evidence. `past_runs`, `past_spells` and `past_flags` are asked for as they stood on earlier
+    days.
     """
 
     moving: list[Figure] = field(default_factory=list)
+    restarted: list[tuple[str, Figure]] = field(default_factory=list)
     moving_days: list[Figure] = field(default_factory=list)
     totals: set[int] = field(default_factory=set)
     days: set[tuple[int, bool]] = field(default_factory=set)
@@ -67,16 +69,19 @@ def up_to_now(span: Span, piece: Piece) -> bool:
     return span.ends is None and not piece.youngest and all(isinstance(w, Fixed | Last) for w in span.windows)
 
 
+def _can_restart(span: Span, pieces: tuple[Piece, ...]) -> bool:
+    """Whether a restarted count is that of its window, or that since the restart where this is later."""
+    return all(up_to_now(span, piece) and piece.oldest is None for piece in pieces)
+
+
 def needs_of(plan: Plan) -> Needs:
     """Go through the figures of a plan."""
     needs = Needs()
-    restarted = {
-        name
-        for group in plan.looked.values()
-        for looked in group
-        if isinstance(looked, PlannedLadder)
-        for name in looked.restart
-    }
+    restarted: dict[str, list[str]] = {}
+    for looked in (each for group in plan.looked.values() for each in group):
+        if isinstance(looked, PlannedLadder):
+            for name in looked.restart:
+                restarted.setdefault(name, []).append(looked.name)
     for figure in plan.figures.values():
         kind = figure.kind
         span: Span | None = getattr(kind, "span", None)
@@ -85,7 +90,11 @@ def needs_of(plan: Plan) -> Needs:
         moves = span is not None and figure.name not in restarted and only_moves_on(span, plan)
         if isinstance(kind, SessionCount | Percent):
             pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
-            if moves:
+            ladders = restarted.get(figure.name, [])
+            if span is not None and ladders and isinstance(kind, SessionCount) and _can_restart(span, pieces):
+                needs.moving.append(figure)
+                needs.restarted += [(ladder, figure) for ladder in ladders]
+            elif moves:
                 needs.moving.append(figure)
             else:
                 needs.totals.update(piece.set for piece in pieces)

@@ -1,6 +1,6 @@
 """Notes what fires, with the figures that it rests on, and what could not be decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, Spel
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
+from engine.evaluate.facts import take
 from engine.expressions.columns import Column
 from engine.fired import Batch, Doubt, Ragged, Shown
 from engine.plan import PlannedRule, PlannedTable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
+_NO_SLOTS: Mapping[int, Ragged] = {}
 _CAUSES = ("missing_file", "blank", "too_few")
 """Graver first: a pupil's doubt is told by the gravest of its causes."""
 
@@ -48,7 +50,12 @@ class Recorder:
         notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
         for number, note in enumerate(rule.notes):
             notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
-        wanted = {name: self.show(few, name) for name in rule.evidence}
+        wanted = {}
+        for name in rule.evidence:
+            if name in frame:
+                # what the condition has just read need not be read again
+                few.hold(name, take(frame[name], chosen))
+            wanted[name] = self.show(few, name)
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
         rows = None if frame.rows is None else frame.rows.rows[chosen]
         first = self.state.block.first
@@ -89,7 +96,7 @@ class Recorder:
         if over is not None and not over.ndim:
             over = np.full(size, over)
         first = after = None
-        slots: dict[int, Ragged] = {}
+        slots: Mapping[int, Ragged] = _NO_SLOTS
         figure = self.state.plan.figures.get(name)
         if figure is not None and isinstance(figure.kind, _IN_WINDOWS):
             bounds = bounds_of(few, figure.kind.span, name)
@@ -100,15 +107,14 @@ class Recorder:
         elif figure is not None and isinstance(figure.kind, InARow):
             span = figure.kind.span
             until = few.slot if span is None else bounds_of(few, span, name).after_slot
-            first = np.zeros(size, dtype=np.int32)
-            after = _each(until, size)
+            first, after = _each(0, size), _each(until, size)
             slots = self._slots(few, figure.kind, first, after)
         return Shown(data, valid, over, column.words, first, after, slots)
 
-    def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> dict[int, Ragged]:
+    def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> Mapping[int, Ragged]:
         """Find the sessions of sets that a code alone does not decide, while they are kept."""
-        if not self.state.sessions.past:
-            return {}
+        if not self.state.sessions.told:
+            return _NO_SLOTS
         pieces: tuple[Piece, ...] = ()
         if isinstance(kind, (SessionCount, DayCount)):
             pieces = kind.pieces
@@ -118,8 +124,8 @@ class Recorder:
             pieces = (Piece(kind.set),)
         found: dict[int, Ragged] = {}
         for piece in pieces:
-            past = self.state.sessions.past.get(piece.set)
-            if past is None or self.state.plan.sets[piece.set].by_code:
+            past = self.state.sessions.told.get(piece.set)
+            if past is None:
                 continue
             pupils = np.arange(few.size) if few.pupils is None else few.pupils
             found[piece.set] = past.steps_of(pupils, first, after)
@@ -176,4 +182,7 @@ class _Doubted:
 
 
 def _each(places: "int | Longs", size: int) -> Longs:
-    return np.full(size, places, dtype=np.int32) if isinstance(places, int) else places.astype(np.int32)
+    if not isinstance(places, int):
+        return places.astype(np.int32)
+    # one number for all takes the place of one
+    return np.ndarray((size,), np.int32, np.array(places, np.int32), strides=(0,))

@@ -230,7 +230,9 @@ class _Program:
                 unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
                 if waiting is not None:
                     decided = entries if unsure is None else entries[~unsure]
-                    self.unsettled[id(looked)] = waiting[~np.isin(waiting, decided)]
+                    asked_again = np.ones(rows.size, dtype=np.bool_)
+                    asked_again[decided] = False
+                    self.unsettled[id(looked)] = waiting[asked_again[waiting]]
 
 
 def _pupils(looked: Looked, frame: Frame) -> Bits | None:
