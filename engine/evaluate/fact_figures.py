@@ -1,5 +1,7 @@
 """Counts of fact rows at a review point."""
 
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,26 +125,34 @@ def _by_row(
     period = None if kind is None else next((w for w in kind.span.windows if isinstance(w, FromFirst)), None)
     if period is not None:
         length = period.amount if isinstance(period.amount, Amount) else state.amounts()[period.amount.name]
-        for entry in np.unique(entries[yes]):
-            mine = np.flatnonzero(entries == entry)
-            yes[mine] &= track.start[rows[mine]] >= _open_period(track.start[rows[mine[yes[mine]]]], today, length)
+        # rows stand in order of their entry, then of their date
+        groups = np.flatnonzero(np.diff(entries, prepend=-1, append=-1)).tolist()
+        for first_row, after_row in pairwise(groups):
+            mine = slice(first_row, after_row)
+            if yes[mine].any():
+                starts = track.start[rows[mine]]
+                yes[mine] &= starts >= _open_period(starts[yes[mine]].tolist(), today, length)
     return (
         np.bincount(entries[yes], minlength=frame.size),
         np.bincount(entries[unsure], minlength=frame.size),
     )
 
 
-def _open_period(starts: Longs, today: int, length: Amount) -> int:
-    """Give the day on which the period that is open today began; later than today where none is open."""
+def _open_period(starts: list[int], today: int, length: Amount) -> int:
+    """Give the day on which the period that is open today began; later than today where none is open.
+
+    `starts` are the days of the rows, ascending.
+    """
     opened: int | None = None
-    for start in np.sort(starts):
+    for start in starts:
         # a row is in the period while the same day so long ago lies before it opened
-        if opened is None or _ago(int(start), length) >= opened:
-            opened = int(start)
-    if opened is None or _ago(today, length) >= opened:
+        if opened is None or _ago(start, int(length.number), str(length.unit)) >= opened:
+            opened = start
+    if opened is None or _ago(today, int(length.number), str(length.unit)) >= opened:
         return today + 1
     return opened
 
 
-def _ago(day: int, length: Amount) -> int:
-    return day_number(back(date_of(day), int(length.number), str(length.unit)))
+@lru_cache(maxsize=4096)
+def _ago(day: int, count: int, unit: str) -> int:
+    return day_number(back(date_of(day), count, unit))

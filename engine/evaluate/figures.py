@@ -198,7 +198,7 @@ class Figures:
         for held in (bounds.there, bounds.known):
             if held is not None:
                 valid = valid & held
-        over = np.maximum(whole, 1).astype(np.int32)
+        over = np.maximum(whole, 1)
         return Column(np.multiply(part, 100, dtype=np.int32), None if valid.all() else valid, over)
 
     def _days(self, frame: "Frame", name: str, kind: DayCount) -> Column:
