@@ -63,9 +63,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Pupils for whom a rule could not be decided, for one cause: the first and the last day's place."""
+    """Pupils for whom a rule could not be decided, for one cause, ascending; the first and the last day's place."""
 
-    pupils: frozenset[int]
+    pupils: Longs
     first: int
     last: int
 

@@ -64,7 +64,7 @@ def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
     return Fired(
         tuple(_moved_batch(batch, first, rows.get(tables.get(batch.name, ""), 0)) for batch in part.batches),
         {
-            key: Doubt(frozenset(pupil + first for pupil in doubt.pupils), doubt.first, doubt.last)
+            key: Doubt(doubt.pupils + first, doubt.first, doubt.last)
             for key, doubt in part.doubts.items()
         },
     )

@@ -167,7 +167,7 @@ class Recorder:
         """Give all doubts, by rule, cause and file."""
         first = self.state.block.first
         return {
-            key: Doubt(frozenset((np.flatnonzero(held.pupils) + first).tolist()), held.first, held.last)
+            key: Doubt((np.flatnonzero(held.pupils) + first).astype(np.int32), held.first, held.last)
             for key, held in self._doubts.items()
         }
 

@@ -32,8 +32,8 @@ Course: TypeAlias = RuleRun | LadderRun | TableRun
 Watch = Callable[[Looked, Course], Course]
 """Takes the place of a course: what it gives is looked at instead, and must look as the course itself does."""
 
-BLOCK = 24_000
-"""Pupils worked at once, at the most: each holds about 20 kB of totals, and a day costs hundreds of calls."""
+BLOCK = 64_000
+"""Pupils worked at once, at the most: a day costs hundreds of calls, however many pupils there are."""
 
 
 def evaluate(plan: Plan, register: Register, progress: Progress | None = None, watch: Watch | None = None) -> Fired:
@@ -49,8 +49,12 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        recorder = _Program(plan, register, timeline, needs, first, after, watch).run()
+        program = _Program(plan, register, timeline, needs, first, after, watch)
+        recorder = program.run()
         parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
+        if watch is None:
+            # its parts refer to each other: let the arrays go before those of the next block come
+            vars(program.state).clear()
         if progress is not None:
             progress(after, count)
     return together(parts)
@@ -59,17 +63,18 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
 def together(parts: Iterable[Fired]) -> Fired:
     """Put together what fired for some pupils and for others; their places are those in one register."""
     batches: list[Batch] = []
-    doubts: dict[tuple[str, str, str | None], Doubt] = {}
+    doubts: dict[tuple[str, str, str | None], list[Doubt]] = {}
     for part in parts:
         batches.extend(part.batches)
         for key, doubt in part.doubts.items():
-            known = doubts.get(key)
-            doubts[key] = (
-                doubt
-                if known is None
-                else Doubt(known.pupils | doubt.pupils, min(known.first, doubt.first), max(known.last, doubt.last))
-            )
-    return Fired(tuple(batches), doubts)
+            doubts.setdefault(key, []).append(doubt)
+    return Fired(tuple(batches), {key: _one(found) for key, found in doubts.items()})
+
+
+def _one(doubts: list[Doubt]) -> Doubt:
+    """Make one doubt of those of several shares of the pupils."""
+    pupils = np.sort(np.concatenate([each.pupils for each in doubts]))
+    return Doubt(pupils, min(each.first for each in doubts), max(each.last for each in doubts))
 
 
 class _Program:

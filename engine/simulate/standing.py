@@ -93,6 +93,6 @@ def _doubts_of(side: Side, node: Node, unit: Unit) -> Iterable[tuple[tuple[str, 
     for piece in side.pieces[node]:
         for key, doubt in piece.held.fired.doubts.items():
             if key[0] in unit.ids or key[0] == node[1]:
-                pupils = piece.held.whole(np.array(sorted(doubt.pupils), dtype=np.int64))
+                pupils = piece.held.whole(doubt.pupils.astype(np.int64))
                 kept = pupils if piece.pupils is None else pupils[piece.pupils[pupils]]
                 yield key, frozenset(kept.tolist())
