@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, time
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -98,6 +99,7 @@ def _middle(one: Fraction, two: Fraction) -> Fraction:
     return (one + two) / 2
 
 
+@lru_cache(maxsize=4096)
 def _percent(one: Fraction, two: Fraction, least: int) -> Fraction:
     """Give the percentage between two that comes of the fewest sessions, at least so many."""
     for sessions in range(max(least, 1), _MOST_SESSIONS):

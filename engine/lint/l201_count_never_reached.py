@@ -35,7 +35,6 @@ Arithmetic: a school day has two sessions, a school week at most five school day
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from engine.analysis.cuts import Cuts
 from engine.analysis.meaning import Meaning
@@ -46,7 +45,7 @@ from engine.diagnostics import Severity
 from engine.expressions.typed import Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, conditions, meaning_of, named
+from engine.lint.meanings import Condition, Unbounded, conditions, meaning_of, named
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -83,8 +82,7 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
     (key,) = bounded
     if not meaning.questions.never(opened).proved:
         return None
-    free = {name: replace(each, most=None) for name, each in meaning.opener.subjects.items()}
-    if Questions(free, meaning.opener.codes).never(opened).holds is not False:
+    if Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes).never(opened).holds is not False:
         return None
     held = meaning.opener.subjects[key]
     asked = value_in_words(int(min(cuts.sizes[key])), held)

@@ -47,7 +47,6 @@ Good practice: nothing an author wrote is silently ignored.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from engine.analysis.answer import Answer
 from engine.analysis.meaning import Meaning
@@ -55,7 +54,7 @@ from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
 from engine.expressions.typed import Read, Typed
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, alternatives, conditions, meaning_of, named, surely, together
+from engine.lint.meanings import Condition, Unbounded, alternatives, conditions, meaning_of, named, surely, together
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -65,29 +64,29 @@ NEEDS = "plan"
 def check(subject: Subject) -> Iterator[Finding]:
     """Find the conditions, and the parts of an `or`, that no value makes true."""
     meaning = meaning_of(subject)
+    # what a window cannot hold is another rule's matter: here no count is too great
+    questions = Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes)
     for condition in conditions(subject):
         if isinstance(condition.tree, Read) and condition.tree.name in meaning.bound.model.sets:
             continue  # found at the set itself
-        yield from _look(subject, meaning, condition, condition.tree, whole=True)
+        yield from _look(subject, meaning, questions, condition, condition.tree, whole=True)
 
 
-def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:
-    # what a window cannot hold is another rule's matter: here no count is too great
-    free = {name: replace(each, most=None) for name, each in meaning.opener.subjects.items()}
-    questions = Questions(free, meaning.opener.codes)
+def _look(
+    subject: Subject, meaning: Meaning, questions: Questions, condition: Condition, part: Typed, *, whole: bool
+) -> Iterator[Finding]:
     answer = _never(meaning, questions, condition, (part,))
     if answer.holds:
         yield _finding(subject, meaning, questions, condition, part, answer, whole=whole)
         return
     for either in alternatives(part) if len(alternatives(part)) > 1 else together(part):
         if either is not part:
-            yield from _look(subject, meaning, condition, either, whole=False)
+            yield from _look(subject, meaning, questions, condition, either, whole=False)
 
 
 def _never(meaning: Meaning, questions: Questions, condition: Condition, kept: tuple[Typed, ...]) -> Answer:
     opener = meaning.opener
     opened = [opener.normal(opener.open(each, condition.scope)) for each in kept]
-    questions.subjects = {**opener.subjects, **questions.subjects}
     return questions.together(*opened)
 
 

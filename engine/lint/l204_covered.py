@@ -47,6 +47,7 @@ from collections.abc import Iterator
 from engine.analysis.answer import Answer
 from engine.analysis.meaning import Acting, Meaning
 from engine.diagnostics import Severity
+from engine.expressions.typed_walk import reads_with_types
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
 from engine.lint.refuting import Refuting
@@ -74,6 +75,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 continue
             if not (subject.is_own(one.path) or subject.is_own(other.path)) or refuted.parts(one, other):
                 continue
+            if not _each_time(other) and refuted.parts(other, one):
+                continue  # two that act once a stretch double each other only where they mean the same
             answer = _doubles(meaning, one, other)
             if answer is None or not answer.holds:
                 continue
@@ -99,6 +102,11 @@ def _twice(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
                 yield Finding(message, (*path, "do"), "take one of the two out, or say in `with` what they are about")
 
 
+def _each_time(one: Acting) -> bool:
+    """Whether a rule acts at every look at which its condition holds."""
+    return isinstance(one.item, Rule) and one.item.act.when == "each" and one.item.at_most is None
+
+
 def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:
     """Say whether a rule is covered by another; None where the two cannot be set side by side."""
     first, second = one.item, other.item
@@ -109,9 +117,12 @@ def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:
     if not all(_asked(task) in asked for task in one.tasks):
         return None
     alike = (first.act, first.at_most) == (second.act, second.at_most)
-    if second.act.when == "each" and second.at_most is None:
+    if _each_time(other):
         return meaning.questions.covered(one.acts, other.acts)
-    return meaning.questions.equal(one.acts, other.acts) if alike else None
+    # two conditions that mean the same ask about the same; one that asks about more is at most covered
+    if not alike or set(reads_with_types(one.acts)) != set(reads_with_types(other.acts)):
+        return None
+    return meaning.questions.equal(one.acts, other.acts)
 
 
 def _asked(task: Task) -> tuple[object, ...]:

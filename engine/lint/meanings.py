@@ -1,9 +1,10 @@
 """What the rules about meaning share: the conditions of a policy, opened, and who wrote what they rest on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from engine.analysis.answer import Answer
+from engine.analysis.answer import Subject as About
 from engine.analysis.meaning import Meaning
 from engine.analysis.opened import RULE, SESSION
 from engine.bind.figures import PERIOD_THINGS, SESSION_THINGS
@@ -27,6 +28,26 @@ def meaning_of(subject: Subject) -> Meaning:
 def whole(subject: Subject) -> bool:
     """Whether all that the file says is looked at, and nothing was left out because its shape is wrong."""
     return subject.policy is not None and subject.policy.layers[-1].document is subject.document
+
+
+class Unbounded(Mapping[str, About]):
+    """Subjects whose counts have no greatest value."""
+
+    def __init__(self, subjects: Mapping[str, About]) -> None:
+        self._subjects = subjects
+        self._free: dict[str, About] = {}
+
+    def __getitem__(self, key: str) -> About:
+        if key not in self._free:
+            held = self._subjects[key]
+            self._free[key] = held if held.most is None else replace(held, most=None)
+        return self._free[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._subjects)
+
+    def __len__(self) -> int:
+        return len(self._subjects)
 
 
 @dataclass(frozen=True, slots=True)
