@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.document import Path
 from engine.expressions.typed import Checked
+from engine.lint.partial import Partial
 from engine.lint.subject import Subject
 from engine.model.checks import About
 from engine.model.rules import Task
@@ -78,7 +79,7 @@ def reads(subject: Subject, ask: Ask) -> list[str]:
 
 
 def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> list[str]:
-    """Give some names and all that stand behind them: figures, tables' inputs, and what rules ask, if `rules`."""
+    """Give some names and all that stand behind them: figures, tables' inputs, what begins flags, rules if `rules`."""
     assert subject.bound is not None
     bound = subject.bound
     by_id = {ask.id: ask for ask in asks(subject) if ask.kind != "table"} if rules else {}
@@ -93,6 +94,10 @@ def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> lis
             waiting += reads(subject, by_id[name])
         if name in bound.outputs and bound.outputs[name][0] in bound.tables:
             waiting += bound.tables[bound.outputs[name][0]].reads
+        flag = bound.model.flags.get(name)
+        if flag is not None:
+            begun = bound.expressions.get(("flags", name, "starts"))
+            waiting += list(begun.reads) if begun is not None else [flag.starts] if flag.starts in by_id else []
         measure = bound.model.measures.get(name)
         if measure is not None:
             checked = bound.expressions.get(("measures", name, "is"))
@@ -116,6 +121,20 @@ def is_about(about: About | None, *texts: str) -> bool:
     if any(f"_{word}_" in text for word in about.but_not for text in marked):
         return False
     return any(f"_{word}_" in text for word in about.words for text in marked)
+
+
+def kinds(subject: Subject, ask: Ask) -> frozenset[str]:
+    """Give the kinds of notices whose rows an ask is for; none where it is for all, or not about notices."""
+    assert subject.bound is not None
+    if ask.each is None or subject.bound.rows.get(ask.each, {}) is not subject.bound.rows.get("notices"):
+        return frozenset()
+    every = subject.bound.rows["notices"]["kind"].words or ()
+    found = {
+        kind
+        for kind in every
+        if all(Partial(subject.bound, subject.as_of, {"kind": kind}).possible(path) for path in ask.conditions[:-1])
+    }
+    return frozenset() if found == set(every) else frozenset(found)
 
 
 def does(ask: Ask) -> tuple[str, ...]:

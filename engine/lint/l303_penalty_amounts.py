@@ -44,12 +44,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.diagnostics import Severity
-from engine.lint.asks import Ask, asks, behind, does, is_about, reads
+from engine.lint.asks import Ask, asks, behind, does, is_about, kinds, reads
 from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.money import Money, in_ask
 from engine.lint.phrases import find
 from engine.lint.subject import Subject
+from engine.model.amounts import Amount
 
 SEVERITY = Severity.ERROR
 
@@ -58,6 +59,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Compare the amounts of every ask about such notices with the law's."""
     amounts = {pay.amount.number for asked in checks(subject, "pays") for pay in asked.check.pays}
     for asked in checks(subject, "pays"):
+        yield from _values(subject, asked)
         for ask in asks(subject):
             whole = _concerns(subject, asked, ask)
             if whole or any(task.with_ for task in ask.tasks):
@@ -94,6 +96,9 @@ def _spaced(word: str) -> str:
 def _concerns(subject: Subject, asked: Asked, ask: Ask) -> bool:
     """Whether an ask is about such notices: by its words, or as a table that counts notices and gives money."""
     assert subject.bound is not None
+    concerned = kinds(subject, ask)
+    if concerned:
+        return any(is_about(asked.check.about, kind) for kind in concerned)
     if is_about(asked.check.about, ask.id, *does(ask)):
         return True
     about = asked.check.about
@@ -118,6 +123,29 @@ def _wrong(asked: Asked, money: Money) -> str:
         said = said or f"`{_pounds(money.pounds)}` within `{money.days} days`"
         return f"{said} is not what the law says, which is {_pounds(money.pounds)} within {right}"
     return ""
+
+
+def _values(subject: Subject, asked: Asked) -> Iterator[Finding]:
+    """Find values that say by their names what such a notice costs, and within which days."""
+    assert subject.bound is not None
+    held = {
+        name: entries[-1].value
+        for name, entries in subject.bound.model.values.items()
+        if subject.is_own(("values", name)) and is_about(asked.check.about, name)
+    }
+    for name, value in held.items():
+        if not isinstance(value, Amount) or value.unit != "pounds":
+            continue
+        days = [
+            int(length.number)
+            for other, length in held.items()
+            if other.startswith(f"{name}_") and isinstance(length, Amount) and length.unit == "day"
+        ]
+        path = ("values", name)
+        wrong = _wrong(asked, Money(value.number, days[0] if days else None, path))
+        if wrong:
+            told, act = asked.told(wrong), asked.help()
+            yield Finding(told, path, act, also=asked.also, severity=asked.severity)
 
 
 def _again(subject: Subject, asked: Asked, ask: Ask, amounts: set[Fraction]) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.diagnostics import Severity
-from engine.lint.asks import Ask, asks, does, is_about
+from engine.lint.asks import Ask, asks, behind, does, is_about, reads
 from engine.lint.finding import Finding
 from engine.lint.law import checks
 from engine.lint.partial import OPEN, Partial
@@ -51,7 +51,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for asked in checks(subject, "only_at_school_age"):
         for ask in asks(subject):
             told = does(ask) if ask.tasks else (ask.id,)
-            if not is_about(asked.check.about, *told) or _about_a_notice(ask):
+            about = is_about(asked.check.about, *told) or _prices_notices(subject, ask)
+            if not about or _about_a_notice(ask):
                 continue
             if any(_could_act(subject, ask, known) for known in _YOUNG):
                 message = f"`{ask.id}` could ask `{told[0]}` for a pupil below compulsory school age"
@@ -63,6 +64,15 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _about_a_notice(ask: Ask) -> bool:
     """Whether it is about a notice that was issued already."""
     return ask.each == "notices"
+
+
+def _prices_notices(subject: Subject, ask: Ask) -> bool:
+    """Whether it is a table that decides for each parent by the notices issued before."""
+    assert subject.bound is not None
+    if ask.kind != "table" or ask.each != "parents":
+        return False
+    figures = [subject.bound.model.measures.get(name) for name in behind(subject, reads(subject, ask), rules=False)]
+    return any(measure is not None and measure.count == "notices" for measure in figures)
 
 
 def _could_act(subject: Subject, ask: Ask, known: dict[str, object]) -> bool:
