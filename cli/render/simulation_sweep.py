@@ -89,7 +89,7 @@ def _curves(held: Swept, what: str, names: Sequence[str], counts: Sequence[Mappi
 
 def swept_sheet(held: Swept) -> Sheet:
     """Give the figures of every point of a sweep."""
-    columns = [*(Column(path) for path in held.paths), Column("")]
+    columns = [*(Column(path) for path in held.paths), Column("At present")]
     columns += [Column(capital(name), "number") for name in COUNTS[1:]]
     rows = [
         (*point.values, "present" if point.present else None, *count_values(point.totals)[1:]) for point in held.points

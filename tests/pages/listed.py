@@ -16,11 +16,21 @@ class Page:
     words: tuple[str, ...]
 
 
+_LATES, _EVIDENCE = ("--set", "values.lates_limit=3"), ("--set", "values.evidence_after=3 school days")
+_CALLS = ("--set", "rules.first_day_call.at_most=once per week")
+_ALL = ("--names", "--show-small", "--report")
+_RANGE = ("--sweep", "values.lates_limit=1..6/1")
+_GRID = ("--sweep", "values.lates_limit=1..3/1", "--sweep", "values.evidence_after=3..6/1")
+
 PAGES = (
     Page("run", ("run", "tillington_manor", DATA, "--as-of", "2024-10-25", "--format", "html", "--out", OUT)),
     Page("run-hostile", ("run", "victoria_road", HOSTILE, "--format", "html", "--out", OUT)),
     Page("report-half-term", ("report", "tillington_manor", DATA, "--period", "half_term", "--out", OUT)),
     Page("report-month", ("report", "victoria_road", DATA, "--period", "month", "--show-small", "--out", OUT)),
+    Page("simulate", ("simulate", "victoria_road", DATA, *_LATES, *_EVIDENCE, *_RANGE, "--report", OUT)),
+    Page("simulate-grid", ("simulate", "victoria_road", DATA, *_GRID, "--report", OUT)),
+    Page("simulate-against", ("simulate", "victoria_road", DATA, "--against", "tillington_manor", *_ALL, OUT)),
+    Page("simulate-hostile", ("simulate", "victoria_road", HOSTILE, *_CALLS, *_ALL, OUT)),
     Page("report-hostile", ("report", "victoria_road", HOSTILE, "--show-small", "--out", OUT)),
 )
 
