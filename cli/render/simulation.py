@@ -1,7 +1,7 @@
 """A simulation for people, on a terminal: what was asked, what came of it, who is concerned, and what it rests on."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -212,18 +212,23 @@ def _sweep(item: Swept, lines: _Lines) -> Iterator[str]:
     for point in item.points:
         label = ("* " if point.present else "  ") + ", ".join(point.values)
         yield lines.wrapped(f"{label}: {differing(point.totals)}", 6, first="  ")
-    names = sorted({name for point in item.points for name in point.tasks} | set(item.tasks))
-    varying = [name for name in names if len({point.tasks.get(name, 0) for point in item.points}) > 1]
-    yield from _curve("things to do", varying, [(point.values, point.tasks) for point in item.points])
+    tasks = [(point.values, point.tasks) for point in item.points]
+    rules = [(point.values, point.rules) for point in item.points]
+    for what, rows in (("things to do", tasks), ("actions of each rule", rules)):
+        names = sorted({name for _, counts in rows for name in counts})
+        varying = [name for name in names if len({counts.get(name, 0) for _, counts in rows}) > 1]
+        yield from _curve(what, varying, rows, lines)
 
 
-def _curve(what: str, names: Sequence[str], rows: Iterable[tuple[tuple[str, ...], object]]) -> Iterator[str]:
+def _curve(
+    what: str, names: Sequence[str], rows: Iterable[tuple[tuple[str, ...], Mapping[str, int]]], lines: _Lines
+) -> Iterator[str]:
     if not names:
         return
     yield f"\n  {what}\n"
     for values, counts in rows:
-        assert isinstance(counts, dict)
-        yield f"    {', '.join(values)}: " + ", ".join(f"{name} {counts.get(name, 0):,}" for name in names) + "\n"
+        told = ", ".join(f"{name} {counts.get(name, 0):,}" for name in names)
+        yield lines.wrapped(f"{', '.join(values)}: {told}", 6, first="    ")
 
 
 def _weekday(day: date) -> str:

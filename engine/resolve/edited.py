@@ -158,17 +158,29 @@ def _absent(policy: PolicyInForce, steps: Path, number: int, holder: Path, place
     if isinstance(held, list):
         known = [name for item in held if (name := _name(item)) is not None]
     message = f"the policy has nothing at `{said(steps[: number + 1])}`"
+    # the very word may stand elsewhere, as what a section gives does
+    elsewhere = _elsewhere(policy, str(steps[number]), steps[number + 1 :])
+    if elsewhere is not None:
+        return Diagnostic("W002", message, place, f"did you mean `{elsewhere}`?")
     close = near(step, [*known, *_fields(held, holder)])
     if close is not None:
-        return Diagnostic(
-            "W002", message, place, f"did you mean `{said((*steps[:number], close, *steps[number + 1 :]))}`?"
-        )
-    # the word may be right and stand elsewhere
-    elsewhere = [path for path in paths(policy) if str((split_path(path) or ("",))[-1]) == str(steps[-1])]
-    if len(elsewhere) == 1:
-        return Diagnostic("W002", message, place, f"did you mean `{elsewhere[0]}`?")
+        meant = said((*steps[:number], close, *steps[number + 1 :]))
+        return Diagnostic("W002", message, place, f"did you mean `{meant}`?")
     act = f"there it could be {listed(known)}" if known else "`policy show` prints the policy's paths"
     return Diagnostic("W002", message, place, act)
+
+
+def _elsewhere(policy: PolicyInForce, step: str, rest: Path) -> str | None:
+    """Give the one path that ends with a name, and with what is to follow it where that is there."""
+    ends: dict[Path, None] = {}
+    for path in paths(policy):
+        steps = split_path(path) or ()
+        ends.update({steps[: at + 1]: None for at, held in enumerate(steps) if held == step})
+    if len(ends) != 1:
+        return None
+    found = next(iter(ends))
+    whole = located(policy, said((*found, *rest))) if rest else None
+    return said((*found, *rest)) if whole is not None and whole.value is not None else said(found)
 
 
 def _value(edit: Edit, path: Path, place: Place) -> Outcome[Value]:

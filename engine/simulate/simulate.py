@@ -60,7 +60,7 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     What is counted is counted from the first mark of the dataset; the days asked for only choose what is compared.
 
     Yields: what loading the other policy and reading the dataset may find; W004 no day to compare, W005 days without
-    a mark.
+    a mark, W008 rows that only one policy reads.
     """
     other = other_policy(base, question)
     ranges = [range_of(base.policy, text) for text in question.ranges]
@@ -70,6 +70,12 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     read = [study.register(base), study.register(other.value)]
     found = [*dict.fromkeys([*read[0].diagnostics, *read[1].diagnostics])]
     if read[0].value is None or read[1].value is None or any(each.failed for each in read):
+        return Outcome(None, found)
+    if _differ(read[0].value, read[1].value):
+        message = (
+            "the two policies do not read the same rows of the dataset: one of them finds rows that the other does not"
+        )
+        found.append(Diagnostic("W008", message, help="mend the rows that are told, or run both policies to see them"))
         return Outcome(None, found)
     timeline = Timeline(read[0].value.calendar, read[0].value.days)
     places = places_of(question.first, question.last, read[0].value, timeline)
@@ -86,6 +92,11 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
             return Outcome(None, [*found, *swept.diagnostics])
         told = replace(told, swept=swept.value)
     return Outcome(replace(told, evaluations=study.evaluations), found)
+
+
+def _differ(one: Register, two: Register) -> bool:
+    """Whether two readings of a dataset left out other rows, so that places in them do not mean the same."""
+    return one.pupils != two.pupils or one.report.bad_rows != two.report.bad_rows or one.days.size != two.days.size
 
 
 def places_of(first: date | None, last: date | None, register: Register, timeline: Timeline) -> Outcome[Places]:

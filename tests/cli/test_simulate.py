@@ -219,6 +219,7 @@ def test_small_numbers_are_hidden_unless_asked_for(tmp_path: Path):
     [
         (["--set", "values.fews=3"], 2, "did you mean `values.few`?"),
         (["--set", "few=3"], 2, "did you mean `values.few`?"),
+        (["--set", "rules.few=3"], 2, "did you mean `values.few`?"),
         (["--set", "rules.late_leter.when=true"], 2, "did you mean `rules.late_letter.when`?"),
         (["--set", "rules.late_letter.at_mots=once per term"], 2, "did you mean `rules.late_letter.at_most`?"),
         (["--set", "values..few=3"], 2, "cannot be read as a path"),

@@ -183,6 +183,22 @@ def test_registers_that_close_otherwise_give_what_whole_runs_give(tmp_path: Path
     assert study.evaluations == len(CLOSES)
 
 
+@pytest.mark.parametrize("close", CLOSES[:2])
+def test_registers_that_close_otherwise_mirror_each_other(close: str, tmp_path: Path) -> None:
+    from engine import api
+
+    api.generate(tmp_path, Spec(pupils=25, seed=8))
+    base = load("victoria_road").value
+    assert base is not None
+    other = with_edits(base, [Edit("registers.am.whole_school.closes", close)]).value
+    assert other is not None
+
+    there, back = simulated(base, other, tmp_path, None), simulated(other, base, tmp_path, None)
+
+    assert lines(there) == lines(back, turned=True)
+    assert there.held.recoded_after == back.held.recoded_before > 0 == there.held.recoded_before
+
+
 def asked_for(side: Side) -> Counter[str]:
     """All that a side asks for and decides, put together from its pieces."""
     found: Counter[str] = Counter()
