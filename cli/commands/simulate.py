@@ -17,8 +17,8 @@ from engine import api
 from engine.simulate.result import Simulation
 
 FORMATS = ("table", "json", "csv", "xlsx")
-OF_THE_COMMAND_LINE = ("W", "D017")
-"""How the codes begin of what is wrong with the words of the command line, not with a file."""
+OF_THE_COMMAND_LINE = frozenset({"W001", "W002", "W003", "W004", "W005", "W006", "W007", "D017"})
+"""The codes of what is wrong with the words of the command line, not with a file."""
 
 
 def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -124,7 +124,7 @@ def command(
         )
     output.tell(made.diagnostics)
     if made.value is None or made.failed:
-        usage = [each for each in made.diagnostics if each.code.startswith(OF_THE_COMMAND_LINE)]
+        usage = [each for each in made.diagnostics if each.code in OF_THE_COMMAND_LINE]
         return Exit.USAGE if usage else Exit.FOUND
     if report is not None:
         from cli.render import simulation_page

@@ -72,9 +72,7 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     if read[0].value is None or read[1].value is None or any(each.failed for each in read):
         return Outcome(None, found)
     if _differ(read[0].value, read[1].value):
-        message = (
-            "the two policies do not read the same rows of the dataset: one of them finds rows that the other does not"
-        )
+        message = "the two policies do not read the same rows of the dataset: one of them leaves rows out"
         found.append(Diagnostic("W008", message, help="mend the rows that are told, or run both policies to see them"))
         return Outcome(None, found)
     timeline = Timeline(read[0].value.calendar, read[0].value.days)
