@@ -1,5 +1,6 @@
 """`policy report`: attendance by period and group, beside the school's target and the national figures."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -90,4 +91,6 @@ def deliver(report: Report, form: str, out: Path | None) -> None:
         from cli.render import report_html
 
         pieces = report_html.whole(report)
+    if out is None and form == "html" and sys.stdout.isatty():
+        raise Refused("a page is not for a terminal", help="name a file with --out report.html, or send it on")
     output.hand_over(pieces) if out is None else output.save(pieces, out)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from engine.report.counting import Counter
+from engine.report.counting import AFTER_CLOSE, LATE, Counter
 from engine.report.figures import CodeCount, CodeLine
 from engine.report.suppress import Cells, Relation, Structure, suppressed
 
@@ -16,7 +16,10 @@ _NO_CATEGORY = "administrative"
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A code of one code table, with its count and its pupils in each period; the last entry is all periods."""
+    """A code of one code table, with its count and its pupils in each period; the last entry is all periods.
+
+    `told`: the report tells of its sessions elsewhere, as lateness.
+    """
 
     code: str
     means: str
@@ -24,24 +27,30 @@ class _Row:
     table: int
     counts: Sequence[int]
     pupils: Sequence[Bits]
+    told: bool
 
 
 def code_lines(counter: Counter, places: Sequence[tuple[int, int]], small: int, *, hide: bool) -> list[CodeLine]:
     """Give every code that stands in the register in some period, in the order of the code tables, later tables last.
 
-    Codes of fewer pupils than `small` are suppressed; all are, where `hide` says so. Administrative codes are no
-    sessions of anybody and are left out.
+    Codes of fewer pupils than `small` are suppressed; all are, where `hide` says so. Of the codes for late arrivals,
+    whose sessions a report tells anyway, only the pupils are. Administrative codes are no sessions and are left out.
     """
     rows = _rows(counter, places)
     gone = np.ones((len(rows), len(places) + 1), dtype=np.bool_) if hide else _hidden(rows, small)
     lines = []
     for row, hides in zip(rows, gone, strict=True):
         counts = [
-            CodeCount(None, None) if hidden else CodeCount(count, int(who.sum()))
+            CodeCount(None, None) if hidden else CodeCount(count, _told(int(who.sum()), small))
             for count, who, hidden in zip(row.counts, row.pupils, hides, strict=True)
         ]
         lines.append(CodeLine(row.code, row.means, row.category, counts[:-1], counts[-1]))
     return lines
+
+
+def _told(pupils: int, small: int) -> int | None:
+    """Give a number of pupils unless it is too small; a code of too few is shown where it is told as lateness."""
+    return pupils if pupils >= small or not pupils else None
 
 
 def _rows(counter: Counter, places: Sequence[tuple[int, int]]) -> list[_Row]:
@@ -63,6 +72,7 @@ def _rows(counter: Counter, places: Sequence[tuple[int, int]]) -> list[_Row]:
                     *(code, item.means or "", item.category, number),
                     [*counts, sum(counts)],
                     [*(who for _, who in held), together],
+                    item.used_for in (LATE, AFTER_CLOSE),
                 )
             )
     return rows
@@ -91,6 +101,7 @@ def _hidden(rows: Sequence[_Row], small: int) -> Bits:
             relations.append((whole, at[mine_of, column]))
     size = len(members)
     free, last = np.arange(size) < at.size, np.zeros(size, dtype=np.bool_)
+    free[at[[place for place, row in enumerate(rows) if row.told]]] = False
     last[at[:, periods]] = True
     structure = Structure(weights, lambda: relations)
     cells = Cells(np.array(members), structure, free, last, np.zeros(size, dtype=np.bool_))

@@ -18,7 +18,7 @@ Bits = npt.NDArray[np.bool_]
 KINDS = ("possible", "attended", "authorised", "unauthorised", "late", "late_after_close")
 _ATTENDED = ("present", "approved_educational_activity")
 _AUTHORISED, _UNAUTHORISED = "authorised_absence", "unauthorised_absence"
-_LATE, _AFTER_CLOSE = "late", "after_close"
+LATE, AFTER_CLOSE = "late", "after_close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +139,4 @@ def _bits_of(entry: DatedCodes, codes: Sequence[str]) -> list[Bits]:
     attended, authorised = those(categories=_ATTENDED), those(categories=[_AUTHORISED])
     unauthorised = those(categories=[_UNAUTHORISED])
     possible = attended | authorised | unauthorised
-    return [possible, attended, authorised, unauthorised, those(use=_LATE), those(use=_AFTER_CLOSE)]
+    return [possible, attended, authorised, unauthorised, those(use=LATE), those(use=AFTER_CLOSE)]

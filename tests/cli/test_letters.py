@@ -163,6 +163,7 @@ def test_what_a_person_is_called_is_written_as_it_is(tmp_path: Path, nasty: str)
             "{{ pupil|safe }}",
             "{% raw %}{{ x }}{% endraw %}{{ y }}",
             "{{ self }}",
+            "{{r pupil }}",
         ),
     ],
 )

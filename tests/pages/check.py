@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from tests.cli.command import run
@@ -86,7 +87,17 @@ def _tools() -> str:
         return "there is no Node.js"
     TOOLS.mkdir(parents=True, exist_ok=True)
     asked = [f"{name}@{version}" for name, version in NEEDED.items()]
-    quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent", "--prefix", str(TOOLS))
+    quiet = (
+        "--no-audit",
+        "--no-fund",
+        "--no-package-lock",
+        "--ignore-scripts",
+        "--silent",
+        "--fetch-retries=1",
+        "--fetch-timeout=20000",
+        "--prefix",
+        str(TOOLS),
+    )
     try:
         done = subprocess.run([npm, "install", *quiet, *asked], capture_output=True, timeout=300)
     except subprocess.TimeoutExpired:
@@ -106,8 +117,10 @@ def _browser_missing() -> str:
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print("installing Chromium with apt-get (once)", flush=True)
         quiet = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
-        subprocess.run([*quiet, "update"], capture_output=True)
-        subprocess.run([*quiet, "install", "-y", "--no-install-recommends", "chromium"], capture_output=True)
+        install = ("install", "-y", "--no-install-recommends", "chromium")
+        for words in (("update",), install):
+            with suppress(subprocess.TimeoutExpired):
+                subprocess.run([*quiet, *words], capture_output=True, timeout=400)
     return "" if _browser() else "there is no Chromium (name one with CHROMIUM=…)"
 
 

@@ -285,6 +285,7 @@ def test_nothing_suppressed_can_be_worked_out_and_no_small_count_is_shown(folder
     for line in told.codes:
         for count in (*line.counts, line.whole):
             assert count.pupils is None or count.pupils == 0 or count.pupils >= 5
+            assert (count.sessions is None) <= (line.code not in "LU")  # lateness is told anyway
     assert hidden
     for dimension in told.dimensions:  # one group alone would be the school without the others
         for place in range(len(told.periods)):
