@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,8 @@ def test_the_same_run_gives_the_same_bytes(tmp_path: Path):
 
     for one in (tmp_path / "a").iterdir():
         assert one.read_bytes() == (tmp_path / "b" / one.name).read_bytes(), one.name
+    with zipfile.ZipFile(tmp_path / "a" / "2024-09-06_late_letter_P1.docx") as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_two_addressees_have_a_letter_each_and_nobody_is_lost(tmp_path: Path):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -342,3 +343,40 @@ def test_no_suppressed_cell_is_a_sum_or_difference_of_shown_ones(seed: int):
     for group in sharing:  # what the school leaves over is about enough pupils, or about nobody
         rest = int(members[group[gone[group]]].any(axis=0).sum()) if gone[group].any() else 0
         assert gone[0] or rest == 0 or rest >= 5
+
+
+def cells(sharing: list[list[int]], few: set[int], pupils: int) -> Cells:
+    """Make a school of so many pupils, shared out by sizes in several ways, of whom `few` are counted."""
+    rows = [np.ones(pupils, dtype=np.bool_)]
+    places = []
+    for sizes in sharing:
+        ends = np.cumsum([0, *sizes])
+        places.append(np.arange(len(rows), len(rows) + len(sizes)))
+        rows += [(np.arange(pupils) >= first) & (np.arange(pupils) < after) for first, after in pairwise(ends)]
+    within = np.array(rows)
+    nothing = np.zeros(len(rows), dtype=np.bool_)
+    weights = within.astype(np.int64)
+    structure = Structure(weights, lambda: parts_of(weights, [0], places))
+    last = nothing.copy()
+    last[0] = True
+    counted = np.array([pupil in few for pupil in range(pupils)])
+    return Cells(within & counted, structure, ~nothing, last, nothing)
+
+
+def test_five_pupils_are_shown_and_four_are_not():
+    everyone = set(range(30))
+
+    assert suppressed(cells([[4, 12, 14]], everyone, 30), 5).tolist() == [False, True, True, False]
+    assert suppressed(cells([[5, 11, 14]], everyone, 30), 5).tolist() == [False] * 4
+    assert suppressed(cells([[4, 12, 14]], everyone, 30), 0).tolist() == [False] * 4
+
+
+def test_a_group_that_another_grouping_shows_again_gives_nothing_away():
+    """Years of 4, 10 and 12, classes of the same 4, the same 10, and two of 6: no class may tell of a hidden year."""
+    made = cells([[4, 10, 12], [4, 10, 6, 6]], set(range(26)), 26)
+    gone = suppressed(made, 5)
+    shown = [[Fraction(int(x)) for x in row] for row in made.structure.weights[~gone]]
+
+    assert gone[1] and gone[4]
+    for place in np.flatnonzero(gone):
+        assert rank([*shown, [Fraction(int(x)) for x in made.structure.weights[place]]]) == rank(shown) + 1

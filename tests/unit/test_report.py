@@ -139,3 +139,39 @@ def test_a_school_of_fewer_pupils_than_may_be_shown_shows_nothing(tmp_path: Path
     assert all(line.whole is None for each in made.dimensions for line in each.lines)
     assert all(each.sessions is None for each in (*made.weeks, *made.weekdays))
     assert all(line.whole.sessions is None for line in made.codes)
+
+
+def test_a_code_counts_as_its_own_day_says(tmp_path: Path):
+    """In the first table `I` is an absence, from 3 September on it is attended."""
+    told(tmp_path, {"amy": "/ I / I I I"})
+    (tmp_path / "own.yaml").write_text(
+        "policy: own\nlayer: national\nrules: [{id: x, then: [{do: note}]}]\ncodes:\n"
+        "  - {until: 2025-09-03, table: {'/': {category: present}, 'I': {category: authorised_absence}}}\n"
+        "  - {from: 2025-09-03, table: {'/': {category: present}, 'I': {category: present}}}\n",
+        encoding="utf-8",
+    )
+    loaded = load_policy(tmp_path / "own.yaml")
+    assert loaded.value is not None, loaded.diagnostics
+    made = report(loaded.value, tmp_path, "term").value
+
+    assert made is not None
+    assert (made.whole.whole.sessions.attended, made.whole.whole.sessions.authorised) == (4, 2)
+    assert [(line.code, line.category, line.whole.sessions) for line in made.codes] == [
+        ("/", "present", 2),
+        ("I", "authorised_absence", 2),
+        ("I", "present", 2),
+    ]
+
+
+def test_who_leaves_on_the_review_day_is_still_on_the_roll(tmp_path: Path):
+    told(tmp_path, {"amy": r"/ \ / \ / \ / \ I I", "ben": r"/ \ / \ / \ I I . ."})
+    pupils = "pupil,year_group,class,left_on\namy,3,3A,2025-09-05\nben,3,3A,2025-09-04\n"
+    (tmp_path / "pupils.csv").write_text(pupils, encoding="utf-8")
+    made = report(load_policy(tmp_path / "small.yaml").value, tmp_path, "term", last=date(2025, 9, 5)).value
+
+    assert made is not None
+    assert (made.whole.whole.pupils, made.whole.whole.standing.pupils, made.whole.whole.standing.persistent) == (
+        2,
+        1,
+        1,
+    )
