@@ -16,7 +16,11 @@ from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Span
 
-_DATES: Final = ("date", "day")
+_DATES: Final = ("date", "day", "calendardate", "academiccalendardate")
+_IS_OPEN: Final = "isgoodschoolday"
+"""A column of Arbor's calendar: whether a date is a school day."""
+
+_TRUE: Final = ("true", "1", "1.0", "yes", "y")
 _FIRST: Final = ("from", "start", "startdate", "begins", "firstday", "datefrom")
 _LAST: Final = ("to", "end", "enddate", "ends", "lastday", "dateto", "until")
 _KIND: Final = ("kind", "type", "event", "description", "name", "what", "term", "title", "summary")
@@ -34,7 +38,7 @@ def dates_of_table(table: Plain, code: str, faults: Faults) -> SchoolDates | Non
         first = _place(plain, _FIRST)
         last = _place(plain, _LAST)
         single = _place(plain, _DATES)
-        kind = _place(plain, _KIND)
+        kind = plain.index(_IS_OPEN) if _IS_OPEN in plain else _place(plain, _KIND)
         if kind is None or (single is None and (first is None or last is None)):
             continue
         places = [single, kind] if single is not None else [first, kind, last]
@@ -46,6 +50,9 @@ def dates_of_table(table: Plain, code: str, faults: Faults) -> SchoolDates | Non
         ]
         order = order_of([row[0] for row in rows], None) or Order()
         stretches = single is None
+        if _IS_OPEN in plain:
+            # Of a date that is no school day it says no more than that.
+            rows = [[row[0], "term", *row[2:]] for row in rows if row[1].lower() in _TRUE]
         return _read(table, rows, loaded.lines.tolist(), order, code, stretches, session is not None, faults)
     told = "it is no table of a school year"
     advice = "give it the columns `date` and `kind`, or `kind`, `from` and `to`"

@@ -25,7 +25,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "session": (
         "session", "sessionname", "period", "perioddisplayname", "ampm", "registrationsession", "sessionampm",
-        "sessionperiod", "eventname", "eventsessionname", "eventsession",
+        "sessionperiod", "dayvalue", "eventname", "eventsessionname", "eventsession",
     ),
     "code": (
         "code", "attendancemark", "mark", "rawmark", "markcode", "sessionmarkcode", "attendancecode",
@@ -79,6 +79,9 @@ FLAGS: Final[Mapping[str, str]] = {
 """Columns that say again what a code says, with the category in which it says so."""
 
 POSSIBLE_FLAG: Final = "ispossibleattendance"
+
+GLYPHS: Final = ("rawmark", "markcode")
+"""Two columns of Arbor's, of which one holds the code and the other its name; which is which differs by export."""
 
 LESSON: Final = (
     "eventinstanceid", "lessonid", "lesson", "lessonmarkid", "lessonminuteslate", "attendanceregister", "classid",

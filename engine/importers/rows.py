@@ -1,8 +1,11 @@
 """Tables with a row a mark -> what they say: long tables of every system, and records of JSON and XML."""
 
+from dataclasses import replace
+from typing import Final
+
 import numpy as np
 
-from engine.importers.names import FLAGS, POSSIBLE_FLAG, plain_name
+from engine.importers.names import FLAGS, GLYPHS, POSSIBLE_FLAG, plain_name
 from engine.importers.observed import Observed, one_column
 from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
@@ -13,12 +16,14 @@ from engine.model.import_map import ImportMap
 from engine.readers.batch import UNREADABLE
 from engine.readers.faults import Complaint
 
+LONGEST_CODE: Final = 3
 MONTH_FIRST = ("D162", "the dates are read with the month first, as some of them can only be", "")
 READ = ("date", "session", "code", "subcode", "minutes_late", "arrived")
 
 
 def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
     """Read a table with a row a mark."""
+    found = _with_glyphs(table, found, wanted)
     roles = [role for role in (*KEYS, *READ, *ABOUT) if role in found.roles]
     flags = {plain_name(name): place for place, name in enumerate(found.header)}
     flags = {name: place for name, place in flags.items() if name in FLAGS or name == POSSIBLE_FLAG}
@@ -61,6 +66,20 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         sessions=held.get("session"),
         notes=[MONTH_FIRST] if order.month_first else [],
     )
+
+
+def _with_glyphs(table: Plain, found: Recognised, wanted: ImportMap) -> Recognised:
+    """Take for the marks that one of two columns which holds short signs rather than names."""
+    plain = [plain_name(name) for name in found.header]
+    if wanted.columns.code is not None or not set(GLYPHS) <= set(plain):
+        return found
+    long = {}
+    for name in GLYPHS:
+        place = plain.index(name)
+        cells = [cells[place].strip() for at, cells in table.top if at > found.line and place < len(cells)]
+        long[place] = sum(len(cell) > LONGEST_CODE for cell in cells)
+    best = min(long, key=lambda place: (long[place], place))
+    return replace(found, roles={**found.roles, "code": best})
 
 
 def constant(text: str, count: int) -> Coded:
