@@ -5,10 +5,11 @@ from typing import Final
 
 from engine.calendar import date_of
 from engine.diagnostics import Severity
-from engine.importers.event_words import kind_of, session_in
+from engine.importers.event_words import kind_of
 from engine.importers.ics import Event, school_dates_of
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
+from engine.importers.reference import bank_holidays
 from engine.importers.said import shown
 from engine.importers.school_dates import SchoolDates, blocks_of, terms_of
 from engine.importers.words import Order, order_of, read_day
@@ -48,12 +49,14 @@ def dates_of_table(table: Plain, code: str, faults: Faults) -> SchoolDates | Non
         rows = [
             [column.words[column.places[row]].strip() for column in loaded.columns] for row in range(len(loaded.lines))
         ]
+        lines = loaded.lines.tolist()
         order = order_of([row[0] for row in rows], None) or Order()
         stretches = single is None
         if _IS_OPEN in plain:
             # Of a date that is no school day it says no more than that.
+            lines = [line for row, line in zip(rows, lines, strict=True) if row[1].lower() in _TRUE]
             rows = [[row[0], "term", *row[2:]] for row in rows if row[1].lower() in _TRUE]
-        return _read(table, rows, loaded.lines.tolist(), order, code, stretches, session is not None, faults)
+        return _read(table, rows, lines, order, code, stretches, session is not None, faults)
     told = "it is no table of a school year"
     advice = "give it the columns `date` and `kind`, or `kind`, `from` and `to`"
     faults.file("D120", f"`{table.name}`: {told}", advice, place=Place(table.source, Span(1, 1, 1, 2)))
@@ -97,7 +100,9 @@ def _read(
         if not dates.terms:
             kept = {event.first for event in events if kind_of(event.words) in ("inset", "closure")}
             dates.terms = terms_of(blocks_of(open_days | kept, single))
-            dates.closures |= _gaps(dates, open_days, single, code)
+            gaps = _gaps(dates, open_days, single)
+            dates.bank_holidays |= gaps & bank_holidays().keys()
+            dates.closures |= {(day, "all", code) for day in gaps - bank_holidays().keys()}
         if len(dates.terms) not in (3, 6):
             told = f"the dates make {len(dates.terms)} terms"
             faults.file("D183", told, "look at `calendar.yaml`", place=place, severity=Severity.WARNING)
@@ -105,13 +110,9 @@ def _read(
     return school_dates_of(events, code, place, faults)
 
 
-def _gaps(dates: SchoolDates, open_days: set[date], known: set[date], code: str) -> set[tuple[date, str, str]]:
-    """Give the weekdays of terms on which the table does not have school: they are closures."""
-    found = set()
-    for day in dates.calendar(frozenset()).school_days:
-        if day not in open_days and day not in known:
-            found.add((day, session_in(""), code))
-    return found
+def _gaps(dates: SchoolDates, open_days: set[date], known: set[date]) -> set[date]:
+    """Give the weekdays of terms on which the table does not have school."""
+    return {day for day in dates.calendar(frozenset()).school_days if day not in open_days and day not in known}
 
 
 def _place(plain: list[str], names: tuple[str, ...]) -> int | None:

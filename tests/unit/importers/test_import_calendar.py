@@ -106,6 +106,18 @@ def test_a_table_of_days(desk: Desk) -> None:
     assert not made.calendar.is_school_day(date(2025, 12, 5))
 
 
+def test_the_calendar_of_arbor_says_of_every_date_whether_school_is(desk: Desk) -> None:
+    lines = []
+    for ahead in range(330):
+        day = date(2025, 9, 1) + timedelta(days=ahead)
+        held = [term for term in TERMS if term[1] <= day <= term[2] and not term[3][0] <= day <= term[3][1]]
+        lines.append(f"{day},{'TRUE' if held and day.weekday() < 5 and day != date(2026, 5, 4) else 'FALSE'},,x,1")
+    heading = "DATE,IS_GOOD_SCHOOL_DAY,ACADEMIC_HOLIDAY_TYPE,TERM_NAME,DAY_OF_TERM"
+    made, _ = read(desk.put("dates.csv", "\n".join([heading, *lines])))
+    assert terms(made.calendar) == TERMS
+    assert made.calendar.bank_holidays == {date(2026, 5, 4)}
+
+
 def test_what_is_odd_is_told(desk: Desk) -> None:
     _, told = read(desk.put("school.ics", ics(*EVENTS[:8], ("20260511", "", "May Day bank holiday"))))
     assert told[0] == "D180 2025/26 has 194 school days; a maintained school has 190"
