@@ -9,11 +9,9 @@ from engine.analysis.answer import Subject
 from engine.analysis.codes import Codes
 from engine.analysis.cuts import Cuts
 from engine.analysis.points import USUAL_DAY, numbers, points_of, size_of_point, weekdays_near
-from engine.bind.vocabulary import KEY_STAGES, WEEKDAYS
+from engine.bind.vocabulary import WEEKDAYS
 from engine.calendar import day_number
 from engine.expressions.types import DATE, NUMBER
-
-_LAST_YEAR = dict(zip(KEY_STAGES, (0, 2, 6, 9, 11, 13), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ def axes_of(cuts: Cuts, subjects: Mapping[str, Subject], codes: Codes) -> list[A
     _spread(cuts, subjects)
     left = dict.fromkeys(sorted(cuts.reads))
     found: list[Axis] = []
-    for joint in (_marks(left, codes), _years(left), _days(left, cuts)):
+    for joint in (_marks(left, codes), _years(left, codes.stages), _days(left, cuts)):
         if joint is not None:
             found.append(joint)
             for key in joint.keys:
@@ -89,17 +87,17 @@ def _marks(left: Iterable[str], codes: Codes) -> Axis | None:
     return Axis(keys, tuple(rows))
 
 
-def _years(left: Iterable[str]) -> Axis | None:
+def _years(left: Iterable[str], stages: Mapping[str, int]) -> Axis | None:
     year, stage = "pupil.year_group", "key_stage"
     if year not in left or stage not in left:
         return None
-    rows = [(number, stage_of(number)) for number in (*range(1, 14), 0, -1)]
+    rows = [(number, stage_of(number, stages)) for number in (*range(1, 14), 0, -1)]
     return Axis((year, stage), (*rows, (None, None)))
 
 
-def stage_of(year: int) -> str:
-    """Give the key stage of a year group; reception is 0 and nursery -1."""
-    return next(stage for stage, last in _LAST_YEAR.items() if year <= last)
+def stage_of(year: int, stages: Mapping[str, int]) -> str:
+    """Give the key stage of a year group; the last one has all that are older."""
+    return next((stage for stage, last in stages.items() if year <= last), list(stages)[-1])
 
 
 def _days(left: Iterable[str], cuts: Cuts) -> Axis | None:

@@ -9,6 +9,7 @@ from engine.expressions.typed import Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.model.facts import CATEGORIES
 from engine.model.policy_file import PolicyFile
+from engine.model.stages import stages_of
 
 _HELD: Mapping[str, tuple[str, ...]] = {
     "attended": CATEGORIES[:2],
@@ -30,9 +31,10 @@ class Mark:
 
 
 class Codes:
-    """The marks of a policy's code tables, and no mark at all."""
+    """The marks of a policy's code tables, and no mark at all; beside them its key stages."""
 
     def __init__(self, model: PolicyFile) -> None:
+        self.stages = stages_of(model.school_age)
         self.words = tuple(sorted({w for table in model.codes for code in table.table.values() for w in code.words}))
         self.names = frozenset((*CODE_NAMES, *self.words))
         self.marks = tuple(self._marks(model))

@@ -12,6 +12,7 @@ from engine.bind.vocabulary import (
     row_names,
     session_names,
     shape_of,
+    standard_names,
     table_shapes,
     value_quantity,
 )
@@ -36,7 +37,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     shapes = table_shapes(model)
     names.rows = {name: row_names(shape) for name, shape in shapes.items()}
     _parts(model, names)
-    names.pupil = {**STANDARD, **pupil_names(model)}
+    names.pupil = {**standard_names(model), **pupil_names(model)}
     names.values = _values(model, names)
     names.flags = {
         name: Quantity(BOOLEAN, nullable=flag.starts is None, label=flag.title or "")

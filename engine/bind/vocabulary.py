@@ -1,6 +1,7 @@
 """What the standard names mean: the calendar's, a session's, a pupil's and a row's."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, TIME, Quantity
@@ -8,9 +9,9 @@ from engine.model.amounts import Amount, Minutes
 from engine.model.dataset import PUPILS, TABLES, ColumnShape, TableShape
 from engine.model.facts import CATEGORIES, ColumnType, Fact
 from engine.model.policy_file import PolicyFile
+from engine.model.stages import USUAL, stages_of
 
 GROUPS = ("attended", "absent", "possible", "authorised", "unauthorised")
-KEY_STAGES = ("EYFS", "KS1", "KS2", "KS3", "KS4", "KS5")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SESSIONS = ("AM", "PM")
 UNIT_OF_COUNT = {
@@ -51,7 +52,7 @@ STANDARD: Mapping[str, Quantity] = {
     "term": Quantity(STRING, label="the name of the term"),
     "nursery": Quantity(NUMBER, None, low=_NURSERY, high=_NURSERY, whole=True),
     "reception": Quantity(NUMBER, None, low=Fraction(0), high=Fraction(0), whole=True),
-    "key_stage": Quantity(STRING, nullable=True, words=KEY_STAGES, label="the key stage"),
+    "key_stage": Quantity(STRING, nullable=True, words=tuple(USUAL), label="the key stage"),
     "compulsory_school_age": Quantity(BOOLEAN, nullable=True, label="of compulsory school age"),
 }
 """Names that every condition may use. Source: design §5."""
@@ -72,6 +73,12 @@ def session_names(model: PolicyFile) -> dict[str, Quantity]:
     codes = tuple(dict.fromkeys(code for table in model.codes for code in table.table))
     words = {word: Quantity(BOOLEAN) for table in model.codes for code in table.table.values() for word in code.words}
     return {**words, **_SESSION_FIELDS, "code": Quantity(STRING, nullable=True, words=codes or None)}
+
+
+def standard_names(model: PolicyFile) -> dict[str, Quantity]:
+    """Give the names that every condition of a policy may use; key stages are called as its layers call them."""
+    stage = replace(STANDARD["key_stage"], words=tuple(stages_of(model.school_age)))
+    return {**STANDARD, "key_stage": stage}
 
 
 def pupil_names(model: PolicyFile) -> dict[str, Quantity]:

@@ -9,11 +9,9 @@ import numpy.typing as npt
 from engine.calendar import date_of, day_number
 from engine.expressions.columns import Column
 from engine.model.facts import SchoolAge
+from engine.model.stages import stages_of
 from engine.register import LONG_AGO, NEVER, NURSERY, RECEPTION, Register
 from engine.timeline import Timeline
-
-KEY_STAGES = (("EYFS", RECEPTION), ("KS1", 2), ("KS2", 6), ("KS3", 9), ("KS4", 11), ("KS5", 13))
-"""Key stage and its last year group. Source: design §5."""
 
 
 @cache
@@ -135,11 +133,10 @@ class Block:
 
     def _key_stage(self) -> Column:
         year = self.column("year_group")
-        bounds = np.array([last for _, last in KEY_STAGES])
+        stages = stages_of(self._age)
+        bounds = np.array(list(stages.values()))
         place = np.searchsorted(bounds, year.data)
-        return Column(
-            np.minimum(place, len(KEY_STAGES) - 1).astype(np.int16), year.valid, words=tuple(n for n, _ in KEY_STAGES)
-        )
+        return Column(np.minimum(place, len(stages) - 1).astype(np.int16), year.valid, words=tuple(stages))
 
     def _school_age(self) -> Column:
         begins, ends, known = self._births()

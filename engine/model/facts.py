@@ -125,6 +125,14 @@ class Registers(Part):
     """The afternoon's."""
 
 
+_YEAR = "^(N|R|[1-9]|1[0-3])$"
+YearText = Annotated[
+    str,
+    Field(pattern=_YEAR),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": _YEAR, "minimum": 1, "maximum": 13}),
+]
+
+
 class SchoolAge(Item):
     """Compulsory school age."""
 
@@ -142,6 +150,8 @@ class SchoolAge(Item):
     """Year groups that are of the age where no date of birth is known."""
     unknown_years: tuple[Words, ...] = Field((), examples=[["R"]])
     """Year groups of which it is not known without a date of birth."""
+    stages: dict[Name, YearText] = Field({}, examples=[{"EYFS": "R", "KS1": "2", "KS2": "6"}])
+    """Key stages, each with its last year group; left out: EYFS and KS1 to KS5."""
 
 
 class PupilColumns(Part):

@@ -75,3 +75,16 @@ def test_the_trust_runs_school_by_school(tmp_path):
 
     assert list(ran) == ["alderbeck", "ivystone", "junipers"]
     assert all(list(run.actions) for run in ran.values())
+
+
+@pytest.mark.parametrize(("stage", "is_known"), [("upper", True), ("KS2", False)])
+def test_another_country_calls_its_key_stages_as_it_likes(tmp_path, stage, is_known):
+    for file in (EXAMPLES / "norland").glob("*.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    text = "policy: s\nlayer: school\nextends: [norland]\n"
+    text += f"rules: [{{id: a, for: 'key_stage = \"{stage}\"', when: unexcused_sessions > 0, then: [{{do: x}}]}}]\n"
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    found = api.load_policy(tmp_path / "s.yaml")
+
+    assert found.failed is not is_known
+    assert is_known or "`KS2`" in found.diagnostics[0].message or '"KS2"' in found.diagnostics[0].message

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from engine.api import expected_of, load_policy
+from engine.api import load_policy
+from engine.compile.expected import expected_of
 from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, SpellCount
 from engine.plan import PlannedLadder
 
