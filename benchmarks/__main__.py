@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import expressions, school_year, simulations
+from benchmarks import expressions, linting, school_year, simulations
 
 if __name__ == "__main__":
     failed = expressions.main()
     school_year.main()
     simulations.main()
+    linting.main()
     sys.exit(failed)

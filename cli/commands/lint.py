@@ -63,7 +63,7 @@ def command(
         output.show(pieces)
     else:
         output.hand_over(pieces)
-    return Exit.FOUND if report.worst(least) or not report.policies else Exit.OK
+    return Exit.FOUND if report.worst(least) or not (report.policies or report.tests) else Exit.OK
 
 
 def there(path: Path) -> Iterator[Path]:

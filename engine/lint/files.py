@@ -29,8 +29,8 @@ class Files:
 def find_files(paths: Iterable[Path]) -> Files:
     """Find the files under paths; a folder is searched to its leaves, hidden folders aside, each file once.
 
-    A file that is named is a policy whatever it holds; one in a folder is a policy if it has a field of one,
-    and no calendar.
+    A file that is named is a policy whatever it holds, but for a calendar; one in a folder is a policy if it has a
+    field of one. A calendar in a folder is passed over.
 
     Yields: S009 a file in a folder that holds no policy, S010 a folder without one, and what reading may find.
     """
@@ -65,11 +65,12 @@ def _sort(files: Files, file: Path, *, named: bool) -> None:
     files.found += read.diagnostics
     if read.value is None:
         return
-    if named or _is_policy(read.value):
+    calendar = _is_calendar(read.value)
+    if (named and not calendar) or _is_policy(read.value):
         files.policies.append((file, read.value))
-    elif not _is_calendar(read.value):
+    elif named or not calendar:
+        message = f"the file holds {'a calendar and ' if calendar else ''}no policy, and was not looked at"
         place = read.value.head(())
-        message = "the file holds no policy, and was not looked at"
         files.found.append(Diagnostic("S009", message, place, "a policy begins with `policy: NAME`", Severity.WARNING))
 
 

@@ -22,11 +22,12 @@ class Judged:
     used: set[tuple[str, Path]] = field(default_factory=set)
 
 
-def judge(subject: Subject) -> Judged:
-    """Ask every rule about one policy, as far as it could be understood."""
+def judge(subject: Subject, only: str | None = None) -> Judged:
+    """Ask every rule about one policy, as far as it could be understood; or one rule, by its code."""
     judged = Judged()
-    first = [rule for rule in rules() if not rule.after]
-    last = [rule for rule in rules() if rule.after]
+    asked = [rule for rule in rules() if only in (None, rule.code)]
+    first = [rule for rule in asked if not rule.after]
+    last = [rule for rule in asked if rule.after]
     _ask(judged, subject, first)
     _ask(judged, replace(subject, used=frozenset(judged.used)), last)
     return judged

@@ -12,8 +12,9 @@ from engine.lint.judge import judge
 from engine.lint.report import Report
 from engine.lint.rule import rules
 from engine.lint.subject import Subject
-from engine.parse import decode, parse
+from engine.parse import decode, load, parse
 from engine.resolve import resolve
+from engine.resolve.layers import SUFFIXES, find, shown
 from engine.resolve.versions import at_odds, versions
 from engine.testing.read import ENDING, Placed, read_tests
 
@@ -57,6 +58,23 @@ class Linter:
             self._tests[file] = read.value or ()
             self.found += read.diagnostics
         return self._tests[file]
+
+    def tests_alone(self, file: Path) -> None:
+        """Look whether the tests of a file name rules of policies that were not linted with it."""
+        placed = self.tests(file)
+        names = [each.test.policy for each in placed if isinstance(each.test.policy, str)]
+        for name in dict.fromkeys(names):
+            own = tuple(each for each in placed if each.test.policy == name)
+            beside = [file.parent / name, *(file.parent / f"{name}{suffix}" for suffix in SUFFIXES)]
+            policy = next((each for each in beside if each.is_file()), None) or find(name, file.parent).value
+            if policy is None:
+                subject = Subject(self.as_of, own[0].document.source.name, own[0].document, strays=own)
+                self.found += judge(subject, only="L502").findings
+            elif shown(policy) not in self.policies:
+                document = load(policy, shown(policy)).value
+                if document is not None:
+                    subject, _ = gather(document, policy, as_of=self.as_of, tests=own, root=self.root)
+                    self.found += judge(subject, only="L501").findings
 
     def report(self, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:
         """Give what was found; codes that begin with a word of `select` (all, if empty) and with none of `ignore`."""
@@ -124,7 +142,7 @@ def lint(
     if text is not None:
         _piped(linter, text)
     for file in files.tests:
-        linter.tests(file)
+        linter.tests_alone(file)
     return linter.report(select, ignore)
 
 

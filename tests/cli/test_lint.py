@@ -219,3 +219,39 @@ def test_rules_are_listed_and_each_has_its_page():
     assert run("rules", "L3O1").code == 2
     told = json.loads(run("rules", "L301", "--format", "json").out)
     assert told[0]["severity"] == "error"
+
+
+TESTS = """\
+- name: Everybody gets a certificate
+  policy: clean
+  calendar: {from: 2024-09-02, weeks: 2}
+  marks: {amy: '/\\\\ x10'}
+  only: [certificat]
+  expect: {}
+- name: Nobody is there
+  policy: cleen
+  calendar: {from: 2024-09-02, weeks: 2}
+  marks: {amy: '/\\\\ x10'}
+  expect: {}
+"""
+
+
+def test_tests_are_looked_at_also_without_their_policy(folder):
+    file = folder / "some.test.yaml"
+    file.write_text(TESTS, encoding="utf-8")
+    done = run("lint", file, "--as-of", DAY)
+
+    assert "error L501: the test names the rule `certificat`, and the policy `clean` has none\n" in done.out
+    assert "error L502: there is no policy `cleen` for the test `Nobody is there`\n" in done.out
+    assert f"checked 2 scenario tests as of {DAY}: 2 errors\n" in done.out
+    assert done.code == 1
+    both = json.loads(run("lint", folder, "--as-of", DAY, "--format", "json").out)
+    assert [each["code"] for each in both["findings"]].count("L501") == 1
+
+
+def test_a_calendar_that_is_named_is_no_policy(tmp_path):
+    (tmp_path / "calendar.yaml").write_text("terms: []\n", encoding="utf-8")
+    done = run("lint", tmp_path / "calendar.yaml")
+
+    assert "warning S009: the file holds a calendar and no policy" in done.out
+    assert done.code == 1
