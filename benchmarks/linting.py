@@ -1,4 +1,4 @@
-"""How long `policy lint` takes: a school from a cold start, a trust of sixty, a thousand rules; beside a bare Python."""
+"""How long `policy lint` takes: a school from a cold start, a trust, a thousand rules; beside a bare Python."""
 
 import subprocess
 import sys
