@@ -1,12 +1,14 @@
 """The calls about scenario tests beyond running them: what they touch, and what they would notice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.api import Progress, test_runner
+from engine.boundaries.write import boundaries as written
 from engine.coverage.collect import Collector
 from engine.coverage.point import Coverage
 from engine.diagnostics import Outcome
+from engine.load import Loaded
 from engine.mutation.mutant import Mutation
 from engine.mutation.run import mutate as changed
 from engine.running import run_register
@@ -28,3 +30,8 @@ def mutate(paths: Iterable[Path], *, matching: str = "", jobs: int = 1, progress
     """Change each value of the policies that some tests are of, one at a time; the tests pass as they stand."""
     tests = gather(paths, matching).value or ()
     return changed(tests, test_runner(), run_register, jobs=jobs, progress=progress)
+
+
+def boundaries(loaded: Loaded, policy: str) -> Iterator[str]:
+    """Write ready-made cases at and beside every limit of a policy that is called `policy` in them."""
+    return written(loaded, policy, run_register)

@@ -10,7 +10,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import FILE
+from cli.options import FILE, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -20,7 +20,7 @@ _MOST_JOBS = 8
 
 
 @click.command("test")
-@click.argument("paths", metavar="PATHS...", nargs=-1, required=True, type=FILE)
+@click.argument("paths", metavar="PATHS...", nargs=-1, type=FILE)
 @click.option("-k", "word", metavar="TEXT", default="", help="Run only tests with this text in their name or file.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the tests that pass, too.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
@@ -30,6 +30,8 @@ _MOST_JOBS = 8
 @click.option("--html", "coverage_page", type=FILE, metavar="FILE", help="Write the coverage as a page to this file.")
 @click.option("--lcov", "coverage_lcov", type=FILE, metavar="FILE", help="Write the coverage as lcov to this file.")
 @click.option("--mutate", is_flag=True, help="Change each value of the policies in turn; tell what no test notices.")
+@click.option("--boundaries", metavar="POLICY", help="Write cases at and beside every limit of POLICY, to confirm.")
+@click.option("--out", type=FILE, metavar="FILE", help="Write the cases of --boundaries to this file.")
 @click.option("--min", "least", type=click.FloatRange(0, 100), metavar="PERCENT",
               help="Exit 1 where less is covered, or fewer changes are noticed.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for --mutate; else one a processor.")
@@ -43,6 +45,8 @@ def command(
     coverage_page: Path | None,
     coverage_lcov: Path | None,
     mutate: bool,
+    boundaries: str | None,
+    out: Path | None,
     least: float | None,
     jobs: int | None,
 ) -> Exit:
@@ -50,6 +54,12 @@ def command(
 
     A test says what a small school's registers and facts are, and every action that must come of them.
     """
+    if boundaries is not None:
+        return _boundaries(boundaries, out)
+    if not paths:
+        raise Refused("there is nothing to test", help="name files of tests, or folders that hold some")
+    if out is not None:
+        raise Refused("`--out` is for what --boundaries writes", help="for the outcome of tests give --junit FILE")
     for path in paths:
         if not path.exists():
             raise Refused(f"there is no file or folder `{path}`", help="check the name and the folder")
@@ -117,3 +127,20 @@ def _show(results: Iterable[Result], pieces: Iterable[Iterable[str]], *, verbose
     output.show(tests.page(list(results), colour=output.coloured(sys.stdout), verbose=verbose))
     for piece in pieces:
         output.show(piece)
+
+
+def _boundaries(policy: str, out: Path | None) -> Exit:
+    """Write the cases of a policy, to a file that names it as its own folder does."""
+    from engine import trials
+
+    loaded = api.load_policy(policy_named(policy))
+    output.tell(loaded.diagnostics)
+    if loaded.value is None or loaded.failed:
+        return Exit.FOUND
+    named = policy
+    if Path(policy).is_file():
+        folder = out.parent if out is not None else Path(policy).parent
+        named = Path(os.path.relpath(policy, folder)).as_posix()
+    pieces = trials.boundaries(loaded.value, named)
+    output.hand_over(pieces) if out is None else output.save(pieces, out)
+    return Exit.OK

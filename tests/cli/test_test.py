@@ -319,3 +319,25 @@ def test_nothing_is_changed_where_a_test_fails(tests: Path):
 
     assert done.code == 1
     assert "the tests must pass as they stand" in done.err
+
+
+def test_cases_at_and_beside_each_limit_pass_as_they_are_written(tests: Path):
+    out = tests / "edges.test.yaml"
+    done = run("test", "--boundaries", tests / "small.yaml", "--out", out)
+    text = out.read_text(encoding="utf-8")
+
+    assert (done.code, done.out) == (0, "")
+    case = text.split("- name: 'late_letter: lates_2w >= lates_limit'\n")[1].split("\n- name")[0]
+    assert "  policy: small.yaml\n" in case
+    # none at one; at two and three from the day of the second on; at the window's edge with the first day in it
+    expected = re.findall(r"^    (\w+):\n      - \{rule: late_letter, date: ([-0-9]+)\}$", case, re.MULTILINE)
+    assert {name for name, _ in expected} == {"at", "over", "edge_in"}
+    assert "{pupil: year_N, session: AM, at: 09:30, code: 'L'}" in text
+    assert "{pupil: year_N, session: AM, at: 09:31, code: 'U'}" in text
+    assert run("test", out).code == 0
+
+
+def test_without_a_file_or_a_policy_there_is_nothing_to_test(tests: Path):
+    assert run("test").code == 2
+    assert run("test", "--boundaries", "nothing_such").code == 2
+    assert run("test", write(tests, GOOD), "--out", "x.yaml").code == 2
