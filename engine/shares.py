@@ -63,10 +63,7 @@ def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
     rows = {name: first_row(table, first) for name, table in register.tables.items()}
     return Fired(
         tuple(_moved_batch(batch, first, rows.get(tables.get(batch.name, ""), 0)) for batch in part.batches),
-        {
-            key: Doubt(doubt.pupils + first, doubt.first, doubt.last)
-            for key, doubt in part.doubts.items()
-        },
+        {key: Doubt(doubt.pupils + first, doubt.first, doubt.last) for key, doubt in part.doubts.items()},
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.boundaries.case import Case
 from engine.counting import DayCount, FactCount, InARow, Percent, Piece, SessionCount, Span, SpellCount
+from engine.evaluate.block import BELOW_YEAR_1
 from engine.evaluate.lookup import lookup_of
 from engine.explain.asked import COMPARISONS, Asking, Node, constants_of
 from engine.explain.origins import Origins
@@ -315,7 +316,8 @@ class Cases:
         at = int(limit.limit)
         pair = self._pair_of_rule(limit.rule)
         years = {"under": at - 1, "at": at, "over": at + 1}
-        said = {name: {-1: "N", 0: "R"}.get(year, str(year)) for name, year in years.items() if -1 <= year <= 13}
+        words = {number: word for word, number in BELOW_YEAR_1.items()}
+        said = {name: words.get(year, str(year)) for name, year in years.items() if -1 <= year <= 13}
         marks = {name: self._line(1, [pair] * 4) for name in said}
         columns = {name: {"year_group": year} for name, year in said.items()}
         return self._case(limit, marks, {name: f"year group {year}" for name, year in said.items()}, {}, columns)
@@ -333,7 +335,7 @@ class Cases:
 
     def _of_entry(self, half: str, entry: PlannedEntry) -> Case:
         minutes = sorted({entry.late_after, entry.late_after + 1, entry.closes, entry.closes + 1})
-        years = ["N", "R", *map(str, range(1, 14))]
+        years = [*BELOW_YEAR_1, *map(str, range(1, 14))]
         return Case(
             name=f"registers.{half.lower()}.{entry.name}: arrivals at its cut-offs",
             asked=(),

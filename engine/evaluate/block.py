@@ -1,5 +1,6 @@
 """A block of pupils: their marks, their time on the roll, and their columns on a day."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -168,8 +169,12 @@ class Block:
         return self._births_held
 
 
+BELOW_YEAR_1: Mapping[str, int] = {"N": NURSERY, "R": RECEPTION}
+"""What the files call the years below 1."""
+
+
 def _year(text: str) -> int:
-    return {"N": NURSERY, "R": RECEPTION}.get(text) if text in {"N", "R"} else int(text)  # type: ignore[return-value]
+    return BELOW_YEAR_1[text] if text in BELOW_YEAR_1 else int(text)
 
 
 def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
