@@ -246,21 +246,33 @@ def _due(task: Task) -> str:
 
 def _ladders(pair: Pair) -> Iterator[Difference | Same]:
     first, second = (side.bound.model.ladders for side in pair.sides)
+    orders = [{name: tuple(step.id for step in each.steps) for name, each in side.items()} for side in (first, second)]
+    removed = {name: order for name, order in orders[0].items() if name not in second}
+    added = {name: order for name, order in orders[1].items() if name not in first}
+    for name, other in renamed(removed, added, lambda one, two: one == two):
+        says = (f"B calls it `{other}`; its steps are the same in order", *_as_wholes(pair, name, other))
+        origins = (pair.origin(0, ("ladders", name), name), pair.origin(1, ("ladders", other), other))
+        yield Difference("ladder", name, "renamed", says, (), origins)
     for name in sorted(first.keys() & second.keys()):
-        one, other = first[name], second[name]
-        says = [*_differ("reset", one.reset, other.reset), *_differ("repeat", one.repeat, other.repeat)]
-        keys = [
-            {side.opener.key_of(each) for each in ladder.restart if each in side.bound.model.measures}
-            for side, ladder in zip(pair.sides, (one, other), strict=True)
-        ]
-        if keys[0] != keys[1]:
-            words = [", ".join(ladder.restart) or None for ladder in (one, other)]
-            says += _differ("restart", *words)
-        orders = [[step.id for step in ladder.steps] for ladder in (one, other)]
-        shared = [[each for each in order if each in orders[1 - side]] for side, order in enumerate(orders)]
-        if shared[0] != shared[1]:
-            says.append(f"A raises {', '.join(orders[0])} in this order, B {', '.join(orders[1])}")
+        says = tuple(_as_wholes(pair, name, name))
         if says:
-            yield Difference("ladder", name, "changed", tuple(says), (), pair.origins("ladders", name))
+            yield Difference("ladder", name, "changed", says, (), pair.origins("ladders", name))
         else:
             yield Same("ladder", name)
+
+
+def _as_wholes(pair: Pair, name: str, other_name: str) -> Iterator[str]:
+    """Give what differs of two ladders beside their steps."""
+    ladders = (pair.sides[0].bound.model.ladders[name], pair.sides[1].bound.model.ladders[other_name])
+    yield from _differ("reset", ladders[0].reset, ladders[1].reset)
+    yield from _differ("repeat", ladders[0].repeat, ladders[1].repeat)
+    keys = [
+        {side.opener.key_of(each) for each in ladder.restart if each in side.bound.model.measures}
+        for side, ladder in zip(pair.sides, ladders, strict=True)
+    ]
+    if keys[0] != keys[1]:
+        yield from _differ("restart", *(", ".join(ladder.restart) or None for ladder in ladders))
+    orders = [[step.id for step in ladder.steps] for ladder in ladders]
+    shared = [[each for each in order if each in orders[1 - side]] for side, order in enumerate(orders)]
+    if shared[0] != shared[1]:
+        yield f"A raises {', '.join(orders[0])} in this order, B {', '.join(orders[1])}"

@@ -190,6 +190,12 @@ def test_what_has_another_name_is_told_so(differ):
     }
 
 
+def test_a_ladder_has_another_name(differ):
+    assert told(differ(("  punctuality:", "  lateness:"))) == {
+        ("ladder", "punctuality", "renamed"): ["B calls it `lateness`; its steps are the same in order"]
+    }
+
+
 def test_two_policies_the_other_way_round_differ_the_other_way_round(tmp_path):
     one, other = load("victoria_road").value, load("tillington_manor").value
     turned = {"added": "removed", "removed": "added"}
