@@ -93,6 +93,7 @@ def command(
         word = "--set" if sets else "--sweep"
         raise Refused(f"{word} and --against cannot stand together", help="write the values into the other policy")
     edits = tuple(_edit(text) for text in sets)
+    form = form or (form_of(out) if out is not None else None)
     if api.holds_datasets(dataset) or (is_folder(policy) and not api.is_dataset(Path(policy))):
         from cli.many import simulate as many
 
@@ -101,6 +102,9 @@ def command(
     base = api.load_policy(policy_named(policy))
     output.tell(base.diagnostics)
     if base.value is None or base.failed:
+        return Exit.FOUND
+    if not api.rule_ids(base.value) and against is None:
+        print(f"error: `{policy}` asks for nothing\n  help: give it a rule, a ladder or a table", file=sys.stderr)
         return Exit.FOUND
     other = None
     if against is not None:
@@ -142,6 +146,14 @@ def _edit(text: str) -> tuple[str, str]:
     if not sign or not path.strip() or not value.strip():
         raise Refused(f"`{text}` says no value for a path", help="write it as in `values.lates_limit=3`")
     return path.strip(), value.strip()
+
+
+def form_of(out: Path) -> str | None:
+    """Give the format that a file's name asks for; None where it asks for none."""
+    ending = out.suffix.lower().removeprefix(".")
+    if ending in ("html", "htm"):
+        raise Refused("a page is a report", help=f"give it with --report {out}")
+    return ending if ending in FORMATS else None
 
 
 def deliver(found: Simulation, form: str, out: Path | None) -> None:

@@ -15,13 +15,12 @@ import numpy.typing as npt
 
 from engine.diagnostics import Outcome
 from engine.load import Loaded
-from engine.recode import recoded
 from engine.register import Register
 from engine.resolve.edited import Edit
 from engine.simulate.compare import Places, compare
 from engine.simulate.result import KINDS, Share, Shares
 from engine.simulate.study import Study
-from engine.simulate.units import APART, changed_nodes, touched
+from engine.simulate.units import APART, Node, changed_nodes, counted_by, touched
 from engine.simulate.variants import mixed_items, mixture, named_item, with_edits
 from engine.timeline import Timeline
 
@@ -81,7 +80,8 @@ def shares(
     every = players.make(frozenset(range(number)))
     if every.value is None or every.failed:
         return Shares(untold="the changes together make no valid policy in this form, so that shares cannot be told")
-    groups = _groups(base, [each.value for each in alone if each.value is not None], every.value)
+    each_alone = [each.value for each in alone if each.value is not None]
+    groups = _groups(base, each_alone, every.value, study, register)
     worth: list[Mapping[frozenset[int], _Worth]] = []
     for group in groups:
         found = _worths(base, players, group, study, register, places, timeline)
@@ -130,10 +130,11 @@ def _subsets(players: Sequence[int]) -> Iterator[frozenset[int]]:
         yield frozenset(player for place, player in enumerate(held) if mask >> place & 1)
 
 
-def _groups(base: Loaded, alone: Sequence[Loaded], every: Loaded) -> list[list[int]]:
+def _groups(base: Loaded, alone: Sequence[Loaded], every: Loaded, study: Study, register: Register) -> list[list[int]]:
     """Put changes together that some rule rests on together under any combination of them."""
     nodes = [changed_nodes(base.expanded, each.expanded) for each in alone]
-    if any(found is None or (APART, "") in found for found in nodes):
+    spared = [_spared(base, each, study, register) for each in alone]
+    if any(found is None for found in nodes) or any(found is None for found in spared):
         return [list(range(len(alone)))]
     leader = list(range(len(alone)))
 
@@ -142,14 +143,32 @@ def _groups(base: Loaded, alone: Sequence[Loaded], every: Loaded) -> list[list[i
             place = leader[place]
         return place
 
-    for behind in touched(base.expanded, every.expanded):
+    counted = counted_by(base.expanded, every.expanded)
+    for unit, behind in touched(base.expanded, every.expanded):
         mine = [place for place, found in enumerate(nodes) if found is not None and found & behind]
+        # where what is counted changes too, other marks may come to matter that do not matter now
+        recounted = any(found & behind & counted for found in nodes if found is not None)
+        for place, held in enumerate(spared):
+            times = (APART, "") in (nodes[place] or ())
+            if place not in mine and times and (recounted or unit not in (held or ())):
+                mine.append(place)
         for place in mine[1:]:
             leader[of(place)] = of(mine[0])
     groups: dict[int, list[int]] = {}
     for place in range(len(alone)):
         groups.setdefault(of(place), []).append(place)
     return list(groups.values())
+
+
+def _spared(base: Loaded, changed: Loaded, study: Study, register: Register) -> frozenset[Node] | None:
+    """Name the units that other times of registers alone make no difference to; None where that cannot be said."""
+    read = study.register(changed).value
+    if read is None or read is not register:
+        return None
+    marks = study.marks(base, changed, register, read)
+    if marks.left is not register:
+        return None
+    return study.unconcerned(changed, marks.right, study.side(base, register))
 
 
 def _worths(
@@ -171,7 +190,7 @@ def _worths(
         if made.value is None or read is None or read.value is None:
             told = " and ".join(f"`{players.names[place]}`" for place in sorted(chosen))
             return f"{told} without the other changes make no valid policy, so that shares cannot be told"
-        marks = recoded(base.plan, made.value.plan, register, read.value)
+        marks = study.marks(base, made.value, register, read.value)
         before = now if marks.left is register else study.side(base, marks.left, [now])
         differ = compare(before, study.side(made.value, marks.right, [now]), places, timeline, decisions=False)
         pupils = np.zeros(len(register.pupils), dtype=np.bool_)

@@ -8,7 +8,7 @@ import numpy as np
 from engine.calendar import date_of, day_number
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.load import Loaded
-from engine.recode import Recoded, recoded
+from engine.recode import Recoded
 from engine.register import Register
 from engine.resolve.edited import Edit
 from engine.simulate.breakdowns import Breaking
@@ -79,7 +79,7 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     places = places_of(question.first, question.last, read[0].value, timeline)
     if places.value is None:
         return Outcome(None, [*found, *places.diagnostics])
-    marks = recoded(base.plan, other.value.plan, read[0].value, read[1].value)
+    marks = study.marks(base, other.value, read[0].value, read[1].value)
     before = study.side(base, marks.left)
     sides = (before, study.side(other.value, marks.right, [before]))
     told = _told(base, other.value, question, sides, marks, places.value, timeline, study)

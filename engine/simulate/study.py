@@ -11,10 +11,11 @@ from engine.fired import Fired
 from engine.load import Loaded
 from engine.narrow import of_rules, of_some
 from engine.plan import Plan
+from engine.recode import Recoded, recoded
 from engine.register import Expected, Register
 from engine.simulate.concerned import concerned, figures_concerned, times_differ
 from engine.simulate.sides import Bits, Evaluated, Piece, Side
-from engine.simulate.units import Node, Unit, registers_digest, units_of
+from engine.simulate.units import Node, Unit, arrivals_digest, registers_digest, units_of
 
 Read = Callable[[Expected], Outcome[Register]]
 Progress = Callable[[str, int, int], None]
@@ -29,6 +30,7 @@ class Study:
         self._registers: list[tuple[Expected, Outcome[Register]]] = []
         # the register is held beside what came of it, so that no other can get its number
         self._held: dict[tuple[Node, str, int, str], tuple[Register, tuple[Piece, ...]]] = {}
+        self._marks: dict[tuple[int, int, str, str], tuple[Register, Register, Recoded]] = {}
         self.evaluations = 0
 
     def register(self, loaded: Loaded) -> Outcome[Register]:
@@ -45,6 +47,13 @@ class Study:
             return known
         unknown = loaded.unknown_periods(known.value.calendar)
         return Outcome(None, (*known.diagnostics, *unknown)) if unknown else known
+
+    def marks(self, base: Loaded, other: Loaded, left: Register, right: Register) -> Recoded:
+        """Mark arrivals as each of two policies would have them; policies that say the same of arrivals share it."""
+        key = (id(left), id(right), arrivals_digest(base.expanded), arrivals_digest(other.expanded))
+        if key not in self._marks:
+            self._marks[key] = (left, right, recoded(base.plan, other.plan, left, right))
+        return self._marks[key][2]
 
     def side(self, loaded: Loaded, register: Register, near: Sequence[Side] = ()) -> Side:
         """Give what a policy asks for, evaluating what is not known yet.
@@ -109,6 +118,10 @@ class Study:
             found[node] = (*kept, new)
         return {**same, **found}
 
+    def unconcerned(self, loaded: Loaded, register: Register, side: Side) -> frozenset[Node]:
+        """Name the units for which it makes no difference that marks and times of registers are another side's."""
+        return frozenset(self._unconcerned(loaded, register, side, side.units, list(side.units)))
+
     def _unconcerned(
         self, loaded: Loaded, register: Register, side: Side, units: Mapping[Node, Unit], nodes: Sequence[Node]
     ) -> list[Node]:
@@ -132,6 +145,8 @@ class Study:
         """Forget what none of some sides is made of: a sweep of a large school would not fit otherwise."""
         kept = {id(pieces) for side in sides for pieces in side.pieces.values()}
         self._held = {key: held for key, held in self._held.items() if id(held[1]) in kept}
+        registers = {id(side.register) for side in sides}
+        self._marks = {key: held for key, held in self._marks.items() if id(held[2].right) in registers}
 
     def tell(self, what: str, done: int, total: int) -> None:
         """Tell how far a longer work has come."""

@@ -7,7 +7,6 @@ import numpy.typing as npt
 
 from engine.diagnostics import Diagnostic, Outcome
 from engine.load import Loaded
-from engine.recode import recoded
 from engine.register import Register
 from engine.resolve.edited import Edit
 from engine.simulate.compare import Places, compare
@@ -57,7 +56,7 @@ def sweep(
         if read.value is None:
             wrong += read.diagnostics
             break
-        marks = recoded(base.plan, changed.value.plan, register, read.value)
+        marks = study.marks(base, changed.value, register, read.value)
         before = now if marks.left is register else study.side(base, marks.left, [now])
         after = study.side(changed.value, marks.right, [now, after])
         rules, tasks = _counted(tally, after, places)

@@ -97,6 +97,15 @@ def registers_digest(expanded: Mapping[str, Any]) -> str:
     return hashlib.sha256(_canonical(expanded.get(APART)).encode()).hexdigest()
 
 
+def arrivals_digest(expanded: Mapping[str, Any]) -> str:
+    """Digest all of an expanded policy that may decide how an arrival is marked."""
+    spoken = _words(_canonical(expanded.get(APART)))
+    said: list[Any] = [expanded.get(key) for key in (APART, "codes", "pupils", "school_age")]
+    for section in ("values", "flags"):
+        said.append({name: item for name, item in (expanded.get(section) or {}).items() if name in spoken})
+    return hashlib.sha256(_canonical(said).encode()).hexdigest()
+
+
 def changed_nodes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[Node] | None:
     """Give the items that two expanded policies say differently, registers as one; None where all rest on it."""
     items = (dict(items_of(before)), dict(items_of(after)))
@@ -110,15 +119,26 @@ def changed_nodes(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[No
     return found | ({(APART, "")} if before.get(APART) != after.get(APART) else set())
 
 
-def touched(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[frozenset[Node]]:
-    """Yield, unit by unit, all that it may rest on under any mixture of two expanded policies."""
+def touched(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Node, frozenset[Node]]]:
+    """Yield each unit with all that it may rest on under any mixture of two expanded policies."""
     near: dict[Node, set[Node]] = {}
     for expanded in (before, after):
         for node, held in _near(dict(items_of(expanded))).items():
             near.setdefault(node, set()).update(held)
     for node in near:
         if node[0] in ("rules", "ladders", "tables"):
-            yield _reached(node, near)
+            yield node, _reached(node, near)
+
+
+def counted_by(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[Node]:
+    """Give all on which a figure, a set of sessions or a flag may rest under any mixture of two expanded policies."""
+    near: dict[Node, set[Node]] = {}
+    for expanded in (before, after):
+        for node, held in _near(dict(items_of(expanded))).items():
+            near.setdefault(node, set()).update(held)
+    return frozenset(
+        held for node in near if node[0] in ("measures", "sets", "flags", "facts") for held in _reached(node, near)
+    )
 
 
 def _near(items: Mapping[Node, Any]) -> dict[Node, set[Node]]:
