@@ -17,6 +17,7 @@ _COLUMNS = (
     *(Column("Marks", "long"), Column("Notes"), Column("Proposed code"), Column("About")),
 )
 _ALWAYS = frozenset({"Pupil", "Date", "Why"})
+_ROWS_DRAWN_AT_ONCE = 3_000
 Row = Sequence[Value]
 
 
@@ -58,7 +59,8 @@ def whole(run: Run) -> Iterator[str]:
         *(Section(sheet.name, table(sheet)) for sheet in ending(run)),
     ]
     lead = element("p", f"As of {day_text(run.as_of)}. Nothing has been sent: each line advises a named person.")
-    yield from page(f"What {words(run.policy)} asks for", sections, lead=lead)
+    large = sum(map(len, held.values())) > _ROWS_DRAWN_AT_ONCE
+    yield from page(f"What {words(run.policy)} asks for", sections, lead=lead, large=large)
 
 
 def _today(now: dict[_Asked, list[Row]]) -> Iterator[Html]:

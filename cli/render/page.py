@@ -47,6 +47,7 @@ dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 .tiles li { list-style: none; border: 1px solid var(--line); border-top: 4px solid var(--main); padding: .6rem .8rem; }
 .slider { width: min(100%, 28rem); vertical-align: middle; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.2; }
+.large section { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem; color: var(--quiet); }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } h1 { font-size: 1.35rem; } }
 @page { size: A4; margin: 14mm; }
@@ -61,6 +62,7 @@ footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem;
   tr, figure, .tiles li { break-inside: avoid; }
   h2, h3, caption, figcaption { break-after: avoid; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
+  .large section { content-visibility: visible; }
   summary { display: none; }
   a { color: inherit; text-decoration: none; }
 }
@@ -78,11 +80,18 @@ class Section:
 
 
 def page(
-    title: str, sections: Sequence[Section], *, lead: Content = (), foot: Content = (), script: str = ""
+    title: str,
+    sections: Sequence[Section],
+    *,
+    lead: Content = (),
+    foot: Content = (),
+    script: str = "",
+    large: bool = False,
 ) -> Iterator[str]:
     """Yield the page in pieces: its title, a list of its parts, the parts, and what stands at the foot.
 
-    `script` is the program's own and never holds data; without one no script can run at all.
+    A `large` page, of tens of thousands of rows, is drawn part by part as the reader comes to it. `script` is the
+    program's own and never holds data; without one no script can run at all.
     """
     policy = f"default-src 'none'; style-src '{_digest(STYLE)}'; base-uri 'none'; form-action 'none'"
     if script:
@@ -104,7 +113,8 @@ def page(
     if len(named) > 1:
         links = [element("li", element("a", part.heading, href=f"#{name}")) for name, part in named]
         yield element("nav", element("ul", links), aria_label="Contents") + "\n"
-    yield '<main id="content" tabindex="-1">\n'
+    drawn = ' class="large"' if large else ""
+    yield f'<main id="content" tabindex="-1"{drawn}>\n'
     for name, part in named:
         yield "<section>\n" + element("h2", part.heading, id=name) + "\n"
         for piece in part.body:

@@ -149,3 +149,11 @@ def test_marks_are_told_by_day_and_without_days_that_are_not_there():
         "12 Sep AM N; 12 Sep PM O"
     )
     assert marks([], 2024) == ""
+
+
+def test_a_page_of_very_many_rows_is_drawn_part_by_part(monkeypatch: pytest.MonkeyPatch):
+    assert 'class="large"' not in "".join(html.whole(SMALL))
+
+    monkeypatch.setattr("cli.render.html._ROWS_DRAWN_AT_ONCE", 2)
+
+    assert '<main id="content" tabindex="-1" class="large">' in "".join(html.whole(SMALL))
