@@ -16,8 +16,12 @@ ACTING = ("rules", "ladders", "tables", "flags")
 """What is looked at by itself, on the days on which it is in force."""
 
 
-def unsaid(plan: Plan, expanded: Mapping[str, Any], place: PlaceOf, days: Sequence[date]) -> Iterator[Diagnostic]:
-    """Find values without an amount on one of some school days on which something that rests on them is in force.
+def unsaid(
+    plan: Plan, expanded: Mapping[str, Any], place: PlaceOf, days: Sequence[date], what: str = "a school day"
+) -> Iterator[Diagnostic]:
+    """Find values without an amount on one of some days on which something that rests on them is in force.
+
+    `what` says what kind of days they are.
 
     Yields: B012.
     """
@@ -35,7 +39,7 @@ def unsaid(plan: Plan, expanded: Mapping[str, Any], place: PlaceOf, days: Sequen
                 told.add(value)
                 yield Diagnostic(
                     "B012",
-                    f"`{value}` says nothing for {day_in_words(first)}, a school day, and `{name}` rests on it",
+                    f"`{value}` says nothing for {day_in_words(first)}, {what}, and `{name}` rests on it",
                     place(("values", value), None, None),
                     f"give it an entry for that day, or say with `in_force` from when `{name}` holds",
                     also=((f"`{name}`", place(path, None, None)),),
