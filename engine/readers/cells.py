@@ -57,7 +57,8 @@ def read_cells(name: str, shape: ColumnShape, cells: Sequence[str]) -> ReadColum
     Dates become days since 1970, times minutes of the day, words their place in the shape's words, texts their
     place in the column's own words in alphabetical order, numbers a whole number over a power of ten.
     """
-    different = dict.fromkeys(cells)
+    places = {text: place for place, text in enumerate(dict.fromkeys(cells))}
+    different = dict.fromkeys(places)
     blank = "" in different
     different.pop("", None)
     values: dict[str, Any] = {}
@@ -67,9 +68,9 @@ def read_cells(name: str, shape: ColumnShape, cells: Sequence[str]) -> ReadColum
     if shape.type == "text":
         texts = tuple(sorted(different))
         values = {word: place for place, word in enumerate(texts)}
-        column = _column(cells, values, np.int32, texts)
+        column = _column(cells, places, values, np.int32, texts)
     elif shape.type == "number":
-        return _numbers(name, cells, different, complaints)
+        return _numbers(name, cells, places, different, complaints)
     else:
         reader, dtype, words = _reader(shape)
         for text in different:
@@ -78,7 +79,7 @@ def read_cells(name: str, shape: ColumnShape, cells: Sequence[str]) -> ReadColum
                 complaints[text] = refuse(name, shape, text)
             else:
                 values[text] = value
-        column = _column(cells, values, dtype, words)
+        column = _column(cells, places, values, dtype, words)
     return ReadColumn(column, _rows_of(cells, complaints))
 
 
@@ -131,7 +132,11 @@ def _reader(shape: ColumnShape) -> tuple[Callable[[str], Any], Any, tuple[str, .
 
 
 def _numbers(
-    name: str, cells: Sequence[str], different: Mapping[str, None], complaints: dict[str, Complaint]
+    name: str,
+    cells: Sequence[str],
+    places: Mapping[str, int],
+    different: Mapping[str, None],
+    complaints: dict[str, Complaint],
 ) -> ReadColumn:
     decimals = 0
     good: list[str] = []
@@ -143,7 +148,7 @@ def _numbers(
             decimals = max(decimals, len((found[1] or "").rstrip("0")))
             good.append(text)
     values = {text: _scaled(text, decimals) for text in good}
-    column = _column(cells, values, np.int64, None)
+    column = _column(cells, places, values, np.int64, None)
     if decimals:
         column = Column(column.data, column.valid, np.array(10**decimals, dtype=np.int64))
     return ReadColumn(column, _rows_of(cells, complaints))
@@ -154,11 +159,20 @@ def _scaled(text: str, decimals: int) -> int:
     return int(whole + part.rstrip("0").ljust(decimals, "0"))
 
 
-def _column(cells: Sequence[str], values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:
-    get = values.get
-    data = np.array([get(cell, 0) for cell in cells], dtype=dtype)
-    valid = np.array([cell in values for cell in cells], dtype=np.bool_)
-    return Column(data, None if valid.all() else valid, None, words)
+def _column(
+    cells: Sequence[str],
+    places: Mapping[str, int],
+    values: Mapping[str, Any],
+    dtype: Any,
+    words: tuple[str, ...] | None,
+) -> Column:
+    """Look each cell up once: `places` are those of the different texts, and `values` what these say."""
+    at = np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
+    read = np.array([values.get(text, 0) for text in places], dtype=dtype)
+    known = np.array([text in values for text in places], dtype=np.bool_)
+    if not len(places):
+        return Column(read, None, None, words)
+    return Column(read[at], None if known.all() else known[at], None, words)
 
 
 def _rows_of(cells: Sequence[str], complaints: Mapping[str, Complaint]) -> list[tuple[int, Complaint]]:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from operator import methodcaller
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from engine.readers.sheet import Sheet
 from engine.source import Place, Source, Span
 
 _SPACES: Final = " \t\u00a0"
+_COMMAS: Final = methodcaller("count", ",")
 _LONGEST_CELL: Final = 50
 """Lines that one quoted cell may run over; a quote that is open longer was never closed."""
 
@@ -53,14 +55,22 @@ def _plain(lines: list[str], width: int) -> tuple[list[list[str]], Sequence[int]
     Everything is cut at once: a list for every line would cost more than the cutting.
     """
     body = lines[1:]
-    if any('"' in line or line.count(",") != width - 1 for line in body):
+    if set(map(_COMMAS, body)) - {width - 1}:
         return None
     text = ",".join(body)
+    if '"' in text:
+        return None
     cells = text.split(",") if body else []
     columns = [cells[place::width] for place in range(width)]
-    if any(space in text for space in _SPACES):
+    if _has_spaces_to_strip(text):
         columns = [[cell.strip(_SPACES) for cell in column] for column in columns]
     return None if "" in columns[0] else (columns, range(2, len(lines) + 1))
+
+
+def _has_spaces_to_strip(text: str) -> bool:
+    """Whether a cell begins or ends with a space."""
+    ends = text[:1] + text[-1:]
+    return any(space in ends or f",{space}" in text or f"{space}," in text for space in _SPACES)
 
 
 def _careful(

@@ -113,7 +113,7 @@ def table_of(
     bad: set[int],
 ) -> FactTable:
     """Leave out bad rows and put the rest in an order of their own content."""
-    kept = np.array([row for row in range(len(pupil)) if row not in bad], dtype=np.intp)
+    kept = np.delete(np.arange(len(pupil)), sorted(bad)) if bad else np.arange(len(pupil))
     columns = {each: _compact(_take(column, kept)) for each, column in columns.items()}
     pupil = pupil[kept]
     first = [dated_by] if dated_by in columns else []
@@ -150,6 +150,8 @@ def _compact(column: Column) -> Column:
 
 def _unknown_pupils(sheet: Sheet, pupils: Sequence[str], roll: Roll, faults: Faults) -> set[int]:
     bad: set[int] = set()
+    if roll.places.keys() >= set(pupils):
+        return bad
     for row, pupil in enumerate(pupils):
         if pupil in roll.places:
             continue
@@ -201,7 +203,9 @@ def _undeclared_flags(sheet: Sheet, flags: set[str], faults: Faults) -> set[int]
 def _same_keys(sheet: Sheet, key: tuple[str, ...], bad: set[int], faults: Faults) -> set[int]:
     if not key:
         return set()
-    keys = [tuple(sheet.cells[name][row] for name in key) for row in range(len(sheet.lines))]
+    keys: list[tuple[object, ...]] = list(zip(*(sheet.cells[name] for name in key), strict=True))
+    if len(set(keys)) == len(keys):
+        return set()
     content = [tuple(cells) for cells in zip(*(sheet.cells[name] for name in sheet.header), strict=True)]
     rows = [row for row in range(len(keys)) if row not in bad]
     told = " and ".join(f"`{name}`" for name in key)
