@@ -52,7 +52,8 @@ class Recognised:
 
 def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
     """Say what a table is, or what is missing to say it."""
-    rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in table.top[:LOOKED_AT]]
+    looked_at = table.top if wanted.header_row is not None else table.top[:LOOKED_AT]
+    rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in looked_at]
     if wanted.header_row is not None:
         rows = [(line, cells) for line, cells in rows if line >= int(wanted.header_row)][:2]
         if not rows or rows[0][0] != int(wanted.header_row):

@@ -35,6 +35,9 @@ from engine.readers.faults import Complaint, Faults
 from engine.register import Expected
 from engine.source import Place, Span
 
+UNKNOWN: Final = "D120"
+"""The code under which a table is told that is no shape that is known."""
+
 _READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml")
 """The files of a folder that are read."""
 
@@ -54,10 +57,16 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
     tables = [table for path in files for table in open_source(path, faults)]
     mapping, told = _with_codes(tables, wishes.mapping, book)
     wishes = replace(wishes, mapping=mapping)
+    wrong: list[tuple[Plain, Complaint]] = []
     for table in tables:
-        read = _read(table, expected, mapping, faults) if table.kind != "codes" else None
-        if read is not None:
+        if table.kind == "codes" or (mapping.sheet is not None and table.sheet and table.sheet != mapping.sheet):
+            continue
+        read = _read(table, expected, mapping, faults)
+        if isinstance(read, Complaint):
+            wrong.append((table, read))
+        else:
             found.append(read)
+    _tell_unread(wrong, {each.table.source.name for each in found}, faults)
     marks = [each for each in found if isinstance(each, Observed)]
     if not marks or any(item.severity is Severity.ERROR for item in faults.diagnostics):
         if not marks and not faults.failed():
@@ -155,16 +164,23 @@ def _calendar(wishes: Wishes, expected: Expected, faults: Faults) -> ReadDates |
     return outcome.value
 
 
-def _read(table: Plain, expected: Expected, wanted: ImportMap, faults: Faults) -> Observed | Roster | Further | None:
-    if wanted.sheet is not None and table.sheet and table.sheet != wanted.sheet:
-        return None
-    top = Place(table.source, Span(1, 1, 1, 2))
+def _tell_unread(wrong: Sequence[tuple[Plain, Complaint]], read: set[str], faults: Faults) -> None:
+    """Tell tables that are not read: a sheet of a workbook that has others may be a cover, any other is an error."""
+    for table, complaint in wrong:
+        where = f"`{table.name}`: " if table.sheet else ""
+        cover = bool(table.sheet) and complaint.code == UNKNOWN and table.source.name in read
+        severity = Severity.WARNING if cover else Severity.ERROR
+        top = Place(table.source, Span(1, 1, 1, 2))
+        faults.file(complaint.code, f"{where}{complaint.message}", complaint.advice, place=top, severity=severity)
+
+
+def _read(
+    table: Plain, expected: Expected, wanted: ImportMap, faults: Faults
+) -> Observed | Roster | Further | Complaint:
     found = recognise(table, wanted)
     read = found if isinstance(found, Complaint) else _read_as(table, found, expected, wanted, faults)
     if isinstance(read, Complaint):
-        where = f"`{table.name}`: " if table.sheet else ""
-        faults.file(read.code, f"{where}{read.message}", read.advice, place=top)
-        return None
+        return read
     assert not isinstance(found, Complaint), "INVARIANT: what was read was recognised"
     _tell_columns(table, found, faults)
     return read

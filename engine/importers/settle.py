@@ -29,6 +29,8 @@ Mask = npt.NDArray[np.bool_]
 MOST_TOLD: Final = 200
 """Rows of one file that are told one by one for one kind of fault; more are counted."""
 
+_BY_ID: Final = ("wonde", "go4schools", "sims-odata")
+_GIVE_CODES: Final = "give the system's own table of codes as a further source: it says what each id stands for"
 _TRUE: Final = ("true", "1", "yes", "y", "1.0")
 _FALSE: Final = ("false", "0", "no", "n", "0.0")
 
@@ -178,7 +180,13 @@ def _read_codes(observed: Observed, book: Codebook, wanted: ImportMap, good: Mas
     at = place_of[pairs]
     half = np.clip(observed.session, 0, 1)
     code = table[half, at] if len(words) else np.zeros(len(at), dtype=np.int16)
-    refuse(code == UNKNOWN, "code", lambda row: reader.unknown(*words[int(at[row])]))
+    by_id = observed.shape in _BY_ID and not wanted.codes
+
+    def unknown(row: int) -> Complaint:
+        told = reader.unknown(*words[int(at[row])])
+        return told._replace(advice=_GIVE_CODES) if by_id else told
+
+    refuse(code == UNKNOWN, "code", unknown)
     in_force = book.in_force()
     safe = np.where(good, observed.day, 0)
     fits = in_force[book.period_of(safe), np.maximum(code, 0)]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from engine.diagnostics import Severity
 from engine.importers.archive import MOST_CELLS, MOST_FILE, refuse_archive
 from engine.importers.cell_errors import error_cells
 from engine.importers.plain import Plain, plain_of
@@ -39,6 +40,9 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
         with calamine.load_workbook(path) as book:
             hidden = {each.name for each in book.sheets_metadata if each.visible != calamine.SheetVisibleEnum.Visible}
             names = [name for name in book.sheet_names if name not in hidden]
+            if hidden:
+                told = f"hidden sheets are not read: {', '.join(f'`{name}`' for name in sorted(hidden))}"
+                faults.file("D172", told, "show them where they hold marks", place=top, severity=Severity.INFO)
             found = []
             for name in names:
                 sheet = book.get_sheet_by_name(name)

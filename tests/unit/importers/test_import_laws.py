@@ -198,3 +198,35 @@ def test_the_same_sources_give_the_same_bytes(desk: Desk, tmp_path: Path) -> Non
         folders.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
     assert folders[0] == folders[1]
     assert Counter(folders[0]) and set(folders[0]) == {"marks.csv", "pupils.csv"}
+
+
+def test_a_cover_sheet_is_passed_over_and_hidden_sheets_are_told(desk: Desk) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(desk.folder / "register.xlsx") as book:
+        book.add_worksheet("Cover").write_row(0, 0, ["Official register", "School", "Printed"])
+        sheet = book.add_worksheet("Marks")
+        sheet.write_row(0, 0, ["Adm No", "Year", "Date", "Session", "Mark"])
+        sheet.write_row(1, 0, ["101", "7", "08/09/2025", "AM", "L"])
+        hidden = book.add_worksheet("Old")
+        hidden.hide()
+        hidden.write(0, 0, "x")
+    assert desk.errors("register.xlsx") == []
+    assert desk.marks("register.xlsx") == {("101", "2025-09-08", "AM"): "L"}
+    told = "\n".join(desk.told("register.xlsx"))
+    assert "D120 `register.xlsx, sheet Cover`: it is no shape that is known" in told
+    assert "D172 hidden sheets are not read: `Old`" in told
+
+
+def test_ids_of_codes_ask_for_the_table_of_codes(desk: Desk) -> None:
+    record = {"date": {"date": "2025-09-15"}, "session": "AM", "student": "A2", "attendance_code": "A3xxxx"}
+    desk.put("session.json", json.dumps({"data": [record]}))
+    (found,) = [found for found in desk.read("session.json").diagnostics if found.code == "D130"]
+    assert "table of codes" in found.help
+
+
+def test_headings_far_down_are_found_where_the_map_says(desk: Desk) -> None:
+    above = "".join(f"Line {number} of the letter\n" for number in range(20))
+    desk.put("register.csv", f"{above}Adm No,Date,Session,Mark\n101,08/09/2025,AM,L\n")
+    assert desk.errors("register.csv") == ["D120"]
+    assert desk.marks("register.csv", mapping={"header_row": "21"}) == {("101", "2025-09-08", "AM"): "L"}
