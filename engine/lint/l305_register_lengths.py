@@ -77,4 +77,7 @@ def _said(entry: Entry) -> str:
 
 def _locked(subject: Subject) -> bool:
     assert subject.policy is not None
-    return any(lock.path.startswith("registers.") and "at_most" in lock.bounds for lock in subject.policy.locks)
+    return any(
+        lock.path.startswith("registers.") and lock.path.endswith(".closes") and "at_most" in lock.bounds
+        for lock in subject.policy.locks
+    )

@@ -84,7 +84,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _finding(subject: Subject, code: str, path: Path, start: int | None = None, end: int | None = None) -> Finding:
     known = sorted(each for each in marks_of(subject).codes if each[0] == code[0])
     act = f"codes that begin so are now {listed(known)}" if known else "`policy show` lists the codes in force"
-    return Finding(f"the code `{code}` is no longer in the code table on {subject.as_of}", path, act, start, end)
+    return Finding(f"the code `{code}` is not in the code table of {subject.as_of}", path, act, start, end)
 
 
 def _codes(tree: Typed) -> Iterator[tuple[str, int, int]]:

@@ -55,6 +55,7 @@ from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.resolve.layers import SUFFIXES, folders_of
+from engine.testing.read import Placed
 from engine.validate.near import meant
 
 SEVERITY = Severity.ERROR
@@ -63,16 +64,21 @@ NEEDS = "document"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look for the policy of each test beside it and among the bundled ones."""
+    told: dict[tuple[str, str], list[Placed]] = {}
     for placed in subject.strays:
-        named = placed.test.policy
-        if not isinstance(named, str):
-            continue  # the test says its policy itself
-        folders = folders_of(placed.folder, None)
-        if (placed.folder / named).is_file() or any(
+        if isinstance(placed.test.policy, str):  # otherwise the test says its policy itself
+            told.setdefault((placed.document.source.name, placed.test.policy), []).append(placed)
+    for (_, named), tests in told.items():
+        first = tests[0]
+        folders = folders_of(first.folder, None)
+        if (first.folder / named).is_file() or any(
             (folder / f"{named}{suffix}").is_file() for folder in folders for suffix in SUFFIXES
         ):
             continue
         known = {file.stem for folder in folders for suffix in SUFFIXES for file in folder.glob(f"*{suffix}")}
-        place = placed.document.place((*placed.at, "policy"))
+        place = first.document.place((*first.at, "policy"))
         advice = meant(named, known, "write the name of a policy beside the test")
-        yield Finding(f"there is no policy `{named}` for the test `{placed.test.name}`", help=advice, place=place)
+        others = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
+        yield Finding(
+            f"there is no policy `{named}` for the test `{first.test.name}`{others}", help=advice, place=place
+        )
