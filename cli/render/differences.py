@@ -32,7 +32,7 @@ _CHANGES = {
     "not proved": "not proved to be the same",
 }
 _HALVES = {"am": "morning", "pm": "afternoon"}
-_WIDTH = 88
+_WIDTH = 79
 
 
 def page(
