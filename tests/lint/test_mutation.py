@@ -22,7 +22,7 @@ def test_mutants_are_found_where_they_were_changed(capsys):
 
 
 def test_a_few_mutants_end_in_no_traceback():
-    counts, _ = summary(Harvest(FILES, seed=7).outcomes(24))
+    counts, _ = summary(Harvest(FILES, seed=7).outcomes(12))
 
-    assert sum(counts.values()) == 24
-    assert share(counts, "shape") >= 0.75
+    assert sum(counts.values()) == 12
+    assert share(counts, "shape") >= 0.7
