@@ -115,9 +115,7 @@ class Numpy:
                 lates[come] = 0
                 daily[:, come] = 0
 
-    def _windows(
-        self, day: int, am: np.ndarray, pm: np.ndarray, unauthorised: np.ndarray, weekly: np.ndarray
-    ) -> None:
+    def _windows(self, day: int, am: np.ndarray, pm: np.ndarray, unauthorised: np.ndarray, weekly: np.ndarray) -> None:
         week = int(self._year.week_of[day])
         row = weekly[week % WEEKS]
         if day == self._year.first_of_week[week]:

@@ -144,6 +144,8 @@ class ExpectedTask(Part):
     """The code that it proposes."""
     sessions: tuple[Words, ...] | None = Field(None, examples=[["2024-09-03 AM"]])
     """The sessions that a proposed code concerns, all of them."""
+    with_: dict[Name, Words] | None = Field(None, alias="with", examples=[{"script": "first day"}])
+    """Labelled text of the task; labels that are not given are left open."""
 
 
 class ExpectedAction(ExpectedTask):
@@ -155,6 +157,8 @@ class ExpectedAction(ExpectedTask):
     """The day."""
     session: Annotated[str, Field(pattern="^(AM|PM)$")] | None = Field(None, examples=["AM"])
     """The session, where the rule looks at sessions."""
+    key: Words | None = Field(None, examples=["victoria_road/late_call/amy/2024-09-05"])
+    """Its key."""
     tasks: tuple[ExpectedTask, ...] | None = Field(None, examples=[[{"do": "call"}, {"do": "letter"}]])
     """Its tasks, all of them in their order."""
     source: Words | None = Field(None, examples=["§5.4"])

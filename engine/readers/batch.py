@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -75,8 +76,12 @@ def words_for(calendar: Calendar, pupils: Mapping[str, int], lost: frozenset[str
     """Say what marks may say in a calendar."""
     first = int(calendar.days[0]) - AROUND
     days = int(calendar.days[-1]) + AROUND - first + 1
-    dates = tuple(date_of(number).isoformat() for number in range(first, first + days))
-    return Words(pupils, lost, {code: place for place, code in enumerate(codes)}, first, days, dates)
+    return Words(pupils, lost, {code: place for place, code in enumerate(codes)}, first, days, _dates(first, days))
+
+
+@lru_cache(maxsize=32)
+def _dates(first: int, days: int) -> tuple[str, ...]:
+    return tuple(date_of(number).isoformat() for number in range(first, first + days))
 
 
 def pupil_place(text: str, words: Words) -> int:

@@ -11,8 +11,8 @@ from engine.testing.result import Difference
 Wanted = TypeVar("Wanted")
 Found = TypeVar("Found")
 
-_TASK_FIELDS = ("do", "to", "by", "due", "obligation", "code", "sessions")
-_PLAIN_FIELDS = ("session", "source", "request", "parent", "notice")
+_TASK_FIELDS = ("do", "to", "by", "due", "obligation", "code", "sessions", "with_")
+_PLAIN_FIELDS = ("key", "session", "source", "request", "parent", "notice")
 
 
 def compare(test: ScenarioTest, run: Run, document: Document, at: Path) -> list[Difference]:
@@ -135,6 +135,8 @@ def _task_fits(want: ExpectedTask, task: Task) -> bool:
     for name in ("do", "to", "by", "obligation", "code"):
         if getattr(want, name) is not None and getattr(want, name) != getattr(task, name):
             return False
+    if any(task.with_.get(label) != text for label, text in (want.with_ or {}).items()):
+        return False
     if want.due is not None and want.due not in (task.due, task.due_text):
         return False
     return want.sessions is None or sorted(want.sessions) == sorted(map(_session, task.sessions or ()))

@@ -13,7 +13,8 @@ from engine.testing.compare import compare
 from engine.testing.result import Difference
 from tests.cli.runs import EMPTY
 
-LETTER = Task(do="letter", to="parents", by="office", due="2024-09-13", due_text="5 school days", obligation="must")
+LETTER = Task(do="letter", to="parents", by="office", due="2024-09-13", due_text="5 school days", obligation="must",
+              with_={"script": "first day", "paper": "white"})  # fmt: skip
 CALL = Task(do="call", to="parents")
 
 
@@ -46,6 +47,8 @@ SECOND = action("late_letter", "2024-09-09")
         "do: letter, due: 2024-09-13, by: office",
         "due: 5 school days",
         "obligation: must",
+        "key: late_letter 2024-09-06",
+        "with: {script: first day}",
         "source: §5.4",
         "reason: were late",
         "tasks: [{do: letter}]",
@@ -62,6 +65,8 @@ def test_an_action_is_matched_by_any_of_its_fields(fields: str):
         ("to: police", "its tasks are letter to parents"),
         ("tasks: [{do: letter}, {do: call}]", "its tasks are letter to parents"),
         ("source: §6", "source is §5.4"),
+        ("key: another", "key is late_letter 2024-09-06"),
+        ("with: {script: second day}", "its tasks are letter to parents"),
         ("reason: was absent", "the reason: 3 sessions were late"),
         ("session: AM", "session is not given"),
         ("evidence: {lates: 3}", "the figure lates is not among its evidence"),
