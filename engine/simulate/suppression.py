@@ -6,7 +6,7 @@ the school's own, and only the counts of what differs are left out. Either way o
 the total, so that the smallest of the others goes with it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.simulate.result import Row
 
@@ -22,8 +22,7 @@ THE_SCHOOLS = frozenset({"before", "after"})
 def hidden_rows(rows: Iterable[Row]) -> list[Row]:
     """Take the counts out of rows that are too small, and out of as many others as it takes to keep them hidden."""
     known = list(rows)
-    counts = [row.counts or {} for row in known]
-    hidden = _hidden(counts, lambda held: any(_is_small(count) for count in held.values()), _greatest)
+    hidden = _hidden([row.counts or {} for row in known])
     return [Row(row.name, None) if at in hidden else row for at, row in enumerate(known)]
 
 
@@ -32,30 +31,31 @@ def hidden_cells(rows: Iterable[Row]) -> list[Row]:
     known = list(rows)
     counts = [dict(row.counts or {}) for row in known]
     for name in [name for name in (counts[0] if counts else ()) if name not in THE_SCHOOLS]:
-        column = [{name: held[name]} for held in counts]
-        hidden = _hidden(column, lambda held: any(map(_is_small, held.values())), _greatest)
-        for at in hidden:
+        for at in _hidden([{name: held[name]} for held in counts]):
             if counts[at][name]:
                 counts[at][name] = None
     return [Row(row.name, held) for row, held in zip(known, counts, strict=True)]
 
 
-def _hidden(
-    counts: Sequence[Mapping[str, int | None]],
-    is_small: Callable[[Mapping[str, int | None]], bool],
-    size: Callable[[Mapping[str, int | None]], int],
-) -> set[int]:
-    """Give the places to hide: the small ones, then the smallest others while the hidden ones are too few."""
-    hidden = {at for at, held in enumerate(counts) if is_small(held)}
-    left = sorted((at for at in range(len(counts)) if at not in hidden), key=lambda at: (size(counts[at]) or 10**9, at))
-    while hidden and left and (len(hidden) < LEAST_HIDDEN or sum(size(counts[at]) for at in hidden) < LEAST_SHOWN):
+def _hidden(counts: Sequence[Mapping[str, int | None]]) -> set[int]:
+    """Give the places to hide: the small ones, then the smallest others while the hidden ones could be worked out."""
+    hidden = {at for at, held in enumerate(counts) if any(_is_small(count) for count in held.values())}
+    left = sorted((at for at in range(len(counts)) if at not in hidden), key=lambda at: (_size(counts[at]), at))
+    while hidden and left and (len(hidden) < LEAST_HIDDEN or _told_together([counts[at] for at in hidden])):
         hidden.add(left.pop(0))
     return hidden
+
+
+def _told_together(counts: Sequence[Mapping[str, int | None]]) -> bool:
+    """Whether what some rows have together, which the total gives away, is itself a small number."""
+    names = {name for held in counts for name in held}
+    return any(_is_small(sum(held.get(name) or 0 for held in counts)) for name in names)
 
 
 def _is_small(count: int | None) -> bool:
     return count is not None and 0 < count < LEAST_SHOWN
 
 
-def _greatest(held: Mapping[str, int | None]) -> int:
-    return max((count or 0 for count in held.values()), default=0)
+def _size(held: Mapping[str, int | None]) -> int:
+    """Give a row's greatest count; one of noughts alone comes last, as it hides nothing."""
+    return max((count or 0 for count in held.values()), default=0) or 10**9

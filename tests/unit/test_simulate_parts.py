@@ -1,0 +1,103 @@
+"""The parts of a simulation by themselves: pairing, hiding small numbers, ranges of values, shares, cut-offs."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from engine.load import load
+from engine.simulate.matching import NOBODY, Moments, paired
+from engine.simulate.ranges import range_of
+from engine.simulate.result import Row
+from engine.simulate.shapley import shapley
+from engine.simulate.suppression import LEAST_SHOWN, hidden_cells, hidden_rows
+
+
+def moments(*entries: tuple[int, int, int, int]) -> Moments:
+    """Actions as (pupil, year, day, day from which the condition held)."""
+    table = np.array(entries, dtype=np.int64).reshape(-1, 4).T
+    return Moments(table[:1], table[1], np.vstack([table[2], np.full(table.shape[1], -1)]), table[3])
+
+
+def pairs(before: Moments, after: Moments) -> set[tuple[int, int]]:
+    found = paired(before, after)
+    return set(zip(found.before.tolist(), found.after.tolist(), strict=True))
+
+
+def test_equal_keys_pair_first_and_the_rest_in_the_order_of_dates():
+    before = moments((1, 0, 10, 10), (1, 0, 20, 20), (1, 0, 30, 30))
+    after = moments((1, 0, 12, 12), (1, 0, 20, 20))
+
+    assert pairs(before, after) == {(1, 1), (0, 0), (2, NOBODY)}
+
+
+def test_neither_another_pupil_nor_another_year_pairs():
+    assert pairs(moments((1, 0, 10, 10)), moments((2, 0, 10, 10))) == {(0, NOBODY), (NOBODY, 0)}
+    assert pairs(moments((1, 0, 10, 10)), moments((1, 1, 250, 250))) == {(0, NOBODY), (NOBODY, 0)}
+
+
+def test_an_action_that_goes_on_from_another_day_still_pairs():
+    assert pairs(moments((1, 0, 10, 8)), moments((1, 0, 10, 9))) == {(0, 0)}
+
+
+def test_with_nothing_on_one_side_everything_of_the_other_is_left():
+    nothing = moments()
+
+    assert pairs(nothing, nothing) == set()
+    assert pairs(moments((1, 0, 10, 10), (2, 0, 9, 9)), nothing) == {(0, NOBODY), (1, NOBODY)}
+
+
+def rows(*counts: int) -> list[Row]:
+    return [Row(f"group {at}", {"before": 50, "pupils": count}) for at, count in enumerate(counts)]
+
+
+@pytest.mark.parametrize("counts", [(3, 20, 30), (1, 1, 30), (4, 0, 0), (2, 9, 7, 0), (3,), (4, 4, 4), (1, 0)])
+def test_no_small_number_is_shown_or_can_be_worked_out(counts: tuple[int, ...]):
+    for hide in (hidden_rows, hidden_cells):
+        told = [None if row.counts is None else row.counts["pupils"] for row in hide(rows(*counts))]
+        left_out = [count for count, seen in zip(counts, told, strict=True) if seen is None]
+
+        assert not [count for count in told if count is not None and 0 < count < LEAST_SHOWN]
+        if len(counts) > 1 and sum(counts) >= LEAST_SHOWN:
+            assert sum(left_out) >= LEAST_SHOWN
+
+
+def test_large_numbers_are_all_shown():
+    assert hidden_rows(rows(5, 0, 12)) == rows(5, 0, 12) == hidden_cells(rows(5, 0, 12))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("values.lates_limit=1..3/1", ("1 session", "2 sessions", "3 sessions")),
+        ("values.lates_limit=3..1/1", ("3 sessions", "2 sessions", "1 session")),
+        ("values.falling_by=4%..5%/0.5%", ("4%", "4.5%", "5%")),
+        ("values.falling_by=4..5/0.25", ("4%", "4.25%", "4.5%", "4.75%", "5%")),
+        ("registers.am.whole_school.closes=09:20..09:30/5 minutes", ("09:20", "09:25", "09:30")),
+        ("registers.am.whole_school.closes=09:20..09:31/00:05", ("09:20", "09:25", "09:30")),
+        (
+            "registers.am.whole_school.closes=10 minutes after opens..20 minutes after opens/10",
+            ("10 minutes after opens", "20 minutes after opens"),
+        ),
+        ("in_force.from=2025-09-01..2025-09-15/1 week", ("2025-09-01", "2025-09-08", "2025-09-15")),
+    ],
+)
+def test_a_range_is_written_as_a_policy_would(text: str, values: tuple[str, ...]):
+    policy = load("victoria_road").value
+    assert policy is not None
+
+    found = range_of(policy.policy, text)
+
+    assert found.value is not None, found.diagnostics
+    assert found.value.values == values
+
+
+def test_shares_are_exact_and_symmetric():
+    def worth(who: frozenset[int]) -> list[int]:
+        return [7 if {0, 1} <= who else 0, len(who), 5 if 2 in who else 0]
+
+    found = shapley(3, worth)
+
+    assert found[0] == found[1] == (Fraction(7, 2), Fraction(1), Fraction(0))
+    assert found[2] == (Fraction(0), Fraction(1), Fraction(5))
+    assert [sum(column) for column in zip(*found, strict=True)] == worth(frozenset({0, 1, 2}))
