@@ -11,6 +11,7 @@ from engine.importers.observed import Person
 from engine.importers.people import people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
+from engine.importers.said import without_upns
 from engine.model.dataset import TABLES
 from engine.readers.faults import Complaint, Faults
 from engine.register import Expected
@@ -43,7 +44,8 @@ class Further:
                 told = Complaint("D023", "the row does not say whose it is", "fill it in")
                 faults.row(self.table.source, self.table.file, line, told)
                 continue
-            rows.append([labels[pupil], *(cell.words[cell.places[row]].strip() for cell in self.cells)])
+            cells = (cell.words[cell.places[row]].strip() for cell in self.cells)
+            rows.append([labels[pupil], *(without_upns(cell, labels[pupil]) for cell in cells)])
         used = self.height - len(reported)
         account = Account(self.table.name, "dataset", self.why, self.height, used, len(reported))
         return Table(("pupil", *self.columns), rows), account

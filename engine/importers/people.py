@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.importers.observed import Dated, Person
 from engine.importers.plain import Coded, Ints
-from engine.importers.upn import looks_like_upns, plain_upn
+from engine.importers.upn import is_upn, looks_like_upns, plain_upn
 from engine.readers.batch import NO_DATE
 from engine.register import LONG_AGO
 
@@ -81,8 +81,11 @@ def people_of(
 
 
 def _person(role: str, text: str) -> Person:
-    if role == "pupil":
+    if role == "pupil" and not is_upn(text):
         return Person(key=text)
+    if role == "pupil":
+        # A UPN among a school's own numbers stays what it is: it must be written nowhere.
+        return Person(upn=plain_upn(text))
     return Person(upn=text) if role == "upn" else Person(name=text)
 
 

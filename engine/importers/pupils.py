@@ -14,7 +14,7 @@ from engine.diagnostics import Severity
 from engine.importers.observed import Dated
 from engine.importers.people import ABOUT
 from engine.importers.roll import Pupil
-from engine.importers.said import counted, shown
+from engine.importers.said import counted, shown, without_upns
 from engine.importers.words import Order, order_of, read_day, read_year_group
 from engine.model.dataset import PUPILS, ColumnShape
 from engine.model.import_map import ImportMap
@@ -119,7 +119,7 @@ def _value(role: str, shape: ColumnShape, text: str, orders: dict[str, Order], w
         return _BOOLEANS.get(text.lower())
     if shape.type == "words":
         return text if text in shape.words else None
-    return None if _MANGLED.fullmatch(text) else text
+    return None if _MANGLED.fullmatch(text) or without_upns(text, "") != text else text
 
 
 def _day(held: Sequence[Dated] | None, otherwise: int) -> int:

@@ -17,6 +17,15 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
+def without_upns(text: str, label: str) -> str:
+    """Put a pupil's label in the place of numbers that could be a pupil's.
+
+    >>> without_upns("M999999920000-A", "pupil-0001"), without_upns("P0001-A", "P0001")
+    ('pupil-0001-A', 'P0001-A')
+    """
+    return _LIKE_ONE.sub(label, text)
+
+
 def shown(text: str) -> str:
     """Give a cell as a message may show it: no number that could be a pupil's, and no long text.
 

@@ -49,6 +49,11 @@ def authority_of(upn: str) -> str:
     return upn[1:4]
 
 
+def is_upn(text: str) -> bool:
+    """Whether a text has the form of a number, with whatever letter."""
+    return bool(_UPN.fullmatch(plain_upn(text)))
+
+
 def looks_like_upns(words: Collection[str]) -> bool:
     """Whether most texts of a column are unique pupil numbers."""
     filled = [plain_upn(word) for word in words if word.strip()]

@@ -230,3 +230,20 @@ def test_headings_far_down_are_found_where_the_map_says(desk: Desk) -> None:
     desk.put("register.csv", f"{above}Adm No,Date,Session,Mark\n101,08/09/2025,AM,L\n")
     assert desk.errors("register.csv") == ["D120"]
     assert desk.marks("register.csv", mapping={"header_row": "21"}) == {("101", "2025-09-08", "AM"): "L"}
+
+
+def test_a_upn_where_none_should_be_is_written_nowhere(desk: Desk, tmp_path: Path) -> None:
+    one, two, three, four = upns(4)
+    desk.put("marks.csv", f"pupil,date,session,code\n101,2025-09-08,AM,/\n102,2025-09-08,AM,/\n{one},2025-09-08,AM,I\n")
+    desk.put("pupils.csv", f"pupil,year_group,class\n101,7,{two}\n102,7,7A\n{one},7,7A\n")
+    desk.put("parents.csv", f"pupil,parent,liable\n{one},{one}-A,yes\n101,{three},yes\n102,x {four},no\n")
+    made = desk.read("marks.csv", "pupils.csv", "parents.csv").value
+    assert made is not None
+    assert made.tables["parents"].rows == [
+        ["pupil-0001", "pupil-0001-A", "yes"],
+        ["101", "101", "yes"],
+        ["102", "x 102", "no"],
+    ]
+    write_folder(tmp_path / "out", None, made.tables, made.marks)
+    everything = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())
+    assert not [upn for upn in (one, two, three, four) if upn in everything or upn[1:] in everything]
