@@ -89,7 +89,7 @@ def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits |
         return np.zeros(frame.size, dtype=np.bool_), None
     if wanted * _FEW > frame.size:
         return _everywhere(frame, condition)
-    chosen = np.flatnonzero(among)
+    chosen = among.nonzero()[0]
     held, doubt = truth(condition.program(frame.some(chosen), wanted), wanted)
     whole = np.zeros(frame.size, dtype=np.bool_)
     whole[chosen] = held

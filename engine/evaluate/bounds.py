@@ -35,7 +35,8 @@ class Bounds:
     @property
     def shared(self) -> bool:
         """Whether it is the same for all."""
-        return all(isinstance(each, int) for each in (self.first_slot, self.after_slot, self.lo, self.hi))
+        first, after = isinstance(self.first_slot, int), isinstance(self.after_slot, int)
+        return first and after and isinstance(self.lo, int) and isinstance(self.hi, int)
 
 
 def _later(one: int | Longs, other: int | Longs) -> int | Longs:

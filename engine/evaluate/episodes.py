@@ -59,7 +59,7 @@ class RuleRun:
         if entries is None and rule.act.when == "starts" and not self._own:
             self._look_who_starts(frame, yes, recorder, half, only)
             return unsure
-        mine = np.flatnonzero(yes)
+        mine = yes.nonzero()[0]
         at = mine if entries is None else entries[mine]
         was = self.standing.held[at]
         base = self._base(frame, mine, at, was)
@@ -108,7 +108,7 @@ class RuleRun:
         self, frame: "Frame", yes: Bits, recorder: Recorder, half: int | None, only: Bits | None
     ) -> None:
         """Act for the pupils for whom the condition has just begun to hold, where all tasks have one moment."""
-        fresh = np.flatnonzero(yes > self.standing.held)
+        fresh = (yes > self.standing.held).nonzero()[0]
         self.standing.note(yes, None, only)
         if not len(fresh):
             return

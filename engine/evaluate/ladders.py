@@ -183,7 +183,7 @@ class LadderRun:
         self, frame: "Frame", number: int, yes: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
     ) -> None:
         step = self.ladder.steps[number]
-        chosen = np.flatnonzero(yes)
+        chosen = yes.nonzero()[0]
         tasks = np.zeros((len(chosen), len(step.rule.tasks)), dtype=np.bool_)
         few = frame.some(chosen)
         for place, task in enumerate(step.rule.tasks):

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from engine.counting import SessionCount
 from engine.evaluate.arrays import Longs
 from engine.evaluate.between import known_count
@@ -22,7 +20,7 @@ def count_restarted(frame: "Frame", kind: SessionCount, restart: "Restart", pair
     first, after = bounds.first_slot, bounds.after_slot
     assert isinstance(first, int) and isinstance(after, int), "INVARIANT: the window is the same for all"
     first = max(first, restart.begin)
-    later = np.flatnonzero(restart.slot > first)
+    later = (restart.slot > first).nonzero()[0]
     pupils = later if frame.pupils is None else frame.pupils[later]
     total: Longs | None = None
     doubt: Longs | None = None

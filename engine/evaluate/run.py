@@ -1,6 +1,8 @@
 """Plan and register -> what fired: block by block, day by day, check by check."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import numpy as np
@@ -49,15 +51,28 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        program = _Program(plan, register, timeline, needs, first, after, watch)
-        recorder = program.run()
-        parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
+        with _nothing_collected():
+            program = _Program(plan, register, timeline, needs, first, after, watch)
+            recorder = program.run()
+            parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
         if watch is None:
             # its parts refer to each other: let the arrays go before those of the next block come
             vars(program.state).clear()
         if progress is not None:
             progress(after, count)
     return together(parts)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Pause the search for cycles: of all that fires it would find none, and go through it again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def together(parts: Iterable[Fired]) -> Fired:

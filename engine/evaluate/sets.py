@@ -91,7 +91,7 @@ class Sets:
             return inside, None
         # what the code alone says is said at once; the rest is asked of those few for whom it matters
         doubt = np.zeros_like(inside) if wanted.unsure else None
-        chosen = np.flatnonzero(self._has(bit + 1))
+        chosen = (self._has(bit + 1)).nonzero()[0]
         if len(chosen):
             names = SessionNames(self._state, self, wanted, pupils=chosen)
             held, unknown = truth(wanted.condition.program(names, len(chosen)), len(chosen))

@@ -5,6 +5,7 @@ other). The width of a result is the narrowest of int16, int32 and int64 that ho
 operands' widths, or for int64 their actual values, can give.
 """
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -46,8 +47,12 @@ def width(bound: int) -> np.dtype[Any]:
 
 def _kind(bound: int, *operands: Whole) -> np.dtype[Any] | None:
     """Give the type to work in, or None where the operands' own holds the result."""
+    return _kind_of(bound, *[operand.dtype for operand in operands if not isinstance(operand, int)])
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(bound: int, *own: np.dtype[Any]) -> np.dtype[Any] | None:
     needed = width(bound)
-    own = [operand.dtype for operand in operands if not isinstance(operand, int)]
     signed = all(kind.kind == "i" for kind in own)
     widest = max(kind.itemsize for kind in own)
     if signed and widest >= needed.itemsize:
