@@ -35,7 +35,7 @@ def test_a_difference_is_told_with_its_example_and_both_places(tmp_path):
 
     assert done.code == 0
     assert "arrives in the morning at 09:16 (and until 09:30): A marks L, B marks U" in words
-    assert "A  policies/victoria_road.yaml:72:60  registers.am.whole_school.closes: 09:30" in words
+    assert "A policies/victoria_road.yaml:72:60 registers.am.whole_school.closes: 09:30" in words
     assert "victoria_road.yaml:72:60" in done.out.split("B  ")[-1]
     assert max(len(line) for line in done.out.splitlines() if "victoria_road.yaml" not in line) <= 80
 
