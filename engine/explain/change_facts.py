@@ -127,7 +127,7 @@ class FactChanges:
         """Give other values of a pupil's column."""
         if name in ("compulsory_school_age", "key_stage"):
             for year in (5, 8, 1, 3, 10, 12, 0, -1):
-                said = f"it acts for a pupil {'' if leaf.wanted else 'not '}{self._reading.figure(name).title}"
+                said = f"it acts for a pupil {'of' if leaf.wanted else 'not of'} {name_in_words(name)}"
                 if name == "key_stage":
                     said = "it acts for a pupil of another key stage"
                 yield Change(
