@@ -13,6 +13,7 @@ from engine.resolve.layers import shown
 from engine.resolve.versions import Version, at_odds, in_force, versions
 
 SCHOOL_LAYER = "school"
+NO_POLICY = "S010"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[tupl
     versions, and what keeps a policy from being resolved.
     """
     files = find_files([folder])
-    told = list(files.found)
+    told = [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     schools = [(file, each) for file, each in files.policies if file is not None and is_school(each)]
     if not schools:
         message = f"`{shown(folder)}` has no policy of a school"

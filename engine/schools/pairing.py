@@ -13,6 +13,7 @@ from engine.schools.school import School
 from engine.validate.near import near
 
 SCHOOL_LAYER = "school"
+NO_POLICY = "S010"
 CALENDAR = "calendar.yaml"
 MARKS = ("marks.csv", "marks.parquet")
 
@@ -51,7 +52,7 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     if not (isinstance(policy, Path) and policy.is_dir()):
         return Outcome(tuple(School(name, policy, path) for name, path in found.items()), told)
     files = find_files([policy])
-    told += files.found
+    told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
     if not documents:
         message = f"`{shown(policy)}` has no policy of a school"
