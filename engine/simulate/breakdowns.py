@@ -101,9 +101,10 @@ class Breaking:
             things = [things for _, things in found]
             if not things:
                 return Put(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-            both = np.vstack([np.concatenate(groups), np.concatenate(things)])
-            both = np.unique(both, axis=1) if once else both
-            return Put(both[0], both[1])
+            group, thing = np.concatenate(groups), np.concatenate(things)
+            if once:
+                group, thing = np.divmod(np.unique(group * (thing.max() + 1) + thing), thing.max() + 1)
+            return Put(group, thing)
 
         return (
             "task",
@@ -118,12 +119,19 @@ class Breaking:
         counts = [np.bincount(each.group, minlength=size) for each in (before, after)]
         kinds = self._compared.kind[differing.thing]
         by_kind = np.bincount(differing.group * len(KINDS) + kinds, minlength=size * len(KINDS)).reshape(-1, len(KINDS))
-        pairs = np.unique(np.vstack([differing.group, self.pupil[differing.thing]]), axis=1)
-        pupils = np.bincount(pairs[0], minlength=size)
+        pupils = _pupils(differing.group, self.pupil[differing.thing], size)
         for place, name in enumerate(groups):
             found = _counts(counts[0][place], counts[1][place], by_kind[place], pupils[place])
             if found.before or found.after or found.pupils:
                 yield Row(name, asdict(found))
+
+
+def _pupils(group: Longs, pupil: Longs, size: int) -> Longs:
+    """Count the pupils in each group, each once."""
+    if not group.size:
+        return np.zeros(size, dtype=np.int64)
+    wide = int(pupil.max()) + 1
+    return np.bincount(np.unique(group * wide + pupil) // wide, minlength=size).astype(np.int64)
 
 
 def _counts(before: int, after: int, kinds: Longs, pupils: int) -> Counts:

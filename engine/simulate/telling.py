@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.decision import Action, Decision
 from engine.register import Register
-from engine.simulate.compare import Compared
+from engine.simulate.compare import Compared, at_places
 from engine.simulate.held import Held
 from engine.simulate.matching import NOBODY
 from engine.simulate.result import KINDS, DecisionDifference, Difference
 from engine.simulate.sides import Side
 from engine.simulate.standing import facts_behind
+
+Longs = npt.NDArray[np.int64]
 
 
 class Differences:
@@ -48,7 +51,8 @@ class Differences:
 
     def rules(self) -> list[str]:
         """Name the rules and steps that differ for somebody."""
-        return sorted({_name(self._compared, int(at)) for at in range(len(self._order))})
+        names, which = _names(self._compared)
+        return [names[int(at)] for at in np.unique(which)]
 
     def _rests_on(self, rule: str) -> tuple[str, ...]:
         if rule not in self._facts:
@@ -84,32 +88,32 @@ def _day(register: Register, place: int) -> str:
     return date_of(int(register.days[place])).isoformat()
 
 
-def _name(compared: Compared, at: int) -> str:
-    first = int(compared.first[at])
-    return compared.before.name_of(first) if first != NOBODY else compared.after.name_of(int(compared.second[at]))
+def _names(compared: Compared) -> tuple[list[str], Longs]:
+    """Give the rules, steps and tables that differ for somebody, and which of them each pair is of."""
+    sides = ((compared.before, compared.first), (compared.after, compared.second))
+    names = sorted({name for held, _ in sides for name in held.entries.names})
+    number = {name: place for place, name in enumerate(names)}
+    found = []
+    for held, places in sides:
+        renamed = np.array([number[name] for name in held.entries.names] or [0], dtype=np.int64)
+        found.append(at_places(renamed[held.entries.name], places))
+    return names, np.where(compared.first == NOBODY, found[1], found[0])
 
 
 def _in_order(compared: Compared) -> list[int]:
-    """Sort by the earlier of the two dates, then pupil, rule, session and row; the same whichever side comes first."""
+    """Sort by the earlier of the two dates, then pupil, rule, session and row."""
     if not len(compared.kind):
         return []
-    size = len(compared.kind)
-    names = sorted({_name(compared, at) for at in range(size)})
-    keys = []
-    for at in range(size):
-        first, second = int(compared.first[at]), int(compared.second[at])
-        sides = [(compared.before, first)] * (first != NOBODY) + [(compared.after, second)] * (second != NOBODY)
-        moments = sorted((int(h.entries.place[n]), int(h.entries.half[n])) for h, n in sides)
-        held, number = sides[0]
-        keys.append(
-            (
-                moments[0][0],
-                int(held.entries.pupil[number]),
-                names.index(_name(compared, at)),
-                moments[0][1],
-                int(held.entries.row[number]),
-                moments[-1],
-            )
-        )
-    order = sorted(range(size), key=lambda at: keys[at])
-    return [int(at) for at in np.array(order, dtype=np.int64)]
+    gone = compared.first == NOBODY
+    held = []
+    for column in ("half", "row", "place"):
+        one = at_places(getattr(compared.before.entries, column), compared.first)
+        two = at_places(getattr(compared.after.entries, column), compared.second)
+        held.append((one, two))
+    half, row = (np.where(gone, two, one) for one, two in held[:2])
+    one, two = (
+        np.where(places == NOBODY, -1, days)
+        for places, days in zip((compared.first, compared.second), held[2], strict=True)
+    )
+    order = np.lexsort((np.maximum(one, two), row, half, _names(compared)[1], compared.pupil, compared.place))
+    return [int(at) for at in order]
