@@ -49,6 +49,8 @@ def command(
     """
     day = as_of or datetime.now().astimezone().date()
     files = [file for path in paths or (Path(),) for file in there(path)]
+    if fix and (named := next((path for path in paths if str(path) != "-" and not path.exists()), None)):
+        raise Refused(f"`{named}` comes with the program, and is not mended in place", help="name a file of your own")
     if fix or show:
         mend(files, day, fix=fix, show=show, piped=Path("-") in paths)
         if not fix:

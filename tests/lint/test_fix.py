@@ -103,3 +103,4 @@ def test_the_command_shows_first_and_mends_once(tmp_path):
     assert file.read_text(encoding="utf-8") == HEAD + LATES + RULE.format("lates_term >= 3")
     assert "nothing to mend" in run("lint", file, "--fix").err
     assert run("lint", "-", "--fix").code == 2
+    assert run("lint", "england", "--fix").code == 2
