@@ -21,6 +21,11 @@ def items_of(expanded: Mapping[str, Any]) -> dict[str, Any]:
         found[rule["id"]] = rule
     for kind in _ALL:
         found[f"*{kind}"] = expanded.get(kind)
+    age = expanded.get("school_age")
+    if isinstance(age, Mapping):
+        # the stages matter only to what names the key stage
+        found["key_stage"] = age.get("stages")
+        found["*school_age"] = {name: held for name, held in age.items() if name != "stages"}
     return found
 
 
@@ -43,12 +48,12 @@ class Dependents:
 
     def of(self, names: frozenset[str]) -> frozenset[str]:
         """Give all that rests on some items, themselves included; all there is where every rule may rest on them."""
-        if any(name.startswith("*") for name in names):
-            return self.names | {step for steps in self._steps.values() for step in steps}
         found: set[str] = set()
         waiting = list(names)
         while waiting:
             name = waiting.pop()
+            if name.startswith("*"):
+                return self.names | {step for steps in self._steps.values() for step in steps}
             if name in found:
                 continue
             found.add(name)
