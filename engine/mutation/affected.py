@@ -42,7 +42,8 @@ class Dependents:
         self._steps = steps
         self.names = frozenset(items)
         for name, item in items.items():
-            for text in _texts(item):
+            # of what every rule rests on, the registers alone hold conditions
+            for text in _texts(item) if not name.startswith("*") or name == "*registers" else ():
                 for word in _WORD.findall(text):
                     self._by_word[word].add(name)
 
