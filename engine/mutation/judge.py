@@ -4,6 +4,8 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pydantic import ValidationError
+
 from engine.document import Path, Value
 from engine.load import Loaded, expand
 from engine.model.test_file import ScenarioTest
@@ -65,7 +67,10 @@ class Judge:
         if mutant.removed is not None:
             return self._removed(mutant, mutant.removed)
         document = edited(self._policy.document, mutant.path, mutant.value)
-        mutated = expand(replace(self._policy, document=document))
+        try:
+            mutated = expand(replace(self._policy, document=document))
+        except ValidationError:  # a value that no policy file may hold: not a change that anybody could make
+            return Judged(mutant, Fate.INVALID)
         if mutated.value is None or mutated.failed:
             return Judged(mutant, Fate.INVALID)
         items = items_of(mutated.value.expanded)
