@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from engine.diagnostics import Severity
+from engine.importers.passed_over import footer_in, passed_over
 from engine.importers.plain import TOP, Coded, Ints, Plain, Rows, Texts
 from engine.readers.csv_sheet import wrong_width
 from engine.readers.encoding import OLD
@@ -265,7 +266,8 @@ def _irregular(
                 rows.append(row)
                 numbers.append(at)
             else:
-                wrong.append((at, wrong_width(len(row), width)))
+                footer = footer_in(row)
+                wrong.append((at, passed_over(footer) if footer else wrong_width(len(row), width)))
         elif any(cell.strip() for cell in row):
             rows.append(row)
             numbers.append(at)

@@ -14,7 +14,7 @@ from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
 from engine.importers.rows import constant, order_for
 from engine.importers.said import shown
-from engine.importers.words import Order, order_of, read_day
+from engine.importers.words import Order, against_each_other, order_of, read_day
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.cells import parse_date
@@ -34,7 +34,7 @@ def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     order = order_of(headings, int(wanted.year) if wanted.year else None)
     order = Order(wanted.dates == "month_first", order.year if order else None) if wanted.dates else order
     if order is None:
-        return Complaint("D125", "some headings can only have the day first, and some only the month", "correct them")
+        return Complaint("D125", against_each_other(headings, "headings"), "correct them")
     days = [read_day(text, order) for text in headings]
     seen: dict[tuple[int, int], Heading] = {}
     for heading, day in zip(found.grid, days, strict=True):

@@ -111,7 +111,7 @@ def flat_records(record: dict[str, Any]) -> Iterator[dict[str, str]]:
     """Give a record with the names of values in it joined; a code's aliases are records of their own.
 
     >>> list(flat_records({"date": {"date": "2025-09-15"}, "session": "AM", "employee": None}))
-    [{'date date': '2025-09-15', 'session': 'AM', 'employee': ''}]
+    [{'date': '2025-09-15', 'session': 'AM', 'employee': ''}]
     """
     flat: dict[str, str] = {}
     _flatten(record, "", flat, 0)
@@ -130,7 +130,9 @@ def _flatten(value: dict[str, Any], before: str, flat: dict[str, str], depth: in
     if depth > _DEEPEST:
         raise _RefusedError(Complaint("D104", "its values stand in each other too deep", "is it an export?"))
     for name, each in value.items():
-        joined = f"{before} {name}" if before else name
+        # Systems write a date as an object whose `date` is the date, and beside it as a plain text.
+        again = before == name
+        joined = name if again or not before else f"{before} {name}"
         if isinstance(each, dict):
             _flatten(each, joined, flat, depth + 1)
         elif isinstance(each, bool):

@@ -25,6 +25,21 @@ _FOOTER: Final = re.compile(
 )
 
 
+def footer_in(cells: Sequence[str]) -> str | None:
+    """Give the text of a line that holds a page's number or a total and nothing else; None where it holds more.
+
+    Such a line is often no row of the table: a report writes it without the separators of the columns.
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    text = " ".join(filled[0].split()) if len(filled) == 1 else ""
+    return text if _FOOTER.fullmatch(text) else None
+
+
+def passed_over(text: str) -> Complaint:
+    """Say that a row is passed over, by the text that stands where its pupil should."""
+    return Complaint(CODE, f"{shown(text)} is about no pupil: the row is passed over")
+
+
 def pupils_only(loaded: Rows, roles: Sequence[str], found: Recognised, wanted: ImportMap) -> Rows:
     """Take out the rows in which a cell that should say whose they are says something else; each is told."""
     about = np.zeros(len(loaded.lines), dtype=np.bool_)
@@ -41,10 +56,7 @@ def pupils_only(loaded: Rows, roles: Sequence[str], found: Recognised, wanted: I
             said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
     if not about.any():
         return loaded
-    told = [
-        (int(loaded.lines[row]), Complaint(CODE, f"{shown(said[row])} is about no pupil: the row is passed over"))
-        for row in np.flatnonzero(about).tolist()
-    ]
+    told = [(int(loaded.lines[row]), passed_over(said[row])) for row in np.flatnonzero(about).tolist()]
     kept: Ints = np.flatnonzero(~about)
     columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
     return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])

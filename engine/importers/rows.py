@@ -11,7 +11,7 @@ from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
-from engine.importers.words import Order, order_of, read_day, read_session, split_heading
+from engine.importers.words import Order, against_each_other, order_of, read_day, read_session, split_heading
 from engine.model.import_map import ImportMap
 from engine.readers.batch import UNREADABLE
 from engine.readers.faults import Complaint
@@ -92,11 +92,12 @@ def order_for(dates: Coded, wanted: ImportMap) -> Order | Complaint:
     year = int(wanted.year) if wanted.year else None
     if wanted.dates:
         return Order(wanted.dates == "month_first", year)
-    order = order_of([split_heading(word)[0] for word in dates.words], year)
+    words = [split_heading(word)[0] for word in dates.words]
+    order = order_of(words, year)
     if order is None:
         return Complaint(
             "D125",
-            "some dates can only have the day first, and some only the month",
+            against_each_other(words, "dates"),
             "say in a mapping file which it is, as in `dates: day_first`; the others are then told",
         )
     return order

@@ -109,7 +109,7 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
         else:
             teller.row(line, 0, complaint)
     for note in observed.notes:
-        teller.note(*note)
+        teller.note(*note, 1, observed.places.get("date", 0) + 1)
     good = np.ones(len(observed.who), dtype=np.bool_)
     lines, columns = observed.lines, observed.columns
 

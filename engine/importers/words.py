@@ -1,7 +1,7 @@
 """The words of exports: dates, sessions, minutes and year groups, read as they were meant or not at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -110,6 +110,16 @@ def order_of(texts: Iterable[str], year: int | None) -> Order | None:
             day_first = day_first or int(found[1]) > len(_MONTHS)
             month_first = month_first or int(found[2]) > len(_MONTHS)
     return None if day_first and month_first else Order(month_first, year)
+
+
+def against_each_other(texts: Sequence[str], called: str) -> str:
+    """Say which of the dates can only have the day first and which only the month; there is one of each."""
+    only_month = next(text for text in texts if (order := order_of([text], None)) and order.month_first)
+    only_day = next(text for text in texts if order_of([only_month, text], None) is None)
+    return (
+        f"some {called} can only have the day first, as `{only_day.strip()}`, "
+        f"and some only the month, as `{only_month.strip()}`"
+    )
 
 
 def split_heading(text: str) -> tuple[str, int]:
