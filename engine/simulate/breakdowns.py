@@ -10,10 +10,11 @@ from engine.simulate.asked import task_bits
 from engine.simulate.cohorts import groupings
 from engine.simulate.compare import Compared, Places, at_places
 from engine.simulate.held import Held
+from engine.simulate.linked import hidden_together
 from engine.simulate.matching import NOBODY
 from engine.simulate.result import KINDS, Breakdown, Counts, Row
 from engine.simulate.sides import Side
-from engine.simulate.suppression import hidden_cells, hidden_rows
+from engine.simulate.suppression import hidden_cells
 from engine.timeline import Timeline
 
 Longs = npt.NDArray[np.int64]
@@ -49,10 +50,15 @@ class Breaking:
 
     def breakdowns(self, *, show_small: bool) -> Iterator[Breakdown]:
         """Yield a breakdown of each kind; counts that are too small are left out unless `show_small`."""
-        for name, groups, before, after, differing in self._groupings():
-            rows = self._rows(groups, before, after, differing)
-            hide = hidden_cells if name in OF_THE_SCHOOL else hidden_rows
-            yield Breakdown(name, tuple(rows) if show_small else tuple(hide(rows)))
+        found = [(name, groups, put, list(self._rows(groups, *put))) for name, groups, *put in self._groupings()]
+        told = {name: rows if show_small else hidden_cells(rows) for name, _, _, rows in found if name in OF_THE_SCHOOL}
+        cohorts = [each for each in found if each[0] not in OF_THE_SCHOOL]
+        if cohorts and not show_small:
+            of = np.array([np.concatenate([each.group for each in put]) for _, _, put, _ in cohorts])
+            safe = hidden_together([rows for *_, rows in cohorts], [groups for _, groups, _, _ in cohorts], of)
+            told.update(zip((name for name, *_ in cohorts), safe, strict=True))
+        for name, _, _, rows in found:
+            yield Breakdown(name, tuple(told.get(name, rows)))
 
     def _groupings(self) -> Iterator[tuple[str, Sequence[str], Put, Put, Put]]:
         sides = self._held

@@ -3,7 +3,7 @@
 Where rows are groups of pupils, a row is left out whole as soon as one of its counts is from 1 to 4, since what came,
 what went and what is left give the others away. Where rows are rules, tasks, weeks or terms, how much there is to do is
 the school's own, and only the counts of what differs are left out. Either way one number alone could be worked out from
-the total, so that the smallest of the others goes with it.
+the total, so that the smallest of the others goes with it. What tables of groups say of each other: `linked`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -39,7 +39,7 @@ def hidden_cells(rows: Iterable[Row]) -> list[Row]:
 
 def _hidden(counts: Sequence[Mapping[str, int | None]]) -> set[int]:
     """Give the places to hide: the small ones, then the smallest others while the hidden ones could be worked out."""
-    hidden = {at for at, held in enumerate(counts) if any(_is_small(count) for count in held.values())}
+    hidden = {at for at, held in enumerate(counts) if any(is_small(count) for count in held.values())}
     left = sorted((at for at in range(len(counts)) if at not in hidden), key=lambda at: (_size(counts[at]), at))
     while hidden and left and (len(hidden) < LEAST_HIDDEN or _told_together([counts[at] for at in hidden])):
         hidden.add(left.pop(0))
@@ -49,10 +49,11 @@ def _hidden(counts: Sequence[Mapping[str, int | None]]) -> set[int]:
 def _told_together(counts: Sequence[Mapping[str, int | None]]) -> bool:
     """Whether what some rows have together, which the total gives away, is itself a small number."""
     names = {name for held in counts for name in held}
-    return any(_is_small(sum(held.get(name) or 0 for held in counts)) for name in names)
+    return any(is_small(sum(held.get(name) or 0 for held in counts)) for name in names)
 
 
-def _is_small(count: int | None) -> bool:
+def is_small(count: int | None) -> bool:
+    """Whether a count is too small to be shown; nought, and one that is not there, are not."""
     return count is not None and 0 < count < LEAST_SHOWN
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.load import load
+from engine.simulate.linked import hidden_together
 from engine.simulate.matching import NOBODY, Moments, paired
 from engine.simulate.ranges import range_of
 from engine.simulate.result import Row
@@ -64,6 +65,28 @@ def test_no_small_number_is_shown_or_can_be_worked_out(counts: tuple[int, ...]):
 
 def test_large_numbers_are_all_shown():
     assert hidden_rows(rows(5, 0, 12)) == rows(5, 0, 12) == hidden_cells(rows(5, 0, 12))
+
+
+@pytest.mark.parametrize(
+    ("classes", "gone"),
+    [
+        ({"7A": 20, "7B": 30, "8A": 20, "8B": 30}, set()),
+        ({"7A": 3, "7B": 30, "7C": 9, "8A": 20, "8B": 30}, {"7A", "7C"}),  # 7A is Year 7 without its other classes
+        ({"7A": 3, "7B": 30, "8A": 3, "8B": 40, "9A": 50}, {"7A", "7B", "8A", "8B"}),
+        ({"7A": 3, "8A": 10, "8B": 12, "9A": 90, "9B": 99}, {"7", "7A", "8", "8A"}),  # Year 8 is its classes together
+        ({"7A": 1, "7B": 1, "7C": 30, "7D": 9, "8A": 20, "8B": 30}, {"7A", "7B", "7D"}),
+    ],
+)
+def test_no_table_of_groups_gives_away_what_another_leaves_out(classes: dict[str, int], gone: set[str]):
+    years = sorted({name[:-1] for name in classes})
+    sizes = {year: sum(count for name, count in classes.items() if name[:-1] == year) for year in years}
+    tables = [[Row(name, {"pupils": count}) for name, count in each.items()] for each in (sizes, classes)]
+    names = list(classes)
+    of = [(years.index(name[:-1]), names.index(name)) for name, count in classes.items() for _ in range(count)]
+
+    told = hidden_together(tables, [years, names], np.array(of).T)
+
+    assert {row.name for rows in told for row in rows if row.counts is None} == gone
 
 
 @pytest.mark.parametrize(
