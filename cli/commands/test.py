@@ -55,11 +55,16 @@ def command(
     A test says what a small school's registers and facts are, and every action that must come of them.
     """
     if boundaries is not None:
+        if paths or word or junit or coverage or coverage_page or coverage_lcov or mutate or least is not None:
+            told = "--boundaries writes cases of one policy, and runs no tests"
+            raise Refused(told, help="give it alone, with --out FILE; then test that file")
         return _boundaries(boundaries, out)
     if not paths:
         raise Refused("there is nothing to test", help="name files of tests, or folders that hold some")
     if out is not None:
         raise Refused("`--out` is for what --boundaries writes", help="for the outcome of tests give --junit FILE")
+    if jobs is not None and not mutate:
+        raise Refused("`--jobs` is for --mutate: tests alone run in one process", help="leave it out")
     for path in paths:
         if not path.exists():
             raise Refused(f"there is no file or folder `{path}`", help="check the name and the folder")

@@ -18,6 +18,7 @@ from engine.words import day_in_words
 
 _MOST_TRIES = 60
 _MOST_FLIPS = 3
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,9 @@ class Flips:
         assert change.code is not None
         calendar = self._one.calendar
         told = []
-        for slot in self._slots(change, place)[:6]:
+        slots = self._slots(change, place)
+        for slot in slots[:_FEW]:
             day = day_in_words(date_of(int(calendar.days[slot // 2])))
             told.append(f"{day} {('AM', 'PM')[slot % 2]} {change.code(slot)}")
-        return ", ".join(told)
+        rest = f" and {len(slots) - _FEW} more" if len(slots) > _FEW else ""
+        return ", ".join(told) + rest

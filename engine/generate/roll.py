@@ -180,7 +180,8 @@ def _propensity(
     wanted = phase["published"]["overall_absence"] / 100
     often = throw.random(count) < absence["often"] / 100
     rest = wanted - often.mean() * absence["often_rate"] / 100 if count else wanted
-    tendency *= rest / tendency.mean()
+    # Among few pupils, those often away may alone miss more than is wanted: then the others start from the mean, too.
+    tendency *= (rest if rest > 0 else wanted) / tendency.mean()
     tendency[often] = absence["often_rate"] / 100
     # What is cut off above is given to the others, so that the mean stays.
     for _ in range(20):

@@ -137,9 +137,11 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 _SAID = {
     "missing": "`{}` is missing",
-    "dict_type": "this is a mapping of names to values",
-    "tuple_type": "this is a list",
-    "string_type": "this is a text",
+    "dict_type": "a mapping of names to values is needed here",
+    "model_type": "a mapping of names to values is needed here",
+    "model_attributes_type": "a mapping of names to values is needed here",
+    "tuple_type": "a list is needed here",
+    "string_type": "a text is needed here",
     "string_too_short": "this is empty",
 }
 

@@ -29,6 +29,7 @@ from engine.testing.read import ENDING, INLINE, Placed, files_of_tests, read_tes
 from engine.testing.reasons import reasoned
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
+from engine.testing.unread import unread
 
 _SOME_WEEKS = "2"
 
@@ -114,8 +115,9 @@ def register_of_test(placed: Placed, loaded: Loaded) -> Outcome[Register]:
     made = material(placed, calendar.value, codes, table_shapes(expected))
     last = placed.test.as_of or date.max
     unready = loaded.unready(calendar.value, [day for day in calendar.value.school_days if day <= last])
-    if made.diagnostics or unready:
-        return Outcome(None, (*made.diagnostics, *unready))
+    wrong = (*unread(placed, expected), *made.diagnostics, *unready)
+    if wrong:
+        return Outcome(None, wrong)
     as_of = placed.test.as_of
     if not placed.test.asks_what_happens:
         as_of = calendar.value.school_days[-1]

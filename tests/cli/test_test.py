@@ -151,11 +151,16 @@ def test_an_arrival_is_asked_for_its_code(tests: Path):
         (GOOD + "  override: {values.lates_limit: blue}\n", None, "`blue` is not"),
         (GOOD.replace("policy: small", "policy: smal"), 2, "the policy `smal` cannot be used"),
         (GOOD.replace("{from: 2024-09-02, weeks: 2}", "halton_2042"), 3, "there is no calendar `halton_2042`"),
-        (GOOD.replace("year_group: 4", "house: red"), 4, "the year group of `amy` is not known"),
+        (GOOD.replace("{year_group: 4}", "{}"), 4, "the year group of `amy` is not known"),
         (HEAD, 1, "a test says what it expects"),
         (GOOD.replace("x5'", "x50'"), 4, "the register of `amy` has 54 days, and the calendar 10 school days"),
         (GOOD.replace("L\\ x2", "7\\ x2"), 4, "`7\\` is not two codes"),
         (GOOD + "  facts: {contacts: [{pupil: amy, date: 2024-09-05, outcome: heard}]}\n", 7, "`outcome` is `heard`"),
+        (GOOD.replace("year_group: 4", "year_group: 4, hause: red"), 5, "the policy reads no `hause` of `pupils`"),
+        (GOOD + "  pupils: {amy: {sendd: true}}\n", 7, "the policy reads no `sendd` of `pupils`"),
+        (GOOD + "  pupils:\n    amy:\n      - {sendd: true}\n", 9, "the policy reads no `sendd` of `pupils`"),
+        (GOOD + "  facts: {contacts: [{pupil: amy, on: 2024-09-05}]}\n", 7, "the policy reads no `on` of `contacts`"),
+        ("- 3\n", 1, "a mapping of names to values is needed here"),
         (GOOD + GOOD, 7, "there are two tests with the name `two lates`"),
     ],
 )
@@ -341,3 +346,7 @@ def test_without_a_file_or_a_policy_there_is_nothing_to_test(tests: Path):
     assert run("test").code == 2
     assert run("test", "--boundaries", "nothing_such").code == 2
     assert run("test", write(tests, GOOD), "--out", "x.yaml").code == 2
+    small = tests / "small.yaml"
+    assert run("test", tests / "small.test.yaml", "--boundaries", small).code == 2, "it would run no test"
+    assert run("test", "--boundaries", small, "--mutate").code == 2
+    assert run("test", tests / "small.test.yaml", "--jobs", "2").code == 2

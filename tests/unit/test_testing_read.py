@@ -42,8 +42,8 @@ def test_a_test_is_read(tmp_path: Path):
         ("  expects: {}\n  expect: {}\n", 4, "`expects` is no part of a scenario test"),
         ("  expect: {amy: [{rul: x}]}\n", 4, "`rule` is missing"),
         ("  expect: {amy: [{rule: x, date: 2024-02-30}]}\n", 4, "expect.amy[0].date: `2024-02-30` is not a date such as `2025-09-01`"),  # noqa: E501
-        ("  expect: {amy: {rule: x}}\n", 4, "expect.amy: this is a list"),
-        ("  marks: [a]\n  expect: {}\n", 4, "marks: this is a mapping of names to values"),
+        ("  expect: {amy: {rule: x}}\n", 4, "expect.amy: a list is needed here"),
+        ("  marks: [a]\n  expect: {}\n", 4, "marks: a mapping of names to values is needed here"),
         ("", 1, "a test says what it expects: `expect`, `not`, `expect_decisions` or `undecided`"),
         ("  expect: {}\n" + HEAD + "  expect: {}\n", 5, "there are two tests with the name `one`"),
     ],

@@ -149,6 +149,15 @@ def test_every_part_that_failed_is_told_and_all_are_changed_together(school):
     assert "seven more sessions (lates)" in told.flips[0].said
 
 
+def test_marks_that_were_tried_and_are_not_listed_are_counted(school):
+    policy = (school / "small.yaml").read_text(encoding="utf-8")
+    (school / "small.yaml").write_text(policy.replace("lates >= 3", "lates >= 10"), encoding="utf-8")
+    ahead, behind = why_not(school, "late_letter", "2024-09-06").flips
+    assert "eight more sessions" in ahead.said
+    assert ahead.tried.endswith(" and 2 more, nothing after that day known but these")
+    assert behind.tried.endswith(" and 2 more")
+
+
 def test_no_change_is_told_that_was_not_tried(school):
     told = why_not(school, "second_step", "2024-09-06")
     assert told.flips == []

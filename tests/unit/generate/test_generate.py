@@ -13,7 +13,7 @@ import pytest
 from engine.dataset import NO_ROW
 from engine.generate.dataset import generate
 from engine.generate.rates import rates
-from engine.generate.roll import COLUMNS
+from engine.generate.roll import COLUMNS, make_roll
 from engine.generate.school_year import make_years
 from engine.generate.spec import Dataset, Spec
 from engine.generate.write import write_dataset
@@ -47,6 +47,14 @@ READABLE = {
     "a year under the codes before": Spec("secondary", 80, year=2022, seed=9),
     "years before and after the change of codes": Spec("special", 60, year=2023, seed=10, years=2),
 }
+
+
+@pytest.mark.parametrize("phase", ["primary", "secondary", "special", "nursery"])
+@pytest.mark.parametrize("pupils", range(1, 9))
+def test_among_few_pupils_one_often_away_leaves_the_others_a_share_of_their_own(phase: str, pupils: int) -> None:
+    for seed in (1, 2):
+        spec = Spec(phase, pupils, seed=seed)
+        assert (make_roll(spec, make_years(spec.year, spec.years).calendar).propensity > 0).all()
 
 
 @pytest.mark.parametrize("spec", READABLE.values(), ids=READABLE)
