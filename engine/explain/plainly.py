@@ -11,6 +11,8 @@ from engine.model.output import TaskOutput
 from engine.words import day_in_words, name_in_words
 
 _OBLIGED = {"must": "This must be done.", "should": "This should be done.", "may": "This may be done."}
+_NEEDS = {"ehcp": "education, health and care plan", "send": "special educational needs", "fsm": "free school meals"}
+"""Columns of the pupils that are abbreviations, as parents know them."""
 
 
 def asked_for(loaded: Loaded, title: str, day: str, tasks: Sequence[TaskOutput]) -> str:
@@ -90,7 +92,7 @@ def _figure(loaded: Loaded, figure: FigureOutput) -> str:
     listed = "; ".join(f"{said}, {count} half day{'s' * (count != 1)}" for said, count in counted.items())
     # a count says itself what it counts, in the meanings of the codes; its title may speak of code letters
     whole = figure.unit == "session" and isinstance(figure.value, int) and bool(counted)
-    told = _words(figure.said) if whole else f"{_upper(_words(figure.title))}: {_words(figure.said)}"
+    told = _words(figure.said) if whole else f"{_upper(_words(_title(figure)))}: {_words(figure.said)}"
     if figure.missing:
         return f"{told}, because the school gave no record of {name_in_words(figure.missing)}"
     if figure.first and figure.last:
@@ -100,6 +102,10 @@ def _figure(loaded: Loaded, figure: FigureOutput) -> str:
             else (f", from {_day(figure.first)} to {_day(figure.last)}")
         )
     return f"{told}: {listed}" if whole else f"{told} ({listed})" if listed else told
+
+
+def _title(figure: FigureOutput) -> str:
+    return _NEEDS.get(figure.name, figure.title) if figure.title == figure.name else figure.title
 
 
 def _words(title: str) -> str:

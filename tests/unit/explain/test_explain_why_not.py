@@ -158,6 +158,15 @@ def test_marks_that_were_tried_and_are_not_listed_are_counted(school):
     assert behind.tried.endswith(" and 2 more")
 
 
+def test_a_parent_reads_no_abbreviation_of_a_need(school):
+    policy = (school / "small.yaml").read_text(encoding="utf-8")
+    (school / "small.yaml").write_text(policy.replace("lates >= 3", "lates >= 2 and ehcp and send and fsm"), "utf-8")
+    pupils = "pupil,year_group,ehcp,send,fsm\namy,4,false,false,false\nben,4,false,false,false\n"
+    (school / "data" / "pupils.csv").write_text(pupils, encoding="utf-8")
+    plain = why_not(school, "late_letter", "2024-09-06").plain
+    assert "- Education, health and care plan: no.\n- Special educational needs: no.\n- Free school meals: no." in plain
+
+
 def test_no_change_is_told_that_was_not_tried(school):
     told = why_not(school, "second_step", "2024-09-06")
     assert told.flips == []
