@@ -164,7 +164,7 @@ def _faults(held: Templates, letters: Sequence[Letter], columns: Sequence[str]) 
     wrong = {name: docx.faults(each, fields) for name, each in sorted(needed.items())}
     told = [f"the template `{name}` uses {'; '.join(each)}" for name, each in wrong.items() if each]
     if told:
-        more = "" if columns else "; with --names also the columns of your list of names"
+        more = "" if columns else "; give your list with --names, a CSV with `pupil` and a column for each other field"
         told[-1] += f"\n  help: a template may use {', '.join(fields)}{more}"
     return told
 

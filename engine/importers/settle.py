@@ -131,15 +131,12 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
     refuse(observed.session < 0, "session", lambda row: _no_session(observed, row))
     code = _read_codes(observed, book, wanted, good, refuse, teller)
     if as_at is not None:
-        limit = day_number(as_at)
-        refuse(
-            (observed.day > limit) & (code != NO_MARK),
-            "date",
-            lambda row: _later(observed, row, book.codes[int(code[row])], as_at),
-        )
-        empty = np.flatnonzero(good & (observed.day > limit))
-        teller.lines.update(lines[empty].tolist())
-        good[empty] = False
+        later = good & (observed.day > day_number(as_at))
+        marked = np.flatnonzero(later & (code != NO_MARK))
+        if len(marked):
+            _tell_later(observed, marked, book.codes[int(code[marked[0]])], as_at, teller)
+        teller.lines.update(lines[later].tolist())
+        good &= ~later
     minutes = _times(observed.minutes, read_minutes, "minutes_late", "minutes late", observed, good, teller)
     arrived = _times(observed.arrived, read_arrival, "arrived", "time of arrival", observed, good, teller)
     _look_at_minutes(observed, book, code, minutes, good, teller)
@@ -330,6 +327,12 @@ def _of_no_session(observed: Observed, row: int) -> Complaint:
     return Complaint("D122", told, "export the session marks, AM and PM; a mapping file may say which they are")
 
 
-def _later(observed: Observed, row: int, code: str, as_at: date) -> Complaint:
-    told = f"a mark `{code}` on {date_of(int(observed.day[row]))}, after {as_at}: it was filled in ahead"
-    return Complaint("D139", told, "import it when that day has come")
+def _tell_later(observed: Observed, marks: Ints, code: str, as_at: date, teller: Teller) -> None:
+    """Tell the marks that were to be left out by their date; `code` is that of the first of them."""
+    first = int(marks[0])
+    told = (
+        f"left out, as they are after {as_at}: {counted(len(marks), 'mark')} filled in ahead, "
+        f"the first `{code}` on {date_of(int(observed.day[first]))}"
+    )
+    column = observed.places["date"] + 1 if "date" in observed.places else int(observed.columns[first])
+    teller.note("D139", told, "import them when the day has come", int(observed.lines[first]), column)

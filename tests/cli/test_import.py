@@ -52,6 +52,17 @@ def test_nothing_is_written_where_a_row_is_refused_unless_it_is_asked_for(export
     assert "warning D135" in ended.err
 
 
+def test_marks_after_the_day_that_is_asked_for_are_left_out_and_the_rest_is_written(exports: Path):
+    (exports / "register.csv").write_text(LONG + "101,7,10/09/2025,AM,X\n", encoding="utf-8")
+    out = exports / "data"
+
+    ended = run("import", exports, "--out", out, "--as-at", "2025-09-09")
+    assert ended.code == 0, ended.err
+    assert "warning D139: left out, as they are after 2025-09-09: 1 mark filled in ahead" in ended.err
+    assert "3 rows read = 2 used + 1 reported" in ended.out
+    assert "2025-09-10" not in (out / "marks.csv").read_text(encoding="utf-8")
+
+
 def test_the_account_is_written_as_json(exports: Path):
     ended = run("import", exports, "--out", exports / "data", "--report", exports / "account.json")
     account = json.loads((exports / "account.json").read_text(encoding="utf-8"))
