@@ -1,13 +1,15 @@
 """Decision tables, side by side: which inputs are decided otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from engine.analysis.differences import Difference, Instance, Same
 from engine.analysis.meaning import Deciding
 from engine.analysis.normal import bare, is_not_true
 from engine.analysis.pair import Pair
+from engine.analysis.tables import clashes
 from engine.analysis.telling import value_text
-from engine.expressions.tables import COLLECT, FIRST
+from engine.expressions.tables import FIRST
 from engine.expressions.typed import Constant, Step, Typed
 from engine.expressions.types import BOOLEAN
 
@@ -69,21 +71,37 @@ def _said(value: object) -> str:
     return f"`{', '.join(str(each) for each in value) if isinstance(value, tuple) else value}`"
 
 
-def _counts(deciding: Deciding, number: int | None) -> tuple[Typed, ...]:
+Clashes: TypeAlias = Mapping[int, Sequence[int]]
+"""The rows with which a row cannot stand: where both match, the table decides nothing."""
+
+
+def _clashes(pair: Pair, deciding: Deciding, side: int) -> Clashes:
+    found: dict[int, list[int]] = {}
+    for flaw in clashes(pair.sides[side], deciding):
+        for one, other in (flaw.rows, flaw.rows[::-1]):
+            found.setdefault(one, []).append(other)
+    return found
+
+
+def _counts(deciding: Deciding, number: int | None, clashing: Clashes) -> tuple[Typed, ...]:
     """Give the conditions under which one row decides; of None: under which no row does."""
     rows = deciding.rows
     if number is None:
-        return tuple(is_not_true(each) for each in rows)
+        return tuple(
+            Step("or", (is_not_true(row), *(rows[other] for other in clashing[at])), BOOLEAN)
+            if at in clashing
+            else is_not_true(row)
+            for at, row in enumerate(rows)
+        )
     if deciding.table.hit == FIRST:
         return (rows[number], *(is_not_true(each) for each in rows[:number]))
-    if deciding.table.hit == COLLECT:
-        return (rows[number],)
-    return (rows[number],)
+    return (rows[number], *(is_not_true(rows[other]) for other in clashing.get(number, ())))
 
 
 def _rows(pair: Pair, a: Deciding, b: Deciding) -> Iterator[tuple[Instance | None, bool | None, str]]:
     if a.rows == b.rows and _all_given(pair, a, 0) == _all_given(pair, b, 1) and a.table.hit == b.table.hit:
         return
+    clashing = [_clashes(pair, each, side) for side, each in enumerate((a, b))]
     told: set[tuple[str, str, str]] = set()
     numbers: tuple[list[int | None], list[int | None]] = ([*range(len(a.rows)), None], [*range(len(b.rows)), None])
     for one in numbers[0]:
@@ -91,7 +109,9 @@ def _rows(pair: Pair, a: Deciding, b: Deciding) -> Iterator[tuple[Instance | Non
             unlike = _unlike(pair, a, one, b, other)
             if unlike is None:
                 continue
-            answer = pair.questions.together(a.asked, *_counts(a, one), *_counts(b, other), *unlike)
+            answer = pair.questions.together(
+                a.asked, *_counts(a, one, clashing[0]), *_counts(b, other, clashing[1]), *unlike
+            )
             if answer.example is None:
                 yield None, answer.holds, answer.within
                 continue

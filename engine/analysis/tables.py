@@ -29,8 +29,7 @@ def flaws_of(meaning: Meaning, deciding: Deciding) -> Iterator[Flaw]:
     hit = deciding.table.hit
     if hit != COLLECT:
         yield from _gaps(meaning, deciding)
-    if hit in (UNIQUE, ANY):
-        yield from _clashes(meaning, deciding)
+    yield from clashes(meaning, deciding)
     yield from _unused(meaning, deciding)
 
 
@@ -65,7 +64,10 @@ def _reads(typed: Typed) -> Iterator[Read]:
         yield from _reads(part)
 
 
-def _clashes(meaning: Meaning, deciding: Deciding) -> Iterator[Flaw]:
+def clashes(meaning: Meaning, deciding: Deciding) -> Iterator[Flaw]:
+    """Give the pairs of rows that may both match where only one may; the table then decides nothing."""
+    if deciding.table.hit not in (UNIQUE, ANY):
+        return
     rows = deciding.rows
     for one in range(len(rows)):
         for other in range(one + 1, len(rows)):

@@ -76,3 +76,33 @@ def test_what_is_not_there_or_wrong_ends_as_everywhere(tmp_path):
     assert run("diff", "victoria_road", "victoria_raod").code == 2
     assert run("diff", "victoria_road", broken).code == 1
     assert run("diff", "victoria_road", "victoria_road", tmp_path / "nowhere").code == 2
+
+
+def test_where_two_rows_of_a_unique_table_match_it_decides_nothing(tmp_path):
+    text = """policy: small
+title: A small policy
+layer: school
+extends: [england]
+in_force: {from: 2024-09-01}
+school: {name: A School, phase: primary}
+tables:
+  leave:
+    title: Leave by reason
+    each: leave_requests
+    hit: first
+    gives: [outcome]
+    rows: |
+      reason    || outcome
+      "holiday" || "refuse"
+      -         || "grant"
+"""
+    first, unique = tmp_path / "first.yaml", tmp_path / "unique.yaml"
+    first.write_text(text, encoding="utf-8")
+    unique.write_text(text.replace("hit: first", "hit: unique"), encoding="utf-8")
+
+    for one, other, said in (
+        (first, unique, 'at reason `holiday`: A gives outcome "refuse", B decides nothing'),
+        (unique, first, 'at reason `holiday`: A decides nothing, B gives outcome "refuse"'),
+    ):
+        (difference,) = json.loads(run("diff", one, other, "--format", "json").out)["differences"]
+        assert [each["said"] for each in difference["examples"]] == [said]
