@@ -25,7 +25,8 @@ def unsaid(
 
     Yields: B012.
     """
-    holes = {name: [day for day in days if not _said(entries, day)] for name, entries in plan.values.items()}
+    dated = {name: entries for name, entries in plan.values.items() if not _always_said(entries)}
+    holes = {name: [day for day in days if not _said(entries, day)] for name, entries in dated.items()}
     holes = {name: missing for name, missing in holes.items() if missing}
     if not holes:
         return
@@ -52,6 +53,10 @@ def _acting(expanded: Mapping[str, Any]) -> Iterator[tuple[Path, str, Mapping[st
         items: Iterable[tuple[Any, Any]] = held.items() if isinstance(held, Mapping) else enumerate(held)
         for at, item in items:
             yield (kind, at), str(item.get("id", at)), item
+
+
+def _always_said(entries: Iterable[DatedLiteral]) -> bool:
+    return any(each.start is None and each.until is None for each in entries)
 
 
 def _said(entries: Iterable[DatedLiteral], day: date) -> bool:
