@@ -1,10 +1,12 @@
 """A JSON file -> plain tables: lists of records, flattened, read one record at a time."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from engine.diagnostics import Severity
 from engine.importers.codes_table import ALIAS
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
@@ -31,6 +33,9 @@ _NESTED: Final = ("aliases",)
 _ALIAS: Final = "session_alias_id"
 _MARK_ID: Final = "session_mark_id"
 
+_MORE: Final = re.compile(r'"(?:more|has_?more)"\s*:\s*true|"(?:@odata\.)?nextLink"\s*:\s*"[^"]', re.IGNORECASE)
+"""What an interface that gives its records page by page says where others follow."""
+
 
 class _RefusedError(Exception):
     def __init__(self, complaint: Complaint) -> None:
@@ -41,7 +46,7 @@ class _RefusedError(Exception):
 def open_json(path: Path, faults: Faults) -> list[Plain]:
     """Read the lists of records of a file; none, told, where it has none or may not be read.
 
-    Yields: D101 damaged, D104 too big or too deep, D120 no list of records.
+    Yields: D101 damaged, D104 too big or too deep, D120 no list of records, D186 a page that others follow.
     """
     source = Source(str(path), "")
     top = Place(source, Span(1, 1, 1, 2))
@@ -55,6 +60,9 @@ def open_json(path: Path, faults: Faults) -> list[Plain]:
     else:
         text = data.removeprefix(b"\xef\xbb\xbf").decode(encoding_of(data), errors="replace")
     del data
+    if _MORE.search(text):
+        told = f"`{path.name}` is one page of several: it says that more follow"
+        faults.file("D186", told, "see that the pages after it are given too", place=top, severity=Severity.WARNING)
     try:
         tables = _whole(text) if len(text) <= SMALL else [("", list(_one_by_one(text)))]
     except _RefusedError as refused:
