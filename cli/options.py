@@ -1,6 +1,6 @@
 """The kinds of option that several commands share."""
 
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -31,6 +31,11 @@ class Day(click.ParamType[date]):
 
 DAY = Day()
 FILE = click.Path(path_type=Path)
+
+
+def today() -> date:
+    """Give the day on which the command is run, where it is run: the engine has no clock, and is told."""
+    return datetime.now().astimezone().date()
 
 
 def meant(word: str, known: list[str]) -> str:

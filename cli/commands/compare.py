@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE
+from cli.options import DAY, FILE, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -39,7 +39,7 @@ def command(trust: Path, as_of: date | None, path: str | None, every: bool, form
     if not trust.is_dir():
         told = f"`{trust}` is a file, and a trust is a folder" if trust.exists() else f"there is no folder `{trust}`"
         raise Refused(told, help="give the folder that holds the policies of its schools")
-    made = api.compare(trust, as_of or datetime.now().astimezone().date(), path)
+    made = api.compare(trust, as_of or today(), path)
     output.tell(made.diagnostics)
     if not made.value or not made.value.schools:
         return Exit.FOUND

@@ -3,14 +3,14 @@
 import os
 import re
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY
+from cli.options import DAY, today
 from cli.output import Refused
 from engine import api
 from engine.starter.answers import Answers, Draft, Times
@@ -137,8 +137,8 @@ def times_of(text: str, option: str) -> Times:
 
 def this_school_year() -> date:
     """Give 1 September of the school year that today lies in."""
-    today = datetime.now().astimezone().date()
-    return date(today.year - (today.month < 9), 9, 1)
+    now = today()
+    return date(now.year - (now.month < 9), 9, 1)
 
 
 def schema_folder(file: Path) -> str:
@@ -179,7 +179,7 @@ def check(file: Path) -> Exit:
     """Lint and test what was written."""
     from engine.diagnostics import Severity
 
-    report = api.lint([file], as_of=datetime.now().astimezone().date())
+    report = api.lint([file], as_of=today())
     output.tell(found for found in report.findings if found.severity > Severity.INFO)
     tested = api.run_tests([tests_of(file)])
     output.tell(tested.diagnostics)

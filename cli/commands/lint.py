@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, meant, policy_named
+from cli.options import DAY, FILE, meant, policy_named, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -47,7 +47,7 @@ def command(
     Errors and warnings are printed in full, and the number of remarks that are only information; `--level info`
     prints those too. `policy rules CODE` says more about a finding.
     """
-    day = as_of or datetime.now().astimezone().date()
+    day = as_of or today()
     files = [file for path in paths or (Path(),) for file in there(path)]
     if fix and (named := next((path for path in paths if str(path) != "-" and not path.exists()), None)):
         raise Refused(f"`{named}` comes with the program, and is not mended in place", help="name a file of your own")

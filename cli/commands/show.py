@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, policy_of_day
+from cli.options import DAY, FILE, policy_of_day, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Outcome, Severity
@@ -51,10 +51,10 @@ def command(
         raise Refused("--as-of goes with all but --names", help="leave it out")
     if (path or folder) and not dependents:
         raise Refused("--path and --in go with --dependents", help="add it, or leave them out")
-    today = datetime.now().astimezone().date()
-    file = policy_of_day(policy, as_of or today)
+    now = today()
+    file = policy_of_day(policy, as_of or now)
     if dependents:
-        return tell_dependents(file, folder, as_of or today, path, form)
+        return tell_dependents(file, folder, as_of or now, path, form)
     made = ask(file, expanded=expanded, names=names, origins=origins, as_of=as_of)
     output.tell(made.diagnostics)
     if made.value is None or made.failed:
