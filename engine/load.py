@@ -11,7 +11,7 @@ from engine.bind.bound import Bound, PlaceOf
 from engine.calendar import Calendar
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic, Outcome, in_order
-from engine.document import Path
+from engine.document import Path, Value, at
 from engine.model.policy_file import PolicyFile
 from engine.model.windows import FIXED
 from engine.plan import Plan
@@ -79,7 +79,7 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     if found:
         return Outcome(None, in_order(found))
     model = PolicyFile.model_validate(lowered.document)
-    place = _places(policy, lowered)
+    place = places_of(policy, lowered)
     bound = bind(model, place)
     if bound.value is None or bound.failed:
         return Outcome(None, bound.diagnostics)
@@ -87,9 +87,26 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     return Outcome(Loaded(policy, lowered.document, bound.value, plan, place, lowered.origin), bound.diagnostics)
 
 
-def _places(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
+def _text(document: Value, path: Path) -> str | None:
+    """Give the text at a path; None where there is none, or something else."""
+    try:
+        found = at(document, path)
+    except (KeyError, IndexError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
+    """Give the function that says where a path of the expanded policy was written.
+
+    A field that a section hands on under its own name stands where the section says it.
+    """
+
     def place(path: Path, start: int | None, end: int | None) -> Place:
         written = lowered.origin(path)
+        handed_on = (*written, path[-1]) if path else written
+        if written != path and _text(policy.document, handed_on) == _text(lowered.document, path) is not None:
+            written = handed_on
         # characters can be pointed at only where the very text was written, not one that a section made
         same = written == path
         return policy.place(written, start if same else None, end if same else None)

@@ -8,18 +8,16 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from engine.bind.bind import bind
-from engine.bind.bound import PlaceOf
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
-from engine.document import Document, Path
+from engine.document import Document
 from engine.lint.mend import without_wrong
 from engine.lint.subject import Subject
+from engine.load import places_of
 from engine.model.policy_file import PolicyFile
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.sections.lower import lower
-from engine.sections.lowered import Lowered
-from engine.source import Place
 from engine.testing.read import Placed
 
 _NO_TASK = "R018"
@@ -90,14 +88,3 @@ def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[
     if bound.value is None or bound.failed or lowered.complaints:
         return subject, found
     return replace(subject, plan=compile_policy(bound.value, policy.version)), found
-
-
-def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
-    """Give the function that says where a path of the expanded policy was written."""
-
-    def place(path: Path, start: int | None, end: int | None) -> Place:
-        written = lowered.origin(path)
-        same = written == path
-        return policy.place(written, start if same else None, end if same else None)
-
-    return place
