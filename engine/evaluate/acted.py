@@ -117,6 +117,14 @@ class Acted:
                 held |= np.isin(rows, acted)
         return held
 
+    def rows_before(self, name: str, rows: Longs) -> Longs:
+        """Give the place of a rule's latest action about each of some rows at an earlier check; -1 for none."""
+        latest = np.full(len(rows), NOT_YET, dtype=np.int32)
+        for acted, place, check in self.histories[name].row_events:
+            if check < self.check:
+                latest[np.isin(rows, acted)] = place
+        return latest
+
     def after(self, name: str, size: int, first: Longs, until: Longs, check: Longs) -> Longs:
         """Count a rule's actions for each pupil between two days' places, at checks after one a pupil.
 

@@ -8,6 +8,7 @@ from engine.calendar import date_of
 from engine.counting import AmountOrName, SessionCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, reported
+from engine.evaluate.facts import FactTrack
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import FAR, later
@@ -175,9 +176,7 @@ class LadderRun:
         return before
 
     def _step_day(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
-        raised = self._raised_on[number][pick]
-        done = _done_on(frame.state, self.ladder.steps[number].rule.id, frame)
-        return np.where((raised > NONE_YET) & (done >= raised), done, raised)
+        return _done(frame, self.ladder.steps[number].rule.id, self._raised_on[number][pick])
 
     def _raise(
         self, frame: "Frame", number: int, yes: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
@@ -211,33 +210,39 @@ def _with(frame: "Frame", restart: Restart) -> "Frame":
 
 
 def _elsewhere(frame: "Frame", name: str) -> Longs:
-    """Give the day of another rule's, step's or flag's latest moment."""
+    """Give the day of another rule's, step's or flag's latest moment; about the row where both are about such rows."""
     state = frame.state
     if name in state.plan.flags:
         held = state.flags.states[name]
         days = np.where(held.first_slot >= 0, held.first_day, NONE_YET)
+        return days if frame.pupils is None else days[frame.pupils]
+    if frame.rows is not None and state.acted.is_about(name, frame.rows.of):
+        places = state.acted.rows_before(name, frame.rows.rows)
     else:
-        history = state.acted.histories[name]
-        dates = state.timeline.day_numbers
-        places = history.before_place
-        days = np.where(places >= 0, dates[np.maximum(places, 0)], NONE_YET)
-        done = _done_on(state, name, None)
-        days = np.where((done >= days) & (days > NONE_YET), done, days)
-    return days if frame.pupils is None else days[frame.pupils]
+        places = state.acted.histories[name].before_place
+        places = places if frame.pupils is None else places[frame.pupils]
+    days = np.where(places >= 0, state.timeline.day_numbers[np.maximum(places, 0)], NONE_YET)
+    return _done(frame, name, days)
 
 
-def _done_on(state: "State", name: str, frame: "Frame | None") -> Longs:
-    """Give the day on which a rule's or step's latest action was done, as far as the outcomes file says so."""
-    days = np.full(state.block.size, NONE_YET, dtype=np.int64)
-    if name in state.acted.histories and state.acted.outcomes_known and DONE in state.acted.outcome_words:
-        word = state.acted.outcome_words.index(DONE)
-        pupils, places, outcome, when = state.acted.outcomes(
-            name, state.timeline.days[state.place], state.timeline.days
-        )
-        latest = state.acted.histories[name].before_place
-        mine = (outcome == word) & (places == latest[pupils])
-        days[pupils[mine]] = when[mine]
-    return days if frame is None or frame.pupils is None else days[frame.pupils]
+def _done(frame: "Frame", name: str, raised: Longs) -> Longs:
+    """Give the day on which each one's action of a day was done, if the outcomes file says so; else that day.
+
+    `raised` is the day of each one's own action of the rule or step, `NONE_YET` where there is none.
+    """
+    acted, timeline = frame.state.acted, frame.state.timeline
+    if name not in acted.histories or not acted.outcomes_known or DONE not in acted.outcome_words:
+        return raised
+    pupils, places, outcome, when = acted.outcomes(name, timeline.days[frame.place], timeline.days)
+    done = np.flatnonzero(outcome == acted.outcome_words.index(DONE))
+    if not len(done):
+        return raised
+    keys = FactTrack.key(pupils[done], timeline.day_numbers[places[done]])
+    order = np.argsort(keys)
+    whose = np.arange(frame.size) if frame.pupils is None else frame.pupils
+    wanted = FactTrack.key(whose, raised)
+    at = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(order) - 1)]
+    return np.where((raised > NONE_YET) & (keys[at] == wanted), when[done[at]], raised)
 
 
 def _later_each(state: "State", days: Longs, length: AmountOrName | None, known: Bits) -> Longs:

@@ -16,7 +16,7 @@ from tests.oracle.dataset import Row
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment, moment
 from tests.oracle.schooltime import ONE_DAY
-from tests.oracle.windows import Ending, Window, day_is, days_of, ending, window
+from tests.oracle.windows import Cut, Ending, Window, day_is, days_of, ending, window
 
 Said = Mapping[str, Any]
 
@@ -34,7 +34,7 @@ def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
     default = "ever" if "in_a_row" in said else "year"
     over = said.get("over", default)
     if isinstance(over, str) and over.endswith(" from the first"):
-        return _from_first(reader, said, over.removesuffix(" from the first"), end)
+        return _from_first(reader, said, over.removesuffix(" from the first"), end, reader.cuts.get(name))
     found = window(pupil, over, end, reader.row, reader.cuts.get(name))
     if found.unknown:
         return None
@@ -237,9 +237,11 @@ def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction
     return _between(answers.count(True), answers.count(None))
 
 
-def _from_first(reader: Any, said: Said, length: str, end: Ending | None) -> Fraction | None:
+def _from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: Cut | None) -> Fraction | None:
     """Rows of the period that opened with the first row, or anew with the first at or after its end."""
     rows = _rows_so_far(reader, said, end) if end else []
+    if rows and cut:
+        rows = [(row, answer) for row, answer in rows if not _before_cut(reader.pupil, row, cut)]
     dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
     dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
     if rows is None or any(answer is None for _, answer in dated):
@@ -250,6 +252,11 @@ def _from_first(reader: Any, said: Said, length: str, end: Ending | None) -> Fra
             closes, count = reader.pupil.school.after(day, length, end.asked.date), 0
         count += 1
     return Fraction(count if closes and end.day < closes else 0)
+
+
+def _before_cut(pupil: Pupil, row: Row, cut: Cut) -> bool:
+    """Whether a row lies before a ladder's restart: it had been seen by then, or is dated before a period's first day."""
+    return bool(_dated(pupil, row) < cut[1] if cut[0] == "from" else pupil.row_seen(row, cut[1]))
 
 
 # percentages, runs, totals, the last one

@@ -156,17 +156,18 @@ class Look:
             answer = True
         if answer is None:
             self._not_decided(said["id"], at)
-        acts = self._comes_due(said, episode, answer, at)
-        if acts and answer:
+        due = self._comes_due(said, episode, answer, at)
+        if due and answer:
             episode.due = at.date
-        if acts and self._too_often(said, episode, at):
-            acts = False
-        tasks = self._tasks(said, episode, reader, at) if answer or acts else []
-        if acts and (tasks or all("if" not in task for task in said.get("then", []))):
+        allowed = due and not self._too_often(said, episode, at)
+        then = said.get("then", [])
+        come = self._tasks(said, episode, reader, at) if answer or due else []
+        tasks = [task for task in come if "if" in task or allowed]
+        if allowed and (not then or any("if" not in task for task in then)):
             episode.acted = at.date
             self._act(said["id"], at, row, tasks)
-        elif not acts and any("if" in task for task in tasks):
-            self._act(said["id"], at, row, [task for task in tasks if "if" in task])
+        elif tasks:
+            self._act(said["id"], at, row, tasks)
         if answer:
             episode.seen = at.date
         else:

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from tests.oracle.cases import Case
 from tests.oracle.codes import CODES
 from tests.oracle.plain import Result, run
 from tests.oracle.schooltime import SchoolTime
@@ -27,6 +28,7 @@ terms:
 
 GROUND = """
 policy: worked
+layer: school
 registers: {am: {all: {opens: 09:00, closes: 09:30}}, pm: {all: {opens: 13:00, closes: 13:30}}}
 sets: {late: 'code in ("L", "U")', ill: 'code = "I"'}
 """
@@ -57,7 +59,12 @@ def marks(pupil: str, line: str, days: list[date], start: str | None) -> list[di
 
 
 def ask(line: str, policy: str, calendar: str = "", as_of: str | None = None, **tables: Any) -> Result:
-    """Run a policy over amy's marks; `pupil` holds her columns, `start` the first day of the line."""
+    """Run a policy over amy's marks as `case` takes them."""
+    return run(*case(line, policy, calendar, as_of, **tables))
+
+
+def case(line: str, policy: str, calendar: str = "", as_of: str | None = None, **tables: Any) -> Case:
+    """A policy and amy's marks; `pupil` holds her columns, `start` the first day of the line."""
     cal = CALENDAR | (_text(calendar) or {})
     start = tables.pop("start", None)
     columns = {"pupil": "amy", "year_group": "4"} | tables.pop("pupil", {})
@@ -76,7 +83,7 @@ def ask(line: str, policy: str, calendar: str = "", as_of: str | None = None, **
     merged = ground | said | {"codes": CODES}
     if "sets" in said:
         merged["sets"] = ground["sets"] | said["sets"]
-    return run(merged, data, date.fromisoformat(as_of) if as_of else None)
+    return Case(merged, data, date.fromisoformat(as_of) if as_of else None)
 
 
 def acted(result: Result) -> list[str]:
