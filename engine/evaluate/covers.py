@@ -82,7 +82,7 @@ class Covers:
         if session is not None:
             chosen = track.rows[rows]
             words = session.words or ()
-            wanted = [word == SESSIONS[min(self._state.seen, 1)] for word in words]
+            wanted = [word == SESSIONS[self._state.sets.half] for word in words]
             fits = np.array([*wanted, False])[np.where(session.data[chosen] < len(words), session.data[chosen], -1)]
             if session.valid is not None:
                 fits = fits | ~session.valid[chosen]

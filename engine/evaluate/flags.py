@@ -72,8 +72,9 @@ class Flags:
                 held.by_row = counts > 0
 
     def open_session(self, place: int, half: int) -> None:
-        """Let begin what a review point before this session began, and end what it ended."""
+        """Let begin what a review point before this open session began, and end what it ended."""
         day, slot = self._state.timeline.days[place], 2 * place + half
+        is_first = half == 0 or not self._state.block.register.calendar.open_sessions[place, 0]
         for name, held in self._moving:
             if self._state.plan.flags[name].by_policy:
                 held.by_policy = (held.by_policy & ~held.stopping) | held.starting
@@ -86,7 +87,7 @@ class Flags:
                 held.first_day = np.where(fresh, day, held.first_day)
                 over = held.on & ~now
                 held.after_slot = np.where(over, slot, held.after_slot).astype(np.int32)
-                held.last_day = np.where(over, self._state.timeline.days[place - (half == 0)], held.last_day)
+                held.last_day = np.where(over, self._state.timeline.days[place - is_first], held.last_day)
                 held.on = now
 
     def close_day(self, kept: set[str]) -> None:

@@ -46,6 +46,7 @@ class State(Protocol):
     latest_doubt: dict[int, Tally]
     possible_today: Bits
     possible_days: Tally | None
+    possible_halves: dict[str, Tally]
     sets: Any
     figures: Any
     tables: Any

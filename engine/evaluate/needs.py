@@ -35,6 +35,7 @@ class Needs:
     past_spells: set[int] = field(default_factory=set)
     past_flags: set[str] = field(default_factory=set)
     possible_days: bool = False
+    possible_halves: set[str] = field(default_factory=set)
 
     @property
     def whole_days(self) -> set[int]:
@@ -153,5 +154,7 @@ def _of_run(needs: Needs, plan: Plan, kind: InARow, *, restarted: bool) -> None:
         return
     if kind.unit == "sessions":
         needs.totals.add(plan.named_sets["possible"])
+    elif kind.unit != SPELL_UNIT:
+        needs.possible_halves.add(kind.unit)
     elif not kind.strict:
         needs.possible_days = True

@@ -90,6 +90,8 @@ def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Long
     )
     if kind.unit == "sessions":
         return state.sessions.totals[state.plan.named_sets["possible"]].between(first_slot, after_slot, pupils)
+    if kind.unit != SPELL_UNIT:
+        return state.possible_halves[kind.unit].between(first_slot, np.minimum(after_slot, frame.slot), pupils)
     first, after = first_slot // 2, (after_slot + 1) // 2
     if kind.strict:
         return np.asarray(np.maximum(after - first, 0))

@@ -39,12 +39,12 @@ class Sets:
         self._kinds = [_narrowest(min(count - first, _WORD)) for first in range(0, count, _WORD)]
         self._packed: list[Words] = []
         self._bits: dict[int, tuple[Bits, Bits | None]] = {}
-        self._place = self._half = -1
+        self._place = self.half = -1
         self._marks = state.block.marks[0] if len(state.block.marks) else np.zeros(0, dtype=np.uint8)
 
     def open_session(self, place: int, half: int) -> None:
         """Move to a session: `half` 0 is AM, 1 is PM."""
-        self._place, self._half = place, half
+        self._place, self.half = place, half
         self._marks = self._state.block.marks[2 * place + half]
         self._bits.clear()
         key = self._key()
@@ -74,7 +74,7 @@ class Sets:
 
     def _key(self) -> tuple[int, str, int]:
         state = self._state
-        return state.codes_at(self._place), SESSIONS[self._half], state.values_epoch(self._place)
+        return state.codes_at(self._place), SESSIONS[self.half], state.values_epoch(self._place)
 
     def read(self, number: int) -> tuple[Bits, Bits | None]:
         """Give where the session is in a set, and where that is not known (None: nowhere)."""
@@ -107,7 +107,7 @@ class Sets:
 
     def field(self, name: str) -> Column:
         """Give what else a session has: its code, its date, its time of arrival."""
-        state, place, half = self._state, self._place, self._half
+        state, place, half = self._state, self._place, self.half
         size = state.block.size
         if name == "code":
             return Column(self._marks.astype(np.int16), self._marks != 0, words=self._codes)
@@ -132,7 +132,7 @@ class Sets:
         late = np.array([bool(c in codes and codes[c].used_for in {"late", "after_close"}) for c in self._codes])[
             self._marks
         ]
-        opens = state.registers.opens(self._half)
+        opens = state.registers.opens(self.half)
         counted = (arrived >= 0) & (opens >= 0)
         worked = np.where(counted, np.maximum(arrived - opens, 0), 0)
         data = np.where(minutes >= 0, minutes, worked)

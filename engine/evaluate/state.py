@@ -66,6 +66,7 @@ class State:
         self.latest_doubt = {n: Tally(2 * days, size) for n in needs.latest if unsure[n]}
         self.possible_today: Bits = np.zeros(size, dtype=np.bool_)
         self.possible_days = Tally(days, size) if needs.possible_days else None
+        self.possible_halves = {unit: Tally(2 * days, size) for unit in sorted(needs.possible_halves)}
         self.sets = Sets(self)
         self.figures = Figures(self)
         self.tables = Tables(self)
@@ -124,8 +125,8 @@ class State:
         """Take the marks of a session in; a session closed by plan leaves all as it was."""
         place = self.place
         slot = 2 * place + half
-        self.flags.open_session(place, half)
         if self.block.register.calendar.open_sessions[place, half]:
+            self.flags.open_session(place, half)
             self._take_marks(slot, half)
         else:
             self._skip(slot)
@@ -137,6 +138,8 @@ class State:
         read = self.sets.read
         possible, _ = read(self._possible)
         self.possible_today = self.possible_today | possible
+        for unit, total in self.possible_halves.items():
+            total.step(slot, possible if (unit == "mornings") == (half == 0) else None)
         self.sessions.take(slot, read)
         self.days.take(read, possible)
         for number, latest in self.latest.items():
@@ -162,6 +165,8 @@ class State:
 
     def _skip(self, slot: int) -> None:
         self.sessions.skip(slot)
+        for total in self.possible_halves.values():
+            total.step(slot, None)
         for number, latest in self.latest.items():
             latest[slot + 1] = latest[slot]
             if number in self.latest_doubt:

@@ -40,7 +40,7 @@ def write_dataset(folder: Path, data: dict[str, Any]) -> None:
     for table, rows in data.items():
         if table != "calendar" and rows is not None:
             with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-                columns = list(rows[0]) if rows else HEADERS[table]
+                columns = list(dict.fromkeys(name for row in rows for name in row)) or HEADERS[table]
                 writer = csv.DictWriter(file, columns, lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)

@@ -255,7 +255,7 @@ def _from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: C
 
 
 def _before_cut(pupil: Pupil, row: Row, cut: Cut) -> bool:
-    """Whether a row lies before a ladder's restart: it had been seen by then, or is dated before a period's first day."""
+    """Whether a row lies before a restart: it had been seen by then, or is dated before a period's first day."""
     return bool(_dated(pupil, row) < cut[1] if cut[0] == "from" else pupil.row_seen(row, cut[1]))
 
 

@@ -118,8 +118,9 @@ def _pupils(school: School, data: Mapping[str, Any]) -> list[Pupil]:
     return [Pupil(school, name, lines[name], marks.get(name, {})) for name in sorted(lines)]
 
 
-def _moments(school: School, day: date, order: Mapping[str, list[Item]]) -> list[tuple[Moment, str]]:
+def _moments(pupil: Pupil, day: date, order: Mapping[str, list[Item]]) -> list[tuple[Moment, str]]:
     """The review points of a day, in the order of the day, each with its check; `day` always, for flags."""
+    school = pupil.school
     halves = [half for half in ("AM", "PM") if Session(day, half) in school.time.number]
     found = []
     for check in order.keys() | {"day"}:
@@ -129,14 +130,14 @@ def _moments(school: School, day: date, order: Mapping[str, list[Item]]) -> list
             if school.time.last_in(school.time.period(check, day)) == day:
                 found.append((moment(day, check), check))
         elif check != "morning" or "AM" in halves:
-            found.append((moment(day, check), check))
+            found.append((pupil.moment(day, check), check))
     return sorted(found)
 
 
 def _follow(pupil: Pupil, order: Mapping[str, list[Item]]) -> Look:
     look, watch = Look(pupil), Watch(pupil)
     for day in pupil.review_days:
-        for at, check in _moments(pupil.school, day, order):
+        for at, check in _moments(pupil, day, order):
             for kind, said in order.get(check, []):
                 look.at(kind, said, at)
             if check == "day":

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tests.oracle import amounts, feel
 from tests.oracle.dataset import Row, cell
 from tests.oracle.school import Mark, Moment, School, reads
+from tests.oracle.school import moment as review_point
 
 CATEGORIES = {
     "present", "approved_educational_activity", "authorised_absence", "unauthorised_absence", "not_possible",
@@ -61,6 +62,15 @@ class Pupil:
 
     def _latest(self, column: str) -> Any:
         return next((line[column] for _, line in reversed(self.lines) if line[column] is not None), None)
+
+    def moment(self, day: date, check: str) -> Moment:
+        """The review point of a check; a clock time before the pupil's own AM register closes comes before it."""
+        found, at = review_point(day, check), amounts.clock(check)
+        if at is not None and (day, "AM") in self.school.time.number:
+            closes = self.register("AM", day, "closes")
+            if closes is None or closes > at:
+                return found._replace(rank=found.rank - 2 * 24 * 60)
+        return found
 
     def seen(self, moment: Moment) -> int:
         """How many of the calendar's sessions have been by a moment; at a clock time those whose register closed."""

@@ -101,3 +101,49 @@ ladders:
         "09-05 chase R1 chase",
         "09-09 chase R2 chase",
     ]
+
+
+def test_a_fact_that_covers_the_afternoon_adds_nothing_of_the_morning(acted: Any) -> None:
+    policy = """
+facts: {excused: {covers: session}}
+measures: {minutes: {total: minutes_late, of: excused, over: term}}
+rules: [{id: it, when: minutes >= 5, then: [{do: write}]}]
+"""
+    arrived = {("2024-09-03", "AM"): {"minutes_late": "20"}, ("2024-09-04", "PM"): {"minutes_late": "20"}}
+    rows = [{"date": day, "session": "PM"} for day in ("2024-09-03", "2024-09-04")]
+    # the morning of 3 September is not excused; the afternoon of 4 September is
+    assert acted(r"/\ L\ /L", policy, excused=rows, arrivals=arrived) == ["09-04 it write"]
+
+
+def test_a_flag_begins_with_the_first_session_that_is_not_closed_by_plan(acted: Any) -> None:
+    policy = """
+flags: {watched: {starts: contacts, lasts: 3 school days}}
+rules: [{id: early, check: '10:15', when: watched, then: [{do: look}]}]
+"""
+    calendar = "closures: [{date: 2024-09-03, session: AM, code: '#'}]"
+    contact = [{"date": "2024-09-02", "outcome": "reached"}]
+    # on the 3rd the school opens after noon: at 10:15 the flag has not begun
+    assert acted(r"/\ ~\ /\ ", policy, calendar=calendar, contacts=contact) == ["09-04 early look"]
+    assert acted(r"/\ /\ /\ ", policy, contacts=contact) == ["09-03 early look"]
+
+
+def test_a_run_of_afternoons_inside_a_day_has_no_more_than_its_possible_afternoons(acted: Any) -> None:
+    policy = """
+flags: {doubted: {set_by: office}}
+measures: {d: {in_a_row: afternoons, of: authorised_absence and doubted, over: day}}
+rules: [{id: it, act: each check, when: d < 1, then: [{do: look}]}]
+"""
+    # without the flags file II may count; the afternoon of IX was not possible, so that nothing counts on that day
+    assert acted(r"II IX /\ ", policy, flags=None) == ["09-03 it look", "09-04 it look"]
+
+
+def test_a_clock_time_comes_before_a_register_that_closes_later(acted: Any) -> None:
+    policy = """
+registers: {am: {all: {opens: 09:00, closes: '10:20'}}, pm: {all: {opens: 13:00, closes: 13:30}}}
+measures: {n: {count: seen, over: year}}
+rules:
+- {id: seen, check: session, then: [{do: look}]}
+- {id: early, check: '10:15', when: n > 0, then: [{do: look}]}
+- {id: after, check: '10:25', when: n > 0, then: [{do: look}]}
+"""
+    assert acted(r"/\ /\ ", policy) == ["09-02 after look", "09-02 seen AM look", "09-03 early look"]
