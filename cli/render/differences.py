@@ -23,6 +23,7 @@ _SECTIONS = {
     "code": "codes",
     "column": "pupil columns",
     "role": "roles",
+    "word": "plain words",
 }
 _CHANGES = {
     "added": "only in B",

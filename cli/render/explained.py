@@ -1,5 +1,6 @@
 """An explanation for an office: each action with its condition, operands, marks, clauses and lines of the policy."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -39,14 +40,26 @@ def page(told: ExplanationOutput, *, width: int = 80, colour: bool = False) -> I
 
 def plain(told: ExplanationOutput, *, width: int = 80) -> Iterator[str]:
     """Yield what a parent is told."""
-    texts = [*(item.plain for item in told.explained), *(item.plain for item in told.why_not)]
     between = ""
-    for text in texts:
+    items: list[ExplainedOutput | WhyNotOutput] = [*told.explained, *told.why_not]
+    for item in items:
         yield between
-        for line in text.split("\n"):
-            indent = "  " if line.startswith("- ") else ""
+        for line in item.plain.split("\n"):
+            begins = re.match(r" *(- )?", line)
+            indent = " " * len(begins[0]) if begins else ""
             yield textwrap.fill(shown(line), width, subsequent_indent=indent, break_long_words=False) + "\n"
+        if any(mark.counted for week in item.weeks for mark in week.marks):
+            yield "The register, morning and afternoon; what counts stands in brackets:\n"
+            yield from calendar(item.weeks)
+            yield from legend(item.meanings, _Lines(width, False))
         between = "\n"
+
+
+def legend(meanings: Mapping[str, str], lines: "_Lines") -> Iterator[str]:
+    """Yield what the codes of a calendar mean."""
+    told = "; ".join(f"{shown(code)} {means}" for code, means in meanings.items())
+    if told:
+        yield lines.labelled("", told)
 
 
 class _Lines:

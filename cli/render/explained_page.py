@@ -41,7 +41,7 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
     )
     heading = f"{_day(on)}: {shown(item.title)}"
     if audience == "parent":
-        return Section(heading, [*_plain(item.plain), *calendar(item.weeks)])
+        return Section(heading, [*_plain(item.plain), *_register(item)])
     pairs: list[tuple[str, str]] = [("Rule", f"{rule}, {place(item.origin)}")]
     if item.action is not None:
         for task in item.action.tasks:
@@ -54,25 +54,32 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
     pairs += [(f"Clause of the {each.of}", f"{each.text} ({each.item})") for each in item.clauses]
     for label, texts in (("Assumes", item.assumes), ("Departs", item.departs), ("Also", item.suppressed)):
         pairs += [(label, text) for text in texts]
-    return Section(heading, [facts(pairs), *_conditions(item.conditions), *calendar(item.weeks)])
+    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
 
 
 def _why_not(item: WhyNotOutput, audience: str) -> Section:
     heading = f"{_day(item.date)}: {shown(item.title)} did not come"
     if audience == "parent":
-        return Section(heading, [*_plain(item.plain), *calendar(item.weeks)])
+        return Section(heading, [*_plain(item.plain), *_register(item)])
     pairs = [("Rule", f"{item.rule}, {place(item.origin)}")]
     pairs += [("Because", reason) for reason in item.reasons]
     pairs += [("Would act", f"{flip.said} (tried: {flip.tried})") for flip in item.flips]
     if not item.flips and item.tried:
         pairs.append(("Would act", f"none of {item.tried} changes that were tried makes it act"))
-    return Section(heading, [facts(pairs), *_conditions(item.conditions), *calendar(item.weeks)])
+    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
+
+
+def _register(item: ExplainedOutput | WhyNotOutput) -> Iterator[Html]:
+    """Yield the weeks concerned, and what their codes mean."""
+    yield from calendar(item.weeks)
+    if item.meanings:
+        yield element("p", "; ".join(f"{shown(code)} {means}" for code, means in item.meanings.items()) + ".")
 
 
 def _plain(text: str) -> Iterator[Html]:
     listed: list[Html] = []
     for line in text.split("\n"):
-        if line.startswith("- "):
+        if line.startswith(("- ", "  ")):
             listed.append(element("li", shown(line[2:])))
             continue
         if listed:

@@ -15,7 +15,7 @@ from engine.words import day_in_words
 
 Entries = tuple[tuple[date | None, date | None, ValueLiteral], ...]
 _ALIKE = 0.75
-_PLAIN = (("facts", "fact"), ("roles", "role"))
+_PLAIN = (("facts", "fact"), ("roles", "role"), ("plain_words", "word"))
 
 
 def compare_values(pair: Pair) -> Iterator[Difference | Same]:

@@ -7,6 +7,7 @@ from engine.source import Place
 A, B = "AB"
 KINDS = (
     "register", "rule", "ladder", "step", "table", "figure", "flag", "set", "value", "fact", "code", "column", "role",
+    "word",
 )  # fmt: skip
 
 

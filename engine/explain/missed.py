@@ -1,6 +1,6 @@
 """The reasons why a rule did not act that do not lie in its condition alone, and by how much a part of it failed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -18,7 +18,11 @@ from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_
 _PERIODS = {"week": "week", "month": "month", "half_term": "half term", "term": "term", "year": "academic year"}
 
 
-def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | None) -> list[str]:
+Called = Callable[[str], str]
+"""What a step or a file is called for whoever reads it."""
+
+
+def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, called: Called) -> list[str]:
     """Say why a rule was not asked on a day at all."""
     steered, _ = tools.origins.rule(rule)
     day = date_of(int(one.days[place]))
@@ -35,7 +39,7 @@ def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | 
     if check == "morning" and not one.calendar.is_open(day, "AM"):
         return ["no review that day: the morning was closed by plan"]
     if steered.each is not None:
-        return [_no_row(tools, one, steered.each)]
+        return [_no_row(tools, one, steered.each, called)]
     if isinstance(check, Minutes):
         return [f"no review that day at {check}: the pupil's register was not closed by then"]
     if seen is not None:
@@ -52,23 +56,22 @@ def _next_review(one: Register, check: str, day: date, last: date | None) -> str
     return f"{told}; next one is {day_in_words(last)}{beyond}"
 
 
-def _no_row(tools: Tools, one: Register, each: str) -> str:
-    covering = tools.loaded.plan.covering
-    table = covering[each].rows.table if each in covering else each
-    called = name_in_words(table)
+def _no_row(tools: Tools, one: Register, each: str, called: Called) -> str:
+    table = tools.table_of(each) or each
+    said = name_in_words(table)
     if not one.tables[table].present:
-        return f"not known because the file {table} is missing"
+        return f"not known because the file {called(table)} is missing"
     if not len(one.tables[table].pupil):
-        return f"the pupil has no row in {called}"
-    return f"none of the pupil's {called} is looked at on that day"
+        return f"the pupil has no row in {said}"
+    return f"none of the pupil's {said} is looked at on that day"
 
 
-def standing_reasons(tools: Tools, one: Register, seen: Seen, acted: Sequence[date]) -> list[str]:
+def standing_reasons(tools: Tools, one: Register, seen: Seen, acted: Sequence[date], called: Called) -> list[str]:
     """Say how a rule stood where its condition held, or its step was not the next one."""
     steered, step = tools.origins.rule(seen.rule)
     day = date_of(int(one.days[seen.place]))
     if step is not None and isinstance(steered, Ladder):
-        return _of_ladder(steered, seen, step.id, day)
+        return _of_ladder(steered, seen, step.id, day, called)
     if not seen.holds or not isinstance(steered, Rule):
         if seen.holds and seen.before:
             return ["this row was decided before"]
@@ -90,7 +93,7 @@ def standing_reasons(tools: Tools, one: Register, seen: Seen, acted: Sequence[da
     return []
 
 
-def _of_ladder(ladder: Ladder, seen: Seen, step: str, day: date) -> list[str]:
+def _of_ladder(ladder: Ladder, seen: Seen, step: str, day: date, called: Called) -> list[str]:
     stood = seen.ladder
     if stood is None:
         return []
@@ -102,7 +105,7 @@ def _of_ladder(ladder: Ladder, seen: Seen, step: str, day: date) -> list[str]:
         if raised is not None and stood.next > mine:
             return [f"already raised on {day_in_words(date_of(raised))}{reset}"]
         if stood.next < len(ids):
-            return [f"the next step is {ids[stood.next]}, which comes before it"]
+            return [f"the next step is {called(ids[stood.next])}, which comes before it"]
         return [f"every step has been raised{reset}"]
     today = day_number(day)
     if stood.begins is not None and stood.begins > today:

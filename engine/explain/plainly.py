@@ -1,124 +1,119 @@
-"""A reason for a parent: whole sentences, no code letters without their meaning, nobody else's name."""
+"""An action or a decision for a parent: whole sentences in the policy's plain words, and nobody else's name."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from engine.dates import Period
-from engine.load import Loaded
-from engine.model.explanation import ClauseOutput, ConditionOutput, FigureOutput, PartOutput
-from engine.model.output import TaskOutput
+from engine.explain.wording import Wording, half_days, listed, lower, upper
+from engine.model.explanation import ClauseOutput
+from engine.model.output import ActionOutput, DecisionOutput, TaskOutput
 from engine.words import day_in_words, name_in_words
 
-_OBLIGED = {"must": "This must be done.", "should": "This should be done.", "may": "This may be done."}
-_NEEDS = {"ehcp": "education, health and care plan", "send": "special educational needs", "fsm": "free school meals"}
-"""Columns of the pupils that are abbreviations, as parents know them."""
+_OBLIGED = {"must": "must", "should": "should", "may": "may", None: "is to"}
+_HALVES = {"AM": "morning", "PM": "afternoon"}
+_PROPOSE = "propose_code"
 
 
-def asked_for(loaded: Loaded, title: str, day: str, tasks: Sequence[TaskOutput]) -> str:
-    """Say what is asked of whom."""
-    lines = [f"On {_day(day)} the school's policy asked for this: {_lower(title)}."]
-    for task in tasks:
-        who = role_in_words(loaded, task.by) if task.by else "the school"
-        whom = f", for {_lower(role_in_words(loaded, task.to))}" if task.to else ""
-        due = f", due on {_day(task.due)}" if task.due else ""
-        lines.append(f"What is asked: {name_in_words(task.do)}{whom}; done by {_lower(who)}{due}.")
-        if task.obligation:
-            lines[-1] += f" {_OBLIGED[task.obligation]}"
-    return "\n".join(lines)
+def asked_for(wording: Wording, title: str, action: ActionOutput) -> list[str]:
+    """Say what the policy asks of whom, a line a task, and what an author wants to be known with it."""
+    day = date.fromisoformat(action.date)
+    half = f", {_HALVES[action.session]}" if action.session else ""
+    lines = [f"{upper(title)}: {day_in_words(day)}{half}."]
+    for number, task in enumerate(action.tasks):
+        also = "By the school's policy" if not number else "Also,"
+        lines.append(f"{also} {_task(wording, task, day)}.{_given(task)}")
+    lines += [f"To be noted: {half_days(note)}." for note in action.notes]
+    return lines
 
 
-def because(loaded: Loaded, conditions: Sequence[ConditionOutput], *, wanted: bool) -> str:
-    """Say what speaks for it (`wanted`), or what is missing."""
-    lines: list[str] = []
-    for condition in conditions:
-        for part in _tests(condition.part, wanted=wanted != (condition.role == "unless")):
-            lines.extend(f"- {line}" for line in _of_test(loaded, part))
-    return "\n".join(dict.fromkeys(lines))
+def _task(wording: Wording, task: TaskOutput, day: date) -> str:
+    who = wording.role(task.by) if task.by else "the school"
+    obliged = _OBLIGED[task.obligation]
+    due = _due(task.due, day)
+    if task.do == _PROPOSE and task.code is not None:
+        where = f" for {half_days_in_words(task.sessions or ())}" if task.sessions else ""
+        told = f'{who} {obliged} put forward that the register says "{wording.meaning(task.code, day)}"{where}'
+        return f"{told}{due}; a person decides, and no mark is changed before"
+    doing = wording.doing(task.do, task.to)
+    if doing is None:
+        whom = f", for {wording.role(task.to)}" if task.to else ""
+        return f"{who} {obliged} do this: {name_in_words(task.do)}{whom}{due}"
+    return f"{who} {obliged} {doing}{due}"
 
 
-def clauses_in_words(clauses: Sequence[ClauseOutput]) -> str:
-    """Name the clauses."""
-    own = [each.text for each in clauses if each.of == "policy"]
-    law = [each.text for each in clauses if each.of == "law"]
-    told = [f"This is in the school's policy: {'; '.join(own)}."] if own else []
-    told += [f"It rests on the law and national guidance: {'; '.join(law)}."] if law else []
-    return " ".join(told)
+def _given(task: TaskOutput) -> str:
+    """Give the text that the policy gives along with a task."""
+    return "".join(f" {upper(name_in_words(label))}: {text}." for label, text in task.with_.items())
 
 
-def role_in_words(loaded: Loaded, role: str) -> str:
-    """Give a role as the policy names it."""
-    roles = loaded.bound.model.roles or {}
-    return str(roles.get(role, name_in_words(role)))
+def _due(due: str | None, day: date) -> str:
+    if due is None:
+        return ""
+    by = date.fromisoformat(due)
+    return ", on the same day" if by == day else f", by {day_in_words(by)}"
 
 
-def meaning(loaded: Loaded, code: str, day: date) -> str:
-    """Give what a code means on a day, in the policy's words; the code itself where it says nothing."""
-    for table in reversed(loaded.bound.model.codes):
-        if Period(table.from_, table.until).covers(day):
-            held = table.table.get(code)
-            return _lower(held.means) if held is not None and held.means else code
-    return code
+def half_days_in_words(sessions: Iterable[Sequence[str]]) -> str:
+    """Say which half days: the morning of one day, the whole of another.
+
+    >>> half_days_in_words([("2025-09-03", "AM", "I"), ("2025-09-03", "PM", "I"), ("2025-09-04", "AM", "I")])
+    '3 September 2025 and the morning of 4 September 2025'
+    """
+    days: dict[str, list[str]] = {}
+    for day, half, *_ in sessions:
+        days.setdefault(day, []).append(half)
+    return listed(
+        day_in_words(date.fromisoformat(day))
+        if len(halves) > 1
+        else f"the {_HALVES[halves[0]]} of {day_in_words(date.fromisoformat(day))}"
+        for day, halves in days.items()
+    )
 
 
-def _tests(part: PartOutput, *, wanted: bool) -> Iterator[PartOutput]:
-    """Give the tests that make a part what it is: those that hold, or those that do not."""
-    if part.how == "test":
-        opened = [figure.opened for figure in part.figures if figure.opened is not None]
-        if part.holds is wanted and opened and len(part.figures) == 1:
-            yield from _tests(opened[0], wanted=wanted)
-        elif part.holds is wanted or (not wanted and part.holds is None):
-            yield part
-    elif part.how == "not":
-        yield from _tests(part.parts[0], wanted=not wanted)
-    else:
-        for inner in part.parts:
-            yield from _tests(inner, wanted=wanted)
+def decided(wording: Wording, title: str, decision: DecisionOutput, about: Mapping[str, str]) -> list[str]:
+    """Say what the policy decides, about what, and what else the decision gives.
+
+    `about` are the columns of the row that it is about.
+    """
+    day = date.fromisoformat(str(decision.date))
+    lines = [f"{upper(title)}: {day_in_words(day)}."]
+    told = [f"{lower(wording.name(name))}: {_cell(wording, name, value)}" for name, value in about.items()]
+    outcome = wording.word(decision.table, str(decision.outcome)) if decision.outcome is not None else ""
+    given = {"outcome": outcome or None, **(decision.model_extra or {})}
+    said = f": {given['outcome']}" if given["outcome"] else " gives nothing here"
+    lines.append(f"By the school's policy the decision is{said}." if outcome else f"The school's policy{said}.")
+    for name, value in given.items():
+        if name == "outcome" or value is None or value is False:
+            continue
+        if isinstance(value, str) and (meant := wording.meaning(value, day)) != value:
+            lines.append(f'In the register it would stand as "{meant}".')
+        else:
+            shown = "" if value is True else f": {_cell(wording, name, str(value))}"
+            lines.append(f"{upper(wording.name(name))}{shown}.")
+    if told:
+        lines.append(f"It is about this: {'; '.join(told)}.")
+    return lines
 
 
-def _of_test(loaded: Loaded, part: PartOutput) -> Iterator[str]:
-    shown = [figure for figure in part.figures if figure.kind != "value"]
-    limit = f" The policy asks when it is {_words(part.asked)}." if part.asked and shown[:1] != [] else ""
-    for figure in shown:
-        yield f"{_figure(loaded, figure)}.{limit}"
-        limit = ""
+def _cell(wording: Wording, name: str, value: str) -> str:
+    try:
+        return day_in_words(date.fromisoformat(value))
+    except ValueError:
+        return wording.word(name, value)
 
 
-def _figure(loaded: Loaded, figure: FigureOutput) -> str:
-    if figure.kind == "flag":
-        since = f", since {_day(figure.since)}" if figure.since else ""
-        return f"The school has noted: {_lower(figure.title)}: {figure.said}{since}"
-    counted = Counter(meaning(loaded, mark[2], date.fromisoformat(mark[0])) for mark in figure.sessions)
-    listed = "; ".join(f"{said}, {count} half day{'s' * (count != 1)}" for said, count in counted.items())
-    # a count says itself what it counts, in the meanings of the codes; its title may speak of code letters
-    whole = figure.unit == "session" and isinstance(figure.value, int) and bool(counted)
-    told = _words(figure.said) if whole else f"{_upper(_words(_title(figure)))}: {_words(figure.said)}"
-    if figure.missing:
-        return f"{told}, because the school gave no record of {name_in_words(figure.missing)}"
-    if figure.first and figure.last:
-        told += (
-            f" on {_day(figure.last)}"
-            if figure.first == figure.last
-            else (f", from {_day(figure.first)} to {_day(figure.last)}")
-        )
-    return f"{told}: {listed}" if whole else f"{told} ({listed})" if listed else told
+def clauses_in_words(wording: Wording, clauses: Sequence[ClauseOutput]) -> list[str]:
+    """Name the clauses, without abbreviations that the policy explains."""
+    own, law = (
+        list(dict.fromkeys(part for each in clauses if each.of == of for part in wording.clause(each.text).split("; ")))
+        for of in ("policy", "law")
+    )
+    told = [f"Where it is written in the school's policy: {'; '.join(own)}."] if own else []
+    return told + ([f"The law and national guidance it rests on: {'; '.join(law)}."] if law else [])
 
 
-def _title(figure: FigureOutput) -> str:
-    return _NEEDS.get(figure.name, figure.title) if figure.title == figure.name else figure.title
-
-
-def _words(title: str) -> str:
-    return title.replace("sessions", "half days").replace("session", "half day")
-
-
-def _day(text: str) -> str:
-    return day_in_words(date.fromisoformat(text))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def letters(wording: Wording, lines: Sequence[str], day: date) -> list[str]:
+    """Say what the code letters mean that stand in some lines."""
+    held = wording.letters_in("\n".join(lines), day)
+    if not held:
+        return []
+    return [f"In the register {listed(f'{code} stands for {lower(means)}' for code, means in held.items())}."]

@@ -1,5 +1,6 @@
 """A condition at one review point of one pupil or row -> its parts, each with the values that it rests on."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.explain.origins import Origins
 from engine.explain.rows import counted_rows
 from engine.explain.saying import in_words, label_of, wanted
 from engine.explain.sessions import Sessions
+from engine.explain.wording import Wording
 from engine.expressions.columns import Program
 from engine.expressions.school import CALENDAR
 from engine.expressions.typed import Read, Step, Typed
@@ -40,6 +42,17 @@ class Tools:
         self.origins = Origins(loaded)
         self.asking = Asking(loaded, self.origins)
         self.sessions = Sessions(loaded.plan, register)
+        self.wording = Wording(loaded)
+
+    def called(self, name: str, day: date) -> str:
+        """Give what a step or a file is called in plain words."""
+        item = self.origins.item(name, day)
+        return self.wording.name(name, item.title if item is not None else None)
+
+    def table_of(self, each: str | None) -> str | None:
+        """Give the fact table about whose rows a rule is; that of which a part is read."""
+        covering = self.loaded.plan.covering
+        return covering[each].rows.table if each is not None and each in covering else each
 
 
 class Reading:

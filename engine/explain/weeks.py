@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from engine.calendar import SESSIONS, date_of, day_number
+from engine.explain.wording import Wording
 from engine.model.explanation import ConditionOutput, FigureOutput, MarkOutput, PartOutput, WeekOutput
 from engine.register import Register
 
@@ -19,6 +20,11 @@ def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: dat
     days = {date.fromisoformat(each) for each, _ in counted} | {day}
     mondays = sorted({each - timedelta(days=each.weekday()) for each in days})[-_MOST_WEEKS:]
     return [WeekOutput(monday=monday.isoformat(), marks=_marks(register, monday, counted)) for monday in mondays]
+
+
+def meanings_of(wording: Wording, weeks: Iterable[WeekOutput], day: date) -> dict[str, str]:
+    """Give what the codes in some weeks mean on a day, in the order of the policy's table."""
+    return wording.meanings({mark.code for week in weeks for mark in week.marks if mark.code}, day)
 
 
 def _marks(register: Register, monday: date, counted: set[tuple[str, str]]) -> list[MarkOutput]:

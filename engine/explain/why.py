@@ -8,19 +8,21 @@ from datetime import date
 from engine.calendar import SESSIONS, date_of
 from engine.decision import Action, Decision, Run, Task
 from engine.evaluate.run import evaluate
-from engine.explain.plainly import asked_for, because, clauses_in_words
+from engine.explain.plain_reasons import because
+from engine.explain.plainly import asked_for, clauses_in_words, decided, letters
 from engine.explain.reading import Tools
+from engine.explain.rows import row_in_words
 from engine.explain.run import run_of
 from engine.explain.standing import ladder_output, suppressed
 from engine.explain.watch import Seen, Watch
-from engine.explain.weeks import figures_of, weeks_of
+from engine.explain.weeks import figures_of, meanings_of, weeks_of
 from engine.load import Loaded
 from engine.model.explanation import ExplainedOutput
 from engine.model.output import ActionOutput, DecisionOutput, EvidenceOutput, TaskOutput
 from engine.model.rules import Act, Rule
 from engine.narrow import of_rules
 from engine.register import Register
-from engine.words import day_in_words, name_in_words
+from engine.words import name_in_words
 
 Key = tuple[str, str, str | None]
 
@@ -69,7 +71,7 @@ def why(tools: Tools, one: Register, actions: Sequence[Action], decisions: Seque
 def _explained(
     tools: Tools, one: Register, item: Action | Decision, seen: Seen, looks: Sequence[Seen]
 ) -> ExplainedOutput:
-    loaded, origins = tools.loaded, tools.origins
+    origins = tools.origins
     rule = item.rule if isinstance(item, Action) else item.table
     day = date.fromisoformat(str(item.date))
     steered, step = origins.rule(rule)
@@ -83,12 +85,14 @@ def _explained(
     title = next((each.title for each in items if each.title), None) or name_in_words(rule)
     action = action_output(item) if isinstance(item, Action) else None
     decision = decision_output(item) if isinstance(item, Decision) else None
-    told = [asked_for(loaded, title, str(item.date), action.tasks)] if action is not None else []
+    wording, weeks = tools.wording, weeks_of(one, seen.conditions, day)
+    plain = asked_for(wording, wording.name(rule, title), action) if action is not None else []
     if decision is not None:
-        told.append(f"On {day_in_words(day)} the school's policy decided: {_outcome(decision)}.")
-    reasons = because(loaded, seen.conditions, wanted=True)
-    told += [f"The reasons:\n{reasons}"] if reasons else ["It is asked for every pupil at this time."]
-    told.append(clauses_in_words(clauses))
+        plain += decided(wording, wording.name(rule, title), decision, _about(tools, one, steered.each, seen.row))
+    reasons = because(wording, seen.conditions, wanted=True)
+    plain += ["This is why:", *reasons] if reasons else ["It is asked for every pupil at this time."]
+    plain += clauses_in_words(wording, clauses)
+    plain += letters(wording, plain, day)
     return ExplainedOutput(
         action=action,
         decision=decision,
@@ -103,14 +107,18 @@ def _explained(
         departs=_once(each.departs for each in carried),
         suppressed=suppressed(tools, one, seen, looks),
         ladder=ladder_output(tools, seen),
-        weeks=weeks_of(one, seen.conditions, day),
-        plain="\n".join(line for line in told if line),
+        weeks=weeks,
+        meanings=meanings_of(wording, weeks, day),
+        plain="\n".join(plain),
     )
 
 
-def _outcome(decision: DecisionOutput) -> str:
-    about = f" (request {decision.request})" if decision.request else ""
-    return f"{name_in_words(str(decision.outcome))}{about}"
+def _about(tools: Tools, one: Register, each: str | None, row: int | None) -> dict[str, str]:
+    """Give the columns of the row that a decision is about."""
+    table = tools.table_of(each)
+    if table is None or row is None:
+        return {}
+    return row_in_words(one.tables[table], row)
 
 
 def _once(texts: Iterable[str | None]) -> list[str]:

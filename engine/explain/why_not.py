@@ -12,14 +12,16 @@ from engine.evaluate.run import evaluate
 from engine.explain.candidates import Candidates
 from engine.explain.flips import Flips, Way
 from engine.explain.leaves import Alternative, alternatives, distance
-from engine.explain.missed import at_no_look, failed_parts, gap_in_words, standing_reasons
-from engine.explain.plainly import because
+from engine.explain.missed import Called, at_no_look, failed_parts, gap_in_words, standing_reasons
+from engine.explain.plain_reasons import because
+from engine.explain.plainly import letters
 from engine.explain.reading import Reading, Tools
 from engine.explain.rows import row_in_words
 from engine.explain.standing import ladder_output
 from engine.explain.watch import Seen, Watch
-from engine.explain.weeks import weeks_of
-from engine.model.explanation import WhyNotOutput
+from engine.explain.weeks import meanings_of, weeks_of
+from engine.explain.wording import half_days, upper
+from engine.model.explanation import ConditionOutput, WhyNotOutput
 from engine.narrow import of_rules
 from engine.register import Register
 from engine.words import day_in_words, name_in_words
@@ -99,17 +101,7 @@ def _told(
     assert path is not None, "INVARIANT: what is asked about is in the policy"
     title = (step.title if step is not None else None) or steered.title or name_in_words(rule)
     conditions = list(seen.conditions) if seen is not None else []
-    reasons: list[str] = []
-    if not in_force(steered.in_force, day):
-        force = steered.in_force
-        if force is not None and force.from_ is not None and day < force.from_:
-            reasons.append(f"it is in force from {day_in_words(force.from_)}")
-        elif force is not None and force.until is not None:
-            reasons.append(f"it was in force until {day_in_words(force.until)}, and no longer on that day")
-    if seen is None or not seen.asked:
-        reasons += at_no_look(tools, one, rule, place, seen)
-    elif not reasons:
-        reasons += standing_reasons(tools, one, seen, acted)
+    reasons = _standing(tools, one, rule, place, seen, acted, str)
     failed = failed_parts(conditions)
     reasons += [gap_in_words(part) for part in failed]
     flips = []
@@ -119,12 +111,13 @@ def _told(
         trying = Flips(tools.loaded, one, rule, place, seen.half)
         flips = trying.find(look.prepared)
         tried = trying.tried
-    lines = [f"On {day_in_words(day)} the school's policy did not ask for this: {title[:1].lower()}{title[1:]}."]
-    missing = because(tools.loaded, conditions, wanted=False)
-    if missing:
-        lines.append(f"What was missing for it:\n{missing}")
-    else:
-        lines += [f"{text[:1].upper()}{text[1:]}." for text in reasons[:1]]
+    wording, weeks = tools.wording, weeks_of(one, conditions, day)
+    plain = _plainly(tools, rule, title, day, conditions)
+    plain += [
+        f"{upper(half_days(text))}."
+        for text in _standing(tools, one, rule, place, seen, acted, lambda name: tools.called(name, day))[:1]
+    ]
+    plain += letters(wording, plain, day)
     return WhyNotOutput(
         rule=rule,
         title=title,
@@ -138,16 +131,42 @@ def _told(
         flips=flips,
         tried=tried,
         ladder=ladder_output(tools, seen) if seen is not None else None,
-        weeks=weeks_of(one, conditions, day),
-        plain="\n".join(lines),
+        weeks=weeks,
+        meanings=meanings_of(wording, weeks, day),
+        plain="\n".join(plain),
     )
+
+
+def _plainly(tools: Tools, rule: str, title: str, day: date, conditions: Sequence[ConditionOutput]) -> list[str]:
+    called = tools.wording.name(rule, title)
+    missing = because(tools.wording, conditions, wanted=False)
+    head = f"{upper(called)}: {day_in_words(day)}. The school's policy did not ask for this."
+    return [head, "This is what was missing for it:", *missing] if missing else [head]
+
+
+def _standing(
+    tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, acted: Sequence[date], called: Called
+) -> list[str]:
+    """Say how the rule stood beside its condition; `called` names steps and files for whoever reads it."""
+    steered, _ = tools.origins.rule(rule)
+    day, force = date_of(int(one.days[place])), steered.in_force
+    if seen is None or not seen.asked:
+        told = at_no_look(tools, one, rule, place, seen, called)
+    elif in_force(force, day):
+        told = standing_reasons(tools, one, seen, acted, called)
+    else:
+        told = []
+    if force is not None and force.from_ is not None and day < force.from_:
+        return [f"it is in force from {day_in_words(force.from_)}", *told]
+    if force is not None and force.until is not None and day >= force.until:
+        return [f"it was in force until {day_in_words(force.until)}, and no longer on that day", *told]
+    return told
 
 
 def _about(tools: Tools, one: Register, each: str | None, seen: Seen | None) -> str | None:
     """Say which row a look was at."""
     if seen is None or seen.row is None or each is None:
         return None
-    covering = tools.loaded.plan.covering
-    table = covering[each].rows.table if each in covering else each
+    table = tools.table_of(each) or each
     told = row_in_words(one.tables[table], seen.row)
     return f"{name_in_words(table).removesuffix('s')}: " + ", ".join(f"{name} {value}" for name, value in told.items())

@@ -12,6 +12,12 @@ measures:
   lates_term: {count: sessions, of: late, over: term}
 ```
 
+Words for parents in place of a term that the policy does not say:
+
+```yaml
+plain_words: {late_nite: a note about lateness}
+```
+
 ## Prefer
 
 ```yaml
@@ -35,7 +41,7 @@ from engine.diagnostics import Severity
 from engine.document import Path
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
-from engine.lint.uses import used_names
+from engine.lint.uses import names_said, terms_said_nowhere, used_names
 from engine.validate.near import meant
 
 SEVERITY = Severity.WARNING
@@ -77,3 +83,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         if name not in used["columns"] and subject.began_here(path):
             message = f"nothing uses the pupil column `{name}`"
             yield Finding(message, path, "take it out, or ask about it in a rule", place=subject.key(path))
+    for term in terms_said_nowhere(subject):
+        path = ("plain_words", term)
+        if subject.began_here(path):
+            advice = meant(term, sorted(names_said(subject)), "take it out, or write it as the policy does")
+            yield Finding(f"the policy says `{term}` nowhere", path, advice, place=subject.key(path))

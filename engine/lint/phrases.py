@@ -31,7 +31,7 @@ def sentences(document: Document) -> Iterator[Sentence]:
             continue
         if standing.style in ("mapping", "list") or _NOT_OURS & set(path):
             continue
-        if path and (path[-1] in _CITING or "with" in path or path[:1] == ("roles",)):
+        if path and (path[-1] in _CITING or "with" in path or path[:1] in (("roles",), ("plain_words",))):
             value = _at(document, path)
             if isinstance(value, str):
                 yield Sentence(value, path)

@@ -7,7 +7,9 @@ from engine.document import Path, Value
 from engine.lint.subject import Subject
 
 _PROSE = frozenset({"title", "source", "assumes", "departs", "say", "reason", "means", "in_force", "allow", "open"})
-_NOT_READ = frozenset({"school", "lint", "lock", "policy", "layer", "extends", "remove", "checks", "codes"})
+_NOT_READ = frozenset(
+    {"plain_words", "school", "lint", "lock", "policy", "layer", "extends", "remove", "checks", "codes"}
+)
 _PEOPLE = frozenset({"to", "by", "set_by"})
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 TOLD = frozenset({"retention", "target"})
@@ -35,6 +37,51 @@ def used_names(subject: Subject) -> Mapping[str, frozenset[str]]:
     names = frozenset(words)
     known = dict.fromkeys(("sets", "measures", "facts", "flags", "columns"), names)
     return {**known, "values": names | TOLD, "roles": frozenset(roles)}
+
+
+def terms_said_nowhere(subject: Subject) -> list[str]:
+    """Give the terms that have plain words and that the policy does not say: not as a name, and in no text.
+
+    Of `outcome.refuse` both words are looked for.
+    """
+    assert subject.bound is not None
+    known = names_said(subject)
+    prose = " ".join(text for document in _documents(subject) for _, text in _all(document))
+    return [
+        term
+        for term in subject.bound.model.plain_words
+        if not all(
+            part in known or re.search(rf"(?<!\w){re.escape(part)}(?!\w)", prose)
+            for part in ([term] if " " in term else term.split("."))
+        )
+    ]
+
+
+def names_said(subject: Subject) -> frozenset[str]:
+    """Give every name that a policy says, those of the language and of the files included."""
+    assert subject.bound is not None
+    said = {word for document in _documents(subject) for path, text in _all(document) for word in (*path, text)}
+    shapes = subject.bound.shapes.values()
+    columns = {name for shape in shapes for name in shape.columns}
+    words = {word for shape in shapes for column in shape.columns.values() for word in column.words or ()}
+    return frozenset({each for each in said if isinstance(each, str)} | columns | words | set(subject.bound.quantities))
+
+
+def _documents(subject: Subject) -> list[dict[str, Value]]:
+    held = [subject.expanded] if subject.policy is None else [subject.expanded, subject.policy.document]
+    return [{key: value for key, value in each.items() if key != "plain_words"} for each in held]
+
+
+def _all(document: Value) -> Iterator[tuple[Path, str]]:
+    todo: list[tuple[Path, Value]] = [((), document)]
+    while todo:
+        at, inner = todo.pop()
+        if isinstance(inner, str):
+            yield at, inner
+        elif isinstance(inner, list):
+            todo += [((*at, number), item) for number, item in enumerate(inner)]
+        elif isinstance(inner, dict):
+            todo += [((*at, key), item) for key, item in inner.items()]
 
 
 _DEFINED = frozenset({"values", "sets", "measures", "facts", "flags"})

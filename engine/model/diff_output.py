@@ -46,7 +46,7 @@ class DiffDifference(Part):
     """One difference in meaning."""
 
     kind: str
-    """What differs: register, rule, ladder, step, table, figure, flag, set, value, fact, code, column or role."""
+    """What differs: register, rule, ladder, step, table, figure, flag, set, value, fact, code, column, role or word."""
     name: str
     """Its name; of a register the half of the day."""
     change: str

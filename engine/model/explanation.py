@@ -203,6 +203,8 @@ class ExplainedOutput(Part):
     """The ladder that the step belongs to."""
     weeks: list[WeekOutput]
     """The weeks concerned."""
+    meanings: dict[str, str] = Field({}, examples=[{"I": "illness"}])
+    """What the codes in these weeks mean, by code."""
     plain: str
     """Why, in plain words for a parent."""
 
@@ -245,6 +247,8 @@ class WhyNotOutput(Part):
     """The ladder that the step belongs to."""
     weeks: list[WeekOutput]
     """The weeks concerned."""
+    meanings: dict[str, str] = Field({}, examples=[{"I": "illness"}])
+    """What the codes in these weeks mean, by code."""
     plain: str
     """Why not, in plain words for a parent."""
 

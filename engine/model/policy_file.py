@@ -99,6 +99,10 @@ class PolicyFile(Part):
     """Amounts with a name."""
     roles: dict[Name, Words] = Field({}, examples=[{"attendance_officer": "School attendance officer"}])
     """Who does things, in people's words."""
+    plain_words: dict[Words, Words] = Field(
+        {}, examples=[{"letter": "send ... a letter", "parents": "you", "WTTISA": "Working together"}]
+    )
+    """What a parent reads in place of a term of the policy: a role, a name, a thing to do, a word, an abbreviation."""
     work: dict[Name, MinutesText] = Field({}, examples=[{"call": "10 minutes", "home_visit": "90 minutes"}])
     """How long the staff take for one of the things that tasks ask for, by what is to be done; it decides nothing."""
     codes: tuple[CodeTable, ...] = Field(

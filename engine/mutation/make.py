@@ -13,6 +13,7 @@ _CONDITIONS = frozenset({"when", "for", "unless", "of", "percent", "is", "if", "
 _UNSAID = frozenset(
     {
         "source", "title", "assumes", "departs", "with", "checked_on", "roles", "school", "review_by", "lock", "allow",
+        "plain_words",
         "policy", "layer", "extends", "open", "means", "lint", "set_by", "called", "show", "say", "do", "to", "by",
         "obligation", "arrive_by", "gives", "each", "restart", "id", "in_writing", "retention", "kind", "remove",
     }

@@ -16,7 +16,7 @@ _OWN = frozenset(
     {"policy", "title", "layer", "in_force", "approved_on", "review_by", "source", "assumes", "departs", "allow"}
 )
 _NOT_MERGED = frozenset({"extends", "remove", "lock"})
-_FREE: frozenset[Path] = frozenset({("roles",)})
+_FREE: frozenset[Path] = frozenset({("roles",), ("plain_words",)})
 
 
 @dataclass(frozen=True, slots=True)

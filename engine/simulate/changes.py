@@ -8,7 +8,7 @@ from engine.resolve.edited import named
 from engine.simulate.result import Change
 from engine.simulate.units import SAYS_NOTHING
 
-STAYS_A_CHANGE = frozenset({"work", "roles"})
+STAYS_A_CHANGE = frozenset({"work", "roles", "plain_words"})
 """What decides nothing of any rule and is told all the same."""
 
 _NOTHING = object()

@@ -31,7 +31,7 @@ SAYS_NOTHING = frozenset(
             "assumes",
             "departs",
         ),
-        *("school", "roles", "lint", "lock", "remove", "allow", "open", "work"),
+        *("school", "roles", "plain_words", "lint", "lock", "remove", "allow", "open", "work"),
     }
 )
 """What decides nothing of any rule: whose the policy is, who stands behind it, what is locked, how long work takes."""

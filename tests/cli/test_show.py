@@ -39,6 +39,7 @@ def test_the_expanded_form_is_yaml_with_general_forms_alone(name: str):
         "statistics",
         "pupils",
         "roles",
+        "plain_words",
         "in_force",
         "review_by",
         "approved_on",
