@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import Rows, RowSet
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
+from engine.evaluate.watching import Course, Watch, Watched
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
@@ -28,11 +28,6 @@ from engine.register import Register
 from engine.timeline import Timeline
 
 Progress = Callable[[int, int], None]
-Course: TypeAlias = RuleRun | LadderRun | TableRun
-"""What is kept of one rule, ladder or table while the days go by."""
-
-Watch = Callable[[Looked, Course], Course]
-"""Takes the place of a course: what it gives is looked at instead, and must look as the course itself does."""
 
 BLOCK = 64_000
 """Pupils worked at once, at the most: a day costs hundreds of calls, however many pupils there are."""
@@ -105,21 +100,21 @@ class _Program:
         after: int,
         watch: Watch | None = None,
     ) -> None:
-        self.plan, self.timeline, self.watched = plan, timeline, watch is not None
+        self.plan, self.timeline, self.watch = plan, timeline, watch
         self.state = State(plan, Block(register, timeline, first, after, plan.school_age), needs)
         self.recorder = Recorder(self.state)
         self.flags = PolicyFlags(self.state, self.recorder)
         self.row_sets: dict[str, RowSet] = {}
-        self.runs: dict[int, Course] = {}
+        self.runs: dict[int, Course | Watched] = {}
         for looked in (each for group in plan.looked.values() for each in group):
             run = self._run_of(looked)
-            self.runs[id(looked)] = run if watch is None else watch(looked, run)
+            self.runs[id(looked)] = Watched(watch, looked, run) if watch is not None and watch.wants(looked) else run
         # nothing but the row itself decides it: once a row has been decided it need not be asked again
         self.unsettled = {
             id(looked): self.row_sets[each].by_date
             for group in plan.looked.values()
             for looked in group
-            if (each := _each(looked)) is not None and not self.watched and self._by_row_alone(looked, each)
+            if (each := _each(looked)) is not None and watch is None and self._by_row_alone(looked, each)
         }
         self.names_at = {check: _ids(group) for check, group in plan.looked.items()}
 
@@ -173,11 +168,16 @@ class _Program:
                 self._look(period, self._frame(period, None))
         state.acted.open_check()
         state.figures.open_check()
-        state.figures.end_day(self._frame("day", None))
+        end = self._frame("day", None)
+        state.figures.end_day(end)
+        if self.watch is not None:
+            self.watch.day(end)
 
     def _session(self, place: int, half: int, *, is_open: bool) -> None:
         self.state.take_session(half)
         self.state.figures.take_session(2 * place + half, is_open=is_open)
+        if self.watch is not None and is_open:
+            self.watch.session(self.state)
 
     def _frame(self, check: str, cut: "Longs | None") -> Frame:
         return Frame(self.state, self.state.seen, cut, self.names_at.get(check, frozenset()))
@@ -234,7 +234,7 @@ class _Program:
                 run.look(frame, among, self.recorder, half, None, only)
                 continue
             rows = self.row_sets[each]
-            pupils = None if self.watched else _pupils(looked, frame)
+            pupils = None if self.watch is not None else _pupils(looked, frame)
             if pupils is not None and only is None and run.standing is not None and not np.count_nonzero(pupils):
                 run.standing.nobody()
                 continue

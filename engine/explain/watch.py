@@ -7,17 +7,16 @@ from typing import Any
 import numpy as np
 
 from engine.calendar import date_of
-from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.episodes import RuleRun
 from engine.evaluate.frame import Frame
 from engine.evaluate.ladders import NONE_YET, LadderRun
 from engine.evaluate.recording import Recorder
-from engine.evaluate.run import Course
+from engine.evaluate.state import State
 from engine.evaluate.times import FAR
+from engine.evaluate.watching import Look, ids_of
 from engine.explain.reading import Reading, Tools
-from engine.fired import Batch
 from engine.model.explanation import ConditionOutput
-from engine.plan import Looked, PlannedLadder, PlannedRule
+from engine.plan import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,28 @@ class Watch:
         self._tools, self._rules, self._wants = tools, rules, wants
         self.seen: list[Seen] = []
 
-    def __call__(self, looked: Looked, course: Course) -> Course:
-        """Take the place of a course that is watched."""
-        names = frozenset(_names(looked)) & self._rules
-        return _Watched(self, looked, course, names) if names else course  # type: ignore[return-value]
+    def wants(self, looked: Looked) -> bool:
+        """Whether something is among the rules."""
+        return not self._rules.isdisjoint(ids_of(looked))
+
+    def before(self, look: Look) -> None:
+        """Note how everyone asked stood, and read what is wanted."""
+        names = frozenset(ids_of(look.looked)) & self._rules
+        look.kept = list(_noted(look, names))
+        for number, seen in look.kept:
+            if seen.asked:
+                self.read(seen, look.frame, number, look.recorder)
+
+    def after(self, look: Look) -> None:
+        """Note what came of it."""
+        self._after(look.kept, look)
+        self.seen.extend(seen for _, seen in look.kept)
+
+    def session(self, state: State) -> None:
+        """Nothing is noted of a session."""
+
+    def day(self, frame: Frame) -> None:
+        """Nothing is noted of a day."""
 
     def read(self, seen: Seen, frame: Frame, entry: int, recorder: Recorder) -> None:
         """Read what a look asks, before it is decided."""
@@ -87,84 +104,15 @@ class Watch:
         if seen.rule in self._tools.loaded.plan.tables:
             seen.extra["reading"] = reading
 
-    def row_hit(self, seen: Seen, number: int) -> None:
+    def _row_hit(self, seen: Seen, number: int) -> None:
         """Read the row of a table that was hit."""
         reading = seen.extra.pop("reading", None)
         if reading is not None and number >= 0:
             seen.conditions = (*seen.conditions, *reading.row(seen.rule, number))
 
-
-class _Watched:
-    """A course that is watched: it looks as the course does, and notes what came of it."""
-
-    def __init__(self, watch: Watch, looked: Looked, course: Course, names: frozenset[str]) -> None:
-        self._watch, self._looked, self._course, self._names = watch, looked, course, names
-
-    @property
-    def standing(self) -> Any:
-        """Where its conditions hold."""
-        return self._course.standing
-
-    def look(
-        self,
-        frame: Frame,
-        among: Bits,
-        recorder: Recorder,
-        half: int | None,
-        entries: Longs | None,
-        only: Bits | None = None,
-    ) -> Bits | None:
-        """Look once, and note it."""
-        here = self._course.begun(frame, entries) if isinstance(self._course, LadderRun) else frame
-        noted = list(self._noted(here, among, half, entries))
+    def _after(self, noted: list[tuple[int, Seen]], look: Look) -> None:
         for number, seen in noted:
-            if seen.asked:
-                self._watch.read(seen, here, number, recorder)
-        before = len(recorder.batches)
-        unsure = self._course.look(frame, among, recorder, half, entries, only)
-        self._after(noted, recorder.batches[before:], entries, unsure)
-        self._watch.seen.extend(seen for _, seen in noted)
-        return unsure
-
-    def _noted(self, frame: Frame, among: Bits, half: int | None, entries: Longs | None) -> Iterator[tuple[int, Seen]]:
-        for number in range(frame.size):
-            row = None if frame.rows is None else int(frame.rows.rows[number])
-            kept = number if entries is None else int(entries[number])
-            asked = bool(among[number])
-            course = self._course
-            if isinstance(course, LadderRun):
-                yield from self._of_ladder(course, frame, number, kept, row, half, asked=asked)
-                continue
-            name = self._looked.id if isinstance(self._looked, PlannedRule) else next(iter(self._names))
-            seen = Seen(name, frame.place, half, row, asked, before=bool(course.standing.held[kept]))
-            if isinstance(course, RuleRun):
-                seen.allowed = course.allowed_again(frame.state, kept, frame.place)
-            yield number, seen
-
-    def _of_ladder(
-        self, course: LadderRun, frame: Frame, number: int, kept: int, row: int | None, half: int | None, *, asked: bool
-    ) -> Iterator[tuple[int, Seen]]:
-        following, raised, counted = course.standing_of(kept)
-        days = tuple(None if day <= NONE_YET else day for day in raised)
-        pick = np.array([kept], dtype=np.int64)
-        few = frame.some(np.array([number], dtype=np.int64))
-        for place, step in enumerate(course.ladder.steps):
-            if step.rule.id not in self._names:
-                continue
-            begins = ends = None
-            if place == following:
-                times = course.times_of(few, place, pick)
-                if times is not None:
-                    begins = int(times[0][0])
-                    ends = None if times[1] is None or times[1][0] >= FAR else int(times[1][0])
-            stood = LadderStanding(following, days, None if counted < -(2**29) else counted, begins, ends)
-            yield number, Seen(step.rule.id, frame.place, half, row, asked, ladder=stood)
-
-    def _after(
-        self, noted: list[tuple[int, Seen]], batches: list[Batch], entries: Longs | None, unsure: Bits | None
-    ) -> None:
-        for number, seen in noted:
-            for batch in batches:
+            for batch in look.batches:
                 if batch.name != seen.rule:
                     continue
                 mine = [0] if batch.rows is None else [int(row) for row in batch.rows]
@@ -172,30 +120,56 @@ class _Watched:
                 if wanted in mine:
                     seen.acted = True
                     if batch.hit is not None:
-                        self._watch.row_hit(seen, int(batch.hit[mine.index(wanted)]))
-            kept = number if entries is None else int(entries[number])
-            if isinstance(self._course, RuleRun):
-                seen.since = self._course.since(kept)
-            if isinstance(self._course, LadderRun):
+                        self._row_hit(seen, int(batch.hit[mine.index(wanted)]))
+            kept = number if look.entries is None else int(look.entries[number])
+            course = look.course
+            if isinstance(course, RuleRun):
+                seen.since = course.since(kept)
+            if isinstance(course, LadderRun):
                 continue
-            if unsure is not None and bool(unsure[number]):
-                seen.holds = None
-            else:
-                seen.holds = bool(self._course.standing.held[kept])
+            unsure = look.unsure is not None and bool(look.unsure[number])
+            seen.holds = None if unsure else bool(course.standing.held[kept])
+
+
+def _noted(look: Look, names: frozenset[str]) -> Iterator[tuple[int, Seen]]:
+    frame, course = look.frame, look.course
+    for number in range(frame.size):
+        row = None if frame.rows is None else int(frame.rows.rows[number])
+        kept = number if look.entries is None else int(look.entries[number])
+        asked = bool(look.among[number])
+        if isinstance(course, LadderRun):
+            yield from _of_ladder(look, course, names, number, kept, row, asked=asked)
+            continue
+        name = next(iter(names))
+        seen = Seen(name, frame.place, look.half, row, asked, before=bool(course.standing.held[kept]))
+        if isinstance(course, RuleRun):
+            seen.allowed = course.allowed_again(frame.state, kept, frame.place)
+        yield number, seen
+
+
+def _of_ladder(
+    look: Look, course: LadderRun, names: frozenset[str], number: int, kept: int, row: int | None, *, asked: bool
+) -> Iterator[tuple[int, Seen]]:
+    following, raised, counted = course.standing_of(kept)
+    days = tuple(None if day <= NONE_YET else day for day in raised)
+    pick = np.array([kept], dtype=np.int64)
+    few = look.frame.some(np.array([number], dtype=np.int64))
+    for place, step in enumerate(course.ladder.steps):
+        if step.rule.id not in names:
+            continue
+        begins = ends = None
+        if place == following:
+            times = course.times_of(few, place, pick)
+            if times is not None:
+                begins = int(times[0][0])
+                ends = None if times[1] is None or times[1][0] >= FAR else int(times[1][0])
+        stood = LadderStanding(following, days, None if counted < -(2**29) else counted, begins, ends)
+        yield number, Seen(step.rule.id, look.frame.place, look.half, row, asked, ladder=stood)
 
 
 def day_of(number: int | None) -> str | None:
     """Write a day number as a date; None for none, and for one that is far off."""
     return None if number is None or number >= FAR else date_of(number).isoformat()
-
-
-def _names(looked: Looked) -> Iterator[str]:
-    if isinstance(looked, PlannedRule):
-        yield looked.id
-    elif isinstance(looked, PlannedLadder):
-        yield from (step.rule.id for step in looked.steps)
-    else:
-        yield looked.name
 
 
 def _joined(conditions: tuple[ConditionOutput, ...]) -> bool | None:

@@ -18,7 +18,7 @@ from engine.policy import PolicyInForce
 from engine.register import Register
 from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
-from engine.testing.override import put_over
+from engine.testing.override import overridden, values_over
 from engine.testing.read import Placed
 from engine.testing.runner import RunPolicy, register_of_test
 
@@ -51,16 +51,16 @@ class Judge:
         self._dependents = Dependents(self._items, steps_of(base.expanded))
         self._ready: list[Ready] = []
         for placed in tests:
-            loaded = self._overridden(base, policy, placed)
+            loaded = self._overridden(base, placed)
             register = None if loaded is None else register_of_test(placed, loaded).value
             if loaded is not None and register is not None:
                 self._ready.append(Ready(placed, loaded, register, compared(placed, loaded), expected(placed)))
 
-    def _overridden(self, base: Loaded, policy: PolicyInForce, placed: Placed) -> Loaded | None:
+    def _overridden(self, base: Loaded, placed: Placed) -> Loaded | None:
         if not placed.test.override:
             return base
-        document = put_over(policy.document, placed)
-        return None if document is None else expand(replace(policy, document=document)).value
+        changed = overridden(self._policy, placed).value
+        return None if changed is None else expand(changed).value
 
     def judge(self, mutant: Mutant) -> Judged:
         """Run the tests that may notice a mutant until one does."""
@@ -83,8 +83,10 @@ class Judge:
         for ready in self._in_order(touched):
             loaded = mutated.value
             if ready.placed.test.override:
-                over = put_over(document, ready.placed)
-                changed_too = None if over is None else expand(replace(self._policy, document=over)).value
+                over = document
+                for path, value in values_over(self._policy, ready.placed).items():
+                    over = edited(over, path, value)
+                changed_too = expand(replace(self._policy, document=over)).value
                 if changed_too is None:
                     continue
                 loaded = changed_too

@@ -33,6 +33,15 @@ class Edit:
         return f"{self.path}={' '.join(self.value.splitlines())}"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where edits are written: in which text, what it is called among layers, and how each edit stands there."""
+
+    source: Source
+    layer: str
+    standings: tuple[Standing, ...]
+
+
 def located(policy: PolicyInForce, path: str, place: Place | None = None) -> Outcome[Path]:
     """Give where a path that people write is in a policy's document, with positions for items.
 
@@ -54,49 +63,68 @@ def located(policy: PolicyInForce, path: str, place: Place | None = None) -> Out
     return Outcome(found)
 
 
-def edited(policy: PolicyInForce, edits: Sequence[Edit]) -> Outcome[PolicyInForce]:
+def edited(policy: PolicyInForce, edits: Sequence[Edit], written: Written | None = None) -> Outcome[PolicyInForce]:
     """Put values at paths and settle the policy anew; the policy itself where every value is the present one.
 
-    A list or a mapping is written as in YAML, within `[]` or `{}`.
+    A list or a mapping is written as in YAML, within `[]` or `{}`. Edits that are `written` nowhere are those of a
+    command line.
 
-    Yields: as `located`; W003 a path given twice, R009 a closed item changed, and what settling and parsing may find.
+    Yields: as `wanted_of`; R009 a closed item changed, and what settling may find.
     """
-    source = Source(WRITTEN_IN, "\n".join(edit.text for edit in edits))
-    found: list[Diagnostic] = []
-    wanted: dict[Path, Value] = {}
+    written = written or _on_the_command_line(edits)
+    asked = wanted_of(policy, edits, written)
+    wanted, found = asked.value or {}, list(asked.diagnostics)
     spans: dict[Path, Standing] = {(): Standing(None, Span(1, 1, 1, 2), "mapping")}
-    for line, edit in enumerate(edits, 1):
-        start = len(edit.path) + 1
-        key, span = Span(line, 1, line, start), Span(line, start + 1, line, max(len(edit.text), start + 1) + 1)
-        path = located(policy, edit.path, Place(source, key))
-        found += path.diagnostics
-        if path.value is None:
-            continue
-        if path.value in wanted:
-            message = f"`{edit.path}` is given twice"
-            found.append(Diagnostic("W003", message, Place(source, key), "give it one value"))
-        value = _value(edit, path.value, Place(source, span))
-        found += value.diagnostics
-        wanted[path.value] = value.value
-        spans[path.value] = Standing(key, span, "plain")
-    layers = [*policy.layers, Layer(WRITTEN_IN, policy.layers[-1].kind, Document(source, {}, spans))]
+    spans |= {path: written.standings[number] for path, (number, _) in wanted.items()}
+    layers = [*policy.layers, Layer(written.layer, policy.layers[-1].kind, Document(written.source, {}, spans))]
     trees = laid(policy.layers).trees
     tree = trees[-1]
-    for path_, value_ in wanted.items():
-        before = inside(tree, path_)
-        if before is not None and plain(before) == value_:
+    for path, (_, value) in wanted.items():
+        before = inside(tree, path)
+        if before is not None and plain(before) == value:
             continue
-        over = grow(value_, len(layers) - 1, path_)
+        over = grow(value, len(layers) - 1, path)
         merging = Merging(layers, len(layers) - 1)
-        closed_to(merging, tree, path_, over)
+        closed_to(merging, tree, path, over)
         found += merging.found
         if before is not None:
             origin = replace(over.origin, began=before.origin.began, shadowed=shadowed(before, layers))
             over = Node(over.value, origin)
-        tree = put(tree, path_, over)
+        tree = put(tree, path, over)
     if found:
         return Outcome(None, in_order(found))
     return Outcome(policy) if tree is trees[-1] else settle(layers, [*trees, tree], [])
+
+
+def wanted_of(policy: PolicyInForce, edits: Sequence[Edit], written: Written) -> Outcome[dict[Path, tuple[int, Value]]]:
+    """Give the paths at which edits put values, each with the place of its edit among them and the value.
+
+    Yields: as `located`; W003 a path given twice, and what parsing may find.
+    """
+    found: list[Diagnostic] = []
+    wanted: dict[Path, tuple[int, Value]] = {}
+    for number, (edit, standing) in enumerate(zip(edits, written.standings, strict=True)):
+        key = Place(written.source, standing.key or standing.value)
+        path = located(policy, edit.path, key)
+        found += path.diagnostics
+        if path.value is None:
+            continue
+        if path.value in wanted:
+            found.append(Diagnostic("W003", f"`{edit.path}` is given twice", key, "give it one value"))
+        value = _value(edit, path.value, Place(written.source, standing.value))
+        found += value.diagnostics
+        wanted[path.value] = (number, value.value)
+    return Outcome(wanted, found)
+
+
+def _on_the_command_line(edits: Sequence[Edit]) -> Written:
+    source = Source(WRITTEN_IN, "\n".join(edit.text for edit in edits))
+    standings = []
+    for line, edit in enumerate(edits, 1):
+        start = len(edit.path) + 1
+        span = Span(line, start + 1, line, max(len(edit.text), start + 1) + 1)
+        standings.append(Standing(Span(line, 1, line, start), span, "plain"))
+    return Written(source, WRITTEN_IN, tuple(standings))
 
 
 def paths(policy: PolicyInForce) -> Iterator[str]:

@@ -125,14 +125,22 @@ def register_of_test(placed: Placed, loaded: Loaded) -> Outcome[Register]:
 
 
 def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded]:
-    """Load a test's policy. Yields: T010 it cannot be used, T008 a wrong override, and what is wrong with it."""
+    """Load a test's policy. Yields: T010 it cannot be used, and what is wrong with it or with the test's own values."""
     if resolved.value is None or resolved.failed:
         return _unusable(placed, resolved.diagnostics)
     changed = overridden(resolved.value, placed)
     if changed.value is None or changed.failed:
         return Outcome(None, changed.diagnostics)
     loaded = expand(changed.value)
-    return loaded if loaded.value is not None and not loaded.failed else _unusable(placed, loaded.diagnostics)
+    if loaded.value is not None and not loaded.failed:
+        return loaded
+    wrong = _errors(loaded.diagnostics)
+    if placed.test.override and all(
+        each.place is not None and each.place.source is placed.document.source for each in wrong
+    ):
+        # the policy itself is as it should be: the test's own value is at fault, and is pointed at
+        return Outcome(None, wrong)
+    return _unusable(placed, wrong)
 
 
 def _unusable(placed: Placed, diagnostics: Iterable[Diagnostic]) -> Outcome[Loaded]:
