@@ -43,7 +43,8 @@ class Arrivals:
         self.plan = plan
         self.register = register
         self.timeline = Timeline(register.calendar, register.days)
-        self._state = self._begin()
+        self.state = self._begin()
+        """The state of the registers on the day that was asked for last."""
 
     def _begin(self) -> State:
         block = Block(self.register, self.timeline, 0, len(self.register.pupils), self.plan.school_age)
@@ -54,20 +55,24 @@ class Arrivals:
 
         `reason` is the code that applies to a pupil who was away with one: it stands after the register has closed.
         """
-        place = int(np.searchsorted(self.register.days, day_number(day)))
-        if place < self._state.place:
-            self._state = self._begin()
-        state = self._state
-        while state.place < place:  # what is known of a pupil is carried from day to day
-            state.open_day(state.place + 1)
-        half = SESSIONS.index(session)
-        number = int(state.registers.entries_of(half)[self.register.pupils.index(pupil)])
-        if number < 0:
+        entry = self.entry(pupil, day, session)
+        if entry is None:
             return None
-        use = use_of(minute, (self.plan.am, self.plan.pm)[half][number], session)
+        use = use_of(minute, entry, session)
         if use == AFTER_CLOSE and reason is not None:
             return reason
-        return code_used_for(use, state.codes_on(place))
+        return code_used_for(use, self.state.codes_on(self.state.place))
+
+    def entry(self, pupil: str, day: date, session: str) -> PlannedEntry | None:
+        """Give the register that is a pupil's in a session of a school day; None where none is."""
+        place = int(np.searchsorted(self.register.days, day_number(day)))
+        if place < self.state.place:
+            self.state = self._begin()
+        while self.state.place < place:  # what is known of a pupil is carried from day to day
+            self.state.open_day(self.state.place + 1)
+        half = SESSIONS.index(session)
+        number = int(self.state.registers.entries_of(half)[self.register.pupils.index(pupil)])
+        return None if number < 0 else (self.plan.am, self.plan.pm)[half][number]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from engine.mutation.mutant import Mutation
 from engine.mutation.run import mutate as changed
 from engine.running import run_register
 from engine.testing.result import Result
-from engine.testing.runner import Runner, gather
+from engine.testing.runner import gather
 from engine.testing.runner import run_tests as play
 
 
@@ -22,7 +22,7 @@ def cover(
 ) -> tuple[Outcome[tuple[Result, ...]], Coverage]:
     """Run the scenario tests of files and folders, and give what of their policies they touched."""
     collector = Collector()
-    played = play(paths, Runner(collector.run), matching=matching, progress=progress)
+    played = play(paths, collector.runner, matching=matching, progress=progress, begin=collector.begin)
     return played, collector.found()
 
 

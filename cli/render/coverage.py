@@ -11,13 +11,34 @@ _WORDS = {
     ("rule", "acted"): "never acts in a test",
     ("rule", "did not act"): "is never seen not to act",
     ("row", "hit"): "is never hit",
-    ("side", "true"): "never holds",
-    ("side", "false"): "never fails",
-    ("task", "true"): "never holds",
-    ("task", "false"): "never fails",
     ("change", "a day before it"): "no test has a day before it",
     ("change", "a day from it on"): "no test has a day from it on",
+    ("often", "held back"): "never holds it back",
+    ("often", "acted anew"): "never lets it act in a later period",
+    ("often", "waited"): "never has it wait",
+    ("often", "came round"): "never comes round again",
+    ("wait", "before"): "no test looks before it is over",
+    ("wait", "after"): "no test looks once it is over",
+    ("wait", "in time"): "no test looks within it",
+    ("wait", "lapsed"): "no test lets it lapse",
+    ("lasts", "lasting"): "no test has a day of it",
+    ("lasts", "over"): "no test sees it end by its time",
+    ("enough", "enough"): "is never reached",
+    ("enough", "too few"): "is never missed",
+    ("clock", "up to"): "no test has a fact of the day up to it",
+    ("clock", "later"): "no test has a fact of the day after it",
+    ("cut", "up to"): "no test asks of an arrival up to it",
+    ("cut", "later"): "no test asks of an arrival after it",
+    ("age", "before"): "no test has a pupil who is younger",
+    ("age", "after"): "no test has a pupil who is older",
 }
+_OF_TESTS = {
+    "true": "never holds",
+    "false": "never fails",
+    "below": "is never missed below",
+    "above": "is never missed above",
+}
+"""What a side of a test in a condition is called where no test of the policy has it."""
 
 
 def page(found: Coverage) -> Iterator[str]:
@@ -33,7 +54,7 @@ def page(found: Coverage) -> Iterator[str]:
 
 def missing(point: Point) -> str:
     """Say what is not touched."""
-    what = _WORDS.get((point.kind, point.what), point.what)
+    what = _WORDS.get((point.kind, point.what)) or _OF_TESTS.get(point.what, point.what)
     named = f"`{shown(point.text)}`"
     return f"{named} {what}" + ("" if point.text == point.item else f" ({point.item})")
 

@@ -29,6 +29,8 @@ class RuleRun:
         self._own = [number for number, task in enumerate(rule.tasks) if task.if_ is not None]
         self._plain = [number for number, task in enumerate(rule.tasks) if task.if_ is None]
         self._raised = np.zeros((len(self._own), size), dtype=np.bool_)
+        self.held_back = self.acted_anew = self.waited = self.came_round = 0
+        """How often so far `at_most` stopped it or let it act in a later period, and `every` let it wait or act."""
 
     def look(
         self,
@@ -138,6 +140,8 @@ class RuleRun:
         if when == "ends" or not len(mine):
             return mine[:0]
         due = ~was | (self._next[at] <= frame.state.timeline.days[frame.place])
+        self.waited += int(np.count_nonzero(~due))
+        self.came_round += int(np.count_nonzero(due & was))
         if np.count_nonzero(due):
             length = self.rule.act.every
             amount = length if isinstance(length, Amount) else frame.state.amounts()[length.name]  # type: ignore[union-attr]
@@ -150,6 +154,9 @@ class RuleRun:
         if most is None or not len(base):
             return base
         period = 0 if most.per == "ever" else state.timeline.place_of[most.per][place]
-        allowed = self._acted_in[at] != period
+        before = self._acted_in[at]
+        allowed = before != period
+        self.held_back += int(np.count_nonzero(~allowed))
+        self.acted_anew += int(np.count_nonzero(allowed & (before >= 0)))
         self._acted_in[at[allowed]] = period
         return np.asarray(base[allowed])

@@ -89,11 +89,14 @@ class LadderRun:
         The day is far off where the step waits for something that has not come.
         """
         step = self.ladder.steps[number]
-        if not step.after_step and (number == 0 or (step.after is None and step.within is None)):
+        again = number == 0 and self.ladder.repeat_last and len(self.ladder.steps) == 1
+        if not step.after_step and ((number == 0 and not again) or (step.after is None and step.within is None)):
             return None
         anchor = self._anchor(frame, number, pick)
         known = anchor > NONE_YET
-        begins = np.where(known, _later_each(frame.state, anchor, step.after, known), FAR)
+        # a first step has none before it: it waits for nothing until it has been raised once
+        otherwise = frame.state.timeline.days[frame.place] if again and not step.after_step else FAR
+        begins = np.where(known, _later_each(frame.state, anchor, step.after, known), otherwise)
         if step.within is None:
             return begins, None
         return begins, _later_each(frame.state, begins, step.within, begins < FAR)

@@ -11,9 +11,10 @@ from engine.evaluate.recording import Recorder
 from engine.evaluate.standing import Standing
 from engine.expressions.columns import Column
 from engine.expressions.record import given_back
-from engine.expressions.rows import values
+from engine.expressions.rows import column_of, values
 from engine.expressions.table_run import DecidedColumns, TableProgram, compile_table_columns
-from engine.expressions.types import BOOLEAN, STRING
+from engine.expressions.tables import COLLECT
+from engine.expressions.types import BOOLEAN, LIST, STRING
 from engine.plan import PlannedTable
 
 if TYPE_CHECKING:
@@ -34,13 +35,25 @@ class Tables:
         decided = frame.tables_held.get(key)
         if decided is None:
             decided = frame.tables_held[key] = self.programs[kind.table](frame, frame.size)
-        column: Column = decided.outputs[kind.output]
         table = self._state.plan.tables[kind.table]
+        column: Column = decided.outputs[kind.output]
+        if table.table.hit == COLLECT:
+            column = self._listed(frame, kind, decided)
         if table.steer.asks is None and table.steer.unless is None and table.steer.in_force is None:
             return column
         yes, _ = ask(frame, table.steer, None)
         valid = yes if column.valid is None else yes & column.valid
         return Column(column.data, valid, column.over, column.words)
+
+    def _listed(self, frame: "Frame", kind: TableOutput, decided: DecidedColumns) -> Column:
+        """Give all that the matching rows give, a list an entry; an empty one where none matches."""
+        program = self.programs[kind.table]
+        found: list[list[object]] = [[] for _ in range(frame.size)]
+        for matched, outputs in zip(decided.matched, program.outputs, strict=True):
+            given = values(outputs[kind.output](frame, frame.size), program.table.types[kind.output], frame.size)
+            for entry in np.flatnonzero(matched).tolist():
+                found[entry].append(given[entry])
+        return column_of(found, LIST)
 
 
 class TableRun:

@@ -9,7 +9,7 @@ from engine.calendar import date_of
 from engine.counting import Kind, Percent
 from engine.decision import Evidence, SessionMark
 from engine.explain.saying import in_words
-from engine.expressions.types import BOOLEAN, DATE, NUMBER, TIME, Quantity
+from engine.expressions.types import BOOLEAN, DATE, LIST, NUMBER, TIME, Quantity
 from engine.fired import Shown
 from engine.words import fraction_text, name_in_words
 
@@ -37,13 +37,15 @@ def reader_of(shown: Shown, quantity: Quantity | None, kind: Kind | None) -> Cal
     read: Callable[[int], str | int | bool | None]
     if shown.words is not None:
         words = shown.words
-        read = lambda entry: words[raw[entry]]  # noqa: E731 - one of five ways to read, each a line
+        read = lambda entry: words[raw[entry]]  # noqa: E731 - one of six ways to read, each a line
     elif shown.over is not None:
         read = _ratio_reader(raw, shown.over.tolist(), quantity, kind)
     elif shown.data.dtype != np.bool_ and quantity is not None and quantity.type == DATE:
         read = lambda entry: date_of(raw[entry]).isoformat()  # noqa: E731
     elif shown.data.dtype != np.bool_ and quantity is not None and quantity.type == TIME:
         read = lambda entry: f"{raw[entry] // 60:02}:{raw[entry] % 60:02}"  # noqa: E731
+    elif quantity is not None and quantity.type == LIST:
+        read = lambda entry: ", ".join(map(str, raw[entry])) or "none"  # noqa: E731
     else:
         read = raw.__getitem__
     return read if known is None else lambda entry: read(entry) if known[entry] else None

@@ -92,6 +92,15 @@ class Runner:
         inline = placed.inline()
         return str(_policy_file(placed)) if inline is None else f"{placed.document.source.name} {placed.at}"
 
+    def loaded(self, placed: Placed) -> Loaded | None:
+        """Give a test's policy with the test's own values; None where it cannot be used."""
+        found = self._policy(placed)
+        return None if found.failed else found.value
+
+    def without_override(self, placed: Placed) -> Loaded | None:
+        """Give a test's policy as it stands, without the test's own values; None where it cannot be used."""
+        return self.loaded(replace(placed, test=placed.test.model_copy(update={"override": {}})))
+
     def _policy(self, placed: Placed) -> Outcome[Loaded]:
         inline = placed.inline()
         key = (self._key(placed), tuple(sorted(placed.test.override.items())))
@@ -155,14 +164,20 @@ def run_tests(
     *,
     matching: str = "",
     progress: Callable[[str, int, int], None] | None = None,
+    begin: Callable[[Placed], None] | None = None,
 ) -> Outcome[tuple[Result, ...]]:
-    """Run the tests of files and folders whose name or file has `matching` in it, in the order of the files."""
+    """Run the tests of files and folders whose name or file has `matching` in it, in the order of the files.
+
+    `begin` is told of each test before it is run.
+    """
     gathered = gather(paths, matching)
     results: list[Result] = []
     wanted = gathered.value or ()
     for number, placed in enumerate(wanted):
         if progress is not None:
             progress("tests", number, len(wanted))
+        if begin is not None:
+            begin(placed)
         results.append(runner.run(placed))
     return Outcome(tuple(results), gathered.diagnostics)
 

@@ -183,6 +183,51 @@ def test_a_broken_policy_is_told_at_its_own_line(tests: Path):
     assert f"{policy}:8:9" in done.out
 
 
+TRUST = """\
+policy: trust
+layer: trust
+extends: [england]
+lock: {values.lates_limit: {at_most: 4 sessions, reason: nobody waits longer}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "column", "message"),
+    [
+        ("values.lates_limi", "3 sessions", 5, "the policy has nothing at `values.lates_limi`"),
+        ("rules[", "x", 5, "`rules[` cannot be read as a path"),
+        ("values.lates_limit", "three", 25, "`three` is not a value"),
+        ("values.lates_limit", "2 minutes", 25, "`values.lates_limit` is `2 minutes`, which cannot be compared"),
+        ("values.lates_limit", "5 sessions", 25, "must be at most `4 sessions`: `trust` locks it"),
+        ("rules.late_letter.when", "'late_2w > 0'", 30, "there is nothing named `late_2w`"),
+        ("rules.late_letter.when", "lates_2w >= 5%", 42, "a percent sign has no place"),
+        ("rules.late_letter.then.letter.due", "5 sessions", 40, "`5 sessions` is not one of"),
+        ("rules.unresolved_n.then.propose_code.due", "5 school days", 5, "belongs to the layer `england`"),
+    ],
+)
+def test_what_is_wrong_with_a_tests_own_value_is_told_where_the_test_says_it(
+    tests: Path, path: str, value: str, column: int, message: str
+):
+    (tests / "trust.yaml").write_text(TRUST, encoding="utf-8")
+    (tests / "small.yaml").write_text(POLICY.replace("[england]", "[trust]"), encoding="utf-8")
+    file = write(tests, f"{HEAD}  override:\n    {path}: {value}\n  expect: {{}}\n")
+    done = run("test", file)
+
+    assert done.code == 1
+    assert re.search(rf"^{re.escape(str(file))}:7:{column}: error .*{re.escape(message)}", done.out, re.MULTILINE), (
+        done.out
+    )
+    assert "cannot be used" not in done.out, "the policy itself is as it should be"
+    assert "as the test has it" not in done.out
+
+
+def test_an_item_goes_by_what_it_does_in_a_tests_own_value(tests: Path):
+    override = "override: {rules.late_letter.then.letter.due: 3 school days, values.lates_limit: 1 sessions}"
+    file = write(tests, f"{HEAD}  {override}\n" + "  expect: {amy: [{rule: late_letter, due: 3 school days}]}\n")
+
+    assert run("test", file).code == 0
+
+
 @pytest.mark.parametrize("text", ["", "[]\n", "name: x\n", "- {name: x, skip: later, policy: small, expect: {}, calendar: {from: 2024-09-02, weeks: 1}}\n"])  # fmt: skip  # noqa: E501
 def test_nothing_checked_is_1(tests: Path, text: str):
     assert run("test", write(tests, text)).code == 1
