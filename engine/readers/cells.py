@@ -11,6 +11,7 @@ import numpy as np
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
+from engine.readers.coded import Coded
 from engine.readers.faults import Complaint
 from engine.register import NURSERY, RECEPTION
 
@@ -51,35 +52,32 @@ def parse_time(text: str) -> int | None:
     return hours * 60 + minutes if hours < 24 and minutes < 60 else None
 
 
-def read_cells(name: str, shape: ColumnShape, cells: Sequence[str]) -> ReadColumn:
+def read_cells(name: str, shape: ColumnShape, cells: Coded) -> ReadColumn:
     """Read one column's cells as its shape says. A blank cell is not known, or bad where it must be filled.
 
     Dates become days since 1970, times minutes of the day, words their place in the shape's words, texts their
     place in the column's own words in alphabetical order, numbers a whole number over a power of ten.
     """
-    places = {text: place for place, text in enumerate(dict.fromkeys(cells))}
-    different = dict.fromkeys(places)
-    blank = "" in different
-    different.pop("", None)
+    texts = cells.texts
     values: dict[str, Any] = {}
     complaints: dict[str, Complaint] = {}
-    if blank and shape.filled:
+    if shape.filled and "" in texts:
         complaints[""] = Complaint("D023", f"`{name}` is blank", "fill it in")
     if shape.type == "text":
-        texts = tuple(sorted(different))
-        values = {word: place for place, word in enumerate(texts)}
-        column = _column(cells, places, values, np.int32, texts)
+        words = tuple(sorted(text for text in texts if text))
+        values = {word: place for place, word in enumerate(words)}
+        column = _column(cells, values, np.int32, words)
     elif shape.type == "number":
-        return _numbers(name, cells, places, different, complaints)
+        column = _numbers(name, cells, complaints)
     else:
-        reader, dtype, words = _reader(shape)
-        for text in different:
+        reader, dtype, allowed = _reader(shape)
+        for text in filter(None, texts):
             value = reader(text)
             if value is None:
                 complaints[text] = refuse(name, shape, text)
             else:
                 values[text] = value
-        column = _column(cells, places, values, dtype, words)
+        column = _column(cells, values, dtype, allowed)
     return ReadColumn(column, _rows_of(cells, complaints))
 
 
@@ -131,27 +129,18 @@ def _reader(shape: ColumnShape) -> tuple[Callable[[str], Any], Any, tuple[str, .
             return {word: place for place, word in enumerate(shape.words)}.get, np.int16, shape.words
 
 
-def _numbers(
-    name: str,
-    cells: Sequence[str],
-    places: Mapping[str, int],
-    different: Mapping[str, None],
-    complaints: dict[str, Complaint],
-) -> ReadColumn:
+def _numbers(name: str, cells: Coded, complaints: dict[str, Complaint]) -> Column:
     decimals = 0
     good: list[str] = []
-    for text in different:
+    for text in filter(None, cells.texts):
         found = _NUMBER.fullmatch(text)
         if found is None:
             complaints[text] = refuse(name, ColumnShape("number"), text)
         else:
             decimals = max(decimals, len((found[1] or "").rstrip("0")))
             good.append(text)
-    values = {text: _scaled(text, decimals) for text in good}
-    column = _column(cells, places, values, np.int64, None)
-    if decimals:
-        column = Column(column.data, column.valid, np.array(10**decimals, dtype=np.int64))
-    return ReadColumn(column, _rows_of(cells, complaints))
+    column = _column(cells, {text: _scaled(text, decimals) for text in good}, np.int64, None)
+    return Column(column.data, column.valid, np.array(10**decimals, dtype=np.int64)) if decimals else column
 
 
 def _scaled(text: str, decimals: int) -> int:
@@ -159,23 +148,17 @@ def _scaled(text: str, decimals: int) -> int:
     return int(whole + part.rstrip("0").ljust(decimals, "0"))
 
 
-def _column(
-    cells: Sequence[str],
-    places: Mapping[str, int],
-    values: Mapping[str, Any],
-    dtype: Any,
-    words: tuple[str, ...] | None,
-) -> Column:
-    """Look each cell up once: `places` are those of the different texts, and `values` what these say."""
-    at = np.fromiter(map(places.__getitem__, cells), dtype=np.intp, count=len(cells))
-    read = np.array([values.get(text, 0) for text in places], dtype=dtype)
-    known = np.array([text in values for text in places], dtype=np.bool_)
-    if not len(places):
-        return Column(read, None, None, words)
-    return Column(read[at], None if known.all() else known[at], None, words)
+def _column(cells: Coded, values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:
+    """Say of each different text once what it says, and of every row what its text does."""
+    read = np.array([values.get(text, 0) for text in cells.texts], dtype=dtype)
+    known = np.array([text in values for text in cells.texts], dtype=np.bool_)
+    if not len(cells):
+        return Column(read[:0], None, None, words)
+    return Column(read[cells.at], None if known.all() else known[cells.at], None, words)
 
 
-def _rows_of(cells: Sequence[str], complaints: Mapping[str, Complaint]) -> list[tuple[int, Complaint]]:
+def _rows_of(cells: Coded, complaints: Mapping[str, Complaint]) -> list[tuple[int, Complaint]]:
     if not complaints:
         return []
-    return [(row, complaints[cell]) for row, cell in enumerate(cells) if cell in complaints]
+    rows = cells.rows_of(place for place, text in enumerate(cells.texts) if text in complaints)
+    return [(row, complaints[cells[row]]) for row in rows.tolist()]

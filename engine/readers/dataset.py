@@ -36,6 +36,9 @@ _QUIET: Final = ("readme", "license", "licence")
 
 _FAR: Final = 2**30
 
+_LARGE: Final = 1 << 20
+"""Bytes of the tables of pupils and facts from which on loading Polars for them is worth its time."""
+
 
 def read_dataset(
     folder: Path, expected: Expected, *, as_of: date | None = None, skip_bad_rows: bool = False
@@ -63,13 +66,17 @@ def read_dataset(
         return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
     calendar = _calendar(folder, expected, faults)
+    columnar = _is_large(files)
     sheets: list[Sheet] = []
-    pupils = _pupils(files, expected, sheets, faults)
+    pupils = _pupils(files, expected, sheets, faults, columnar=columnar)
     if calendar is None or pupils is None or "marks" not in files:
         if "marks" in files:
             _open(files["marks"], faults)
         return _outcome(None, faults)
-    tables = {name: _table(name, shape, files, pupils, expected, sheets, faults) for name, shape in shapes.items()}
+    tables = {
+        name: _table(name, shape, files, pupils, expected, sheets, faults, columnar=columnar)
+        for name, shape in shapes.items()
+    }
     marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, faults)
     if marks is None or any(table is None for table in tables.values()):
         return _outcome(None, faults)
@@ -77,7 +84,8 @@ def read_dataset(
     known = {name: table for name, table in tables.items() if table is not None}
     _tell_parents(known, pupils, files, faults)
     rows = {sheet.name: len(sheet.lines) for sheet in sheets} | {"marks": read.tally.rows}
-    digest = digest_of(calendar.content, sheets, read, calendar.calendar.days.tolist(), pupils.ids, codes_of(expected))
+    days = calendar.calendar.days.tolist()
+    digest = digest_of(calendar.content, sheets, read, days, pupils.ids, codes_of(expected), columnar=columnar)
     faults.close()
     report = DataReport(
         pupils=len(pupils.ids),
@@ -146,17 +154,25 @@ def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar 
     return outcome.value
 
 
-def _sheet(path: Path, name: str, sheets: list[Sheet], faults: Faults) -> Sheet | None:
-    sheet = read_parquet(path, name, faults) if path.suffix == ".parquet" else read_csv(path, name, faults)
+def _is_large(files: Mapping[str, Path]) -> bool:
+    """Whether the tables of pupils and facts are so large that they are best read column by column."""
+    return sum(path.stat().st_size for name, path in files.items() if name != "marks") > _LARGE
+
+
+def _sheet(path: Path, name: str, sheets: list[Sheet], faults: Faults, *, columnar: bool) -> Sheet | None:
+    is_parquet = path.suffix == ".parquet"
+    sheet = read_parquet(path, name, faults) if is_parquet else read_csv(path, name, faults, columnar=columnar)
     if sheet is not None:
         sheets.append(sheet)
     return sheet
 
 
-def _pupils(files: Mapping[str, Path], expected: Expected, sheets: list[Sheet], faults: Faults) -> Pupils | None:
+def _pupils(
+    files: Mapping[str, Path], expected: Expected, sheets: list[Sheet], faults: Faults, *, columnar: bool
+) -> Pupils | None:
     if "pupils" not in files:
         return None
-    sheet = _sheet(files["pupils"], "pupils", sheets, faults)
+    sheet = _sheet(files["pupils"], "pupils", sheets, faults, columnar=columnar)
     if sheet is None:
         return None
     if not sheet.lines and not faults.bad_rows():
@@ -179,10 +195,12 @@ def _table(
     expected: Expected,
     sheets: list[Sheet],
     faults: Faults,
+    *,
+    columnar: bool,
 ) -> FactTable | None:
     if name not in files:
         return empty_table(shape)
-    sheet = _sheet(files[name], name, sheets, faults)
+    sheet = _sheet(files[name], name, sheets, faults, columnar=columnar)
     if sheet is None:
         return None
     if name not in TABLES:
@@ -197,7 +215,7 @@ def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact 
     if file is None:
         return None
     source = Source(str(path), "")
-    header = Sheet("marks", path.name, source, file.header, (), dict.fromkeys(file.header, ()))
+    header = Sheet("marks", path.name, source, file.header, (), {})
     return file if check_columns(header, MARKS, faults) else None
 
 
@@ -233,20 +251,20 @@ def _tell_parents(tables: Mapping[str, FactTable], pupils: Pupils, files: Mappin
     parents, notices = tables["parents"], tables["notices"]
     if not parents.present or not notices.present:
         return
-    words = parents.columns["parent"].words or ()
-    known = {
-        (pupil, words[parent])
-        for pupil, parent in zip(parents.pupil.tolist(), parents.columns["parent"].data.tolist(), strict=True)
-    }
+    known = parents.columns["parent"].words or ()
     words = notices.columns["parent"].words or ()
-    told: set[tuple[int, str]] = set()
-    for pupil, place in zip(notices.pupil.tolist(), notices.columns["parent"].data.tolist(), strict=True):
-        each = (pupil, words[place])
-        if each not in known and each not in told:
-            told.add(each)
-            message = f"a notice to `{each[1]}` of `{pupils.ids[pupil]}`, whom `parents` does not have"
-            where = nowhere(str(files["notices"]))
-            faults.file("D015", message, "add the parent, or correct the id", place=where, severity=Severity.WARNING)
+    places = {word: place for place, word in enumerate(known)}
+    parent = np.array([places.get(word, -1) for word in words], dtype=np.int64)[notices.columns["parent"].data]
+    # The parents stand by pupil, and a pupil's by no order of their names.
+    pairs = np.sort(parents.pupil.astype(np.int64) * len(known) + parents.columns["parent"].data)
+    wanted = notices.pupil.astype(np.int64) * len(known) + parent
+    there = np.searchsorted(pairs, wanted, side="right") > np.searchsorted(pairs, wanted)
+    rows = np.flatnonzero(~there | (parent < 0))
+    held = zip(notices.pupil[rows].tolist(), notices.columns["parent"].data[rows].tolist(), strict=True)
+    for pupil, place in dict.fromkeys(held):
+        message = f"a notice to `{words[place]}` of `{pupils.ids[pupil]}`, whom `parents` does not have"
+        where = nowhere(str(files["notices"]))
+        faults.file("D015", message, "add the parent, or correct the id", place=where, severity=Severity.WARNING)
 
 
 class MarksFile(Protocol):

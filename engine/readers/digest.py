@@ -5,14 +5,18 @@ import json
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.document import Value
+from engine.readers.coded import Coded
+from engine.readers.columnar import sorted_rows
 from engine.readers.marks import NO_ROW, Marks
 from engine.readers.sheet import Sheet
 
 _CELL = "\x1f"
 _ROW = "\x1e"
+_AT_ONCE = 8
 
 
 def digest_of(
@@ -22,21 +26,25 @@ def digest_of(
     days: Sequence[int],
     pupils: Sequence[str],
     codes: Sequence[str],
+    *,
+    columnar: bool = False,
 ) -> str:
     """Give the SHA-256 of the calendar, the tables' cells and the marks, in hexadecimal.
 
-    It knows nothing of the policy: marks count by their code, not by the code's place.
+    It knows nothing of the policy: marks count by their code, not by the code's place. `columnar` lays tables out
+    column by column: the same, and worth its start for large ones alone.
     """
     whole = hashlib.sha256(json.dumps(calendar, sort_keys=True, ensure_ascii=False).encode())
     for sheet in sorted(sheets, key=lambda sheet: sheet.name):
         names = sorted(sheet.header)
-        rows = sorted(map(_CELL.join, zip(*(sheet.cells[name] for name in names), strict=True)))
-        for part in (sheet.name, _CELL.join(names), _ROW.join(rows)):
+        columns = [sheet.cells[name] for name in names]
+        rows = sorted_rows(columns, _CELL, _ROW) if columnar else _sorted_rows(columns)
+        for part in (sheet.name, _CELL.join(names), rows):
             _add(whole, part.encode("utf-8", errors="surrogatepass"))
-    used = np.flatnonzero(np.bincount(marks.cells.reshape(-1), minlength=NO_ROW + 1))
-    names = [codes[place] for place in used.tolist() if place < len(codes)]
+    used = _used(marks.cells, len(codes))
+    names = [codes[place] for place in used]
     order = sorted(range(len(names)), key=lambda place: names[place])
-    place_of = np.full(NO_ROW + 1, NO_ROW, dtype=np.uint8)
+    place_of = bytearray([NO_ROW]) * (NO_ROW + 1)
     for new, old in enumerate(order):
         place_of[used[old]] = new
     by_day = (marks.cells != NO_ROW).reshape(-1, 2 * len(pupils)).any(axis=1)
@@ -49,10 +57,24 @@ def digest_of(
     ):
         _add(whole, part.encode("utf-8", errors="surrogatepass"))
     for place in used_days:
-        whole.update(place_of[marks.cells[2 * place : 2 * place + 2]].tobytes())
+        whole.update(marks.cells[2 * place : 2 * place + 2].tobytes().translate(place_of))
     for column in (marks.arrivals.slot, marks.arrivals.pupil, marks.arrivals.arrived, marks.arrivals.minutes_late):
         _add(whole, column.astype("<i4").tobytes())
     return whole.hexdigest()
+
+
+def _sorted_rows(columns: Sequence[Coded]) -> str:
+    return _ROW.join(sorted(map(_CELL.join, zip(*columns, strict=True))))
+
+
+def _used(cells: npt.NDArray[np.uint8], codes: int) -> list[int]:
+    """Give the places of codes that stand in an array, ascending."""
+    left = set(range(codes))
+    # Most are found in the first rows, and some rows at a time stay in the cache.
+    for begins in range(0, len(cells), _AT_ONCE):
+        part = cells[begins : begins + _AT_ONCE]
+        left -= {place for place in left if (part == place).any()}
+    return sorted(set(range(codes)) - left)
 
 
 def _add(whole: "hashlib._Hash", part: bytes) -> None:

@@ -37,9 +37,14 @@ def not_text(start: bytes) -> Complaint | None:
     return None
 
 
+def with_newlines(text: str) -> str:
+    """Give a text with line ends of every kind that an editor counts made newlines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def lines_of(text: str) -> list[str]:
     """Split at line ends of every kind that an editor counts; a last empty line is none."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = with_newlines(text).split("\n")
     if lines and not lines[-1]:
         lines.pop()
     return lines

@@ -90,7 +90,7 @@ def rules_for(
     tables = [[code == "" or code in table.categories for code in codes] for table in expected.code_tables]
     tables += [[code == "" for code in codes], [True] * len(codes)]
     in_force = np.array(tables, dtype=np.bool_)
-    dated = len(np.unique(period)) > 1
+    dated = bool((period != period[0]).any())
     period[words.days] = -1
     usual = [SESSIONS.index(expected.session_of[code]) if code in expected.session_of else -1 for code in codes]
     return Rules(
@@ -129,10 +129,8 @@ def read_marks(
     line = 2
     for batch in batches(rules.words):
         kept, at = _settle(batch, rules, source, file, line, tally, faults)
-        if len(kept) < len(batch.code):
-            flat[at] = batch.code[kept]
-        else:
-            flat[at] = batch.code
+        code = batch.code[kept] if len(kept) < len(batch.code) else batch.code
+        flat[at] = code.astype(np.uint8)
         timed = np.flatnonzero((batch.arrived[kept] != NOT_GIVEN) | (batch.late[kept] != NOT_GIVEN))
         if len(timed):
             rows = kept[timed]
@@ -195,7 +193,7 @@ def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints
 
     The offset of a date that is far from the calendar is the one after the words' last day.
     """
-    offset = batch.day - rules.words.first_day
+    offset = np.subtract(batch.day, rules.words.first_day, dtype=np.intp)
     near = bool(len(offset)) and offset.min() >= 0 and offset.max() < rules.words.days
     columns = (batch.pupil, batch.session, batch.code, batch.arrived, batch.late)
     floors = (0, 0, 0, NOT_GIVEN, NOT_GIVEN)

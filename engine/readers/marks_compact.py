@@ -28,6 +28,8 @@ COLUMNS: Final = frozenset(("pupil", "first", "marks", "codes"))
 PUPILS: Final = 64
 """Pupils whose marks are handed on as rows at a time."""
 
+_TURNED: Final = 256
+
 _MINUTES: Final = {"arrived": 24 * 60 - 1, "minutes_late": MOST_MINUTES}
 Bytes = npt.NDArray[np.uint8]
 
@@ -70,7 +72,7 @@ class MarksCompact:
         Quiet marks off the roll and on dates without school are counted and left out, as in every form.
         """
         places = np.array([rules.words.pupils.get(pupil, NOBODY) for pupil in self._pupils], dtype=np.intp)
-        if len(places) and (places.min() < 0 or len(np.unique(places)) < len(places)):
+        if len(places) and (places.min() < 0 or np.bincount(places).max() > 1):
             return None
         slots = len(rules.is_open) - 2
         cells = np.full((slots, len(rules.enrolled)), NO_ROW, dtype=np.uint8)
@@ -276,6 +278,14 @@ def _code(group: _Group, sign: int) -> str:
     return group.codes[sign - 1] if sign <= len(group.codes) else f"byte {sign}"
 
 
+def _turned(held: Bytes) -> Bytes:
+    """Give columns for rows, some rows at a time: what is read and written stays in the cache."""
+    turned = np.empty(held.shape[::-1], dtype=np.uint8)
+    for begins in range(0, len(held), _TURNED):
+        turned[:, begins : begins + _TURNED] = held[begins : begins + _TURNED].T
+    return turned
+
+
 def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally) -> bool:
     """Put a group's marks into the array; False where one may not stand."""
     table = _table(group, rules.words)
@@ -290,7 +300,8 @@ def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally)
     silent_byte = np.zeros(256, dtype=np.bool_)
     known = table >= 0
     silent_byte[1:] = known[1:] & rules.silent[np.minimum(np.maximum(table[1:], 0), len(rules.codes) - 1)]
-    turned = np.ascontiguousarray(group.bytes.T)
+    turned = _turned(group.bytes)
+    enrolled, left = rules.enrolled[pupils], rules.left[pupils]
     period = np.repeat(rules.period_of_day[where], 2)
     fits = np.zeros((len(rules.in_force), 256), dtype=np.bool_)
     fits[:, 0] = True
@@ -311,7 +322,7 @@ def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally)
             tally.silent += int(np.count_nonzero(given))
             continue
         day = group.first + at // 2
-        off = (rules.enrolled[pupils] > day) | (rules.left[pupils] < day)
+        off = (enrolled > day) | (left < day)
         row = code.take(held)
         tally.rows += int(np.count_nonzero(held))
         if off.any():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from engine.calendar import SESSIONS
 from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Text, Words
 from engine.readers.faults import Faults
 from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
@@ -24,6 +25,9 @@ ROWS: Final = 1 << 15
 
 _MINUTE: Final = 60 * 10**9
 
+_BLANK: Final = " is blank"
+"""Ends the name of a column that says where another has no value."""
+
 
 class MarksParquet:
     """A marks file: its columns, and its rows in batches as often as they are asked for."""
@@ -41,21 +45,23 @@ class MarksParquet:
 
         scan = polars.scan_parquet(self.path).select([name for name in READERS if name in self.header])
         reading = _expressions(scan.collect_schema(), words)
+        blank = {f"{name}{_BLANK}": polars.col(name).is_null() for name in reading}
         for begins in range(0, self._rows, SLICE):
             part = scan.slice(begins, SLICE)
-            frame = part.select(**reading).collect()
+            frame = part.select(**reading, **blank).collect()
             texts = _Texts(part)
             numbers = {name: _numbers(frame, name, words, texts) for name in READERS}
             for start in range(0, frame.height, ROWS):
                 stop = min(start + ROWS, frame.height)
                 columns = {name: column[start:stop] for name, column in numbers.items()}
                 yield Batch(
-                    # Rows of Parquet are numbered from 1, and the reader of marks counts a header line.
+                    # Rows of Parquet are numbered from 1, and the reader of marks counts a header line. What is
+                    # looked up by is as wide as a place, for NumPy would widen it again at each look.
                     np.arange(-1, stop - start - 1),
-                    columns["pupil"],
+                    columns["pupil"].astype(np.intp),
                     columns["date"],
-                    columns["session"],
-                    columns["code"],
+                    columns["session"].astype(np.intp),
+                    columns["code"].astype(np.intp),
                     columns["arrived"],
                     columns["minutes_late"],
                     texts.after(start),
@@ -108,46 +114,48 @@ def _expressions(schema: "polars.Schema", words: Words) -> "dict[str, polars.Exp
     """Say how each column becomes numbers; a cell that is none of the known words is null."""
     import polars
 
-    known = {"pupil": list(words.pupils), "date": list(words.dates), "session": ["AM", "PM"], "code": list(words.codes)}
+    known = {"pupil": list(words.pupils), "date": list(words.dates), "code": list(words.codes)}
     reading: dict[str, polars.Expr] = {}
     for name, kind in schema.items():
         column = polars.col(name)
         if name == "date" and (kind == polars.Date or isinstance(kind, polars.Datetime)):
             days = column.cast(polars.Date)
             whole = days.cast(kind) == column
-            reading[name] = polars.when(whole).then(days.to_physical() - words.first_day)
+            reading[name] = polars.when(whole).then(days.to_physical())
         elif name == "arrived" and kind == polars.Time:
             moments = column.to_physical()
-            whole = moments % _MINUTE == 0
-            reading[name] = polars.when(whole).then((moments // _MINUTE).cast(polars.Int32))
+            minutes = moments // _MINUTE
+            reading[name] = polars.when(minutes * _MINUTE == moments).then(minutes.cast(polars.Int32))
         elif name == "minutes_late" and kind.is_numeric():
             amounts = column.cast(polars.Float64)
             whole = amounts.is_between(0, MOST_MINUTES) & (amounts.floor() == amounts)
             reading[name] = polars.when(whole).then(amounts.cast(polars.Int32))
+        elif name == "session":
+            texts = column.cast(polars.String)
+            morning, afternoon = SESSIONS
+            reading[name] = polars.when(texts == morning).then(0).when(texts == afternoon).then(1)
         elif name in known:
             texts = column.cast(polars.String).cast(polars.Enum(known[name]), strict=False)
-            reading[name] = texts.to_physical().cast(polars.Int32)
+            first = words.first_day if name == "date" else 0
+            reading[name] = texts.to_physical().cast(polars.Int32) + first
         else:
             reading[name] = polars.when(column.cast(polars.String).str.len_bytes() == 0).then(NOT_GIVEN)
     return reading
 
 
 def _numbers(frame: "polars.DataFrame", name: str, words: Words, texts: _Texts) -> Ints:
-    """Give a column's numbers; cells that are none of the known words are read one by one."""
+    """Give a column's numbers; cells that are none of the known words are read as texts."""
     if name not in frame.columns:
         return np.broadcast_to(np.int32(NOT_GIVEN), frame.height)
     column = frame[name]
-    strange = np.flatnonzero(column.is_null().to_numpy())
-    found = column.fill_null(NOT_GIVEN).to_numpy()
-    if name == "date":
-        found = found + np.int32(words.first_day)
+    read = READERS[name]
+    found = column.fill_null(read("", words)).to_numpy()
+    if not column.null_count():
+        return found
+    strange = np.flatnonzero((column.is_null() & ~frame[name + _BLANK]).to_numpy())
     if len(strange):
-        cells = texts.column(name).gather(strange)
-        given = np.flatnonzero(cells.is_not_null().to_numpy())
-        read = READERS[name]
-        found = found.astype(np.int32)
-        found[strange] = read("", words)
-        different = [text_of(cell) for cell in cells.gather(given).to_list()]
+        different = [text_of(cell) for cell in texts.column(name).gather(strange).to_list()]
         told = {text: read(text, words) for text in set(different)}
-        found[strange[given]] = [told[text] for text in different]
+        found = found.astype(np.int32)
+        found[strange] = [told[text] for text in different]
     return found

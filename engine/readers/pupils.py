@@ -15,8 +15,10 @@ from engine.readers.table import (
     dated_from,
     known_or,
     no_such_pupil,
+    places_of,
     read_columns,
     repeated,
+    rows_alike,
     table_of,
     tell,
     wrong_spans,
@@ -61,21 +63,20 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
         return None
     columns, bad = read_columns(sheet, shapes, faults)
     ids = sheet.cells["pupil"]
-    for row, pupil in enumerate(ids):
-        if not pupil or pupil.startswith("'"):
-            bad.add(row)
-            tell(sheet, row, no_such_pupil(pupil), faults, "pupil")
+    for row in ids.rows_of(place for place, text in enumerate(ids.texts) if not text or text.startswith("'")).tolist():
+        bad.add(row)
+        tell(sheet, row, no_such_pupil(ids[row]), faults, "pupil")
     bad |= wrong_spans(sheet, columns, faults)
     columns["from"] = dated_from(columns["from"])
-    starts = columns["from"].data.tolist()
-    keys = [(pupil, start) for pupil, start in zip(ids, starts, strict=True)]
-    content = [tuple(cells) for cells in zip(*(sheet.cells[name] for name in sheet.header), strict=True)]
-    rows = [row for row in range(len(ids)) if row not in bad]
+    starts = columns["from"].data
+    alike = rows_alike([ids.at, starts])
+    keys: dict[int, tuple[object, ...]] = {row: (ids[row], int(starts[row])) for row in alike if row not in bad}
     told = "the pupil" if "from" not in sheet.header else "the same `from` and the pupil"
-    bad |= repeated(sheet, rows, keys, content, told, "pupil", faults)
-    good = sorted({pupil for row, pupil in enumerate(ids) if row not in bad})
-    places = {pupil: place for place, pupil in enumerate(good)}
-    place = np.array([places.get(each, 0) for each in ids], dtype=np.int32)
-    table = table_of("pupils", sheet.file, place, columns, "from", bad)
+    bad |= repeated(sheet, keys, told, "pupil", faults)
+    good = np.ones(len(ids), dtype=np.bool_)
+    good[list(bad)] = False
+    known = sorted(ids.texts[place] for place in np.flatnonzero(np.bincount(ids.at[good])).tolist())
+    places = {pupil: place for place, pupil in enumerate(known)}
+    table = table_of("pupils", sheet.file, places_of(ids, places), columns, "from", bad)
     lost = frozenset(ids[row] for row in bad) - places.keys()
-    return Pupils(tuple(good), table, Roll(places, lost))
+    return Pupils(tuple(known), table, Roll(places, lost))

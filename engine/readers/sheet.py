@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from engine.readers.coded import Coded
 from engine.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A CSV or Parquet file read as text.
 
     `lines` are the rows' numbers as an editor shows them (in Parquet: from 1). Cells have no space around them;
-    an empty text is a blank cell. `raw` are the lines themselves where the file is text.
+    an empty text is a blank cell. `is_text` says that the source's lines are the file's own.
     """
 
     name: str
@@ -19,14 +21,18 @@ class Sheet:
     source: Source
     header: tuple[str, ...]
     lines: Sequence[int]
-    cells: Mapping[str, Sequence[str]]
-    raw: Sequence[str] = field(default=(), repr=False)
+    cells: Mapping[str, Coded]
+    is_text: bool = field(default=False, repr=False)
+
+    @cached_property
+    def _raw(self) -> list[str]:
+        return self.source.text.split("\n") if self.is_text else []
 
     def column_at(self, line: int, name: str) -> tuple[int, int]:
         """Give where on its line a cell begins, counted from 1, and how wide it is written."""
-        if not 0 < line <= len(self.raw) or name not in self.header:
+        if not 0 < line <= len(self._raw) or name not in self.header:
             return 1, 1
-        return cell_at(self.raw[line - 1], self.header.index(name))
+        return cell_at(self._raw[line - 1], self.header.index(name))
 
 
 def cell_at(line: str, place: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from engine.diagnostics import Severity
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape, TableShape
 from engine.readers.cells import read_cells, refuse, unknown_word
+from engine.readers.coded import Coded, coded
 from engine.readers.faults import Complaint, Faults
 from engine.readers.sheet import Sheet
 from engine.register import LONG_AGO, FactTable
@@ -67,13 +68,17 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
     if shape.name == "flags":
         bad |= _undeclared_flags(sheet, set(flags), faults)
     bad |= _same_keys(sheet, shape.key, bad, faults)
-    places = np.array([roll.places.get(pupil, 0) for pupil in pupils], dtype=np.int32)
-    return table_of(shape.name, sheet.file, places, columns, shape.dated_by, bad)
+    return table_of(shape.name, sheet.file, places_of(pupils, roll.places), columns, shape.dated_by, bad)
+
+
+def places_of(cells: Coded, places: Mapping[str, int]) -> npt.NDArray[np.int32]:
+    """Give the place that each cell has; 0 where it has none."""
+    return np.array([places.get(text, 0) for text in cells.texts], dtype=np.int32)[cells.at]
 
 
 def empty_table(shape: TableShape, *, present: bool = False, file: str = "") -> FactTable:
     """Give a table without a row, with every column it would have."""
-    columns = {name: read_cells(name, column, ()).column for name, column in shape.columns.items()}
+    columns = {name: read_cells(name, column, coded(())).column for name, column in shape.columns.items()}
     return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, file)
 
 
@@ -84,10 +89,12 @@ def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults
     """
     columns: dict[str, Column] = {}
     bad: set[int] = set()
+    rows = len(sheet.lines)
+    blank = Coded(("",), np.zeros(rows, dtype=np.intp)) if rows else coded(())
     for name, shape in shapes.items():
         cells = sheet.cells.get(name)
         if cells is None:
-            columns[name] = read_cells(name, ColumnShape(shape.type, shape.words), ("",) * len(sheet.lines)).column
+            columns[name] = read_cells(name, ColumnShape(shape.type, shape.words), blank).column
             continue
         column, complaints = read_cells(name, shape, cells)
         columns[name] = column
@@ -140,7 +147,7 @@ def _compact(column: Column) -> Column:
     if words is None or column.data.dtype != np.int32 or not words:
         return column
     known = column.data if column.valid is None else column.data[column.valid]
-    used = np.unique(known)
+    used = np.flatnonzero(np.bincount(known, minlength=len(words)))
     if len(used) == len(words):
         return column
     place = np.zeros(len(words), dtype=np.int32)
@@ -148,19 +155,15 @@ def _compact(column: Column) -> Column:
     return Column(place[column.data], column.valid, None, tuple(words[each] for each in used))
 
 
-def _unknown_pupils(sheet: Sheet, pupils: Sequence[str], roll: Roll, faults: Faults) -> set[int]:
-    bad: set[int] = set()
-    if roll.places.keys() >= set(pupils):
-        return bad
-    for row, pupil in enumerate(pupils):
-        if pupil in roll.places:
-            continue
-        bad.add(row)
+def _unknown_pupils(sheet: Sheet, pupils: Coded, roll: Roll, faults: Faults) -> set[int]:
+    rows = pupils.rows_of(place for place, text in enumerate(pupils.texts) if text not in roll.places).tolist()
+    for row in rows:
+        pupil = pupils[row]
         if pupil not in roll.bad:
             tell(sheet, row, no_such_pupil(pupil), faults, "pupil")
         else:
             tell(sheet, row, Complaint("D037", f"the row of `{pupil}` in the pupils file is bad"), faults, "pupil")
-    return bad
+    return set(rows)
 
 
 def no_such_pupil(pupil: str) -> Complaint:
@@ -191,37 +194,40 @@ def wrong_spans(sheet: Sheet, columns: Mapping[str, Column], faults: Faults) -> 
 
 
 def _undeclared_flags(sheet: Sheet, flags: set[str], faults: Faults) -> set[int]:
-    bad: set[int] = set()
-    for row, flag in enumerate(sheet.cells["flag"]):
-        if flag and flag not in flags:
-            bad.add(row)
-            word = unknown_word(f"no policy declares the flag `{flag}`", flag, sorted(flags))
-            tell(sheet, row, Complaint("D036", word.message, word.advice or "declare it under `flags`"), faults, "flag")
-    return bad
+    cells = sheet.cells["flag"]
+    rows = cells.rows_of(place for place, text in enumerate(cells.texts) if text and text not in flags).tolist()
+    for row in rows:
+        flag = cells[row]
+        word = unknown_word(f"no policy declares the flag `{flag}`", flag, sorted(flags))
+        tell(sheet, row, Complaint("D036", word.message, word.advice or "declare it under `flags`"), faults, "flag")
+    return set(rows)
 
 
 def _same_keys(sheet: Sheet, key: tuple[str, ...], bad: set[int], faults: Faults) -> set[int]:
     if not key:
         return set()
-    keys: list[tuple[object, ...]] = list(zip(*(sheet.cells[name] for name in key), strict=True))
-    if len(set(keys)) == len(keys):
-        return set()
-    content = [tuple(cells) for cells in zip(*(sheet.cells[name] for name in sheet.header), strict=True)]
-    rows = [row for row in range(len(keys)) if row not in bad]
+    rows = rows_alike([sheet.cells[name].at for name in key])
     told = " and ".join(f"`{name}`" for name in key)
-    return repeated(sheet, rows, keys, content, told, key[-1], faults)
+    keys = {row: tuple(sheet.cells[name][row] for name in key) for row in rows if row not in bad}
+    return repeated(sheet, keys, told, key[-1], faults)
 
 
-def repeated(
-    sheet: Sheet,
-    rows: Iterable[int],
-    keys: Sequence[tuple[object, ...]],
-    content: Sequence[tuple[str, ...]],
-    told: str,
-    column: str,
-    faults: Faults,
-) -> set[int]:
-    """Tell the rows that have a key that another row has.
+def rows_alike(columns: Sequence[npt.NDArray[np.integer]]) -> list[int]:
+    """Give the rows, ascending, that have in all of some columns the numbers that another row has."""
+    if not len(columns[0]):
+        return []
+    order = np.lexsort(columns)
+    opens = np.ones(len(order) + 1, dtype=np.bool_)
+    opens[1:-1] = False
+    for column in columns:
+        ordered = column[order]
+        opens[1:-1] |= ordered[1:] != ordered[:-1]
+    rows: list[int] = np.sort(order[~(opens[1:] & opens[:-1])]).tolist()
+    return rows
+
+
+def repeated(sheet: Sheet, keys: Mapping[int, tuple[object, ...]], told: str, column: str, faults: Faults) -> set[int]:
+    """Tell the rows that have a key that another row has; `keys` holds those of some rows, in their order.
 
     Of rows that say the same the first is kept. Where they differ none is: which is right cannot be known, and what
     is kept must not hang on the order of the rows.
@@ -230,12 +236,12 @@ def repeated(
     differ: set[tuple[object, ...]] = set()
     bad: set[int] = set()
     again: list[int] = []
-    for row in rows:
-        known = first.setdefault(keys[row], row)
+    for row, key in keys.items():
+        known = first.setdefault(key, row)
         if known != row:
             again.append(row)
-            if content[known] != content[row]:
-                differ.add(keys[row])
+            if any(cells.at[known] != cells.at[row] for cells in sheet.cells.values()):
+                differ.add(key)
     for row in again:
         bad.add(row)
         same = "differs from" if keys[row] in differ else "repeats"

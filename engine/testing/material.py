@@ -8,6 +8,7 @@ from engine.calendar import SESSIONS, Calendar, Term
 from engine.diagnostics import Diagnostic
 from engine.document import Path
 from engine.model.test_file import Row, SchoolYear, Stretch
+from engine.readers.coded import coded
 from engine.readers.sheet import Sheet
 from engine.register import CodesInForce
 from engine.testing.line import SchoolDay, read_line
@@ -119,7 +120,7 @@ def sheet(made: Material, name: str, rows: Sequence[tuple[Row, Path]], header: S
         source=made.placed.document.source,
         header=columns,
         lines=[spans[(*at, *path)].value.line for _, path in rows],
-        cells={column: [row.get(column) or "" for row, _ in rows] for column in columns},
+        cells={column: coded([row.get(column) or "" for row, _ in rows]) for column in columns},
     )
 
 
