@@ -1,6 +1,7 @@
 """Where text stands: a file's text and the spans within it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +31,7 @@ class Source:
         >>> Source("a.yaml", "one\ntwo").line(2)
         'two'
         """
-        lines = self.text.split("\n")
+        lines = _lines(self.text)
         return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
 
 
@@ -43,3 +44,9 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.source.name}:{self.span.line}:{self.span.column}"
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[str, ...]:
+    # a report quotes a line for each of what may be thousands of findings in one file
+    return tuple(text.split("\n"))

@@ -39,6 +39,7 @@ class Codes:
         self.names = frozenset((*CODE_NAMES, *self.words))
         self.marks = tuple(self._marks(model))
         self.marks_said = repr(self.marks)
+        self._tables: dict[Typed, frozenset[tuple[str, str, str]] | None] = {}
         self._records = tuple(
             (
                 (mark.table, mark.code or "", session),
@@ -64,6 +65,11 @@ class Codes:
 
     def table(self, opened: Typed) -> frozenset[tuple[str, str, str]] | None:
         """Give the table, code and session of every mark for which a condition holds; None where more decides it."""
+        if opened not in self._tables:
+            self._tables[opened] = self._table(opened)
+        return self._tables[opened]
+
+    def _table(self, opened: Typed) -> frozenset[tuple[str, str, str]] | None:
         reads = {name.removeprefix("session.") for name in reads_with_types(opened)}
         if not reads <= {*self.names, "session"}:
             return None

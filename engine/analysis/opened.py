@@ -37,7 +37,9 @@ class Opener:
         self.bound = bound
         self.subjects: dict[str, Subject] = {} if subjects is None else subjects
         self.codes = Codes(bound.model)
+        self._ids = bound.model.rule_ids()
         self._opened: dict[tuple[str, str], Typed] = {}
+        self._whole: dict[tuple[int, str], tuple[Typed, Typed]] = {}
         self._keys: dict[str, str] = {}
 
     def path(self, path: Path, scope: str = RULE) -> Typed | None:
@@ -48,7 +50,15 @@ class Opener:
     def checked(self, checked: Checked, scope: str = RULE) -> Typed:
         """Open a checked expression."""
         tree = checked.tree if checked.tree is not None else Constant(None, checked.type, nullable=True)
-        return self.normal(self.open(tree, scope))
+        return self.opened(tree, scope)
+
+    def opened(self, tree: Typed, scope: str = RULE) -> Typed:
+        """Open a tree, and bring it into the form that is looked at; once, however many ask about it."""
+        # by its place in memory, which the entry keeps: trees that are equal may stand at different places of the text
+        held = self._whole.get((id(tree), scope))
+        if held is None:
+            held = self._whole[id(tree), scope] = tree, self.normal(self.open(tree, scope))
+        return held[1]
 
     def normal(self, typed: Typed) -> Typed:
         """Bring an opened tree into the form that is looked at."""
@@ -102,7 +112,7 @@ class Opener:
             return Constant(int(quantity.low), NUMBER)
         if name in STANDARD:
             return self._subject(name, name, quantity, "calendar")
-        rule = name in {each.id for each in model.rules} | {s.id for each in model.ladders.values() for s in each.steps}
+        rule = name in self._ids
         return self._subject(f"rule.{name}" if rule else f"pupil.{name}", name, quantity, "rule" if rule else "pupil")
 
     def _today(self) -> Read:
@@ -179,7 +189,7 @@ class Opener:
         checked = self.bound.expressions.get(("measures", name, field))
         if checked is None or checked.tree is None:
             return None
-        return self.codes.table(self.normal(self.open(checked.tree, SESSION)))
+        return self.codes.table(self.opened(checked.tree, SESSION))
 
     def _windows(self, name: str, measure: Measure) -> list[str]:
         default = "" if measure.in_a_row is not None else "year"
@@ -197,7 +207,7 @@ class Opener:
         checked = self.bound.expressions.get(path)
         if checked is None or checked.tree is None:
             return "every"
-        opened = self.normal(self.open(checked.tree, scope))
+        opened = self.opened(checked.tree, scope)
         held = self.codes.table(opened) if scope == SESSION else None
         if held is not None:
             return f"codes {sorted(held)}"
@@ -246,6 +256,7 @@ class Opener:
         """Let a figure go by a key of another policy, since both count the same."""
         self._keys[name] = key
         self._opened.clear()
+        self._whole.clear()
 
     def _counted(self, base: Path, measure: Measure) -> list[object]:
         thing = measure.count or measure.in_a_row or measure.last

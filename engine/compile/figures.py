@@ -44,6 +44,7 @@ class Figures:
     def __init__(self, bound: Bound, conditions: Conditions, sets: Sets) -> None:
         self._bound, self._conditions, self._sets = bound, conditions, sets
         self._spans: dict[object, Span] = {}
+        self._ids = bound.model.rule_ids()
 
     def all(self) -> dict[str, Figure]:
         """Make the figures that something asks for: measures, and what tables give."""
@@ -77,7 +78,7 @@ class Figures:
             table = self.table_of(measure.count or "")
             # under `each` a rule about the same rows is counted row by row, and a count of rows is not cut at the
             # day of enrolment
-            if table is not None or measure.count in self._ids():
+            if table is not None or measure.count in self._ids:
                 direct.add(name)
         made = {name for name in self._bound.quantities if self._conditions.all_behind(name) & direct}
         return frozenset(direct | made)
@@ -193,7 +194,7 @@ class Figures:
         table = self.table_of(measure.count or "")
         if table is not None:
             found[table] = None
-        if measure.count is not None and measure.of is not None and measure.count in self._ids():
+        if measure.count is not None and measure.of is not None and measure.count in self._ids:
             found["outcomes"] = None
         checked = self._bound.expressions.get(("measures", name, "is"))
         if checked is not None:
@@ -201,10 +202,6 @@ class Figures:
         if measure.value is not None:
             found.update(dict.fromkeys(self._files_of((measure.value,))))
         return tuple(found)
-
-    def _ids(self) -> frozenset[str]:
-        steps = {step.id for ladder in self._bound.model.ladders.values() for step in ladder.steps}
-        return frozenset(steps | {rule.id for rule in self._bound.model.rules})
 
     def _files_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
         found: dict[str, None] = {}

@@ -32,6 +32,8 @@ class Looking:
         self._bound, self._conditions, self._figures = bound, conditions, figures
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
+        self._ids = bound.model.rule_ids()
+        self._numbers = {rule.id: number for number, rule in reversed([*enumerate(bound.model.rules)])}
 
     def rule(self, path: Path, rule: Rule) -> PlannedRule:
         """Make a rule."""
@@ -283,7 +285,7 @@ class Looking:
     def _of_rule(self, name: str, each: str | None) -> tuple[str, ...]:
         """Give what another rule's action shows, where this one rests on it."""
         model = self._bound.model
-        number = next((number for number, rule in enumerate(model.rules) if rule.id == name), None)
+        number = self._numbers.get(name)
         if number is None or name in self._within or (model.rules[number].each or each) != each:
             return ()
         self._within.append(name)
@@ -291,12 +293,6 @@ class Looking:
         shown = self._shown(checked.reads, each) if checked else ()
         self._within.pop()
         return shown
-
-    @property
-    def _ids(self) -> frozenset[str]:
-        model = self._bound.model
-        steps = {step.id for ladder in model.ladders.values() for step in ladder.steps}
-        return frozenset(steps | {rule.id for rule in model.rules})
 
 
 def _minute(check: "str | Minutes") -> int | None:

@@ -50,7 +50,7 @@ from engine.diagnostics import Severity
 from engine.expressions.typed_walk import reads_with_types
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
-from engine.lint.refuting import Refuting
+from engine.lint.refuting import Beside, Refuting, each_time
 from engine.lint.subject import Subject
 from engine.model.rules import Rule, Task
 
@@ -64,18 +64,20 @@ def check(subject: Subject) -> Iterator[Finding]:
     yield from _twice(subject, meaning)
     told: set[tuple[str, str]] = set()
     acting = [each for each in meaning.acting() if isinstance(each.item, Rule) and each.tasks]
+    own = {each.path for each in acting if subject.is_own(each.path)}
+    refuting = Refuting(meaning)
     asking: dict[tuple[object, ...], list[Acting]] = {}
     for each in acting:
         for key in {_asked(task) for task in each.tasks}:
-            asking.setdefault(key, []).append(each)
-    refuted = Refuting(meaning)
+            asking.setdefault((each.check, each.each, *key), []).append(each)
+    beside = {key: Beside(refuting, same) for key, same in asking.items()}
     for one in acting:
-        for other in asking[_asked(one.tasks[0])]:
+        for other in beside[one.check, one.each, *_asked(one.tasks[0])].left_of(one):
             if other is one or (other.id, one.id) in told:
                 continue
-            if not (subject.is_own(one.path) or subject.is_own(other.path)) or refuted.parts(one, other):
+            if not (one.path in own or other.path in own) or refuting.parts(one, other):
                 continue
-            if not _each_time(other) and refuted.parts(other, one):
+            if not each_time(other) and refuting.parts(other, one):
                 continue  # two that act once a stretch double each other only where they mean the same
             answer = _doubles(meaning, one, other)
             if answer is None or not answer.holds:
@@ -102,11 +104,6 @@ def _twice(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
                 yield Finding(message, (*path, "do"), "take one of the two out, or say in `with` what they are about")
 
 
-def _each_time(one: Acting) -> bool:
-    """Whether a rule acts at every look at which its condition holds."""
-    return isinstance(one.item, Rule) and one.item.act.when == "each" and one.item.at_most is None
-
-
 def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:
     """Say whether a rule is covered by another; None where the two cannot be set side by side."""
     first, second = one.item, other.item
@@ -117,7 +114,7 @@ def _doubles(meaning: Meaning, one: Acting, other: Acting) -> Answer | None:
     if not all(_asked(task) in asked for task in one.tasks):
         return None
     alike = (first.act, first.at_most) == (second.act, second.at_most)
-    if _each_time(other):
+    if each_time(other):
         return meaning.questions.covered(one.acts, other.acts)
     # two conditions that mean the same ask about the same; one that asks about more is at most covered
     if not alike or set(reads_with_types(one.acts)) != set(reads_with_types(other.acts)):

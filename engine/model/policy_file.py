@@ -160,3 +160,8 @@ class PolicyFile(Part):
     """Findings of the linter about the file itself that are allowed, with the reason."""
     lock: dict[Words, Lock] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
     """What lower layers may not change, or only within bounds."""
+
+    def rule_ids(self) -> frozenset[str]:
+        """Give the ids of the rules and of the steps of ladders: the names that ask for tasks."""
+        steps = {step.id for ladder in self.ladders.values() for step in ladder.steps}
+        return frozenset(steps | {rule.id for rule in self.rules})

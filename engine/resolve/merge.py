@@ -134,10 +134,16 @@ def _instead(merging: Merging, base: Node, over: Node) -> Node:
 
 def _by_id(merging: Merging, base: Node, over: Node, path: Path) -> Node:
     items = list(base.value) if isinstance(base.value, list) else []
+    places: dict[str, int] = {}
+    for number, item in enumerate(items):
+        if (name := name_of(item)) is not None:
+            places.setdefault(name, number)
     for inner in over.value if isinstance(over.value, list) else []:
         name = name_of(inner)
-        at = next((at for at, item in enumerate(items) if name is not None and name_of(item) == name), None)
+        at = places.get(name) if name is not None else None
         if at is None:
+            if name is not None:
+                places[name] = len(items)
             items.append(inner)
         else:
             items[at] = _lay(merging, items[at], inner, (*path, name or at), None)
