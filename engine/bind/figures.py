@@ -1,5 +1,6 @@
 """What each measure and each table that gives figures means, those that others name first."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -113,14 +114,23 @@ def _bind_earlier(names: Names, base: Path, measure: Measure) -> Quantity:
     if measure.value not in names.figures:
         names.unknown(str(measure.value), names.figures, (*base, "value"), "a figure")
         return Quantity(NUMBER, nullable=True)
-    names.of_row_figures(str(base[1]), (str(measure.value),))
+    _no_row(names, (str(measure.value),), (*base, "value"), "as it stood earlier")
     return replace(names.figures[str(measure.value)], nullable=True)
 
 
 def _bind_periods(names: Names, base: Path, measure: Measure, unit: str | None) -> Quantity:
     checked = names.expression((*base, "of"), str(measure.of), rule_names(names))
-    names.of_row_figures(str(base[1]), checked.reads if checked else ())
+    _no_row(names, checked.reads if checked else (), (*base, "of"), "at the end of a week or a term")
     return counted(unit, nullable=True)
+
+
+def _no_row(names: Names, reads: Iterable[str], path: Path, when: str) -> None:
+    """Check that a figure asked for at an earlier point looks at no row: what is kept of it is the pupil's."""
+    for read in reads:
+        if read in names.row_windows:
+            advice = "count over a window of the pupil's, or ask for it in the rule's own condition"
+            message = f"`{read}` looks at the row that a rule is about, and here a pupil's figure is asked for, {when}"
+            names.problem("B005", message, path, advice)
 
 
 def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:

@@ -22,7 +22,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     sets = Sets(bound, conditions)
     makes = Figures(bound, conditions, sets)
     figures = makes.all()
-    looking = Looking(bound, conditions, figures)
+    looking = Looking(bound, conditions, figures, makes.by_row())
     made: dict[str, Looked] = {}
     for number, rule in enumerate(model.rules):
         made[f"rule:{rule.id}"] = looking.rule(("rules", number), rule)

@@ -78,7 +78,9 @@ class Figures:
             table = self.table_of(measure.count or "")
             # under `each` a rule about the same rows is counted row by row, and a count of rows is not cut at the
             # day of enrolment
-            if table is not None or measure.count in self._ids:
+            # and what looks back at such a rule looks at its action about the same row
+            about = {measure.count, measure.since, measure.at} & self._ids
+            if table is not None or about:
                 direct.add(name)
         made = {name for name in self._bound.quantities if self._conditions.all_behind(name) & direct}
         return frozenset(direct | made)

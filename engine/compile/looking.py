@@ -28,8 +28,15 @@ PARENTS = "parents"
 class Looking:
     """Makes what is looked at in one policy."""
 
-    def __init__(self, bound: Bound, conditions: Conditions, figures: dict[str, Figure]) -> None:
+    def __init__(
+        self, bound: Bound, conditions: Conditions, figures: dict[str, Figure], differing: frozenset[str]
+    ) -> None:
         self._bound, self._conditions, self._figures = bound, conditions, figures
+        # figures that differ from row to row, and rules and steps that act row by row
+        self._differing = differing
+        self._abouts = {rule.id for rule in bound.model.rules if rule.each is not None} | {
+            step.id for ladder in bound.model.ladders.values() if ladder.each is not None for step in ladder.steps
+        }
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
         self._ids = bound.model.rule_ids()
@@ -150,7 +157,7 @@ class Looking:
             in_force=item.in_force,
             reads=self._conditions.leaves(reads),
             beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
-            pupils=self._conditions.joined(part for part in cheap if not self._about_rows(part, item.each)),
+            pupils=self._conditions.joined(part for part in cheap if not self._by_row(part, item.each)),
             stops_beside=stops is not None and not self._about_rows(stops, item.each),
             opened=self._opened(parts),
         )
@@ -169,15 +176,23 @@ class Looking:
         behind = {*names}.union(*(self._conditions.all_behind(name) for name in names))
         return any(name in columns for name in names) or any(self._by_rows_of(name, each) for name in behind)
 
+    def _by_row(self, part: Typed, each: str | None) -> bool:
+        """Whether a part may say another thing of a row than of its pupil."""
+        if each is None or self._about_rows(part, each):
+            return each is not None
+        names = reads_of(part)
+        behind = {*names}.union(*(self._conditions.all_behind(name) for name in names))
+        return not behind.isdisjoint(self._differing | self._abouts)
+
     def _by_rows_of(self, name: str, each: str) -> bool:
         """Whether a figure differs from row to row of what a rule is about."""
         measure = self._bound.model.measures.get(name)
         if measure is None:
             return False
-        about = {rule.id: rule.each for rule in self._bound.model.rules}
+        about = {rule.id: self._whole(rule.each) for rule in self._bound.model.rules if rule.each is not None}
         counted = self._bound.shapes.get(self._whole(measure.count or ""))
         shared = self._whole(each) == PARENTS and counted is not None and "parent" in counted.columns
-        return name in self._bound.row_figures or shared or about.get(measure.count or "") == each
+        return name in self._bound.row_figures or shared or about.get(measure.count or "") == self._whole(each)
 
     def _whole(self, each: str) -> str:
         fact = self._bound.model.facts.get(each)

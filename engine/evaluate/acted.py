@@ -45,14 +45,16 @@ class History:
         self.today: Bits = np.zeros(size, dtype=np.bool_)
         self.total = Tally(days, size) if counted else None
         self.events: list[tuple[Longs, int, int]] = []
-        self.row_events: list[tuple[Longs, int, int]] = []
+        self.row_events: list[tuple[Longs, int, int, int]] = []
 
 
 class Acted:
     """The histories of the rules that others ask about, and what the outcomes file says of them."""
 
     def __init__(self, plan: Plan, block: "Block", days: int) -> None:
-        self._about = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
+        whole = {name: part.rows.table for name, part in plan.covering.items()}
+        abouts = {rule.id: rule.steer.each for rule in plan.rules if rule.steer.each is not None}
+        self._about = {name: whole.get(each, each) for name, each in abouts.items()}
         self.check = 0
         self.checks_before: list[int] = []
         self._place = 0
@@ -105,25 +107,35 @@ class Acted:
             history.before_place, history.before_slot = history.last_place, history.last_slot
         self._fresh.clear()
 
-    def is_about(self, name: str, rows: str) -> bool:
-        """Whether a name is that of a rule about such rows, whose acting is told row by row."""
-        return name in self.histories and self._about.get(name) == rows
+    def is_about(self, name: str, table: str) -> bool:
+        """Whether a name is that of a rule about rows of a table or of a part of it: its acting is told row by row."""
+        return name in self.histories and self._about.get(name) == table
 
     def rows_acted(self, name: str, rows: Longs, *, today: bool) -> Bits:
         """Say for which rows a rule has acted: today, or at the present check."""
         held = np.zeros(len(rows), dtype=np.bool_)
-        for acted, place, check in self.histories[name].row_events:
+        for acted, place, check, _ in self.histories[name].row_events:
             if place == self._place and (today or check == self.check):
                 held |= np.isin(rows, acted)
         return held
 
-    def rows_before(self, name: str, rows: Longs) -> Longs:
-        """Give the place of a rule's latest action about each of some rows at an earlier check; -1 for none."""
-        latest = np.full(len(rows), NOT_YET, dtype=np.int32)
-        for acted, place, check in self.histories[name].row_events:
+    def rows_before(self, name: str, rows: Longs) -> tuple[Longs, Longs]:
+        """Give the place and slot of a rule's latest action at an earlier check about each of some rows; -1: none."""
+        latest = np.full((2, len(rows)), NOT_YET, dtype=np.int32)
+        for acted, place, check, slot in self.histories[name].row_events:
             if check < self.check:
-                latest[np.isin(rows, acted)] = place
-        return latest
+                latest[:, np.isin(rows, acted)] = [[place], [slot]]
+        return latest[0], latest[1]
+
+    def whose(self, name: str, *, rows: bool) -> tuple[Longs, Longs]:
+        """Give of each of a rule's actions so far the pupil, or the row it was about, and the check it was at."""
+        history = self.histories[name]
+        told = [(acted, check) for acted, _, check, _ in history.row_events] if rows else [
+            (pupils, check) for pupils, _, check in history.events
+        ]  # fmt: skip
+        none = np.zeros(0, dtype=np.int64)
+        checks = [np.full(len(acted), check, np.int64) for acted, check in told]
+        return np.concatenate([none, *(acted for acted, _ in told)]), np.concatenate([none, *checks])
 
     def after(self, name: str, size: int, first: Longs, until: Longs, check: Longs) -> Longs:
         """Count a rule's actions for each pupil between two days' places, at checks after one a pupil.
@@ -139,7 +151,7 @@ class Acted:
     def row_counts(self, name: str, rows: Longs, first: "int | Longs", after: "int | Longs") -> Longs:
         """Count a rule's actions about each of some rows, from place `first` (included) to `after` (excluded)."""
         count = np.zeros(len(rows), dtype=np.int64)
-        for acted, place, _ in self.histories[name].row_events:
+        for acted, place, _, _ in self.histories[name].row_events:
             count += np.isin(rows, acted) & (place >= np.asarray(first)) & (place < np.asarray(after))
         return count
 
@@ -161,7 +173,7 @@ class Acted:
         self._of_today.add(name)
         history.events.append((pupils, place, self.check))
         if rows is not None:
-            history.row_events.append((rows, place, self.check))
+            history.row_events.append((rows, place, self.check, slot))
 
     def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.counting import (
     ActionCount,
@@ -26,10 +25,12 @@ from engine.counting import (
     Total,
     WeeksInARow,
 )
-from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.between import aged, halved, known_count, least, sessions_between
+from engine.evaluate.action_counts import count_actions
+from engine.evaluate.arrays import Longs
+from engine.evaluate.between import aged, known_count, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.counts import Pair
+from engine.evaluate.day_parts import in_parts, whole_days
 from engine.evaluate.fact_figures import count_facts
 from engine.evaluate.moving import Moving
 from engine.evaluate.needs import period_of_spells
@@ -39,6 +40,7 @@ from engine.evaluate.run_figures import in_a_row
 from engine.evaluate.sets import SessionNames
 from engine.evaluate.spells import scan_spells
 from engine.evaluate.tally import Tally
+from engine.evaluate.then import Kept, Then, kept_column, overlaid
 from engine.evaluate.times import time_since
 from engine.evaluate.totals import RunningTotal
 from engine.expressions.columns import Column
@@ -48,8 +50,6 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-Kept = tuple[npt.NDArray[np.generic], Bits, npt.NDArray[np.generic] | None, tuple[str, ...] | None]
-
 
 class Figures:
     """Reads the figures of a block; keeps what a figure was when something was raised."""
@@ -57,15 +57,10 @@ class Figures:
     def __init__(self, state: "State") -> None:
         self.state = state
         self.periods = Periods(state)
-        self._then: dict[str, Kept] = {}
-        self._rising: dict[str, Kept] = {}
+        self.then = Then(state)
         self._at_end: dict[str, tuple[Kept | None, Kept | None]] = {}
         earlier = [(name, f.kind) for name, f in state.plan.figures.items() if isinstance(f.kind, Earlier)]
         self._at_periods = [(name, kind) for name, kind in earlier if kind.period]
-        self._at_anchor: dict[str, list[tuple[str, Earlier]]] = {}
-        for name, kind in earlier:
-            if kind.anchor is not None:
-                self._at_anchor.setdefault(kind.anchor, []).append((name, kind))
         size = state.block.size
         slots = 2 * len(state.timeline.days)
         self.totals = {
@@ -82,7 +77,7 @@ class Figures:
             DayCount: self._days,
             SpellCount: self._spells,
             Since: lambda frame, name, kind: time_since(frame, kind),
-            ActionCount: self._actions,
+            ActionCount: count_actions,
             Earlier: self._earlier,
             PeriodCount: self.periods.count,
             WeeksInARow: self.periods.in_a_row,
@@ -105,19 +100,6 @@ class Figures:
             names = SessionNames(self.state, self.state.sets, None, kind.tests)
             total.add(slot, kind.added.program(names, self.state.block.size), inside, doubt)
 
-    def keep_then(self, anchor: str, frame: "Frame", pupils: Longs) -> None:
-        """Keep the figures that are wanted as they stood when an anchor was last raised."""
-        for name, kind in self._at_anchor.get(anchor, ()):
-            column = frame[kind.figure]
-            before = self._rising.get(name, self._then.get(name))
-            self._rising[name] = _overlay(before, column, pupils, self.state.block.size)
-
-    def open_check(self) -> None:
-        """Let what was kept at the check before be seen: a figure at an anchor looks at earlier review points."""
-        if self._rising:
-            self._then.update(self._rising)
-            self._rising.clear()
-
     def end_day(self, frame: "Frame") -> None:
         """Keep the figures that are wanted as they stood at a period's end."""
         self.periods.end_day(frame)
@@ -125,7 +107,7 @@ class Figures:
             assert kind.period is not None
             if self.state.timeline.is_last_of(kind.period, frame.place):
                 pupils = np.flatnonzero(self.state.block.on_roll)
-                now = _overlay(None, frame[kind.figure], pupils, self.state.block.size)
+                now = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
                 self._at_end[name] = (now, self._at_end.get(name, (None, None))[0])
 
     # — reading —
@@ -228,7 +210,7 @@ class Figures:
     ) -> Longs:
         state = self.state
         first, after = aged(frame, bounds, piece)
-        first_day, after_day = halved(first), halved(after, up=True)
+        first_day, after_day = whole_days(first, after, frame.slot)
         done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
         counted = counts.between(first_day, least(after_day, done), frame.pupils)  # type: ignore[arg-type]
         if done == frame.place:
@@ -237,7 +219,8 @@ class Figures:
                 today = today[frame.pupils]
             reaches = (np.asarray(first_day) <= frame.place) & (np.asarray(after_day) > frame.place)
             counted = counted + (today & reaches)
-        return counted
+        parts = in_parts(frame, first, after, piece, whole=kind.whole, high=high)
+        return counted if parts is None else counted + parts
 
     def _spells(self, frame: "Frame", name: str, kind: SpellCount) -> Column:
         bounds = bounds_of(frame, kind.span, name)
@@ -251,57 +234,13 @@ class Figures:
             low, high = scan_spells(frame, kind.set, bounds)
         return known_count(low, None if low is high else low == high, bounds)
 
-    def _actions(self, frame: "Frame", name: str, kind: ActionCount) -> Column:
-        state = self.state
-        history = state.acted.histories[kind.rule]
-        bounds = bounds_of(frame, kind.span, name)
-        first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
-        if frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.of) and kind.of is None:
-            return known_count(state.acted.row_counts(kind.rule, frame.rows.rows, first, after), None, bounds)
-        restart = frame.restart
-        if restart is not None and name in restart.figures and frame.rows is None and kind.of is None:
-            index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-            since, until, check = np.zeros((3, state.block.size), dtype=np.int64)
-            until[index] = after
-            # the check tells what came after the restart on its own day; the window is the plain one
-            since[index], check[index] = halved(bounds_of(frame, kind.span).first_slot), restart.check
-            return known_count(state.acted.after(kind.rule, state.block.size, since, until, check)[index], None, bounds)
-        if kind.of is None:
-            assert history.total is not None, "INVARIANT: what is counted is kept"
-            return known_count(history.total.between(first, after, frame.pupils), None, bounds)
-        day = state.timeline.days[frame.place]
-        pupils, places, outcome, _ = state.acted.outcomes(kind.rule, day, state.timeline.days)
-        index = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-        lows = np.zeros(state.block.size, np.int64)
-        highs = np.zeros(state.block.size, np.int64)
-        lows[index], highs[index] = first, after
-        inside = (places >= lows[pupils]) & (places < highs[pupils])
-        pupils, outcome = pupils[inside], outcome[inside]
-        if not state.acted.outcomes_known:
-            held, doubt = np.zeros(len(pupils), np.bool_), np.ones(len(pupils), np.bool_)
-        else:
-            column = Column(np.maximum(outcome, 0), outcome >= 0, words=state.acted.outcome_words)
-            held, doubt = state.judge(kind.of, {"outcome": column}, len(pupils), pupils)
-        count = np.bincount(pupils[held], minlength=state.block.size)[index]
-        unsure = np.bincount(pupils[doubt], minlength=state.block.size)[index]
-        return known_count(count, unsure == 0, bounds)
-
     def _earlier(self, frame: "Frame", name: str, kind: Earlier) -> Column:
         if kind.anchor is not None:
-            kept = self._then.get(name)
-        else:
-            assert kind.period is not None
-            # INVARIANT: on a period's last day it has not ended yet, so the last one kept is the one before
-            kept = self._at_end.get(name, (None, None))[0]
-        if kept is None:
-            quantity = self.state.plan.figures[name].quantity
-            words = quantity.words if quantity.type == "string" else None
-            return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_), words=words)
-        data, valid, over, words = kept
-        if frame.pupils is not None:
-            data, valid = data[frame.pupils], valid[frame.pupils]
-            over = None if over is None else over[frame.pupils]
-        return Column(data, valid, over, words)
+            return self.then.read(frame, name, kind.anchor)
+        assert kind.period is not None
+        # INVARIANT: on a period's last day it has not ended yet, so the last one kept is the one before
+        kept = self._at_end.get(name, (None, None))[0]
+        return kept_column(kept, self.state.plan.figures[name].quantity, frame.size, frame.pupils)
 
     def _total(self, frame: "Frame", name: str, kind: Total) -> Column:
         bounds = bounds_of(frame, kind.span, name)
@@ -327,19 +266,3 @@ class Figures:
         if kind.field == "date":
             return Column(state.timeline.day_numbers[at // 2], found)
         return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))
-
-
-def _overlay(kept: Kept | None, column: Column, pupils: Longs, size: int) -> Kept:
-    """Keep a column's values for some pupils over what was kept of them before."""
-    data = np.broadcast_to(column.data, (size,))
-    valid = np.ones(size, np.bool_) if column.valid is None else np.broadcast_to(column.valid, (size,))
-    over = None if column.over is None else np.broadcast_to(column.over, (size,))
-    mask = np.zeros(size, np.bool_)
-    mask[pupils] = True
-    if kept is None:
-        return data.copy(), valid & mask, None if over is None else over.copy(), column.words
-    held_over = kept[2]
-    if over is not None or held_over is not None:
-        ones = np.ones(size, np.int32)
-        over = np.where(mask, ones if over is None else over, ones if held_over is None else held_over)
-    return np.where(mask, data, kept[0]), np.where(mask, valid, kept[1]), over, column.words

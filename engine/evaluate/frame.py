@@ -123,7 +123,7 @@ class Frame(Mapping[str, Column]):
                 return take(column, self.rows.rows)
             if name == "school_days":
                 return Column(self.rows.school_days)
-            if state.acted.is_about(name, self.rows.of):
+            if state.acted.is_about(name, self.rows.table.name):
                 return Column(state.acted.rows_acted(name, self.rows.rows, today=name not in self.same_check))
         figure = state.plan.figures.get(name)
         if figure is not None:

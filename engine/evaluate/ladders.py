@@ -34,6 +34,7 @@ class LadderRun:
         self.ladder = ladder
         self._next = np.zeros(size, dtype=np.int8)
         self._raised_on = np.full((len(ladder.steps), size), NONE_YET, dtype=np.int64)
+        self._repeats = np.zeros(size, dtype=np.bool_)
         self._restart_slot = np.zeros(size, dtype=np.int64)
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
         self._restart_check = np.full(size, -1, dtype=np.int64)
@@ -123,6 +124,7 @@ class LadderRun:
             start = timeline.starts[self.ladder.reset][period]
             self._next[:] = 0
             self._raised_on[:] = NONE_YET
+            self._repeats[:] = False
             self._begin = 2 * timeline.place_from(start)
             self._restart_slot[:] = self._begin
             self._restart_day[:] = start
@@ -155,9 +157,9 @@ class LadderRun:
             self._raise(frame, number, yes, recorder, half, pick)
         if step.start_again and number:
             failed = lapsed if step.within is not None else looking & ~yes
-            following = self._next[pick]
-            following[failed] = 0
-            self._next[pick] = following
+            again_from = failed.nonzero()[0] if isinstance(pick, slice) else pick[failed]
+            self._next[again_from] = 0
+            self._repeats[again_from] = False
 
     def _anchor(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
         """Give the day from which a step's times count: that of the step before, or of another.
@@ -174,8 +176,7 @@ class LadderRun:
             return self._step_day(frame, 0, pick)
         before = self._step_day(frame, number - 1, pick)
         if self.ladder.repeat_last and number == len(ids) - 1:
-            own = self._step_day(frame, number, pick)
-            return np.where(own > NONE_YET, own, before)
+            return np.where(self._repeats[pick], self._step_day(frame, number, pick), before)
         return before
 
     def _step_day(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
@@ -194,6 +195,7 @@ class LadderRun:
         entries = chosen if isinstance(pick, slice) else pick[chosen]
         last = len(self.ladder.steps) - 1
         self._next[entries] = last if number == last and self.ladder.repeat_last else number + 1
+        self._repeats[entries] = number == last
         today = frame.state.timeline.days[frame.place]
         self._raised_on[number, entries] = today
         self._restart_slot[entries] = frame.slot
@@ -219,8 +221,8 @@ def _elsewhere(frame: "Frame", name: str) -> Longs:
         held = state.flags.states[name]
         days = np.where(held.first_slot >= 0, held.first_day, NONE_YET)
         return days if frame.pupils is None else days[frame.pupils]
-    if frame.rows is not None and state.acted.is_about(name, frame.rows.of):
-        places = state.acted.rows_before(name, frame.rows.rows)
+    if frame.rows is not None and state.acted.is_about(name, frame.rows.table.name):
+        places, _ = state.acted.rows_before(name, frame.rows.rows)
     else:
         places = state.acted.histories[name].before_place
         places = places if frame.pupils is None else places[frame.pupils]

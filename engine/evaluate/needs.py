@@ -75,6 +75,11 @@ def _can_restart(span: Span, pieces: tuple[Piece, ...]) -> bool:
     return all(up_to_now(span, piece) and piece.oldest is None for piece in pieces)
 
 
+def _parts_days(span: Span) -> bool:
+    """Whether a window may hold one session of a day alone: the present one, or from or to where a flag changes."""
+    return any(isinstance(w, Stretch) or w == Fixed("session") for w in span.windows)
+
+
 def needs_of(plan: Plan) -> Needs:
     """Go through the figures of a plan."""
     needs = Needs()
@@ -100,7 +105,11 @@ def needs_of(plan: Plan) -> Needs:
             else:
                 needs.totals.update(piece.set for piece in pieces)
         elif isinstance(kind, DayCount):
-            if moves:
+            if span is not None and (figure.name in restarted or _parts_days(span)):
+                needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
+                needs.totals.update(piece.set for piece in kind.pieces)
+                needs.totals.update([plan.named_sets["possible"]] if kind.whole else [])
+            elif moves:
                 needs.moving_days.append(figure)
             else:
                 needs.days.update((piece.set, kind.whole) for piece in kind.pieces)

@@ -65,7 +65,7 @@ class Recorder:
         self.state.acted.record(rule.id, pupils, rows, frame.place, frame.slot)
         wide = frame if frame.pupils is None and frame.restart is None else frame.parent
         assert wide is not None, "INVARIANT: what looks at some was made from a frame of all"
-        self.state.figures.keep_then(rule.id, wide, pupils)
+        self.state.figures.then.keep(rule.id, wide, few)
         for hear in self.on_acting:
             hear(rule.id, frame, pupils)
 

@@ -167,7 +167,7 @@ class _Program:
             if period in self.plan.looked and timeline.is_last_of(period, place):
                 self._look(period, self._frame(period, None))
         state.acted.open_check()
-        state.figures.open_check()
+        state.figures.then.open_check()
         end = self._frame("day", None)
         state.figures.end_day(end)
         if self.watch is not None:
@@ -225,7 +225,7 @@ class _Program:
         if not group:
             return
         self.state.acted.open_check()
-        self.state.figures.open_check()
+        self.state.figures.then.open_check()
         among = self.state.block.on_roll if only is None else self.state.block.on_roll & only
         for looked in group:
             run = self.runs[id(looked)]

@@ -58,17 +58,22 @@ def time_since(frame: "Frame", kind: Since) -> Column:
     """Say how long ago an anchor's latest moment was; not known before there was one."""
     state = frame.state
     timeline, place = state.timeline, frame.place
+    by_row = False
     if kind.anchor in state.plan.flags:
         held = state.flags.states[kind.anchor]
         slots, days = held.first_slot, held.first_day
         places = slots // 2
         known = slots >= 0
     else:
-        history = state.acted.histories[kind.anchor]
-        places, slots = history.before_place, history.before_slot
+        by_row = frame.rows is not None and state.acted.is_about(kind.anchor, frame.rows.table.name)
+        if by_row and frame.rows is not None:
+            places, slots = state.acted.rows_before(kind.anchor, frame.rows.rows)
+        else:
+            history = state.acted.histories[kind.anchor]
+            places, slots = history.before_place, history.before_slot
         known = places >= 0
         days = timeline.day_numbers[np.maximum(places, 0)]
-    if frame.pupils is not None:
+    if frame.pupils is not None and not by_row:
         places, slots, days, known = places[frame.pupils], slots[frame.pupils], days[frame.pupils], known[frame.pupils]
     today = timeline.days[place]
     if kind.unit == "school days":

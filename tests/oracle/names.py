@@ -73,8 +73,12 @@ class Reader:
 
     def _mine(self, rule: str) -> list[Acted]:
         """A rule's actions for the pupil; those for the row where both are about rows of one table."""
-        of_rows = self.row is not None and self.pupil.school.each.get(rule) == self.row.table
+        of_rows = self.row is not None and self._table_of(rule) == self.row.table
         return [action for action in self.pupil.log if action.rule == rule and (not of_rows or action.row == self.row)]
+
+    def _table_of(self, rule: str) -> str | None:
+        each = self.pupil.school.each.get(rule)
+        return None if each is None else self.pupil.school.parts(each)[0]
 
     def acted(self, rule: str, at: Moment) -> bool:
         """Whether a rule acted at this review point; one of another check, earlier the same day."""

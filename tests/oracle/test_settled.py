@@ -147,3 +147,134 @@ rules:
 - {id: after, check: '10:25', when: n > 0, then: [{do: look}]}
 """
     assert acted(r"/\ /\ ", policy) == ["09-02 after look", "09-02 seen AM look", "09-03 early look"]
+
+
+def test_the_time_since_a_rule_about_the_same_rows_is_since_its_action_about_that_row(acted: Any) -> None:
+    policy = """
+measures: {waited: {since: seen, in: school days}}
+rules:
+- {id: seen, each: leave_requests, then: [{do: look}]}
+- {id: chase, each: leave_requests, when: waited >= 3, then: [{do: chase}]}
+"""
+    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
+    assert [line for line in acted(r"/\ x9", policy, leave_requests=two) if "chase" in line] == [
+        "09-05 chase R1 chase",
+        "09-09 chase R2 chase",
+    ]
+
+
+def test_a_figure_at_a_rule_about_the_same_rows_is_that_of_its_action_about_that_row(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: year}
+  before: {value: missed, at: seen}
+rules:
+- {id: seen, each: leave_requests, then: [{do: look}]}
+- {id: worse, each: leave_requests, when: missed >= before + 2, then: [{do: write}]}
+"""
+    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
+    # after R1 was seen two sessions are missed, and four more after R2 was
+    assert [line for line in acted(r"/\ OO /\ /\ OO", policy, leave_requests=two) if "write" in line] == [
+        "09-03 worse R1 write",
+        "09-06 worse R2 write",
+    ]
+
+
+def test_a_session_s_window_holds_no_other_session_of_its_day(acted: Any) -> None:
+    policy = """
+measures: {d: {count: school days, of: ill, over: session}}
+rules: [{id: it, act: each check, when: d >= 1, then: [{do: look}]}]
+"""
+    assert acted(r"I\ /I /\ ", policy) == ["09-03 it look"]
+
+
+def test_days_after_a_restart_at_noon_have_their_afternoon_alone(acted: Any) -> None:
+    policy = """
+measures:
+  d: {count: school days, of: absent, over: term}
+  w: {count: school days, of: absent, whole: true, over: term}
+ladders:
+  some: {check: session, when: d >= 1, restart: [d], steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]}
+  all: {check: session, when: w >= 1, restart: [w], steps: [{id: first, then: [{do: a}]}, {id: next, then: [{do: b}]}]}
+"""
+    # what was missed in the morning has been counted: the afternoon is a day of its own only where it is missed too
+    assert acted(r"O\ O\ /\ ", policy) == ["09-02 first AM a", "09-02 one AM a", "09-03 next AM b", "09-03 two AM b"]
+    assert acted(r"OO /\ ", policy) == ["09-02 first AM a", "09-02 next PM b", "09-02 one AM a", "09-02 two PM b"]
+
+
+def test_days_of_a_flag_s_stretch_have_the_sessions_of_the_stretch_alone(acted: Any) -> None:
+    policy = """
+flags: {watched: {starts: seen, lasts: 1 week}}
+measures: {d: {count: school days, of: absent, over: watched}}
+rules:
+- {id: seen, check: morning, then: [{do: look}]}
+- {id: it, when: d >= 1, then: [{do: write}]}
+"""
+    # the flag begins at noon of the 2nd: the morning missed is not in its stretch
+    assert acted(r"O\ /\ /O", policy) == ["09-02 seen look", "09-04 it write"]
+
+
+def test_a_repeated_last_step_waits_anew_after_a_fresh_start(acted: Any) -> None:
+    policy = """
+measures: {d: {count: sessions, of: absent, over: day}}
+ladders:
+  ill:
+    when: d > 0
+    repeat: last
+    steps: [{id: call, then: [{do: call}]}, {id: meet, after: 3 days, otherwise: start again, then: [{do: meet}]}]
+"""
+    # present on Monday the 9th: it starts again, and the meeting follows three days after the second call, not at once
+    assert acted(r"OO OO OO OO OO /\ OO OO OO OO", policy) == [
+        "09-02 call call",
+        "09-05 meet meet",
+        "09-10 call call",
+        "09-13 meet meet",
+    ]
+
+
+def test_counts_of_what_became_of_actions_begin_anew_with_a_restart(acted: Any) -> None:
+    policy = """
+measures: {n: {count: letter, of: 'outcome = null', over: term}}
+rules: [{id: letter, act: every 2 school days, then: [{do: letter}]}]
+ladders:
+  up: {when: n >= 2, restart: [n], steps: [{id: call, then: [{do: call}]}, {id: meet, then: [{do: meet}]}]}
+"""
+    found = acted(r"/\ x9", policy)
+    assert [line for line in found if "letter" not in line] == ["09-04 call call", "09-10 meet meet"]
+
+
+def test_not_acting_about_one_row_is_not_said_of_another(acted: Any) -> None:
+    policy = """
+rules:
+- {id: seen, each: leave_requests, then: [{do: look}]}
+- {id: other, each: leave_requests, act: each check, when: not(seen), then: [{do: wait}]}
+"""
+    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-03")]
+    assert [line for line in acted(r"/\ x2", policy, leave_requests=two) if "wait" in line] == ["09-03 other R1 wait"]
+
+
+def test_what_became_of_an_action_about_one_row_is_counted_for_that_row(acted: Any) -> None:
+    policy = """
+measures: {answered: {count: seen, of: 'outcome = "done"', over: year}}
+rules:
+- {id: seen, each: leave_requests, then: [{do: look}]}
+- {id: other, each: leave_requests, when: answered >= 1, then: [{do: write}]}
+"""
+    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
+    done = [{"rule": "seen", "on": "2024-09-03", "outcome": "done"}]
+    found = acted(r"/\ x5", policy, leave_requests=two, outcomes=done)
+    assert [line for line in found if "write" in line] == ["09-03 other R1 write"]
+    # rows of a part of a table are rows of that table
+    part = policy.replace("other, each: leave_requests", "other, each: held")
+    part += "facts: {held: {part_of: leave_requests, where: 'reason = \"other\"'}}\n"
+    found = acted(r"/\ x5", part, leave_requests=two, outcomes=done)
+    assert [line for line in found if "write" in line] == ["09-03 other R1 write"]
+
+
+def test_rows_dated_before_the_pupil_came_are_counted_for_the_row(acted: Any) -> None:
+    policy = """
+measures: {asked: {count: leave_requests, over: year}}
+rules: [{id: it, each: leave_requests, when: asked > 0, then: [{do: look}]}]
+"""
+    early = [_request("R1", "2024-08-20")]
+    assert acted(r"/\ x3", policy, leave_requests=early, pupil={"enrolled_on": "2024-09-02"}) == ["09-02 it R1 look"]
