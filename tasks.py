@@ -155,6 +155,11 @@ def schema(python, _):
     run(python, "-m", "cli", "schema", "--write", "schema")
 
 
+def approvals(python, rest):
+    """Renew the records of what was approved of the policies in `policies/`; those of what is as it was stay."""
+    run(python, "-m", "cli", "approve", "policies", *rest)
+
+
 def lock(_, rest):
     """Write the lock files anew for every platform and supported Python; no address goes into them."""
     with tempfile.TemporaryDirectory() as folder:
@@ -194,6 +199,7 @@ TASKS = {
     "fuzz": fuzz,
     "wheel": wheel,
     "schema": schema,
+    "approvals": approvals,
     "lock": lock,
 }
 

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Report attendance by period and group, beside the target and the national figures.",
         "show": "Print a policy as it is in force, or the names that its conditions may use.",
         "lint": "Say what is wrong with policies: unlawful, contradictory, unreachable or misspelt, at the line.",
+        "approve": "Write down what a policy says as it is approved; `policy lint` tells what has changed since.",
         "rules": "List the rules of the linter, or print the page of one.",
         "init": "Write a new school's policy and its first scenarios, from a few questions or options.",
         "compare": "Set the schools of a trust beside one another: what each sets, and where it differs.",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.generate.spec import Rate, Spec
     from engine.known import KnownName
     from engine.letters.letter import Letters
+    from engine.lint.approve import Approving
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
@@ -312,6 +313,13 @@ def lint(
     from engine.lint.run import lint as look
 
     return look(paths, as_of=as_of, text=text, select=tuple(select), ignore=tuple(ignore), law=law)
+
+
+def approve(paths: Iterable[Path], *, on: date, by: str | None = None, anew: bool = False) -> "Approving":
+    """Give the records of approval of the policies in files and folders; with `anew` also where nothing was changed."""
+    from engine.lint.approve import approve as approved
+
+    return approved(paths, on=on, by=by, anew=anew)
 
 
 def lint_rules() -> "tuple[LintRule, ...]":

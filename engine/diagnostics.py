@@ -42,13 +42,13 @@ class Diagnostic:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by file, line, column, code and message, so that a report never depends on the order found."""
+    """Sort by file, line, column, the gravest first, code and message: a report never depends on the order found."""
 
-    def key(item: Diagnostic) -> tuple[str, int, int, str, str]:
+    def key(item: Diagnostic) -> tuple[str, int, int, int, str, str]:
         place = item.place
         if place is None:
-            return ("", 0, 0, item.code, item.message)
-        return (place.source.name, place.span.line, place.span.column, item.code, item.message)
+            return ("", 0, 0, -item.severity, item.code, item.message)
+        return (place.source.name, place.span.line, place.span.column, -item.severity, item.code, item.message)
 
     return sorted(diagnostics, key=key)
 

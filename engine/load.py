@@ -99,11 +99,15 @@ def _text(document: Value, path: Path) -> str | None:
 def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
     """Give the function that says where a path of the expanded policy was written.
 
-    A field that a section hands on under its own name stands where the section says it.
+    A field that a section hands on under its own name stands where the section says it; a line of a table's rows where
+    the section says what became that line.
     """
 
     def place(path: Path, start: int | None, end: int | None) -> Place:
         written = lowered.origin(path)
+        line = (*path, (_text(lowered.document, path) or "").count("\n", 0, start)) if start is not None else path
+        if line != path and line in lowered.origins:
+            return policy.key_place(lowered.origins[line])
         handed_on = (*written, path[-1]) if path else written
         if written != path and _text(policy.document, handed_on) == _text(lowered.document, path) is not None:
             written = handed_on

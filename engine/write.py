@@ -7,7 +7,7 @@ from engine.document import Value
 _NULL_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
 # What needs no quotes as a value in block style: conservative, so that other readers agree.
 _PLAIN = re.compile(r"[\w§£(<=/.][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*|-[\w.][^\x00-\x1f\x7f-\x9f]*")
-_PLAIN_KEY = re.compile(r"[^\W\d][\w -]*\w|[^\W\d]")
+_PLAIN_KEY = re.compile(r"[^\W\d](?:[\w .\[\]-]*[\w\]])?")
 _NEEDS_ESCAPE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )

@@ -65,7 +65,7 @@ def command(
         output.show(pieces)
     else:
         output.hand_over(pieces)
-    return Exit.FOUND if report.worst(least) or not (report.policies or report.tests) else Exit.OK
+    return Exit.FOUND if report.worst(least) or not report.checked else Exit.OK
 
 
 def there(path: Path) -> Iterator[Path]:

@@ -14,7 +14,7 @@ def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[s
     yield from told(shown, colour=colour)
     if shown:
         yield "\n"
-    if not report.policies and not report.tests:
+    if not report.checked:
         why = "no policy could be read" if report.findings else "there is no policy here"
         yield f"nothing was checked: {why}\n"
         yield "  help: name a file, or a folder with policies in it\n"
@@ -22,6 +22,8 @@ def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[s
     number = len(report.policies)
     looked = [f"{number:,} polic{'y' if number == 1 else 'ies'}"] if number else []
     looked += [f"{report.tests:,} scenario test{'s' * (report.tests != 1)}"] if report.tests else []
+    if report.records and not looked:
+        looked = [f"{report.records:,} record{'s' * (report.records != 1)} of an approval"]
     much = counted(report.findings) or "no error and no warning"
     yield f"checked {' and '.join(looked)} as of {report.as_of}: {much}\n"
     yield from _by_file(report, shown)

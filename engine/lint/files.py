@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.approvals.record import is_record
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document
 from engine.model.policy_file import PolicyFile
@@ -19,10 +20,11 @@ _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 @dataclass(slots=True)
 class Files:
-    """The files found: `policies` with their documents, `tests`, and what could not be read."""
+    """The files found: `policies` with their documents, `tests`, `records` of approvals, and what could not be read."""
 
     policies: list[tuple[Path | None, Document]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
+    records: list[Path] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
 
 
@@ -60,6 +62,9 @@ def _under(folder: Path) -> Iterator[Path]:
 def _sort(files: Files, file: Path, *, named: bool) -> None:
     if file.name.endswith(ENDING):
         files.tests.append(file)
+        return
+    if is_record(file):
+        files.records.append(file)
         return
     read = load(file, shown(file))
     files.found += read.diagnostics

@@ -7,10 +7,13 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
+from engine.approvals.record import Record
+from engine.approvals.since import compared
 from engine.bind.bind import bind
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
 from engine.document import Document
+from engine.lint.follows import settled
 from engine.lint.mend import without_wrong
 from engine.lint.subject import Subject
 from engine.load import places_of
@@ -36,16 +39,20 @@ def gather(
     strays: Iterable[Placed] = (),
     law: Subject | None = None,
     root: FilePath | None = None,
+    record: Record | None = None,
 ) -> tuple[Subject, list[Diagnostic]]:
     """Understand one policy as far as it goes.
 
     Parts of the wrong shape are told and left out, so that the rest is looked at all the same. `law` is asked where
     the policy has no national layer. Without a file, layers are looked for in `root` and among
-    the bundled ones.
+    the bundled ones. `record` is what was approved of the file, as it is and whatever becomes of its layers.
 
     Yields: whatever resolving, the sections and binding may find.
     """
-    subject = Subject(as_of, document.source.name, document, tests=tuple(tests), strays=tuple(strays), law=law)
+    since = compared(record, document) if record is not None else None
+    subject = Subject(
+        as_of, document.source.name, document, tests=tuple(tests), strays=tuple(strays), law=law, since=since
+    )
     resolved = resolve_document(document, file, root=root)
     found = list(resolved.diagnostics)
     lost: frozenset[str] = frozenset()
@@ -58,11 +65,12 @@ def gather(
         resolved = resolve_document(document, file, root=root)
         found += [each for each in resolved.diagnostics if not _follows(each, lost) and each.code != _NO_TASK]
     if resolved.value is None:
-        return subject, list(dict.fromkeys(found))
+        return subject, list(settled(subject.document, dict.fromkeys(found), since))
     subject, more = _understood(subject, resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
-    return subject, list(dict.fromkeys([*found, *(each for each in more if not _follows(each, lost))]))
+    found += [each for each in more if not _follows(each, lost)]
+    return subject, list(settled(subject.document, dict.fromkeys(found), since))
 
 
 def _follows(diagnostic: Diagnostic, lost: frozenset[str]) -> bool:

@@ -57,7 +57,7 @@ def permissions_of(subject: Subject) -> Iterator[Permission]:
 
 def _can(rule: LintRule, subject: Subject) -> bool:
     reached = (subject.document, subject.policy, subject.bound, subject.plan)
-    return reached[STAGES.index(rule.needs)] is not None
+    return reached[STAGES.index(rule.needs)] is not None and (subject.whole or not rule.whole)
 
 
 def _place(subject: Subject, finding: Finding) -> Place | None:

@@ -76,15 +76,23 @@ def check(subject: Subject) -> Iterator[Finding]:
                 advice += " (inherited from a layer above)"
             if section == "roles" and not advice.startswith("did"):
                 advice = "take it out, or name it in `to` or `by`"
-            yield Finding(f"nothing uses the {what} `{name}`", path, advice, place=subject.key(path))
+            yield _unused(subject, f"{what} `{name}`", path, advice)
     columns = subject.bound.model.pupils.columns if subject.bound.model.pupils is not None else {}
     for name in columns:
         path = ("pupils", "columns", name)
         if name not in used["columns"] and subject.began_here(path):
-            message = f"nothing uses the pupil column `{name}`"
-            yield Finding(message, path, "take it out, or ask about it in a rule", place=subject.key(path))
+            yield _unused(subject, f"pupil column `{name}`", path, "take it out, or ask about it in a rule")
     for term in terms_said_nowhere(subject):
         path = ("plain_words", term)
         if subject.began_here(path):
             advice = meant(term, sorted(names_said(subject)), "take it out, or write it as the policy does")
             yield Finding(f"the policy says `{term}` nowhere", path, advice, place=subject.key(path))
+
+
+def _unused(subject: Subject, what: str, path: Path, advice: str) -> Finding:
+    """Point at the name; where it was used when the policy was approved, at what has changed since."""
+    given = subject.key(path)
+    lost = subject.since.lost(str(path[-1])) if subject.since is not None else None
+    if lost is None:
+        return Finding(f"nothing uses the {what}", path, advice, place=given)
+    return Finding(f"nothing uses the {what} any more", path, advice, place=lost, also=(("it is given here", given),))

@@ -35,6 +35,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:

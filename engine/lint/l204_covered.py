@@ -56,6 +56,7 @@ from engine.model.rules import Rule, Task
 
 SEVERITY = Severity.WARNING
 NEEDS = "plan"
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -80,19 +80,18 @@ from engine.analysis.registers import (
 )
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
-from engine.lint.meanings import meaning_of, surely, whole
+from engine.lint.meanings import meaning_of, surely
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
 NEEDS = "plan"
+WHOLE = True
 _PART = {"am": "morning", "pm": "afternoon"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at the registers of both halves of the day."""
     meaning = meaning_of(subject)
-    if not whole(subject):
-        return
     for half in HALVES:
         entries = entries_of(meaning, half)
         if entries and subject.is_own(("registers", half)):

@@ -47,6 +47,7 @@ from engine.model.rules import PERIOD_CHECKS
 
 SEVERITY = Severity.WARNING
 NEEDS = "bound"
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -61,4 +62,6 @@ def check(subject: Subject) -> Iterator[Finding]:
             "each day" if rule.check == "day" else f"each {rule.check}" if isinstance(rule.check, str) else "each day"
         )
         message = f"`{rule.id}` has no condition, so it acts for every pupil, and looks {when}"
-        yield Finding(message, (*path, "id"), "write `when`, or let it look at the end of a period, as `check: term`")
+        advice = "write `when`, or let it look at the end of a period, as `check: term`"
+        stood = subject.since.stood(subject.place_in_file(path), "when") if subject.since is not None else None
+        yield Finding(message, (*path, "id"), advice, place=stood)

@@ -54,7 +54,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             if half not in there and half not in _written(subject):
                 message = f"there is no register in the {_SAID[half]}, and one is to be taken in every session"
                 act = asked.help(f"add `{half}:` with `opens` and `closes`")
-                place = subject.head(("registers",))
+                stood = subject.since.stood(("registers",), half) if subject.since is not None else None
+                place = stood or subject.head(("registers",))
                 yield Finding(message, ("registers",), act, place=place, also=asked.also)
 
 

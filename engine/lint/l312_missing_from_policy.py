@@ -55,6 +55,7 @@ from engine.model.amounts import Amount
 from engine.model.checks import Required
 
 SEVERITY = Severity.WARNING
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:

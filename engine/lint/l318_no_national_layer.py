@@ -41,6 +41,7 @@ from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
 NEEDS = "policy"
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -25,11 +25,6 @@ def meaning_of(subject: Subject) -> Meaning:
     return _held[0]
 
 
-def whole(subject: Subject) -> bool:
-    """Whether all that the file says is looked at, and nothing was left out because its shape is wrong."""
-    return subject.policy is not None and subject.policy.layers[-1].document is subject.document
-
-
 class Unbounded(Mapping[str, About]):
     """Subjects whose counts have no greatest value."""
 

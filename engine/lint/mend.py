@@ -38,6 +38,8 @@ def without_wrong(document: Document, found: Iterable[Diagnostic]) -> tuple[Docu
 def _path_at(document: Document, place: Place, *, whole: bool) -> Path:
     """Give the path that a diagnostic points at: the innermost that stands there, or its whole mapping."""
     best: Path = ()
+    if whole and place.span == document.head(()).span:
+        return best  # the file itself, and not the first thing in it
     for path, standing in document.spans.items():
         if len(path) > len(best) and (_stands(standing, place.span) or (whole and _begins(standing, place.span))):
             best = path

@@ -21,7 +21,8 @@ STAGES = ("document", "policy", "bound", "plan")
 class LintRule:
     """One rule: its code, which never changes its meaning, its name, its usual severity and its manual page.
 
-    `needs` is one of `STAGES`; `after` says that it is asked when the others have been. `page` is the module's
+    `needs` is one of `STAGES`; `after` says that it is asked when the others have been, and `whole` that it speaks of
+    what is not there, and is not asked where parts of a wrong shape were left out. `page` is the module's
     docstring: the general form of the message, then the sections Why, Avoid, Prefer and Source.
     """
 
@@ -30,6 +31,7 @@ class LintRule:
     severity: Severity
     needs: str
     after: bool
+    whole: bool
     page: str = field(repr=False)
     check: Callable[[Subject], Iterator[Finding]] = field(repr=False)
 
@@ -61,6 +63,6 @@ def _rule(file: str, module: ModuleType) -> LintRule:
         raise AssertionError("INVARIANT: a rule's file bears its code")
     needs = getattr(module, "NEEDS", "bound")
     page = (module.__doc__ or "").strip()
-    after = getattr(module, "AFTER", False)
+    after, whole = getattr(module, "AFTER", False), getattr(module, "WHOLE", False)
     code = f"{file[0].upper()}{found[1]}"
-    return LintRule(code, found[2].replace("_", "-"), module.SEVERITY, needs, after, page, module.check)
+    return LintRule(code, found[2].replace("_", "-"), module.SEVERITY, needs, after, whole, page, module.check)

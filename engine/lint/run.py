@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic, Outcome, in_order
+from engine.approvals.read import read_record, record_of
+from engine.diagnostics import Diagnostic, in_order
 from engine.document import Document
 from engine.lint.files import find_files
+from engine.lint.follows import told_once
 from engine.lint.gather import gather
 from engine.lint.judge import judge
 from engine.lint.report import Report
@@ -26,7 +28,7 @@ class Linter:
         self.as_of, self.law, self.root = as_of, law, root
         self.policies: list[str] = []
         self.found: list[Diagnostic] = []
-        self.allowed = 0
+        self.allowed = self.records = 0
         self.assumptions: set[tuple[str, int]] = set()
         self._tests: dict[Path, tuple[Placed, ...]] = {}
         self._read: set[Path] = set()
@@ -35,6 +37,7 @@ class Linter:
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
         """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
         tests, strays = self._beside(document, file)
+        record = record_of(document, file, root or self.root)
         subject, found = gather(
             document,
             file,
@@ -43,10 +46,11 @@ class Linter:
             strays=strays,
             law=self._national(),
             root=root or self.root,
+            record=record.value,
         )
         judged = judge(subject)
         self.policies.append(document.source.name)
-        self.found += [*found, *judged.findings]
+        self.found += [*record.diagnostics, *found, *told_once(found, judged.findings)]
         self.allowed += judged.allowed
         self._count(subject)
 
@@ -93,6 +97,7 @@ class Linter:
             len(self.assumptions),
             {rule.code: rule.name for rule in rules()},
             {rule.code: rule.page for rule in rules()},
+            self.records,
         )
 
     def _beside(self, document: Document, file: Path | None) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
@@ -143,6 +148,9 @@ def lint(
         _piped(linter, text)
     for file in files.tests:
         linter.tests_alone(file)
+    for file in files.records:
+        linter.records += 1
+        linter.found += read_record(file).diagnostics
     return linter.report(select, ignore)
 
 
@@ -153,7 +161,10 @@ def _folder_of(file: Path | None, paths: Iterable[Path]) -> Path | None:
 
 def _piped(linter: Linter, text: bytes) -> None:
     source = decode("-", text)
-    read = parse(source.value) if source.value is not None else Outcome[Document](None, source.diagnostics)
+    if source.value is None:
+        linter.found += source.diagnostics
+        return
+    read = parse(source.value)
     linter.found += read.diagnostics
     if read.value is not None:
         linter.policy(read.value, None)

@@ -11,6 +11,7 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "B…": "the names of a policy: one that nothing bears, that two things bear, or that does not fit its place",
         "X…": "a condition or a table: what it says cannot be understood, or compares what cannot be compared",
         "T…": "a scenario test: its shape, or something it names that is not there",
+        "A…": "the record of an approval: its shape, or a policy that is gone",
         "D…": "a dataset: a file, a row or a cell that cannot be read",
     }
 )

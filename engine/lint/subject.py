@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.approvals.since import Since
 from engine.bind.bound import Bound, PlaceOf
 from engine.document import Document, Path
 from engine.plan import Plan
@@ -22,6 +23,7 @@ class Subject:
     expressions and names that are wrong. `expanded` is the policy in general forms; paths of rules are its paths.
     `tests` are those of this policy, `strays` others beside it that name no policy linted with it.
     `law` is a national layer whose checks and codes are asked because the policy has none itself, else None.
+    `since` is what has changed since the file was approved, None where it never was.
     `used` are the entries of `allow`, by file and path, that allowed a finding: known to rules asked after the others.
     """
 
@@ -37,7 +39,13 @@ class Subject:
     tests: tuple[Placed, ...] = field(default=(), repr=False)
     strays: tuple[Placed, ...] = field(default=(), repr=False)
     law: "Subject | None" = field(default=None, repr=False)
+    since: Since | None = field(default=None, repr=False)
     used: frozenset[tuple[str, Path]] = frozenset()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that the file says is looked at, and nothing was left out because its shape is wrong."""
+        return self.policy is not None and self.policy.layers[-1].document is self.document
 
     def place(self, path: Path, start: int | None = None, end: int | None = None) -> Place:
         """Give the place of a value of the expanded policy, or of some characters of its text."""
@@ -63,6 +71,10 @@ class Subject:
             if path[:length] in self.written_at:
                 return self.written_at[path[:length]]
         return path
+
+    def place_in_file(self, path: Path) -> Path:
+        """Give the path in the file that wrote a path of the expanded policy."""
+        return self.policy.origin(self.written(path)).path if self.policy is not None else path
 
     def is_own(self, path: Path) -> bool:
         """Whether the file itself wrote anything at a path of the expanded policy, and not a layer above it."""

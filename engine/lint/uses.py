@@ -20,13 +20,16 @@ def used_names(subject: Subject) -> Mapping[str, frozenset[str]]:
     """Give the names that are used, by section: roles by who does or gets something, all others by any condition.
 
     A name that only its own definition bears is not used. The texts are those of the merged policy and of the
-    expanded one: a section may name something that its general form no longer does.
+    expanded one: a section may name something that its general form no longer does. What was left out of both because
+    its shape is wrong stands in the file all the same.
     """
     roles: set[str] = set()
     words: set[str] = set()
     documents = [dict(subject.expanded)]
     if subject.policy is not None:
         documents.append(subject.policy.document)
+    if isinstance(subject.document.value, dict):
+        documents.append(subject.document.value)
     for document in documents:
         for path, text in _texts(document, ()):
             if path[-1] in _PEOPLE:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.model.approval import Approval
 from engine.model.describe import described, headed, written
 from engine.model.diff_output import DiffOutput
 from engine.model.explanation import ExplanationOutput
@@ -67,9 +68,15 @@ def import_schema() -> dict[str, Any]:
     return headed("import.schema.json", "A mapping file for `policy import`", described(ImportMap))
 
 
+def approval_schema() -> dict[str, Any]:
+    """Give the schema of the record of an approval."""
+    return headed("approval.schema.json", "What was approved of an attendance policy", described(Approval))
+
+
 def schemas() -> dict[str, str]:
     """Give the text of each file of `schema/` by its name."""
     return {
+        "approval.schema.json": written(approval_schema()),
         "calendar.schema.json": written(calendar_schema()),
         "decision.schema.json": written(output_schema()),
         "diff.schema.json": written(diff_schema()),

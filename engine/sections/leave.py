@@ -35,7 +35,11 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
         "gives": ["outcome", "code"],
         "rows": _lined_up([[*inputs, "||", "outcome", "code"], *rows]),
     }
+    written: list[Path] = [(SECTION, "reasons", reason) for reason in section.get("reasons", {})]
+    written += [(SECTION, "granted_if")] if granted else []
+    written.append((SECTION, "otherwise"))
     parts: dict[Path, Path] = {("rows",): (SECTION, "reasons")}
+    parts |= {("rows", line): path for line, path in enumerate(written, 1)}
     if "when" in table:
         parts[("when",)] = (SECTION, "not_decided")
     yield Made("tables", TABLE, table, (SECTION,), parts)

@@ -15,7 +15,7 @@ ROWS = (
     ("model",),
     ("words", "validate"),
     ("policy", "sections"),
-    ("resolve", "show"),
+    ("resolve", "approvals", "show"),
     ("bind",),
     ("timeline", "register", "dataset", "decision", "counting", "plan", "fired", "narrow"),
     ("readers", "writers", "compile", "unsaid", "load", "known"),
@@ -27,6 +27,7 @@ ROWS = (
 )
 PLACE = {name: (row, column) for row, names in enumerate(ROWS) for column, name in enumerate(names)}
 CLI_MAY_IMPORT = {
+    "engine.lint.approve",
     "engine.lint.fix",
     "engine.analysis.differences",
     "engine.analysis.touched",

@@ -1,7 +1,9 @@
 """`policy lint` and `policy rules` as their users run them: what is printed, in which form, and how they end."""
 
+import io
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -148,10 +150,16 @@ def test_junit_is_xml_with_a_failure_for_each_error_and_warning(folder):
     assert len(tree.findall(".//failure")) == int(tree.get("failures", "0")) == 6
 
 
-def test_what_is_piped_in_is_called_a_dash(folder, monkeypatch):
-    import io
-    import sys
+def test_what_is_piped_in_and_cannot_be_read_is_told(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"policy: \xff"), encoding="utf-8"))
 
+    done = run("lint", "-", "--as-of", DAY)
+
+    assert done.code == 1
+    assert "-:1:9: error P001: the file is saved in an old encoding" in done.out
+
+
+def test_what_is_piped_in_is_called_a_dash(folder, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG.encode()), encoding="utf-8"))
     done = run("lint", "-", "--as-of", DAY)
 

@@ -41,6 +41,7 @@ def _whole(text: str) -> str:
 def findings(files: dict[str, str], folder: Path) -> list[Diagnostic]:
     """Lint one example."""
     for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return list(lint([folder / "example.yaml"], as_of=AS_OF).findings)
 

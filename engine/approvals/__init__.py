@@ -1,0 +1,1 @@
+"""What was approved of a policy, and what has changed in it since."""

@@ -1,0 +1,89 @@
+"""What was approved and what a policy file says now -> every part that was changed, added, taken out or moved."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.approvals.pairing import pair, same_text
+from engine.approvals.tree import Branch, Label, Labels, Leaf, Node
+
+Kind = Literal["changed", "added", "gone", "renamed", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part that is not as it was approved.
+
+    `labels` say which, by its name now, or by the one then where it is gone; `key` is its name then where it was
+    renamed. `then` and `now` are what it said and says, None where it was or is not there. `inside` is the mapping or
+    list in which it stands or stood; a part that is gone stood between `after` and `before`, parts that are there
+    still, None at an end.
+    """
+
+    kind: Kind
+    labels: Labels
+    then: Node | None
+    now: Node | None
+    inside: Branch
+    key: Label | None = None
+    after: Node | None = None
+    before: Node | None = None
+
+
+def changes(then: Branch, now: Branch, labels: Labels = ()) -> Iterator[Change]:
+    """Find what is not as it was, in the order of the parts now, those that are gone where they stood.
+
+    A part that is there, or gone, as a whole is one change. The order of a mapping says nothing; that of a list does.
+    """
+    pairs = pair(then, now)
+    of_now = {new: old for old, new in pairs.both}
+    placed = list(then.parts)
+    for label in pairs.gone:
+        number = placed.index(label)
+        after = next((of for each in reversed(placed[:number]) if (of := _now(pairs.both, now, each))), None)
+        before = next((of for each in placed[number + 1 :] if (of := _now(pairs.both, now, each))), None)
+        yield Change("gone", (*labels, label), then.parts[label], None, now, after=after, before=before)
+    moved = set(_moved(pairs.both, now)) if now.kind != "mapping" else set()
+    for label, node in now.parts.items():
+        here = (*labels, label)
+        if label not in of_now:
+            yield Change("added", here, None, node, now)
+            continue
+        old = then.parts[of_now[label]]
+        if now.kind == "mapping" and of_now[label] != label:
+            yield Change("renamed", here, old, node, now, key=of_now[label])
+        if label in moved:
+            yield Change("moved", here, old, node, now)
+        yield from _inside(old, node, now, here)
+
+
+def _inside(then: Node, now: Node, parent: Branch, labels: Labels) -> Iterator[Change]:
+    if isinstance(then, Leaf) and isinstance(now, Leaf):
+        if not same_text(then.said, now.said):
+            yield Change("changed", labels, then, now, parent)
+    elif isinstance(then, Branch) and isinstance(now, Branch):
+        yield from changes(then, now, labels)
+    else:
+        yield Change("changed", labels, then, now, parent)
+
+
+def _now(pairs: list[tuple[Label, Label]], now: Branch, label: Label) -> Node | None:
+    return next((now.parts[new] for old, new in pairs if old == label), None)
+
+
+def _moved(pairs: list[tuple[Label, Label]], now: Branch) -> Iterator[Label]:
+    """Give the fewest parts whose move brings the old order into the new one."""
+    places = {label: number for number, label in enumerate(now.parts)}
+    tails: list[int] = []
+    lengths = []
+    for _, new in pairs:
+        at = bisect_left(tails, places[new])
+        tails[at : at + 1] = [places[new]]
+        lengths.append(at)
+    wanted = len(tails) - 1
+    for (_, new), length in zip(reversed(pairs), reversed(lengths), strict=True):
+        if length == wanted:
+            wanted -= 1
+        else:
+            yield new

@@ -1,0 +1,66 @@
+"""Findings of one file -> the same, with what only follows from another left out, or set where its cause stands."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from engine.approvals.since import Since
+from engine.diagnostics import Diagnostic, Severity
+from engine.document import Document, Path
+
+_MISSING = re.compile(r"has no `(\w+)`")
+_MEANT = re.compile(r"did you mean `(\w+)`\?")
+_UNKNOWN = "S001"
+_WRONG = frozenset({"S003", "S004", "S005", "S006"})
+_LACKING = frozenset({"S002", "S007", "R018", "B010"})
+"""What is said of an item as a whole: a part that it needs is not there, or parts do not go together."""
+
+CHANGED = "L415"
+
+
+def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:
+    """Leave out that a field is missing where it is misspelt or wrong; say of one that was taken out where it stood."""
+    found = list(found)
+    misspelt = {
+        (path[:-1], meant[1])
+        for each in found
+        if each.code == _UNKNOWN and (meant := _MEANT.search(each.help)) is not None
+        for path in _paths(document, each)
+    }
+    wrong = {path for each in found if each.code in _WRONG for path in _paths(document, each)}
+    for each in found:
+        if each.code not in _LACKING or each.place is None:
+            yield each
+            continue
+        missing = _MISSING.search(each.message)
+        key = missing[1] if missing is not None else None
+        items = list(_paths(document, each))
+        if key and any((item, key) in misspelt or (*item, key) in wrong for item in items):
+            continue
+        stood = next((place for item in items if since and (place := since.stood(item, key))), None)
+        yield each if stood is None else replace(each, place=stood, also=(*each.also, ("in this item", each.place)))
+
+
+def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out that a part has changed since it was approved on a line whose error says so already."""
+    errors = {
+        (each.place.source.name, each.place.span.line)
+        for each in found
+        if each.severity is Severity.ERROR and each.place is not None
+    }
+    for each in findings:
+        at = (each.place.source.name, each.place.span.line) if each.place is not None else None
+        if each.code != CHANGED or at not in errors:
+            yield each
+
+
+def _paths(document: Document, found: Diagnostic) -> Iterator[Path]:
+    """Give the paths of the file at which a finding points: by their value, their key, or the first thing in them."""
+    if found.place is None or found.place.source is not document.source:
+        return
+    span = found.place.span
+    for path, standing in document.spans.items():
+        if span in (standing.value, standing.key) or document.head(path).span == span:
+            yield path
+            if path[-1:] == ("id",):
+                yield path[:-1]
