@@ -65,10 +65,11 @@ Decision Model and Notation: a table is complete and, under `unique`, without ov
 from collections.abc import Iterator
 
 from engine.analysis.meaning import Deciding, Meaning
-from engine.analysis.tables import Flaw, flaws_of
+from engine.analysis.tables import Flaw
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
-from engine.lint.meanings import meaning_of, surely
+from engine.lint.flaws import first_line, flaws, rows_of
+from engine.lint.meanings import surely
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -82,19 +83,14 @@ _ADVICE = {
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every table that the file itself wrote."""
-    meaning = meaning_of(subject)
-    for deciding in meaning.tables():
-        if not subject.is_own((*deciding.path, "rows")):
-            continue
-        for flaw in flaws_of(meaning, deciding):
-            if flaw.kind != "unknown":
-                yield _finding(subject, meaning, deciding, flaw)
+    for meaning, deciding, flaw in flaws(subject, tuple(_ADVICE)):
+        yield _finding(meaning, deciding, flaw)
 
 
-def _finding(subject: Subject, meaning: Meaning, deciding: Deciding, flaw: Flaw) -> Finding:
+def _finding(meaning: Meaning, deciding: Deciding, flaw: Flaw) -> Finding:
     shown = meaning.said(flaw.answer.example) or "any input"
     name = deciding.name
-    start, end = 0, len(str(deciding.item.rows).split("\n", 1)[0])
+    start, end = first_line(deciding)
     severity = Severity.WARNING if flaw.kind == "gap" else None
     if flaw.rows:
         rule = deciding.table.rules[flaw.rows[-1]]
@@ -109,7 +105,7 @@ def _finding(subject: Subject, meaning: Meaning, deciding: Deciding, flaw: Flaw)
         message += f": {matched}, a row before it decides" if matched else ""
     else:
         message = f"no row of the table `{name}` matches: {shown}"
-    return Finding(message, (*deciding.path, "rows"), _advice(flaw), start, end, severity=severity)
+    return Finding(message, rows_of(deciding), _advice(flaw), start, end, severity=severity)
 
 
 def _advice(flaw: Flaw) -> str:

@@ -39,10 +39,9 @@ Decision Model and Notation; no fact is guessed.
 
 from collections.abc import Iterator
 
-from engine.analysis.tables import flaws_of
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
-from engine.lint.meanings import meaning_of
+from engine.lint.flaws import first_line, flaws, rows_of
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.INFO
@@ -51,12 +50,7 @@ NEEDS = "plan"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every table that the file itself wrote, where all other inputs have a row."""
-    meaning = meaning_of(subject)
-    for deciding in meaning.tables():
-        path = (*deciding.path, "rows")
-        for flaw in flaws_of(meaning, deciding) if subject.is_own(path) else ():
-            if flaw.kind == "unknown":
-                message = f"no row of the table `{deciding.name}` matches: {meaning.said(flaw.answer.example)}"
-                advice = "add a row with `null`, if something is to be decided there (the example was worked out)"
-                end = len(str(deciding.item.rows).split("\n", 1)[0])
-                yield Finding(message, path, advice, 0, end)
+    for meaning, deciding, flaw in flaws(subject, ("unknown",)):
+        message = f"no row of the table `{deciding.name}` matches: {meaning.said(flaw.answer.example)}"
+        advice = "add a row with `null`, if something is to be decided there (the example was worked out)"
+        yield Finding(message, rows_of(deciding), advice, *first_line(deciding))

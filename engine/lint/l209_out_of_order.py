@@ -90,7 +90,7 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
     thresholds = document.get("thresholds", {}) if isinstance(document, dict) else {}
     found: list[tuple[str, str, Amount]] = []
     for name, said in thresholds.items() if isinstance(thresholds, dict) else ():
-        for side in ("below", "at_least"):
+        for side in ("below", "at_or_below", "at_least"):
             if isinstance(said, dict) and side in said:
                 amounts = meaning.opener.amounts(amount_or_name(said[side]))
                 if len(amounts) == 1:

@@ -18,6 +18,15 @@ letters:
 ## Prefer
 
 ```yaml
+letters:
+  source: strategies
+  figure: attendance_percent
+  check: half_term
+  thresholds:
+    letter_90: {at_or_below: 90%, to: parents, by: headteacher}
+```
+
+```yaml
 rules:
   - id: letter_90
     source: strategies
@@ -60,8 +69,17 @@ def check(subject: Subject) -> Iterator[Finding]:
                     begins, ends = (start, end) if end is not None else (limit.start, limit.end)
                     if message and (path, begins) not in seen:
                         seen.add((path, begins))
-                        told, act = asked.told(f"`{ask.id}` {message}"), asked.help()
+                        told, act = asked.told(f"`{ask.id}` {message}"), _advice(subject, asked, path)
                         yield Finding(told, path, act, begins, ends, also=asked.also, severity=asked.severity)
+
+
+def _advice(subject: Subject, asked: Asked, path: Path) -> str:
+    """Say what to write: in a condition the comparison, in letters the limit that counts itself in."""
+    section, *_, side = subject.written(path) or ("",)
+    if section != "letters":
+        return asked.help()
+    act = f"write `at_or_below` in place of `{side}`"
+    return f"{act} ({asked.check.source})" if asked.check.source else act
 
 
 def _texts(subject: Subject, ask: Ask) -> Iterator[tuple[Path, Checked, int, int | None]]:

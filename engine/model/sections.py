@@ -44,6 +44,8 @@ class Threshold(Asked):
 
     below: AmountOrName | None = Field(None, examples=["95%"])
     """It is sent where the figure is below this: an amount, or the name of a value."""
+    at_or_below: AmountOrName | None = Field(None, examples=["90%"])
+    """It is sent where the figure is this or less: a pupil who stands exactly on the limit gets the letter."""
     at_least: AmountOrName | None = Field(None, examples=["5 sessions"])
     """It is sent where the figure is this or more: for figures that count what should not be."""
     when: Condition | None = Field(None, examples=["not(plan_in_place)"])

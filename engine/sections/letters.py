@@ -29,14 +29,16 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
         if side is None:
             yield Complaint(
                 (SECTION, "thresholds", name),
-                f"`{name}` needs one limit: `below` or `at_least`",
-                "write `below: 95%`, or `at_least: 5 sessions` for a figure that counts what should not be",
+                f"`{name}` needs one limit: `below`, `at_or_below` or `at_least`",
+                "write `below: 95%`, `at_or_below: 90%` where the limit itself counts, or `at_least: 5 sessions` for a "
+                "figure that counts what should not be",
             )
             return
-    if len(set(sides.values())) > 1:
+    if len({side == "at_least" for side in sides.values()}) > 1:
+        low = next(side for side in sides.values() if side != "at_least")
         yield Complaint(
             (SECTION, "thresholds"),
-            "some letters say `below` and some `at_least`",
+            f"some letters say `{low}` and some `at_least`",
             "use one of the two in one set of letters",
         )
         return
@@ -50,15 +52,14 @@ def _letter(
 ) -> Iterator[Made]:
     at = (SECTION, "thresholds", name)
     side = _side(threshold) or "below"
-    passed, not_passed = ("<", ">=") if side == "below" else (">=", "<")
     if not _named(threshold[side]):
         yield Made("values", f"{name}_{side}", threshold[side], (*at, side))
-    within = f"{figure} {not_passed} {_limit(harder, thresholds[harder])}" if harder else None
+    within = f"{figure} {_beyond(thresholds[harder])[1]} {_limit(harder, thresholds[harder])}" if harder else None
     rule = {
         "id": name,
         **annotated(threshold, section),
         **{key: section[key] for key in ("for", "unless") if key in section},
-        "when": joined(f"{figure} {passed} {_limit(name, threshold)}", within, threshold.get("when")),
+        "when": joined(f"{figure} {_beyond(threshold)[0]} {_limit(name, threshold)}", within, threshold.get("when")),
         **{key: section[key] for key in ("check",) if key in section},
         "act": section.get("act", "each check"),
         **(
@@ -76,9 +77,17 @@ def _letter(
     yield Made("rules", name, rule, at, {part: origin for part, origin in parts.items() if part[0] in rule})
 
 
+_SIDES = {"below": ("<", ">="), "at_or_below": ("<=", ">"), "at_least": (">=", "<")}
+"""How a limit may be said, with the comparison that holds where it is passed and the one where it is not."""
+
+
 def _side(threshold: Plain) -> str | None:
-    said = [side for side in ("below", "at_least") if side in threshold]
+    said = [side for side in _SIDES if side in threshold]
     return said[0] if len(said) == 1 else None
+
+
+def _beyond(threshold: Plain) -> tuple[str, str]:
+    return _SIDES[_side(threshold) or "below"]
 
 
 def _named(limit: object) -> bool:
@@ -90,8 +99,11 @@ def _limit(name: str, threshold: Plain) -> str:
     return str(threshold[side]) if _named(threshold[side]) else f"{name}_{side}"
 
 
-def _severity(threshold: Plain, document: Plain) -> Fraction:
-    """Give a number that is smaller for a limit passed later; a dated value counts as its last entry says."""
+def _severity(threshold: Plain, document: Plain) -> tuple[Fraction, bool]:
+    """Give what is smaller for a limit passed later; a dated value counts as its last entry says.
+
+    Of two limits of one amount, `below` is passed later than `at_or_below`.
+    """
     side = _side(threshold) or "below"
     said = threshold[side]
     if _named(said):
@@ -102,7 +114,7 @@ def _severity(threshold: Plain, document: Plain) -> Fraction:
         found = amount(said)
     except ValueError:
         found = Amount(Fraction(0), None)
-    return found.number if side == "below" else -found.number
+    return (-found.number if side == "at_least" else found.number), side == "at_or_below"
 
 
 def _next(severe_first: list[str], name: str, section: Plain) -> str | None:

@@ -69,6 +69,12 @@ class TestLetters:
         assert found["first"]["when"] == "lates >= first_at_least and lates < last_at_least"
         assert found["last"]["when"] == "lates >= last_at_least"
 
+    def test_a_limit_that_counts_itself_in(self) -> None:
+        found = rules(letters(thresholds={"a": {"below": "95%"}, "b": {"at_or_below": "90%"}, "c": {"below": "90%"}}))
+        assert found["a"]["when"] == "attendance_percent < a_below and attendance_percent > b_at_or_below"
+        assert found["b"]["when"] == "attendance_percent <= b_at_or_below and attendance_percent >= c_below"
+        assert found["c"]["when"] == "attendance_percent < c_below"
+
     def test_a_limit_may_be_a_named_value(self) -> None:
         document = {"values": {"low": "90%"}, **letters(thresholds={"a": {"below": "95%"}, "b": {"below": "low"}})}
         lowered = lower(document).document
@@ -107,10 +113,13 @@ class TestLetters:
         ("section", "message"),
         [
             ({"thresholds": THREE}, "the letters name no figure"),
-            ({"figure": "a", "thresholds": {"one": {"to": "parents"}}}, "`one` needs one limit: `below` or `at_least`"),
+            (
+                {"figure": "a", "thresholds": {"one": {"to": "parents"}}},
+                "`one` needs one limit: `below`, `at_or_below` or `at_least`",
+            ),
             (
                 {"figure": "a", "thresholds": {"one": {"below": "3", "at_least": "1"}}},
-                "`one` needs one limit: `below` or `at_least`",
+                "`one` needs one limit: `below`, `at_or_below` or `at_least`",
             ),
             (
                 {"figure": "a", "thresholds": {"one": {"below": "3"}, "two": {"at_least": "1"}}},
