@@ -7,7 +7,8 @@ from typing import Any
 
 _ITEMS = ("values", "sets", "measures", "facts", "flags", "tables", "ladders")
 _ALL = ("codes", "registers", "pupils", "school_age")
-_UNREAD = frozenset({"title", "source", "assumes", "departs", "with", "say", "means", "allow", "checked_on", "open"})
+UNREAD = frozenset({"title", "source", "assumes", "departs", "with", "say", "means", "allow", "checked_on", "open"})
+"""Fields of items that no run reads."""
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -80,7 +81,7 @@ def steps_of(expanded: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if key not in _UNREAD:
+            if key not in UNREAD:
                 yield from _texts(inner)
     elif isinstance(value, list | tuple):
         for inner in value:

@@ -1,14 +1,18 @@
 """Whether a change of a policy is proved to change nothing: every rule and table is asked at and beside every limit."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from engine.analysis.meaning import Acting, Meaning
 from engine.bind.bound import Bound
-from engine.mutation.affected import changed, items_of
+from engine.expressions.tables import Rule
+from engine.expressions.types import BOOLEAN
+from engine.mutation.affected import UNREAD, changed, items_of
 
 _ASKED = frozenset({"for", "when", "unless", "is", "rows"})
 """The fields of items that conditions alone are made of: a change elsewhere is never proved to change nothing."""
+_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 
 
 def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any], second: Bound) -> bool:
@@ -19,8 +23,11 @@ def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any],
         return False
     if not all(_in_conditions(mine.get(name), theirs.get(name)) or _is_value(name, one) for name in names):
         return False
-    values = [name for name in names if _is_value(name, one)]
-    if any(_in_amounts(name, one) for name in values):
+    if any(_is_amount(name, first) or _is_amount(name, second) for name in names):
+        return False
+    # what a rule asks is compared whole, with all that its words stand for; what else asks the same is not
+    reached = _reached(names, mine)
+    if any(_asked_elsewhere(name, item, reached) for name, item in mine.items()):
         return False
     meaning = Meaning(first)
     beside = Meaning(second, meaning.opener.subjects)
@@ -33,6 +40,8 @@ def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any],
     for deciding in beside.tables():
         known = tables.get(deciding.name)
         if known is None or len(known.rows) != len(deciding.rows):
+            return False
+        if [_given(rule) for rule in known.table.rules] != [_given(rule) for rule in deciding.table.rules]:
             return False
         pairs = [(known.asked, deciding.asked), *zip(known.rows, deciding.rows, strict=True)]
         if not all(a == b or meaning.questions.equal(a, b).proved for a, b in pairs):
@@ -55,12 +64,49 @@ def _in_conditions(one: Any, other: Any) -> bool:
     return all(one[key] == other[key] or key in _ASKED for key in one)
 
 
-def _in_amounts(name: str, value: Any, key: str = "") -> bool:
-    """Whether a value's name stands where an amount does: there a condition does not tell what it does."""
+def _is_amount(name: str, bound: Bound) -> bool:
+    """Whether a name is an expression that gives more than true or false: what it gives is shown as evidence."""
+    checked = bound.expressions.get(("measures", name, "is"))
+    return checked is not None and checked.type != BOOLEAN
+
+
+def _reached(names: frozenset[str], items: Mapping[str, Any]) -> frozenset[str]:
+    """Give some names, and those of figures that are expressions over them, or given by tables that ask about them."""
+    # what rules do is compared itself: where it is the same, nothing that looks at it is otherwise
+    found = {name for name in names if not _acts(items.get(name))}
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for name, item in items.items():
+            if isinstance(item, Mapping) and ({"is", "gives"} & set(item)) and found & _words(item, asked=True):
+                found |= {name, *item.get("gives", ())}
+    return frozenset(found)
+
+
+def _given(rule: Rule) -> list[object]:
+    """Give what a row gives, wherever it stands in its text."""
+    return [output.tree for output in rule.outputs]
+
+
+def _acts(item: Any) -> bool:
+    return isinstance(item, Mapping) and ("then" in item or "steps" in item or "each" in item)
+
+
+def _asked_elsewhere(name: str, item: Any, names: frozenset[str]) -> bool:
+    """Whether an item names some of these elsewhere than in the conditions compared: in tasks, counts, flags."""
+    # whose a register is is no rule's condition, though it is called `for` as well
+    everything = name.startswith("*")
+    said = _words(item, asked=False) | (_words(item, asked=True) if everything else frozenset())
+    return not names.isdisjoint(said)
+
+
+def _words(value: Any, *, asked: bool, key: str = "") -> frozenset[str]:
+    """Give the words of an item's conditions, or those of everything else in it that a run reads."""
     if isinstance(value, Mapping):
-        return any(_in_amounts(name, inner, str(step)) for step, inner in value.items())
+        parts = (_words(inner, asked=asked, key=str(step)) for step, inner in value.items() if step not in UNREAD)
+        return frozenset().union(*parts)
     if isinstance(value, list | tuple):
-        return any(_in_amounts(name, inner, key) for inner in value)
-    return isinstance(value, str) and name in value.split() and key in {
-        "over", "ends", "due", "after", "within", "lasts", "at_least", "act",
-    }  # fmt: skip
+        return frozenset().union(*(_words(inner, asked=asked, key=key) for inner in value))
+    if not isinstance(value, str) or (key in _ASKED) is not asked:
+        return frozenset()
+    return frozenset(word for word in _WORD.findall(value) if word)

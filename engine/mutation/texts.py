@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|(?<![\w.])\d+(?:\.\d+)?(?![\w.])|\w+|[(),]|\S"
 )
 _OTHER = {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
-_AMOUNT = re.compile(r"(?P<before>£?)(?P<number>\d+)(?P<after>%|(?: .+)?)")
+_AMOUNT = re.compile(r"(?P<before>£?)(?P<number>\d+(?:\.\d+)?)(?P<after>%|(?: .+)?)")
 _UNITS = {
     "school days": "days", "school day": "day", "days": "school days", "day": "school day",
     "school weeks": "weeks", "school week": "week", "weeks": "school weeks", "week": "school week",
@@ -21,18 +21,37 @@ _UNITS = {
 _FIXED = {"session": "day", "day": "week", "week": "month", "month": "half_term", "half_term": "term", "term": "year",
           "year": "term", "ever": "year"}  # fmt: skip
 _TIME = re.compile(r"\d{1,2}:\d{2}")
+_CELL = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^|"])+')
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFTEN = {
     "once per week": "once per half_term", "once per half_term": "once per term", "once per term": "once per year",
     "once per year": "once per term", "once ever": "once per year",
     "each check": "when it starts", "when it starts": "each check", "when it ends": "when it starts",
 }  # fmt: skip
-_CHECKS = {"half_term": "term", "term": "half_term", "morning": "day", "week": "half_term", "month": "half_term"}
+_CHECKS = {"half_term": "term", "term": "half_term", "morning": "day", "week": "half_term", "month": "half_term",
+           "day": "week", "year": "term", "session": "day"}  # fmt: skip
+_RANGE = re.compile(r"(?P<opens>[\[(])(?P<inside>[^][()\"]*\.\.[^][()\"]*)(?P<closes>[\])])")
+_TURNED = {"[": "(", "(": "[", "]": ")", ")": "]"}
+_MOMENT = re.compile(r'@"(?P<inside>[^"]*)"')
+_SUM = {"+": "-", "-": "+"}
 
 
 def of_condition(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
     """Change each comparison, number, text and joint of a condition in turn; `words` are lists that go together."""
     tokens = list(_TOKEN.finditer(text))
+    found = [*_of_tokens(text, tokens, words), *_of_ranges(text)]
+    # a bare name has nothing in it that could be otherwise, but may be meant the other way round
+    yield from found or [("logic", f"not({text})")]
+
+
+def _of_ranges(text: str) -> Iterator[Change]:
+    """Take each end of a range out of it, or in."""
+    for found in _RANGE.finditer(text):
+        for end in ("opens", "closes"):
+            yield "comparator", text[: found.start(end)] + _TURNED[found[end]] + text[found.end(end) :]
+
+
+def _of_tokens(text: str, tokens: Sequence[re.Match[str]], words: Sequence[Sequence[str]]) -> Iterator[Change]:
     for place, token in enumerate(tokens):
         said = token.group()
 
@@ -47,12 +66,31 @@ def of_condition(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
             yield "logic", put("")
         elif said in ("true", "false"):
             yield "logic", put("false" if said == "true" else "true")
-        elif said.replace(".", "").isdigit() and "." not in said:
-            yield "threshold", put(str(int(said) + 1))
-            if int(said) > 0:
-                yield "threshold", put(str(int(said) - 1))
+        elif said.replace(".", "", 1).isdigit():
+            for changed in _beside(said):
+                yield "threshold", put(changed)
+        elif (moment := _MOMENT.fullmatch(said)) is not None:
+            for kind, inside in of_amount(moment["inside"]):
+                yield kind, put(f'@"{inside}"')
+        elif said in _SUM and _stands_between(tokens, place):
+            yield "logic", put(_SUM[said])
         elif said.startswith('"'):
             yield from _of_word(text, tokens, place, words)
+
+
+def _beside(number: str) -> Iterator[str]:
+    """Give a number with one more of its last place, and with one less; nothing below zero."""
+    whole, _, places = number.partition(".")
+    digits, size = int(whole + places), len(places)
+    for changed in (digits + 1, digits - 1) if digits > 0 else (digits + 1,):
+        written = str(changed).rjust(size + 1, "0")
+        yield f"{written[:-size]}.{written[-size:]}" if size else written
+
+
+def _stands_between(tokens: Sequence[re.Match[str]], place: int) -> bool:
+    """Whether a sign stands between two amounts, and is not one's own."""
+    before = tokens[place - 1].group() if place else ""
+    return before[-1:].isalnum() or before[-1:] in ("_", ")", '"')
 
 
 def _of_word(
@@ -94,24 +132,23 @@ def of_amount(text: str) -> Iterator[Change]:
     found = _AMOUNT.fullmatch(text)
     if found is None:
         return
-    number = int(found["number"])
-    for step in (1, -1):
-        if number + step > 0 or (number + step == 0 and found["after"] in ("", "%")):
-            yield "threshold", f"{found['before']}{number + step}{_numbered(found['after'], number + step)}"
+    for number in _beside(found["number"]):
+        if float(number) > 0 or found["after"] in ("", "%"):
+            yield "threshold", f"{found['before']}{number}{_numbered(found['after'], number)}"
     unit = found["after"].strip()
     if unit in _UNITS:
-        yield "unit", f"{number} {_UNITS[unit]}"
+        yield "unit", f"{found['number']} {_UNITS[unit]}"
 
 
-def _numbered(after: str, number: int) -> str:
+def _numbered(after: str, number: str) -> str:
     """Keep a unit's number in step: one day, two days."""
     if not after.startswith(" ") or " opens" in after:
         return after
-    return after.removesuffix("s") if number == 1 else after if after.endswith("s") else f"{after}s"
+    return after.removesuffix("s") if number == "1" else after if after.endswith("s") else f"{after}s"
 
 
 def of_window(text: str) -> Iterator[Change]:
-    """Change a window's length, its unit, or the period that it is."""
+    """Change a window's length, its unit, or the period that it is; another kind of window becomes the year."""
     if text in _FIXED:
         yield "window", _FIXED[text]
     elif text.startswith("last "):
@@ -119,6 +156,11 @@ def of_window(text: str) -> Iterator[Change]:
             yield "window" if kind == "threshold" else kind, f"last {changed}"
     elif text.startswith("previous ") and text.removeprefix("previous ") in _FIXED:
         yield "window", f"previous {_FIXED[text.removeprefix('previous ')]}"
+    elif text.endswith(" from the first"):
+        for kind, changed in of_amount(text.removesuffix(" from the first")):
+            yield "window" if kind == "threshold" else kind, f"{changed} from the first"
+    else:
+        yield "window", "year"
 
 
 def of_ending(text: str) -> Iterator[Change]:
@@ -151,21 +193,40 @@ def of_rows(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
     """Leave each row of a table out in turn, and change what each of its cells asks and gives."""
     lines = text.split("\n")
     rows = [number for number, line in enumerate(lines) if line.strip()][1:]
+    given_by_all = [_cells(lines[number].partition("||")[2]) for number in rows]
     for number in rows:
         if len(rows) > 1:
             yield "rule", "\n".join(lines[:number] + lines[number + 1 :])
-        asked, given = lines[number].split("||", 1) if "||" in lines[number] else (lines[number], "")
-        for kind, changed in of_condition(asked, words):
+        asked, _, given = lines[number].partition("||")
+        for kind, changed in _of_cells(asked, words):
             yield kind, "\n".join([*lines[:number], f"{changed}||{given}", *lines[number + 1 :]])
-        for kind, changed in of_condition(given, words):
-            if kind in ("code", "threshold"):
-                yield kind, "\n".join([*lines[:number], f"{asked}||{changed}", *lines[number + 1 :]])
+        cells = _cells(given)
+        for place, cell in enumerate(cells):
+            column = [row[place] for row in given_by_all if place < len(row)]
+            for kind, changed in _of_given(cell, column, words):
+                said = " | ".join([*cells[:place], changed, *cells[place + 1 :]])
+                yield kind, "\n".join([*lines[:number], f"{asked}|| {said}", *lines[number + 1 :]])
 
 
-def of_category(text: str, categories: Sequence[str]) -> Iterator[Change]:
-    """Change what a code counts as."""
-    if text in categories:
-        yield "code", categories[(categories.index(text) + 2) % len(categories)]
+def _cells(text: str) -> list[str]:
+    return [cell.strip() for cell in _CELL.findall(text) if cell.strip()]
+
+
+def _of_cells(text: str, words: Sequence[Sequence[str]]) -> Iterator[Change]:
+    """Change each thing in the cells of a row's inputs; one that holds a name alone is left as it is."""
+    tokens = list(_TOKEN.finditer(text))
+    yield from _of_tokens(text, tokens, words)
+    yield from _of_ranges(text)
+
+
+def _of_given(cell: str, column: Sequence[str], words: Sequence[Sequence[str]]) -> Iterator[Change]:
+    """Change what a row gives: a number by one, a truth into the other, a word into what another row gives."""
+    changes = [each for each in _of_tokens(cell, list(_TOKEN.finditer(cell)), words) if each[0] != "comparator"]
+    yield from changes
+    if not changes and cell != "null":
+        other = next((each for each in column if each not in (cell, "null")), None)
+        if other is not None:
+            yield "code", other
 
 
 def of_code(text: str, known: Mapping[str, object]) -> Iterator[Change]:
