@@ -80,7 +80,8 @@ class Flags:
                 held.by_policy = (held.by_policy & ~held.stopping) | held.starting
                 held.by_policy = held.by_policy & (held.ends >= day)
                 held.starting = held.stopping = np.zeros_like(held.starting)
-            now = held.by_policy | held.by_row
+            # no window reaches before `enrolled_on`: a stretch that was over by then is none of the pupil's
+            now = (held.by_policy | held.by_row) & self._state.block.on_roll
             if now.any() or held.on.any():
                 fresh = now & ~held.on
                 held.first_slot = np.where(fresh, slot, held.first_slot).astype(np.int32)

@@ -38,13 +38,13 @@ def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
     found = window(pupil, over, end, reader.row, reader.cuts.get(name))
     if found.unknown:
         return None
+    if found.missing and "count" not in said:
+        return None
     if end is None:
         absent = pupil.school.is_table(said.get("count", "")) and pupil.rows(said["count"]) is None
         return None if absent else _nothing(said)
     if "count" in said:
         return _count(reader, said, found, end)
-    if found.missing:
-        return None
     if "percent" in said:
         return _percent(reader, said, found, end)
     if "in_a_row" in said:

@@ -278,3 +278,19 @@ rules: [{id: it, each: leave_requests, when: asked > 0, then: [{do: look}]}]
 """
     early = [_request("R1", "2024-08-20")]
     assert acted(r"/\ x3", policy, leave_requests=early, pupil={"enrolled_on": "2024-09-02"}) == ["09-02 it R1 look"]
+
+
+def test_a_stretch_that_was_over_before_the_pupil_came_is_none(acted: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures:
+  minutes: {total: minutes_late, over: watched}
+  days: {count: school days, of: absent, over: watched}
+rules:
+- {id: it, when: minutes < 5, then: [{do: look}]}
+- {id: few, when: days < 1, then: [{do: look}]}
+"""
+    came = {"enrolled_on": "2024-09-04"}
+    over = [{"flag": "watched", "from": "2024-09-02", "to": "2024-09-03"}]
+    # no stretch of hers: the count is 0, the total is not known
+    assert acted(r"~~ ~~ /\ /\ ", policy, flags=over, pupil=came) == ["09-04 few look"]

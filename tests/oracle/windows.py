@@ -61,7 +61,11 @@ def ending(pupil: Pupil, ends: str | None, asked: Moment) -> Ending | None:
 def window(pupil: Pupil, over: Any, end: Ending | None, row: Row | None, cut: Cut | None) -> Window:
     """The window that one or several texts name; several mean what they have in common."""
     if end is None:
-        return NOWHERE
+        texts = over if isinstance(over, list) else [over]
+        flags = [pupil.school.flags[text] for text in texts if text in pupil.school.flags]
+        if pupil.rows("flags") is None and any("set_by" in flag for flag in flags):
+            return UNKNOWN
+        return MISSING if flags or any(text.startswith("spell of ") for text in texts) else NOWHERE
     found = _everything(pupil, end)
     for text in over if isinstance(over, list) else [over]:
         found = _common(found, _one(pupil, text, end, row))
