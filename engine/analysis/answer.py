@@ -13,6 +13,20 @@ Held: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """One window of a figure: a `period` of the calendar, or the last so many of a `unit`, from `least` to `most`.
+
+    The number may be a value's, which may differ from day to day. Of another window there is only its `text`.
+    """
+
+    text: str
+    period: str = ""
+    unit: str = ""
+    least: Fraction = Fraction(0)
+    most: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """One thing that conditions ask about, under a key that is the same wherever the same thing is meant.
 
@@ -20,7 +34,8 @@ class Subject:
     stands). `most` is the greatest it can be (None: no bound), `because` says why, and `assumed` that the bound
     rests on the usual length of a term or year rather than on arithmetic. `measure` is there for figures; so are
     `marks`, those that are counted where codes alone decide that, `whole`, those out of which a percentage is
-    taken, and `window`.
+    taken, `window`, its parts (`over`), `alike`, the same for counts that differ in their window alone, and `anew`,
+    the ladder in whose conditions alone it counts from the latest step.
     """
 
     key: str
@@ -36,6 +51,9 @@ class Subject:
     marks: frozenset[Held] | None = None
     whole: frozenset[Held] | None = None
     window: str = ""
+    over: tuple[Over, ...] = ()
+    alike: str = ""
+    anew: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ AmountsOf = Callable[[Named], tuple[Amount, ...]]
 
 SESSIONS_A_DAY = 2
 DAYS_A_WEEK = 5
-_MONTH = 23
+MONTH = 23
 """The weekdays of a month that begins on a Monday to Wednesday and has 31 days."""
 
 # The longest that are usual; a longer one would need a calendar that no school keeps.
@@ -26,7 +26,7 @@ _FIXED = {
     "session": 1,
     "day": 1,
     "week": DAYS_A_WEEK,
-    "month": _MONTH,
+    "month": MONTH,
     "half_term": HALF_TERM,
     "term": TERM,
     "year": YEAR,
@@ -36,7 +36,7 @@ _LAST = {
     "school day": 1,
     "school week": DAYS_A_WEEK,
     "week": DAYS_A_WEEK,
-    "month": _MONTH,
+    "month": MONTH,
     "half term": HALF_TERM,
     "term": TERM,
     "year": YEAR,

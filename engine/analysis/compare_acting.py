@@ -215,7 +215,7 @@ def _moment(pair: Pair, side: int, acting: Acting, task: Task) -> Any:
     if task.if_ is None:
         return None
     path: Path = (*acting.path, "then", acting.tasks.index(task), "if")
-    return pair.sides[side].opener.path(path, acting.each or RULE)
+    return pair.sides[side].opener.of(path).path(path, acting.each or RULE)
 
 
 def task_said(task: Task) -> str:

@@ -97,7 +97,7 @@ class Meaning:
                 yield from self._condition((*path, name), name, item.each)
 
     def _condition(self, path: Path, name: str, each: str | None) -> Iterator[tuple[str, Path, Typed]]:
-        found = self.opener.path(path, each or RULE)
+        found = self.opener.of(path).path(path, each or RULE)
         if found is not None:
             yield name, path, found
 

@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from engine.analysis.answer import Held, Subject
+from engine.analysis.answer import Held, Over, Subject
 from engine.analysis.capacity import most_of
 from engine.analysis.codes import Codes
 from engine.analysis.normal import is_true, normal
 from engine.analysis.telling import told
+from engine.analysis.valued import value_tree
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import STANDARD
 from engine.document import Path
-from engine.expressions.moments import time_at
 from engine.expressions.tables import FIRST, UNIQUE, DecisionTable
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
-from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, TIME, Quantity
-from engine.model.amounts import Amount, Minutes, Named, ValueLiteral
+from engine.expressions.types import BOOLEAN, DATE, NUMBER, Quantity
+from engine.model.amounts import Amount, Named
 from engine.model.measures import Measure
-from engine.model.policy_file import DatedValue
+from engine.model.windows import Fixed, Last
 
 RULE, SESSION = "", "session"
 """Where a condition stands: about a pupil, about a session; else the name of the fact table of whose row it is."""
@@ -30,17 +30,34 @@ class Opener:
     """Opens the conditions of one policy.
 
     `subjects` holds what they ask about, by key; several policies may share one, so that what means the same in both
-    is one subject. `mark` is put to the keys of what cannot be the same in two policies.
+    is one subject. `anew` is the ladder whose conditions are opened, where it restarts figures: in them these count
+    from its latest step, and are subjects of their own.
     """
 
-    def __init__(self, bound: Bound, subjects: dict[str, Subject] | None = None) -> None:
-        self.bound = bound
+    def __init__(self, bound: Bound, subjects: dict[str, Subject] | None = None, anew: str = "") -> None:
+        self.bound, self._anew = bound, anew
+        self._restarts = frozenset(bound.model.ladders[anew].restart) if anew else frozenset()
+        self._ladders: dict[str, Opener] = {}
+        self.ladder_names: dict[str, str] = {}
         self.subjects: dict[str, Subject] = {} if subjects is None else subjects
         self.codes = Codes(bound.model)
         self._ids = bound.model.rule_ids()
         self._opened: dict[tuple[str, str], Typed] = {}
         self._whole: dict[tuple[int, str], tuple[Typed, Typed]] = {}
         self._keys: dict[str, str] = {}
+
+    def of(self, path: Path) -> "Opener":
+        """Give what opens the conditions of the item at a path: those of a ladder that restarts figures by themselves.
+
+        Source: design §5.4: other readers see the plain figure.
+        """
+        name = str(path[1]) if path[0] == "ladders" else ""
+        if not name or not self.bound.model.ladders[name].restart:
+            return self
+        if name not in self._ladders:
+            inner = self._ladders[name] = Opener(self.bound, self.subjects, name)
+            inner._keys, inner.codes, inner.ladder_names = self._keys, self.codes, self.ladder_names
+        return self._ladders[name]
 
     def path(self, path: Path, scope: str = RULE) -> Typed | None:
         """Open the condition at a path of the expanded document; None where there is none."""
@@ -157,7 +174,10 @@ class Opener:
             checked = self.bound.expressions.get(("measures", name, "is"))
             tree = None if checked is None else checked.tree
             return self.open(tree, RULE) if tree is not None else Constant(None, quantity.type, nullable=True)
-        key = self.key_of(name)
+        key, anew = self.key_of(name), ""
+        if name in self._restarts:
+            anew = self.ladder_names.get(self._anew, self._anew)
+            key = f"{key} anew in {anew}"
         if key not in self.subjects:
             most = most_of(measure, self.amounts, of_half=self._half(name, measure))
             least = None
@@ -165,12 +185,16 @@ class Opener:
                 amounts = self.amounts(measure.at_least)
                 least = min((each.number for each in amounts), default=None)
             title = measure.title or name.replace("_", " ")
+            if anew:
+                plain = self.subjects.get(self.key_of(name))
+                title = f"{title if plain is None else plain.title} (counted anew)"
             size, because, assumed = most if most is not None else (None, "", False)
             marks, whole = self._marks(name, measure)
             window = f"{self._windows(name, measure)} ends {measure.ends}"
             self.subjects[key] = Subject(
-                key, name, quantity, "figure", title, size, because, assumed, measure, least, marks, whole, window
-            )
+                key, name, quantity, "figure", title, size, because, assumed, measure, least, marks, whole, window,
+                self._over(name, measure), self._alike(name, measure), anew,
+            )  # fmt: skip
         return Read(key, self.subjects[key].quantity)
 
     def _half(self, name: str, measure: Measure) -> bool:
@@ -194,6 +218,27 @@ class Opener:
     def _windows(self, name: str, measure: Measure) -> list[str]:
         default = "" if measure.in_a_row is not None else "year"
         return sorted(self._window(("measures", name), window) for window in measure.over or ()) or [default]
+
+    def _over(self, name: str, measure: Measure) -> tuple[Over, ...]:
+        found = []
+        for window in measure.over or (Fixed("year"),) if measure.in_a_row is None else ():
+            text = self._window(("measures", name), window)
+            sizes = [each.number for each in self.amounts(window.amount)] if isinstance(window, Last) else []
+            units = {each.unit for each in self.amounts(window.amount)} if isinstance(window, Last) else set()
+            if isinstance(window, Fixed):
+                found.append(Over(text, period=window.period))
+            elif len(units) == 1:
+                found.append(Over(text, unit=str(units.pop()), least=min(sizes), most=max(sizes)))
+            else:
+                found.append(Over(text))
+        return tuple(found)
+
+    def _alike(self, name: str, measure: Measure) -> str:
+        """Say all of a count but its window."""
+        if measure.count is None:
+            return ""
+        parts = self._sets_of(("measures", name), measure)
+        return " ".join(str(part) for part in (measure.count, measure.whole, measure.overlapping, *parts))
 
     def amounts(self, amount: Amount | Named) -> tuple[Amount, ...]:
         """Give the amounts that one, or the value that stands for it, may be."""
@@ -257,11 +302,15 @@ class Opener:
         self._keys[name] = key
         self._opened.clear()
         self._whole.clear()
+        self._ladders.clear()
 
     def _counted(self, base: Path, measure: Measure) -> list[object]:
+        return [self.frame(str(base[1])), *self._sets_of(base, measure)]
+
+    def _sets_of(self, base: Path, measure: Measure) -> list[object]:
         thing = measure.count or measure.in_a_row or measure.last
         scope = self.scope_of_count(measure)
-        found: list[object] = [self.frame(str(base[1])), self.set_key((*base, "of"), scope)]
+        found: list[object] = [self.set_key((*base, "of"), scope)]
         if measure.percent is not None:
             found.append(self.set_key((*base, "percent")))
         if measure.total is not None:
@@ -325,41 +374,3 @@ class Opener:
     def names(self, typed: Typed) -> tuple[str, ...]:
         """Give the keys that an opened tree reads."""
         return tuple(reads_with_types(typed))
-
-
-def literal(value: ValueLiteral) -> Constant:
-    """Give a value of the document as a constant."""
-    if isinstance(value, Amount):
-        number = value.number
-        return Constant(int(number) if number.denominator == 1 else number, NUMBER, value.unit)
-    if isinstance(value, bool):
-        return Constant(value, BOOLEAN)
-    if isinstance(value, Minutes):
-        return Constant(time_at(value.minute * 60), TIME)
-    return Constant(value, STRING if isinstance(value, str) else DATE)
-
-
-def value_tree(entries: tuple[DatedValue, ...], quantity: Quantity, day: Read) -> Typed:
-    """Give what a value is: a constant, or a choice by the day where it is dated."""
-    if len(entries) == 1 and entries[0].from_ is None and entries[0].until is None:
-        return literal(entries[0].value)
-    ordered = sorted(entries, key=lambda each: (each.from_ is not None, each.from_))
-    chosen: Typed = Constant(None, quantity.type, quantity.unit, nullable=True)
-    for number, entry in enumerate(ordered):
-        value: Typed = literal(entry.value)
-        following = ordered[number + 1].from_ if number + 1 < len(ordered) else None
-        until = entry.until or following
-        if until is not None:
-            ended = Step("<", (day, Constant(until, DATE)), BOOLEAN)
-            value = Step(
-                "if",
-                (ended, value, Constant(None, value.type, value.unit, nullable=True)),
-                value.type,
-                value.unit,
-                True,
-            )
-        if entry.from_ is not None:
-            begun = Step(">=", (day, Constant(entry.from_, DATE)), BOOLEAN)
-            value = Step("if", (begun, value, chosen), value.type, value.unit, nullable=True)
-        chosen = value
-    return chosen

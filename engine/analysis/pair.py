@@ -30,6 +30,7 @@ class Pair:
         self.questions = Questions(self.subjects, self.sides[0].opener.codes)
         self.renames: dict[str, str] = {}
         self._unify()
+        self._same_ladders()
 
     def in_words(self, example: Example | None) -> str:
         """Say an example in words."""
@@ -56,6 +57,15 @@ class Pair:
                 for side, opener in zip((A, B), (first, second), strict=True):
                     held = opener.figure(name)
                     self.subjects[held.key] = replace(held, title=f"{held.title} (as {side} counts)")
+
+    def _same_ladders(self) -> None:
+        """Let a ladder of B that A calls otherwise go by A's name: what it counts anew is the same."""
+        first, second = ({name: [step.id for step in each.steps] for name, each in side.bound.model.ladders.items()}
+                         for side in self.sides)  # fmt: skip
+        for name, order in first.items():
+            others = [other for other, its in second.items() if its == order and other not in first]
+            if name not in second and others:
+                self.sides[1].opener.ladder_names[others[0]] = name
 
     def _counted_alike(self, name: str, one: Measure, other: Measure) -> bool:
         first, second = (side.opener for side in self.sides)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from engine.analysis.answer import Answer, Example, Subject
 from engine.analysis.axes import axes_of
@@ -10,6 +11,7 @@ from engine.analysis.cuts import Cuts
 from engine.analysis.grid import find
 from engine.analysis.normal import clauses_of, is_not_true, is_true
 from engine.analysis.relations import relations_of
+from engine.expressions.record import compile_typed
 from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import parts, reads_with_types
 from engine.expressions.types import BOOLEAN, Quantity
@@ -24,7 +26,17 @@ def _print(subject: Subject | None) -> tuple[object, ...]:
     if subject is None:
         return ()
     size = (subject.most, subject.assumed, subject.at_least)
-    what = (subject.key, subject.name, subject.kind, subject.quantity, subject.marks, subject.whole, subject.window)
+    what = (
+        subject.key,
+        subject.name,
+        subject.kind,
+        subject.quantity,
+        subject.marks,
+        subject.whole,
+        subject.window,
+        subject.alike,
+        subject.anew,
+    )
     kind = subject.measure.kind if subject.measure is not None else ""
     counted = (subject.measure.count, subject.measure.whole) if subject.measure is not None else ()
     return (*what, *size, kind, *counted)
@@ -50,6 +62,12 @@ class Questions:
     def _looked(self, clauses: list[Typed], keys: list[str]) -> Answer:
         relations = relations_of(keys, self.subjects)
         answer = find(clauses, self.subjects, self.codes, relations)
+        if answer.example is not None:
+            # what windows that lie in each other say is asked where it matters: it makes many cases of few
+            nested = relations_of(keys, self.subjects, nested=True)
+            if any(_broken(each, answer.example.values) for each in nested):
+                relations = [*relations, *nested]
+                answer = find(clauses, self.subjects, self.codes, relations)
         if answer.within or answer.holds is None:
             coarse = [_coarse(clause) for clause in clauses]
             if coarse != clauses:
@@ -95,6 +113,11 @@ class Questions:
         if first.holds is None or second.holds is None:
             return Answer(None)
         return Answer(True, within=first.within or second.within)
+
+
+def _broken(relation: Typed, values: Mapping[str, Any]) -> bool:
+    """Whether values of an example cannot go together; what makes no difference to it may be anything."""
+    return reads_with_types(relation).keys() <= values.keys() and compile_typed(relation)(values) is False
 
 
 def _coarse(typed: Typed) -> Typed:

@@ -1,47 +1,79 @@
 """What holds of figures whatever the register: a part is no more than the whole, absence and attendance make up all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from engine.analysis.answer import Subject
 from engine.analysis.normal import all_of
+from engine.analysis.spans import within
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, NULL, NUMBER
 
 _WHOLE = 100
+_OF_MARKS = ("sessions", "school days")
 
 
-def relations_of(keys: Iterable[str], subjects: Mapping[str, Subject]) -> list[Typed]:
-    """Give the conditions that always hold among some subjects."""
+def relations_of(keys: Iterable[str], subjects: Mapping[str, Subject], *, nested: bool = False) -> list[Typed]:
+    """Give the conditions that always hold among some subjects over one window; with `nested`, over one in another."""
     figures = [subjects[key] for key in sorted(set(keys)) if key in subjects and subjects[key].measure is not None]
     found: list[Typed] = []
     for one, other in combinations(figures, 2):
-        found += _pair(one, other)
+        found += _pair(one, other, nested=nested)
     return found
 
 
-def _pair(one: Subject, other: Subject) -> list[Typed]:
-    first, second = one.measure, other.measure
-    if first is None or second is None or one.marks is None or other.marks is None or one.window != other.window:
-        return []
-    if first.kind == second.kind == "percent":
-        if one.whole == other.whole and not one.marks & other.marks and one.marks | other.marks == one.whole:
+def _pair(one: Subject, other: Subject, *, nested: bool) -> Iterator[Typed]:
+    if (one.window != other.window) is not nested:
+        return
+    if one.measure is not None and other.measure is not None and one.measure.kind == other.measure.kind == "percent":
+        if not nested and one.anew == other.anew and _make_up_all(one, other):
             both = Step("+", (_read(one), _read(other)), NUMBER, "percent", nullable=True)
-            return [_where_known((one, other), Step("=", (both, Constant(_WHOLE, NUMBER, "percent")), BOOLEAN))]
-        return []
-    if first.count not in ("sessions", "school days") or first.count != second.count or first.whole or second.whole:
-        return []
-    if one.marks <= other.marks:
-        return [_no_more(one, other)]
-    return [_no_more(other, one)] if other.marks <= one.marks else []
+            yield _where_known((one, other), Step("=", (both, Constant(_WHOLE, NUMBER, "percent")), BOOLEAN))
+        return
+    for part, whole in ((one, other), (other, one)):
+        # INVARIANT: what a ladder counts anew may be less than what others count, never more
+        if (not whole.anew or whole.anew == part.anew) and _lies_in(part, whole):
+            yield from _no_more(part, whole)
+
+
+def _make_up_all(one: Subject, other: Subject) -> bool:
+    if one.marks is None or other.marks is None:
+        return False
+    return one.whole == other.whole and not one.marks & other.marks and one.marks | other.marks == one.whole
+
+
+def _lies_in(part: Subject, whole: Subject) -> bool:
+    """Whether all that one figure counts the other counts too."""
+    first, second = part.measure, whole.measure
+    if first is None or second is None or not first.kind == second.kind == "count" or first.whole or second.whole:
+        return False
+    of_marks = first.count in _OF_MARKS and second.count in _OF_MARKS
+    subset = of_marks and part.marks is not None and whole.marks is not None and part.marks <= whole.marks
+    if not subset and (not part.alike or part.alike != whole.alike):
+        return False
+    if part.window == whole.window:
+        return True
+    return first.ends is None and second.ends is None and within(part.over, whole.over, of_sessions=of_marks)
 
 
 def _read(subject: Subject) -> Read:
     return Read(subject.key, subject.quantity)
 
 
-def _no_more(part: Subject, whole: Subject) -> Typed:
-    return _where_known((part, whole), Step("<=", (_read(part), _read(whole)), BOOLEAN, nullable=True))
+def _no_more(part: Subject, whole: Subject) -> Iterator[Typed]:
+    """A day has one such session at least, and two at most."""
+    things = tuple(each.measure.count if each.measure is not None else None for each in (part, whole))
+    if things == ("sessions", "school days"):
+        twice = Step("*", (_number(whole), Constant(2, NUMBER)), NUMBER, nullable=True)
+        yield _where_known((part, whole), Step("<=", (_number(part), twice), BOOLEAN, nullable=True))
+    elif things[0] == things[1]:
+        yield _where_known((part, whole), Step("<=", (_read(part), _read(whole)), BOOLEAN, nullable=True))
+    else:
+        yield _where_known((part, whole), Step("<=", (_number(part), _number(whole)), BOOLEAN, nullable=True))
+
+
+def _number(subject: Subject) -> Typed:
+    return Step("number", (_read(subject),), NUMBER, nullable=subject.quantity.nullable)
 
 
 def _where_known(subjects: tuple[Subject, ...], typed: Typed) -> Typed:

@@ -71,7 +71,7 @@ def _comparisons(typed: Typed) -> Iterator[Typed]:
 
 
 def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Typed) -> Finding | None:
-    opened = meaning.opener.opened(part, condition.scope)
+    opened = meaning.opener.of(condition.path).opened(part, condition.scope)
     cuts = Cuts()
     cuts.take(opened)
     bounded = [

@@ -85,7 +85,7 @@ def _look(
 
 
 def _never(meaning: Meaning, questions: Questions, condition: Condition, kept: tuple[Typed, ...]) -> Answer:
-    opener = meaning.opener
+    opener = meaning.opener.of(condition.path)
     opened = [opener.opened(each, condition.scope) for each in kept]
     return questions.together(*opened)
 
@@ -121,7 +121,7 @@ def _finding(
 
 def _example(meaning: Meaning, questions: Questions, condition: Condition, core: tuple[Typed, ...]) -> str:
     """Show where all but the last part hold, and so the last does not; of one part, where it does not."""
-    opener = meaning.opener
+    opener = meaning.opener.of(condition.path)
     opened = [opener.opened(each, condition.scope) for each in core]
     answer = questions.together(*opened[:-1]) if len(core) > 1 else questions.always(opened[0])
     shown = meaning.said(answer.example) or meaning.said(questions.plainest(opened[0]))

@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:
-    opened = meaning.opener.opened(part, condition.scope)
+    opened = meaning.opener.of(condition.path).opened(part, condition.scope)
     if isinstance(part, Constant):
         return  # `true`, said in so many words
     # not known aside: a condition that holds wherever it is known excludes nobody of whom something is known

@@ -139,13 +139,12 @@ def _waits(one: Acting, ladder: Ladder, amount: Amount) -> Finding:
 
 def _too_short(meaning: Meaning, one: Acting) -> Iterator[Finding]:
     """A step that counts anew after the step before it, and looks for fewer days than its count needs."""
-    ladder = meaning.bound.model.ladders[str(one.ladder)]
     step = one.item
     assert isinstance(step, Step)
     if step.within is None or step.after_step is not None or one.path[-1] == 0:
         return
     days = [_DAYS[str(each.unit)] * each.number for each in meaning.opener.amounts(step.within) if each.unit in _DAYS]
-    keys = {meaning.opener.key_of(name) for name in ladder.restart if name in meaning.bound.model.measures}
+    keys = {key for key, held in meaning.opener.subjects.items() if held.anew == one.ladder}
     if not days or not keys:
         return
     bounded = dict(meaning.opener.subjects)
@@ -159,5 +158,5 @@ def _too_short(meaning: Meaning, one: Acting) -> Iterator[Finding]:
     if answer.holds and meaning.questions.never(one.acts).holds is False:
         asked = meaning.said(meaning.questions.never(one.acts).example)
         said = " or ".join(number_in_words(int(each.number), each.unit) for each in meaning.opener.amounts(step.within))
-        message = f"the step `{one.id}` is never raised: it asks for {asked}, counted anew, and looks for {said} only"
+        message = f"the step `{one.id}` is never raised: it asks for {asked} and looks for {said} only"
         yield Finding(message, (*one.path, "within"), "lengthen `within` or lower the limit (proved by counting)")

@@ -61,7 +61,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.analysis.meaning import Acting, Meaning
-from engine.analysis.opened import literal
+from engine.analysis.valued import literal
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely

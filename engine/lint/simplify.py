@@ -37,7 +37,7 @@ def _parts(subject: Subject, meaning: Meaning, condition: Condition, part: Typed
         if len(joined) < 2:
             continue
         for number, one in enumerate(joined):
-            opened = meaning.opener.opened(one, condition.scope)
+            opened = meaning.opener.of(condition.path).opened(one, condition.scope)
             answer = meaning.questions.always(opened) if sure == "always" else meaning.questions.never(opened)
             if answer.proved:
                 begin, end = (joined[number - 1].end, one.end) if number else (one.start, joined[1].start)

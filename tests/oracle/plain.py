@@ -40,19 +40,24 @@ Item = tuple[str, dict[str, Any]]
 
 def run(policy: Mapping[str, Any], data: Mapping[str, Any], as_of: date | None = None) -> Result:
     """Ask the policy of every pupil at every review point."""
-    school = School(policy, data, as_of)
-    items = _items(policy)
-    school.checks = {rule: check for item in items for rule, check in _checks(item)}
-    school.each = {rule: item[1].get("each") for item in items for rule, _ in _checks(item)}
-    school.policy_reach = Reach(school)
+    school, items = school_of(policy, data, as_of), _items(policy)
     order = {check: _order(school, items, check) for check in {item[1].get("check", "day") for item in items}}
-    looks = [_follow(pupil, order) for pupil in _pupils(school, data)]
+    looks = [_follow(pupil, order) for pupil in pupils_of(school, data)]
     return Result(
         sorted((action for look in looks for action in look.actions), key=lambda a: (a.date, a.pupil, a.rule, str(a))),
         sorted((found for look in looks for found in look.decisions), key=lambda d: (d.date, d.pupil, d.table, str(d))),
         set().union(*(look.undecided for look in looks)),
         _to_come(school, order),
     )
+
+
+def school_of(policy: Mapping[str, Any], data: Mapping[str, Any], as_of: date | None = None) -> School:
+    """One policy over one dataset, with what its rules are about."""
+    school, items = School(policy, data, as_of), _items(policy)
+    school.checks = {rule: check for item in items for rule, check in _checks(item)}
+    school.each = {rule: item[1].get("each") for item in items for rule, _ in _checks(item)}
+    school.policy_reach = Reach(school)
+    return school
 
 
 def _items(policy: Mapping[str, Any]) -> list[Item]:
@@ -104,7 +109,8 @@ def _named(school: School, item: Item) -> set[str]:
     return (found & set(school.checks)) - _gives(item)
 
 
-def _pupils(school: School, data: Mapping[str, Any]) -> list[Pupil]:
+def pupils_of(school: School, data: Mapping[str, Any]) -> list[Pupil]:
+    """The pupils of a dataset, by name."""
     lines: dict[str, list[dict[str, str]]] = {}
     for line in data["pupils"]:
         lines.setdefault(line["pupil"], []).append(line)
