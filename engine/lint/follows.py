@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.approvals.since import Since
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Path
+from engine.lint.belongs import belongs
 
 _MISSING = re.compile(r"has no `(\w+)`")
 _MEANT = re.compile(r"did you mean `(\w+)`\?")
@@ -19,7 +20,7 @@ CHANGED = "L415"
 
 
 def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:
-    """Leave out that a field is missing where it is misspelt or wrong; say of one that was taken out where it stood."""
+    """Leave out that a field is missing where it is misspelt or wrong; say where it belongs, or stood."""
     found = list(found)
     misspelt = {
         (path[:-1], meant[1])
@@ -38,7 +39,12 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
         if key and any((item, key) in misspelt or (*item, key) in wrong for item in items):
             continue
         stood = next((place for item in items if since and (place := since.stood(item, key))), None)
-        yield each if stood is None else replace(each, place=stood, also=(*each.also, ("in this item", each.place)))
+        if stood is None and key is not None:
+            stood = next((place for item in items if (place := belongs(document, item, key))), None)
+        if stood is None or stood.span.line == each.place.span.line:
+            yield each
+        else:
+            yield replace(each, place=stood, also=(*each.also, ("in this item", each.place)))
 
 
 def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -41,6 +41,7 @@ Good practice.
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
+from engine.lint.belongs import belongs
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.model.rules import PERIOD_CHECKS
@@ -63,5 +64,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         )
         message = f"`{rule.id}` has no condition, so it acts for every pupil, and looks {when}"
         advice = "write `when`, or let it look at the end of a period, as `check: term`"
-        stood = subject.since.stood(subject.place_in_file(path), "when") if subject.since is not None else None
-        yield Finding(message, (*path, "id"), advice, place=stood)
+        written = subject.place_in_file(path)
+        stood = subject.since.stood(written, "when") if subject.since is not None else None
+        yield Finding(message, (*path, "id"), advice, place=stood or belongs(subject.document, written, "when"))
