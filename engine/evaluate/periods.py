@@ -77,9 +77,14 @@ class Periods:
         low = np.zeros(frame.size, dtype=np.int32)
         high = np.zeros(frame.size, dtype=np.int32)
         pick = slice(None) if frame.pupils is None else frame.pupils
-        for number, _, held, unsure, on_roll in self._over[name]:
+        restart = frame.restart if frame.restart is not None and name in frame.restart.figures else None
+        for number, last_day, held, unsure, on_roll in self._over[name]:
             if number != present:
                 rolled, yes, maybe = on_roll[pick], held[pick], (held | unsure)[pick]
+                if restart is not None:
+                    # a week that was over by the restart is none, and breaks what stood before it
+                    after = restart.day <= last_day
+                    rolled, yes, maybe = rolled | ~after, yes & after, maybe & after
                 low = np.where(rolled & yes, low + 1, np.where(rolled, 0, low))
                 high = np.where(rolled & maybe, high + 1, np.where(rolled, 0, high))
         held, unsure = self._now(frame, kind.condition)

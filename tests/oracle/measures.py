@@ -132,9 +132,12 @@ def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Mo
     for period in time.periods(kind):
         days = [day for day in time.school_days if period.start <= day <= period.end]
         on_roll = [day for day in days if day >= pupil.enrolled]
-        if not on_roll or not any(found.start <= day <= found.end for day in on_roll):
+        present = period.start <= end.day <= period.end
+        # what was over by a ladder's restart does not count; the present period is asked as of now
+        first = found.start if found.after is None or present else found.after.date + ONE_DAY
+        if not on_roll or not any(first <= day <= found.end for day in on_roll):
             continue
-        if period.start <= end.day <= period.end:
+        if present:
             ends.append(end.at)
         elif days[-1] < end.day:
             ends.append(moment(days[-1], kind))

@@ -294,3 +294,20 @@ rules:
     over = [{"flag": "watched", "from": "2024-09-02", "to": "2024-09-03"}]
     # no stretch of hers: the count is 0, the total is not known
     assert acted(r"~~ ~~ /\ /\ ", policy, flags=over, pupil=came) == ["09-04 few look"]
+
+
+@pytest.mark.parametrize("figure", ["in_a_row: weeks, of: missed > 0", "count: weeks, of: missed > 0, over: term"])
+def test_weeks_after_a_restart_are_those_that_were_not_over_by_it(acted: Any, figure: str) -> None:
+    policy = f"""
+measures:
+  missed: {{count: sessions, of: absent, over: week}}
+  weeks: {{{figure}}}
+ladders:
+  up:
+    when: weeks >= 2
+    restart: [weeks]
+    steps: [{{id: one, then: [{{do: a}}]}}, {{id: two, then: [{{do: b}}]}}]
+"""
+    # raised on Friday the 13th: that week was over, and the two after it must be missed
+    line = r"/\ x4 OO /\ x4 OO OO /\ x4 OO /\ x4"
+    assert acted(line, policy) == ["09-13 one a", "09-23 two b"]
