@@ -123,6 +123,7 @@ def by_point(schools: Sequence[Differing]) -> Mapping[tuple[str, ...], Mapping[s
 def plain(came: Sequence[Differing], *, show_small: bool) -> dict[str, Any]:
     """Give the report as plain values; a number too small to be shown is None."""
     done = [school for school in came if not school.failed]
+    total = sum_of(done)
     return {
         "schools": [{"school": school.name, **school.totals} for school in done],
         "failed": [
@@ -130,7 +131,7 @@ def plain(came: Sequence[Differing], *, show_small: bool) -> dict[str, Any]:
             for school in came
             if school.failed
         ],
-        "total": {"schools": len(done), **sum_of(done)},
+        "total": {"schools": len(done), **{name: total.get(name, 0) for name in _NAMES}},
         "rules": {
             rule: {kind: _shown_small(kinds.get(kind, 0), show_small) for kind in KINDS}
             for rule, kinds in by_rule(done).items()

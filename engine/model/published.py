@@ -3,6 +3,8 @@
 from typing import Any
 
 from engine.model.approval import Approval
+from engine.model.compare_output import CompareOutput
+from engine.model.dependents_output import DependentsOutput
 from engine.model.describe import described, headed, written
 from engine.model.diff_output import DiffOutput
 from engine.model.explanation import ExplanationOutput
@@ -13,6 +15,7 @@ from engine.model.policy_schema import calendar_schema, policy_schema
 from engine.model.report_output import ReportOutput
 from engine.model.schools_output import SchoolsOutput
 from engine.model.simulation_output import SimulationOutput
+from engine.model.simulation_schools_output import SimulationSchoolsOutput
 from engine.model.test_file import ScenarioTest
 
 
@@ -48,6 +51,23 @@ def simulation_schema() -> dict[str, Any]:
     return headed("simulation.schema.json", title, described(SimulationOutput))
 
 
+def simulation_schools_schema() -> dict[str, Any]:
+    """Give the schema of `policy simulate --format json` over many schools."""
+    title = "The output of `policy simulate --format json` over many schools"
+    return headed("simulation_schools.schema.json", title, described(SimulationSchoolsOutput))
+
+
+def compare_schema() -> dict[str, Any]:
+    """Give the schema of `policy compare --format json`."""
+    return headed("compare.schema.json", "The output of `policy compare --format json`", described(CompareOutput))
+
+
+def dependents_schema() -> dict[str, Any]:
+    """Give the schema of `policy show --dependents --format json`."""
+    title = "The output of `policy show --dependents --format json`"
+    return headed("dependents.schema.json", title, described(DependentsOutput))
+
+
 def test_schema() -> dict[str, Any]:
     """Give the schema of a file of scenario tests, which is a list of them."""
     one = described(ScenarioTest)
@@ -78,7 +98,9 @@ def schemas() -> dict[str, str]:
     return {
         "approval.schema.json": written(approval_schema()),
         "calendar.schema.json": written(calendar_schema()),
+        "compare.schema.json": written(compare_schema()),
         "decision.schema.json": written(output_schema()),
+        "dependents.schema.json": written(dependents_schema()),
         "diff.schema.json": written(diff_schema()),
         "import.schema.json": written(import_schema()),
         "lint.schema.json": written(lint_schema()),
@@ -87,5 +109,6 @@ def schemas() -> dict[str, str]:
         "schools.schema.json": written(schools_schema()),
         "report.schema.json": written(report_schema()),
         "simulation.schema.json": written(simulation_schema()),
+        "simulation_schools.schema.json": written(simulation_schools_schema()),
         "test.schema.json": written(test_schema()),
     }

@@ -5,8 +5,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from engine.model.published import compare_schema, dependents_schema
 from tests.cli.command import run
 
 TRUST = str(Path("policies", "examples", "greywater"))
@@ -33,7 +35,9 @@ def trust(tmp_path):
 def parameters(trust, *words):
     done = run("compare", str(trust), *DAY, "--format", "json", *words)
     assert done.code == 0, done.err
-    return {each["path"]: each for each in json.loads(done.out)["parameters"]}
+    told = json.loads(done.out)
+    jsonschema.Draft202012Validator(compare_schema()).validate(told)
+    return {each["path"]: each for each in told["parameters"]}
 
 
 def test_values_and_rules_are_held_against_the_trusts(trust):
@@ -112,7 +116,9 @@ def test_nothing_compared_is_never_well(words, code, told):
 def resting(trust, *words):
     done = run("show", str(trust / "acme.yaml"), "--dependents", "--in", str(trust), *DAY, "--format", "json", *words)
     assert done.code == 0, done.err
-    return {each["path"]: each for each in json.loads(done.out)["values"]}
+    told = json.loads(done.out)
+    jsonschema.Draft202012Validator(dependents_schema()).validate(told)
+    return {each["path"]: each for each in told["values"]}
 
 
 def test_dependents_are_those_whom_a_change_reaches(trust):

@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from engine import api
 from engine.generate.spec import Spec
+from engine.model.published import simulation_schools_schema
 from tests.cli.command import run
 
 TRUST = "policy: acme\nlayer: trust\nextends: [england]\nvalues: {limit: 3 sessions}\n"
@@ -84,3 +86,14 @@ def test_a_lock_that_a_value_breaks_is_told_for_each_school(schools):
     assert done.code in (1, 2)
     assert "`acme` locks it, because agreed" in done.err
     assert Path("acme.yaml").name in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(*SET,), (*SET, "--show-small"), ("--sweep", "values.limit=2..4/1"), (*SET, "--from", "2030-01-01")],
+    ids=["as shown", "all numbers", "a sweep", "no school can be compared"],
+)
+def test_the_output_is_as_its_schema_says(schools, words):
+    done = run("simulate", schools / "trust", schools / "data", *words, "--format", "json")
+
+    jsonschema.Draft202012Validator(simulation_schools_schema()).validate(json.loads(done.out))
