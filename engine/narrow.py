@@ -108,6 +108,13 @@ def of_rules(plan: Plan, ids: Iterable[str]) -> Plan:
     )
 
 
+def names_behind(plan: Plan, ids: Iterable[str]) -> frozenset[str]:
+    """Give every name that some rules, steps or tables rest on, their own among them."""
+    needed = _Needed(plan)
+    needed.names(ids)
+    return frozenset(needed.seen)
+
+
 class _Needed:
     """Collects the names that some names rest on, and what is looked at because of them."""
 

@@ -250,8 +250,8 @@ def _why_not(item: WhyNotOutput, lines: _Lines) -> Iterator[str]:
         yield lines.labelled("because", reason)
     for flip in item.flips:
         yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}]")
-    if not item.flips and item.tried:
-        yield lines.labelled("would act", f"none of {item.tried} changes that were tried makes it act")
+    if item.summary:
+        yield lines.labelled("would act", item.summary)
     yield lines.labelled("rule", place(item.origin))
     yield from _rest(item.conditions, item.weeks, item.ladder, lines)
 

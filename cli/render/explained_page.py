@@ -64,8 +64,7 @@ def _why_not(item: WhyNotOutput, audience: str) -> Section:
     pairs = [("Rule", f"{item.rule}, {place(item.origin)}")]
     pairs += [("Because", reason) for reason in item.reasons]
     pairs += [("Would act", f"{flip.said} (tried: {flip.tried})") for flip in item.flips]
-    if not item.flips and item.tried:
-        pairs.append(("Would act", f"none of {item.tried} changes that were tried makes it act"))
+    pairs += [("Would act", item.summary)] if item.summary else []
     return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from engine.document import Path
 from engine.explain.origins import Origins
@@ -119,10 +120,16 @@ def _program(typed: Typed) -> Program:
 
 def constants_of(typed: Typed) -> Iterator[str]:
     """Give the texts that an expression names, in order."""
-    if isinstance(typed, Constant) and isinstance(typed.value, str):
-        yield typed.value
+    yield from (each for each in literals_of(typed) if isinstance(each, str))
+
+
+def literals_of(typed: Typed) -> Iterator[Any]:
+    """Give every value that is written in an expression, in order."""
+    if isinstance(typed, Constant):
+        yield from typed.value if isinstance(typed.value, list | tuple) else (typed.value,)
     elif isinstance(typed, Step):
         for argument in typed.arguments:
-            yield from constants_of(argument)
+            yield from literals_of(argument)
     elif isinstance(typed, Each):
-        yield from constants_of(typed.condition)
+        yield from literals_of(typed.source)
+        yield from literals_of(typed.condition)

@@ -1,9 +1,9 @@
-"""A change of the data to try: what it says, what exactly is changed, and how."""
+"""A change of the data to try: what it says, and which edits make it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.register import Register
+from engine.explain.edit import Edit
 from engine.words import number_in_words
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -11,15 +11,15 @@ _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change to try: in words, what exactly is changed, and how.
+    """A change to try: in words, and the edits that make it; `family` tells changes of one kind from others.
 
-    `more` is how many more sessions, days or the like it takes, and `codes` the mark that each would be: set where the
+    `more` is how many more sessions, days or the like it takes, and `code` the mark that each would be: set where the
     change can also be asked for in the days to come.
     """
 
     said: str
-    tried: str
-    apply: Callable[[Register], Register]
+    edits: tuple[Edit, ...]
+    family: str = ""
     more: int = 0
     unit: str = "sessions"
     code: Callable[[int], str | None] | None = None

@@ -7,11 +7,12 @@ from itertools import product
 
 from engine.calendar import date_of
 from engine.counting import FactCount
-from engine.explain import changes
 from engine.explain.asked import constants_of
 from engine.explain.change import Change, counted
+from engine.explain.edit import FileGiven, PupilEdit, RowEdit, RowGone
 from engine.explain.leaves import Leaf, holds_with, step_needed
 from engine.explain.reading import Reading, Tools
+from engine.explain.roll import column_edits
 from engine.explain.rows import row_in_words
 from engine.plan import Plan
 from engine.register import Register
@@ -35,8 +36,7 @@ class FactChanges:
         called = name_in_words(table)
         if not held.present:
             yield Change(
-                f"it acts if {called} are given and none is there", f"{table} without a row",
-                lambda register: changes.with_table(register, table),
+                f"it acts if {called} are given and none is there", (FileGiven(table),), table,
             )  # fmt: skip
         needed = step_needed(leaf) if leaf.value is not None and leaf.limit is not None else 1
         if needed is None:
@@ -46,15 +46,14 @@ class FactChanges:
             yield from self._other_words(table, rows)
             told = " and ".join(f"the row of {called} on {self._row_day(table, row)}" for row in rows)
             yield Change(
-                f"it acts without {told}", f"{len(rows)} of {called} left out",
-                lambda register: _without(register, table, rows),
+                f"it acts without {told}", tuple(RowGone(table, row) for row in rows), f"{table} out",
             )  # fmt: skip
             return
         for row in self._new_rows(table, kind):
             told = ", ".join(f"{name_in_words(key)} {_plain(value)}" for key, value in row.items())
             yield Change(
-                f"it acts with {counted(needed, 'row', 'more')} of {called}: {told}", f"{table}: {told}",
-                lambda register, row=row: _with(register, table, row, needed),  # type: ignore[misc]
+                f"it acts with {counted(needed, 'row', 'more')} of {called}: {told}",
+                (RowEdit(table, None, row),) * needed, f"{table} more",
             )  # fmt: skip
 
     def _counted(self, name: str, table: str) -> list[int]:
@@ -72,15 +71,15 @@ class FactChanges:
         """Try the other words of a column in some rows: a contact that was not made."""
         shape = self._tools.loaded.bound.shapes[table]
         called = name_in_words(table).removesuffix("s")
-        for column, held in shape.columns.items():
+        for column, held in shape.columns.items() if rows else ():
             for word in held.words:
                 if all(row_in_words(self._one.tables[table], row).get(column) == word for row in rows):
                     continue
                 days = " and ".join(self._row_day(table, row) for row in rows)
                 yield Change(
                     f"it acts if the {called} of {days} is recorded as {name_in_words(word)}",
-                    f"{column} {word} in {table}",
-                    lambda register, column=column, word=word: _cells(register, table, rows, column, word),  # type: ignore[misc]
+                    tuple(RowEdit(table, row, {column: word}) for row in rows),
+                    f"{table} {column}",
                 )
 
     def _new_rows(self, table: str, kind: FactCount) -> Iterator[dict[str, object]]:
@@ -112,15 +111,14 @@ class FactChanges:
         if leaf.wanted:
             row = {"flag": flag.called, "from": self._reading.day}
             yield Change(
-                f"it acts if the flag `{name}` is set: {title}", f"the flag {flag.called} from that day",
-                lambda register: changes.with_row(register, "flags", row),
+                f"it acts if the flag `{name}` is set: {title}", (RowEdit("flags", None, row),), f"flag {name}",
             )  # fmt: skip
             return
         rows = [row for row in range(len(table.pupil)) if row_in_words(table, row).get("flag") == flag.called]
         if rows:
             yield Change(
-                f"it acts without the flag `{name}`: {title}", f"the flag {flag.called} left out",
-                lambda register: _without(register, "flags", rows),
+                f"it acts without the flag `{name}`: {title}", tuple(RowGone("flags", row) for row in rows),
+                f"flag {name}",
             )  # fmt: skip
 
     def of_column(self, leaf: Leaf, name: str) -> Iterator[Change]:
@@ -131,10 +129,7 @@ class FactChanges:
                 if name == "key_stage":
                     said = "it acts for a pupil of another key stage"
                 yield Change(
-                    said, f"year group {year} and no date of birth",
-                    lambda register, year=year: changes.with_column(  # type: ignore[misc]
-                        changes.with_column(register, "date_of_birth", None), "year_group", year
-                    ),
+                    said, (PupilEdit("date_of_birth", None), PupilEdit("year_group", year)), f"pupil {name}",
                 )  # fmt: skip
             return
         for value in self._values(leaf, name):
@@ -142,15 +137,12 @@ class FactChanges:
                 # a leaving is seen only on the pupil's last day
                 yield Change(
                     f"it acts if the pupil leaves on that day, leaving reason {_plain(value)}",
-                    f"left_on that day, {name} {value}",
-                    lambda register, value=value: changes.with_column(  # type: ignore[misc]
-                        changes.with_column(register, "left_on", self._reading.day), name, value
-                    ),
+                    (*column_edits(self._one, "left_on", self._reading.day), PupilEdit(name, value)), f"pupil {name}",
                 )  # fmt: skip
                 continue
             yield Change(
-                f"it acts if {self._reading.figure(name).title} is {_plain(value)}", f"{name} {_plain(value)}",
-                lambda register, value=value: changes.with_column(register, name, value),  # type: ignore[misc]
+                f"it acts if {self._reading.figure(name).title} is {_plain(value)}",
+                column_edits(self._one, name, value), f"pupil {name}",
             )  # fmt: skip
 
     def of_cell(self, leaf: Leaf, name: str) -> Iterator[Change]:
@@ -159,10 +151,13 @@ class FactChanges:
         if rows is None or name not in rows.table.columns:
             return
         table, row = rows.table.name, int(rows.rows[0])
+        shape = self._tools.loaded.bound.shapes[table].columns.get(name)
         for value in self._values(leaf, name):
+            if value is None and shape is not None and shape.filled:
+                continue
             yield Change(
-                f"it acts if {name_in_words(name)} is {_plain(value)}", f"{name} {_plain(value)} in {table}",
-                lambda register, value=value: changes.with_cell(register, table, row, name, value),  # type: ignore[misc]
+                f"it acts if {name_in_words(name)} is {_plain(value)}", (RowEdit(table, row, {name: value}),),
+                f"{table} {name}",
             )  # fmt: skip
 
     def _values(self, leaf: Leaf, name: str) -> Iterator[object]:
@@ -208,24 +203,6 @@ def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return day_in_words(value) if isinstance(value, date) else name_in_words(str(value))
-
-
-def _without(register: Register, table: str, rows: list[int]) -> Register:
-    for row in sorted(rows, reverse=True):
-        register = changes.without_row(register, table, row)
-    return register
-
-
-def _with(register: Register, table: str, row: dict[str, object], count: int) -> Register:
-    for _ in range(count):
-        register = changes.with_row(register, table, row)
-    return register
-
-
-def _cells(register: Register, table: str, rows: list[int], column: str, word: str) -> Register:
-    for row in rows:
-        register = changes.with_cell(register, table, row, column, word)
-    return register
 
 
 def _texts(conditions: "tuple[object, ...]") -> Iterator[str]:

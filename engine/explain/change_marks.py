@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from engine.calendar import SESSIONS, date_of
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
-from engine.explain import changes
 from engine.explain.asked import constants_of
 from engine.explain.change import Change, counted, few
+from engine.explain.edit import MarkEdit
 from engine.explain.leaves import Leaf, holds_with, slots_of, step_needed
 from engine.explain.reading import Reading, Tools
 from engine.model.facts import Code
@@ -151,15 +151,8 @@ class MarkChanges:
         unit: str = "sessions",
         code: Callable[[int], str | None] | None = None,
     ) -> Change:
-        given = {slot: held for slot, held in marks.items() if held is not None}
-        told = ", ".join(
-            f"{changes.slot_in_words(self._one, slot)} {code_}{f' for {was}' if (was := self._code(slot)) else ''}"
-            for slot, code_ in list(given.items())[:6]
-        )
-        rest = f" and {len(given) - 6} more" if len(given) > 6 else ""
-        return Change(
-            said, f"marks {told}{rest}", lambda register: changes.with_marks(register, given), more, unit, code
-        )
+        edits = tuple(MarkEdit(slot, held) for slot, held in marks.items() if held is not None)
+        return Change(said, edits, "marks", more, unit, code)
 
     def _open(self, slots: tuple[int, int]) -> list[int]:
         """Give the open sessions of a window for which the pupil was on the roll."""

@@ -1,14 +1,15 @@
 """A register with something else in it, to try what would have happened: marks, rows, columns, days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from engine.calendar import SESSIONS, date_of, day_number
+from engine.explain.edit import Edit, FileGiven, MarkEdit, PupilEdit, RowEdit, RowGone
 from engine.expressions.column import Column
-from engine.register import LONG_AGO, FactTable, Register
+from engine.register import LONG_AGO, NEVER, NOT_GIVEN, Arrivals, FactTable, Register
 from engine.words import day_in_words
 
 Slot = int
@@ -30,7 +31,69 @@ def until(register: Register, place: int) -> Register:
     marks = np.zeros((2 * len(days), register.marks.shape[1]), dtype=register.marks.dtype)
     kept = min(len(marks), len(register.marks))
     marks[:kept] = register.marks[:kept]
-    return replace(register, days=days, marks=marks, as_of=date_of(int(days[-1])))
+    held = register.arrivals
+    mine = held.slot < kept
+    arrivals = Arrivals(held.slot[mine], held.pupil[mine], held.arrived[mine], held.minutes_late[mine])
+    return replace(register, days=days, marks=marks, arrivals=arrivals, as_of=date_of(int(days[-1])))
+
+
+def applied(register: Register, edits: Iterable[Edit]) -> Register:
+    """Give the register of one pupil with some edits made; places of rows are those before any of them."""
+    held = list(edits)
+    marks = [each for each in held if isinstance(each, MarkEdit)]
+    if marks:
+        register = with_marks(register, {each.slot: each.code for each in marks if each.code is not None})
+        register = with_arrivals(
+            register, [each for each in marks if (each.arrived, each.minutes_late) != (None, None)]
+        )
+    for each in held:
+        if isinstance(each, FileGiven):
+            register = with_table(register, each.table)
+        elif isinstance(each, PupilEdit) and each.since is not None:
+            register = with_dated_column(register, each.column, each.value, each.since)
+        elif isinstance(each, PupilEdit):
+            register = with_column(register, each.column, each.value)
+        elif isinstance(each, RowEdit) and each.row is not None:
+            for name, value in each.values.items():
+                register = with_cell(register, each.table, each.row, name, value)
+        elif isinstance(each, RowEdit):
+            register = with_row(register, each.table, each.values)
+    # rows go last, the last one first: until then every place is that of before
+    for gone in sorted((each for each in held if isinstance(each, RowGone)), key=lambda each: -each.row):
+        register = without_row(register, gone.table, gone.row)
+    return register
+
+
+def with_arrivals(register: Register, edits: Sequence[MarkEdit]) -> Register:
+    """Give the register with other times of arrival, or minutes late, of its one pupil."""
+    if not edits:
+        return register
+    held = register.arrivals
+    told = {
+        slot: (arrived, late)
+        for slot, arrived, late in zip(
+            held.slot.tolist(), held.arrived.tolist(), held.minutes_late.tolist(), strict=True
+        )
+    }
+    for each in edits:
+        was = told.get(each.slot, (NOT_GIVEN, NOT_GIVEN))
+        told[each.slot] = (
+            was[0] if each.arrived is None else each.arrived,
+            was[1] if each.minutes_late is None else each.minutes_late,
+        )
+    slots = sorted(told)
+    arrivals = Arrivals(
+        np.array(slots, dtype=np.int32),
+        np.zeros(len(slots), dtype=np.int32),
+        np.array([told[slot][0] for slot in slots], dtype=np.int16),
+        np.array([told[slot][1] for slot in slots], dtype=np.int16),
+    )
+    return replace(
+        register,
+        arrivals=arrivals,
+        has_arrived=register.has_arrived or any(each.arrived is not None for each in edits),
+        has_minutes_late=register.has_minutes_late or any(each.minutes_late is not None for each in edits),
+    )
 
 
 def with_marks(register: Register, marks: Mapping[Slot, str]) -> Register:
@@ -38,6 +101,8 @@ def with_marks(register: Register, marks: Mapping[Slot, str]) -> Register:
     held = register.marks.copy()
     codes = list(register.codes)
     for slot, code in marks.items():
+        if slot >= len(held):
+            continue  # a register that was cut off has no such session
         if code not in codes:
             codes.append(code)
         held[slot, 0] = codes.index(code)
@@ -86,18 +151,46 @@ def with_column(register: Register, name: str, value: object) -> Register:
     """Give the register with another value in a column of its one pupil, in every row; None is blank."""
     if name in {"enrolled_on", "left_on"}:
         field = "enrolled" if name == "enrolled_on" else "left"
-        blank = LONG_AGO if name == "enrolled_on" else 2**30
+        blank = LONG_AGO if name == "enrolled_on" else NEVER
         number = day_number(value) if isinstance(value, date) else blank
         return replace(register, **{field: np.array([number], dtype=np.int32)})  # type: ignore[arg-type]
     held: FactTable = register.pupil_rows
     rows = np.arange(len(held.pupil))
-    column = held.columns.get(name)
-    if column is None:
-        words = (value,) if isinstance(value, str) else None
-        kind = np.bool_ if isinstance(value, bool) else np.int32
-        column = Column(np.zeros(len(rows), dtype=kind), np.zeros(len(rows), dtype=np.bool_), None, words)
+    column = _there(held, name, value)
     changed = replace(held, columns={**held.columns, name: _set(column, rows, value)})
     return replace(register, pupil_rows=changed)
+
+
+def with_dated_column(register: Register, name: str, value: object, since: date) -> Register:
+    """Give the register with another value in a column of its one pupil from a day on: in a row more, like the last."""
+    held = register.pupil_rows
+    begins = held.columns["from"]
+    number = day_number(since)
+    same = np.flatnonzero(begins.data == number)
+    if len(same):
+        changed = replace(held, columns={**held.columns, name: _set(_there(held, name, value), same, value)})
+        return replace(register, pupil_rows=changed)
+    at = int(np.searchsorted(begins.data, number))
+    before = max(at - 1, 0)
+    columns = {}
+    for each, column in held.columns.items():
+        valid = None if column.valid is None else np.insert(column.valid, at, column.valid[before])
+        columns[each] = Column(np.insert(column.data, at, column.data[before]), valid, None, column.words)
+    columns["from"] = Column(np.insert(begins.data, at, number), None, None, begins.words)
+    grown = replace(held, pupil=np.insert(held.pupil, at, 0), columns=columns)
+    rows = np.arange(len(grown.pupil))[at : at + 1]
+    changed = replace(grown, columns={**columns, name: _set(_there(grown, name, value), rows, value)})
+    return replace(register, pupil_rows=changed)
+
+
+def _there(table: FactTable, name: str, value: object) -> Column:
+    """Give a column of a table, blank in every row where it is not there."""
+    held = table.columns.get(name)
+    if held is not None:
+        return held
+    kind = np.bool_ if isinstance(value, bool) else np.int32
+    words = (value,) if isinstance(value, str) else None
+    return Column(np.zeros(len(table.pupil), dtype=kind), np.zeros(len(table.pupil), dtype=np.bool_), None, words)
 
 
 def _set(column: Column, rows: np.ndarray, value: object) -> Column:

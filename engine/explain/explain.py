@@ -32,8 +32,8 @@ def explain(
     explained = why(tools, one, actions, decisions)
     missed = []
     if rule is not None and not explained:
-        acted = [date.fromisoformat(each.date) for each in run.actions if each.rule == rule]
-        acted += [date.fromisoformat(str(each.date)) for each in run.decisions if each.table == rule]
+        acted = [(each.rule, date.fromisoformat(each.date)) for each in run.actions]
+        acted += [(each.table, date.fromisoformat(str(each.date))) for each in run.decisions]
         missed = why_not(tools, one, rule, day, acted)
     return ExplanationOutput(
         policy=run.policy,

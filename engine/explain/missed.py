@@ -5,14 +5,17 @@ from datetime import date
 from fractions import Fraction
 
 from engine.calendar import date_of, day_number
+from engine.evaluate.times import FAR, later
+from engine.evaluate.values import ValuesByDay
 from engine.explain.reading import Tools
 from engine.explain.standing import said_day
 from engine.explain.watch import Seen
 from engine.explain.why import act_in_words
-from engine.model.amounts import Minutes
+from engine.model.amounts import Amount, Minutes, Named
 from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
 from engine.model.rules import PERIOD_CHECKS, Ladder, Rule
 from engine.register import NEVER, Register
+from engine.timeline import Timeline
 from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_words
 
 _PERIODS = {"week": "week", "month": "month", "half_term": "half term", "term": "term", "year": "academic year"}
@@ -66,31 +69,64 @@ def _no_row(tools: Tools, one: Register, each: str, called: Called) -> str:
     return f"none of the pupil's {said} is looked at on that day"
 
 
-def standing_reasons(tools: Tools, one: Register, seen: Seen, acted: Sequence[date], called: Called) -> list[str]:
+def standing_reasons(
+    tools: Tools, one: Register, seen: Seen, acted: Sequence[tuple[str, date]], called: Called
+) -> list[str]:
     """Say how a rule stood where its condition held, or its step was not the next one."""
     steered, step = tools.origins.rule(seen.rule)
     day = date_of(int(one.days[seen.place]))
     if step is not None and isinstance(steered, Ladder):
         return _of_ladder(steered, seen, step.id, day, called)
-    if not seen.holds or not isinstance(steered, Rule):
-        if seen.holds and seen.before:
-            return ["this row was decided before"]
-        return []
-    before = [each for each in acted if each <= day]
+    if not isinstance(steered, Rule):
+        return ["this row was decided before"] if seen.holds and seen.before else []
     if steered.act.when == "ends":
-        return ["it acts when its condition ends, and that still holds"]
-    if not seen.allowed and steered.at_most is not None:
-        per = steered.at_most.per
-        when = f" on {day_in_words(max(before))}" if before else ""
-        period = {"ever": "", "year": "this academic year"}.get(per, f"this {_PERIODS.get(per, per)}")
-        return [f"already sent {period}{when}: at most once {'' if per == 'ever' else 'per '}{per.replace('_', ' ')}"]
+        if seen.holds:
+            return ["it acts when its condition ends, and that still holds"]
+        if not seen.before:
+            return ["it acts when its condition ends, and that did not hold at the look before"]
+    if not seen.allowed and steered.at_most is not None and (seen.holds or steered.act.when == "ends"):
+        return [_capped(one, steered.at_most.per, day, [each for name, each in acted if name == seen.rule])]
+    if not seen.holds:
+        return []
+    before = [each for name, each in acted if each <= day and name == seen.rule]
     since = said_day(one, seen.since) if seen.since is not None else ""
     if steered.act.when == "starts" and seen.before:
-        return [f"already acting since {since}: it acts when its condition begins to hold"]
+        return [
+            f"already acting since {since}: it acts when its condition begins to hold, and again once that has stopped "
+            "and begins anew"
+        ]
     if steered.act.when == "every" and seen.before:
         last = f", the last time on {day_in_words(max(before))}" if before else ""
-        return [f"it acts {act_in_words(steered.act)}{last}; its condition holds since {since}"]
+        again = _again(tools, one, steered.act.every, max(before)) if before else ""
+        return [f"it acts {act_in_words(steered.act)}{last}; its condition holds since {since}{again}"]
     return []
+
+
+def _capped(one: Register, per: str, day: date, acted: Sequence[date]) -> str:
+    """Say that a rule has acted as often as it may, and from when on it may act again."""
+    before = [each for each in acted if each <= day]
+    when = f" on {day_in_words(max(before))}" if before else ""
+    if per == "ever":
+        return f"already asked for{when}: at most once ever, and never again"
+    period = "this academic year" if per == "year" else f"this {_PERIODS[per]}"
+    held = one.calendar.stretch(per, day)
+    following = [each for each in one.calendar.school_days if held is not None and each > held.end]
+    again = f"; it may act again from {day_in_words(following[0])}" if following else ""
+    beyond = "" if following else f"; it may act again in the next {_PERIODS[per]}, which the calendar does not have"
+    return f"already asked for {period}{when}: at most once per {per.replace('_', ' ')}{again}{beyond}"
+
+
+def _again(tools: Tools, one: Register, every: Amount | Named | None, last: date) -> str:
+    """Say when a rule acts again that acts every so long, if its condition still holds then."""
+    if every is None:
+        return ""
+    timeline = Timeline(one.calendar, one.days)
+    length = every if isinstance(every, Amount) else None
+    if length is None:
+        place = one.calendar.index(last)
+        length = ValuesByDay(tools.loaded.plan, timeline).amounts(place or 0)[every.name]  # type: ignore[union-attr]
+    number = later(timeline, last, length)
+    return "" if number >= FAR else f"; it acts again on {day_in_words(date_of(number))} if that still holds then"
 
 
 def _of_ladder(ladder: Ladder, seen: Seen, step: str, day: date, called: Called) -> list[str]:

@@ -13,6 +13,7 @@ from engine.evaluate.facts import truth
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
 from engine.explain.figures import evidence_of
 from engine.explain.origins import Origins
+from engine.explain.rests import Rests, rests_of
 from engine.explain.rows import counted_rows
 from engine.explain.saying import in_words, label_of, wanted
 from engine.explain.sessions import Sessions
@@ -43,6 +44,10 @@ class Tools:
         self.asking = Asking(loaded, self.origins)
         self.sessions = Sessions(loaded.plan, register)
         self.wording = Wording(loaded)
+
+    def rests(self, rule: str) -> Rests:
+        """Give what a rule rests on."""
+        return rests_of(self.loaded.plan, rule)
 
     def called(self, name: str, day: date) -> str:
         """Give what a step or a file is called in plain words."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
-from engine.evaluate.lookup import lookup_of
+from engine.evaluate.lookup import DEPENDS, lookup_of
 from engine.evaluate.values import ValuesByDay
 from engine.fired import Shown
 from engine.plan import Plan
@@ -68,6 +68,24 @@ class Sessions:
         bits = self._table(int(self._keys[place]), half)
         mask = np.uint64(1 << self._lookup.bit_of[number])
         return tuple(code for at, code in enumerate(self._register.codes) if at and bits[at] & mask)
+
+    def signs(self, numbers: Sequence[int], place: int, half: int) -> dict[str, tuple[object, ...]]:
+        """Give what some sets can tell of each code in a session: codes of one sign come to the same in all of them."""
+        codes = self._codes_at(self._dates[place])
+        held = self._plan.codes[codes].codes if codes >= 0 else {}
+        outlines = self._lookup.outlines(held, SESSIONS[half], self._values.literals(place))
+        bits = self._table(int(self._keys[place]), half)
+        found: dict[str, tuple[object, ...]] = {}
+        for at, code in enumerate(self._register.codes):
+            told: list[object] = []
+            for number in numbers:
+                if number in self._lookup.bit_of:
+                    told.append(bool(bits[at] & np.uint64(1 << self._lookup.bit_of[number])))
+                else:
+                    said = int(outlines[number][at])
+                    told.append(code if said == DEPENDS else said)
+            found[code] = tuple(told)
+        return found
 
     def counted_by_all(
         self, kind: Kind | None, shown: Shown, pupils: npt.NDArray[np.integer], place: int

@@ -9,19 +9,24 @@ from engine.evaluate.asking import in_force
 from engine.evaluate.frame import Frame
 from engine.evaluate.recording import Recorder
 from engine.evaluate.run import evaluate
+from engine.explain.ahead import Ahead
 from engine.explain.candidates import Candidates
-from engine.explain.flips import Flips, Way
+from engine.explain.flips import Flips, Found, Way
 from engine.explain.leaves import Alternative, alternatives, distance
 from engine.explain.missed import Called, at_no_look, failed_parts, gap_in_words, standing_reasons
+from engine.explain.move_facts import FactMoves
+from engine.explain.move_marks import MarkMoves
 from engine.explain.plain_reasons import because
 from engine.explain.plainly import letters
 from engine.explain.reading import Reading, Tools
 from engine.explain.rows import row_in_words
 from engine.explain.standing import ladder_output
+from engine.explain.trying import Asked, Trying
 from engine.explain.watch import Seen, Watch
 from engine.explain.weeks import meanings_of, weeks_of
 from engine.explain.wording import half_days, upper
 from engine.model.explanation import ConditionOutput, WhyNotOutput
+from engine.model.rules import PERIOD_CHECKS, Rule
 from engine.narrow import of_rules
 from engine.register import Register
 from engine.words import day_in_words, name_in_words
@@ -31,10 +36,14 @@ _MOST_ROWS = 5
 
 @dataclass(slots=True)
 class _Look:
-    """What is kept of a look for later: its alternatives, and the changes to try where it is told."""
+    """What is kept of a look for later: its alternatives, and the changes to try where it is told.
+
+    `sessions` of the day are known at it.
+    """
 
     ways: list[Alternative] = field(default_factory=list)
     prepared: list[Way] = field(default_factory=list)
+    sessions: int = 2
 
 
 class _Watch(Watch):
@@ -50,7 +59,7 @@ class _Watch(Watch):
             return
         reading = Reading(self._tools, frame, entry, recorder)
         asked = self._tools.asking.of_rule(seen.rule)
-        look = _Look(alternatives(reading, asked))
+        look = _Look(alternatives(reading, asked), sessions=frame.seen)
         seen.extra["look"] = look
         seen.distance = min((distance(way) for way in look.ways), default=0.0)
         if self._place is None:
@@ -60,7 +69,9 @@ class _Watch(Watch):
         look.prepared = [Way(way, tuple(tuple(candidates.of(leaf)) for leaf in way)) for way in look.ways]
 
 
-def why_not(tools: Tools, one: Register, rule: str, day: date | None, acted: Sequence[date]) -> list[WhyNotOutput]:
+def why_not(
+    tools: Tools, one: Register, rule: str, day: date | None, acted: Sequence[tuple[str, date]]
+) -> list[WhyNotOutput]:
     """Say why a rule did not act for one pupil on a day, or without one on the day on which it came nearest.
 
     `acted` are the days on which it did. A rule about rows is told row by row, the latest few.
@@ -92,7 +103,14 @@ def why_not(tools: Tools, one: Register, rule: str, day: date | None, acted: Seq
 
 
 def _told(
-    tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, acted: Sequence[date], *, nearest: bool
+    tools: Tools,
+    one: Register,
+    rule: str,
+    place: int,
+    seen: Seen | None,
+    acted: Sequence[tuple[str, date]],
+    *,
+    nearest: bool,
 ) -> WhyNotOutput:
     origins = tools.origins
     day = date_of(int(one.days[place]))
@@ -102,15 +120,14 @@ def _told(
     title = (step.title if step is not None else None) or steered.title or name_in_words(rule)
     conditions = list(seen.conditions) if seen is not None else []
     reasons = _standing(tools, one, rule, place, seen, acted, str)
-    failed = failed_parts(conditions)
+    # what acts when its condition ends needs nothing to hold that does not
+    ends = isinstance(steered, Rule) and steered.act.when == "ends"
+    failed = [] if ends else failed_parts(conditions)
     reasons += [gap_in_words(part) for part in failed]
-    flips = []
-    tried = 0
-    look = seen.extra.get("look") if seen is not None else None
-    if seen is not None and look is not None and look.prepared:
-        trying = Flips(tools.loaded, one, rule, place, seen.half)
-        flips = trying.find(look.prepared)
-        tried = trying.tried
+    later = [each for name, each in acted if name == rule and each > day]
+    if later:
+        reasons.append(f"it did act later, on {day_in_words(min(later))}")
+    found = _flips(tools, one, rule, place, seen, acted)
     wording, weeks = tools.wording, weeks_of(one, conditions, day)
     plain = _plainly(tools, rule, title, day, conditions)
     plain += [
@@ -128,13 +145,46 @@ def _told(
         reasons=reasons or ["its condition held, and it did not act at this point"],
         failed=failed,
         conditions=conditions,
-        flips=flips,
-        tried=tried,
+        flips=found.flips,
+        tried=found.tried,
+        summary=found.summary,
         ladder=ladder_output(tools, seen) if seen is not None else None,
         weeks=weeks,
         meanings=meanings_of(wording, weeks, day),
         plain="\n".join(plain),
     )
+
+
+def _flips(
+    tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, acted: Sequence[tuple[str, date]]
+) -> Found:
+    """Look for what would have made it act; where it was not looked at, a row may still be what is missing."""
+    steered, _ = tools.origins.rule(rule)
+    day = date_of(int(one.days[place]))
+    if not in_force(steered.in_force, day):
+        return Found([], 0, "nothing in the data makes it act on a day on which it is not in force")
+    if not one.enrolled[0] <= one.days[place] <= one.left[0]:
+        return Found([], 0, "nothing in the marks makes it act on a day on which the pupil is not on the roll")
+    check = str(steered.check)
+    if check in PERIOD_CHECKS and one.calendar.last_school_day(check, day) != day:
+        return Found([], 0, "nothing in the data makes it act on a day without a review")
+    if (seen is None or not seen.asked) and steered.each is None:
+        return Found([], 0, None)
+    plan = tools.loaded.plan
+    rests = tools.rests(rule)
+    look = seen.extra.get("look") if seen is not None else None
+    trying = Trying(rests.plan, one, Asked(rule, seen.half if seen is not None else None))
+    table, shapes = tools.table_of(steered.each), tools.loaded.bound.shapes
+    row = (table, seen.row) if table is not None and seen is not None and seen.row is not None else None
+    flips = Flips(
+        trying,
+        Ahead(trying, place, check, shapes),
+        MarkMoves(plan, rests, trying.one, place, look.sessions if look is not None else 2),
+        FactMoves(tools.loaded, rests, trying.one, place, row, acted),
+        place,
+        shapes,
+    )
+    return flips.find(look.prepared if look is not None else [])
 
 
 def _plainly(tools: Tools, rule: str, title: str, day: date, conditions: Sequence[ConditionOutput]) -> list[str]:
@@ -145,7 +195,13 @@ def _plainly(tools: Tools, rule: str, title: str, day: date, conditions: Sequenc
 
 
 def _standing(
-    tools: Tools, one: Register, rule: str, place: int, seen: Seen | None, acted: Sequence[date], called: Called
+    tools: Tools,
+    one: Register,
+    rule: str,
+    place: int,
+    seen: Seen | None,
+    acted: Sequence[tuple[str, date]],
+    called: Called,
 ) -> list[str]:
     """Say how the rule stood beside its condition; `called` names steps and files for whoever reads it."""
     steered, _ = tools.origins.rule(rule)

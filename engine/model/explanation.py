@@ -209,6 +209,22 @@ class ExplainedOutput(Part):
     """Why, in plain words for a parent."""
 
 
+class EditOutput(Part):
+    """Something in a file of the data that would be otherwise."""
+
+    file: str = Field(examples=["marks"])
+    """The file: marks, pupils, or a table of facts."""
+    how: str = Field(pattern="^(set|add|remove|give)$")
+    """Cells are set in a row that is there, a row is added or taken out, or the file is given without a further row.
+
+    A row of `pupils` that is added is like the one before it in all else; one of that day is changed instead.
+    """
+    where: dict[str, str] = Field({}, examples=[{"date": "2025-03-13", "session": "AM"}])
+    """What tells the row: its cells as they are, blank ones left out; of a mark its date and session."""
+    values: dict[str, str] = Field({}, examples=[{"code": "O"}])
+    """The new cells; empty is blank."""
+
+
 class FlipOutput(Part):
     """A change under which the rule acts; each has been tried."""
 
@@ -216,6 +232,14 @@ class FlipOutput(Part):
     """The change in words."""
     tried: str = Field(examples=["with 2025-03-13 AM marked O"])
     """What was changed in the data when it was tried."""
+    edits: list[EditOutput] = Field([])
+    """The same, as the files would have it."""
+    together: int = Field(1, ge=0, examples=[1])
+    """How many different things it takes together; 0 where nothing is changed and only time passes."""
+    acts_on: Iso | None = Field(None, examples=["2025-03-14"])
+    """The day on which it acts then, where it is a later one: no other mark is known after the day explained."""
+    until: Iso | None = Field(None, examples=["2025-03-14"])
+    """The last day that was looked at when it was tried, where that is a later one."""
 
 
 class WhyNotOutput(Part):
@@ -243,6 +267,8 @@ class WhyNotOutput(Part):
     """What would have made it act; empty where nothing that was tried did."""
     tried: int = Field(0, ge=0)
     """How many changes were tried."""
+    summary: str | None = Field(None, examples=["no single change makes it act on that day"])
+    """What is to be said where no single change makes it act on that day."""
     ladder: LadderOutput | None = None
     """The ladder that the step belongs to."""
     weeks: list[WeekOutput]

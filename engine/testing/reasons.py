@@ -31,7 +31,7 @@ def reasoned(found: Iterable[Difference], loaded: Loaded, register: Register, ru
 def _because(difference: Difference, loaded: Loaded, register: Register, run: Run) -> str:
     rule, pupil = difference.rule, difference.about
     one = of_pupil(register, register.pupils.index(pupil))
-    acted = [date.fromisoformat(each.date) for each in run.actions if each.rule == rule and each.pupil == pupil]
+    acted = [(each.rule, date.fromisoformat(each.date)) for each in run.actions if each.pupil == pupil]
     missed = why_not(Tools(loaded, one), one, rule, difference.day, acted)
     if not missed:
         return difference.because

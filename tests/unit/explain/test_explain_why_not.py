@@ -106,7 +106,8 @@ def test_without_a_day_it_is_told_when_it_came_nearest(school):
 @pytest.mark.parametrize(
     ("rule", "day", "pupil", "reason"),
     [
-        ("late_term", "2024-09-06", "amy", "already sent this term on 4 September 2024: at most once per term"),
+        ("late_term", "2024-09-06", "amy", "already asked for this term on 4 September 2024: at most once per "
+                                              "term; it may act again from 4 November 2024"),
         ("termly", "2024-09-06", "amy", "no review that day: it looks on the last school day of each term; next one is "
                                         "25 October 2024, after the last day of the data"),
         ("late_letter", "2024-09-06", "ben", "the pupil was not on the roll: enrolled on 9 September 2024"),
@@ -124,7 +125,10 @@ def test_a_rule_that_began_before_says_since_when(school):
     text = POLICY.replace("act: each check, at_most: once per term, ", "")
     (school / "small.yaml").write_text(text, encoding="utf-8")
     told = why_not(school, "late_term", "2024-09-06")
-    assert told.reasons == ["already acting since 4 September 2024: it acts when its condition begins to hold"]
+    assert told.reasons == [
+        "already acting since 4 September 2024: it acts when its condition begins to hold, and again once that has "
+        "stopped and begins anew"
+    ]
 
 
 def test_a_contact_that_was_made_can_be_one_that_was_not(school):
@@ -154,7 +158,7 @@ def test_marks_that_were_tried_and_are_not_listed_are_counted(school):
     (school / "small.yaml").write_text(policy.replace("lates >= 3", "lates >= 10"), encoding="utf-8")
     ahead, behind = why_not(school, "late_letter", "2024-09-06").flips
     assert "eight more sessions" in ahead.said
-    assert ahead.tried.endswith(" and 2 more, nothing after that day known but these")
+    assert ahead.tried.endswith(" and 2 more, no other mark after that day")
     assert behind.tried.endswith(" and 2 more")
 
 
