@@ -91,9 +91,12 @@ def _taken(column: Column, rows: "slice | Places") -> Column:
     return Column(column.data[rows], valid, None if column.over is None else column.over[rows], column.words)
 
 
-def of_rules(plan: Plan, ids: Iterable[str]) -> Plan:
-    """Give a plan that looks at some rules, steps or tables alone, and at whatever they rest on."""
-    needed = _Needed(plan)
+def of_rules(plan: Plan, ids: Iterable[str], known: frozenset[str] = frozenset()) -> Plan:
+    """Give a plan that looks at some rules, steps or tables alone, and at whatever they rest on.
+
+    `known` are rules of which it is known when they act: what they rest on is left out.
+    """
+    needed = _Needed(plan, known)
     needed.names(ids)
     looked = {check: tuple(each for each in group if id(each) in needed.looked) for check, group in plan.looked.items()}
     looked = {check: group for check, group in looked.items() if group}
@@ -108,9 +111,9 @@ def of_rules(plan: Plan, ids: Iterable[str]) -> Plan:
     )
 
 
-def names_behind(plan: Plan, ids: Iterable[str]) -> frozenset[str]:
-    """Give every name that some rules, steps or tables rest on, their own among them."""
-    needed = _Needed(plan)
+def names_behind(plan: Plan, ids: Iterable[str], known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Give every name that some rules, steps or tables rest on, their own among them; `known` as above."""
+    needed = _Needed(plan, known)
     needed.names(ids)
     return frozenset(needed.seen)
 
@@ -118,8 +121,8 @@ def names_behind(plan: Plan, ids: Iterable[str]) -> frozenset[str]:
 class _Needed:
     """Collects the names that some names rest on, and what is looked at because of them."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, known: frozenset[str]) -> None:
+        self.plan, self.known = plan, known
         self.seen: set[str] = set()
         self.looked: set[int] = set()
         self._holder = {name: each for group in plan.looked.values() for each in group for name in _ids(each)}
@@ -135,7 +138,8 @@ class _Needed:
             if name is None or name in self.seen:
                 continue
             self.seen.add(name)
-            waiting.extend(self._behind(name))
+            if name not in self.known:
+                waiting.extend(self._behind(name))
 
     def _behind(self, name: str) -> Iterator[str | None]:
         plan = self.plan
@@ -217,6 +221,7 @@ def _ids(looked: Looked) -> Iterator[str]:
 
 def _of_looked(looked: Looked) -> Iterator[str | None]:
     if isinstance(looked, PlannedLadder):
+        yield from looked.restart
         for step in looked.steps:
             yield step.rule.id
             yield step.after_step

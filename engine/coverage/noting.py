@@ -20,7 +20,7 @@ from engine.evaluate.episodes import RuleRun
 from engine.evaluate.frame import Frame
 from engine.evaluate.host import State
 from engine.evaluate.ladders import LadderRun
-from engine.evaluate.tables import TableRun
+from engine.evaluate.tables import TableRun, program_of
 from engine.evaluate.watching import Look, ids_of
 from engine.expressions.tables import COLLECT
 from engine.fired import Batch
@@ -113,7 +113,7 @@ class Noting:
         """Note which rows of a table some entries hit, and what its cells ask."""
         for part in self._tally.wanting(self._parts.cells.get(table, ())):
             self._tally.ask(part, few, few.size)
-        decided = few.state.tables.programs[table](few, few.size)
+        decided = program_of(few.state.plan.tables[table])(few, few.size)
         collects = few.state.plan.tables[table].table.hit == COLLECT
         for number, matched in enumerate(decided.matched):
             hit = matched if collects else decided.row == number

@@ -1,7 +1,7 @@
 """Asks a steer at a frame: for whom it holds, and for whom that is not known."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from engine.plan import Steer
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
+    from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
+    from engine.evaluate.rows_ahead import RowsAlone
+
+    Asked: TypeAlias = Frame | GridFrame | SomeOfGrid | RowsAlone
 
 
 _FEW = 3
@@ -24,9 +28,14 @@ def ask(frame: "Frame", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | 
 
     Not known in `unless` does not stop it. `among` are the entries that are asked at all; None: all.
     """
-    size = frame.size
     if not in_force(steer.in_force, _today(frame)):
-        return np.zeros(size, dtype=np.bool_), None
+        return np.zeros(frame.size, dtype=np.bool_), None
+    return hold(frame, steer, among)
+
+
+def hold(frame: "Asked", steer: Steer, among: Bits | None) -> tuple[Bits, Bits | None]:
+    """Say the same of a steer that is in force."""
+    size = frame.size
     yes = maybe = np.ones(size, dtype=np.bool_) if among is None else among
     if steer.first is not None:
         # what costs little is asked of all: to pick some out would cost more
@@ -57,8 +66,14 @@ def reported(frame: "Frame", steer: Steer, among: Bits | None, yes: Bits, unsure
 
     `yes` and `unsure` are what `ask` gave. None: nobody.
     """
-    state = frame.state
-    if steer.opened is None or not state.lacks(steer.reads) or not in_force(steer.in_force, _today(frame)):
+    return lacking(frame, steer, among, yes, unsure) if in_force(steer.in_force, _today(frame)) else unsure
+
+
+def lacking(
+    frame: "Frame | GridFrame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None
+) -> Bits | None:
+    """Say the same of a steer that is in force."""
+    if steer.opened is None or not frame.state.lacks(steer.reads):
         return unsure
     asked = ~yes if among is None else among & ~yes
     wider = asked & truth(steer.opened.program(frame, frame.size), frame.size)[1]
@@ -78,12 +93,12 @@ def in_force(force: InForce | None, day: date) -> bool:
     return force is None or ((force.from_ is None or day >= force.from_) and (force.until is None or day < force.until))
 
 
-def holds(frame: "Frame", condition: Condition | None, among: Bits) -> Bits:
+def holds(frame: "Asked", condition: Condition | None, among: Bits) -> Bits:
     """Say where a condition is true, of some entries; everywhere among them where there is none."""
     return among if condition is None else among & _of(frame, condition, among)[0]
 
 
-def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits | None]:
+def _of(frame: "Asked", condition: Condition, among: Bits) -> tuple[Bits, Bits | None]:
     wanted = int(np.count_nonzero(among))
     if wanted == 0:
         return np.zeros(frame.size, dtype=np.bool_), None
@@ -100,7 +115,7 @@ def _of(frame: "Frame", condition: Condition, among: Bits) -> tuple[Bits, Bits |
     return whole, unsure
 
 
-def _everywhere(frame: "Frame", condition: Condition) -> tuple[Bits, Bits | None]:
+def _everywhere(frame: "Asked", condition: Condition) -> tuple[Bits, Bits | None]:
     column = condition.program(frame, frame.size)
     data, valid = column.data, column.valid
     if not data.ndim:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -163,7 +163,9 @@ class Block:
         known = np.ones(self.size, dtype=np.bool_) if born.valid is None else born.valid
         begins, ends = np.zeros(self.size, dtype=np.int32), np.zeros(self.size, dtype=np.int32)
         days, place = np.unique(born.data[known], return_inverse=True)
-        bounds = np.array([school_age(date_of(int(day)), self._age) for day in days], dtype=np.int64).reshape(-1, 2)
+        age = self._age
+        rule = (age.from_age, tuple(age.on_or_after), age.until_age, age.leaves)
+        bounds = np.array([_bounds(int(day), *rule) for day in days], dtype=np.int64).reshape(-1, 2)
         begins[known], ends[known] = bounds[place, 0], bounds[place, 1]
         self._births_held = (begins, ends, known)
         return self._births_held
@@ -185,17 +187,22 @@ def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
     >>> [str(date_of(day)) for day in school_age(date(2020, 4, 1), usual_school_age())]
     ['2025-08-31', '2036-06-27']
     """
-    birthday = _birthday(born, age.from_age)
+    return _bounds(day_number(born), age.from_age, tuple(age.on_or_after), age.until_age, age.leaves)
+
+
+@lru_cache(maxsize=20_000)
+def _bounds(born_on: int, from_age: int, on_or_after: tuple[str, ...], until_age: int, leaves: str) -> tuple[int, int]:
+    # the same few thousand birthdays are asked about block after block
+    born = date_of(born_on)
+    birthday = _birthday(born, from_age)
     candidates = [
-        date(year, int(text[:2]), int(text[3:]))
-        for year in (birthday.year, birthday.year + 1)
-        for text in age.on_or_after
+        date(year, int(text[:2]), int(text[3:])) for year in (birthday.year, birthday.year + 1) for text in on_or_after
     ]
     begins = min(day for day in candidates if day >= birthday)
-    sixteenth = _birthday(born, age.until_age)
+    sixteenth = _birthday(born, until_age)
     # the school year begins with the first term after July, so an August birthday belongs to the year before
     ends_in = sixteenth.year + 1 if sixteenth.month >= _SCHOOL_YEAR_BEGINS else sixteenth.year
-    _, weekday, _, month = age.leaves.lower().split()
+    _, weekday, _, month = leaves.lower().split()
     number = _MONTHS.index(month) + 1
     following = date(ends_in + (number == 12), number % 12 + 1, 1)
     last = day_number(following) - 1

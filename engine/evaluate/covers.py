@@ -36,8 +36,18 @@ class Covers:
 
     def _fact_test(self, test: FactTest) -> Column:
         size = self._state.block.size
-        if not self._state.table(test.table).present:
+        judged = self.judged(test)
+        if judged is None:
             return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        track, yes, unsure = judged
+        today = track.of_day(self._state.timeline.days[self._state.place])
+        pupils = track.pupil[today]
+        return _truth(size, pupils[yes[today]], pupils[unsure[today]])
+
+    def judged(self, test: FactTest) -> tuple[FactTrack, Bits, Bits] | None:
+        """Give the rows of a table, and for which a condition holds and for which that is not known; None: no file."""
+        if not self._state.table(test.table).present:
+            return None
         held = self._fact_tests.get(test.key)
         if held is None:
             rows = self._state.plan.covering[test.table].rows if test.table in self._state.plan.covering else None
@@ -46,10 +56,7 @@ class Covers:
                 np.arange(len(track.rows)), lambda name, _: self._state.constant(name), test.condition
             )
             held = self._fact_tests[test.key] = (track, yes, unsure)
-        track, yes, unsure = held
-        today = track.of_day(self._state.timeline.days[self._state.place])
-        pupils = track.pupil[today]
-        return _truth(size, pupils[yes[today]], pupils[unsure[today]])
+        return held
 
     def _of_day(self, name: str, rows: FactRows | None) -> FactTrack:
         if name not in self._by_date:

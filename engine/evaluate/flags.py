@@ -55,21 +55,24 @@ class Flags:
                 track = _rows_of(state, table, flag)
             # what the policy sets is known without a file; what only a person sets is not
             self.states[name] = FlagState(size, track, known=track is not None or flag.by_policy)
-        self._with_rows = [held for held in self.states.values() if held.track is not None and len(held.track.rows)]
+        self._day = 0
         self._moving = [
             (name, held)
             for name, held in self.states.items()
-            if state.plan.flags[name].by_policy or (name in state.plan.stretches and held in self._with_rows)
+            if state.plan.flags[name].by_policy
+            or (name in state.plan.stretches and held.track is not None and len(held.track.rows))
         ]
 
     def open_day(self, place: int) -> None:
-        """Look which rows cover a day."""
-        day = self._state.timeline.days[place]
-        for held in self._with_rows:
-            assert held.track is not None
-            if held.track.changes(day):
-                counts, _ = held.track.shared(day, day + 1, None, None)
-                held.by_row = counts > 0
+        """Look which rows cover a day, of the flags whose stretches are kept; of the others when they are asked for."""
+        self._day = self._state.timeline.days[place]
+        for _, held in self._moving:
+            self._look_at_rows(held)
+
+    def _look_at_rows(self, held: FlagState) -> None:
+        if held.track is not None and len(held.track.rows) and held.track.changes(self._day):
+            counts, _ = held.track.shared(self._day, self._day + 1, None, None)
+            held.by_row = counts > 0
 
     def open_session(self, place: int, half: int) -> None:
         """Let begin what a review point before this open session began, and end what it ended."""
@@ -100,6 +103,7 @@ class Flags:
     def column(self, name: str) -> Column:
         """Say for whom a flag stands at the present session."""
         held = self.states[name]
+        self._look_at_rows(held)
         by_policy = self._state.plan.flags[name].by_policy
         on = held.by_policy | held.by_row if by_policy else held.by_row
         return Column(on, None if held.known else np.zeros(len(on), dtype=np.bool_))

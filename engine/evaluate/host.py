@@ -15,6 +15,7 @@ from engine.evaluate.facts import FactTrack
 from engine.evaluate.lookup import Lookup
 from engine.evaluate.needs import RunKey
 from engine.evaluate.tally import Tally
+from engine.evaluate.values import ValuesByDay
 from engine.expressions.columns import Column
 from engine.expressions.school import SchoolDays
 from engine.model.amounts import Amount
@@ -37,6 +38,7 @@ class State(Protocol):
     seen: int
     bounds_held: dict[int, Any]
     school_days: SchoolDays
+    values: ValuesByDay
     lookup: Lookup
     sessions: SessionCounts
     days: DayCounts
@@ -64,9 +66,6 @@ class State(Protocol):
 
     def codes_on(self, place: int) -> Mapping[str, Code]:
         """Give the code table on a day."""
-
-    def values_epoch(self, place: int) -> int:
-        """Give the number of the set of values on a day."""
 
     def literals_on(self, place: int) -> Mapping[str, object]:
         """Give the values on a day, by name."""

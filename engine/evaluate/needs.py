@@ -38,6 +38,13 @@ class Needs:
     possible_halves: set[str] = field(default_factory=set)
 
     @property
+    def marks(self) -> bool:
+        """Whether anything is kept of the marks."""
+        kept = (self.moving, self.restarted, self.moving_days, self.totals, self.days, self.past, self.runs)
+        more = (self.spell_periods, self.spell_scans, self.latest)
+        return any(map(bool, (*kept, *more))) or self.possible_days
+
+    @property
     def whole_days(self) -> set[int]:
         """Sets of which is wanted, for each day, whether all possible sessions are in them."""
         return (
@@ -70,7 +77,7 @@ def up_to_now(span: Span, piece: Piece) -> bool:
     return span.ends is None and not piece.youngest and all(isinstance(w, Fixed | Last) for w in span.windows)
 
 
-def _can_restart(span: Span, pieces: tuple[Piece, ...]) -> bool:
+def can_restart(span: Span, pieces: tuple[Piece, ...]) -> bool:
     """Whether a restarted count is that of its window, or that since the restart where this is later."""
     return all(up_to_now(span, piece) and piece.oldest is None for piece in pieces)
 
@@ -97,7 +104,7 @@ def needs_of(plan: Plan) -> Needs:
         if isinstance(kind, SessionCount | Percent):
             pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
             ladders = restarted.get(figure.name, [])
-            if span is not None and ladders and isinstance(kind, SessionCount) and _can_restart(span, pieces):
+            if span is not None and ladders and isinstance(kind, SessionCount) and can_restart(span, pieces):
                 needs.moving.append(figure)
                 needs.restarted += [(ladder, figure) for ladder in ladders]
             elif moves:

@@ -1,5 +1,7 @@
 """Which sessions or days that have gone by were in a set: a bit a pupil and step."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,18 +31,30 @@ class Past:
 
     def steps_of(self, pupils: Longs, first: Longs, after: Longs) -> Ragged:
         """Give, for each of some pupils, the steps from `first` (included) to `after` (excluded) that are theirs."""
-        width = int(np.max(after - first, initial=0))
-        counts = np.zeros(len(pupils), dtype=np.int64)
-        if width <= 0:
-            return Ragged(np.zeros(0, dtype=np.int32), counts)
-        found: list[Longs] = []
-        each = max(1, _AT_ONCE // width)
-        for begin in range(0, len(pupils), each):
-            some = slice(begin, begin + each)
-            steps = first[some, None] + np.arange(width, dtype=np.int32)
-            places = np.minimum(steps, len(self._rows) - 1)
-            held = self._rows[places, pupils[some, None] // _BYTE] >> (pupils[some, None] % _BYTE).astype(np.uint8)
-            entry, place = np.nonzero((held & 1).astype(np.bool_) & (steps < after[some, None]))
-            counts[some] = np.bincount(entry, minlength=len(steps))
-            found.append((first[some][entry] + place).astype(np.int32))
-        return Ragged(np.concatenate(found), np.cumsum(counts))
+
+        def look(places: Longs, whose: Longs) -> Bits:
+            held = self._rows[places, whose // _BYTE] >> (whose % _BYTE).astype(np.uint8)
+            return np.asarray((held & 1).astype(np.bool_))
+
+        return steps_in(look, len(self._rows), pupils, first, after)
+
+
+def steps_in(look: Callable[[Longs, Longs], Bits], steps: int, pupils: Longs, first: Longs, after: Longs) -> Ragged:
+    """Give, for each of some pupils, the steps from `first` (included) to `after` (excluded) that are theirs.
+
+    `look` says which are: it is asked of places among so many steps, and of pupils, both spread to one shape.
+    """
+    width = int(np.max(after - first, initial=0))
+    counts = np.zeros(len(pupils), dtype=np.int64)
+    if width <= 0:
+        return Ragged(np.zeros(0, dtype=np.int32), counts)
+    found: list[Longs] = []
+    each = max(1, _AT_ONCE // width)
+    for begin in range(0, len(pupils), each):
+        some = slice(begin, begin + each)
+        places = first[some, None] + np.arange(width, dtype=np.int32)
+        held = look(np.minimum(places, steps - 1), pupils[some, None])
+        entry, place = np.nonzero(held & (places < after[some, None]))
+        counts[some] = np.bincount(entry, minlength=len(places))
+        found.append((first[some][entry] + place).astype(np.int32))
+    return Ragged(np.concatenate(found), np.cumsum(counts))

@@ -18,7 +18,9 @@ from engine.plan import PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
+    from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
     from engine.evaluate.host import State
+    from engine.evaluate.rows_ahead import RowsAlone
 
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
@@ -136,32 +138,54 @@ class Recorder:
         chosen = np.flatnonzero(unsure)
         few = frame.some(chosen)
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
+        places = np.full(len(chosen), frame.place)
+        self.doubt_entries(few, few.rows.table.name if few.rows else None, name, reads, pupils, places)
+
+    def doubt_ahead(self, frame: "GridFrame", name: str, reads: tuple[str, ...], unsure: Bits) -> None:
+        """Note the same of many review points."""
+        self.doubt_at(frame.some(np.flatnonzero(unsure)), name, reads)
+
+    def doubt_at(self, few: "SomeOfGrid", name: str, reads: tuple[str, ...]) -> None:
+        """Note the same of some entries of a grid."""
+        self.doubt_entries(few, None, name, reads, few.pupils + few.whole.grid.first, few.places)
+
+    def doubt_entries(
+        self,
+        few: "Frame | SomeOfGrid | RowsAlone",
+        table: str | None,
+        name: str,
+        reads: tuple[str, ...],
+        pupils: Longs,
+        places: Longs,
+    ) -> None:
+        """Note the same of entries that have each a pupil and a day of their own; `table` is that of their rows."""
         left = np.ones(few.size, dtype=np.bool_)
         found: list[tuple[int, str, str | None, Bits]] = []
         for leaf in reads:
             column: Column = few[leaf]
             if isinstance(column, Column) and column.valid is not None:
-                cause, file = self.state.cause(leaf, few.rows.table.name if few.rows else None)
+                cause, file = self.state.cause(leaf, table)
                 unknown = ~np.broadcast_to(column.valid, (few.size,))
                 found.append((_CAUSES.index(cause), cause, file, unknown))
         for _, cause, file, unknown in sorted(found, key=lambda each: (each[0], each[2] or "")):
             mine = left & unknown
             if mine.any():
-                self._add((name, cause, file), pupils[mine], frame.place)
+                self._add((name, cause, file), pupils[mine], places[mine])
                 left &= ~unknown
         if left.any():
-            self._add((name, "blank", None), pupils[left], frame.place)
+            self._add((name, "blank", None), pupils[left], places[left])
 
     def missing(self, name: str, table: str, pupils: Longs, place: int) -> None:
         """Note that a rule could not be decided for want of a file."""
-        self._add((name, _CAUSES[0], table), pupils, place)
+        self._add((name, _CAUSES[0], table), pupils, np.array([place]))
 
-    def _add(self, key: tuple[str, str, str | None], pupils: Longs, place: int) -> None:
+    def _add(self, key: tuple[str, str, str | None], pupils: Longs, places: Longs) -> None:
+        first, last = int(places.min()), int(places.max())
         held = self._doubts.get(key)
         if held is None:
-            held = self._doubts[key] = _Doubted(np.zeros(self.state.block.size, dtype=np.bool_), place, place)
+            held = self._doubts[key] = _Doubted(np.zeros(self.state.block.size, dtype=np.bool_), first, last)
         held.pupils[pupils] = True
-        held.last = place
+        held.first, held.last = min(held.first, first), max(held.last, last)
 
     def doubts(self) -> dict[tuple[str, str, str | None], Doubt]:
         """Give all doubts, by rule, cause and file."""

@@ -12,6 +12,7 @@ from engine.register import FactTable
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
+    from engine.evaluate.points import Points
 
 
 PARENTS = "parents"
@@ -61,6 +62,22 @@ class RowSet:
     def by_date(self) -> Longs:
         """All of them, in order of their date."""
         return np.argsort(self._dates, kind="stable")
+
+    def seen_at(self, state: "State", points: "Points") -> tuple[Longs, Longs]:
+        """Give the first and the last review point at which each row is asked about; the last before the first: none.
+
+        For points at which all of the day's facts are seen.
+        """
+        block, days = state.block, state.timeline.day_numbers[points.places]
+        begins = np.maximum(self._dates, block.enrolled[self.pupils])
+        ends = block.left[self.pupils] if self._until is None else np.minimum(block.left[self.pupils], self._until)
+        return np.searchsorted(days, begins), np.searchsorted(days, ends, side="right") - 1
+
+    def any_by(self, state: "State", waiting: Longs) -> bool:
+        """Whether some of the rows that wait, in order of their date, is dated by today; a file that lacks has none."""
+        if not self.table.present:
+            return True
+        return bool(len(waiting)) and int(self._dates[waiting[0]]) <= state.timeline.days[state.place]
 
     def eligible(
         self, state: "State", cut: "Longs | None", among: Bits | None = None, waiting: Longs | None = None

@@ -8,19 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evaluate.absent import absent_rows
+from engine.evaluate.ahead import AheadRun, look_ahead
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.episodes import RuleRun
 from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
 from engine.evaluate.ladders import LadderRun
-from engine.evaluate.needs import Needs, needs_of
 from engine.evaluate.policy_flags import PolicyFlags
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import Rows, RowSet
+from engine.evaluate.rows_ahead import SCHOOL_DAYS, by_row_alone
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
 from engine.evaluate.watching import Course, Watch, Watched
+from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
@@ -40,14 +42,14 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
     left out because nothing could come of it.
     """
     timeline = Timeline(register.calendar, register.days)
-    needs = needs_of(plan)
+    work = work_of(plan, register) if watch is None else all_stepped(plan)
     parts: list[Fired] = []
     count = len(register.pupils)
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         with _nothing_collected():
-            program = _Program(plan, register, timeline, needs, first, after, watch)
+            program = _Program(work, register, timeline, first, after, watch)
             recorder = program.run()
             parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
         if watch is None:
@@ -91,22 +93,23 @@ class _Program:
     """One block's course through the days."""
 
     def __init__(
-        self,
-        plan: Plan,
-        register: Register,
-        timeline: Timeline,
-        needs: Needs,
-        first: int,
-        after: int,
-        watch: Watch | None = None,
+        self, work: Work, register: Register, timeline: Timeline, first: int, after: int, watch: Watch | None = None
     ) -> None:
-        self.plan, self.timeline, self.watch = plan, timeline, watch
-        self.state = State(plan, Block(register, timeline, first, after, plan.school_age), needs)
+        self.plan = plan = work.stepped
+        self.timeline, self.watch, self._leaps = timeline, watch, work.leaps
+        block = Block(register, timeline, first, after, plan.school_age)
+        self.state = State(plan, block, work.needs, work.whole)
         self.recorder = Recorder(self.state)
         self.flags = PolicyFlags(self.state, self.recorder)
         self.row_sets: dict[str, RowSet] = {}
-        self.runs: dict[int, Course | Watched] = {}
+        ahead = look_ahead(work, self.state, self.recorder, self._rows_of)
+        self.passing = dict(zip(work.gates, ahead.passing, strict=True))
+        self.runs: dict[int, Course | AheadRun | Watched] = {}
         for looked in (each for group in plan.looked.values() for each in group):
+            known = ahead.runs.get(looked.id) if isinstance(looked, PlannedRule) else None
+            if known is not None:
+                self.runs[id(looked)] = known
+                continue
             run = self._run_of(looked)
             self.runs[id(looked)] = Watched(watch, looked, run) if watch is not None and watch.wants(looked) else run
         # nothing but the row itself decides it: once a row has been decided it need not be asked again
@@ -114,36 +117,64 @@ class _Program:
             id(looked): self.row_sets[each].by_date
             for group in plan.looked.values()
             for looked in group
-            if (each := _each(looked)) is not None and watch is None and self._by_row_alone(looked, each)
+            if (each := _each(looked)) is not None and watch is None
+            if by_row_alone(plan, looked, frozenset({*self.state.table(each).columns, SCHOOL_DAYS}))
         }
-        self.names_at = {check: _ids(group) for check, group in plan.looked.items()}
+        self.names_at = {
+            check: frozenset(name for each in group for name in names_of(each) if name in plan.ids)
+            for check, group in plan.looked.items()
+        }
 
     def _run_of(self, looked: Looked) -> Course:
         each = _each(looked)
         size = self.state.block.size
         if each is not None:
-            if each not in self.row_sets:
-                self.row_sets[each] = RowSet(self.state, each)
-            size = self.row_sets[each].size
+            size = self._rows_of(each).size
         if isinstance(looked, PlannedRule):
             return RuleRun(looked, size)
         if isinstance(looked, PlannedLadder):
             return LadderRun(looked, size)
         return TableRun(looked, size)
 
+    def _rows_of(self, each: str) -> RowSet:
+        if each not in self.row_sets:
+            self.row_sets[each] = RowSet(self.state, each)
+        return self.row_sets[each]
+
     def run(self) -> Recorder:
         """Go through the school days."""
-        for place in range(len(self.timeline.days)):
+        years, before = self.timeline.place_of["year"], 0
+        for place in self._places():
+            if years[place] != years[before]:
+                for run in self.runs.values():
+                    if run.standing is not None:
+                        run.standing.new_year()
+                self.flags.new_year()
+            if place > before + 1:
+                self._nobody_between()
             self._day(place)
+            before = place
         return self.recorder
+
+    def _places(self) -> Iterable[int]:
+        """Give the days that are stepped over: where the others leave no trace, those on which something can happen."""
+        timeline = self.timeline
+        if not self._leaps:
+            return range(len(timeline.days))
+        periods = [check for check in self.plan.looked if check in PERIOD_CHECKS]
+        ends = {place for place in range(len(timeline.days)) for each in periods if timeline.is_last_of(each, place)}
+        return sorted(ends.union(*((passing.slots - 1) // 2 for passing in self.passing.values())))
+
+    def _nobody_between(self) -> None:
+        """Note that on the days left out nothing held for anyone, of what is looked at every day."""
+        for check, group in self.plan.looked.items():
+            for looked in group if check not in PERIOD_CHECKS else ():
+                standing = self.runs[id(looked)].standing
+                if standing is not None:
+                    standing.nobody()
 
     def _day(self, place: int) -> None:
         state, timeline = self.state, self.timeline
-        if place and timeline.place_of["year"][place] != timeline.place_of["year"][place - 1]:
-            for run in self.runs.values():
-                if run.standing is not None:
-                    run.standing.new_year()
-            self.flags.new_year()
         state.open_day(place)
         state.flags.open_day(place)
         state.acted.open_day(place)
@@ -199,25 +230,6 @@ class _Program:
                 cut = np.full(state.block.size, minute, dtype=np.int64)
                 self._look(name, self._frame(name, cut), only=mine)
 
-    def _by_row_alone(self, looked: Looked, each: str) -> bool:
-        """Whether a row alone decides what is looked at, once, when it is first asked for."""
-        if isinstance(looked, PlannedLadder) or looked.steer.in_force is not None:
-            return False
-        if isinstance(looked, PlannedRule) and (
-            looked.act.when != "starts"
-            or looked.at_most is not None
-            or looked.act_if_unknown
-            or any(task.if_ is not None for task in looked.tasks)
-        ):
-            return False
-        columns = {*self.state.table(each).columns, "school_days"}
-        parts = (looked.steer.asks, looked.steer.unless)
-        return all(name in columns or self._fixed(name) for part in parts if part is not None for name in part.reads)
-
-    def _fixed(self, name: str) -> bool:
-        entries = self.plan.values.get(name, ())
-        return len(entries) == 1 and entries[0].start is None and entries[0].until is None
-
     def _look(
         self, check: str, frame: Frame, half: int | None = None, only: "npt.NDArray[np.bool_] | None" = None
     ) -> None:
@@ -230,29 +242,61 @@ class _Program:
         for looked in group:
             run = self.runs[id(looked)]
             each = _each(looked)
-            if each is None:
-                run.look(frame, among, self.recorder, half, None, only)
+            passing = self.passing.get(id(looked))
+            let = None if passing is None else passing.at(frame.slot)
+            if let is not None and not len(let):
+                # what holds for nobody acts for nobody
+                if run.standing is not None:
+                    run.standing.nobody()
                 continue
-            rows = self.row_sets[each]
-            pupils = None if self.watch is not None else _pupils(looked, frame)
+            if each is None:
+                run.look(frame, among if let is None else _mask(let, frame.size), self.recorder, half, None, only)
+                continue
+            self._look_at_rows(looked, each, frame, among, half, only, None if let is None else _mask(let, frame.size))
+
+    def _look_at_rows(
+        self,
+        looked: Looked,
+        each: str,
+        frame: Frame,
+        among: Bits,
+        half: int | None,
+        only: Bits | None,
+        pupils: Bits | None,
+    ) -> None:
+        """Look at the rows of a fact table, of some `pupils` alone where they are given."""
+        run, rows = self.runs[id(looked)], self.row_sets[each]
+        waiting = self.unsettled.get(id(looked))
+        if waiting is not None and not rows.any_by(self.state, waiting):
+            return
+        if pupils is None and self.watch is None:
+            pupils = _pupils(looked, frame)
             if pupils is not None and only is None and run.standing is not None and not np.count_nonzero(pupils):
                 run.standing.nobody()
-                continue
-            waiting = self.unsettled.get(id(looked))
-            entries = rows.eligible(self.state, frame.cut, pupils, waiting)
-            if only is not None:
-                entries = entries[only[rows.pupils[entries]]]
-            if not self.state.table(each).present:
-                absent_rows(frame, looked, among, self.recorder)
-            elif len(entries) or (rows.size and waiting is None):
-                here = frame.of_rows(rows.pupils[entries], Rows(rows, entries))
-                mine = None if only is None else only[rows.pupils]
-                unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
-                if waiting is not None:
-                    decided = entries if unsure is None else entries[~unsure]
-                    asked_again = np.ones(rows.size, dtype=np.bool_)
-                    asked_again[decided] = False
-                    self.unsettled[id(looked)] = waiting[asked_again[waiting]]
+                return
+        entries = rows.eligible(self.state, frame.cut, pupils, waiting)
+        if only is not None:
+            entries = entries[only[rows.pupils[entries]]]
+        if not self.state.table(each).present:
+            absent_rows(frame, looked, among, self.recorder)
+        elif not len(entries) and only is None:
+            if waiting is None and run.standing is not None:
+                run.standing.nobody()
+        elif len(entries) or (rows.size and waiting is None):
+            here = frame.of_rows(rows.pupils[entries], Rows(rows, entries))
+            mine = None if only is None else only[rows.pupils]
+            unsure = run.look(here, np.ones(len(entries), dtype=np.bool_), self.recorder, half, entries, mine)
+            if waiting is not None:
+                decided = entries if unsure is None else entries[~unsure]
+                asked_again = np.ones(rows.size, dtype=np.bool_)
+                asked_again[decided] = False
+                self.unsettled[id(looked)] = waiting[asked_again[waiting]]
+
+
+def _mask(pupils: Longs, size: int) -> Bits:
+    found = np.zeros(size, dtype=np.bool_)
+    found[pupils] = True
+    return found
 
 
 def _pupils(looked: Looked, frame: Frame) -> Bits | None:
@@ -277,15 +321,3 @@ def clock_name(minute: int) -> str:
 
 def _each(looked: Looked) -> str | None:
     return looked.each if isinstance(looked, PlannedLadder) else looked.steer.each
-
-
-def _ids(group: tuple[Looked, ...]) -> frozenset[str]:
-    return frozenset(_names(group))
-
-
-def _names(group: tuple[Looked, ...]) -> Iterator[str]:
-    for looked in group:
-        if isinstance(looked, PlannedRule):
-            yield looked.id
-        elif isinstance(looked, PlannedLadder):
-            yield from (step.rule.id for step in looked.steps)

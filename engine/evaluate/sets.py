@@ -30,6 +30,7 @@ class Sets:
         self._codes = state.block.register.codes
         self._tables: dict[tuple[int, str, int], list[Words]] = {}
         self._table: list[Words] = []
+        self._all: list[tuple[slice | npt.NDArray[np.integer], list[Words]]] = []
         others = [each.number for each in state.plan.sets if not each.by_code]
         codes = len(state.lookup.bit_of)
         # of a set that a code alone does not decide: where it says yes, and where it depends
@@ -47,11 +48,29 @@ class Sets:
         self._place, self.half = place, half
         self._marks = self._state.block.marks[2 * place + half]
         self._bits.clear()
-        key = self._key()
+        key = self._key_of(place, half)
         if key not in self._tables:
             self._tables[key] = self._table_of(place, half)
         self._table = self._tables[key]
-        self._packed = [table.take(self._marks) for table in self._table]
+        self._packed.clear()
+
+    def bit_of(self, number: int) -> int:
+        """Give the place of a set's bit among those of all words."""
+        return self._bits_of[number]
+
+    def tables(self) -> list[tuple[slice | npt.NDArray[np.integer], list[Words]]]:
+        """Give the look-ups of all sessions, each with the sessions that it is for."""
+        if not self._all:
+            slots: dict[tuple[int, str, int], list[int]] = {}
+            for slot in range(2 * len(self._state.timeline.days)):
+                place, half = divmod(slot, 2)
+                slots.setdefault(self._key_of(place, half), []).append(slot)
+            for key, mine in slots.items():
+                if key not in self._tables:
+                    self._tables[key] = self._table_of(*divmod(mine[0], 2))
+                whole = mine == list(range(mine[0], mine[-1] + 1, 2))
+                self._all.append((slice(mine[0], mine[-1] + 1, 2) if whole else np.array(mine), self._tables[key]))
+        return self._all
 
     def _table_of(self, place: int, half: int) -> list[Words]:
         state = self._state
@@ -67,14 +86,16 @@ class Sets:
     def _has(self, bit: int) -> Bits:
         """Say for whom a bit of the present session is set; off the roll is nobody's session."""
         word = bit // _WORD
+        if not self._packed:
+            self._packed = [table.take(self._marks) for table in self._table]
         mask = self._kinds[word](1 << bit % _WORD)
         inside: Bits = (self._packed[word] & mask) != 0
         # a session without a mark may be in a set (`not(attended)`), one off the roll never is
         return inside & self._state.block.on_roll if self._table[word][0] & mask else inside
 
-    def _key(self) -> tuple[int, str, int]:
+    def _key_of(self, place: int, half: int) -> tuple[int, str, int]:
         state = self._state
-        return state.codes_at(self._place), SESSIONS[self.half], state.values_epoch(self._place)
+        return state.codes_at(place), SESSIONS[half], state.values.epoch(place)
 
     def read(self, number: int) -> tuple[Bits, Bits | None]:
         """Give where the session is in a set, and where that is not known (None: nowhere)."""

@@ -37,12 +37,14 @@ UNITS_OF_SESSIONS = ("mornings", "afternoons", "sessions")
 class State:
     """Tallies, runs, flags and what has acted, for one block."""
 
-    def __init__(self, plan: Plan, block: Block, needs: Needs) -> None:
+    def __init__(self, plan: Plan, block: Block, needs: Needs, whole: Plan | None = None) -> None:
+        """`whole` is the plan of which `plan` is what is left to step through; None: it is the whole."""
+        self._whole = whole or plan
         self.plan, self.block, self.timeline, self.needs = plan, block, block.timeline, needs
         self.place, self.seen = -1, 0
         self.bounds_held: dict[int, Bounds] = {}
         self.school_days = SchoolDays(block.register.calendar.days)
-        self._values = ValuesByDay(plan, block.timeline)
+        self.values = ValuesByDay(plan, block.timeline)
         self.lookup = lookup_of(plan, block.register.codes)
         days, size = len(self.timeline.days), block.size
         unsure = {each.number: each.unsure for each in plan.sets}
@@ -92,21 +94,17 @@ class State:
         number = self.codes_at(place)
         return self.plan.codes[number].codes if number >= 0 else {}
 
-    def values_epoch(self, place: int) -> int:
-        """Give a number that changes where a value does."""
-        return self._values.epoch(place)
-
     def literals_on(self, place: int) -> Mapping[str, object]:
         """Give the values of a day, as the record evaluator reads them."""
-        return self._values.literals(place)
+        return self.values.literals(place)
 
     def amounts(self) -> Mapping[str, Amount]:
         """Give the amounts of the present day by name."""
-        return self._values.amounts(self.place)
+        return self.values.amounts(self.place)
 
     def value(self, name: str) -> Column | None:
         """Give a value of the present day as a column of one."""
-        return self._values.column(self.place, name)
+        return self.values.column(self.place, name)
 
     # — the day's course —
 
@@ -125,16 +123,16 @@ class State:
         """Take the marks of a session in; a session closed by plan leaves all as it was."""
         place = self.place
         slot = 2 * place + half
-        if self.block.register.calendar.open_sessions[place, half]:
+        is_open = self.block.register.calendar.open_sessions[place, half]
+        if is_open:
             self.flags.open_session(place, half)
-            self._take_marks(slot, half)
-        else:
-            self._skip(slot)
+            self.sets.open_session(place, half)
+        if self.needs.marks:
+            (self._take_marks if is_open else self._skip)(slot, half)
         self.seen = half + 1
         self.bounds_held.clear()
 
     def _take_marks(self, slot: int, half: int) -> None:
-        self.sets.open_session(self.place, half)
         read = self.sets.read
         possible, _ = read(self._possible)
         self.possible_today = self.possible_today | possible
@@ -163,7 +161,7 @@ class State:
                     else:
                         run.step(slot, possible & held, possible & ~held)
 
-    def _skip(self, slot: int) -> None:
+    def _skip(self, slot: int, half: int) -> None:
         self.sessions.skip(slot)
         for total in self.possible_halves.values():
             total.step(slot, None)
@@ -190,6 +188,9 @@ class State:
     def close_day(self) -> None:
         """Take the day in, after its last session."""
         place = self.place
+        self.flags.close_day(self.needs.past_flags)
+        if not self.needs.marks:
+            return
         self.days.close(place, self.possible_today)
         if self.possible_days is not None:
             self.possible_days.step(place, self.possible_today)
@@ -199,7 +200,6 @@ class State:
                 low.step(place, steps[0], steps[1])
                 if high is not low:
                     high.step(place, steps[2], steps[3])
-        self.flags.close_day(self.needs.past_flags)
         for number, history in self.day_history.items():
             history.append(self.day_steps(number, strict=False))
         for (number, _), counts in self.spell_counts.items():
@@ -227,7 +227,7 @@ class State:
         """Give a name that a condition on rows may use before any day has come."""
         if name == CALENDAR:
             return self.school_days  # type: ignore[return-value]  # the language's own noun, not a column
-        held = self._values.column(0, name)
+        held = self.values.column(0, name)
         assert held is not None, name
         return held
 
@@ -279,12 +279,12 @@ class State:
 
     def lacks(self, leaves: Iterable[str]) -> bool:
         """Whether a file is missing on which one of some figures rests."""
-        figures = (self.plan.figures.get(leaf) for leaf in leaves)
+        figures = (self._whole.figures.get(leaf) for leaf in leaves)
         return any(not self.table(file).present for figure in figures if figure is not None for file in figure.files)
 
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
         """Say why a name is not known: missing_file, blank or too_few, and of which file."""
-        plan = self.plan
+        plan = self._whole
         if leaf in plan.flags:
             return "missing_file", "flags"
         figure = plan.figures.get(leaf)

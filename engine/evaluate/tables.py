@@ -13,28 +13,28 @@ from engine.expressions.columns import Column
 from engine.expressions.record import given_back
 from engine.expressions.rows import column_of, values
 from engine.expressions.table_run import DecidedColumns, TableProgram, compile_table_columns
-from engine.expressions.tables import COLLECT
+from engine.expressions.tables import COLLECT, DecisionTable
 from engine.expressions.types import BOOLEAN, LIST, STRING
 from engine.plan import PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
+    from engine.evaluate.rows_ahead import RowsAlone
 
 
 class Tables:
-    """The tables of a plan, compiled once."""
+    """The tables of a plan."""
 
     def __init__(self, state: "State") -> None:
         self._state = state
-        self.programs = {name: compile_table_columns(table.table) for name, table in state.plan.tables.items()}
 
     def output(self, frame: "Frame", kind: TableOutput) -> Column:
         """Give what a table gives under a name; not known where its `for` or `when` does not hold."""
         key = f"table {kind.table}"
         decided = frame.tables_held.get(key)
         if decided is None:
-            decided = frame.tables_held[key] = self.programs[kind.table](frame, frame.size)
+            decided = frame.tables_held[key] = program_of(self._state.plan.tables[kind.table])(frame, frame.size)
         table = self._state.plan.tables[kind.table]
         column: Column = decided.outputs[kind.output]
         if table.table.hit == COLLECT:
@@ -47,7 +47,7 @@ class Tables:
 
     def _listed(self, frame: "Frame", kind: TableOutput, decided: DecidedColumns) -> Column:
         """Give all that the matching rows give, a list an entry; an empty one where none matches."""
-        program = self.programs[kind.table]
+        program = program_of(self._state.plan.tables[kind.table])
         found: list[list[object]] = [[] for _ in range(frame.size)]
         for matched, outputs in zip(decided.matched, program.outputs, strict=True):
             given = values(outputs[kind.output](frame, frame.size), program.table.types[kind.output], frame.size)
@@ -86,24 +86,49 @@ class TableRun:
         return unsure
 
     def _decide(self, frame: "Frame", chosen: Longs, recorder: Recorder) -> None:
-        few = frame.some(chosen)
-        program = frame.state.tables.programs[self.table.name]
-        decided: DecidedColumns = program(few, few.size)
-        open_rows = (decided.row < 0) & ~decided.broken
-        if np.count_nonzero(open_rows):
-            open_rows &= _undecided(program, few)
-        if np.count_nonzero(open_rows):
+        open_rows, settled, hit, gives = decided_by(self.table, frame, chosen)
+        if len(open_rows):
             whole = np.zeros(frame.size, dtype=np.bool_)
-            whole[chosen[open_rows]] = True
+            whole[open_rows] = True
             recorder.doubt(frame, self.table.name, self.table.table.reads, whole)
-        settled = np.flatnonzero(~open_rows)
-        if not len(settled):
-            return
-        gives = {
-            name: _given(column, kind, few.size, settled)
-            for name, column, kind in zip(self.table.gives, decided.outputs, self.table.table.types, strict=True)
-        }
-        recorder.decide(frame, self.table, chosen[settled], decided.row[settled].astype(np.int64), gives)
+        if len(settled):
+            recorder.decide(frame, self.table, settled, hit, gives)
+
+
+_KEPT: dict[int, tuple[DecisionTable, TableProgram]] = {}
+_MOST = 64
+
+
+def program_of(table: PlannedTable) -> TableProgram:
+    """Give a table's program: one for every register, and for what is cut out of a plan."""
+    key = id(table.table)
+    if key not in _KEPT:
+        while len(_KEPT) >= _MOST:
+            del _KEPT[next(iter(_KEPT))]
+        # INVARIANT: the table is kept beside its program, so that its number is no other table's
+        _KEPT[key] = (table.table, compile_table_columns(table.table))
+    return _KEPT[key][1]
+
+
+def decided_by(
+    table: PlannedTable, frame: "Frame | RowsAlone", chosen: Longs
+) -> tuple[Longs, Longs, Longs, dict[str, tuple[object, ...]]]:
+    """Decide on some entries of a frame.
+
+    Give those that are open for want of something known, those that are settled, and of these which row of the table
+    each hits (-1: none) and what it gives.
+    """
+    few, program = frame.some(chosen), program_of(table)
+    decided: DecidedColumns = program(few, few.size)
+    is_open = (decided.row < 0) & ~decided.broken
+    if np.count_nonzero(is_open):
+        is_open &= _undecided(program, few)
+    settled = np.flatnonzero(~is_open)
+    gives = {
+        name: _given(column, kind, few.size, settled)
+        for name, column, kind in zip(table.gives, decided.outputs, table.table.types, strict=True)
+    }
+    return chosen[is_open], chosen[settled], decided.row[settled].astype(np.int64), gives
 
 
 def _given(column: Column, kind: str, size: int, chosen: Longs) -> tuple[object, ...]:
@@ -114,7 +139,7 @@ def _given(column: Column, kind: str, size: int, chosen: Longs) -> tuple[object,
     return tuple(found) if kind in {STRING, BOOLEAN} else tuple(map(given_back, found))
 
 
-def _undecided(program: TableProgram, frame: "Frame") -> Bits:
+def _undecided(program: TableProgram, frame: "Frame | RowsAlone") -> Bits:
     """Say where some row of the table would match if what is not known were as it asks."""
     possible: list[Bits] = []
     for cell in program.cells:

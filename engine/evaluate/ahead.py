@@ -1,0 +1,153 @@
+"""What is foreseen -> what acts on every day, worked out for all days at once before they are stepped over."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.counting import FactCount
+from engine.evaluate.acts import Acts
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.batches import batches_of, together
+from engine.evaluate.block import Block
+from engine.evaluate.by_day import ByDay, columns_by_day, flag_by_day
+from engine.evaluate.gates import Gate, Passing
+from engine.evaluate.grid import Grid
+from engine.evaluate.grid_frame import GridFrame
+from engine.evaluate.grid_sessions import FIELDS
+from engine.evaluate.ladders_ahead import raise_steps
+from engine.evaluate.points import points_of
+from engine.evaluate.recording import Recorder
+from engine.evaluate.rows import RowSet
+from engine.evaluate.rows_ahead import decide_rows
+from engine.evaluate.rules_ahead import acts_of
+from engine.evaluate.school_names import calendar_name
+from engine.evaluate.work import Work
+from engine.expressions.school import CALENDAR
+from engine.narrow import sets_of
+from engine.plan import Plan, PlannedRule
+
+if TYPE_CHECKING:
+    from engine.evaluate.frame import Frame
+    from engine.evaluate.host import State
+
+AT_ONCE = 400_000
+"""Review points times pupils worked at once: so many that a call costs little, and so few that they fit the cache."""
+
+
+@dataclass(slots=True)
+class AheadRun:
+    """Takes the place of a foreseen rule's course: what it did is known, and is told to those who ask when it acts."""
+
+    rule: PlannedRule
+    slots: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    pupils: Longs = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    standing: None = None
+
+    def look(
+        self,
+        frame: "Frame",
+        among: Bits,
+        recorder: Recorder,
+        half: int | None,
+        entries: "Longs | None",
+        only: Bits | None = None,
+    ) -> None:
+        """Note for whom the rule acted at this review point."""
+        first, after = np.searchsorted(self.slots, [frame.slot, frame.slot + 1]).tolist()
+        if after > first:
+            recorder.state.acted.record(self.rule.id, self.pupils[first:after], None, frame.place, frame.slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is known of a block before its days are stepped over: courses of rules by id, and whom gates let through."""
+
+    runs: Mapping[str, AheadRun]
+    passing: tuple[Passing, ...]
+
+
+def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable[[str], RowSet]) -> Ahead:
+    """Work out for a block what is foreseen, and whom the gates let through; record what acts and what is in doubt."""
+    block, plan, rules, gates = state.block, work.whole, work.foreseen, tuple(work.gates.values())
+    steps = tuple((check, step.rule) for check, ladder, _ in work.ladders for step in ladder.steps)
+    points = {check: points_of(state, check) for check, _ in (*rules, *gates, *work.rows, *steps)}
+    for check, looked in work.rows:
+        assert looked.steer.each is not None, "INVARIANT: about rows"
+        decide_rows(state, recorder, rows_of(looked.steer.each), points[check], looked)
+    size = max(1, AT_ONCE // max(1, len(state.timeline.days)))
+    shares = max(1, -(-block.size // size))
+    edges = [number * block.size // shares for number in range(shares + 1)]
+    asked: list[PlannedRule | Gate] = [each for _, each in (*rules, *steps)]
+    names = _behind(plan, {name for each in (*asked, *(gate for _, gate in gates)) for name in _reads(each)})
+    found: dict[str, list[Acts]] = {rule.id: [] for _, rule in (*rules, *steps)}
+    let: list[list[tuple[Longs, Longs]]] = [[] for _ in gates]
+    for first, after in pairwise(edges):
+        grid = Grid(state, first, after, _columns(plan, state, names, first, after))
+        frames = {check: GridFrame(plan, grid, each, work.alone) for check, each in points.items()}
+        for check, rule in rules:
+            acts = acts_of(frames[check], rule, recorder)
+            if acts is not None:
+                found[rule.id].append(acts)
+        for check, ladder, gate in work.ladders:
+            for rule, acts in raise_steps(frames[check], ladder, gate, recorder):
+                found[rule.id].append(acts)
+        for (check, gate), passed in zip(gates, let, strict=True):
+            entries = gate.lets(frames[check])
+            passed.append((points[check].slots[entries // grid.size], entries % grid.size + first))
+    runs = {}
+    for check, rule in (*rules, *steps):
+        run = runs[rule.id] = AheadRun(rule)
+        if found[rule.id]:
+            all_of_it = together(found[rule.id])
+            run.slots, run.pupils = all_of_it.slots, all_of_it.pupils
+            recorder.batches += batches_of(rule, all_of_it, block.first, halves=check == "session")
+    return Ahead(runs, tuple(_all_passing(passed) for passed in let))
+
+
+def _all_passing(parts: list[tuple[Longs, Longs]]) -> Passing:
+    slots, pupils = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    order = np.argsort(slots, kind="stable")
+    return Passing(slots[order], pupils[order])
+
+
+def _reads(asked: PlannedRule | Gate) -> Iterable[str]:
+    if isinstance(asked, Gate):
+        return asked.reads
+    steer = asked.steer
+    inner = (*(note.if_ for note in asked.notes), *(task.if_ for task in asked.tasks))
+    conditions = (steer.asks, steer.unless, steer.opened, *inner)
+    return (*asked.evidence, *(name for each in conditions if each is not None for name in each.reads))
+
+
+def _behind(plan: Plan, asked: set[str]) -> set[str]:
+    """Give some names, all that they are made of, and what the sets that they count read."""
+    names = asked.union(*(plan.made_of.get(name, ()) for name in asked))
+    for name in [*names]:
+        kind = plan.figures[name].kind if name in plan.figures else None
+        if isinstance(kind, FactCount) and kind.rows.moving is not None:
+            names |= {*kind.rows.moving.reads} - plan.row_quantities.get(kind.rows.table, {}).keys()
+    sets = [number for name in names if name in plan.figures for number in sets_of(plan.figures[name].kind)]
+    seen: set[int] = set()
+    while sets:
+        number = sets.pop()
+        if number not in seen:
+            seen.add(number)
+            names |= {*plan.sets[number].condition.reads}
+            sets += [plan.named_sets[name] for name in plan.sets[number].condition.reads if name in plan.named_sets]
+    return names
+
+
+def _columns(plan: Plan, state: "State", names: set[str], first: int, after: int) -> ByDay:
+    """Give the pupils' columns and flags that are read."""
+    block, timeline = state.block, state.timeline
+    told = {CALENDAR, *FIELDS, *plan.ids, *plan.figures, *plan.values, *plan.flags, *plan.named_sets}
+    others = sorted(name for name in names - told if calendar_name(timeline, 0, name) is None)
+    some = Block(block.register, timeline, block.first + first, block.first + after, plan.school_age)
+    flags = {
+        name: flag_by_day(state.flags.states[name].track, timeline.day_numbers, first, after)
+        for name in sorted(names & plan.flags.keys())
+    }
+    return {**columns_by_day(some, others), **flags}

@@ -1,0 +1,84 @@
+"""What a rule does for several shares of the pupils -> a batch for each review point."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import numpy as np
+
+from engine.evaluate.acts import Acts
+from engine.evaluate.arrays import Longs
+from engine.fired import Batch, Ragged, Shown
+from engine.plan import PlannedRule
+
+
+def together(parts: list[Acts]) -> Acts:
+    """Put together what a rule does for several shares of the pupils, in order of time."""
+    if len(parts) == 1:
+        return parts[0]
+    slots = np.concatenate([each.slots for each in parts])
+    order = np.argsort(slots, kind="stable")
+    evidence = {name: _one([each.evidence[name] for each in parts], order) for name in parts[0].evidence}
+    pupils, began, tasks, notes = (
+        np.concatenate(columns)[order]
+        for columns in zip(*((each.pupils, each.began, each.tasks, each.notes) for each in parts), strict=True)
+    )
+    return Acts(slots[order], pupils, began, tasks, notes, evidence)
+
+
+def _one(parts: list[Shown], order: Longs) -> Shown:
+    sizes = [len(each.data) for each in parts]
+    valid = over = first = after = None
+    if any(each.valid is not None for each in parts):
+        valid = np.concatenate([_or_ones(each.valid, size) for each, size in zip(parts, sizes, strict=True)])[order]
+    if any(each.over is not None for each in parts):
+        over = np.concatenate([_or_ones(each.over, size) for each, size in zip(parts, sizes, strict=True)])[order]
+    if parts[0].first is not None:
+        first = np.concatenate([each.first for each in parts if each.first is not None])[order]
+        after = np.concatenate([each.after for each in parts if each.after is not None])[order]
+    slots = {number: _in_order([each.slots[number] for each in parts], order) for number in parts[0].slots}
+    data = np.concatenate([each.data for each in parts])[order]
+    return Shown(data, valid, over, parts[0].words, first, after, slots)
+
+
+def _in_order(parts: list[Ragged], order: Longs) -> Ragged:
+    counts = np.concatenate([np.diff(each.ends, prepend=0) for each in parts])
+    begins = np.cumsum(counts) - counts
+    wanted = counts[order]
+    ends = np.cumsum(wanted)
+    places = np.arange(int(wanted.sum())) + np.repeat(begins[order] - (ends - wanted), wanted)
+    return Ragged(np.concatenate([each.slots for each in parts])[places], ends)
+
+
+def _or_ones(values: "np.ndarray | None", size: int) -> "np.ndarray":
+    return np.ones(size, dtype=np.bool_) if values is None else values
+
+
+def batches_of(rule: PlannedRule, acts: Acts, first: int, *, halves: bool) -> Iterable[Batch]:
+    """Yield a batch for each review point."""
+    edges = [0, *(np.flatnonzero(np.diff(acts.slots)) + 1).tolist(), len(acts.slots)]
+    pupils, began = acts.pupils + first, acts.began.astype(np.int32)
+    slots = acts.slots[edges[:-1]].tolist()
+    for slot, (begin, end) in zip(slots, pairwise(edges), strict=True):
+        some = slice(begin, end)
+        place = (slot - 1) // 2
+        evidence = {name: _some(each, some) for name, each in acts.evidence.items()}
+        half = slot - 1 - 2 * place if halves else None
+        yield Batch(rule.id, place, half, pupils[some], None, acts.tasks[some], acts.notes[some], began[some], evidence)
+
+
+def _some(held: Shown, some: slice) -> Shown:
+    return Shown(
+        held.data[some],
+        None if held.valid is None else held.valid[some],
+        None if held.over is None else held.over[some],
+        held.words,
+        None if held.first is None else held.first[some],
+        None if held.after is None else held.after[some],
+        {number: _some_of(each, some) for number, each in held.slots.items()},
+    )
+
+
+def _some_of(held: Ragged, some: slice) -> Ragged:
+    begin = int(held.ends[some.start - 1]) if some.start else 0
+    ends = held.ends[some]
+    return Ragged(held.slots[begin : int(ends[-1])], ends - begin)

@@ -1,0 +1,89 @@
+"""Columns of pupils day by day: one object for as long as it stays the same."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.block import Block
+from engine.evaluate.facts import FactTrack
+from engine.expressions.columns import Column
+
+ByDay: TypeAlias = Mapping[str, Sequence[Column]]
+"""What a name is on each school day, for the pupils of a grid."""
+
+
+def columns_by_day(block: Block, names: Sequence[str]) -> dict[str, list[Column]]:
+    """Go through a block's days and give what some columns of its pupils are on each."""
+    found: dict[str, list[Column]] = {name: [] for name in names}
+    if found:
+        for place in range(len(block.timeline.days)):
+            block.open_day(place)
+            for name, days in found.items():
+                days.append(block.column(name))
+    return found
+
+
+def flag_by_day(track: FactTrack | None, days: Longs, first: int, after: int) -> list[Column]:
+    """Give for whom a flag stands on each day as a person's rows say; not known without their file."""
+    if track is None:
+        nobody = np.zeros(after - first, dtype=np.bool_)
+        return [Column(nobody, nobody)] * len(days)
+    mine = (track.pupil >= first) & (track.pupil < after)
+    if not mine.any():
+        return [Column(np.zeros(after - first, dtype=np.bool_))] * len(days)
+    stands = in_windows(days, days, track.start[mine], track.end[mine], track.pupil[mine] - first, after - first) > 0
+    found: list[Column] = []
+    for day, row in enumerate(stands):
+        same = day and not np.count_nonzero(row != stands[day - 1])
+        found.append(found[-1] if same else Column(row))
+    return found
+
+
+def in_windows(lo: Longs, hi: Longs, start: Longs, end: Longs, pupil: Longs, size: int) -> Longs:
+    """Count the rows of each pupil that share a day with each of some windows: a row a window, a column a pupil.
+
+    `lo` and `hi` are each window's first and last day, `start` and `end` each row's; all are included.
+    """
+    begun = _so_far(hi, start, pupil, size, right=False)
+    begun -= _so_far(lo, end, pupil, size, right=True)
+    begun[lo > hi] = 0
+    return begun
+
+
+def _so_far(edges: Longs, days: Longs, pupil: Longs, size: int, *, right: bool) -> Longs:
+    """Count the days of each pupil up to each edge; `right`: up to the day before it."""
+    order = np.argsort(edges, kind="stable")
+    first = np.searchsorted(edges[order], days, side="right" if right else "left")
+    found = np.zeros((len(edges) + 1, size), dtype=np.int16)
+    np.add.at(found, (first, pupil), 1)
+    for before, now in pairwise(found[:-1]):
+        np.add(before, now, out=now)
+    if np.array_equal(order, np.arange(len(order))):
+        return found[:-1]
+    turned = np.empty_like(found[:-1])
+    turned[order] = found[:-1]
+    return turned
+
+
+def at_entries(days: Sequence[Column], places: Longs, pupils: Longs) -> Column:
+    """Give what a name is for some pupils, each on a day of its own."""
+    columns = list(dict.fromkeys(map(id, days)))
+    if len(columns) == 1:
+        return _picked(days[0], pupils)
+    size = len(places)
+    data = np.zeros(size, dtype=np.result_type(*(each.data for each in days)))
+    valid: Bits = np.ones(size, dtype=np.bool_)
+    for place in np.unique(places).tolist():
+        mine = places == place
+        column = _picked(days[place], pupils[mine])
+        data[mine] = column.data
+        if column.valid is not None:
+            valid[mine] = column.valid
+    return Column(data, None if valid.all() else valid, None, days[0].words)
+
+
+def _picked(column: Column, pupils: Longs) -> Column:
+    return Column(column.data[pupils], None if column.valid is None else column.valid[pupils], None, column.words)

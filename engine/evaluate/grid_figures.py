@@ -1,0 +1,227 @@
+"""Figures of some pupils at many review points at once: a row a point, a column a pupil."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.counting import (
+    DayCount,
+    FactCount,
+    Figure,
+    InARow,
+    NamedExpression,
+    Percent,
+    Piece,
+    SessionCount,
+    Span,
+    SpellCount,
+)
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.by_day import in_windows
+from engine.evaluate.grid_least import least_of
+from engine.evaluate.needs import SPELL_UNIT, period_of_spells
+from engine.expressions.columns import Column
+from engine.model.amounts import Amount
+
+if TYPE_CHECKING:
+    from engine.evaluate.grid_frame import GridFrame
+
+_NARROW = 2
+"""So many sessions are looked at one by one rather than as the difference of two totals."""
+
+
+def read_figure(frame: "GridFrame", figure: Figure) -> Column:
+    """Give a foreseen figure; an entry a point and pupil, point by point."""
+    found: Column = _READERS[type(figure.kind)](frame, figure.name, figure.kind)
+    return found
+
+
+def _sessions(frame: "GridFrame", name: str, kind: SessionCount) -> Column:
+    counted, doubt = _count(frame, kind.pieces, kind.span)
+    return _column(frame, counted, None if doubt is None else doubt == 0, kind.span)
+
+
+def _percent(frame: "GridFrame", name: str, kind: Percent) -> Column:
+    part, unsure = _count(frame, kind.part, kind.span)
+    whole, doubt = _count(frame, kind.whole, kind.span)
+    least = least_of(frame.state, kind, frame.points.places)
+    valid: Bits = whole >= (least if isinstance(least, int) else least[:, None])
+    if unsure is not None or doubt is not None:
+        none = (part if unsure is None else part + unsure) == 0
+        certain = np.ones(whole.shape, dtype=np.bool_)
+        for unknown in (unsure, doubt):
+            if unknown is not None:
+                certain &= unknown == 0
+        # a share of none stays none however many are doubtful
+        valid &= certain | none
+    known = _known(frame, kind.span)
+    if known is not None:
+        valid &= known
+    data = np.multiply(part, 100, dtype=np.int32)
+    return Column(data.reshape(-1), _unless_all(valid), np.maximum(whole, 1).reshape(-1))
+
+
+def _days(frame: "GridFrame", name: str, kind: DayCount) -> Column:
+    low = _count_days(frame, kind, high=False)
+    doubtful = any(frame.grid.set(piece.set)[1] is not None for piece in kind.pieces)
+    sure = low == _count_days(frame, kind, high=True) if doubtful else None
+    return _column(frame, low, sure, kind.span)
+
+
+def _count_days(frame: "GridFrame", kind: DayCount, *, high: bool) -> Longs:
+    points, grid = frame.points, frame.grid
+    total: Longs | None = None
+    # of a day that is not over what there is of it so far counts
+    done = np.where(points.seen == _NARROW, points.places + 1, points.places)
+    for piece in kind.pieces:
+        first, after = _aged(frame, kind.span, piece)
+        first_day, after_day = first // 2, (after + 1) // 2
+        total_days = grid.day_total(piece.set, whole=kind.whole, high=high)
+        counted = _between(total_days.__getitem__, first_day, np.minimum(after_day, done))
+        today = (done == points.places) & (first_day <= points.places) & (after_day > points.places)
+        if today.any():
+            counted = counted.copy()
+            counted[today] += grid.day(piece.set, whole=kind.whole, seen=1, high=high)[points.places[today]]
+        total = counted if total is None else total + counted
+    assert total is not None, "INVARIANT: a count has a piece"
+    return total
+
+
+def _in_a_row(frame: "GridFrame", name: str, kind: InARow) -> Column:
+    low = _length(frame, kind, high=False)
+    if frame.grid.set(kind.set)[1] is None:
+        return Column(low.reshape(-1))
+    return Column(low.reshape(-1), _unless_all(low == _length(frame, kind, high=True)))
+
+
+def _length(frame: "GridFrame", kind: InARow, *, high: bool) -> Longs:
+    points, grid = frame.points, frame.grid
+    key = (kind.unit, kind.set, kind.strict)
+    length = grid.run(key, high=high)
+    ends = None if kind.span is None else kind.span.ends
+    if isinstance(ends, Amount) and ends.number:
+        ago = int(ends.number)
+        # the window reaches back for ever, and ended with an earlier day
+        ended = np.maximum(points.places - ago + 1, 0)
+        return np.asarray(length[2 * ended if kind.unit == "sessions" else ended])
+    if kind.unit == "sessions":
+        return length[points.slots]
+    if kind.unit == "mornings":
+        return length[points.places + 1]
+    over = points.seen == _NARROW
+    found: Longs = length[points.places + over]
+    if kind.unit == SPELL_UNIT and not over.all():
+        extends, breaks = grid.steps(key, 1, high=high)
+        open_days = points.places[~over]
+        found[~over] = (found[~over] + extends[open_days]) * ~breaks[open_days]
+    return found
+
+
+def _spells(frame: "GridFrame", name: str, kind: SpellCount) -> Column:
+    period = period_of_spells(kind)
+    assert period is not None, "INVARIANT: spells of another window are counted day by day"
+    place_of = np.array(frame.state.timeline.place_of[period])
+    starts = np.diff(place_of, prepend=-1) != 0
+    return Column(frame.grid.spells(kind.set, starts)[frame.points.places].reshape(-1))
+
+
+def _facts(frame: "GridFrame", name: str, kind: FactCount) -> Column:
+    state, grid = frame.state, frame.grid
+    if not state.table(kind.rows.table).present:
+        return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_))
+    track, bound = state.fact_track(name, kind, clamp=True), frame.bounds(kind.span)
+    mine = (track.pupil >= grid.first) & (track.pupil < grid.after)
+    counts = []
+    for some in (mine & ~track.unsure, mine & track.unsure):
+        rows = np.flatnonzero(some)
+        there = (track.start[rows], track.end[rows], track.pupil[rows] - grid.first)
+        counts.append(in_windows(bound.lo, bound.hi, *there, grid.size) if len(rows) else None)
+    sure, doubt = counts
+    if sure is None:
+        sure = np.zeros((len(bound.lo), grid.size), dtype=np.int16)
+    return _column(frame, sure, None if doubt is None else doubt == 0, kind.span)
+
+
+_READERS: dict[type, Callable[..., Column]] = {
+    SessionCount: _sessions,
+    Percent: _percent,
+    DayCount: _days,
+    InARow: _in_a_row,
+    FactCount: _facts,
+    SpellCount: _spells,
+    NamedExpression: lambda frame, name, kind: kind.condition.program(frame, frame.size),
+}
+
+
+def _count(frame: "GridFrame", pieces: tuple[Piece, ...], span: Span) -> tuple[Longs, Longs | None]:
+    """Count the sessions of some sets in a span's window, and those of which it is not known."""
+    total: Longs | None = None
+    doubt: Longs | None = None
+    for piece in pieces:
+        first, after = _aged(frame, span, piece)
+        narrow = int((after - first).max(initial=0)) <= _NARROW
+        inside, unknown = frame.grid.set(piece.set)
+        if narrow:
+            counted = _one_by_one(inside, first, after)
+        else:
+            counted = _between(partial(frame.grid.total, piece.set), first, after)
+        total = counted if total is None else total + counted
+        if unknown is not None:
+            more = _between(partial(frame.grid.total, piece.set, doubtful=True), first, after)
+            doubt = more if doubt is None else doubt + more
+    assert total is not None, "INVARIANT: a count has a piece"
+    return total, doubt
+
+
+def _aged(frame: "GridFrame", span: Span, piece: Piece) -> tuple[Longs, Longs]:
+    """Narrow a window to the sessions of a piece's age."""
+    bound, places = frame.bounds(span), frame.points.places
+    first, after = bound.first, bound.after
+    if piece.oldest is not None:
+        first = np.maximum(first, 2 * (places - piece.oldest))
+    if piece.youngest:
+        after = np.minimum(after, np.maximum(2 * (places - piece.youngest + 1), 0))
+    first = np.maximum(first, 0)
+    return first, np.maximum(after, first)
+
+
+def _between(total: Callable[[Longs], Longs], first: Longs, after: Longs) -> Longs:
+    found = total(np.maximum(after, first))
+    return np.subtract(found, total(first)) if first.any() else found
+
+
+def _one_by_one(inside: Bits, first: Longs, after: Longs) -> Longs:
+    last = len(inside) - 1
+    found = np.zeros((len(first), inside.shape[1]), dtype=np.int16)
+    for more in range(_NARROW):
+        there = first + more < after
+        if there.all():
+            found += inside[first + more]
+        elif there.any():
+            found += inside[np.minimum(first + more, last)] & there[:, None]
+    return found
+
+
+def _column(frame: "GridFrame", counted: Longs, sure: Bits | None, span: Span) -> Column:
+    known = _known(frame, span)
+    valid = known if sure is None else sure if known is None else sure & known
+    return Column(counted.reshape(-1), None if valid is None else _unless_all(valid))
+
+
+def _known(frame: "GridFrame", span: Span) -> Bits | None:
+    """Say at which points which pupils were on the roll for a window; None: all at all."""
+    known = frame.bounds(span).known
+    if known is None:
+        return None
+    grid = frame.grid
+    found = np.ones((len(known), grid.size), dtype=np.bool_)
+    for at, each in enumerate(known):
+        if each is not None:
+            found[at] = each[grid.first : grid.after]
+    return found
+
+
+def _unless_all(valid: Bits) -> Bits | None:
+    return None if valid.all() else valid.reshape(-1)

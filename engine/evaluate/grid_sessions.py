@@ -1,0 +1,130 @@
+"""What a condition over one session may name, for some sessions of a grid at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.calendar import SESSIONS
+from engine.counting import FactTest, SessionSet
+from engine.evaluate.arrays import Longs
+from engine.evaluate.by_day import at_entries
+from engine.evaluate.school_names import calendar_name
+from engine.expressions.columns import Column
+from engine.expressions.school import CALENDAR
+from engine.model.facts import CATEGORIES
+
+if TYPE_CHECKING:
+    from engine.evaluate.grid import Grid
+
+FIELDS = frozenset({"code", "session", "date", "category", "age"})
+"""What of a session can be told for many at once."""
+
+_MANY = 2**32
+
+
+class SessionsOfGrid(Mapping[str, Column]):
+    """Sessions of a grid, by their places in its flat array."""
+
+    def __init__(self, grid: "Grid", wanted: SessionSet, entries: Longs) -> None:
+        self._grid, self._wanted = grid, wanted
+        self._slots, self._pupils = entries // grid.size, entries % grid.size
+        self._places = self._slots // 2
+        self._tests = {test.key: test for test in wanted.tests}
+        self._fields: dict[str, Callable[[], Column]] = {
+            "code": self._code,
+            "session": lambda: Column((self._slots % 2).astype(np.int16), words=SESSIONS),
+            "date": lambda: Column(grid.state.timeline.day_numbers[self._places].astype(np.int32)),
+            "category": self._category,
+            "age": self._age,
+        }
+
+    def __getitem__(self, name: str) -> Column:
+        grid, state = self._grid, self._grid.state
+        if name in self._fields:
+            return self._fields[name]()
+        if name in self._tests:
+            return self._test(self._tests[name])
+        number = state.plan.named_sets.get(name)
+        if number is not None:
+            inside, doubt = grid.set(number)
+            held = inside[self._slots, self._pupils]
+            return Column(held, None if doubt is None else ~doubt[self._slots, self._pupils])
+        if name == CALENDAR:
+            return state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
+        if name in grid.columns:
+            return at_entries(grid.columns[name], self._places, self._pupils)
+        return self._of_days(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def _age(self) -> Column:
+        assert self._wanted.age is not None, "INVARIANT: a set that reads an age has one"
+        return Column(np.asarray(self._wanted.age, dtype=np.int32))
+
+    def _code(self) -> Column:
+        marks = self._grid.marks[self._slots, self._pupils]
+        return Column(marks.astype(np.int16), marks != 0, words=self._grid.state.block.register.codes)
+
+    def _category(self) -> Column:
+        state = self._grid.state
+        marks = self._grid.marks[self._slots, self._pupils]
+        found = np.full(len(marks), -1, dtype=np.int16)
+        tables = np.array([state.codes_at(place) for place in range(len(state.timeline.days))])[self._places]
+        for number in np.unique(tables).tolist():
+            codes = state.plan.codes[number].codes if number >= 0 else {}
+            names = state.block.register.codes
+            look = np.array([CATEGORIES.index(codes[c].category) if c in codes else -1 for c in names], dtype=np.int16)
+            mine = tables == number
+            found[mine] = look[marks[mine]]
+        return Column(np.maximum(found, 0), found >= 0, words=CATEGORIES)
+
+    def _test(self, test: FactTest) -> Column:
+        """Say which sessions have a row of their day for which a condition holds; a missing file is not known."""
+        size = len(self._slots)
+        judged = self._grid.state.covers.judged(test)
+        if judged is None:
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+        track, yes, unsure = judged
+        keys = track.pupil.astype(np.int64) * _MANY + track.start
+        asked = (self._pupils + self._grid.first).astype(np.int64) * _MANY
+        asked += self._grid.state.timeline.day_numbers[self._places]
+        inside = np.isin(asked, keys[yes])
+        doubt = np.isin(asked, keys[unsure]) & ~inside
+        return Column(inside, ~doubt if np.count_nonzero(doubt) else None)
+
+    def _of_days(self, name: str) -> Column:
+        """Give a value or a name of the calendar on each session's own day."""
+        state = self._grid.state
+        dated = name in state.plan.values
+        days: dict[int, Column] = {}
+        for place in np.unique(self._places).tolist():
+            column = state.values.column(place, name) if dated else calendar_name(state.timeline, place, name)
+            assert column is not None, f"INVARIANT: {name} is a value or a name of the calendar"
+            days[place] = column
+        return spread(days, self._places)
+
+
+def spread(days: Mapping[int, Column], places: Longs) -> Column:
+    """Give what is one for all pupils of a day at some days, by place; what is one for all days stays one."""
+    columns = list(days.values())
+    if all(each is columns[0] for each in columns):
+        return columns[0]
+    at = np.searchsorted(np.fromiter(days, dtype=np.int64), places)
+    data = np.array([each.data for each in columns])
+    valid = over = None
+    if any(each.valid is not None for each in columns):
+        valid = np.array([each.valid is None or bool(each.valid) for each in columns])[at]
+    if any(each.over is not None for each in columns):
+        over = np.array([1 if each.over is None else int(each.over) for each in columns])[at]
+    words: tuple[str, ...] | None = None
+    if any(each.words is not None for each in columns):
+        # the text of each day may be a word of its own
+        words = tuple(dict.fromkeys(word for each in columns for word in each.words or ()))
+        texts = [(each.words or ("",))[int(each.data)] for each in columns]
+        data = np.array([words.index(text) if text in words else 0 for text in texts], dtype=np.int16)
+    return Column(data[at], valid, over, words)

@@ -1,0 +1,160 @@
+"""Rules and tables that a row alone decides: all rows at once, each at the first review point that sees it."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.evaluate.arrays import Longs
+from engine.evaluate.asking import hold, holds
+from engine.evaluate.facts import take
+from engine.evaluate.points import Points
+from engine.evaluate.recording import Recorder
+from engine.evaluate.rows import RowSet
+from engine.evaluate.tables import decided_by
+from engine.expressions.columns import Column
+from engine.expressions.school import CALENDAR
+from engine.fired import Batch, Shown
+from engine.plan import Plan, PlannedRule, PlannedTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.host import State
+
+SCHOOL_DAYS = "school_days"
+
+
+def by_row_alone(plan: Plan, looked: object, columns: frozenset[str]) -> bool:
+    """Whether a row with such columns decides something alone, once and for all, when it is first asked about."""
+    if not isinstance(looked, PlannedRule | PlannedTable) or looked.steer.in_force is not None:
+        return False
+    if isinstance(looked, PlannedRule) and (
+        looked.act.when != "starts"
+        or looked.at_most is not None
+        or looked.act_if_unknown
+        or any(task.if_ is not None for task in looked.tasks)
+    ):
+        return False
+    parts = (looked.steer.asks, looked.steer.unless)
+    return all(_told(plan, name, columns) for part in parts if part is not None for name in part.reads)
+
+
+def shows_rows_alone(plan: Plan, looked: PlannedRule | PlannedTable, columns: frozenset[str]) -> bool:
+    """Whether all that it shows, notes or looks up in its rows is told by the row alone too."""
+    names = {*looked.evidence}
+    if isinstance(looked, PlannedRule):
+        names.update(name for note in looked.notes if note.if_ is not None for name in note.if_.reads)
+    else:
+        names.update(looked.table.reads)
+    return all(_told(plan, name, columns) for name in names)
+
+
+def _told(plan: Plan, name: str, columns: frozenset[str]) -> bool:
+    if name in columns or name in (SCHOOL_DAYS, CALENDAR):
+        return True
+    entries = plan.values.get(name, ())
+    return len(entries) == 1 and entries[0].start is None and entries[0].until is None
+
+
+class RowsAlone(Mapping[str, Column]):
+    """What a condition may name of some rows, whatever the day."""
+
+    def __init__(self, state: "State", rows: RowSet, entries: Longs) -> None:
+        self.state, self._rows, self.entries = state, rows, entries
+        self.size = len(entries)
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._rows.table.columns.get(name)
+        if column is not None:
+            return take(column, self._rows.rows[self.entries])
+        if name == SCHOOL_DAYS:
+            return Column(np.asarray(self._rows.school_days[self.entries]))
+        return self.state.constant(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows.table.columns)
+
+    def __len__(self) -> int:
+        return len(self._rows.table.columns)
+
+    def some(self, entries: Longs) -> "RowsAlone":
+        """Narrow to some entries."""
+        return RowsAlone(self.state, self._rows, self.entries[entries])
+
+
+def decide_rows(
+    state: "State", recorder: Recorder, rows: RowSet, points: Points, looked: PlannedRule | PlannedTable
+) -> None:
+    """Record what a rule or a table does about the rows of a block, and of which it could not be decided."""
+    first, last = rows.seen_at(state, points)
+    seen = np.flatnonzero(first <= last)
+    # in order of time, as if the days were stepped over
+    seen = seen[np.argsort(first[seen], kind="stable")]
+    frame = RowsAlone(state, rows, seen)
+    yes, unsure = hold(frame, looked.steer, None)
+    name = looked.id if isinstance(looked, PlannedRule) else looked.name
+    if unsure is not None:
+        _doubt(recorder, frame, rows, name, looked.steer.reads, np.flatnonzero(unsure), points.places[first[seen]])
+        _doubt(recorder, frame, rows, name, looked.steer.reads, np.flatnonzero(unsure), points.places[last[seen]])
+    chosen = np.flatnonzero(yes)
+    if isinstance(looked, PlannedRule):
+        few = frame.some(chosen)
+        notes = np.zeros((few.size, len(looked.notes)), dtype=np.bool_)
+        for number, note in enumerate(looked.notes):
+            notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
+        tasks = np.ones((few.size, len(looked.tasks)), dtype=np.bool_)
+        gives: dict[str, tuple[object, ...]] = {}
+        hit = None
+    else:
+        open_rows, settled, hit, gives = decided_by(looked, frame, chosen)
+        if len(open_rows):
+            _doubt(recorder, frame, rows, name, looked.table.reads, open_rows, points.places[first[seen]])
+        few = frame.some(settled)
+        tasks = notes = np.zeros((few.size, 0), dtype=np.bool_)
+    evidence = {each: _shown(few, each) for each in looked.evidence}
+    places = points.places[first[few.entries]]
+    pupils = rows.pupils[few.entries] + state.block.first
+    for some in _groups(places):
+        recorder.batches.append(
+            Batch(
+                name,
+                int(places[some.start]),
+                None,
+                pupils[some],
+                rows.rows[few.entries[some]],
+                tasks[some],
+                notes[some],
+                places[some].astype(np.int32),
+                {each: _some(held, some) for each, held in evidence.items()},
+                {each: values[some] for each, values in gives.items()},
+                None if hit is None else hit[some],
+            )
+        )
+
+
+def _doubt(
+    recorder: Recorder, frame: RowsAlone, rows: RowSet, name: str, reads: tuple[str, ...], entries: Longs, at: Longs
+) -> None:
+    few = frame.some(entries)
+    recorder.doubt_entries(few, rows.table.name, name, reads, rows.pupils[few.entries], at[entries])
+
+
+def _groups(places: Longs) -> Iterator[slice]:
+    edges = [0, *(np.flatnonzero(np.diff(places)) + 1).tolist(), len(places)]
+    return (slice(begin, end) for begin, end in pairwise(edges) if end > begin)
+
+
+def _shown(few: RowsAlone, name: str) -> Shown:
+    column, size = few[name], few.size
+    data = column.data if column.data.ndim else np.full(size, column.data)
+    valid, over = column.valid, column.over
+    if valid is not None:
+        valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
+    if over is not None and not over.ndim:
+        over = np.full(size, over)
+    return Shown(data, valid, over, column.words)
+
+
+def _some(held: Shown, some: slice) -> Shown:
+    valid = None if held.valid is None else held.valid[some]
+    return Shown(held.data[some], valid, None if held.over is None else held.over[some], held.words)

@@ -1,0 +1,55 @@
+"""The figures that an action rests on, for entries of a grid."""
+
+import numpy as np
+
+from engine.counting import DayCount, InARow, Percent, SessionCount, SpellCount
+from engine.evaluate.arrays import Longs
+from engine.evaluate.grid_entries import bounds_at
+from engine.evaluate.grid_frame import SomeOfGrid
+from engine.fired import Shown
+
+Counts = SessionCount | Percent | DayCount | SpellCount | InARow
+"""Figures whose sessions are shown."""
+
+
+def shown(few: SomeOfGrid, name: str) -> Shown:
+    """Give a name's values for some entries, and the slots of its window."""
+    column, size = few[name], few.size
+    data, valid, over = column.data, column.valid, column.over
+    if not data.ndim:
+        data = np.full(size, data)
+    if valid is not None:
+        valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
+    if over is not None and not over.ndim:
+        over = np.full(size, over)
+    plan, grid = few.whole.plan, few.whole.grid
+    figure = plan.figures.get(name)
+    if figure is None or not isinstance(figure.kind, Counts):
+        return Shown(data, valid, over, column.words)
+    first, after = (each.astype(np.int32) for each in _window(few, name, figure.kind))
+    slots = {
+        number: grid.sessions_of(number, few.pupils, first, after)
+        for number in dict.fromkeys(_sets(figure.kind))
+        if not plan.sets[number].by_code
+    }
+    return Shown(data, valid, over, column.words, first, after, slots)
+
+
+def _window(few: SomeOfGrid, name: str, kind: Counts) -> tuple[Longs, Longs]:
+    if isinstance(kind, InARow):
+        until = few.slots if kind.span is None else few.whole.bounds(kind.span).after[few.rows]
+        return np.zeros(few.size, dtype=np.int64), until
+    if few.whole.is_alone(name):
+        bounds = bounds_at(few, kind.span)
+        after = bounds.after if bounds.there is None else np.where(bounds.there, bounds.after, bounds.first)
+        return bounds.first, after
+    bound = few.whole.bounds(kind.span)
+    return few.begins(name, bound.first[few.rows]), bound.after[few.rows]
+
+
+def _sets(kind: Counts) -> tuple[int, ...]:
+    """Give the sets whose sessions are shown: those counted, not those whose spell bounds the window."""
+    if isinstance(kind, InARow | SpellCount):
+        return (kind.set,)
+    pieces = kind.part + kind.whole if isinstance(kind, Percent) else kind.pieces
+    return tuple(piece.set for piece in pieces)
