@@ -14,7 +14,7 @@ from engine.plan import Steer
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
-    from engine.evaluate.rows_ahead import RowsAlone
+    from engine.evaluate.rows_alone import RowsAlone
 
     Asked: TypeAlias = Frame | GridFrame | SomeOfGrid | RowsAlone
 

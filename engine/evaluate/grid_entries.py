@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.counting import DayCount, FactCount, Figure, NamedExpression, Percent, Piece, SessionCount, Span
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import FactTrack, RowNames, take, truth
+from engine.evaluate.grid_host import Few
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
 from engine.model.windows import Spell
 from engine.register import LONG_AGO
-
-if TYPE_CHECKING:
-    from engine.evaluate.grid_frame import SomeOfGrid
 
 
 @dataclass(slots=True)
@@ -34,13 +31,13 @@ class EntryBounds:
     known: Bits | None = None
 
 
-def read_at_entries(few: "SomeOfGrid", figure: Figure) -> Column:
+def read_at_entries(few: Few, figure: Figure) -> Column:
     """Give a figure that has to be looked up entry by entry."""
     found: Column = _READERS[type(figure.kind)](few, figure.name, figure.kind)
     return found
 
 
-def bounds_at(few: "SomeOfGrid", span: Span) -> EntryBounds:
+def bounds_at(few: Few, span: Span) -> EntryBounds:
     """Give where a span's window begins and ends for each entry; several have in common what all of them hold."""
     parts = [_spell(few, span.spell_sets[w.of]) if isinstance(w, Spell) else _shared(few, span, at)
              for at, w in enumerate(span.windows)]  # fmt: skip
@@ -57,13 +54,13 @@ def bounds_at(few: "SomeOfGrid", span: Span) -> EntryBounds:
     return found
 
 
-def _shared(few: "SomeOfGrid", span: Span, at: int) -> EntryBounds:
+def _shared(few: Few, span: Span, at: int) -> EntryBounds:
     bound = few.whole.points.bounds(few.state, span if len(span.windows) == 1 else few.whole.alone(span, at))
     assert bound.known is None, "INVARIANT: a window before the present period is the same for all"
     return EntryBounds(bound.first[few.rows], bound.after[few.rows], bound.lo[few.rows], bound.hi[few.rows])
 
 
-def _spell(few: "SomeOfGrid", number: int) -> EntryBounds:
+def _spell(few: Few, number: int) -> EntryBounds:
     """Give the spell of a set; one whose beginning is doubtful is not known."""
     grid, state = few.whole.grid, few.state
     key = (SPELL_UNIT, number, False)
@@ -77,20 +74,20 @@ def _spell(few: "SomeOfGrid", number: int) -> EntryBounds:
     return EntryBounds(2 * first, few.slots, days[first], days[few.places], there, known)
 
 
-def count_between(few: "SomeOfGrid", pieces: tuple[Piece, ...], first: Longs, after: Longs) -> Column:
+def count_between(few: Few, pieces: tuple[Piece, ...], first: Longs, after: Longs) -> Column:
     """Count the sessions of some sets from one slot to another (excluded), of each entry its own."""
     bounds = EntryBounds(first, after, few.places, few.places)
     counted, doubt = _count(few, pieces, bounds)
     return _known(counted, None if doubt is None else doubt == 0, bounds)
 
 
-def _sessions(few: "SomeOfGrid", name: str, kind: SessionCount) -> Column:
+def _sessions(few: Few, name: str, kind: SessionCount) -> Column:
     bounds = bounds_at(few, kind.span)
     counted, doubt = _count(few, kind.pieces, bounds)
     return _known(counted, None if doubt is None else doubt == 0, bounds)
 
 
-def _percent(few: "SomeOfGrid", name: str, kind: Percent) -> Column:
+def _percent(few: Few, name: str, kind: Percent) -> Column:
     bounds = bounds_at(few, kind.span)
     part, unsure = _count(few, kind.part, bounds)
     whole, doubt = _count(few, kind.whole, bounds)
@@ -108,7 +105,7 @@ def _percent(few: "SomeOfGrid", name: str, kind: Percent) -> Column:
     return Column(np.multiply(part, 100, dtype=np.int32), None if valid.all() else valid, np.maximum(whole, 1))
 
 
-def _days(few: "SomeOfGrid", name: str, kind: DayCount) -> Column:
+def _days(few: Few, name: str, kind: DayCount) -> Column:
     bounds, grid = bounds_at(few, kind.span), few.whole.grid
     totals = []
     doubtful = any(grid.set(piece.set)[1] is not None for piece in kind.pieces)
@@ -122,7 +119,7 @@ def _days(few: "SomeOfGrid", name: str, kind: DayCount) -> Column:
     return _known(totals[0], totals[0] == totals[1] if doubtful else None, bounds)
 
 
-def _count(few: "SomeOfGrid", pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Longs, Longs | None]:
+def _count(few: Few, pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Longs, Longs | None]:
     grid, counted = few.whole.grid, np.zeros(few.size, dtype=np.int64)
     doubt: Longs | None = None
     for piece in pieces:
@@ -134,7 +131,7 @@ def _count(few: "SomeOfGrid", pieces: tuple[Piece, ...], bounds: EntryBounds) ->
     return counted, doubt
 
 
-def _aged(few: "SomeOfGrid", bounds: EntryBounds, piece: Piece) -> tuple[Longs, Longs]:
+def _aged(few: Few, bounds: EntryBounds, piece: Piece) -> tuple[Longs, Longs]:
     first, after = bounds.first, bounds.after
     if piece.oldest is not None:
         first = np.maximum(first, 2 * (few.places - piece.oldest))
@@ -155,7 +152,7 @@ def _known(count: Longs, sure: Bits | None, bounds: EntryBounds) -> Column:
     return Column(count, None if valid is None or valid.all() else valid)
 
 
-def _facts(few: "SomeOfGrid", name: str, kind: FactCount) -> Column:
+def _facts(few: Few, name: str, kind: FactCount) -> Column:
     """Count the rows of a fact table in each entry's window; a missing file is not known."""
     state, grid = few.state, few.whole.grid
     if not state.table(kind.rows.table).present:

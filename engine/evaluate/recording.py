@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
     from engine.evaluate.host import State
-    from engine.evaluate.rows_ahead import RowsAlone
+    from engine.evaluate.rows_alone import RowsAlone
 
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)

@@ -12,7 +12,6 @@ from engine.register import FactTable
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
-    from engine.evaluate.points import Points
 
 
 PARENTS = "parents"
@@ -63,12 +62,12 @@ class RowSet:
         """All of them, in order of their date."""
         return np.argsort(self._dates, kind="stable")
 
-    def seen_at(self, state: "State", points: "Points") -> tuple[Longs, Longs]:
+    def seen_at(self, state: "State", places: Longs) -> tuple[Longs, Longs]:
         """Give the first and the last review point at which each row is asked about; the last before the first: none.
 
-        For points at which all of the day's facts are seen.
+        `places` are those of the points' days: all of a day's facts are seen at its point.
         """
-        block, days = state.block, state.timeline.day_numbers[points.places]
+        block, days = state.block, state.timeline.day_numbers[places]
         begins = np.maximum(self._dates, block.enrolled[self.pupils])
         ends = block.left[self.pupils] if self._until is None else np.minimum(block.left[self.pupils], self._until)
         return np.searchsorted(days, begins), np.searchsorted(days, ends, side="right") - 1

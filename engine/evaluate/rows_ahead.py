@@ -1,6 +1,6 @@
 """Rules and tables that a row alone decides: all rows at once, each at the first review point that sees it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -8,20 +8,17 @@ import numpy as np
 
 from engine.evaluate.arrays import Longs
 from engine.evaluate.asking import hold, holds
-from engine.evaluate.facts import take
 from engine.evaluate.points import Points
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import RowSet
+from engine.evaluate.rows_alone import SCHOOL_DAYS, RowsAlone
 from engine.evaluate.tables import decided_by
-from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.fired import Batch, Shown
 from engine.plan import Plan, PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
-
-SCHOOL_DAYS = "school_days"
 
 
 def by_row_alone(plan: Plan, looked: object, columns: frozenset[str]) -> bool:
@@ -56,37 +53,11 @@ def _told(plan: Plan, name: str, columns: frozenset[str]) -> bool:
     return len(entries) == 1 and entries[0].start is None and entries[0].until is None
 
 
-class RowsAlone(Mapping[str, Column]):
-    """What a condition may name of some rows, whatever the day."""
-
-    def __init__(self, state: "State", rows: RowSet, entries: Longs) -> None:
-        self.state, self._rows, self.entries = state, rows, entries
-        self.size = len(entries)
-
-    def __getitem__(self, name: str) -> Column:
-        column = self._rows.table.columns.get(name)
-        if column is not None:
-            return take(column, self._rows.rows[self.entries])
-        if name == SCHOOL_DAYS:
-            return Column(np.asarray(self._rows.school_days[self.entries]))
-        return self.state.constant(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows.table.columns)
-
-    def __len__(self) -> int:
-        return len(self._rows.table.columns)
-
-    def some(self, entries: Longs) -> "RowsAlone":
-        """Narrow to some entries."""
-        return RowsAlone(self.state, self._rows, self.entries[entries])
-
-
 def decide_rows(
     state: "State", recorder: Recorder, rows: RowSet, points: Points, looked: PlannedRule | PlannedTable
 ) -> None:
     """Record what a rule or a table does about the rows of a block, and of which it could not be decided."""
-    first, last = rows.seen_at(state, points)
+    first, last = rows.seen_at(state, points.places)
     seen = np.flatnonzero(first <= last)
     # in order of time, as if the days were stepped over
     seen = seen[np.argsort(first[seen], kind="stable")]

@@ -18,7 +18,8 @@ from engine.evaluate.ladders import LadderRun
 from engine.evaluate.policy_flags import PolicyFlags
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import Rows, RowSet
-from engine.evaluate.rows_ahead import SCHOOL_DAYS, by_row_alone
+from engine.evaluate.rows_ahead import by_row_alone
+from engine.evaluate.rows_alone import SCHOOL_DAYS
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
 from engine.evaluate.watching import Course, Watch, Watched

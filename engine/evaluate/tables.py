@@ -20,7 +20,7 @@ from engine.plan import PlannedTable
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
-    from engine.evaluate.rows_ahead import RowsAlone
+    from engine.evaluate.rows_alone import RowsAlone
 
 
 class Tables:

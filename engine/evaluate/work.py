@@ -8,10 +8,11 @@ from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.gates import Gate, gate_of
 from engine.evaluate.ladders_ahead import can_raise_ahead
 from engine.evaluate.needs import Needs, needs_of
-from engine.evaluate.rows_ahead import SCHOOL_DAYS, by_row_alone, shows_rows_alone
+from engine.evaluate.rows_ahead import by_row_alone, shows_rows_alone
+from engine.evaluate.rows_alone import SCHOOL_DAYS
 from engine.narrow import behind, of_rules
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule, PlannedTable
-from engine.register import Register
+from engine.register import FactTable, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def work_of(plan: Plan, register: Register) -> Work:
         id(each): (check, gate)
         for check, group in looked.items()
         for each in group
-        if id(each) not in done and each.minute is None
+        if id(each) not in done and each.minute is None and _is_there(plan, register, each)
         if (gate := gate_of(each, tells, check)) is not None
     }
     stepped = replace(rest, looked=looked)
@@ -103,7 +104,17 @@ def _row_alone(plan: Plan, register: Register, tells: Foreseen, check: str, look
         return False
     if isinstance(looked, PlannedRule) and (looked.id in plan.asked_of or tells.is_noted(looked.id)):
         return False
-    part = plan.covering.get(each)
-    table = register.tables[each if part is None else part.rows.table]
+    table = _table_of(plan, register, each)
     columns = frozenset({*table.columns, SCHOOL_DAYS})
     return table.present and by_row_alone(plan, looked, columns) and shows_rows_alone(plan, looked, columns)
+
+
+def _is_there(plan: Plan, register: Register, looked: Looked) -> bool:
+    """Whether the rows that something is about can be looked at: of a missing file everybody is in doubt."""
+    each = looked.each if isinstance(looked, PlannedLadder) else looked.steer.each
+    return each is None or _table_of(plan, register, each).present
+
+
+def _table_of(plan: Plan, register: Register, each: str) -> FactTable:
+    part = plan.covering.get(each)
+    return register.tables[each if part is None else part.rows.table]
