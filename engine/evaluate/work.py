@@ -10,7 +10,7 @@ from engine.evaluate.ladders_ahead import can_raise_ahead
 from engine.evaluate.needs import Needs, needs_of
 from engine.evaluate.rows_ahead import by_row_alone, shows_rows_alone
 from engine.evaluate.rows_alone import SCHOOL_DAYS
-from engine.narrow import behind, of_rules
+from engine.narrow import names_behind, of_rules
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule, PlannedTable
 from engine.register import FactTable, Register
 
@@ -73,7 +73,7 @@ def work_of(plan: Plan, register: Register) -> Work:
     done = {id(looked) for _, looked in (*foreseen, *rows)} | {id(ladder) for _, ladder, _ in ladders}
     others = [each for group in plan.looked.values() for each in group if id(each) not in done]
     names = {name for each in others for name in names_of(each)}
-    rest, asked = of_rules(plan, names, known), behind(plan, names, known)
+    rest, asked = of_rules(plan, names, known), names_behind(plan, names, known)
     # a foreseen rule keeps its turn, so that who looks after it sees that it has acted
     kept = {id(each) for each in others} | {id(rule) for _, rule in foreseen if rule.id in asked}
     looked = {check: tuple(each for each in group if id(each) in kept) for check, group in plan.looked.items()}
