@@ -5,13 +5,13 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
-from engine.approvals.record import FOLDER, Record, record_file
+from engine.approvals.record import Record, record_file
 from engine.approvals.tree import Labels, grown
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Value, said, split_path
 from engine.model.approval import Approval
 from engine.parse import load
-from engine.resolve.layers import folders_of, is_name, shown
+from engine.resolve.layers import RECORDS, folders_of, is_name, shown
 from engine.validate.near import listed, meant
 from engine.validate.shape import fields_of
 
@@ -59,7 +59,7 @@ def record_of(document: Document, file: FilePath | None, root: FilePath | None =
     if not isinstance(name, str) or not is_name(name):
         return Outcome(None)
     for folder in folders_of(file.parent if file is not None else None, root):
-        other = folder / FOLDER / f"{name}.yaml"
+        other = folder / RECORDS / f"{name}.yaml"
         found = read_record(other).value if other.is_file() else None
         if found is not None and found.approval.approved == name and _same_version(value, found):
             return Outcome(found)

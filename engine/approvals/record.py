@@ -7,10 +7,8 @@ from pathlib import Path as FilePath
 from engine.approvals.tree import Branch, leaves, named, tree_of
 from engine.document import Document, Value
 from engine.model.approval import Approval
+from engine.resolve.layers import RECORDS
 from engine.write import write
-
-FOLDER = "approvals"
-"""The folder beside policies in which their records are."""
 
 _HEAD = """\
 # What `{file}` said when it was approved, part by part: `policy lint` tells what has changed since.
@@ -48,9 +46,9 @@ def written(document: Document, file: FilePath, on: date, by: str | None) -> str
 
 def record_file(file: FilePath) -> FilePath:
     """Give the file of the record of a policy file."""
-    return file.parent / FOLDER / f"{file.stem}.yaml"
+    return file.parent / RECORDS / f"{file.stem}.yaml"
 
 
 def is_record(file: FilePath) -> bool:
     """Whether a file is where records are."""
-    return file.parent.name == FOLDER
+    return file.parent.name == RECORDS

@@ -53,9 +53,10 @@ def check(subject: Subject) -> Iterator[Finding]:
         lines = sorted({subject.document.key_place(path).span.line for path in paths})
         told = ", ".join(str(line) for line in lines[:_MOST]) + (" …" if len(lines) > _MOST else "")
         number = f"{len(paths)} items {what}" if len(paths) > 1 else f"1 item {_one(what)}"
-        message = f"{number} (line{'s' * (len(lines) > 1)} {told})"
         place = subject.document.key_place(paths[0])
-        yield Finding(message, ("policy",), "have them approved with the policy", place=place)
+        # the lines are no part of what is found: they move with every line above them
+        act = f"have them approved with the policy: line{'s' * (len(lines) > 1)} {told}"
+        yield Finding(number, ("policy",), act, place=place)
 
 
 def _one(what: str) -> str:

@@ -58,6 +58,7 @@ from engine.validate.near import listed, meant
 
 SEVERITY = Severity.ERROR
 NEEDS = "bound"
+WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class Linter:
         """Give what was found; codes that begin with a word of `select` (all, if empty) and with none of `ignore`."""
         chosen = [
             each
-            for each in dict.fromkeys(in_order(self.found))
+            for each in sorted(dict.fromkeys(in_order(self.found)), key=_file)
             if (not select or each.code.startswith(tuple(select))) and not each.code.startswith(tuple(ignore))
         ]
         tests = sum(len(each) for each in self._tests.values())
@@ -124,6 +124,12 @@ class Linter:
         for path, standing in subject.document.spans.items():
             if path[-1:] == ("assumes",):
                 self.assumptions.add((subject.document.source.name, standing.value.line))
+
+
+def _file(found: Diagnostic) -> tuple[str, bool]:
+    """Give what sorts a policy before the tests beside it: what is wrong there follows from the policy."""
+    name = found.place.source.name if found.place is not None else ""
+    return name.removesuffix(ENDING).removesuffix(ENDING.removeprefix(".test")), name.endswith(ENDING)
 
 
 def lint(

@@ -14,6 +14,9 @@ from engine.validate.near import meant
 
 MAX_DEPTH = 8
 SUFFIXES = (".yaml", ".yml")
+RECORDS = "approvals"
+"""The folder beside policies in which the records of what was approved are: no policies."""
+
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*(?:\.ya?ml)?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 

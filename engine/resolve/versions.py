@@ -9,7 +9,7 @@ from engine.dates import Period, gaps, in_turn, on_day, overlaps
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
 from engine.parse import load
-from engine.resolve.layers import shown
+from engine.resolve.layers import RECORDS, shown
 from engine.source import Place
 from engine.words import day_in_words
 
@@ -53,12 +53,17 @@ def named(name: str) -> tuple[Version, ...]:
         if not place.is_dir():
             continue
         files = sorted(place.rglob("*.y*ml") if place.name == "policies" else place.glob("*.y*ml"))
-        read = ((file, load(file, shown(file)).value) for file in files if not file.stem.endswith(".test"))
+        read = ((file, load(file, shown(file)).value) for file in files if is_policy(file))
         held = [(file, document) for file, document in read if document is not None]
         found = [group for (_, called), group in versions(held).items() if called == last]
         if found:
             return found[0]
     return ()
+
+
+def is_policy(file: FilePath) -> bool:
+    """Whether a file may be a policy by its name and its folder: no scenario tests, no record of an approval."""
+    return not file.stem.endswith(".test") and file.parent.name != RECORDS
 
 
 def of_day(name: str, day: date) -> Outcome[FilePath]:
