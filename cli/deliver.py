@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from cli import output
+from cli.uncollected import uncollected
 from engine.decision import Run
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet", "html")
@@ -18,6 +19,11 @@ def format_of(out: Path | None) -> str:
 
 def deliver(run: Run, form: str, out: Path | None) -> None:
     """Render a run and put it where it was asked for. Raises Refused where it cannot be put there."""
+    with uncollected():
+        _deliver(run, form, out)
+
+
+def _deliver(run: Run, form: str, out: Path | None) -> None:
     if form == "table":
         from cli.render import table
 

@@ -12,6 +12,7 @@ from cli.many.choice import Choice, choose
 from cli.output import Refused
 from cli.render import csv, json
 from cli.render.totals import Totals
+from cli.uncollected import uncollected
 from engine import api
 from engine.decision import Action, Run
 from engine.diagnostics import Diagnostic, Outcome
@@ -65,7 +66,8 @@ def run_school(task: Task) -> Totals:
         run = choose(made.value, choice)
         counted = _Counted(run.actions)
         run = replace(run, actions=counted)
-        _write(run, task)
+        with uncollected():
+            _write(run, task)
     except Refused as wrong:
         return Totals(name, failed=True, found=(*found, failure(name, wrong.format_message())), knows=knows)
     return Totals(

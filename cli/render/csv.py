@@ -4,6 +4,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ _TO_QUOTE = re.compile('[",\r\n]')
 
 def actions(run: Run) -> Iterator[str]:
     """Yield the actions, a line a task; an action that asks for nothing has one line too."""
-    return written(ACTION_COLUMNS, _task_rows(run.actions))
+    yield _line(ACTION_COLUMNS)
+    yield from _together(_task_lines(run.actions))
 
 
 def decisions(run: Run) -> Iterator[str]:
@@ -40,7 +43,7 @@ def header_of_many() -> str:
 
 def actions_of(run: Run, school: str) -> Iterator[str]:
     """Yield the actions of one school of many, a line a task, without a line of names."""
-    return _lines((school, *row) for row in _task_rows(run.actions))
+    return _together(_task_lines(run.actions, f"{_written(school)},"))
 
 
 def decisions_of_many(files: Iterable[Path]) -> Iterator[str]:
@@ -78,17 +81,27 @@ def written(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    held = []
-    for row in rows:
-        held.append(_line(row))
-        if len(held) == _AT_ONCE:
-            yield "".join(held)
-            held.clear()
-    yield "".join(held)
+    return _together(map(_line, rows))
+
+
+def _together(lines: Iterable[str]) -> Iterator[str]:
+    left = iter(lines)
+    while held := list(islice(left, _AT_ONCE)):
+        yield "".join(held)
 
 
 def _line(row: Sequence[str]) -> str:
-    return ",".join([_quoted(cell(text)) for text in row]) + "\n"
+    return ",".join([_written(text) for text in row]) + "\n"
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(text: str) -> str:
+    """Write a cell; most texts of a table come again and again."""
+    return _once(text)
+
+
+def _once(text: str) -> str:
+    return _quoted(cell(text))
 
 
 def _quoted(text: str) -> str:
@@ -96,24 +109,40 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
-def _task_rows(items: Iterable[Action]) -> Iterator[Sequence[str]]:
+def _task_lines(items: Iterable[Action], start: str = "") -> Iterator[str]:
+    """Give a line for each task of each action, after the same start; what comes again is written once."""
+    tasks: dict[int, tuple[Task, str]] = {}
     for item in items:
-        first = (item.key, item.pupil, item.date, item.session or "", item.rule)
-        rest = (item.reason, "; ".join(item.notes), item.source or "", item.assumes or "")
-        rested = sorted({mark for figure in item.evidence.values() for mark in figure.sessions})
-        row = (item.request or "", item.parent or "", item.notice or "", _sessions(rested))
+        about = f"{_written(item.pupil)},{_written(item.date)},{_written(item.session or '')},{_written(item.rule)}"
+        first = f"{start}{_once(item.key)},{about}"
+        notes, row = "; ".join(item.notes), (item.request or "", item.parent or "", item.notice or "")
+        said = f"{_once(item.reason)},{_written(notes)},{_written(item.source or '')},{_written(item.assumes or '')}"
+        rest = f"{said},{','.join(map(_written, row))},{_once(_sessions(_rested(item)))}"
         for task in item.tasks or (_NOTHING_TO_DO,):
-            yield (*first, *_task(task), *rest, *row)
+            if task.sessions is not None:
+                told = ",".join(map(_once, _task(task)))
+            elif id(task) in tasks:
+                told = tasks[id(task)][1]
+            else:
+                told = ",".join(map(_written, _task(task)))
+                tasks[id(task)] = (task, told)  # kept, so that no other has its number
+            yield f"{first},{told},{rest}\n"
+
+
+def _rested(item: Action) -> Sequence[SessionMark]:
+    """Give the sessions that an action rests on, each once and in order."""
+    shown = [figure.sessions for figure in item.evidence.values() if figure.sessions]
+    return sorted({mark for sessions in shown for mark in sessions}) if shown else ()
 
 
 def _task(task: Task) -> Sequence[str]:
-    given = "; ".join(f"{name}: {text}" for name, text in task.with_.items())
+    given = "; ".join([f"{name}: {text}" for name, text in task.with_.items()]) if task.with_ else ""
     about = (task.do, task.to or "", task.by or "", task.obligation or "", task.due or task.due_text or "")
     return (*about, given, task.code or "", _sessions(task.sessions or ()))
 
 
 def _sessions(sessions: Sequence[SessionMark]) -> str:
-    return "; ".join(" ".join(session) for session in sessions)
+    return "; ".join(map(" ".join, sessions)) if sessions else ""
 
 
 def _decision_row(item: Decision, given: Sequence[str]) -> Sequence[str]:

@@ -1,14 +1,16 @@
 """A run as one JSON object, and as one JSON object a line."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from cli.render import plain
+from cli.render.json_action import WRITE, Written
 from cli.render.totals import Totals
 from engine.decision import Run
 
-_WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(", ", ": ")).encode
+_AT_ONCE = 200
+"""Actions handed on together: each piece of output has its cost."""
 
 
 def one_object(run: Run, school: str | None = None) -> Iterator[str]:
@@ -16,19 +18,20 @@ def one_object(run: Run, school: str | None = None) -> Iterator[str]:
 
     With a `school`, it is one of many and says first whose it is.
     """
-    yield "{" + _WRITE(_of(school, plain.head(run)))[1:-1]
-    yield from _listed("actions", map(plain.action, run.actions))
-    yield from _listed("decisions", map(plain.decision, run.decisions))
-    yield from _listed("undecided", map(plain.undecided, run.undecided))
-    yield from _listed("reviews_to_come", map(plain.review_to_come, run.reviews_to_come))
-    yield f',\n"data": {_WRITE(plain.data(run))}}}\n'
+    yield "{" + WRITE(_of(school, plain.head(run)))[1:-1]
+    yield from _listed("actions", map(Written({}).action, run.actions))
+    yield from _listed("decisions", map(WRITE, map(plain.decision, run.decisions)))
+    yield from _listed("undecided", map(WRITE, map(plain.undecided, run.undecided)))
+    yield from _listed("reviews_to_come", map(WRITE, map(plain.review_to_come, run.reviews_to_come)))
+    yield f',\n"data": {WRITE(plain.data(run))}}}\n'
 
 
-def _listed(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _listed(name: str, items: Iterable[str]) -> Iterator[str]:
     yield f',\n"{name}": ['
+    left = iter(items)
     between = "\n"
-    for item in items:
-        yield f"{between}{_WRITE(item)}"
+    while held := list(islice(left, _AT_ONCE)):
+        yield between + ",\n".join(held)
         between = ",\n"
     yield "]" if between == "\n" else "\n]"
 
@@ -40,11 +43,12 @@ def lines(run: Run, school: str | None = None) -> Iterator[str]:
     """
 
     def _line(kind: str, item: dict[str, Any]) -> str:
-        return _WRITE(_of(school, {"kind": kind, **item})) + "\n"
+        return WRITE(_of(school, {"kind": kind, **item})) + "\n"
 
     yield _line("run", plain.head(run))
-    for action in run.actions:
-        yield _line("action", plain.action(action))
+    actions = map(Written(_of(school, {"kind": "action"})).action, run.actions)
+    while held := list(islice(actions, _AT_ONCE)):
+        yield "\n".join(held) + "\n"
     for decision in run.decisions:
         yield _line("decision", plain.decision(decision))
     for undecided in run.undecided:
@@ -57,12 +61,12 @@ def lines(run: Run, school: str | None = None) -> Iterator[str]:
 def decisions_of(run: Run, school: str) -> Iterator[str]:
     """Yield the decisions of one school of many, one a line."""
     for decision in run.decisions:
-        yield _WRITE(_of(school, plain.decision(decision))) + "\n"
+        yield WRITE(_of(school, plain.decision(decision))) + "\n"
 
 
 def totals_line(schools: Sequence[Totals]) -> str:
     """Give the last line of a run over many schools: which failed and why, and how much came of the others."""
-    return _WRITE({"kind": "total", **plain.totals(schools)}) + "\n"
+    return WRITE({"kind": "total", **plain.totals(schools)}) + "\n"
 
 
 def schools_object(objects: Iterable[Iterable[str]], schools: Sequence[Totals]) -> Iterator[str]:
@@ -77,7 +81,7 @@ def schools_object(objects: Iterable[Iterable[str]], schools: Sequence[Totals]) 
             held = piece
         yield held.removesuffix("\n")
         between = ",\n"
-    yield "\n]," + _WRITE(plain.totals(schools))[1:] + "\n"
+    yield "\n]," + WRITE(plain.totals(schools))[1:] + "\n"
 
 
 def _of(school: str | None, item: dict[str, Any]) -> dict[str, Any]:

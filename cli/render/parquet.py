@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,27 +114,41 @@ def _actions_frame(items: Sequence[Action]) -> "pl.DataFrame":
     """Lay some actions out, a row a task; what is listed in a row is laid out flat and gathered by its row."""
     import polars as pl
 
-    rows = [(item, place, task) for item in items for place, task in enumerate(item.tasks or (_NOTHING_TO_DO,), 1)]
-    tasks = [task for _, _, task in rows]
-    columns: dict[str, pl.Series] = {
-        "task": pl.Series([place if item.tasks else 0 for item, place, _ in rows], dtype=pl.Int16),
-        "date": _days([item.date for item, _, _ in rows]),
-        "due": _days([task.due for task in tasks]),
-        "notes": pl.Series([item.notes for item, _, _ in rows], dtype=pl.List(pl.String)),
+    listed = [item.tasks or (_NOTHING_TO_DO,) for item in items]
+    tasks = list(chain.from_iterable(listed))
+    of_items = np.repeat(np.arange(len(items), dtype=np.uint32), [len(each) for each in listed])
+    first = np.repeat(np.flatnonzero(np.diff(of_items, prepend=-1)), [len(each) for each in listed])
+    number = np.arange(1, len(tasks) + 1) - first
+    number[np.repeat([not item.tasks for item in items], [len(each) for each in listed])] = 0
+    about: dict[str, pl.Series] = {
+        "date": _days([item.date for item in items]),
+        "notes": _gathered(len(items), _flat(_listed([item.notes for item in items]), ("note",))),
+        "evidence": _evidence(items),
     }
     for name in ("key", "pupil", "session", "rule", "reason", "source", "assumes", "request", "parent", "notice"):
-        columns[name] = pl.Series([getattr(item, name) for item, _, _ in rows], dtype=pl.String)
+        about[name] = pl.Series(list(map(attrgetter(name), items)), dtype=pl.String)
+    asked: dict[str, pl.Series] = {
+        "task": pl.Series(number, dtype=pl.Int16),
+        "due": _days([task.due for task in tasks]),
+        "do": pl.Series([task.do or None for task in tasks], dtype=pl.String),
+        "sessions": _gathered(len(tasks), _marks([task.sessions or () for task in tasks])),
+    }
     for name in ("to", "by", "obligation", "due_text", "code"):
-        columns[name] = pl.Series([getattr(task, name) for task in tasks], dtype=pl.String)
-    columns["do"] = pl.Series([task.do or None for task in tasks], dtype=pl.String)
-    with_ = [(row, name, text) for row, task in enumerate(tasks) for name, text in task.with_.items()]
-    columns["with"] = _gathered(len(rows), _flat(with_, ("name", "text")))
-    columns["sessions"] = _gathered(len(rows), _marks([task.sessions or () for task in tasks]))
-    held = [(row, name, each) for row, (item, _, _) in enumerate(rows) for name, each in item.evidence.items()]
+        asked[name] = pl.Series(list(map(attrgetter(name), tasks)), dtype=pl.String)
+    with_ = [(row, name, text) for row, task in enumerate(tasks) if task.with_ for name, text in task.with_.items()]
+    asked["with"] = _gathered(len(tasks), _flat(with_, ("name", "text")))
+    return pl.concat([pl.DataFrame(about)[of_items], pl.DataFrame(asked)], how="horizontal")
+
+
+def _evidence(items: Sequence[Action]) -> "pl.Series":
+    held = [(row, name, each) for row, item in enumerate(items) for name, each in item.evidence.items()]
     figures = _flat([(row, name, _text(each.value), each.unit) for row, name, each in held], ("name", "value", "unit"))
     of_figures = _gathered(len(held), _marks([each.sessions for _, _, each in held]))
-    columns["evidence"] = _gathered(len(rows), figures.with_columns(of_figures.alias("sessions")))
-    return pl.DataFrame(columns)
+    return _gathered(len(items), figures.with_columns(of_figures.alias("sessions")))
+
+
+def _listed(texts: Sequence[Sequence[str]]) -> list[tuple[object, ...]]:
+    return [(row, text) for row, each in enumerate(texts) for text in each]
 
 
 def _flat(rows: Sequence[tuple[object, ...]], names: Sequence[str]) -> "pl.DataFrame":
@@ -163,7 +178,8 @@ def _gathered(rows: int, flat: "pl.DataFrame") -> "pl.Series":
     """Give a list a row of what lies flat under its number; an empty one where nothing does."""
     import polars as pl
 
-    inner = pl.struct(pl.exclude("row")).alias("held")
+    names = [name for name in flat.columns if name != "row"]
+    inner = (pl.struct(names) if len(names) > 1 else pl.col(names)).alias("held")
     lists = flat.group_by("row", maintain_order=True).agg(inner)
     every = pl.DataFrame({"row": pl.Series(range(rows), dtype=pl.UInt32)})
     return every.join(lists, on="row", how="left", maintain_order="left")["held"].fill_null([])

@@ -1,20 +1,29 @@
 """What fired -> a run: actions built one by one as they are asked for, decisions, doubts, reviews to come."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
 from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
-from engine.explain.batch import BatchTelling, Beside
-from engine.fired import Batch, Fired
+from engine.explain.batch import Beside, actions_of, decisions_of
+from engine.explain.firings import Firings, kind_of, some_of, together
+from engine.fired import Batch, Fired, Longs
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Plan
 from engine.register import Register
 
-_BATCHES_HELD = 256
+T = TypeVar("T", Action, Decision)
+
+_AT_ONCE = 8192
+"""Entries told together: what is made once for all of them is made seldom, and they take little memory."""
+
+_PART = 256
+_PARTS_HELD = 64
 
 
 def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
@@ -47,40 +56,76 @@ class Actions:
 
 
 class Telling:
-    """Puts what fired into words, one by one."""
+    """Puts what fired into words."""
 
     def __init__(self, plan: Plan, register: Register, fired: Fired) -> None:
         self._register, self._fired = register, fired
         self._beside = Beside(plan, register)
-        # entries are told day by day, and a day has a batch for each rule
-        self._batch = lru_cache(maxsize=_BATCHES_HELD)(lambda at: BatchTelling(self._beside, fired.batches[at]))
+        self._parts = lru_cache(maxsize=_PARTS_HELD)(self._part)
 
     @cached_property
-    def _order(self) -> list[tuple[int, int]]:
+    def _order(self) -> tuple[Longs, Longs]:
         return _in_order([(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is None])
 
     @property
     def count(self) -> int:
         """How many actions there are."""
-        return len(self._order)
+        return len(self._order[0])
 
     def action(self, batch: int, entry: int) -> Action:
         """Give the action of one entry of one batch."""
-        return self._batch(batch).action(entry)
+        told = self._parts(batch, entry // _PART)[entry % _PART]
+        assert isinstance(told, Action)
+        return told
 
     def decision(self, batch: int, entry: int) -> Decision:
         """Give the decision of one entry of one batch."""
-        return self._batch(batch).decision(entry)
+        told = self._parts(batch, entry // _PART)[entry % _PART]
+        assert isinstance(told, Decision)
+        return told
+
+    def _part(self, batch: int, number: int) -> Sequence[Action | Decision]:
+        """Tell some entries of a batch together: who asks for one mostly asks for its neighbours."""
+        firings = together([some_of(self._fired.batches[batch], number * _PART, (number + 1) * _PART)])
+        return actions_of(self._beside, firings) if firings.hit is None else decisions_of(self._beside, firings)
 
     def actions(self) -> Iterator[Action]:
         """Yield every action in order."""
-        for at, entry in self._order:
-            yield self._batch(at).action(entry)
+        return self._told(*self._order, actions_of)
 
     def decisions(self) -> list[Decision]:
         """Give every decision in order."""
         decided = [(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is not None]
-        return [self._batch(at).decision(entry) for at, entry in _in_order(decided)]
+        return list(self._told(*_in_order(decided), decisions_of))
+
+    def _told(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], list[T]]) -> Iterator[T]:
+        """Yield what is told of some entries in their order, the firings of each rule on some days told together."""
+        for begins, ends in self._stretches(batches):
+            yield from self._told_together(batches[begins:ends], entries[begins:ends], tell)
+
+    def _told_together(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], list[T]]) -> Iterator[T]:
+        kinds: dict[Hashable, list[int]] = {}
+        for at in dict.fromkeys(batches.tolist()):
+            kinds.setdefault(kind_of(self._fired.batches[at]), []).append(at)
+        told: list[T] = []
+        before = np.zeros(len(self._fired.batches), dtype=np.int64)
+        for numbers in kinds.values():
+            some: list[Batch] = [self._fired.batches[at] for at in numbers]
+            before[numbers] = len(told) + np.cumsum([0, *(len(batch.pupils) for batch in some[:-1])])
+            told += tell(self._beside, together(some))
+        return map(told.__getitem__, (before[batches] + entries).tolist())
+
+    def _stretches(self, batches: Longs) -> Iterator[tuple[int, int]]:
+        """Cut entries into whole days, several together as long as they are not too many."""
+        days = np.array([batch.place for batch in self._fired.batches], dtype=np.int64)[batches]
+        edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(batches)]
+        begins = 0
+        for edge, further in pairwise(edges):
+            if further - begins > _AT_ONCE and edge > begins:
+                yield begins, edge
+                begins = edge
+        if begins < len(batches):
+            yield begins, len(batches)
 
     def undecided(self) -> list[Undecided]:
         """Give what could not be decided, by rule."""
@@ -94,33 +139,31 @@ class Telling:
         return date_of(int(self._register.days[place]))
 
 
-def _in_order(batches: list[tuple[int, Batch]]) -> list[tuple[int, int]]:
-    """Sort every entry of some batches by date, pupil, rule, session and row."""
+def _in_order(batches: list[tuple[int, Batch]]) -> tuple[Longs, Longs]:
+    """Sort every entry of some batches by date, pupil, rule, session and row; gives the batch and the entry of each."""
     if not batches:
-        return []
-    names = sorted({batch.name for _, batch in batches})
-    columns = []
-    for at, batch in batches:
-        size = len(batch.pupils)
-        rows = np.full(size, -1, np.int64) if batch.rows is None else batch.rows
-        half = -1 if batch.half is None else batch.half
-        columns.append(
-            np.stack(
-                [
-                    np.arange(size),
-                    np.full(size, at),
-                    rows,
-                    np.full(size, half),
-                    np.full(size, names.index(batch.name)),
-                    batch.pupils,
-                    np.full(size, batch.place),
-                ]
-            )
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    numbers = {name: number for number, name in enumerate(sorted({batch.name for _, batch in batches}))}
+    sizes = [len(batch.pupils) for _, batch in batches]
+
+    def each(values: Iterable[int]) -> Longs:
+        return np.repeat(np.fromiter(values, dtype=np.int64, count=len(sizes)), sizes)
+
+    entries = np.concatenate([np.arange(size) for size in sizes])
+    of_batch = each(at for at, _ in batches)
+    rows = np.concatenate([np.full(len(one.pupils), -1) if one.rows is None else one.rows for _, one in batches])
+    order = np.lexsort(
+        (
+            entries,
+            of_batch,
+            rows,
+            each(-1 if batch.half is None else batch.half for _, batch in batches),
+            each(numbers[batch.name] for _, batch in batches),
+            np.concatenate([batch.pupils for _, batch in batches]),
+            each(batch.place for _, batch in batches),
         )
-    table = np.concatenate(columns, axis=1)
-    order = np.lexsort(table)
-    entries, batches_of = table[:2, order].tolist()
-    return list(zip(batches_of, entries, strict=True))
+    )
+    return of_batch[order], entries[order]
 
 
 def reviews_to_come(plan: Plan, register: Register) -> list[ReviewToCome]:

@@ -87,40 +87,35 @@ class Sessions:
             found[code] = tuple(told)
         return found
 
-    def counted_by_all(
-        self, kind: Kind | None, shown: Shown, pupils: npt.NDArray[np.integer], place: int
-    ) -> Sequence[tuple[SessionMark, ...]]:
-        """List the sessions of a figure for all that fired together; those that share a window are read at once."""
-        pieces = _pieces_of(kind)
-        if shown.first is None or shown.after is None or kind is None:
-            return [()] * len(pupils)
-        shared = (shown.first == shown.first[0]).all() and (shown.after == shown.after[0]).all()
-        if not shared or not pieces or not all(self._by_code_alone(part, shown) for part in pieces):
-            return [self.counted(kind, shown, entry, int(pupil), place) for entry, pupil in enumerate(pupils)]
-        first, after = max(int(shown.first[0]), 0), int(shown.after[0])
-        marks = self._register.marks[first:after][:, pupils].T
-        parts = [self._where(part, marks, place, first, after) for part in pieces]
-        found = parts[0] if len(parts) == 1 else _smaller(*parts)
-        rows, slots = np.nonzero(found)
-        told = [*map(self._mark, (slots + first).tolist(), marks[rows, slots].tolist())]
-        ends = np.cumsum(np.count_nonzero(found, axis=1)).tolist()
-        return [tuple(told[begin:end]) for begin, end in zip([0, *ends], ends, strict=False)]
+    def by_code(self, number: int) -> bool:
+        """Say whether a mark's code alone decides whether it is in a set."""
+        return self._plan.sets[number].by_code
 
-    def _by_code_alone(self, pieces: tuple[Piece, ...], shown: Shown) -> bool:
-        return all(piece.set not in shown.slots and self._plan.sets[piece.set].by_code for piece in pieces)
+    def counts(self, number: int, slots: Longs, marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """Say which marks, each of a session, are in a set that a code alone decides."""
+        mask = np.uint64(1 << self._lookup.bit_of[number])
+        found: npt.NDArray[np.bool_] = (self._bits[self._rows[slots], marks] & mask != 0) & self._open[slots]
+        return found
 
-    def _where(
-        self, pieces: tuple[Piece, ...], marks: npt.NDArray[np.uint8], place: int, first: int, after: int
-    ) -> npt.NDArray[np.bool_]:
-        """Say which marks, an entry a pupil and a column a session of a window, are counted by one of some pieces."""
-        found = np.zeros(marks.shape, dtype=np.bool_)
-        for piece in pieces:
-            begins, ends = _within(piece, place, first, after)
-            mine = slice(begins - first, max(ends, begins) - first)
-            mask = np.uint64(1 << self._lookup.bit_of[piece.set])
-            bits = self._bits[self._rows[begins : max(ends, begins)], marks[:, mine]]
-            found[:, mine] |= bits & mask != 0
-        return found & self._open[first:after]
+    @property
+    def marks(self) -> npt.NDArray[np.uint8]:
+        """Give the marks, a row a session."""
+        return self._register.marks
+
+    def said(self, slots: Longs, marks: npt.NDArray[np.uint8]) -> list[SessionMark]:
+        """Give some sessions with their marks as they are shown; each of them is made once."""
+        known, made = self._shown_marks
+        new = np.flatnonzero(~known[slots, marks])
+        for slot, mark in set(zip(slots[new].tolist(), marks[new].tolist(), strict=True)):
+            made[slot, mark] = self._mark(slot, mark)
+            known[slot, mark] = True
+        told: list[SessionMark] = made[slots, marks].tolist()
+        return told
+
+    @cached_property
+    def _shown_marks(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.object_]]:
+        shape = (2 * len(self._dates), len(self._register.codes))
+        return np.zeros(shape, dtype=np.bool_), np.empty(shape, dtype=np.object_)
 
     def _make_mark(self, slot: int, mark: int) -> SessionMark:
         return (self._said[slot // 2], SESSIONS[slot % 2], self._register.codes[mark])
@@ -134,7 +129,7 @@ class Sessions:
             if piece.set in shown.slots:
                 slots = shown.slots[piece.set][entry]
                 found.append(slots[(slots >= begins) & (slots < ends)])
-            elif self._plan.sets[piece.set].by_code:
+            elif self.by_code(piece.set):
                 found.append(self._by_code(piece.set, pupil, max(begins, 0), ends))
         if not found:
             return np.zeros(0, dtype=np.int64)
@@ -179,22 +174,6 @@ def _within(piece: Piece, place: int, first: int, after: int) -> tuple[int, int]
     begins = first if piece.oldest is None else max(first, 2 * (place - piece.oldest))
     ends = min(after, 2 * (place - piece.youngest + 1)) if piece.youngest else after
     return begins, ends
-
-
-def _pieces_of(kind: Kind | None) -> tuple[tuple[Piece, ...], ...]:
-    """Give what is counted, and what it is a part of; nothing for a figure that counts otherwise."""
-    if isinstance(kind, SessionCount | DayCount):
-        return (kind.pieces,)
-    if isinstance(kind, Percent):
-        return (kind.part, kind.whole)
-    return ((Piece(kind.set),),) if isinstance(kind, SpellCount) else ()
-
-
-def _smaller(part: npt.NDArray[np.bool_], whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Give, entry by entry, the smaller of a part and of the rest of its whole."""
-    rest = whole & ~part
-    fewer = np.count_nonzero(rest, axis=1) < np.count_nonzero(part, axis=1)
-    return np.where(fewer[:, None], rest, part)
 
 
 def _last_units(slots: Longs, unit: str, count: int) -> Longs:
