@@ -134,7 +134,7 @@ def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Mo
         on_roll = [day for day in days if day >= pupil.enrolled]
         present = period.start <= end.day <= period.end
         # what was over by a ladder's restart does not count; the present period is asked as of now
-        first = found.start if found.after is None or present else found.after.date + ONE_DAY
+        first = found.start if found.after is None or present else max(found.start, found.after.date + ONE_DAY)
         if not on_roll or not any(first <= day <= found.end for day in on_roll):
             continue
         if present:
