@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.load import load
 from engine.simulate.linked import hidden_together
@@ -65,6 +67,61 @@ def test_no_small_number_is_shown_or_can_be_worked_out(counts: tuple[int, ...]):
 
 def test_large_numbers_are_all_shown():
     assert hidden_rows(rows(5, 0, 12)) == rows(5, 0, 12) == hidden_cells(rows(5, 0, 12))
+
+
+def net(*counts: tuple[int, int, int]) -> list[Row]:
+    """Rows of what came before, what was gained and what was lost."""
+    return [
+        Row(f"rule {at}", {"before": was, "after": was + more - less, "gained": more, "lost": less})
+        for at, (was, more, less) in enumerate(counts)
+    ]
+
+
+def told_of(found: list[Row]) -> list[str]:
+    return [" ".join("…" if count is None else str(count) for count in (row.counts or {}).values()) for row in found]
+
+
+def test_what_comes_more_does_not_tell_what_was_gained():
+    # 3 gained and 9 lost: less 6 tells each of the other, so that neither is shown, and 8 lost goes with it
+    assert told_of(hidden_cells(net((40, 3, 9), (40, 30, 8), (40, 31, 40)))) == [
+        "40 34 … …",
+        "40 62 … …",
+        "40 31 31 40",
+    ]
+    # nothing is lost: what comes after tells what was gained
+    assert told_of(hidden_cells(net((40, 3, 0), (40, 20, 0), (40, 30, 0)))) == [
+        "40 … … 0",
+        "40 … … 0",
+        "40 70 30 0",
+    ]
+    assert told_of(hidden_cells(net((40, 30, 20), (50, 20, 9)))) == ["40 50 30 20", "50 61 20 9"]
+    # all that differs is in one row: the total tells it
+    assert told_of(hidden_cells(net((40, 3, 0), (50, 0, 0)))) == ["40 43 … 0", "50 50 0 0"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12), st.integers(0, 12)), min_size=2, max_size=6))
+def test_no_count_that_is_left_out_follows_from_what_is_shown(counts: list[tuple[int, int, int]]):
+    whole = net(*((was, more, min(less, was)) for was, more, less in counts))
+    found = hidden_cells(whole)
+    values = [dict(row.counts or {}) for row in whole]
+    places = [(at, name) for at, row in enumerate(found) for name, count in (row.counts or {}).items() if count is None]
+    shown = [row.counts[name] for row in found if row.counts for name in ("gained", "lost")]
+    assert not [count for count in shown if count in range(1, LEAST_SHOWN)]
+    sizes = {name: sum(values[at][name] for at, other in places if other == name) for _, name in places}
+    if sum(bool(held["gained"] or held["lost"]) for held in values) < 2:
+        return
+    hidden = [(at, name) for at, name in places if sizes[name]]  # of a column of noughts the total tells each
+    equations = [[float(name == column) for _, name in hidden] for column in sizes if sizes[column]]
+    signs = {"after": 1.0, "gained": -1.0, "lost": 1.0}
+    equations += [[signs[name] * (at == row) for at, name in hidden] for row in range(len(values))]
+    known = np.array(equations).reshape(len(equations), len(hidden))
+    rank = np.linalg.matrix_rank(known) if hidden else 0
+    for at, (row, name) in enumerate(hidden):
+        alone = np.zeros(len(hidden))
+        alone[at] = 1
+        if name == "after" or values[row][name] not in range(1, LEAST_SHOWN) or sizes[name] < LEAST_SHOWN:
+            continue  # no small one, or the total tells that few are meant
+        assert np.linalg.matrix_rank(np.vstack([known, alone])) > rank, (told_of(found), row, name)
 
 
 @pytest.mark.parametrize(
