@@ -43,6 +43,14 @@ class Periods:
     def _now(self, frame: "Frame", condition: Condition) -> tuple[Bits, Bits]:
         return truth(condition.program(frame, frame.size), frame.size)
 
+    def _present(self, frame: "Frame", condition: Condition) -> tuple[Bits, Bits]:
+        """Ask as of now, of plain figures as at the ends of the periods before: a ladder's restart is its own."""
+        if frame.restart is None:
+            return self._now(frame, condition)
+        assert frame.parent is not None, "INVARIANT: what looks with a restart was made from a frame of all"
+        held, unsure = self._now(frame.parent, condition)
+        return (held, unsure) if frame.pupils is None else (held[frame.pupils], unsure[frame.pupils])
+
     def count(self, frame: "Frame", name: str, kind: PeriodCount) -> Column:
         """Count the periods with a school day in the window on whose last one, or now, the condition holds."""
         bounds = bounds_of(frame, kind.span, name)
@@ -60,7 +68,7 @@ class Periods:
             count += inside & (held & on_roll)[pick]
             doubt += inside & (unsure & on_roll)[pick]
         if bounds.to_now or np.ndim(bounds.hi) or int(bounds.hi) >= timeline.starts[kind.period][present]:
-            held, unsure = self._now(frame, kind.condition)
+            held, unsure = self._present(frame, kind.condition)
             count += held
             doubt += unsure
         valid = doubt == 0
@@ -87,7 +95,7 @@ class Periods:
                     rolled, yes, maybe = rolled | ~after, yes & after, maybe & after
                 low = np.where(rolled & yes, low + 1, np.where(rolled, 0, low))
                 high = np.where(rolled & maybe, high + 1, np.where(rolled, 0, high))
-        held, unsure = self._now(frame, kind.condition)
+        held, unsure = self._present(frame, kind.condition)
         low = np.where(held, low + 1, 0)
         high = np.where(held | unsure, high + 1, 0)
         same = low == high

@@ -311,3 +311,18 @@ ladders:
     # raised on Friday the 13th: that week was over, and the two after it must be missed
     line = r"/\ x4 OO /\ x4 OO OO /\ x4 OO /\ x4"
     assert acted(line, policy) == ["09-13 one a", "09-23 two b"]
+
+
+def test_what_is_asked_of_the_present_week_is_asked_of_plain_figures(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: last 10 school days}
+  weeks: {count: weeks, of: missed >= 2, over: term}
+ladders:
+  up:
+    when: missed >= 2 or weeks >= 2
+    restart: [missed]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]
+"""
+    # counted anew nothing is missed after the 6th; in ten school days two are, in the second week too
+    assert acted(r"/\ x4 OO /\ x5", policy) == ["09-06 one a", "09-09 two b"]
