@@ -1,6 +1,6 @@
 """What a rule does for several shares of the pupils -> a batch for each review point."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -61,9 +61,27 @@ def batches_of(rule: PlannedRule, acts: Acts, first: int, *, halves: bool) -> It
     for slot, (begin, end) in zip(slots, pairwise(edges), strict=True):
         some = slice(begin, end)
         place = (slot - 1) // 2
-        evidence = {name: _some(each, some) for name, each in acts.evidence.items()}
+        evidence = _SomeOf(acts.evidence, begin, end)
         half = slot - 1 - 2 * place if halves else None
         yield Batch(rule.id, place, half, pupils[some], None, acts.tasks[some], acts.notes[some], began[some], evidence)
+
+
+class _SomeOf(Mapping[str, Shown]):
+    """The figures of some entries: cut out of those of all when they are asked for, as those of most never are."""
+
+    __slots__ = ("_begin", "_end", "_whole")
+
+    def __init__(self, whole: Mapping[str, Shown], begin: int, end: int) -> None:
+        self._whole, self._begin, self._end = whole, begin, end
+
+    def __getitem__(self, name: str) -> Shown:
+        return _some(self._whole[name], slice(self._begin, self._end))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 def _some(held: Shown, some: slice) -> Shown:

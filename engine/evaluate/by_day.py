@@ -34,11 +34,13 @@ def flag_by_day(track: FactTrack | None, days: Longs, first: int, after: int) ->
     mine = (track.pupil >= first) & (track.pupil < after)
     if not mine.any():
         return [Column(np.zeros(after - first, dtype=np.bool_))] * len(days)
-    stands = in_windows(days, days, track.start[mine], track.end[mine], track.pupil[mine] - first, after - first) > 0
+    start, end, pupil = track.start[mine], track.end[mine], track.pupil[mine] - first
+    turns = {0, *np.searchsorted(days, start).tolist(), *np.searchsorted(days, end, side="right").tolist()}
+    places = np.array(sorted(place for place in turns if place < len(days)), dtype=np.int64)
+    stands = in_windows(days[places], days[places], start, end, pupil, after - first) > 0
     found: list[Column] = []
-    for day, row in enumerate(stands):
-        same = day and not np.count_nonzero(row != stands[day - 1])
-        found.append(found[-1] if same else Column(row))
+    for row, until in zip(stands, [*places[1:].tolist(), len(days)], strict=True):
+        found += [Column(row)] * (until - len(found))
     return found
 
 
@@ -70,13 +72,12 @@ def _so_far(edges: Longs, days: Longs, pupil: Longs, size: int, *, right: bool) 
 
 def at_entries(days: Sequence[Column], places: Longs, pupils: Longs) -> Column:
     """Give what a name is for some pupils, each on a day of its own."""
-    columns = list(dict.fromkeys(map(id, days)))
-    if len(columns) == 1:
+    if all(each is days[0] for each in days):
         return _picked(days[0], pupils)
     size = len(places)
     data = np.zeros(size, dtype=np.result_type(*(each.data for each in days)))
     valid: Bits = np.ones(size, dtype=np.bool_)
-    for place in np.unique(places).tolist():
+    for place in np.bincount(places).nonzero()[0].tolist():
         mine = places == place
         column = _picked(days[place], pupils[mine])
         data[mine] = column.data

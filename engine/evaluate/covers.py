@@ -21,6 +21,7 @@ class Covers:
         self._state = state
         self._by_date: dict[str, FactTrack] = {}
         self._fact_tests: dict[str, tuple[FactTrack, Bits, Bits]] = {}
+        self._keys: dict[str, tuple[Longs, Longs]] = {}
         self._today: dict[str, Column] = {}
         self._place = -1
         self._cover: dict[str, FactTrack] = {}
@@ -57,6 +58,15 @@ class Covers:
             )
             held = self._fact_tests[test.key] = (track, yes, unsure)
         return held
+
+    def days_of(self, test: FactTest) -> tuple[Longs, Longs] | None:
+        """Give on whose days a condition holds for a row, and where that is not known: keys in order; None: no file."""
+        judged = self.judged(test)
+        if judged is not None and test.key not in self._keys:
+            track, yes, unsure = judged
+            keys = FactTrack.key(track.pupil, track.start)
+            self._keys[test.key] = (np.sort(keys[yes]), np.sort(keys[unsure]))
+        return None if judged is None else self._keys[test.key]
 
     def _of_day(self, name: str, rows: FactRows | None) -> FactTrack:
         if name not in self._by_date:

@@ -6,8 +6,9 @@ import numpy as np
 
 from engine.calendar import SESSIONS
 from engine.counting import FactTest, SessionSet
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.by_day import at_entries
+from engine.evaluate.facts import FactTrack
 from engine.evaluate.grid_host import Grid
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
@@ -16,8 +17,6 @@ from engine.model.facts import CATEGORIES
 
 FIELDS = frozenset({"code", "session", "date", "category", "age"})
 """What of a session can be told for many at once."""
-
-_MANY = 2**32
 
 
 class SessionsOfGrid(Mapping[str, Column]):
@@ -72,7 +71,7 @@ class SessionsOfGrid(Mapping[str, Column]):
         marks = self._grid.marks[self._slots, self._pupils]
         found = np.full(len(marks), -1, dtype=np.int16)
         tables = np.array([state.codes_at(place) for place in range(len(state.timeline.days))])[self._places]
-        for number in np.unique(tables).tolist():
+        for number in sorted(set(tables.tolist())):
             codes = state.plan.codes[number].codes if number >= 0 else {}
             names = state.block.register.codes
             look = np.array([CATEGORIES.index(codes[c].category) if c in codes else -1 for c in names], dtype=np.int16)
@@ -83,15 +82,13 @@ class SessionsOfGrid(Mapping[str, Column]):
     def _test(self, test: FactTest) -> Column:
         """Say which sessions have a row of their day for which a condition holds; a missing file is not known."""
         size = len(self._slots)
-        judged = self._grid.state.covers.judged(test)
-        if judged is None:
+        keys = self._grid.state.covers.days_of(test)
+        if keys is None:
             return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
-        track, yes, unsure = judged
-        keys = track.pupil.astype(np.int64) * _MANY + track.start
-        asked = (self._pupils + self._grid.first).astype(np.int64) * _MANY
-        asked += self._grid.state.timeline.day_numbers[self._places]
-        inside = np.isin(asked, keys[yes])
-        doubt = np.isin(asked, keys[unsure]) & ~inside
+        days = self._grid.state.timeline.day_numbers[self._places]
+        asked = FactTrack.key(self._pupils + self._grid.first, days)
+        inside, doubt = (_among(each, asked) for each in keys)
+        doubt &= ~inside
         return Column(inside, ~doubt if np.count_nonzero(doubt) else None)
 
     def _of_days(self, name: str) -> Column:
@@ -99,11 +96,24 @@ class SessionsOfGrid(Mapping[str, Column]):
         state = self._grid.state
         dated = name in state.plan.values
         days: dict[int, Column] = {}
-        for place in np.unique(self._places).tolist():
+        for place in each_once(self._places):
             column = state.values.column(place, name) if dated else calendar_name(state.timeline, place, name)
             assert column is not None, f"INVARIANT: {name} is a value or a name of the calendar"
             days[place] = column
         return spread(days, self._places)
+
+
+def _among(ordered: Longs, asked: Longs) -> Bits:
+    """Say which numbers are among some in ascending order."""
+    if not len(ordered):
+        return np.zeros(len(asked), dtype=np.bool_)
+    return np.asarray(ordered[np.minimum(np.searchsorted(ordered, asked), len(ordered) - 1)] == asked)
+
+
+def each_once(numbers: Longs) -> list[int]:
+    """Give each of some small numbers once, ascending."""
+    found: list[int] = np.bincount(numbers).nonzero()[0].tolist()
+    return found
 
 
 def spread(days: Mapping[int, Column], places: Longs) -> Column:

@@ -71,18 +71,15 @@ class Recorder:
         for hear in self.on_acting:
             hear(rule.id, frame, pupils)
 
-    def decide(
-        self, frame: "Frame", table: PlannedTable, chosen: Longs, hit: Longs, gives: dict[str, tuple[object, ...]]
-    ) -> None:
-        """Note what a table decided for some entries of a frame."""
-        few = frame.some(chosen)
+    def decide(self, few: "Frame", table: PlannedTable, hit: Longs, gives: dict[str, tuple[object, ...]]) -> None:
+        """Note what a table decided for the entries of a frame."""
         assert few.pupils is not None and few.rows is not None
         nothing = np.zeros((few.size, 0), dtype=np.bool_)
         wanted = {name: self.show(few, name) for name in table.evidence}
-        place = np.full(few.size, frame.place, dtype=np.int32)
+        place = np.full(few.size, few.place, dtype=np.int32)
         pupils = few.pupils + self.state.block.first
         self.batches.append(
-            Batch(table.name, frame.place, None, pupils, few.rows.rows, nothing, nothing, place, wanted, gives, hit)
+            Batch(table.name, few.place, None, pupils, few.rows.rows, nothing, nothing, place, wanted, gives, hit)
         )
 
     def show(self, few: "Frame", name: str) -> Shown:

@@ -77,10 +77,10 @@ def decide_rows(
         gives: dict[str, tuple[object, ...]] = {}
         hit = None
     else:
-        open_rows, settled, hit, gives = decided_by(looked, frame, chosen)
-        if len(open_rows):
-            _doubt(recorder, frame, rows, name, looked.table.reads, open_rows, points.places[first[seen]])
-        few = frame.some(settled)
+        is_open, hit, gives = decided_by(looked, frame.some(chosen))
+        if np.count_nonzero(is_open):
+            _doubt(recorder, frame, rows, name, looked.table.reads, chosen[is_open], points.places[first[seen]])
+        few = frame.some(chosen[~is_open])
         tasks = notes = np.zeros((few.size, 0), dtype=np.bool_)
     evidence = {each: _shown(few, each) for each in looked.evidence}
     places = points.places[first[few.entries]]

@@ -86,13 +86,16 @@ class TableRun:
         return unsure
 
     def _decide(self, frame: "Frame", chosen: Longs, recorder: Recorder) -> None:
-        open_rows, settled, hit, gives = decided_by(self.table, frame, chosen)
-        if len(open_rows):
+        few = frame.some(chosen)
+        is_open, hit, gives = decided_by(self.table, few)
+        settled = np.flatnonzero(~is_open)
+        if len(settled) < few.size:
             whole = np.zeros(frame.size, dtype=np.bool_)
-            whole[open_rows] = True
+            whole[chosen[is_open]] = True
             recorder.doubt(frame, self.table.name, self.table.table.reads, whole)
         if len(settled):
-            recorder.decide(frame, self.table, settled, hit, gives)
+            # what the table has just read need not be read again
+            recorder.decide(few if len(settled) == few.size else few.some(settled), self.table, hit, gives)
 
 
 _KEPT: dict[int, tuple[DecisionTable, TableProgram]] = {}
@@ -110,15 +113,12 @@ def program_of(table: PlannedTable) -> TableProgram:
     return _KEPT[key][1]
 
 
-def decided_by(
-    table: PlannedTable, frame: "Frame | RowsAlone", chosen: Longs
-) -> tuple[Longs, Longs, Longs, dict[str, tuple[object, ...]]]:
-    """Decide on some entries of a frame.
+def decided_by(table: PlannedTable, few: "Frame | RowsAlone") -> tuple[Bits, Longs, dict[str, tuple[object, ...]]]:
+    """Decide on entries: say which are open for want of something known, and what becomes of the others.
 
-    Give those that are open for want of something known, those that are settled, and of these which row of the table
-    each hits (-1: none) and what it gives.
+    That is the row of the table that each hits, -1 for none, and what it gives.
     """
-    few, program = frame.some(chosen), program_of(table)
+    program = program_of(table)
     decided: DecidedColumns = program(few, few.size)
     is_open = (decided.row < 0) & ~decided.broken
     if np.count_nonzero(is_open):
@@ -128,7 +128,7 @@ def decided_by(
         name: _given(column, kind, few.size, settled)
         for name, column, kind in zip(table.gives, decided.outputs, table.table.types, strict=True)
     }
-    return chosen[is_open], chosen[settled], decided.row[settled].astype(np.int64), gives
+    return is_open, decided.row[settled].astype(np.int64), gives
 
 
 def _given(column: Column, kind: str, size: int, chosen: Longs) -> tuple[object, ...]:
