@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
-from engine.explain.sessions import Sessions
+from engine.explain.sessions import Sessions, by_whole_days
 from engine.fired import Longs, Ragged, Shown
 
 _CELLS = 1 << 19
@@ -70,7 +70,10 @@ class _Share:
 
     def told(self, kind: Kind, pieces: tuple[tuple[Piece, ...], ...]) -> Iterator[Sequence[SessionMark]]:
         parts = [self._counted(part) for part in pieces]
-        found: Longs = np.flatnonzero(parts[0] if len(parts) == 1 else self._smaller(*parts))
+        counts = parts[0] if len(parts) == 1 else self._smaller(*parts)
+        if by_whole_days(kind):
+            counts &= ~self._beside(self._sessions.possible(self._slot, self._mark) & ~counts)
+        found: Longs = np.flatnonzero(counts)
         if isinstance(kind, InARow):
             found = self._last_units(found, kind.unit)
         said = self._sessions.said(self._slot[found], self._mark[found])
@@ -93,6 +96,13 @@ class _Share:
                 mine &= self._slot < (2 * (self._places - piece.youngest + 1))[self._firing]
             found |= mine
         return found
+
+    def _beside(self, found: Bits) -> Bits:
+        """Say of each session what is found of the other one of its day, where the firing's window has that too."""
+        other = np.clip(np.arange(len(self._slot)) + np.where(self._slot % 2 == 0, 1, -1), 0, len(self._slot) - 1)
+        same = (self._firing[other] == self._firing) & (self._slot[other] // 2 == self._slot // 2)
+        beside: Bits = found[other] & same
+        return beside
 
     def _named(self, slots: Ragged) -> Bits:
         """Say which sessions are among those that are listed for each firing."""

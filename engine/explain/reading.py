@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calendar import date_of
-from engine.counting import Earlier, FactCount, InARow, Kind, Since
+from engine.counting import Earlier, FactCount, InARow, Kind, Since, TableOutput
 from engine.decision import Evidence
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
@@ -258,11 +258,27 @@ class Reading:
     def _opened(self, name: str, deep: int) -> PartOutput | None:
         if deep >= _DEEPEST:
             return None
-        parts = [self.part(node, deep + 1) for node in self.behind(name)]
+        nodes = self.behind(name) or self._row_hit(name)
+        parts = [self.part(node, deep + 1) for node in nodes]
         return None if not parts else parts[0] if len(parts) == 1 else _whole(parts)
+
+    def _row_hit(self, name: str) -> list[Node]:
+        """Give the cells of the row that a table gives a figure by; none where no row fits, or it asks nothing."""
+        held = self._tools.loaded.plan.figures.get(name)
+        if held is None or not isinstance(held.kind, TableOutput):
+            return []
+        table = held.kind.table
+        for number in range(len(self._tools.loaded.bound.tables[table].rules)):
+            node = self._tools.asking.of_row(table, number)
+            if node is None or self.holds(node):
+                return [] if node is None else [node]
+        return []
 
     def _inside(self, kind: Kind | None, deep: int) -> list[FigureOutput]:
         names: list[str] = []
+        if isinstance(kind, TableOutput):
+            reads = self._tools.loaded.plan.tables[kind.table].table.reads
+            return [self.figure(each, deep + 1) for each in reads if each != CALENDAR] if deep < _DEEPEST else []
         if isinstance(kind, Earlier):
             names = [kind.figure]
         elif kind is not None and not isinstance(kind, Since):

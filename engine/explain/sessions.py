@@ -10,7 +10,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
-from engine.evaluate.lookup import DEPENDS, lookup_of
+from engine.evaluate.lookup import DEPENDS, GROUPS, lookup_of
 from engine.evaluate.values import ValuesByDay
 from engine.fired import Shown
 from engine.plan import Plan
@@ -46,6 +46,8 @@ class Sessions:
         first, after = int(shown.first[entry]), int(shown.after[entry])
         if isinstance(kind, SessionCount | DayCount):
             slots = self._of_pieces(kind.pieces, shown, entry, pupil, place, first, after)
+            if by_whole_days(kind):
+                slots = self._on_whole_days(slots, pupil, after)
         elif isinstance(kind, Percent):
             part = self._of_pieces(kind.part, shown, entry, pupil, place, first, after)
             whole = self._of_pieces(kind.whole, shown, entry, pupil, place, first, after)
@@ -53,6 +55,7 @@ class Sessions:
             slots = rest if len(rest) < len(part) else part
         elif isinstance(kind, SpellCount):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
+            slots = self._on_whole_days(slots, pupil, after)
         elif isinstance(kind, InARow):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
             slots = _last_units(slots, kind.unit, int(shown.data[entry]))
@@ -135,6 +138,30 @@ class Sessions:
             return np.zeros(0, dtype=np.int64)
         return np.sort(found[0] if len(found) == 1 else np.concatenate(found))
 
+    def _on_whole_days(self, slots: Longs, pupil: int, after: int) -> Longs:
+        """Keep the sessions of days on which every possible one, of those before `after`, is among them."""
+        other = slots ^ 1
+        known = np.minimum(other, after - 1)
+        possible = self.possible(known, self._register.marks[known, pupil])
+        kept: Longs = slots[~(possible & (other < after)) | np.isin(other, slots)]
+        return kept
+
+    def possible(self, slots: Longs, marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """Say which marks, each of a session, are a possible session."""
+        found: npt.NDArray[np.bool_] = self._possible[self._rows[slots], marks] & self._open[slots]
+        return found
+
+    @cached_property
+    def _possible(self) -> npt.NDArray[np.bool_]:
+        """Say for each row of `_bits` which marks are a possible session."""
+        found = np.zeros((2 * (int(self._keys.max()) + 1), 256), dtype=np.bool_)
+        for key in range(int(self._keys.max()) + 1):
+            codes = self._codes_at(self._dates[int(np.flatnonzero(self._keys == key)[0])])
+            held = self._plan.codes[codes].codes if codes >= 0 else {}
+            for at, code in enumerate(self._register.codes):
+                found[2 * key : 2 * key + 2, at] = code in held and held[code].category in GROUPS["possible"]
+        return found
+
     def _by_code(self, number: int, pupil: int, first: int, after: int) -> Longs:
         mask = np.uint64(1 << self._lookup.bit_of[number])
         marks = self._register.marks[first:after, pupil]
@@ -174,6 +201,11 @@ def _within(piece: Piece, place: int, first: int, after: int) -> tuple[int, int]
     begins = first if piece.oldest is None else max(first, 2 * (place - piece.oldest))
     ends = min(after, 2 * (place - piece.youngest + 1)) if piece.youngest else after
     return begins, ends
+
+
+def by_whole_days(kind: Kind | None) -> bool:
+    """Whether only days count of which every possible session is in the set."""
+    return isinstance(kind, SpellCount) or (isinstance(kind, DayCount) and kind.whole)
 
 
 def _last_units(slots: Longs, unit: str, count: int) -> Longs:

@@ -125,6 +125,11 @@ def random_files(seed: int) -> Files:
                 row["minutes_late"] = str(late)
                 row["arrived"] = f"{9 if half == 'AM' else 13}:{late:02}".rjust(5, "0")
             marks.append(row)
+    for code, length in (("I", 8), ("N", 5)):
+        begins = chance.randrange(0, 120, 2)
+        if chance.random() < 0.5:
+            for row in marks[begins : begins + length]:
+                row["code"] = code
     pupil = {
         "pupil": "amy",
         "year_group": chance.choice(["R", "3", "6", "8", "12"]),
