@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.analysis.meaning import Acting, Meaning
+from engine.analysis.meaning import Acting, Deciding, Meaning
+from engine.analysis.normal import all_of
 from engine.bind.bound import Bound
-from engine.expressions.tables import Rule
+from engine.expressions.typed import Step, Typed
 from engine.expressions.types import BOOLEAN
 from engine.mutation.affected import UNREAD, changed, items_of
 
@@ -41,10 +42,10 @@ def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any],
         known = tables.get(deciding.name)
         if known is None or len(known.rows) != len(deciding.rows):
             return False
-        if [_given(rule) for rule in known.table.rules] != [_given(rule) for rule in deciding.table.rules]:
-            return False
         pairs = [(known.asked, deciding.asked), *zip(known.rows, deciding.rows, strict=True)]
         if not all(a == b or meaning.questions.equal(a, b).proved for a, b in pairs):
+            return False
+        if not all(_gives_alike(meaning, beside, known, deciding, number) for number in range(len(known.rows))):
             return False
     return True
 
@@ -83,9 +84,23 @@ def _reached(names: frozenset[str], items: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _given(rule: Rule) -> list[object]:
-    """Give what a row gives, wherever it stands in its text."""
-    return [output.tree for output in rule.outputs]
+def _gives_alike(meaning: Meaning, beside: Meaning, one: Deciding, other: Deciding, number: int) -> bool:
+    """Say whether a row of two tables gives the same wherever it is hit; only truths are looked into."""
+    row = one.rows[number]
+    for mine, theirs in zip(one.table.rules[number].outputs, other.table.rules[number].outputs, strict=True):
+        if mine.tree == theirs.tree:
+            continue
+        if mine.tree is None or theirs.tree is None or not mine.type == theirs.type == BOOLEAN:
+            return False
+        first, second = meaning.opener.opened(mine.tree, one.scope), beside.opener.opened(theirs.tree, one.scope)
+        pairs = ((first, second), (_not(first), _not(second)))
+        if not all(meaning.questions.equal(all_of(row, a), all_of(row, b)).proved for a, b in pairs):
+            return False
+    return True
+
+
+def _not(typed: Typed) -> Typed:
+    return Step("not", (typed,), BOOLEAN, None, typed.nullable)
 
 
 def _acts(item: Any) -> bool:

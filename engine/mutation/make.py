@@ -45,6 +45,8 @@ class _Making:
         self._policy = loaded.policy
         model = loaded.bound.model
         self._codes = {code: held for table in model.codes for code, held in table.table.items()}
+        # where no register is taken, nothing asks which code an arrival gets
+        self._arrivals = model.registers is not None
         columns = [column.words for shape in TABLES.values() for column in shape.columns.values() if column.words]
         columns += [column.words for column in PUPILS.values() if column.words]
         quantities = [*loaded.bound.quantities.values(), *loaded.bound.session.values()]
@@ -99,6 +101,8 @@ class _Making:
             yield "code", _OUTCOMES[(_OUTCOMES.index(text) + 1) % len(_OUTCOMES)]
         elif key in _CONDITIONS and parent != "in_force" and path[:1] not in _DATED:
             yield from texts.of_condition(text, self._words)
+        elif key == "used_for" and not self._arrivals:
+            return
         elif fields.is_word(key) and (found := list(fields.of_word(key, text))):
             yield from found
         else:
