@@ -79,7 +79,7 @@ def words_for(calendar: Calendar, pupils: Mapping[str, int], lost: frozenset[str
     return Words(pupils, lost, {code: place for place, code in enumerate(codes)}, first, days, _dates(first, days))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _dates(first: int, days: int) -> tuple[str, ...]:
     return tuple(date_of(number).isoformat() for number in range(first, first + days))
 

@@ -123,23 +123,36 @@ def shown(figure: Evidence) -> str | None:
 
 def _parting_tasks(want: ExpectedAction, tasks: Sequence[Task]) -> str | None:
     asked = [name for name in _TASK_FIELDS if getattr(want, name) is not None]
-    if asked and not any(_task_fits(want, task) for task in tasks):
-        return f"its tasks are {_listed(tasks)}"
+    if asked and not any(_parting_task(want, task) is None for task in tasks):
+        # where one task alone can be meant, it is told in what that one is otherwise
+        meant = [task for task in tasks if want.do is None or task.do == want.do]
+        return _parting_task(want, meant[0]) if len(meant) == 1 else f"its tasks are {_listed(tasks) or 'none'}"
     if want.tasks is not None:
-        same = len(want.tasks) == len(tasks) and all(map(_task_fits, want.tasks, tasks))
-        return None if same else f"its tasks are {_listed(tasks)}"
+        if len(want.tasks) != len(tasks):
+            return f"its tasks are {_listed(tasks) or 'none'}"
+        for number, (each, task) in enumerate(zip(want.tasks, tasks, strict=True), 1):
+            parts = _parting_task(each, task)
+            if parts is not None:
+                return f"task {number}: {parts}"
     return None
 
 
-def _task_fits(want: ExpectedTask, task: Task) -> bool:
+def _parting_task(want: ExpectedTask, task: Task) -> str | None:
+    """Say in which field a task parts from what is expected of it; none where it does not."""
     for name in ("do", "to", "by", "obligation", "code"):
-        if getattr(want, name) is not None and getattr(want, name) != getattr(task, name):
-            return False
-    if any(task.with_.get(label) != text for label, text in (want.with_ or {}).items()):
-        return False
+        wanted, value = getattr(want, name), getattr(task, name)
+        if wanted is not None and wanted != value:
+            return f"{name} is {value or 'not given'}"
+    for label, text in (want.with_ or {}).items():
+        if task.with_.get(label) != text:
+            return f"with says {label}: {task.with_.get(label, 'nothing')}"
     if want.due is not None and want.due not in (task.due, task.due_text):
-        return False
-    return want.sessions is None or sorted(want.sessions) == sorted(map(_session, task.sessions or ()))
+        said = f" ({task.due_text})" if task.due_text and task.due_text != task.due else ""
+        return f"due is {task.due or 'not given'}{said}"
+    found = sorted(map(_session, task.sessions or ()))
+    if want.sessions is not None and sorted(want.sessions) != found:
+        return f"sessions are {', '.join(found) or 'none'}"
+    return None
 
 
 def _session(mark: SessionMark) -> str:

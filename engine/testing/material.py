@@ -39,10 +39,14 @@ class Codes:
 
 @dataclass(slots=True)
 class Material:
-    """Marks, pupils and facts as sheets, and what is wrong with them; a table that is not here is absent."""
+    """Marks, pupils and facts as sheets, and what is wrong with them.
+
+    `blank` are the tables without a row; one that is neither here nor there is absent.
+    """
 
     placed: Placed
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def tell(self, code: str, message: str, path: Path, help: str = "") -> None:  # noqa: A002 - the word shown
@@ -135,8 +139,13 @@ def _facts(made: Material, tables: Iterable[str]) -> None:
             made.tell("T007", f"there is no table `{name}`", ("facts", name), f"the tables are {', '.join(known)}")
     for name in known:
         if name not in test.absent or name in test.facts:
-            rows = [(row, ("facts", name, place)) for place, row in enumerate(test.facts.get(name, ()))]
-            made.sheets[name] = sheet(made, name, rows, ("pupil",))
+            rows: list[tuple[Row, Path]] = [
+                (row, ("facts", name, place)) for place, row in enumerate(test.facts.get(name, ()))
+            ]
+            if rows:
+                made.sheets[name] = sheet(made, name, rows, ("pupil",))
+            else:
+                made.blank.add(name)
 
 
 def _marks(made: Material, calendar: Calendar, codes: Codes) -> None:
@@ -189,13 +198,15 @@ def _dated(
         )
     for written, day in zip(days, dates, strict=False):
         in_force = codes.on(day)
+        told = day.isoformat()
         for session, code in zip(SESSIONS, written.codes, strict=True):
             if code and code not in in_force:
                 place = made.placed.document.place((*made.placed.at, *path), written.start, written.end)
-                told = f"`{code}` is no code on {day.isoformat()}"
-                made.diagnostics.append(Diagnostic("T003", told, place, f"in force then: {' '.join(sorted(in_force))}"))
+                wrong = f"`{code}` is no code on {told}"
+                helped = f"in force then: {' '.join(sorted(in_force))}"
+                made.diagnostics.append(Diagnostic("T003", wrong, place, helped))
             elif code:
-                yield {"pupil": pupil, "date": day.isoformat(), "session": session, "code": code}, path
+                yield {"pupil": pupil, "date": told, "session": session, "code": code}, path
 
 
 def _with_arrivals(made: Material, rows: list[tuple[Row, Path]]) -> list[tuple[Row, Path]]:

@@ -1,6 +1,8 @@
 """Test files -> what came of every test in them."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -8,7 +10,6 @@ from pathlib import Path as FilePath
 
 from engine.assets import policies_folder
 from engine.calendar import Calendar
-from engine.compile.expected import expected_of
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Path
@@ -18,12 +19,12 @@ from engine.model.test_file import ExpectedAction, ScenarioTest, SchoolYear
 from engine.narrow import of_rules
 from engine.policy import PolicyInForce
 from engine.readers.calendar import read_calendar
-from engine.readers.dataset import table_shapes
 from engine.register import Expected, Register
 from engine.resolve import resolve, resolve_document
 from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
-from engine.testing.material import Codes, material, school_year
+from engine.testing.ground import Ground, ground_of
+from engine.testing.material import material, school_year
 from engine.testing.override import overridden
 from engine.testing.read import ENDING, INLINE, Placed, files_of_tests, read_tests
 from engine.testing.reasons import reasoned
@@ -32,6 +33,7 @@ from engine.testing.school import school
 from engine.testing.unread import unread
 
 _SOME_WEEKS = "2"
+_COLLECTED_EVERY = 1000
 
 RunPolicy = Callable[[Loaded, Register], Run]
 
@@ -42,6 +44,7 @@ class Runner:
     def __init__(self, run: RunPolicy) -> None:
         self._run = run
         self._policies: dict[str, Outcome[PolicyInForce]] = {}
+        self._grounds: dict[int, tuple[Loaded, Ground]] = {}
         self._slices: dict[tuple[int, frozenset[str]], Loaded] = {}
         self._ready: dict[tuple[str, tuple[tuple[str, str], ...]], Outcome[Loaded]] = {}
 
@@ -55,7 +58,7 @@ class Runner:
         if ready.value is None or ready.failed:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
         wrong = list(_unknown(placed, ready.value))
-        register = register_of_test(placed, ready.value)
+        register = register_of_test(placed, ready.value, self._ground(ready.value))
         wrong += _errors(register.diagnostics)
         if register.value is None or wrong:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=wrong)
@@ -69,6 +72,14 @@ class Runner:
             differences += reasoned(found, ready.value, register.value, run)
         ending = Ending.FAILED if differences else Ending.PASSED
         return Result(test.name, placed.policy, place, ending, differences)
+
+    def _ground(self, loaded: Loaded) -> Ground:
+        """Give a policy's ground; its own values for one test change what is expected of none."""
+        held = self._grounds.get(id(loaded))
+        if held is None:
+            # the policy is kept beside it, so that no other takes its place in memory
+            held = self._grounds[id(loaded)] = (loaded, ground_of(loaded))
+        return held[1]
 
     def _sliced(self, loaded: Loaded, test: ScenarioTest) -> Loaded:
         """Leave out what a test that names its rules does not compare: the rules it does act as they would."""
@@ -114,23 +125,22 @@ class Runner:
         return self._ready[key]
 
 
-def register_of_test(placed: Placed, loaded: Loaded) -> Outcome[Register]:
-    """Lay out a test's school and read it as the policy expects."""
-    expected = expected_of(loaded.bound)
-    codes = Codes(expected.code_tables, _not_required(loaded.policy), expected.closing)
-    calendar = _calendar(placed, loaded, expected)
+def register_of_test(placed: Placed, loaded: Loaded, ground: Ground | None = None) -> Outcome[Register]:
+    """Lay out a test's school and read it as the policy expects; `ground` is the policy's, where it is ready."""
+    ground = ground or ground_of(loaded)
+    calendar = _calendar(placed, loaded, ground)
     if calendar.value is None or calendar.failed:
         return Outcome(None, calendar.diagnostics)
-    made = material(placed, calendar.value, codes, table_shapes(expected))
+    made = material(placed, calendar.value, ground.codes, ground.shapes)
     last = placed.test.as_of or date.max
     unready = loaded.unready(calendar.value, [day for day in calendar.value.school_days if day <= last])
-    wrong = (*unread(placed, expected), *made.diagnostics, *unready)
+    wrong = (*unread(placed, ground), *made.diagnostics, *unready)
     if wrong:
         return Outcome(None, wrong)
     as_of = placed.test.as_of
     if not placed.test.asks_what_happens:
         as_of = calendar.value.school_days[-1]
-    return school(made, calendar.value, expected, as_of)
+    return school(made, calendar.value, ground, as_of)
 
 
 def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded]:
@@ -173,13 +183,28 @@ def run_tests(
     gathered = gather(paths, matching)
     results: list[Result] = []
     wanted = gathered.value or ()
-    for number, placed in enumerate(wanted):
-        if progress is not None:
-            progress("tests", number, len(wanted))
-        if begin is not None:
-            begin(placed)
-        results.append(runner.run(placed))
+    with _seldom_collected():
+        for number, placed in enumerate(wanted):
+            if number % _COLLECTED_EVERY == _COLLECTED_EVERY - 1:
+                gc.collect()
+            if progress is not None:
+                progress("tests", number, len(wanted))
+            if begin is not None:
+                begin(placed)
+            results.append(runner.run(placed))
     return Outcome(tuple(results), gathered.diagnostics)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Search for cycles once in many tests: a test leaves few, and what stays of policies is gone through each time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def gather(paths: Iterable[FilePath], matching: str = "") -> Outcome[tuple[Placed, ...]]:
@@ -215,11 +240,22 @@ def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [item for item in diagnostics if item.severity is Severity.ERROR]
 
 
-def _calendar(placed: Placed, loaded: Loaded, expected: Expected) -> Outcome[Calendar]:
+def _calendar(placed: Placed, loaded: Loaded, ground: Ground) -> Outcome[Calendar]:
     """Give the calendar that a test describes or names, or some days of the policy's time where it needs none.
 
     Yields: T007 there is none of that name, or it has no school day.
     """
+    named = placed.test.calendar
+    key = repr(named) if isinstance(named, SchoolYear) else f"{placed.folder} {named}"
+    found = ground.calendars.get(key)
+    if found is None:
+        found = _made_calendar(placed, loaded, ground.expected)
+        if found.value is not None and not found.diagnostics:
+            ground.calendars[key] = found
+    return found
+
+
+def _made_calendar(placed: Placed, loaded: Loaded, expected: Expected) -> Outcome[Calendar]:
     named = placed.test.calendar
     place = placed.document.place((*placed.at, "calendar"))
     if named is None:
@@ -241,15 +277,6 @@ def _calendar(placed: Placed, loaded: Loaded, expected: Expected) -> Outcome[Cal
     near = get_close_matches(named, known, n=1)
     helped = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"
     return Outcome(None, [Diagnostic("T007", f"there is no calendar `{named}`", place, helped)])
-
-
-def _not_required(policy: PolicyInForce) -> str:
-    """Give the code of a session for which a pupil is not required; an empty text where the policy names none."""
-    for table in reversed(policy.model.codes):
-        for code, held in table.table.items():
-            if held.used_for == "not_required":
-                return code
-    return ""
 
 
 def _unknown(placed: Placed, loaded: Loaded) -> Iterator[Diagnostic]:

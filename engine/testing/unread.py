@@ -6,21 +6,20 @@ from difflib import get_close_matches
 from engine.diagnostics import Diagnostic
 from engine.document import Path
 from engine.model.dataset import PUPILS
-from engine.readers.dataset import table_shapes
-from engine.register import Expected
+from engine.testing.ground import Ground
 from engine.testing.read import Placed
 
 
-def unread(placed: Placed, expected: Expected) -> Iterator[Diagnostic]:
+def unread(placed: Placed, ground: Ground) -> Iterator[Diagnostic]:
     """Tell each name under `pupils`, `defaults` and `facts` that is no column of this policy's datasets (T012)."""
     test = placed.test
-    known = ("pupil", *PUPILS, *expected.pupil_columns)
+    known = ("pupil", *PUPILS, *ground.expected.pupil_columns)
     yield from _names(placed, ("defaults",), test.defaults, known, "pupils")
     for pupil, rows in test.pupils.items():
         for number, row in enumerate(rows):
             listed = (*placed.at, "pupils", pupil, number) in placed.document.spans
             yield from _names(placed, ("pupils", pupil, number) if listed else ("pupils", pupil), row, known, "pupils")
-    shapes = table_shapes(expected)
+    shapes = ground.shapes
     for table, held in test.facts.items():
         if table in shapes:
             for number, row in enumerate(held):

@@ -10,11 +10,11 @@ from engine.model.test_file import ScenarioTest, SchoolYear
 from engine.parse import parse
 from engine.register import CodesInForce, Expected, Register
 from engine.source import Source
-from engine.testing.material import Codes, material, school_year
+from engine.testing.ground import ground_for
+from engine.testing.material import material, school_year
 from engine.testing.read import Placed
 from engine.testing.school import school
 
-TABLES = ("amendments", "contacts", "evidence", "flags", "leave_requests", "notices", "outcomes", "parents")
 OLD = {"/": "present", "\\": "present", "H": "authorised_absence", "X": "not_possible", "#": "administrative"}
 NEW = {**OLD, "O": "unauthorised_absence", "C2": "authorised_absence"}
 del NEW["H"]
@@ -24,7 +24,7 @@ EXPECTED = Expected(
     silent=frozenset({"#"}),
 )
 BREAK = {"from": "2024-09-09", "to": "2024-09-09"}
-CODES = Codes(EXPECTED.code_tables, "X", EXPECTED.closing)
+GROUND = ground_for(EXPECTED, "X")
 
 
 def placed(text: str) -> Placed:
@@ -36,8 +36,8 @@ def placed(text: str) -> Placed:
 def made(text: str) -> tuple[Register | None, list[tuple[int, str]]]:
     test = placed(text)
     calendar = school_year(test.test.calendar, EXPECTED.closing)
-    laid = material(test, calendar, CODES, TABLES)
-    outcome = school(laid, calendar, EXPECTED, test.test.as_of)
+    laid = material(test, calendar, GROUND.codes, GROUND.shapes)
+    outcome = school(laid, calendar, GROUND, test.test.as_of)
     found = [*laid.diagnostics, *outcome.diagnostics]
     return outcome.value, [(item.place.span.line if item.place else 0, item.message) for item in found]
 
