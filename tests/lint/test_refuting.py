@@ -38,6 +38,14 @@ PARTS = (
 ACTS = ("act: each check", "act: each check", "act: when it starts")
 
 
+CERTAIN = (
+    "unauthorised_month >= 4",
+    "missed_month >= 2",
+    "year_group = 3 and unauthorised_month >= 5",
+    "late_week >= 3",
+)
+
+
 def policy(seed: int, number: int = 3 * FEW) -> str:
     chance = random.Random(seed)
     text = FIGURES
@@ -45,6 +53,9 @@ def policy(seed: int, number: int = 3 * FEW) -> str:
         parts = [part.format(chance.randint(1, 6)) for part in chance.sample(PARTS, chance.randint(1, 3))]
         text += f"  - id: rule_{at}\n    source: §{at}\n    when: '{chance.choice((' and ', ' or ')).join(parts)}'\n"
         text += f"    {chance.choice(ACTS)}\n    then: [{{do: call, to: parents, by: office}}]\n"
+    for at, when in enumerate(CERTAIN):
+        text += f"  - id: certain_{at}\n    source: §{at}\n    when: '{when}'\n    act: each check\n"
+        text += "    then: [{do: call, to: parents, by: office}]\n"
     return text
 
 
@@ -55,7 +66,7 @@ def rules(request, tmp_path):
     loaded = load(file)
     assert loaded.value is not None, loaded.diagnostics
     meaning = Meaning(loaded.value.bound)
-    return meaning, [each for each in meaning.acting() if each.id.startswith("rule_")]
+    return meaning, [each for each in meaning.acting() if each.id.startswith(("rule_", "certain_"))]
 
 
 def test_no_pair_that_is_told_apart_is_covered(rules):
@@ -72,6 +83,9 @@ def test_no_pair_that_is_told_apart_is_covered(rules):
         if asked.covered(one.acts, other.acts).proved and not asked.always(other.acts).holds
     ]
     assert wrong == []
+    told = {(one.id, other.id) for one, other in apart}
+    assert not {("certain_0", "certain_1"), ("certain_2", "certain_0"), ("certain_2", "certain_1")} & told
+    assert {("certain_1", "certain_0"), ("certain_0", "certain_2"), ("certain_3", "certain_1")} <= told
 
 
 def test_what_is_not_looked_at_is_told_apart_or_asks_about_something_else(rules):
