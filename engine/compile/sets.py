@@ -8,7 +8,7 @@ from engine.bind.vocabulary import GROUPS
 from engine.compile.conditions import Conditions, parts_of
 from engine.counting import Piece, SessionSet
 from engine.document import Path
-from engine.expressions.record import evaluate
+from engine.expressions.record import compile_record
 from engine.expressions.typed import Checked, Constant, Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.expressions.types import BOOLEAN, Quantity
@@ -130,15 +130,18 @@ class Sets:
         """Whether no code of any table is in a set that codes decide."""
         if not wanted.by_code or any(name in self._bound.model.values for name in wanted.condition.reads):
             return False
+        run = compile_record(wanted.condition.checked)
         for table in self._bound.model.codes:
             for code, entry in table.table.items():
+                if self._reads_sets(wanted):
+                    return False
                 for session in ("AM", "PM"):
                     names: dict[str, object] = {"code": code, "session": session, "age": wanted.age}
                     names["category"] = entry.category
                     names |= {name: entry.category == name for name in CATEGORIES}
                     names |= {name: entry.category in held for name, held in _GROUPS.items()}
                     names |= {word: word in entry.words for word in self._words}
-                    if self._reads_sets(wanted) or evaluate(wanted.condition.checked, names) is True:
+                    if run(names) is True:
                         return False
         return True
 

@@ -30,17 +30,21 @@ def is_fixed(typed: Typed) -> bool:
 def reads_with_types(typed: Typed) -> dict[str, str]:
     """Give the names that an expression reads, without its own variables, and their types."""
     found: dict[str, str] = {}
-    waiting: list[tuple[Typed, frozenset[str]]] = [(typed, frozenset())]
-    while waiting:
-        node, variables = waiting.pop()
-        if isinstance(node, Read) and node.name not in variables:
-            found[node.name] = node.type
-        if isinstance(node, Each):
-            waiting.append((node.condition, variables | {node.variable}))
-            waiting.append((node.source, variables))
-        else:
-            waiting.extend((part, variables) for part in reversed(parts(node)))
+    _read(typed, frozenset(), found)
     return found
+
+
+def _read(typed: Typed, variables: frozenset[str], found: dict[str, str]) -> None:
+    # the walk that is walked most: the kinds are asked for in the order in which they are met
+    if isinstance(typed, Step):
+        for part in typed.arguments:
+            _read(part, variables, found)
+    elif isinstance(typed, Read):
+        if typed.name not in variables:
+            found[typed.name] = typed.type
+    elif isinstance(typed, Each):
+        _read(typed.source, variables, found)
+        _read(typed.condition, variables | {typed.variable}, found)
 
 
 def put_in(typed: Typed, variable: str, item: Typed) -> Typed:

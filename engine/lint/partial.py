@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from engine.bind.bound import Bound
 from engine.dates import Period, on_day
 from engine.document import Path
-from engine.expressions.record import compile_typed
+from engine.expressions.record import Run, compile_typed
 from engine.expressions.typed import Constant, Each, Read, Step, Typed
+from engine.expressions.types import Quantity
 from engine.model.amounts import Amount, Minutes
+
+
+@lru_cache(maxsize=4096)
+def _operation(operator: str, types: tuple[str, ...], kind: str) -> Run:
+    """Make a function of the values of a step's arguments, each under its number."""
+    arguments = tuple(Read(str(number), Quantity(each, nullable=True)) for number, each in enumerate(types))
+    return compile_typed(Step(operator, arguments, kind, nullable=True))
 
 
 class Open:
@@ -70,11 +79,8 @@ class Partial:
             return OPEN
         if any(isinstance(value, tuple) and OPEN in value for value in values):
             return OPEN
-        arguments = tuple(
-            Constant(value, argument.type, argument.unit, nullable=value is None)
-            for value, argument in zip(values, step.arguments, strict=True)
-        )
-        return compile_typed(Step(step.operator, arguments, step.type, step.unit, nullable=True))({})
+        run = _operation(step.operator, tuple([argument.type for argument in step.arguments]), step.type)
+        return run({str(number): value for number, value in enumerate(values)})
 
     def _joined(self, step: Step) -> Any:
         wins = step.operator == "or"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from engine.document import Path, Value
 from engine.lint.subject import Subject
@@ -36,10 +37,16 @@ def used_names(subject: Subject) -> Mapping[str, frozenset[str]]:
                 roles.add(text)
             if path[0] != "roles":
                 own = path[1] if len(path) > 1 and path[0] in _DEFINED else None
-                words |= {found[1] for found in _WORD.finditer(text) if found[1] and found[1] != own}
+                words |= _words(text) - {own} if own in _words(text) else _words(text)
     names = frozenset(words)
     known = dict.fromkeys(("sets", "measures", "facts", "flags", "columns"), names)
     return {**known, "values": names | TOLD, "roles": frozenset(roles)}
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> frozenset[str]:
+    # the schools of a trust say the same of most things
+    return frozenset(found[1] for found in _WORD.finditer(text) if found[1])
 
 
 def terms_said_nowhere(subject: Subject) -> list[str]:
@@ -48,8 +55,10 @@ def terms_said_nowhere(subject: Subject) -> list[str]:
     Of `outcome.refuse` both words are looked for.
     """
     assert subject.bound is not None
+    if not subject.bound.model.plain_words:
+        return []
     known = names_said(subject)
-    prose = " ".join(text for document in _documents(subject) for _, text in _all(document))
+    prose = " ".join(text for document in _documents(subject) for text, is_key in _all(document) if not is_key)
     return [
         term
         for term in subject.bound.model.plain_words
@@ -63,11 +72,11 @@ def terms_said_nowhere(subject: Subject) -> list[str]:
 def names_said(subject: Subject) -> frozenset[str]:
     """Give every name that a policy says, those of the language and of the files included."""
     assert subject.bound is not None
-    said = {word for document in _documents(subject) for path, text in _all(document) for word in (*path, text)}
+    said = {word for document in _documents(subject) for word, _ in _all(document)}
     shapes = subject.bound.shapes.values()
     columns = {name for shape in shapes for name in shape.columns}
     words = {word for shape in shapes for column in shape.columns.values() for word in column.words or ()}
-    return frozenset({each for each in said if isinstance(each, str)} | columns | words | set(subject.bound.quantities))
+    return frozenset(said | columns | words | set(subject.bound.quantities))
 
 
 def _documents(subject: Subject) -> list[dict[str, Value]]:
@@ -75,16 +84,20 @@ def _documents(subject: Subject) -> list[dict[str, Value]]:
     return [{key: value for key, value in each.items() if key != "plain_words"} for each in held]
 
 
-def _all(document: Value) -> Iterator[tuple[Path, str]]:
-    todo: list[tuple[Path, Value]] = [((), document)]
+def _all(document: Value) -> Iterator[tuple[str, bool]]:
+    """Give every key and every text of a document, and whether it is a key."""
+    todo: list[Value] = [document]
     while todo:
-        at, inner = todo.pop()
+        inner = todo.pop()
         if isinstance(inner, str):
-            yield at, inner
+            yield inner, False
         elif isinstance(inner, list):
-            todo += [((*at, number), item) for number, item in enumerate(inner)]
+            todo += inner
         elif isinstance(inner, dict):
-            todo += [((*at, key), item) for key, item in inner.items()]
+            for key, item in inner.items():
+                if item:
+                    yield key, True
+                    todo.append(item)
 
 
 _DEFINED = frozenset({"values", "sets", "measures", "facts", "flags"})

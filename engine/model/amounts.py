@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
@@ -88,16 +89,24 @@ def amount(text: object) -> Amount:
     >>> amount("95%")
     Amount(number=Fraction(95, 1), unit='percent')
     """
-    if isinstance(text, str):
-        if found := _WITH_UNIT.fullmatch(text):
-            return Amount(Fraction(found[1]), _UNIT_WORDS[found[2]])
-        if found := _PERCENT.fullmatch(text):
-            return Amount(Fraction(found[1]), "percent")
-        if found := _POUNDS.fullmatch(text):
-            return Amount(Fraction(found[1]), "pounds")
-        if _BARE.fullmatch(text):
-            return Amount(Fraction(text), None)
-    raise ValueError(f"`{text}` is not an amount such as `5 school days`, `10 sessions`, `95%`, `£80` or `3`")
+    read = _amount(text) if isinstance(text, str) else None
+    if read is None:
+        raise ValueError(f"`{text}` is not an amount such as `5 school days`, `10 sessions`, `95%`, `£80` or `3`")
+    return read
+
+
+@lru_cache(maxsize=4096)
+def _amount(text: str) -> Amount | None:
+    # the layers above are the same for all schools of a trust, and so are most of the amounts in them
+    if found := _WITH_UNIT.fullmatch(text):
+        return Amount(Fraction(found[1]), _UNIT_WORDS[found[2]])
+    if found := _PERCENT.fullmatch(text):
+        return Amount(Fraction(found[1]), "percent")
+    if found := _POUNDS.fullmatch(text):
+        return Amount(Fraction(found[1]), "pounds")
+    if _BARE.fullmatch(text):
+        return Amount(Fraction(text), None)
+    return None
 
 
 def is_name(text: object) -> bool:

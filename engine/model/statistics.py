@@ -1,6 +1,7 @@
 """Published figures that a school's own are compared with: dated, attributed, and part of no rule."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -18,7 +19,13 @@ def percent(text: object) -> Fraction:
     read = amount(text)
     if read.unit != "percent":
         raise ValueError(f"`{text}` is not a percentage such as `5.25%`")
-    return read.number / 100
+    return _part(read.number)
+
+
+@lru_cache(maxsize=4096)
+def _part(percentage: Fraction) -> Fraction:
+    # published figures are the same for all schools of a trust
+    return percentage / 100
 
 
 PercentText = Annotated[

@@ -93,16 +93,18 @@ def settle(
 def version(document: Value) -> str:
     """Digest a resolved document: SHA-256, in hexadecimal. The order of keys counts only where it has a meaning."""
 
-    def canonical(value: Value, path: Path) -> object:
+    def canonical(value: Value, section: str = "", depth: int = 0) -> object:
+        if isinstance(value, str):
+            return value
         if isinstance(value, dict):
             # The first register whose `for` is true is the pupil's: the order of these is part of what is said.
-            pairs = value.items() if path[:1] == ("registers",) and len(path) == 2 else sorted(value.items())
-            return [[key, canonical(inner, (*path, key))] for key, inner in pairs]
+            pairs = value.items() if section == "registers" and depth == 2 else sorted(value.items())
+            return [[key, canonical(inner, section if depth else key, depth + 1)] for key, inner in pairs]
         if isinstance(value, list):
-            return {"": [canonical(inner, (*path, at)) for at, inner in enumerate(value)]}
+            return {"": [canonical(inner, section, depth + 1) for inner in value]}
         return value
 
-    text = json.dumps(canonical(document, ()), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(canonical(document), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

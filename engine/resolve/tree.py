@@ -1,6 +1,5 @@
 """A plain document as a tree that remembers which layer wrote each part, and what it took the place of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -64,7 +63,7 @@ def child(node: Node, step: str | int) -> Node | None:
 
 def name_of(node: Node, key: str = "id") -> str | None:
     """Give the id of an item, or another text that it holds under a key."""
-    if isinstance(node.value, Mapping):
+    if isinstance(node.value, dict):
         inner = node.value.get(key)
         if inner is not None and isinstance(inner.value, str):
             return inner.value
