@@ -1,7 +1,7 @@
 """What was approved and what a policy file says now -> every part that was changed, added, taken out or moved."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,12 +38,8 @@ def changes(then: Branch, now: Branch, labels: Labels = ()) -> Iterator[Change]:
     """
     pairs = pair(then, now)
     of_now = {new: old for old, new in pairs.both}
-    placed = list(then.parts)
-    for label in pairs.gone:
-        number = placed.index(label)
-        after = next((of for each in reversed(placed[:number]) if (of := _now(pairs.both, now, each))), None)
-        before = next((of for each in placed[number + 1 :] if (of := _now(pairs.both, now, each))), None)
-        yield Change("gone", (*labels, label), then.parts[label], None, now, after=after, before=before)
+    of_then = dict(pairs.both)
+    yield from _gone(then, now, labels, of_then)
     moved = set(_moved(pairs.both, now)) if now.kind != "mapping" else set()
     for label, node in now.parts.items():
         here = (*labels, label)
@@ -68,8 +64,18 @@ def _inside(then: Node, now: Node, parent: Branch, labels: Labels) -> Iterator[C
         yield Change("changed", labels, then, now, parent)
 
 
-def _now(pairs: list[tuple[Label, Label]], now: Branch, label: Label) -> Node | None:
-    return next((now.parts[new] for old, new in pairs if old == label), None)
+def _gone(then: Branch, now: Branch, labels: Labels, of_then: Mapping[Label, Label]) -> Iterator[Change]:
+    """Give what is there no longer, each between the parts beside it that are."""
+    after: Node | None = None
+    waiting: list[tuple[Label, Node | None]] = []
+    for label in [*then.parts, None]:
+        if label is not None and label not in of_then:
+            waiting.append((label, after))
+            continue
+        before = now.parts[of_then[label]] if label is not None else None
+        for each, above in waiting:
+            yield Change("gone", (*labels, each), then.parts[each], None, now, after=above, before=before)
+        waiting, after = [], before
 
 
 def _moved(pairs: list[tuple[Label, Label]], now: Branch) -> Iterator[Label]:

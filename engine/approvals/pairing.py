@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import TypeAlias
 
-from engine.approvals.tree import Branch, Label, Leaf, Node, leaves
+from engine.approvals.tree import Branch, Label, Labels, Leaf, Node, leaves
 
 _ALIKE = 0.5
 """From this share of equal parts on, two parts of different names or places are taken for one that was changed."""
+
+_MOST = 10_000
+"""So many likenesses are looked at; where more is left it is another list, and told as what is gone and what is new."""
+
+Content: TypeAlias = tuple[tuple[Labels, str], ...]
 
 
 @dataclass(slots=True)
@@ -56,42 +62,48 @@ def _same(then: Branch, now: Branch, found: dict[Label, Label]) -> None:
             for step in range(block.size):
                 found[before[block.a + step]] = after[block.b + step]
     used = set(found.values())
+    free: dict[Content, list[Label]] = {}
+    for other, content in zip(reversed(after), reversed(new), strict=True):
+        if other not in used:
+            free.setdefault(content, []).append(other)
     for label, content in zip(before, old, strict=True):
-        if label not in found:
-            for other, held in zip(after, new, strict=True):
-                if held == content and other not in used:
-                    found[label] = other
-                    used.add(other)
-                    break
+        if label not in found and free.get(content):
+            found[label] = free[content].pop()
 
 
 def _alike(then: Branch, now: Branch, found: dict[Label, Label]) -> None:
     """Pair what is left of a list with what is most like it; of two alike, with the one at its own place."""
     before, after = _left(then, now, found)
-    places = {label: number for number, label in enumerate(now.parts)}
+    if len(before) * len(after) > _MOST:
+        return
+    old_places = {label: number for number, label in enumerate(then.parts)}
+    new_places = {label: number for number, label in enumerate(now.parts)}
     scores = sorted(
         (
-            (-_likeness(then.parts[old], now.parts[new]), abs(number - places[new]), number, places[new], old, new)
-            for number, old in enumerate(then.parts)
-            if old in before
+            (-_likeness(then.parts[old], now.parts[new]), abs(old_places[old] - new_places[new]), old, new)
+            for old in before
             for new in after
         ),
-        key=lambda each: each[:4],
+        key=lambda each: (*each[:2], old_places[each[2]], new_places[each[3]]),
     )
-    for score, _, _, _, old, new in scores:
-        if -score >= _ALIKE and old not in found and new not in found.values():
+    taken = set(found.values())
+    for score, _, old, new in scores:
+        if -score >= _ALIKE and old not in found and new not in taken:
             found[old] = new
+            taken.add(new)
 
 
 def _crossed(then: Branch, now: Branch, found: dict[Label, Label]) -> None:
     """Let go of names that two items have exchanged, so that each is paired with what it says."""
     unlike = [each for each in found if _likeness(then.parts[each], now.parts[each]) < _ALIKE]
+    if len(unlike) ** 2 > _MOST:
+        return
     for label in unlike:
         if any(_likeness(then.parts[label], now.parts[other]) > _ALIKE for other in unlike if other != label):
             del found[label]
 
 
-def _content(node: Node) -> tuple[object, ...]:
+def _content(node: Node) -> Content:
     """Give what a part says in a form that can be compared and looked up."""
     return tuple((labels, _plain(leaf)) for labels, leaf in leaves(node))
 

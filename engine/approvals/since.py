@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.approvals.bearing import decides
 from engine.approvals.changes import Change, changes
 from engine.approvals.places import place_of
 from engine.approvals.record import Record
@@ -44,8 +45,13 @@ def compared(record: Record, document: Document) -> Since:
     """Compare a policy file with what was approved of it."""
     now = tree_of(document.value)
     found = changes(record.parts, now) if isinstance(now, Branch) else ()
-    placed = (Placed(each, place_of(each, document), _words(each.then) - _words(each.now)) for each in found)
+    placed = (Placed(each, place_of(each, document), _lost(each)) for each in found)
     return Since(record.approval.approved_on, tuple(placed))
+
+
+def _lost(change: Change) -> frozenset[str]:
+    """Give the words that were said and are not; a note says nothing of what it names."""
+    return _words(change.then) - _words(change.now) if decides(change.labels) else frozenset()
 
 
 def _words(node: Node | None) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A policy file, or what was approved of one, as a tree of named parts, so that the two can be compared."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -52,7 +53,8 @@ def tree_of(value: Value, at: Path = ()) -> Node:
 
 def _labels(items: list[Value]) -> list[Label]:
     names = [_name(item) for item in items]
-    return [number if name is None or names.count(name) > 1 else name for number, name in enumerate(names)]
+    often = Counter(names)
+    return [number if name is None or often[name] > 1 else name for number, name in enumerate(names)]
 
 
 def _name(item: Value) -> str | None:

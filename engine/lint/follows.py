@@ -8,6 +8,7 @@ from engine.approvals.since import Since
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Path
 from engine.lint.belongs import belongs
+from engine.source import Span
 
 _MISSING = re.compile(r"has no `(\w+)`")
 _MEANT = re.compile(r"did you mean `(\w+)`\?")
@@ -22,20 +23,29 @@ CHANGED = "L415"
 def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:
     """Leave out that a field is missing where it is misspelt or wrong; say where it belongs, or stood."""
     found = list(found)
+    if not any(each.code in _LACKING for each in found):
+        yield from found
+        return
+    index = _index(document)
+
+    def paths(told: Diagnostic) -> list[Path]:
+        own = told.place is not None and told.place.source is document.source
+        return index.get(told.place.span, []) if told.place is not None and own else []
+
     misspelt = {
         (path[:-1], meant[1])
         for each in found
         if each.code == _UNKNOWN and (meant := _MEANT.search(each.help)) is not None
-        for path in _paths(document, each)
+        for path in paths(each)
     }
-    wrong = {path for each in found if each.code in _WRONG for path in _paths(document, each)}
+    wrong = {path for each in found if each.code in _WRONG for path in paths(each)}
     for each in found:
         if each.code not in _LACKING or each.place is None:
             yield each
             continue
         missing = _MISSING.search(each.message)
         key = missing[1] if missing is not None else None
-        items = list(_paths(document, each))
+        items = paths(each)
         if key and any((item, key) in misspelt or (*item, key) in wrong for item in items):
             continue
         stood = next((place for item in items if since and (place := since.stood(item, key))), None)
@@ -60,13 +70,15 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
             yield each
 
 
-def _paths(document: Document, found: Diagnostic) -> Iterator[Path]:
-    """Give the paths of the file at which a finding points: by their value, their key, or the first thing in them."""
-    if found.place is None or found.place.source is not document.source:
-        return
-    span = found.place.span
+def _index(document: Document) -> dict[Span, list[Path]]:
+    """Give the paths of a file by the spans at which something of them is pointed at.
+
+    Those are their value, their key, the first line of a mapping or list, and for an item its `id`.
+    """
+    found: dict[Span, list[Path]] = {}
     for path, standing in document.spans.items():
-        if span in (standing.value, standing.key) or document.head(path).span == span:
-            yield path
-            if path[-1:] == ("id",):
-                yield path[:-1]
+        item = path[:-1] if path[-1:] == ("id",) else path
+        for span in {standing.value, standing.key, document.head(path).span}:
+            if span is not None:
+                found.setdefault(span, []).extend((path,) if item == path else (path, item))
+    return found

@@ -69,4 +69,4 @@ class LintOutput(Part):
     warnings: int = Field(ge=0, examples=[2])
     """How many warnings."""
     findings: list[FindingOutput]
-    """The findings, sorted by file and place."""
+    """The findings, sorted by file and place; those in a file of tests after those in the policy of its name."""

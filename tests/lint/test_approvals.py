@@ -264,9 +264,33 @@ def test_a_field_that_is_missing_is_told_where_it_stood(oak):
 
 
 def test_a_name_that_nothing_uses_any_more_is_told_where_it_was_used(oak):
-    change(oak, ("when: lates_term >= calls", "when: lates_term >= 2 sessions"))
+    change(oak, ("when: lates_term >= calls", "when: lates_term >= 2"))
 
     assert told(oak, "L101") == ["37 warning nothing uses the value `calls` any more"]
+
+
+def test_a_name_that_a_note_no_longer_says_was_never_used_there(oak):
+    change(oak, ("when: lates_term >= calls", "when: lates_term >= 2"), ("source: §3", "source: §3 and calls"))
+    keep(oak)
+    change(oak, ("source: §3 and calls", "source: §3"))
+
+    assert told(oak, "L101") == ["7 warning nothing uses the value `calls`"]
+
+
+def test_what_stood_above_a_comment_is_told_at_the_part_that_the_comment_is_about(oak):
+    change(oak, ("  calls: 2\n", "  calls: 2\n  # how many more\n  more: 3\n"))
+    keep(oak)
+    change(oak, ("  calls: 2\n", ""))
+
+    assert told(oak) == ["8 warning `values.calls` was taken out: `calls: 2`"]
+
+
+def test_a_change_is_approved_on_the_day_of_its_approval(oak):
+    change(oak, ("calls: 2", "calls: 4"))
+
+    again = approve([oak], on=date(2026, 1, 1)).approved[0]
+    assert (again.kept, again.on, again.changes) == (False, date(2026, 1, 1), 1)
+    assert "approved_on: 2026-01-01\n" in again.text
 
 
 def test_changes_are_told_beside_what_is_wrong_in_the_file(oak):
