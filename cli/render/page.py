@@ -24,7 +24,7 @@ p { margin: .25rem 0 .75rem; max-width: 48rem; }
 .skip { position: absolute; left: -999rem; }
 .skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
 a { color: #0b4a86; }
-nav ul { columns: 16rem; margin: 0; padding-left: 1.1rem; }
+nav ul { columns: 16rem; margin: 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin: .5rem 0 1.25rem; }
 .scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid #b3541e; outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9rem; }

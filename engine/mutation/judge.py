@@ -193,12 +193,15 @@ def expected(placed: Placed) -> frozenset[str]:
 
 
 def about_of(test: ScenarioTest) -> frozenset[str]:
-    """Give the rules that a test is about: those that it expects; else those that it names at all."""
+    """Give the rules that a test is about: those of which it expects something; else those that it names at all.
+
+    What must not come comes the less for a rule that is taken away: where a test also expects something, it is about
+    that alone.
+    """
     wanted = [action.rule for each in (test.expect or {}).values() for action in each]
     decided = [str(row["table"]) for row in test.expect_decisions or () if row.get("table")]
     forbidden = [action.rule for each in (test.not_ or {}).values() for action in each]
-    found = frozenset((*wanted, *decided, *forbidden, *(test.undecided or ())))
-    return found or frozenset(test.only or ())
+    return frozenset((*wanted, *decided, *(test.undecided or ()))) or frozenset(forbidden or (test.only or ()))
 
 
 def restricted(test: ScenarioTest, rules: frozenset[str]) -> ScenarioTest:

@@ -60,9 +60,14 @@ def _tasks(tests: Iterable[Placed], runner: Runner, run: RunPolicy) -> Iterator[
     policies: dict[str, PolicyInForce] = {}
     for placed in tests:
         policy = runner.in_force(placed)
-        if policy is not None and placed.test.skip is None and placed.inline() is None:
-            of_policy.setdefault(policy.version, []).append(placed)
-            policies[policy.version] = policy
+        if policy is None or placed.test.skip is not None:
+            continue
+        if placed.inline() is not None:
+            # it stands in the test itself, which would be changed with it: only its rules are taken away
+            yield Task(policy, (placed,), (), run)
+            continue
+        of_policy.setdefault(policy.version, []).append(placed)
+        policies[policy.version] = policy
     tested = {policy.layers[-1].document.source.name for policy in policies.values()}
     taken: set[str] = set()
     for version, held in of_policy.items():

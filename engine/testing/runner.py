@@ -308,6 +308,18 @@ def _unknown(placed: Placed, loaded: Loaded) -> Iterator[Diagnostic]:
     for name, path, known in named:
         if name not in known:
             yield _absent(placed, f"the policy has no rule or table `{name}`", path, name, known)
+    yield from _left_out(placed)
+
+
+def _left_out(placed: Placed) -> Iterator[Diagnostic]:
+    """Find actions that a test expects and does not look at: T013 a rule that `only` leaves out."""
+    test = placed.test
+    for pupil, actions in (test.expect or {}).items() if test.only is not None else ():
+        for place, action in enumerate(actions):
+            if action.rule not in (test.only or ()):
+                at = placed.document.place((*placed.at, "expect", pupil, place, "rule"))
+                told = f"the test expects `{action.rule}`, and its `only` leaves that rule out"
+                yield Diagnostic("T013", told, at, f"add `{action.rule}` to `only`, or take the line out")
 
 
 def _rules_of(

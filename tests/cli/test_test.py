@@ -364,6 +364,41 @@ def test_a_test_that_a_removed_rule_does_not_trouble_is_told(tests: Path):
     assert "`two lates` still passes with `late_letter` taken away" in done.out
 
 
+ABLATED = [
+    ("  only: [unresolved_n]\n  not: {amy: [{rule: unresolved_n}]}\n", ["unresolved_n"]),
+    ("  only: [late_letter]\n  expect: {amy: [{rule: late_letter}]}\n", []),
+    ("  only: [late_letter]\n  expect: {amy: [{rule: late_letter}]}\n  not: {amy: [{rule: unresolved_n}]}\n", []),
+    ("  only: [unresolved_n]\n  expect: {}\n", ["unresolved_n"]),
+    ("  absent: [amendments]\n  only: [amendment_record]\n  undecided: [amendment_record]\n", []),
+    ("  only: [penalty_notice]\n  expect_decisions: []\n", ["penalty_notice"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expect", "unmoved"), ABLATED)
+def test_what_a_test_is_about_is_what_it_expects_and_else_what_it_names(tests: Path, expect: str, unmoved: list[str]):
+    told = json.loads(run("test", write(tests, HEAD + expect), "--mutate", "--jobs", "1", "--format", "json").out)
+
+    assert [(each["test"], each["rule"], each["line"]) for each in told["mutation"]["unmoved"]] == [
+        ("two lates", rule, 1) for rule in unmoved
+    ]
+
+
+def test_a_rule_is_taken_away_from_a_policy_that_the_test_says_itself(tests: Path):
+    policy = "{extends: [england], rules: [{id: mine, when: absent_in_a_row >= 9, then: [{do: call}]}]}"
+    text = HEAD.replace("policy: small", f"policy: {policy}") + "  only: [mine]\n  expect: {}\n"
+    done = run("test", write(tests, text), "--mutate", "--jobs", "1")
+
+    assert "small.test.yaml:1: `two lates` still passes with `mine` taken away" in done.out
+    assert "no change was tried" in done.out, "the policy is part of the test"
+
+
+def test_what_only_leaves_out_cannot_be_expected(tests: Path):
+    done = run("test", write(tests, HEAD + "  only: [unresolved_n]\n  expect: {amy: [{rule: late_letter}]}\n"))
+
+    assert done.code == 1
+    assert "small.test.yaml:7:25: error T013: the test expects `late_letter`, and its `only` leaves" in done.out
+
+
 def test_nothing_is_changed_where_a_test_fails(tests: Path):
     done = run("test", write(tests, HEAD + "  expect: {}\n"), "--mutate")
 
