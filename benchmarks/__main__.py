@@ -2,11 +2,12 @@
 
 import sys
 
-from benchmarks import expressions, linting, school_year, simulations
+from benchmarks import expressions, importing, linting, school_year, simulations
 
 if __name__ == "__main__":
     failed = expressions.main()
     school_year.main()
+    importing.main()
     simulations.main()
     linting.main()
     sys.exit(failed)

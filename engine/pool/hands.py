@@ -1,10 +1,14 @@
 """Who does the work: this process, or a pool of others on this machine."""
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
+
+MOST_ON_WINDOWS = 61
+"""Processes of one pool there: Windows waits for at most 63 things at once, and a pool waits for two more."""
 
 
 class Hands:
@@ -42,8 +46,18 @@ def this_process() -> Iterator[Hands]:
 @contextmanager
 def processes(count: int) -> Iterator[Hands]:
     """Give processes of this machine, started afresh: one that is forked would share the locks of polars' threads."""
+    count = possible(count, os.name)
     hands = Hands(count, lambda: ProcessPoolExecutor(count, mp_context=get_context("spawn")))
     try:
         yield hands
     finally:
         hands.leave()
+
+
+def possible(count: int, system: str) -> int:
+    """Give how many of so many processes a system (`os.name`) can have in one pool.
+
+    >>> possible(200, "nt"), possible(8, "nt"), possible(200, "posix")
+    (61, 8, 200)
+    """
+    return min(count, MOST_ON_WINDOWS) if system == "nt" else count
