@@ -24,7 +24,7 @@ from engine.evaluate.grid_sessions import FIELDS
 from engine.evaluate.needs import only_moves_on, period_of_spells
 from engine.expressions.school import CALENDAR
 from engine.model.amounts import Amount
-from engine.model.windows import Fixed, Last, Spell, Stretch
+from engine.model.windows import Fixed, FromFirst, Last, Spell, Stretch
 from engine.narrow import sets_of
 from engine.plan import Plan, PlannedRule, Steer
 
@@ -77,6 +77,16 @@ class Foreseen:
     def figure(self, name: str) -> Figure | None:
         """Give a figure by name; None where it is the name of something else."""
         return self._plan.figures.get(name)
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether a name is that of a value that stays the same."""
+        entries = self._plan.values.get(name, ())
+        return len(entries) == 1 and entries[0].start is None and entries[0].until is None
+
+    def keeps_length(self, span: Span) -> bool:
+        """Whether no window of a span grows but by the days that come: none is as long as a value that changes."""
+        lengths = [window.amount for window in span.windows if isinstance(window, Last | FromFirst)]
+        return all(isinstance(length, Amount) or self.is_fixed(length.name) for length in lengths)
 
     def kind(self, kind: Kind) -> bool:
         """Whether a kind of figure is foreseen."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from engine.counting import Condition, DayCount, Figure, InARow, Kind, SessionCount, Span
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, places_of
 from engine.evaluate.facts import truth
 from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.grid_figures import read_figure
@@ -32,6 +32,8 @@ class Gate:
     either: tuple[tuple[Condition, ...], ...]
     plain: Mapping[str, Figure] = field(default_factory=dict)
     """What takes the place of figures whose windows are those of rows: the same without the window, never less."""
+    counts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Counts of sets that alone decide, where nothing but one more session can make a condition hold that did not."""
 
     @property
     def reads(self) -> Iterator[str]:
@@ -49,7 +51,37 @@ class Gate:
                 held &= yes | unknown
             found = held if found is None else found | held
         assert found is not None, "INVARIANT: a gate has a condition"
-        return np.flatnonzero(found)
+        if self.counts and not self._holds_of_none(frame):
+            grown = _grown(frame, {number for sets in self.counts.values() for number in sets})
+            if grown is not None:
+                found &= grown
+        return places_of(found)
+
+    def _holds_of_none(self, frame: GridFrame) -> bool:
+        """Whether a condition holds, or may hold, where there is no session to count."""
+        none = Column(np.zeros(1, dtype=np.int16))
+        names = dict.fromkeys(self.counts, none)
+        for name in {*self.reads} - self.counts.keys():
+            value = frame.state.values.column(0, name)
+            assert value is not None, "INVARIANT: the rest is values"
+            names[name] = value
+        told = [truth(part.program(names, 1), 1) for parts in self.either for part in parts]
+        return any(bool(yes[0] or unknown[0]) for yes, unknown in told)
+
+
+def _grown(frame: GridFrame, sets: set[int]) -> Bits | None:
+    """Say at which points one of some sets has a session that had not come at the point before; None: not known."""
+    grid, slots = frame.grid, frame.points.slots
+    found: Bits | None = None
+    for number in sorted(sets):
+        if grid.set(number)[1] is not None:
+            return None
+        now = grid.total(number, slots)
+        more = np.empty(now.shape, dtype=np.bool_)
+        more[:1] = now[:1] > 0
+        np.greater(now[1:], now[:-1], out=more[1:])
+        found = more if found is None else found | more
+    return None if found is None else found.reshape(-1)
 
 
 class _WithPlain(Mapping[str, Column]):
@@ -142,7 +174,26 @@ def _of_ladder(ladder: PlannedLadder, foreseen: Foreseen, check: str) -> Gate | 
             return None
         # most steps ask the same
         either[tuple(part.checked.tree for part in kept)] = kept
-    return Gate(tuple(either.values()))
+    return Gate(tuple(either.values()), counts=_deciding(ladder, foreseen))
+
+
+def _deciding(ladder: PlannedLadder, foreseen: Foreseen) -> dict[str, tuple[int, ...]]:
+    """Give the counts of a ladder whose steps ask nothing but whether these have come so far; none of another one."""
+    found: dict[str, tuple[int, ...]] = {}
+    for step in ladder.steps:
+        steer = step.rule.steer
+        if steer.asks is None or steer.unless is not None or steer.in_force is not None:
+            return {}
+        if not _only_rises(steer.asks.checked.tree, ladder.restart, foreseen):
+            return {}
+        for name in steer.asks.reads:
+            figure = foreseen.figure(name)
+            kind = None if figure is None or name not in ladder.restart else figure.kind
+            if isinstance(kind, SessionCount) and foreseen.keeps_length(kind.span):
+                found[name] = tuple(piece.set for piece in kind.pieces)
+            elif not foreseen.is_fixed(name):
+                return {}
+    return found
 
 
 def _parts(steer: Steer) -> Sequence[Condition | None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, places_of
 from engine.evaluate.by_day import ByDay
 from engine.evaluate.facts import truth
 from engine.evaluate.grid_sessions import SessionsOfGrid
@@ -72,7 +72,7 @@ class Grid:
         if wanted.by_code:
             return inside, None
         # what the code alone says is said at once; the rest is asked of those few for which it matters
-        entries = np.flatnonzero(self._has(bit + 1))
+        entries = places_of(self._has(bit + 1))
         if not len(entries):
             return inside, None
         names = SessionsOfGrid(self, wanted, entries)

@@ -88,11 +88,15 @@ def raise_steps(
             mine = np.flatnonzero(step_of[subjects] == number)
             if len(mine):
                 few = Restarted(frame, left[mine], ladder.restart, since[subjects[mine]])
-                held, doubt = hold(few, step.rule.steer, asked(frame, step.rule)[left[mine]])
+                # whom the gate lets through is on the roll
+                among = None if step.rule.steer.in_force is None else asked(frame, step.rule)[left[mine]]
+                held, doubt = hold(few, step.rule.steer, among)
                 yes[mine] = held
                 unsure[mine] = False if doubt is None else doubt
         first = np.full(len(starts), frame.size, dtype=np.int64)
-        np.minimum.at(first, subjects[yes], left[yes])
+        # the entries ascend: what is written last is each one's first
+        acting = np.flatnonzero(yes)[::-1]
+        first[subjects[acting]] = left[acting]
         # up to its first raising each entry was looked at as it stood
         looked = left <= first[subjects]
         for number, step in enumerate(ladder.steps):

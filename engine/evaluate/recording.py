@@ -139,8 +139,23 @@ class Recorder:
         self.doubt_entries(few, few.rows.table.name if few.rows else None, name, reads, pupils, places)
 
     def doubt_ahead(self, frame: "GridFrame", name: str, reads: tuple[str, ...], unsure: Bits) -> None:
-        """Note the same of many review points."""
-        self.doubt_at(frame.some(np.flatnonzero(unsure)), name, reads)
+        """Note the same of many review points: whoever is in doubt at one of them, all points and pupils at once."""
+        if any(frame.is_alone(leaf) for leaf in reads):
+            self.doubt_at(frame.some(np.flatnonzero(unsure)), name, reads)
+            return
+        left = unsure
+        for cause, file, unknown in self._unknown(frame, None, reads):
+            left = self._doubt_part(frame, (name, cause, file), left, unknown)
+        self._doubt_part(frame, (name, "blank", None), left, left)
+
+    def _doubt_part(self, frame: "GridFrame", key: tuple[str, str, str | None], left: Bits, unknown: Bits) -> Bits:
+        mine = left & unknown
+        grid = mine.reshape(-1, frame.grid.size)
+        pupils = np.flatnonzero(grid.any(axis=0))
+        if not len(pupils):
+            return left
+        self._add(key, pupils + frame.grid.first, frame.points.places[np.flatnonzero(grid.any(axis=1))])
+        return left & ~unknown
 
     def doubt_at(self, few: "SomeOfGrid", name: str, reads: tuple[str, ...]) -> None:
         """Note the same of some entries of a grid."""
@@ -157,20 +172,25 @@ class Recorder:
     ) -> None:
         """Note the same of entries that have each a pupil and a day of their own; `table` is that of their rows."""
         left = np.ones(few.size, dtype=np.bool_)
-        found: list[tuple[int, str, str | None, Bits]] = []
-        for leaf in reads:
-            column: Column = few[leaf]
-            if isinstance(column, Column) and column.valid is not None:
-                cause, file = self.state.cause(leaf, table)
-                unknown = ~np.broadcast_to(column.valid, (few.size,))
-                found.append((_CAUSES.index(cause), cause, file, unknown))
-        for _, cause, file, unknown in sorted(found, key=lambda each: (each[0], each[2] or "")):
+        for cause, file, unknown in self._unknown(few, table, reads):
             mine = left & unknown
             if mine.any():
                 self._add((name, cause, file), pupils[mine], places[mine])
                 left &= ~unknown
         if left.any():
             self._add((name, "blank", None), pupils[left], places[left])
+
+    def _unknown(
+        self, few: "Frame | GridFrame | SomeOfGrid | RowsAlone", table: str | None, reads: tuple[str, ...]
+    ) -> list[tuple[str, str | None, Bits]]:
+        """Give the causes for which something read is not known, the gravest first, each with where that is so."""
+        found: list[tuple[str, str | None, Bits]] = []
+        for leaf in reads:
+            column: Column = few[leaf]
+            if isinstance(column, Column) and column.valid is not None:
+                cause, file = self.state.cause(leaf, table)
+                found.append((cause, file, ~np.broadcast_to(column.valid, (few.size,))))
+        return sorted(found, key=lambda each: (_CAUSES.index(each[0]), each[1] or ""))
 
     def missing(self, name: str, table: str, pupils: Longs, place: int) -> None:
         """Note that a rule could not be decided for want of a file."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.evaluate.acts import Acts
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, places_of
 from engine.evaluate.asking import hold, holds, in_force, lacking
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder
@@ -31,7 +31,7 @@ def acts_of(frame: GridFrame, rule: PlannedRule, recorder: Recorder) -> Acts | N
         years = np.array(frame.state.timeline.place_of["year"])[points.places]
         anew = np.flatnonzero(years[1:] != years[:-1]) + 1
         fresh[anew] = held[anew]
-    entries = np.flatnonzero(fresh if rule.act.when == "starts" else held)
+    entries = places_of(fresh if rule.act.when == "starts" else held)
     frame.acted[rule.id] = entries
     if not len(entries):
         return None
