@@ -54,7 +54,7 @@ def run_share(share: Share) -> Fired:
     """Do one share."""
     loaded = expand(share.policy).value
     assert loaded is not None, "a policy that was loaded once loads again"
-    return evaluate(loaded.plan, share.register)
+    return evaluate(loaded.plan, share.register, threads=1)
 
 
 def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:

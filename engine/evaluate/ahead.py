@@ -1,9 +1,10 @@
 """What is foreseen -> what acts on every day, worked out for all days at once before they are stepped over."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
 
 AT_ONCE = 400_000
 """Review points times pupils worked at once: so many that a call costs little, and so few that they fit the cache."""
+
+
+_WORTH_IT = 4
+"""Shares from which on threads are worth their start."""
+
+Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -69,34 +76,45 @@ class Ahead:
     passing: tuple[Passing, ...]
 
 
-def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable[[str], RowSet]) -> Ahead:
-    """Work out for a block what is foreseen, and whom the gates let through; record what acts and what is in doubt."""
+def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable[[str], RowSet], threads: int) -> Ahead:
+    """Work out for a block what is foreseen, and whom the gates let through; record what acts and what is in doubt.
+
+    Where there are many pupils their shares are worked out by so many `threads`.
+    """
     block, plan, rules, gates = state.block, work.whole, work.foreseen, tuple(work.gates.values())
     steps = tuple((check, step.rule) for check, ladder, _ in work.ladders for step in ladder.steps)
     points = {check: points_of(state, check) for check, _ in (*rules, *gates, *work.rows, *steps)}
     for check, looked in work.rows:
         assert looked.steer.each is not None, "INVARIANT: about rows"
         decide_rows(state, recorder, rows_of(looked.steer.each), points[check], looked)
-    size = max(1, AT_ONCE // max(1, len(state.timeline.days)))
-    shares = max(1, -(-block.size // size))
-    edges = [number * block.size // shares for number in range(shares + 1)]
     asked: list[PlannedRule | Gate] = [each for _, each in (*rules, *steps)]
     names = _behind(plan, {name for each in (*asked, *(gate for _, gate in gates)) for name in _reads(each)})
     found: dict[str, list[Acts]] = {rule.id: [] for _, rule in (*rules, *steps)}
     let: list[list[tuple[Longs, Longs]]] = [[] for _ in gates]
-    for first, after in pairwise(edges):
+
+    def work_out(share: tuple[int, int]) -> tuple[list[tuple[str, Acts]], list[tuple[Longs, Longs]]]:
+        """Work all out for some pupils: what rules and steps do, and whom each gate lets through."""
+        first, after = share
         grid = Grid(state, first, after, _columns(plan, state, names, first, after))
         frames = {check: GridFrame(plan, grid, each, work.alone) for check, each in points.items()}
+        done = []
         for check, rule in rules:
             acts = acts_of(frames[check], rule, recorder)
             if acts is not None:
-                found[rule.id].append(acts)
+                done.append((rule.id, acts))
         for check, ladder, gate in work.ladders:
-            for rule, acts in raise_steps(frames[check], ladder, gate, recorder):
-                found[rule.id].append(acts)
-        for (check, gate), passed in zip(gates, let, strict=True):
+            done += [(rule.id, acts) for rule, acts in raise_steps(frames[check], ladder, gate, recorder)]
+        passed = []
+        for check, gate in gates:
             entries = gate.lets(frames[check])
             passed.append((points[check].slots[entries // grid.size], entries % grid.size + first))
+        return done, passed
+
+    for done, passed in _in_threads(work_out, _shares(block.size, len(state.timeline.days)), threads):
+        for name, acts in done:
+            found[name].append(acts)
+        for held, more in zip(let, passed, strict=True):
+            held.append(more)
     runs = {}
     for check, rule in (*rules, *steps):
         run = runs[rule.id] = AheadRun(rule)
@@ -105,6 +123,26 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
             run.slots, run.pupils = all_of_it.slots, all_of_it.pupils
             recorder.batches += batches_of(rule, all_of_it, block.first, halves=check == "session")
     return Ahead(runs, tuple(_all_passing(passed) for passed in let))
+
+
+def _shares(pupils: int, days: int) -> list[tuple[int, int]]:
+    """Share the pupils out: the first of each share, included, and the one after the last."""
+    count = max(1, -(-pupils // max(1, AT_ONCE // max(1, days))))
+    return list(pairwise(number * pupils // count for number in range(count + 1)))
+
+
+def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int, int]], threads: int) -> Iterator[Done]:
+    """Yield what comes of each share, in their order.
+
+    The first is worked out alone: what all of them share is found then. The calls of NumPy on arrays of this length
+    leave the interpreter to the other thread.
+    """
+    yield work(shares[0])
+    if threads < 2 or len(shares) < _WORTH_IT:
+        yield from map(work, shares[1:])
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(work, shares[1:])
 
 
 def _all_passing(parts: list[tuple[Longs, Longs]]) -> Passing:

@@ -1,6 +1,7 @@
 """The review points of a check through a register's days, and where windows begin and end at each."""
 
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,9 @@ from engine.model.windows import Fixed, Last
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State
+
+
+_AT_A_DAY = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ class Points:
         """Give where a span's windows begin and end."""
         held = self._bounds.get(id(span))
         if held is None:
-            held = self._bounds[id(span)] = self._find(state, span)
+            # while bounds are found the state stands at one day after the other, for one thread at a time
+            with _AT_A_DAY:
+                held = self._bounds[id(span)] = self._find(state, span)
         return held
 
     def _find(self, state: "State", span: Span) -> Bound:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,7 @@ class Recorder:
         self.state = state
         self.batches: list[Batch] = []
         self._doubts: dict[tuple[str, str, str | None], _Doubted] = {}
+        self._adding = Lock()
         self.on_acting: list[Callable[[str, Frame, Longs], None]] = []
 
     def record(
@@ -198,11 +200,12 @@ class Recorder:
 
     def _add(self, key: tuple[str, str, str | None], pupils: Longs, places: Longs) -> None:
         first, last = int(places.min()), int(places.max())
-        held = self._doubts.get(key)
-        if held is None:
-            held = self._doubts[key] = _Doubted(np.zeros(self.state.block.size, dtype=np.bool_), first, last)
-        held.pupils[pupils] = True
-        held.first, held.last = min(held.first, first), max(held.last, last)
+        with self._adding:
+            held = self._doubts.get(key)
+            if held is None:
+                held = self._doubts[key] = _Doubted(np.zeros(self.state.block.size, dtype=np.bool_), first, last)
+            held.pupils[pupils] = True
+            held.first, held.last = min(held.first, first), max(held.last, last)
 
     def doubts(self) -> dict[tuple[str, str, str | None], Doubt]:
         """Give all doubts, by rule, cause and file."""

@@ -1,6 +1,7 @@
 """Plan and register -> what fired: block by block, day by day, check by check."""
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -36,11 +37,17 @@ BLOCK = 64_000
 """Pupils worked at once, at the most: a day costs hundreds of calls, however many pupils there are."""
 
 
-def evaluate(plan: Plan, register: Register, progress: Progress | None = None, watch: Watch | None = None) -> Fired:
+def evaluate(
+    plan: Plan,
+    register: Register,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    threads: int | None = None,
+) -> Fired:
     """Run a plan over a register.
 
     `progress` is told, after each block, how many pupils of how many are done. `watch` sees every look: then none is
-    left out because nothing could come of it.
+    left out because nothing could come of it. `threads` is how many may work at once; None: a processor each.
     """
     timeline = Timeline(register.calendar, register.days)
     work = work_of(plan, register) if watch is None else all_stepped(plan)
@@ -50,7 +57,7 @@ def evaluate(plan: Plan, register: Register, progress: Progress | None = None, w
     for number in range(blocks if count else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         with _nothing_collected():
-            program = _Program(work, register, timeline, first, after, watch)
+            program = _Program(work, register, timeline, (first, after), watch, threads or os.cpu_count() or 1)
             recorder = program.run()
             parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
         if watch is None:
@@ -94,16 +101,22 @@ class _Program:
     """One block's course through the days."""
 
     def __init__(
-        self, work: Work, register: Register, timeline: Timeline, first: int, after: int, watch: Watch | None = None
+        self,
+        work: Work,
+        register: Register,
+        timeline: Timeline,
+        pupils: tuple[int, int],
+        watch: Watch | None,
+        threads: int,
     ) -> None:
         self.plan = plan = work.stepped
         self.timeline, self.watch, self._leaps = timeline, watch, work.leaps
-        block = Block(register, timeline, first, after, plan.school_age)
+        block = Block(register, timeline, *pupils, plan.school_age)
         self.state = State(plan, block, work.needs, work.whole)
         self.recorder = Recorder(self.state)
         self.flags = PolicyFlags(self.state, self.recorder)
         self.row_sets: dict[str, RowSet] = {}
-        ahead = look_ahead(work, self.state, self.recorder, self._rows_of)
+        ahead = look_ahead(work, self.state, self.recorder, self._rows_of, threads)
         self.passing = dict(zip(work.gates, ahead.passing, strict=True))
         self.runs: dict[int, Course | AheadRun | Watched] = {}
         for looked in (each for group in plan.looked.values() for each in group):
