@@ -1,5 +1,6 @@
 """Dated entries of a merged policy: no day is said twice, and none between two entries is left out."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.dates import Period, gaps, overlaps
@@ -12,7 +13,7 @@ def dated(policy: PolicyInForce) -> list[Diagnostic]:
     """Find dated entries that contradict each other.
 
     Yields: R013 two entries for one day, R014 days between two entries without any, R015 an end before its beginning,
-    R019 an entry dated in two ways.
+    R019 an entry dated in two ways, R023 a date on what holds on every day.
     """
     found: list[Diagnostic] = []
     values = policy.document.get("values")
@@ -23,7 +24,47 @@ def dated(policy: PolicyInForce) -> list[Diagnostic]:
             found += _entries(policy, path, entries)
             found += _twice_dated(policy, path, entries)
     found += _backwards(policy)
+    found += _never_read(policy)
     return found
+
+
+_EVERY_DAY: tuple[tuple[str, ...], ...] = (
+    ("measures", "*"),
+    ("flags", "*"),
+    ("facts", "*"),
+    ("ladders", "*", "steps", "*"),
+    ("leave", "reasons", "*"),
+    ("leave", "granted_if"),
+    ("leave", "otherwise"),
+    ("school_age",),
+)
+"""What holds on every day: a rule, a whole ladder, a table, a register or a value is what can be dated."""
+
+
+def _never_read(policy: PolicyInForce) -> Iterator[Diagnostic]:
+    """Find `in_force` where nobody would read it, and what it says would hold on the other days too."""
+    for pattern in _EVERY_DAY:
+        for path, item in _matching(policy.document, pattern):
+            if isinstance(item, dict) and "in_force" in item:
+                yield Diagnostic(
+                    "R023",
+                    f"`{policy.said(path)}` holds on every day: nobody would read its `in_force`",
+                    policy.key_place((*path, "in_force")),
+                    "date the rule, the ladder or the table that rests on it, or a value in its condition",
+                )
+
+
+def _matching(value: Value, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Value]]:
+    if not pattern:
+        yield path, value
+        return
+    pairs: Iterable[tuple[str | int, Value]] = ()
+    if isinstance(value, dict):
+        pairs = value.items() if pattern[0] == "*" else [(pattern[0], value[pattern[0]])] if pattern[0] in value else []
+    elif isinstance(value, list) and pattern[0] == "*":
+        pairs = enumerate(value)
+    for step, inner in pairs:
+        yield from _matching(inner, pattern[1:], (*path, step))
 
 
 def _entries(policy: PolicyInForce, path: Path, entries: list[Value]) -> list[Diagnostic]:
