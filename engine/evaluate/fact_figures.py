@@ -1,5 +1,6 @@
 """Counts of fact rows at a review point."""
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from engine.calendar import date_of, day_number
 from engine.counting import FactCount
 from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of
-from engine.evaluate.facts import FactTrack, take
+from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 from engine.model.windows import FromFirst
@@ -18,7 +19,7 @@ from engine.register import LONG_AGO
 from engine.timeline import back
 
 if TYPE_CHECKING:
-    from engine.evaluate.frame import Frame
+    from engine.evaluate.frame import Frame, Restart
 
 
 def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
@@ -31,14 +32,16 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     bounds = bounds_of(frame, kind.span, name)
     sure: Longs
     doubt: Longs | None
+    if frame.restart is not None and name in frame.restart.figures:
+        bounds = _from_restart(bounds, bounds_of(frame, kind.span), frame.restart, track)
     if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
-        sure, doubt = _of_entities(frame, track, bounds, kind, frame.rows.entity[kind.rows.table])
+        sure, doubt = _of_entities(frame, name, track, bounds, kind, frame.rows.entity[kind.rows.table])
     elif any(isinstance(window, FromFirst) for window in kind.span.windows):
-        sure, doubt = _by_row(frame, track, bounds, kind, None)
+        sure, doubt = _by_row(frame, name, track, bounds, kind, None)
     elif track.moving is None and bounds.shared and not of_rows:
         sure, doubt = _shared(frame, track, bounds)
     else:
-        sure, doubt = _each_its_own(frame, track, bounds)
+        sure, doubt = _each_its_own(frame, name, track, bounds)
     valid = None if doubt is None or not doubt.any() else doubt == 0
     if bounds.there is not None:
         sure = np.where(bounds.there, sure, 0)
@@ -48,13 +51,22 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     return Column(sure, valid)
 
 
+def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", track: FactTrack) -> Bounds:
+    """Begin with the day of the restart itself where something of it had not been seen yet."""
+    partly = restart.unfinished if track.spread else restart.minute < DAY_IS_OVER
+    if not partly.any():
+        return bounds
+    return replace(bounds, lo=np.maximum(plain.lo, restart.day - partly))
+
+
 def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     today = frame.state.timeline.days[frame.place]
     lo, hi = int(bounds.lo), int(bounds.hi)
     if lo > hi:
         # INVARIANT of `shared`: an empty window must not move on what a later one needs
         return np.zeros(frame.size, dtype=np.int64), None
-    if bounds.to_now:
+    if bounds.to_now or hi >= today:
+        # whatever the window, what comes later today is not seen yet
         sure, doubt = track.shared(lo, today, track.of_day(today), frame.cut)
     else:
         sure, doubt = track.shared(lo, hi + 1, None, None)
@@ -63,14 +75,15 @@ def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Lo
     return sure.copy(), None if doubt is None else doubt.copy()
 
 
-def _each_its_own(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
+def _each_its_own(frame: "Frame", name: str, track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
     """Count where the window, or what belongs, differs from pupil to pupil or from row to row."""
-    if frame.rows is not None or frame.pupils is not None or bounds.there is not None:
-        return _by_row(frame, track, bounds, None, None)
+    anew = frame.restart is not None and name in frame.restart.figures
+    if frame.rows is not None or frame.pupils is not None or bounds.there is not None or anew:
+        return _by_row(frame, name, track, bounds, None, None)
     today = frame.state.timeline.days[frame.place]
     if bounds.shared and int(bounds.lo) > int(bounds.hi):
         return np.zeros(frame.size, dtype=np.int64), np.zeros(frame.size, dtype=np.int64)
-    rows = track.within(bounds.lo, bounds.hi, today, frame.cut if bounds.to_now else None)
+    rows = track.within(bounds.lo, bounds.hi, today, frame.cut)
     return track.count(rows, _outer(frame))
 
 
@@ -86,13 +99,13 @@ def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]
 
 
 def _of_entities(
-    frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs
+    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs
 ) -> tuple[Longs, Longs]:
-    return _by_row(frame, track, bounds, kind, entity)
+    return _by_row(frame, name, track, bounds, kind, entity)
 
 
 def _by_row(
-    frame: "Frame", track: FactTrack, bounds: Bounds, kind: FactCount | None, entity: Longs | None
+    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount | None, entity: Longs | None
 ) -> tuple[Longs, Longs]:
     """Count for each entry of the frame on its own: few are ever asked for.
 
@@ -113,12 +126,16 @@ def _by_row(
     entries = asked[places]
     rows = order[np.arange(len(places)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
     held = track.end[rows] >= (lo if isinstance(lo, int) else lo[places])
+    restart = frame.restart
+    if restart is not None and name in restart.figures and not track.spread:
+        late = track.minute[rows] > restart.minute[entries]
+        held &= (track.start[rows] >= restart.day[entries]) | late
     if track.spread:
         held &= np.asarray(lo <= hi) if isinstance(lo, int) and isinstance(hi, int) else np.less_equal(lo, hi)[places]
     if entity is not None:
         assert frame.rows is not None
         held &= entity[track.rows[rows]] == frame.rows.rows[entries]
-    if frame.cut is not None and bounds.to_now:
+    if frame.cut is not None:
         held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entries]])
     entries, rows = entries[held], rows[held]
     yes, unsure = track.judge(rows, _outer(frame), track.moving)

@@ -21,6 +21,8 @@ DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
 
 FROM = "from"
 _START_OF_DAY = -1
+DAY_IS_OVER = 24 * 60
+"""The minute at which all of a day has been seen."""
 
 
 def dates_of(table: FactTable, dated_by: str | None) -> Longs:

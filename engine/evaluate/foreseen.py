@@ -172,6 +172,9 @@ class Foreseen:
             return plain and period_of_spells(kind) is not None
         if isinstance(kind, FactCount):
             return self._rows(kind.rows) and self._span(kind.span)
+        if isinstance(kind, DayCount) and Fixed("session") in kind.span.windows:
+            # of the present session alone: it is told from the sessions, day by day
+            return False
         if isinstance(kind, SessionCount | DayCount | Percent):
             return all(self._set(number) for number in sets_of(kind)) and self._span(kind.span)
         return False

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import take
 from engine.evaluate.rows import Rows
 from engine.evaluate.school_names import calendar_name
@@ -21,7 +21,8 @@ class Restart:
     """From when a ladder's restarted figures count: a slot and a day number a pupil, and after which check.
 
     `begin` is the slot before which nothing counts for anyone. `totals` has for some sets how many sessions each pupil
-    had had in them, surely and perhaps, when the ladder's latest step was raised.
+    had had in them, surely and perhaps, when the ladder's latest step was raised. Of the day before `day` facts timed
+    after `minute` count too, and facts that hold over days where it was `unfinished`: they had not been seen.
     """
 
     figures: frozenset[str]
@@ -31,6 +32,8 @@ class Restart:
     ladder: str
     begin: int
     totals: Mapping[int, tuple[Longs, Longs | None]]
+    minute: Longs
+    unfinished: Bits
 
     def some(self, entries: "Longs | slice") -> "Restart":
         """Narrow to some entries."""
@@ -39,8 +42,9 @@ class Restart:
             for number, (sure, doubt) in self.totals.items()
         }
         return Restart(
-            self.figures, self.slot[entries], self.day[entries], self.check[entries], self.ladder, self.begin, totals
-        )
+            self.figures, self.slot[entries], self.day[entries], self.check[entries], self.ladder, self.begin, totals,
+            self.minute[entries], self.unfinished[entries],
+        )  # fmt: skip
 
 
 class Frame(Mapping[str, Column]):

@@ -8,7 +8,7 @@ from engine.calendar import date_of
 from engine.counting import AmountOrName, SessionCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, reported
-from engine.evaluate.facts import FactTrack
+from engine.evaluate.facts import DAY_IS_OVER, FactTrack
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import FAR, later
@@ -38,6 +38,8 @@ class LadderRun:
         self._restart_slot = np.zeros(size, dtype=np.int64)
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
         self._restart_check = np.full(size, -1, dtype=np.int64)
+        self._restart_minute = np.full(size, DAY_IS_OVER, dtype=np.int64)
+        self._restart_unfinished = np.zeros(size, dtype=np.bool_)
         self._period = -1
         self._begin = 0
         self._size = size
@@ -74,6 +76,8 @@ class LadderRun:
             self.ladder.name,
             self._begin,
             self._noted(frame.state),
+            self._restart_minute,
+            self._restart_unfinished,
         )
         if entries is not None:
             restart = restart.some(entries)
@@ -129,6 +133,8 @@ class LadderRun:
             self._restart_slot[:] = self._begin
             self._restart_day[:] = start
             self._restart_check[:] = frame.state.acted.checks_before[timeline.place_from(start)]
+            self._restart_minute[:] = DAY_IS_OVER
+            self._restart_unfinished[:] = False
 
     def _look_at(
         self, frame: "Frame", number: int, waiting: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
@@ -202,6 +208,9 @@ class LadderRun:
         self._restart_day[entries] = today + 1
         self._restart_check[entries] = frame.state.acted.check
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
+        self._restart_minute[entries] = DAY_IS_OVER if frame.cut is None else frame.cut[pupils]
+        is_open = frame.state.block.register.calendar.open_sessions[frame.place]
+        self._restart_unfinished[entries] = bool(is_open[frame.seen :].any())
         for number, (sure, doubts) in (self._totals or {}).items():
             running, running_doubts = frame.state.sessions.running[number]
             sure[entries] = running[pupils]

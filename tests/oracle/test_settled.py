@@ -326,3 +326,35 @@ ladders:
 """
     # counted anew nothing is missed after the 6th; in ten school days two are, in the second week too
     assert acted(r"/\ x4 OO /\ x5", policy) == ["09-06 one a", "09-09 two b"]
+
+
+@pytest.mark.parametrize("over", ["trial", "watched", "term", "last 2 weeks"])
+def test_a_fact_of_the_afternoon_is_not_seen_in_the_morning(acted: Any, over: str) -> None:
+    policy = f"""
+flags: {{watched: {{set_by: headteacher}}}}
+measures: {{calls: {{count: contacts, over: {over}}}}}
+rules:
+- {{id: early, check: morning, when: calls >= 1, then: [{{do: look}}]}}
+- {{id: later, when: calls >= 1, then: [{{do: look}}]}}
+"""
+    calendar = "periods: {trial: {from: 2024-09-02, to: 2024-12-20}}"
+    call = [{"date": "2024-09-03", "outcome": "reached", "time": "14:00"}]
+    flag = [{"flag": "watched", "from": "2024-09-02"}]
+    told = acted(r"/\ x4", policy, calendar=calendar, contacts=call, flags=flag)
+    assert told == ["09-03 later look", "09-04 early look"]
+
+
+def test_facts_after_a_restart_in_the_morning_count_on_its_own_day(acted: Any) -> None:
+    policy = """
+measures: {calls: {count: contacts, over: term}}
+ladders:
+  up:
+    check: session
+    when: calls >= 1
+    restart: [calls]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]
+"""
+    early, late = ({"date": "2024-09-03", "outcome": "reached", "time": time} for time in ("08:50", "14:00"))
+    assert acted(r"/\ x4", policy, contacts=[early]) == ["09-03 one AM a"]
+    assert acted(r"/\ x4", policy, contacts=[early, late]) == ["09-03 one AM a", "09-03 two PM b"]
+    assert acted(r"/\ x4", policy, contacts=[late, late]) == ["09-03 one PM a"]

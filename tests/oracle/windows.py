@@ -139,7 +139,7 @@ def _first_of_last(pupil: Pupil, count: int, unit: str, day: date) -> date:
         begun = [week for week in time.weeks if week <= day]
     else:
         begun = [period.start for period in time.periods(unit.replace(" ", "_")) if period.start <= day]
-    return begun[-count:][0]
+    return begun[-count:][0] if begun else day
 
 
 def days_of(pupil: Pupil, sessions: range) -> list[tuple[date, list[int]]]:
