@@ -58,7 +58,7 @@ class Figures:
         self.state = state
         self.periods = Periods(state)
         self.then = Then(state)
-        self._at_end: dict[str, tuple[Kept | None, Kept | None]] = {}
+        self._at_end: dict[str, Kept] = {}
         earlier = [(name, f.kind) for name, f in state.plan.figures.items() if isinstance(f.kind, Earlier)]
         self._at_periods = [(name, kind) for name, kind in earlier if kind.period]
         size = state.block.size
@@ -103,12 +103,14 @@ class Figures:
     def end_day(self, frame: "Frame") -> None:
         """Keep the figures that are wanted as they stood at a period's end."""
         self.periods.end_day(frame)
+        ended: dict[str, Kept] = {}
         for name, kind in self._at_periods:
             assert kind.period is not None
             if self.state.timeline.is_last_of(kind.period, frame.place):
                 pupils = np.flatnonzero(self.state.block.on_roll)
-                now = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
-                self._at_end[name] = (now, self._at_end.get(name, (None, None))[0])
+                ended[name] = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
+        # all at once: one of them may be kept of another, as it stood before
+        self._at_end.update(ended)
 
     # — reading —
 
@@ -239,7 +241,7 @@ class Figures:
             return self.then.read(frame, name, kind.anchor)
         assert kind.period is not None
         # INVARIANT: on a period's last day it has not ended yet, so the last one kept is the one before
-        kept = self._at_end.get(name, (None, None))[0]
+        kept = self._at_end.get(name)
         return kept_column(kept, self.state.plan.figures[name].quantity, frame.size, frame.pupils)
 
     def _total(self, frame: "Frame", name: str, kind: Total) -> Column:

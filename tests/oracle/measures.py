@@ -357,10 +357,11 @@ def _value_at(reader: Any, said: Said, asked: Moment) -> Any:
     pupil, at = reader.pupil, said["at"]
     if not at.startswith("previous "):
         then = reader.anchor(at, asked)
-        return None if then is None else reader.plain().value(said["value"], then)
+        at_that = reader.plain() if reader.is_about(at) else reader.of_pupil()
+        return None if then is None else at_that.value(said["value"], then)
     kind = at.removeprefix("previous ")
     period = pupil.school.time.previous(kind, asked.date)
     if period is None:
         return None
     last = pupil.school.time.last_in(period)
-    return reader.plain().value(said["value"], moment(last, kind)) if last >= pupil.enrolled else None
+    return reader.of_pupil().value(said["value"], moment(last, kind)) if last >= pupil.enrolled else None

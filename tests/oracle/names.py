@@ -34,6 +34,10 @@ class Reader:
         """The same without a ladder's cuts: for figures at an earlier point."""
         return Reader(self.pupil, self.own, self.row) if self.cuts else self
 
+    def of_pupil(self) -> "Reader":
+        """The same without the row and its ladder: for figures kept of a pupil."""
+        return Reader(self.pupil, self.own)
+
     def evaluate(self, text: str, at: Moment) -> Any:
         """The value of a condition or another expression."""
         tree = feel.expression(text)
@@ -73,8 +77,12 @@ class Reader:
 
     def _mine(self, rule: str) -> list[Acted]:
         """A rule's actions for the pupil; those for the row where both are about rows of one table."""
-        of_rows = self.row is not None and self._table_of(rule) == self.row.table
+        of_rows = self.is_about(rule)
         return [action for action in self.pupil.log if action.rule == rule and (not of_rows or action.row == self.row)]
+
+    def is_about(self, rule: str) -> bool:
+        """Whether a rule is about rows of the table of this row."""
+        return self.row is not None and self._table_of(rule) == self.row.table
 
     def _table_of(self, rule: str) -> str | None:
         each = self.pupil.school.each.get(rule)

@@ -358,3 +358,14 @@ ladders:
     assert acted(r"/\ x4", policy, contacts=[early]) == ["09-03 one AM a"]
     assert acted(r"/\ x4", policy, contacts=[early, late]) == ["09-03 one AM a", "09-03 two PM b"]
     assert acted(r"/\ x4", policy, contacts=[late, late]) == ["09-03 one PM a"]
+
+
+def test_a_figure_kept_of_a_kept_figure_is_that_of_the_period_before(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: week}
+  last_week: {value: missed, at: previous week}
+  week_before: {value: last_week, at: previous week}
+rules: [{id: it, act: each check, check: week, when: week_before = 2, then: [{do: look}]}]
+"""
+    assert acted(r"/\ x4 OO /\ x15", policy) == ["09-20 it look"]
