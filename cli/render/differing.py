@@ -12,10 +12,10 @@ from cli.render.safe import shown
 from cli.render.sheet import Column, Sheet, Value, value_text
 from cli.render.workbook import workbook
 from engine.diagnostics import Diagnostic, Severity
-from engine.simulate.result import KINDS, Counts, Simulation
+from engine.simulate.result import KINDS, Counts, Row, Simulation
+from engine.simulate.suppression import LEAST_SHOWN as SMALL
+from engine.simulate.suppression import hidden_cells
 
-SMALL = 5
-"""Numbers below it may tell who is meant."""
 _NAMES = tuple(each.name for each in fields(Counts))
 _NAME = 28
 
@@ -68,16 +68,16 @@ def page(came: Sequence[Differing], *, show_small: bool) -> Iterator[str]:
     total = sum_of(done)
     told = f"{len(done)} of {len(came)} schools" if len(done) < len(came) else f"{len(came)} schools"
     yield f"{told:<{width}}" + "".join(f"{value_text(total.get(head, 0)):>8}" for head in heads) + "\n"
-    rules = by_rule(done)
+    rules = shown_by_rule(done, show_small=show_small)
     if rules:
         ids = max(len("rule"), *(len(rule) for rule in rules))
         yield f"\n{'rule':<{ids}}" + "".join(f"{kind:>9}" for kind in KINDS) + f"{'schools':>9}\n"
         for rule, kinds in rules.items():
-            numbers = "".join(f"{_small(kinds.get(kind, 0), show_small):>9}" for kind in KINDS)
+            numbers = "".join(f"{_shown(kinds[kind]):>9}" for kind in KINDS)
             yield f"{shown(rule):<{ids}}{numbers}{sum(rule in school.rules for school in done):>9}\n"
     yield from _swept(done)
-    if not show_small and any(0 < kinds.get(kind, 0) < SMALL for kinds in rules.values() for kind in KINDS):
-        yield f"\n* below {SMALL}: --show-small prints the number\n"
+    if any(count is None for kinds in rules.values() for count in kinds.values()):
+        yield f"\n* below {SMALL}, or would give such a number away: --show-small prints it\n"
 
 
 def _swept(done: Sequence[Differing]) -> Iterator[str]:
@@ -111,6 +111,13 @@ def by_rule(schools: Sequence[Differing]) -> Mapping[str, Mapping[str, int]]:
     return dict(sorted(found.items()))
 
 
+def shown_by_rule(schools: Sequence[Differing], *, show_small: bool) -> Mapping[str, Mapping[str, int | None]]:
+    """Give the same as it may be shown: None is a number too small, or one that would give such a number away."""
+    found = by_rule(schools)
+    rows = [Row(rule, {kind: kinds.get(kind, 0) for kind in KINDS}) for rule, kinds in found.items()]
+    return {row.name: row.counts or {} for row in (rows if show_small else hidden_cells(rows))}
+
+
 def by_point(schools: Sequence[Differing]) -> Mapping[tuple[str, ...], Mapping[str, int]]:
     """Give the counts of some schools at each point of a sweep that all of them have."""
     found: dict[tuple[str, ...], Counter[str]] = {}
@@ -132,10 +139,7 @@ def plain(came: Sequence[Differing], *, show_small: bool) -> dict[str, Any]:
             if school.failed
         ],
         "total": {"schools": len(done), **{name: total.get(name, 0) for name in _NAMES}},
-        "rules": {
-            rule: {kind: _shown_small(kinds.get(kind, 0), show_small) for kind in KINDS}
-            for rule, kinds in by_rule(done).items()
-        },
+        "rules": {rule: dict(kinds) for rule, kinds in shown_by_rule(done, show_small=show_small).items()},
         "sweep": [{"values": list(values), **totals} for values, totals in by_point(done).items()],
     }
 
@@ -154,10 +158,11 @@ def sheets(came: Sequence[Differing], *, show_small: bool) -> tuple[Sheet, ...]:
     schools = Sheet("Schools", (Column("School", width=28), *numbers, Column("Not compared", "long")), rows, about=told)
     kinds = tuple(Column(kind.capitalize(), "number") for kind in KINDS)
     ruled: list[tuple[Value, ...]] = [
-        (rule, *(_small(held.get(kind, 0), show_small) for kind in KINDS), sum(rule in each.rules for each in done))
-        for rule, held in by_rule(done).items()
+        (rule, *(_shown(held[kind]) for kind in KINDS), sum(rule in each.rules for each in done))
+        for rule, held in shown_by_rule(done, show_small=show_small).items()
     ]
-    about = "Differences of all schools together, by rule" + ("" if show_small else f"; * is below {SMALL}")
+    hidden = "" if show_small else f"; * is below {SMALL}, or would give such a number away"
+    about = "Differences of all schools together, by rule" + hidden
     rules = Sheet("Rules", (Column("Rule", width=28), *kinds, Column("Schools", "number")), ruled, about=about)
     points = by_point(done)
     if not points:
@@ -185,12 +190,8 @@ def _counts(counts: Counts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in _NAMES}
 
 
-def _small(number: int, show_small: bool) -> str:
-    return "*" if 0 < number < SMALL and not show_small else value_text(number)
-
-
-def _shown_small(number: int, show_small: bool) -> int | None:
-    return None if 0 < number < SMALL and not show_small else number
+def _shown(number: int | None) -> str:
+    return "*" if number is None else value_text(number)
 
 
 def _errors(school: Differing) -> list[Diagnostic]:

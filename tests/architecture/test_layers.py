@@ -54,6 +54,7 @@ CLI_MAY_IMPORT = {
     "engine.starter.answers",
     "engine.show",
     "engine.simulate.result",
+    "engine.simulate.suppression",
     "engine.coverage.point",
     "engine.mutation.mutant",
     "engine.testing.result",

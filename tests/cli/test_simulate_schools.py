@@ -6,6 +6,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from cli.render import differing
+from cli.render.differing import Differing
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import simulation_schools_schema
@@ -97,3 +99,18 @@ def test_the_output_is_as_its_schema_says(schools, words):
     done = run("simulate", schools / "trust", schools / "data", *words, "--format", "json")
 
     jsonschema.Draft202012Validator(simulation_schools_schema()).validate(json.loads(done.out))
+
+
+def test_no_small_number_of_a_rule_follows_from_the_total():
+    rules = {"call": {"gained": 3}, "letter": {"gained": 9}, "visit": {"gained": 20, "lost": 8}}
+    came = [Differing("ash", failed=False, totals={"gained": 32, "lost": 8}, rules=rules)]
+
+    told = differing.plain(came, show_small=False)["rules"]
+    assert {rule: (kinds["gained"], kinds["lost"]) for rule, kinds in told.items()} == {
+        "call": (None, 0),
+        "letter": (None, 0),
+        "visit": (20, 8),
+    }
+    page = "".join(differing.page(came, show_small=False))
+    assert "* below 5, or would give such a number away: --show-small prints it" in page
+    assert "*" not in "".join(differing.page(came, show_small=True))
