@@ -6,7 +6,7 @@ from engine.validate.shape import shape_at
 
 _PROSE = frozenset(
     {"title", "source", "assumes", "departs", "reason", "notes", "allow", "checked_on", "approved_on", "statistics"}
-    | {"work", "school", "plain_words"}
+    | {"work", "school"}
 )
 
 

@@ -69,10 +69,13 @@ def _gap(lines: list[str], *, first: bool, last: bool) -> int:
     was about it, unless it was the last of its kind. Otherwise it stood right before the next part, or where there is
     none on one side, at that end.
     """
-    for number, line in enumerate(lines):
-        follows = lines[number + 1] if number + 1 < len(lines) else None
-        if not line and (follows == "" or (number and lines[number - 1] and not last)):
-            return number
+    empty = [number for number, line in enumerate(lines) if not line]
+    double = next((number for number in empty if number + 1 in empty), None)
+    below = next((number for number in empty if number), None)
+    if double is not None:
+        return double
+    if below is not None and not last and not (first and 0 in empty):
+        return below
     return 0 if first or last else len(lines)
 
 

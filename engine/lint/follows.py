@@ -8,6 +8,7 @@ from engine.approvals.since import Since
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Path
 from engine.lint.belongs import belongs
+from engine.lint.mend import SHAPE
 from engine.source import Span
 
 _MISSING = re.compile(r"has no `(\w+)`")
@@ -39,6 +40,9 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
         for path in paths(each)
     }
     wrong = {path for each in found if each.code in _WRONG for path in paths(each)}
+    within = {
+        path[:n] for each in found if each.code.startswith(SHAPE) for path in paths(each) for n in range(len(path))
+    }
     for each in found:
         if each.code not in _LACKING or each.place is None:
             yield each
@@ -48,6 +52,8 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
         items = paths(each)
         if key and any((item, key) in misspelt or (*item, key) in wrong for item in items):
             continue
+        if key is None and any(item and item in within for item in items):
+            continue  # something of a wrong shape in it was left out
         stood = next((place for item in items if since and (place := since.stood(item, key))), None)
         if stood is None and key is not None:
             stood = next((place for item in items if (place := belongs(document, item, key))), None)

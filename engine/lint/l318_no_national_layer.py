@@ -52,6 +52,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     law = subject.law.policy.name if subject.law is not None and subject.law.policy is not None else ""
     message = "the policy stands below no national layer"
     message += f"; it was judged by the checks of `{law}`" if law else ", so nothing was checked against the law"
-    path = ("extends",) if subject.policy.model.extends else ("policy",)
-    place = subject.document.place(path)
+    said = isinstance(subject.document.value, dict) and "extends" in subject.document.value
+    path = ("extends",) if said else ("policy",)
+    stood = subject.since.stood((), "extends") if subject.since is not None else None
+    place = stood or subject.document.place(path)
     yield Finding(message, path, f"write `extends: [{law or 'england'}]`", place=place)

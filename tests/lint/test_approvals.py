@@ -285,6 +285,14 @@ def test_what_stood_above_a_comment_is_told_at_the_part_that_the_comment_is_abou
     assert told(oak) == ["8 warning `values.calls` was taken out: `calls: 2`"]
 
 
+def test_the_first_of_a_list_stood_at_its_beginning_where_a_comment_follows_an_empty_line(oak):
+    change(oak, ("\n  # --- 2 --", "\n\n  # --- 2 --"), (NOTE, NOTE.rstrip("\n") + "\n"))
+    keep(oak)
+    change(oak, (NOTE.rstrip("\n") + "\n", ""))
+
+    assert [each.split(" was")[0] for each in told(oak)] == ["17 warning `rules.late_note`"]
+
+
 def test_a_change_is_approved_on_the_day_of_its_approval(oak):
     change(oak, ("calls: 2", "calls: 4"))
 

@@ -69,6 +69,10 @@ MISSING = {
         [("    when: lates_term >= 3\n", "    when: {a: 1}\n")],
         ["14 S003 `rules.late_note.when` is text, not a mapping"],
     ),
+    "a part in a part, and what that leaves": (
+        [("{count: sessions, of: late, over: term}", "\n    count: [1]\n    of: late\n    over: term")],
+        ["22 S003 `measures.lates_term.count` is text, not a list"],
+    ),
     "what a figure counts": (
         [("{count: sessions, of: late, over: term}", "{count: sessions, over: term}")],
         ["21 L216 `lates_term` counts all sessions, whatever their code"],
