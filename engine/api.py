@@ -107,11 +107,20 @@ def read_register(
     return read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
 
 
-def outside(register: "Register", day: date) -> tuple[str, str] | None:
-    """Say what is wrong with a day that is no school day of a register, and what to do; None for one that is."""
-    from engine.explain.days import outside as outside_of
+def no_such_rule(loaded: Loaded, rule: str) -> tuple[str, str] | None:
+    """Say that a name is no rule, step or table of a policy, what it is, and what to ask for; None for one that is."""
+    from engine.explain.refusal import no_such_rule as found
 
-    return outside_of(register, day)
+    return found(loaded, rule)
+
+
+def unexplained(
+    loaded: Loaded, register: "Register", pupil: str, *, rule: str | None, day: date | None, as_of: date | None
+) -> tuple[str, str] | None:
+    """Say why a day cannot be explained for a pupil, or a rule on it, and what to do; None where it can."""
+    from engine.explain.refusal import refusal
+
+    return refusal(loaded, register, register.pupils.index(pupil), rule, day, as_of)
 
 
 def explain(

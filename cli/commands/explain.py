@@ -50,9 +50,8 @@ def command(
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
         return Exit.FOUND
-    known = sorted(api.rule_ids(loaded.value))
-    if rule is not None and rule not in known:
-        raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, known))
+    if rule is not None and (wrong := api.no_such_rule(loaded.value, rule)) is not None:
+        raise Refused(wrong[0], help=wrong[1])
     read = api.read_register(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
     output.tell((*loaded.diagnostics, *read.diagnostics))
     if read.value is None or read.failed:
@@ -60,8 +59,9 @@ def command(
     register = read.value
     if pupil not in register.pupils:
         raise Refused(f"`{dataset}` has no pupil `{pupil}`", help=meant(pupil, list(register.pupils)))
-    if day is not None and (wrong := api.outside(register, day)) is not None:
-        raise Refused(*wrong[:1], help=wrong[1])
+    wrong = api.unexplained(loaded.value, register, pupil, rule=rule, day=day, as_of=as_of)
+    if wrong is not None:
+        raise Refused(wrong[0], help=wrong[1])
     told = api.explain(loaded.value, register, pupil, rule=rule, day=day)
     if not told.explained and not told.why_not:
         on = f" on {day}" if day else ""

@@ -8,6 +8,8 @@ import pytest
 from engine import api
 from engine.generate.spec import Spec
 from tests.cli.command import run
+from tests.unit.explain.files import Files
+from tests.unit.explain.test_explain_flips import POLICY
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +77,56 @@ def test_json_says_why_not(data):
         (("--pupil", "P0003", "--date", "1999-01-05"), "error: there is nothing on 1999-01-05: the data begins on"),
         (("--pupil", "P0003", "--date", "2099-01-05"), "error: there is nothing on 2099-01-05: the data ends on"),
         (("--pupil", "P0003", "--date", "5 May"), "error: `5 May` is not a date"),
+        (
+            ("--pupil", "P0003", "--date", "2025-03-03", "--as-of", "2025-01-15"),
+            "error: 2025-03-03 lies after the day 2025-01-15 that --as-of gives: nothing of it is looked at\n"
+            "  help: give an earlier --date, or a later --as-of\n",
+        ),
+        (
+            ("--pupil", "P0003", "--date", "2025-08-09", "--as-of", "2025-01-15"),
+            "error: 2025-08-09 lies after the day 2025-01-15 that --as-of gives",
+        ),
+        (
+            ("--pupil", "P0003", "--rule", "punctuality"),
+            "error: `punctuality` is a ladder of `victoria_road`, and no rule\n"
+            "  help: its steps are `late_call`, `late_letter`, `late_meeting`\n",
+        ),
+        (
+            ("--pupil", "P0003", "--rule", "lates_2w"),
+            "error: `lates_2w` is a figure of `victoria_road`, and no rule\n"
+            "  help: ask about a rule that rests on it: `late_call`, `late_letter`, `late_meeting`\n",
+        ),
+        (("--pupil", "P0003", "--rule", "zzz"), "error: `victoria_road` has no rule `zzz`\n  help: there are `amend"),
     ],
 )
 def test_what_is_not_there_is_2_and_says_what_may_be_meant(data, asked, told):
     done = run("explain", "victoria_road", data, *asked)
     assert (done.code, done.out) == (2, "")
     assert told.format(data) in done.err
+
+
+def test_a_rule_that_is_not_in_force_yet_is_2_at_its_line(data, tmp_path):
+    policy = tmp_path / "small.yaml"
+    policy.write_text(
+        "policy: small\nlayer: school\nextends: [england]\nrules:\n"
+        "  - id: coming\n    source: §1\n    in_force: {from: 2025-01-06}\n    when: absent_today > 0\n"
+        "    then: [{do: call}]\n",
+        encoding="utf-8",
+    )
+    done = run("explain", policy, data, "--pupil", "P0003", "--rule", "coming", "--date", "2024-10-01")
+    assert (done.code, done.out) == (2, "")
+    assert "`coming` is not in force on 2024-10-01: it is from 6 January 2025 on (" in done.err
+    assert "small.yaml:7:15)\n  help: give a --date from 6 January 2025 on\n" in done.err
+    assert run("explain", policy, data, "--pupil", "P0003", "--rule", "coming", "--date", "2025-01-07").code == 0
+
+
+def test_a_pupil_who_has_not_come_yet_is_2(tmp_path):
+    told = (
+        "error: `amy` is not on the roll on 2024-09-05: enrolled on 2024-09-11\n"
+        "  help: give a --date from 2024-09-11 on\n"
+    )
+    pupil = {"pupil": "amy", "year_group": "4", "enrolled_on": "2024-09-11"}
+    mark = {"pupil": "amy", "session": "AM", "code": "/"}
+    files = Files({"pupils": [pupil], "marks": [{**mark, "date": day} for day in ("2024-09-11", "2024-09-12")]})
+    done = run("explain", POLICY, files.write(tmp_path / "data"), "--pupil", "amy", "--date", "2024-09-05")
+    assert (done.code, done.out, done.err) == (2, "", told)
