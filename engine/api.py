@@ -107,20 +107,13 @@ def read_register(
     return read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
 
 
-def no_such_rule(loaded: Loaded, rule: str) -> tuple[str, str] | None:
-    """Say that a name is no rule, step or table of a policy, what it is, and what to ask for; None for one that is."""
-    from engine.explain.refusal import no_such_rule as found
-
-    return found(loaded, rule)
-
-
 def unexplained(
-    loaded: Loaded, register: "Register", pupil: str, *, rule: str | None, day: date | None, as_of: date | None
+    loaded: Loaded, rule: str | None, *, at: "tuple[Register, str] | None", day: date | None, as_of: date | None
 ) -> tuple[str, str] | None:
-    """Say why a day cannot be explained for a pupil, or a rule on it, and what to do; None where it can."""
-    from engine.explain.refusal import refusal
+    """Say why a rule, or a day `at` a register's pupil, cannot be explained, and what to do; None where it can."""
+    from engine.explain.refusal import no_such_rule, refusal
 
-    return refusal(loaded, register, register.pupils.index(pupil), rule, day, as_of)
+    return (no_such_rule(loaded, rule) if rule else None) or (refusal(loaded, *at, rule, day, as_of) if at else None)
 
 
 def explain(

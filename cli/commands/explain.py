@@ -50,7 +50,7 @@ def command(
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
         return Exit.FOUND
-    if rule is not None and (wrong := api.no_such_rule(loaded.value, rule)) is not None:
+    if (wrong := api.unexplained(loaded.value, rule, at=None, day=None, as_of=None)) is not None:
         raise Refused(wrong[0], help=wrong[1])
     read = api.read_register(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
     output.tell((*loaded.diagnostics, *read.diagnostics))
@@ -59,8 +59,7 @@ def command(
     register = read.value
     if pupil not in register.pupils:
         raise Refused(f"`{dataset}` has no pupil `{pupil}`", help=meant(pupil, list(register.pupils)))
-    wrong = api.unexplained(loaded.value, register, pupil, rule=rule, day=day, as_of=as_of)
-    if wrong is not None:
+    if (wrong := api.unexplained(loaded.value, rule, at=(register, pupil), day=day, as_of=as_of)) is not None:
         raise Refused(wrong[0], help=wrong[1])
     told = api.explain(loaded.value, register, pupil, rule=rule, day=day)
     if not told.explained and not told.why_not:

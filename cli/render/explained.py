@@ -105,6 +105,7 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
             told += f", by {task.by}" if task.by else ""
             told += f", due {_day(task.due)}" if task.due else ""
             told += f", {task.obligation}" if task.obligation else ""
+            told += "".join(f"; {label}: {text}" for label, text in task.with_.items())
             yield lines.labelled("asks for", told)
         for name in ("request", "parent", "notice"):
             if getattr(action, name):

@@ -46,7 +46,8 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
     if item.action is not None:
         for task in item.action.tasks:
             due = f", due {_day(task.due)}" if task.due else ""
-            pairs.append(("Asks for", f"{task.do} to {task.to or '-'} by {task.by or '-'}{due}"))
+            given = "".join(f"; {label}: {text}" for label, text in task.with_.items())
+            pairs.append(("Asks for", f"{task.do} to {task.to or '-'} by {task.by or '-'}{due}{given}"))
     if item.decision is not None:
         pairs.append(("Decides", f"{item.decision.outcome} (row {item.decision.row})"))
     pairs.append(("Looks", f"{item.check}; acts {item.act}"))

@@ -21,9 +21,14 @@ class Origins:
         self._model = loaded.bound.model
         self._kinds = {layer.document.source.name: (layer.name, layer.kind) for layer in loaded.policy.layers}
 
-    def of(self, path: Path) -> OriginOutput:
-        """Give the origin of a path of the expanded document."""
-        place = self._loaded.place(path, None, None)
+    def of_row(self, table: str, number: int) -> OriginOutput:
+        """Give the origin of a row of a table, counted from 0."""
+        row = self._loaded.bound.tables[table].rules[number]
+        return self.of(("tables", table, "rows"), row.start, row.end)
+
+    def of(self, path: Path, start: int | None = None, end: int | None = None) -> OriginOutput:
+        """Give the origin of a path of the expanded document, or of some characters of its text."""
+        place = self._loaded.place(path, start, end)
         layer, kind = self._kinds.get(place.source.name, (self._loaded.policy.name, "school"))
         origin = self._loaded.policy.origin(self._loaded.written(path))
         shadowed = [

@@ -1,5 +1,6 @@
 """A condition at one review point of one pupil or row -> its parts, each with the values that it rests on."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ from engine.expressions.typed import Read, Step, Typed
 from engine.expressions.types import Quantity
 from engine.fired import Shown
 from engine.load import Loaded
+from engine.model.amounts import Amount
 from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
 from engine.register import Register
-from engine.words import name_in_words
+from engine.words import name_in_words, number_in_words
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -81,7 +83,7 @@ class Reading:
         node = self._tools.asking.of_row(table, number)
         if node is None:
             return []
-        origin = self._tools.origins.of(("tables", table, "rows"))
+        origin = self._tools.origins.of_row(table, number)
         return [ConditionOutput(role="row", part=self.part(node), origin=origin)]
 
     def holds(self, node: Node) -> bool | None:
@@ -157,7 +159,7 @@ class Reading:
             unit=evidence.unit,
             said=in_words(evidence, quantity.type if quantity else "", evidence.unit, name),
             of=_of_text(measure),
-            over=_over_text(tools.loaded, name),
+            over=self._over(name),
             first=first,
             last=last,
             since=self._since(name),
@@ -230,6 +232,22 @@ class Reading:
         if lo > hi or lo < -(2**29):
             return None, (date_of(hi).isoformat() if lo <= hi else None)
         return date_of(lo).isoformat(), date_of(hi).isoformat()
+
+    def _over(self, name: str) -> str | None:
+        """Give a figure's window as the policy writes it, values with a name with their amount."""
+        held = self._tools.loaded.expanded.get("measures", {}).get(name)
+        over = held.get("over") if isinstance(held, dict) else None
+        if held is None or over is None:
+            return None
+        ends = f", ends {held['ends']}" if held.get("ends") else ""
+        text = (" and ".join(map(str, over)) if isinstance(over, list) else str(over)) + ends
+        values = self._tools.loaded.plan.values
+        return re.sub(r"\w+", lambda found: self._amount(found[0]) if found[0] in values else found[0], text)
+
+    def _amount(self, name: str) -> str:
+        item = self._tools.origins.item(name, self.day)
+        value = getattr(item, "value", None)
+        return f"{name} ({number_in_words(str(value.number), value.unit)})" if isinstance(value, Amount) else name
 
     def _since(self, name: str) -> str | None:
         flags = self.frame.state.flags
@@ -318,12 +336,3 @@ def _of_text(measure: object) -> str | None:
     if part is not None:
         return f"{part} of {whole}"
     return None if whole is None else str(whole)
-
-
-def _over_text(loaded: Loaded, name: str) -> str | None:
-    held = loaded.expanded.get("measures", {}).get(name)
-    over = held.get("over") if isinstance(held, dict) else None
-    if over is None:
-        return None
-    ends = f", ends {held['ends']}" if held.get("ends") else ""
-    return (" and ".join(map(str, over)) if isinstance(over, list) else str(over)) + ends

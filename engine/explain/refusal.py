@@ -49,9 +49,9 @@ def no_such_rule(loaded: Loaded, rule: str) -> Refusal | None:
 
 
 def refusal(
-    loaded: Loaded, register: Register, pupil: int, rule: str | None, day: date | None, as_of: date | None
+    loaded: Loaded, register: Register, name: str, rule: str | None, day: date | None, as_of: date | None
 ) -> Refusal | None:
-    """Say why a day cannot be explained for a pupil, by place, or a rule on it; None where it can.
+    """Say why a day cannot be explained for a pupil, by name, or a rule on it; None where it can.
 
     `as_of` is the day after which nothing is to be looked at, None where none is asked for.
     """
@@ -65,9 +65,9 @@ def refusal(
     wrong = outside(register, day)
     if wrong is not None:
         return wrong
+    pupil = register.pupils.index(name)
     first, last = int(register.enrolled[pupil]), int(register.left[pupil])
     number = int(register.days[register.calendar.count_before(day)])
-    name = register.pupils[pupil]
     if first > LONG_AGO and number < first:
         enrolled = date_of(first)
         return f"`{name}` is not on the roll on {day}: enrolled on {enrolled}", f"give a --date from {enrolled} on"
