@@ -265,6 +265,15 @@ def test_the_policy_of_the_readme_and_the_test_of_contributing_are_true(tmp_path
     assert (done.code, done.out) == (0, "1 passed, 0 failed\n"), done.out + done.err
 
 
+def test_the_test_of_the_page_about_tests_is_true(tmp_path: Path):
+    (test,) = blocks("docs/testing.md")
+    policy = POLICY.replace("policy: small", "policy: my_school").replace("lates_2w", "lates")
+    write(tmp_path, policy.replace("lates_limit: 2 sessions", "lates_limit: 3 sessions"), "my_school.yaml")
+    done = run("test", write(tmp_path, test))
+
+    assert (done.code, done.out) == (0, "1 passed, 0 failed\n"), done.out + done.err
+
+
 def test_what_did_not_come_says_why_not(tests: Path):
     text = HEAD.replace("L\\ x2", "L\\ x1") + "  expect: {amy: [{rule: late_letter, date: 2024-09-05}]}\n"
     done = run("test", write(tests, text))
