@@ -184,6 +184,9 @@ def _deciding(ladder: PlannedLadder, foreseen: Foreseen) -> dict[str, tuple[int,
         steer = step.rule.steer
         if steer.asks is None or steer.unless is not None or steer.in_force is not None:
             return {}
+        # a wait ends by itself, on a day on which nothing need have been added
+        if step.after or step.after_step or step.within or step.start_again:
+            return {}
         if not _only_rises(steer.asks.checked.tree, ladder.restart, foreseen):
             return {}
         for name in steer.asks.reads:

@@ -103,6 +103,21 @@ ladders:
     ]
 
 
+def test_a_step_that_has_waited_acts_on_a_day_without_a_further_session(acted: Any) -> None:
+    policy = """
+measures: {lates: {count: sessions, of: late, over: last 10 school days}}
+ladders:
+  late:
+    when: lates >= 2
+    restart: [lates]
+    steps:
+    - {id: first, then: [{do: call}]}
+    - {id: second, when: lates >= 1, after: 1 week, then: [{do: write}]}
+"""
+    # the second late counts from the day after the call; a week after the call nobody is late
+    assert acted(r"L\ L\ L\ /\ x7", policy) == ["09-03 first call", "09-10 second write"]
+
+
 def test_a_fact_that_covers_the_afternoon_adds_nothing_of_the_morning(acted: Any) -> None:
     policy = """
 facts: {excused: {covers: session}}
