@@ -1,10 +1,11 @@
 """A run as Parquet: long and typed, a row a task; the decisions as a table of their own."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice
 from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from engine.decision import Action, Run, SessionMark, Task
 if TYPE_CHECKING:
     import polars as pl
 
-_AT_ONCE = 20_000
+_AT_ONCE = 8_000
+_ROWS = 32_000
+"""Rows that are written together: fewer take less memory, and more a smaller file."""
 _NOTHING_TO_DO = Task(do="")
 
 
@@ -55,9 +58,10 @@ def actions(run: Run) -> bytes:
         "notice": pl.String,
     }
     left = iter(run.actions)
-    frames = []
-    while held := list(islice(left, _AT_ONCE)):
-        frames.append(_actions_frame(held).select(pl.col(name).cast(kind) for name, kind in schema.items()))
+    frames = (
+        _actions_frame(held).select(pl.col(name).cast(kind) for name, kind in schema.items())
+        for held in iter(lambda: list(islice(left, _AT_ONCE)), [])
+    )
     return _file(frames, schema)
 
 
@@ -102,12 +106,23 @@ def _frames(rows: Iterable[Mapping[str, Any]], schema: Mapping[str, Any]) -> "It
         yield pl.DataFrame(held, schema=schema, orient="row")
 
 
-def _file(frames: "Iterable[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
+def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
+    """Write frames one after the other, with no more than a few of them in memory."""
     import polars as pl
+    from polars.io.plugins import register_io_source
 
-    made = io.BytesIO()
-    pl.concat([pl.DataFrame(schema=schema), *frames]).write_parquet(made, compression="zstd", statistics=True)
-    return made.getvalue()
+    def some(columns: list[str] | None, *_: object) -> "Iterator[pl.DataFrame]":
+        return (frame if columns is None else frame.select(columns) for frame in frames)
+
+    coming = register_io_source(some, schema=dict(schema))
+    with TemporaryDirectory(prefix="policy-") as folder:
+        path = Path(folder) / "made.parquet"
+        try:
+            coming.sink_parquet(path, compression="zstd", statistics=True, row_group_size=_ROWS)
+        except pl.exceptions.InvalidOperationError:
+            # Before version 1.31 Polars writes only what it has read itself without holding all of it.
+            pl.concat([pl.DataFrame(schema=schema), *frames]).write_parquet(path, compression="zstd", statistics=True)
+        return path.read_bytes()
 
 
 def _actions_frame(items: Sequence[Action]) -> "pl.DataFrame":

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 ENDINGS: Final = {"csv": ".csv", "parquet": ".parquet", "compact": ".parquet"}
 """The form of a dataset, and how its marks' file ends. In the compact form the other tables are CSV."""
 
+_ROWS: Final = 1 << 18
+"""Rows that are written together: fewer take less memory, and more a smaller file."""
+
 _QUOTED: Final = (",", '"', "\n", "\r")
 
 
@@ -47,6 +50,27 @@ def write_frame(path: Path, frame: "polars.DataFrame") -> None:
     """Write a frame as Parquet."""
     temporary = path.with_name(f".{path.name}.part")
     frame.write_parquet(temporary)
+    temporary.replace(path)
+
+
+def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]") -> None:
+    """Write frames of the same columns, of which there is at least one, as Parquet, one after the other.
+
+    No more than a few of them are in memory at once.
+    """
+    import polars
+    from polars.io.plugins import register_io_source
+
+    def some(columns: list[str] | None, *_: object) -> "Iterator[polars.DataFrame]":
+        return (frame if columns is None else frame.select(columns) for frame in frames())
+
+    coming = register_io_source(some, schema=dict(next(frames()).schema))
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        coming.sink_parquet(temporary, row_group_size=_ROWS)
+    except polars.exceptions.InvalidOperationError:
+        # Before version 1.31 Polars writes only what it has read itself without holding all of it.
+        polars.concat(list(frames())).write_parquet(temporary)
     temporary.replace(path)
 
 

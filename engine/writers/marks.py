@@ -10,7 +10,7 @@ import numpy as np
 from engine.calendar import SESSIONS
 from engine.dataset import NO_ROW, MarkTable
 from engine.register import NOT_GIVEN
-from engine.writers.files import quoted, replace, replace_text, write_frame
+from engine.writers.files import quoted, replace, replace_text, write_frame, write_frames
 
 if TYPE_CHECKING:
     import polars
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MANY: Final = 400_000
 """Marks from which on it is quicker to load a library that writes them."""
 
-SLOTS: Final = 64
-"""Sessions written at a time, so that memory does not grow with the year."""
+AT_ONCE: Final = 1 << 18
+"""Marks written at a time, as many sessions as hold them, so that memory does not grow with the year."""
 
 _DAY_MINUTES: Final = 24 * 60
 _MOST_LATE: Final = 24 * 60
@@ -34,9 +34,10 @@ def columns_of(marks: MarkTable) -> tuple[str, ...]:
 def write_marks(path: Path, marks: MarkTable) -> None:
     """Write the marks as CSV or Parquet, as the file's ending says."""
     if path.suffix == ".parquet":
-        import polars
-
-        write_frame(path, polars.concat(list(_frames(marks, texts=False))) if len(marks.days) else _empty(marks))
+        if len(marks.days):
+            write_frames(path, lambda: _frames(marks, texts=False))
+        else:
+            write_frame(path, _empty(marks))
     elif marks.cells.size < MANY:
         replace_text(path, _lines(marks))
     else:
@@ -101,8 +102,9 @@ def _frames(marks: MarkTable, *, texts: bool) -> "Iterator[polars.DataFrame]":
     if texts:
         clocks = clocks.dt.to_string("%H:%M")
     held = marks.arrivals
-    for begins in range(0, len(marks.cells), SLOTS):
-        cells = marks.cells[begins : begins + SLOTS]
+    slots = max(AT_ONCE // max(len(marks.pupils), 1), 1)
+    for begins in range(0, len(marks.cells), slots):
+        cells = marks.cells[begins : begins + slots]
         slot, pupil = np.nonzero(cells != NO_ROW)
         columns = {
             "pupil": pupils.gather(pupil),
@@ -110,7 +112,7 @@ def _frames(marks: MarkTable, *, texts: bool) -> "Iterator[polars.DataFrame]":
             "session": sessions.gather((slot + begins) % 2),
             "code": codes.gather(cells[slot, pupil]),
         }
-        some = slice(*np.searchsorted(held.slot, (begins, begins + SLOTS)))
+        some = slice(*np.searchsorted(held.slot, (begins, begins + slots)))
         key = (held.slot[some] - begins).astype(np.int64) * cells.shape[1] + held.pupil[some]
         place = np.searchsorted(slot * cells.shape[1] + pupil, key)
         if marks.has_arrived:
