@@ -12,7 +12,7 @@ from engine.diagnostics import Severity
 from engine.importers.passed_over import footer_in, passed_over
 from engine.importers.plain import TOP, Coded, Ints, Plain, Rows, Texts
 from engine.readers.csv_sheet import wrong_width
-from engine.readers.encoding import OLD
+from engine.readers.encoding import OLD, wide
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
 
@@ -57,10 +57,12 @@ class CsvSource:
 
     def _utf8(self, size: int) -> Iterator[bytes]:
         with self.path.open("rb") as file:
-            start = file.read(4)
-            if start[:2] in _WIDE_MARKS:
-                decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-                text = decoder.decode(start)
+            start = file.read(512)
+            wide_in = "utf-16" if start[:2] in _WIDE_MARKS else wide(start)
+            if wide_in is not None:
+                decoder = codecs.getincrementaldecoder(wide_in)(errors="replace")
+                file.seek(0)
+                text = ""
                 while data := file.read(size):
                     text += decoder.decode(data)
                     # A line end of two characters may be cut in two.

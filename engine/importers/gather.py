@@ -24,6 +24,7 @@ from engine.register import NOT_GIVEN, Arrivals
 from engine.source import Place, Span
 
 _CLOSURES_TOLD: Final = 20
+_FEW: Final = 3
 
 
 @dataclass(slots=True)
@@ -141,11 +142,21 @@ def _refuse_without_school(
     rows = np.flatnonzero(good & ~is_open & ~np.isin(each.code, [NO_MARK, *book.silent]))
     good[rows] = False
     each.told.update(each.lines[rows].tolist())
-    for row in rows[:MOST_TOLD].tolist():
-        when = f"{date_of(int(each.day[row]))} {SESSIONS[int(each.session[row])]}"
-        told = f"a mark `{book.codes[int(each.code[row])]}` on {when}, when the calendar has no school"
-        tell_mark(each, row, Complaint("D157", told, "correct the date, or the calendar"), faults)
-    tell_more(each, len(rows), "D157", "marks on dates without school", faults, faults.grade)
+    advice = "correct the date, or the calendar"
+    if len(rows) <= _FEW:
+        for row in rows.tolist():
+            when = f"{date_of(int(each.day[row]))} {SESSIONS[int(each.session[row])]}"
+            told = f"a mark `{book.codes[int(each.code[row])]}` on {when}, when the calendar has no school"
+            tell_mark(each, row, Complaint("D157", told, advice), faults)
+        return
+    # a calendar that is wrong makes as many such marks as there are: one line tells them all
+    slots = np.unique(2 * each.day[rows].astype(np.int64) + each.session[rows])
+    first = [f"{date_of(int(slot) // 2)} {SESSIONS[int(slot) % 2]}" for slot in slots[:_FEW]]
+    sessions = counted(len(slots), "session") if len(slots) > 1 else "a session"
+    which = f"{', '.join(first[:-1])} and {first[-1]}" if len(first) > 1 else first[0]
+    begin = "the first are " if len(slots) > _FEW else ""
+    told = f"{counted(len(rows), 'mark')} in {sessions} when the calendar has no school: {begin}{which}"
+    tell_mark(each, int(rows[0]), Complaint("D157", told, advice), faults)
 
 
 def _last_real(settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], book: Codebook) -> int | None:

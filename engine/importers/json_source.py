@@ -11,7 +11,7 @@ from engine.importers.codes_table import ALIAS
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
 from engine.importers.xml_source import table_of_records
-from engine.readers.encoding import encoding_of
+from engine.readers.encoding import encoding_of, wide
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
 
@@ -57,6 +57,8 @@ def open_json(path: Path, faults: Faults) -> list[Plain]:
     data = path.read_bytes()
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = data.decode("utf-16", errors="replace")
+    elif wide_in := wide(data[:512]):
+        text = data.decode(wide_in, errors="replace")
     else:
         text = data.removeprefix(b"\xef\xbb\xbf").decode(encoding_of(data), errors="replace")
     del data

@@ -3,15 +3,18 @@
 from pathlib import Path
 from typing import Final
 
+from engine.diagnostics import Severity
 from engine.importers.csv_source import open_csv
 from engine.importers.plain import Plain
 from engine.importers.workbook import OLD_BOOK, ZIPPED, open_workbook
+from engine.readers.encoding import wide
 from engine.readers.faults import Faults
 from engine.source import Place, Source, Span
 
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _PARQUET: Final = b"PAR1"
 _PDF: Final = b"%PDF"
+_BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def open_source(path: Path, faults: Faults) -> list[Plain]:
@@ -45,12 +48,16 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
         from engine.importers.json_source import open_json
 
         return open_json(path, faults)
+    if path.suffix.lower() in _BOOKS and not (b"\0" in start and wide(start) is None):
+        told = f"`{path.name}` is text and no workbook, whatever its name ends in: it is read as CSV"
+        faults.file("D101", told, "export it again as a workbook or as CSV", place=top, severity=Severity.INFO)
     table = open_csv(path, faults)
     return [] if table is None else [table]
 
 
 def _is_wide_json(start: bytes) -> bool:
     """Whether a file in UTF-16 begins as JSON does."""
-    if not start.startswith(_WIDE_MARKS):
+    if not start.startswith(_WIDE_MARKS) and wide(start) is None:
         return False
-    return start[2:].replace(b"\0", b"").lstrip()[:1] in (b"{", b"[")
+    bare = start.removeprefix(_WIDE_MARKS[0]).removeprefix(_WIDE_MARKS[1])
+    return bare.replace(b"\0", b"").lstrip()[:1] in (b"{", b"[")

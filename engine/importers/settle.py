@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of, day_number
 from engine.diagnostics import Severity
 from engine.importers.codebook import NO_MARK, UNKNOWN, Codebook, Reader
-from engine.importers.names import FLAGS, POSSIBLE_FLAG
+from engine.importers.names import FLAGS, POSSIBLE_FLAG, plain_name
 from engine.importers.observed import Observed
 from engine.importers.passed_over import CODE as PASSED_OVER
 from engine.importers.people import KEYS
@@ -267,8 +267,10 @@ def _look_at_flags(observed: Observed, book: Codebook, code: Ints, good: Mask, t
         if len(rows):
             first = int(rows[0])
             word = f"`{book.codes[int(code[first])]}`"
+            heading = next((each for each in observed.header if plain_name(each) == name), name)
             told = (
-                f"the code says something else than the column `{name}`, such as {word}: {counted(len(rows), 'mark')}"
+                f"the code says something else than the column `{heading}`, such as {word}: "
+                f"{counted(len(rows), 'mark')}"
             )
             teller.note("D147", told, "check the export", int(observed.lines[first]), int(observed.columns[first]))
 

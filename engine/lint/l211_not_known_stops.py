@@ -99,7 +99,8 @@ def _look(subject: Subject, meaning: Meaning, one: Acting, path: Path) -> Iterat
         if value != 0:
             advice = "say it with `<` or `>`"
         start, end = (node.start, node.end) if text else (None, None)
-        yield node.start, Finding(message, path, f"{advice}, or ask `{figure.name} = null` too", start, end)
+        asked = f"{advice}, or ask too whether `{figure.name}` is not known (`policy rules L211` shows how)"
+        yield node.start, Finding(message, path, asked, start, end)
 
 
 def _equations(typed: Typed) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from engine.readers.faults import Complaint
 MARK: Final = codecs.BOM_UTF8
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE_AS: Final = "save it as `CSV UTF-8`"
+_FEW_PAIRS: Final = 4
 
 
 def encoding_of(data: bytes) -> str:
@@ -26,9 +27,24 @@ OLD: Final = Complaint(
 )
 
 
+def wide(start: bytes) -> str | None:
+    """Say which UTF-16 a file without a byte order mark begins in; None where it is in none.
+
+    Of two bytes of a plain letter one is nought: the second of them, or the first.
+
+    >>> wide("pupil,date".encode("utf-16-le")), wide(b"pupil,date")
+    ('utf-16-le', None)
+    """
+    even, odd = start[0::2].count(0), start[1::2].count(0)
+    pairs = len(start) // 2
+    if pairs < _FEW_PAIRS or min(even, odd):
+        return None
+    return "utf-16-le" if 2 * odd > pairs else "utf-16-be" if 2 * even > pairs else None
+
+
 def not_text(start: bytes) -> Complaint | None:
     """Say why a file that begins so is no CSV file; None where it may be one."""
-    if start.startswith(_UTF_16):
+    if start.startswith(_UTF_16) or wide(start) is not None:
         return Complaint("D005", "the file is saved as UTF-16", _SAVE_AS)
     if start.startswith(b"PK\x03\x04"):
         return Complaint("D005", "the file is a spreadsheet or an archive, not CSV", _SAVE_AS)

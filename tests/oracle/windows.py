@@ -186,6 +186,8 @@ def spell(pupil: Pupil, of: str, end: Ending) -> Window:
 
 def stretch(pupil: Pupil, flag: str, end: Ending) -> Window:
     """A flag's present or latest stretch: the sessions in a row on which it is true."""
+    if pupil.rows("flags") is None and "set_by" in pupil.school.flags[flag]:
+        return UNKNOWN
     sessions = pupil.school.time.sessions
     found: list[int] = []
     for number in reversed(_everything(pupil, end).sessions):

@@ -154,3 +154,16 @@ def test_the_tables_are_whole() -> None:
     assert all(sum(day.year == year for day in bank_holidays()) >= 8 for year in years)
     assert all(day.weekday() < 5 for day in bank_holidays())
     assert {"876", "860", "838", "943"} <= authorities() and "999" not in authorities()
+
+
+def test_marks_that_a_wrong_calendar_has_no_school_for_are_told_in_one_line(desk: Desk) -> None:
+    desk.put("school.ics", ics(*EVENTS))
+    rows = "".join(
+        f"{who},{day:02}/08/2025,{half},/\n" for day in range(11, 16) for half in ("AM", "PM") for who in (1, 2)
+    )
+    desk.put("register.csv", f"Adm No,Date,Session,Mark\n{rows}1,01/12/2025,AM,/\n")
+    told = [each for each in desk.told("register.csv", calendar=desk.folder / "school.ics") if "D157" in each]
+    assert told == [
+        "2:4 D157 20 marks in 10 sessions when the calendar has no school: the first are 2025-08-11 AM, "
+        "2025-08-11 PM and 2025-08-12 AM (column `Mark`)"
+    ]
