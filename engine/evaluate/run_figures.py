@@ -51,7 +51,11 @@ def _since_restart(frame: "Frame", kind: InARow, length: Longs, *, high: bool) -
     slot = frame.restart.slot
     assert run.rows is not None, "INVARIANT: a restarted run keeps its past"
     at = np.minimum((slot + 1) // 2 if kind.unit == SPELL_UNIT else slot, len(run.rows) - 1)
-    stood = np.where(run.begun[pupils] >= at, 0, run.rows[at, pupils])
+    begun = run.begun[pupils]
+    if kind.unit == SPELL_UNIT and not (frame.state.closed and frame.seen == 2):
+        # a run that the present day begins has not been noted yet
+        begun = np.where(run.now[pupils] > 0, begun, frame.place)
+    stood = np.where(begun >= at, 0, run.rows[at, pupils])
     return np.maximum(length - stood, 0)
 
 

@@ -384,3 +384,12 @@ measures:
 rules: [{id: it, act: each check, check: week, when: week_before = 2, then: [{do: look}]}]
 """
     assert acted(r"/\ x4 OO /\ x15", policy) == ["09-20 it look"]
+
+
+def test_a_run_that_begins_this_morning_begins_after_a_restart(acted: Any) -> None:
+    policy = """
+measures: {away: {in_a_row: school days, of: absent}}
+ladders:
+  up: {check: '10:15', when: away = 1, restart: [away], repeat: last, steps: [{id: one, then: [{do: a}]}]}
+"""
+    assert acted(r"OO /\ OO /\ ", policy) == ["09-02 one a", "09-04 one a"]
