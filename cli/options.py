@@ -102,8 +102,6 @@ def folder(path: Path, what: str) -> Path:
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 256),
-    default=1,
-    show_default=True,
     metavar="N",
-    help="Share the work out over N processes; what comes of it is the same.",
+    help="Share the work out over N processes, with the same results. Else one; of many schools, one a processor.",
 )

@@ -53,7 +53,7 @@ def command(
     form: str | None,
     out: Path | None,
     skip_bad_rows: bool,
-    jobs: int,
+    jobs: int | None,
     engine: "Engine",
     cluster: str | None,
 ) -> Exit:
@@ -89,7 +89,9 @@ def command(
         if rule not in known:
             raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))
     with Progress(sys.stderr) as progress:
-        made = api.run(loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress, jobs=jobs)
+        made = api.run(
+            loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress, jobs=jobs or 1
+        )
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND

@@ -1,5 +1,6 @@
 """Schools -> one report by school and in total; a school that fails never hides another's results."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -19,15 +20,29 @@ from engine.schools.school import School
 
 STREAMED = ("table", "json", "jsonl", "csv")
 _PIECE = 1 << 20
+_MOST_JOBS, _ENOUGH_SCHOOLS = 4, 8
+"""A process takes as long to start as a small school to run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who does the work: so many processes of this machine, or of a Dask cluster, here or at an address."""
+    """Who does the work: so many processes of this machine, or of a Dask cluster, here or at an address.
 
-    jobs: int = 1
+    None: as many as suit the schools.
+    """
+
+    jobs: int | None = None
     engine: Engine = "local"
     cluster: str | None = None
+
+
+def processes_for(schools: int, engine: Engine) -> int:
+    """Say how many processes share schools out where nobody says: one a processor, where there are schools enough.
+
+    At most four: each holds a school. A cluster is worth its start with few schools already.
+    """
+    most = min(os.cpu_count() or 1, _MOST_JOBS)
+    return most if engine != "local" or schools >= _ENOUGH_SCHOOLS else 1
 
 
 def run_schools(found: Sequence[School], choice: Choice, form: str, out: Path | None, hands: Hands) -> list[Totals]:
@@ -70,7 +85,8 @@ def _coming(
     tasks: Sequence[Task], hands: Hands, came: list[Totals], progress: Progress
 ) -> Iterator[tuple[Task, Totals]]:
     """Yield what comes of each school in their order, and tell what is wrong with it at once."""
-    results = each(run_school, tasks, jobs=hands.jobs, engine=hands.engine, address=hands.cluster)
+    jobs = hands.jobs or processes_for(len(tasks), hands.engine)
+    results = each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster)
     try:
         for task, done in zip(tasks, results, strict=True):
             name = task.school.name
