@@ -7,7 +7,6 @@ from datetime import date
 
 from cli.render.safe import shown
 from engine.model.explanation import (
-    ConditionOutput,
     ExplainedOutput,
     ExplanationOutput,
     FigureOutput,
@@ -50,7 +49,7 @@ def plain(told: ExplanationOutput, *, width: int = 80) -> Iterator[str]:
             yield textwrap.fill(shown(line), width, subsequent_indent=indent, break_long_words=False) + "\n"
         if any(mark.counted for week in item.weeks for mark in week.marks):
             yield "The register, morning and afternoon; what counts stands in brackets:\n"
-            yield from calendar(item.weeks)
+            yield from calendar(item.weeks, item.weeks_left_out)
             yield from legend(item.meanings, _Lines(width, False))
         between = "\n"
 
@@ -128,7 +127,7 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
     yield lines.labelled("rule", place(item.origin))
     began = f"; holds since {_day(item.began)}" if item.began else ""
     yield lines.labelled("looks", f"{item.check.replace('_', ' ')}; acts {item.act}{began}")
-    yield from _rest(item.conditions, item.weeks, item.ladder, lines)
+    yield from _rest(item, item.ladder, lines)
     for clause in item.clauses:
         yield lines.labelled(clause.of, f"{clause.text} ({clause.item})")
     for label, texts in (("assumes", item.assumes), ("departs", item.departs), ("also", item.suppressed)):
@@ -144,10 +143,8 @@ def _given(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def _rest(
-    conditions: Iterable[ConditionOutput], weeks: Iterable[WeekOutput], ladder: LadderOutput | None, lines: _Lines
-) -> Iterator[str]:
-    for condition in conditions:
+def _rest(item: ExplainedOutput | WhyNotOutput, ladder: LadderOutput | None, lines: _Lines) -> Iterator[str]:
+    for condition in item.conditions:
         yield lines.labelled(condition.role, f"{place(condition.origin)}")
         yield from _part(condition.part, 4, lines)
     if ladder is not None:
@@ -159,7 +156,7 @@ def _rest(
         counted = f"; counted from {_day(ladder.counted_from)}" if ladder.counted_from else ""
         following = f"; next was {ladder.next}" if ladder.next else "; no step follows"
         yield lines.labelled("ladder", f"{ladder.name}: {' then '.join(steps)}{following}{counted}")
-    yield from calendar(weeks)
+    yield from calendar(item.weeks, item.weeks_left_out)
 
 
 def _part(part: PartOutput, indent: int, lines: _Lines) -> Iterator[str]:
@@ -218,11 +215,13 @@ def marks_in_words(sessions: Iterable[list[str]]) -> str:
     return told + (f"; and {len(marks) - _MOST_MARKS} more" if len(marks) > _MOST_MARKS else "")
 
 
-def calendar(weeks: Iterable[WeekOutput]) -> Iterator[str]:
+def calendar(weeks: Iterable[WeekOutput], left_out: int = 0) -> Iterator[str]:
     """Yield weeks as a small calendar: a line a week, both marks of a day, those that count in brackets."""
     held = list(weeks)
     if not held:
         return
+    if left_out:
+        yield f"  {left_out} earlier week{'s' * (left_out > 1)} in which something counts are not shown\n"
     last = max((date.fromisoformat(mark.date).weekday() for week in held for mark in week.marks), default=4)
     yield f"  {'weeks':<{_LABEL}}" + "".join(f"{day:<8}" for day in _DAYS[: last + 1]).rstrip() + "\n"
     for week in held:
@@ -249,12 +248,12 @@ def _why_not(item: WhyNotOutput, lines: _Lines) -> Iterator[str]:
         yield lines.labelled("about", item.about)
     for reason in item.reasons:
         yield lines.labelled("because", reason)
-    for flip in item.flips:
-        yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}]")
     if item.summary:
         yield lines.labelled("would act", item.summary)
+    for flip in item.flips:
+        yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}]")
     yield lines.labelled("rule", place(item.origin))
-    yield from _rest(item.conditions, item.weeks, item.ladder, lines)
+    yield from _rest(item, item.ladder, lines)
 
 
 def _day(text: str) -> str:

@@ -64,13 +64,15 @@ def _why_not(item: WhyNotOutput, audience: str) -> Section:
         return Section(heading, [*_plain(item.plain), *_register(item)])
     pairs = [("Rule", f"{item.rule}, {place(item.origin)}")]
     pairs += [("Because", reason) for reason in item.reasons]
-    pairs += [("Would act", f"{flip.said} (tried: {flip.tried})") for flip in item.flips]
     pairs += [("Would act", item.summary)] if item.summary else []
+    pairs += [("Would act", f"{flip.said} (tried: {flip.tried})") for flip in item.flips]
     return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
 
 
 def _register(item: ExplainedOutput | WhyNotOutput) -> Iterator[Html]:
     """Yield the weeks concerned, and what their codes mean."""
+    if item.weeks_left_out:
+        yield element("p", f"Earlier weeks in which something counts, not shown: {item.weeks_left_out}.")
     yield from calendar(item.weeks)
     if item.meanings:
         yield element("p", "; ".join(f"{shown(code)} {means}" for code, means in item.meanings.items()) + ".")

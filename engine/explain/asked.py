@@ -81,9 +81,8 @@ class Asking:
             written.inputs, written.rules[number][0], table.rules[number].cells, strict=True
         ):
             if checked.tree is not None and cell.text.strip() != "-":
-                cells.append(
-                    Node(checked.tree, f"{heading.text.strip()}: {cell.text.strip()}", "test", _program(checked.tree))
-                )
+                text = f"{heading.text.strip()}: {cell.text.strip()}"
+                cells.append(Node(checked.tree, text, "test", _program(checked.tree), (), _sides(checked.tree)))
         if len(cells) < 2:
             return cells[0] if cells else None
         whole = Step("and", tuple(cell.typed for cell in cells), BOOLEAN, None, any(c.typed.nullable for c in cells))
@@ -96,10 +95,13 @@ def node_of(typed: Typed, text: str) -> Node:
     how = _JOINS.get(typed.operator) if isinstance(typed, Step) else None
     if isinstance(typed, Step) and how is not None and all(part.type == BOOLEAN for part in typed.arguments):
         return Node(typed, said, how, _program(typed), tuple(node_of(part, text) for part in _flat(typed)))
-    sides: tuple[Program, ...] = ()
+    return Node(typed, said, "test", _program(typed), (), _sides(typed))
+
+
+def _sides(typed: Typed) -> tuple[Program, ...]:
     if isinstance(typed, Step) and (typed.operator in COMPARISONS or typed.operator.startswith("within")):
-        sides = tuple(_program(side) for side in typed.arguments)
-    return Node(typed, said, "test", _program(typed), (), sides)
+        return tuple(_program(side) for side in typed.arguments)
+    return ()
 
 
 def _flat(step: Step) -> tuple[Typed, ...]:

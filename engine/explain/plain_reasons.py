@@ -159,7 +159,7 @@ def _read(part: PartOutput) -> Iterator[FigureOutput]:
 
 def _when(figure: FigureOutput) -> str:
     if not figure.first or not figure.last:
-        return ""
+        return f", since {_day(figure.since)}" if figure.since else ""
     return (
         f", on {_day(figure.last)}"
         if figure.first == figure.last

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calendar import date_of
-from engine.counting import Earlier, FactCount, InARow, Kind, Since, TableOutput
+from engine.counting import ActionCount, Earlier, FactCount, InARow, Kind, Since, TableOutput
 from engine.decision import Evidence
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
@@ -164,7 +164,7 @@ class Reading:
             last=last,
             since=self._since(name),
             sessions=[list(mark) for mark in evidence.sessions],
-            rows=counted_rows(self.frame, name, kind) if isinstance(kind, FactCount) else [],
+            rows=self._rows(kind, name, evidence.value, (first, last)),
             source=item.source if item else None,
             assumes=item.assumes if item else None,
             departs=item.departs if item else None,
@@ -249,8 +249,40 @@ class Reading:
         value = getattr(item, "value", None)
         return f"{name} ({number_in_words(str(value.number), value.unit)})" if isinstance(value, Amount) else name
 
+    def _rows(
+        self, kind: Kind | None, name: str, value: object, window: tuple[str | None, str | None]
+    ) -> list[dict[str, str]]:
+        """Give the rows that a figure counts, or the days on which a rule acted that it counts."""
+        if isinstance(kind, FactCount):
+            return counted_rows(self.frame, name, kind)
+        if not isinstance(kind, ActionCount) or self.frame.rows is not None:
+            return []
+        events = self.frame.state.acted.histories[kind.rule].events
+        days = [date_of(self.frame.state.timeline.days[place]).isoformat() for _, place, _ in events]
+        first, last = window
+        told = [day for day in days if (first is None or day >= first) and (last is None or day <= last)]
+        # what became of an action is known only to the count itself: all are listed, or none
+        return [{"rule": kind.rule, "on": day} for day in told] if len(told) == value else []
+
+    def _moment(self, anchor: str) -> str | None:
+        """Give the day of a rule's, step's or flag's latest moment at an earlier look."""
+        state, rows = self.frame.state, self.frame.rows
+        mine = 0 if self.frame.pupils is None else int(self.frame.pupils[0])
+        if anchor in state.plan.flags:
+            held = state.flags.states[anchor]
+            return date_of(int(held.first_day[mine])).isoformat() if int(held.first_slot[mine]) >= 0 else None
+        if rows is not None and state.acted.is_about(anchor, rows.table.name):
+            place = int(state.acted.rows_before(anchor, rows.rows)[0][0])
+        else:
+            place = int(state.acted.histories[anchor].before_place[mine])
+        return date_of(state.timeline.days[place]).isoformat() if place >= 0 else None
+
     def _since(self, name: str) -> str | None:
         flags = self.frame.state.flags
+        held_figure = self._tools.loaded.plan.figures.get(name)
+        kind = held_figure.kind if held_figure is not None else None
+        if isinstance(kind, Since | Earlier) and kind.anchor is not None:
+            return self._moment(kind.anchor)
         if name not in self._tools.loaded.plan.flags:
             return None
         held = flags.states[name]

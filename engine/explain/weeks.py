@@ -11,15 +11,17 @@ from engine.register import Register
 _MOST_WEEKS = 14
 
 
-def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: date) -> list[WeekOutput]:
-    """Give the weeks with a counted session, and that of the day, with every mark; the last ones where many.
+def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: date) -> tuple[list[WeekOutput], int]:
+    """Give the weeks with a counted session, and that of the day, with every mark; and how many earlier are left out.
 
     The register holds one pupil. A window without a counted session shows its last week alone.
     """
     counted = {(mark[0], mark[1]) for figure in figures_of(conditions) for mark in figure.sessions}
     days = {date.fromisoformat(each) for each, _ in counted} | {day}
-    mondays = sorted({each - timedelta(days=each.weekday()) for each in days})[-_MOST_WEEKS:]
-    return [WeekOutput(monday=monday.isoformat(), marks=_marks(register, monday, counted)) for monday in mondays]
+    mondays = sorted({each - timedelta(days=each.weekday()) for each in days})
+    shown = mondays[-_MOST_WEEKS:]
+    weeks = [WeekOutput(monday=monday.isoformat(), marks=_marks(register, monday, counted)) for monday in shown]
+    return weeks, len(mondays) - len(shown)
 
 
 def meanings_of(wording: Wording, weeks: Iterable[WeekOutput], day: date) -> dict[str, str]:

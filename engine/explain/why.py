@@ -85,7 +85,8 @@ def _explained(
     title = next((each.title for each in items if each.title), None) or name_in_words(rule)
     action = action_output(item) if isinstance(item, Action) else None
     decision = decision_output(item) if isinstance(item, Decision) else None
-    wording, weeks = tools.wording, weeks_of(one, seen.conditions, day)
+    wording = tools.wording
+    weeks, left_out = weeks_of(one, seen.conditions, day)
     plain = asked_for(wording, wording.name(rule, title), action) if action is not None else []
     if decision is not None:
         plain += decided(wording, wording.name(rule, title), decision, _about(tools, one, steered.each, seen.row))
@@ -108,6 +109,7 @@ def _explained(
         suppressed=suppressed(tools, one, seen, looks),
         ladder=ladder_output(tools, seen),
         weeks=weeks,
+        weeks_left_out=left_out,
         meanings=meanings_of(wording, weeks, day),
         plain="\n".join(plain),
     )

@@ -128,7 +128,8 @@ def _told(
     if later:
         reasons.append(f"it did act later, on {day_in_words(min(later))}")
     found = _flips(tools, one, rule, place, seen, acted)
-    wording, weeks = tools.wording, weeks_of(one, conditions, day)
+    wording = tools.wording
+    weeks, left_out = weeks_of(one, conditions, day)
     plain = _plainly(tools, rule, title, day, conditions)
     plain += [
         f"{upper(half_days(text))}."
@@ -150,6 +151,7 @@ def _told(
         summary=found.summary,
         ladder=ladder_output(tools, seen) if seen is not None else None,
         weeks=weeks,
+        weeks_left_out=left_out,
         meanings=meanings_of(wording, weeks, day),
         plain="\n".join(plain),
     )

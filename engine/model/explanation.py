@@ -75,7 +75,7 @@ class FigureOutput(Part):
     last: Iso | None = Field(None, examples=["2024-09-27"])
     """The window's last day."""
     since: Iso | None = Field(None, examples=["2024-09-16"])
-    """The day since which a flag stands."""
+    """The day since which a flag stands, from which the time is counted, or on which the value was as it is told."""
     sessions: list[SessionMark] = Field([])
     """The sessions counted; of a percentage, the smaller share of them."""
     rows: list[dict[str, str]] = Field([])
@@ -203,6 +203,8 @@ class ExplainedOutput(Part):
     """The ladder that the step belongs to."""
     weeks: list[WeekOutput]
     """The weeks concerned."""
+    weeks_left_out: int = Field(0, ge=0)
+    """How many earlier weeks have a session that counts and are not shown."""
     meanings: dict[str, str] = Field({}, examples=[{"I": "illness"}])
     """What the codes in these weeks mean, by code."""
     plain: str
@@ -273,6 +275,8 @@ class WhyNotOutput(Part):
     """The ladder that the step belongs to."""
     weeks: list[WeekOutput]
     """The weeks concerned."""
+    weeks_left_out: int = Field(0, ge=0)
+    """How many earlier weeks have a session that counts and are not shown."""
     meanings: dict[str, str] = Field({}, examples=[{"I": "illness"}])
     """What the codes in these weeks mean, by code."""
     plain: str

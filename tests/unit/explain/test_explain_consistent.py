@@ -1,13 +1,14 @@
 """Explaining re-reads the run: for every action of made-up runs its figures are the run's evidence, of every kind."""
 
+from datetime import date
 from typing import get_args
 
 import pytest
 
 from engine import api
-from engine.counting import DayCount, InARow, Kind, Percent, SessionCount
+from engine.counting import ActionCount, DayCount, InARow, Kind, Percent, SessionCount, Since
 from engine.explain.weeks import figures_of
-from tests.unit.explain.files import random_files
+from tests.unit.explain.files import random_files, school_days
 from tests.unit.explain.test_explain_flips import POLICY, calm, marked
 
 SEEDS = range(6)
@@ -30,7 +31,7 @@ def compared(tmp_path_factory):
             figures = {figure.name: figure for figure in figures_of(item.conditions)}
             for name, held in action.evidence.items():
                 kind = type(loaded.plan.figures[name].kind) if name in loaded.plan.figures else None
-                found.append((kind, action.rule, name, held, figures.get(name)))
+                found.append((kind, f"{action.rule}/{action.date}", name, held, figures.get(name)))
     return found
 
 
@@ -60,6 +61,26 @@ def test_the_sessions_counted_lie_in_the_window(compared):
         assert max(days) <= figure.last, (rule, name)
         looked += 1
     assert looked > 100
+
+
+def test_the_time_since_is_counted_from_the_day_that_is_told(compared):
+    days = [day.isoformat() for day in school_days(date(2025, 1, 31))]
+    told = [(on, figure) for kind, on, figure in _of(compared, Since) if figure.value is not None]
+    for on, figure in told:
+        assert days.index(on) - days.index(figure.since) == figure.value
+    assert told
+
+
+def test_the_actions_that_are_counted_are_listed(compared):
+    told = [(on, figure) for kind, on, figure in _of(compared, ActionCount) if figure.rows]
+    for on, figure in told:
+        assert len(figure.rows) == figure.value
+        assert all(row["on"] <= on for row in figure.rows)
+    assert told
+
+
+def _of(compared, wanted):
+    return [(kind, key.split("/")[-1], figure) for kind, key, _, _, figure in compared if kind is wanted and figure]
 
 
 def test_the_sessions_make_up_the_figure(compared):
