@@ -1,7 +1,7 @@
 """What a policy counts: conditions ready to run, sets of sessions, and the kinds of figures. Nouns only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from engine.expressions.columns import Program
@@ -9,6 +9,7 @@ from engine.expressions.typed import Checked
 from engine.expressions.types import Quantity
 from engine.model.amounts import Amount, Named
 from engine.model.windows import Window
+from engine.nouns import dataclass
 
 AmountOrName: TypeAlias = Amount | Named
 

@@ -1,8 +1,9 @@
 """In force from (included) until (excluded): what holds on a day, what overlaps, what is left open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ Every date in these nouns is an ISO string and every ratio a string `num/den`: w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from engine.nouns import dataclass
 
 if TYPE_CHECKING:  # the report is carried, never looked into: a renderer must not load the columns with it
     from engine.register import DataReport

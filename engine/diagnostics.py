@@ -1,10 +1,10 @@
 """A problem in what somebody wrote, and the outcome of a stage that may find some."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
 
+from engine.nouns import dataclass
 from engine.source import Place
 
 T = TypeVar("T")

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
+from engine.nouns import dataclass
 from engine.source import Place, Source, Span
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"

@@ -1,10 +1,12 @@
 """What fired in a run, in columns: nothing here is an object an action yet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import numpy.typing as npt
+
+from engine.nouns import dataclass
 
 Longs = npt.NDArray[np.integer]
 Bits = npt.NDArray[np.bool_]

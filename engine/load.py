@@ -1,7 +1,7 @@
 """A policy file -> everything that the commands need of it: in force, expanded, bound and ready to run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,6 +14,7 @@ from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Path, Value, at
 from engine.model.policy_file import PolicyFile
 from engine.model.windows import FIXED
+from engine.nouns import dataclass
 from engine.plan import Plan
 from engine.policy import PolicyInForce
 from engine.resolve import resolve

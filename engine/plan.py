@@ -1,7 +1,7 @@
 """A policy ready to run: what is looked at when, whom it concerns and what it asks for. Nouns only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from engine.model.amounts import ValueLiteral
 from engine.model.facts import Code, RegisterEntry, SchoolAge
 from engine.model.item import InForce
 from engine.model.rules import Act, AtMost, Due
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The policy in force: layers merged into one document, every value with the place it came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.document import Document, Path, Value, said
 from engine.model.policy_file import PolicyFile
+from engine.nouns import dataclass
 from engine.source import Place
 
 

@@ -1,7 +1,7 @@
 """The register: a dataset's marks, pupils and facts in columns, and what its policy expects of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from engine.calendar import Calendar
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape, TableShape
+from engine.nouns import dataclass
 
 NOT_GIVEN: Final = -1
 """An arrival's missing time, or its missing minutes late."""

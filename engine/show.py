@@ -1,11 +1,11 @@
 """Policy in force -> what `policy show` prints: the effective document, and a line for every value of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from engine.dates import Period, in_turn, on_day
 from engine.document import Path, Value, at
+from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 
 

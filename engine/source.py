@@ -1,7 +1,9 @@
 """Where text stands: a file's text and the spans within it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from engine.calendar import STRETCHES, Calendar, date_of, day_number
 from engine.model.amounts import Amount, Named
 from engine.model.windows import Fixed, Last, Previous, Stretch, Window
+from engine.nouns import dataclass
 
 EVER = -(2**30)
 

@@ -1,12 +1,13 @@
 """What an analysis finds: an example, and how surely. Nouns only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from engine.expressions.types import Quantity
 from engine.model.measures import Measure
+from engine.nouns import dataclass
 
 Held: TypeAlias = tuple[str, str, str]
 """A mark that is counted: the code table by its first day, the code and the session."""

@@ -1,7 +1,6 @@
 """Quantities -> axes: the values that one quantity, or several that hang together, take in turn."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from engine.analysis.points import USUAL_DAY, numbers, points_of, size_of_point,
 from engine.bind.vocabulary import WEEKDAYS
 from engine.calendar import day_number
 from engine.expressions.types import DATE, NUMBER
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

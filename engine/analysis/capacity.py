@@ -1,13 +1,13 @@
 """How much the windows of figures can hold at most: "2 school weeks hold 20 sessions"."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
 from engine.model.amounts import UNITS, Amount, Named
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Last, Previous, Window
+from engine.nouns import dataclass
 from engine.words import number_in_words
 
 AmountsOf = Callable[[Named], tuple[Amount, ...]]

@@ -1,7 +1,6 @@
 """The marks that a session may bear: every code of every table in force, with what it counts as."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.bind.vocabulary import GROUPS, SESSIONS
 from engine.expressions.record import compile_typed
@@ -10,6 +9,7 @@ from engine.expressions.typed_walk import reads_with_types
 from engine.model.facts import CATEGORIES
 from engine.model.policy_file import PolicyFile
 from engine.model.stages import stages_of
+from engine.nouns import dataclass
 
 _HELD: Mapping[str, tuple[str, ...]] = {
     "attended": CATEGORIES[:2],

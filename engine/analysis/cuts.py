@@ -1,6 +1,6 @@
 """Conditions -> the values at which their quantities begin to matter."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from engine.analysis.linear import SIZED, Sum, sum_of
@@ -8,6 +8,7 @@ from engine.analysis.normal import COMPARISONS
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.expressions.types import STRING
+from engine.nouns import dataclass
 
 
 @dataclass(slots=True)

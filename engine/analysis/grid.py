@@ -4,7 +4,6 @@ Every combination of the representative values of what they ask about is put to 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -20,6 +19,7 @@ from engine.expressions.rows import column_of
 from engine.expressions.typed import Checked, Constant, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
+from engine.nouns import dataclass
 
 MOST_CASES = 400_000
 _UNKNOWN_RANK = 1000

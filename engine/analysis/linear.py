@@ -3,13 +3,13 @@
 Moments are counted in the steps of their columns: dates in days, times in minutes, durations in seconds.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from engine.expressions.rows import size_of
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, NUMBER, TIME
+from engine.nouns import dataclass
 
 SIZED = (NUMBER, DATE, TIME, DATE_AND_TIME, DAYS, MONTHS)
 _DAY = 24 * 60 * 60

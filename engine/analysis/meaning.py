@@ -1,7 +1,7 @@
 """A bound policy -> when each of its rules and steps acts, and what each row of its tables asks for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.analysis.answer import Example, Subject
 from engine.analysis.normal import all_of, is_not_true, is_true
@@ -15,6 +15,7 @@ from engine.expressions.typed import Step as TypedStep
 from engine.expressions.typed import Typed
 from engine.expressions.types import BOOLEAN
 from engine.model.rules import Rule, Steered, Step, Table, Task
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Registers -> who is in which, and what an arrival at each minute of the day is marked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.analysis.answer import Answer, Example
 from engine.analysis.meaning import Meaning
@@ -10,6 +10,7 @@ from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, NUMBER
 from engine.model.amounts import AfterOpens, Minutes
 from engine.model.facts import Code, RegisterEntry
+from engine.nouns import dataclass
 
 HALVES = ("am", "pm")
 _YEARS = {"primary": (-1, 6), "infant": (-1, 2), "junior": (3, 6), "secondary": (7, 13), "nursery": (-1, -1)}

@@ -1,7 +1,6 @@
 """Decision tables -> inputs for which no row counts, two rows count, or a row never does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.analysis.answer import Answer
 from engine.analysis.meaning import Deciding, Meaning
@@ -10,6 +9,7 @@ from engine.expressions.tables import ANY, COLLECT, FIRST, UNIQUE
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.expressions.types import BOOLEAN, NULL
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A policy with the meaning of every name and expression."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.document import Path
 from engine.expressions.tables import DecisionTable
@@ -9,6 +9,7 @@ from engine.expressions.typed import Checked
 from engine.expressions.types import Quantity
 from engine.model.dataset import TableShape
 from engine.model.policy_file import PolicyFile
+from engine.nouns import dataclass
 from engine.source import Place
 
 PlaceOf = Callable[[Path, int | None, int | None], Place]

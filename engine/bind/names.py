@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.bind.bound import PlaceOf
 from engine.bind.order import in_order
@@ -14,6 +13,7 @@ from engine.expressions.tables import DecisionTable
 from engine.expressions.typed import Checked
 from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
+from engine.nouns import dataclass
 from engine.validate.near import listed, meant
 
 MOST_LISTED = 12

@@ -1,7 +1,7 @@
 """Syntax tree and the names' meanings -> typed tree, or what is wrong in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.expressions import tree
 from engine.expressions.arithmetic import settle
@@ -17,6 +17,7 @@ from engine.expressions.typed import Checked, Constant, Each, FactTest, Read, St
 from engine.expressions.types import BOOLEAN, LIST, NULL, NUMBER, ORDERED, RANGE, STRING, Quantity
 from engine.expressions.unknown import hyphenated, meant_otherwise, unknown_function, unknown_name
 from engine.expressions.walk import every_node
+from engine.nouns import dataclass
 
 Names = Mapping[str, Quantity]
 Tables = Mapping[str, Names]

@@ -1,8 +1,8 @@
 """A quantity for many rows at once."""
 
-from dataclasses import dataclass
-
 import numpy as np
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

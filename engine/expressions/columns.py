@@ -1,7 +1,6 @@
 """A checked expression over columns: many rows in one go."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +15,7 @@ from engine.expressions.school import CALENDAR
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import is_fixed, put_in, reads_with_types
 from engine.expressions.types import BOOLEAN, STRING
+from engine.nouns import dataclass
 
 __all__ = ["Column", "Program", "compile_columns"]
 

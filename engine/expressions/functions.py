@@ -1,8 +1,7 @@
 """The closed list of functions: their parameters, and what each gives."""
 
-from dataclasses import dataclass
-
 from engine.expressions.types import BOOLEAN, DATE, DATE_AND_TIME, DAYS, LIST, MONTHS, NUMBER, RANGE, STRING, TIME
+from engine.nouns import dataclass
 
 # What a parameter takes besides a type by its own name.
 ANY = "anything"

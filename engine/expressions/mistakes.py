@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.messages import nearest
 from engine.expressions.types import Problem
+from engine.nouns import dataclass
 
 _PIECES = re.compile(
     r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\d+(?:\.\d+)?|\.\.|\*\*|<=|>=|!=|\w+|\s+|.', re.DOTALL

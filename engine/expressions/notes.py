@@ -1,12 +1,13 @@
 """What the checker has found so far, and how it names things to the author."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from engine.expressions.printing import print_tree
 from engine.expressions.tree import Node
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, LIST, NULL, Problem
+from engine.nouns import dataclass
 
 # The type of what could not be understood: it agrees with everything, so that one mistake is told once.
 UNKNOWN = "unknown"

@@ -1,7 +1,6 @@
 """Text -> syntax tree."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from lark import Lark
@@ -13,6 +12,7 @@ from engine.expressions.mistakes import explain
 from engine.expressions.tree import Cell, Node
 from engine.expressions.types import Problem
 from engine.expressions.walk import size
+from engine.nouns import dataclass
 
 LONGEST = 2000
 DEEPEST = 32

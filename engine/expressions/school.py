@@ -1,9 +1,11 @@
 """School time for the condition language: counting in school days and school weeks."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 import numpy as np
+
+from engine.nouns import dataclass
 
 EPOCH = date(1970, 1, 1)
 # The name under which a record or an environment holds the SchoolDays; no quantity can have it.

@@ -1,7 +1,6 @@
 """A checked decision table over one record, and over columns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from engine.expressions.rows import column_of, values
 from engine.expressions.tables import ANY, COLLECT, FIRST, OUTPUT_ORDER, PRIORITY, RULE_ORDER, UNIQUE, DecisionTable
 from engine.expressions.typed import Constant
 from engine.expressions.types import BOOLEAN, NUMBER, STRING
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

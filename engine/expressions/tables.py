@@ -5,7 +5,7 @@ every other line is a rule. Offsets are in characters in the block's text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.expressions.check import Names, Tables, check, check_with
 from engine.expressions.messages import said
@@ -14,6 +14,7 @@ from engine.expressions.tree import Node
 from engine.expressions.typed import Checked, Constant, Typed
 from engine.expressions.types import NULL, Problem
 from engine.expressions.units import agree
+from engine.nouns import dataclass
 
 UNIQUE, FIRST, ANY, PRIORITY = "unique", "first", "any", "priority"
 COLLECT, RULE_ORDER, OUTPUT_ORDER = "collect", "rule order", "output order"

@@ -4,9 +4,11 @@ Every node carries `start` and `end`, offsets in characters in the text it was r
 excluded); they take no part in equality, so that two texts which say the same are equal.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TypeAlias
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ Every shorthand of the syntax is gone (`between`, `in`, cells, parameter names);
 constants, names, and steps with a closed list of operators.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from engine.expressions.types import Problem, Quantity
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

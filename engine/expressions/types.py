@@ -1,7 +1,8 @@
 """What a name means to the condition language: its type, its unit, its allowed values."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from engine.nouns import dataclass
 
 NUMBER = "number"
 STRING = "string"

@@ -6,11 +6,12 @@ a zone; a list is a `tuple`; not known is None.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
+
+from engine.nouns import dataclass
 
 Number: TypeAlias = int | Fraction | Decimal
 

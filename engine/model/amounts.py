@@ -1,13 +1,14 @@
 """Amounts with a unit (`5 school days`, `95%`, `£80`, `09:15`), as values of the document."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
+
+from engine.nouns import dataclass
 
 UNITS = {
     "session": "sessions",

@@ -4,8 +4,9 @@ Source: design §3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

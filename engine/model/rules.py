@@ -1,13 +1,13 @@
 """Rules: when the school looks, what it looks for, and what is then asked of whom."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from engine.model.amounts import NAME, NUMBER, Amount, AmountOrName, Minutes, Named, amount_or_name, time_of_day
 from engine.model.item import Condition, Item, Name, Part, Words
+from engine.nouns import dataclass
 
 PERIOD_CHECKS = ("week", "month", "half_term", "term", "year")
 CHECKS = ("session", "morning", "day", *PERIOD_CHECKS)

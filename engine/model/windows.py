@@ -1,12 +1,12 @@
 """Windows: the stretch of school time that a figure looks at."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from engine.model.amounts import NAME, NUMBER, Amount, Named, amount, amount_or_name, is_name
+from engine.nouns import dataclass
 
 FIXED = ("session", "day", "week", "month", "half_term", "term", "year", "ever")
 PREVIOUS = ("week", "half_term", "term", "year")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from engine.document import Value
 from engine.model.amounts import AfterOpens, amount, closing_time, day, time_of_day
+from engine.nouns import dataclass
 
 BOUNDS: Mapping[str, str] = {
     "at_least": "at least",

@@ -1,10 +1,10 @@
 """Layers -> the policy as it stands after each of them; layers that many policies share are laid once."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.diagnostics import Diagnostic
 from engine.document import Document, Path
+from engine.nouns import dataclass
 from engine.policy import Layer
 from engine.resolve.depends import national_grounds
 from engine.resolve.merge import Merging, lay

@@ -1,10 +1,11 @@
 """One layer laid over those above it, by the one rule for each kind of value, and never over what is closed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.diagnostics import Diagnostic
 from engine.document import Path, said
 from engine.model.measures import KINDS
+from engine.nouns import dataclass
 from engine.policy import Layer
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.tree import Node, child, name_of, plain, shadowed

@@ -1,9 +1,9 @@
 """A plain document as a tree that remembers which layer wrote each part, and what it took the place of."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.document import Path, Value
+from engine.nouns import dataclass
 from engine.policy import Layer, Origin, Shadow
 
 Held: TypeAlias = "str | dict[str, Node] | list[Node] | None"

@@ -1,13 +1,13 @@
 """Several versions of one policy side by side: files of one name in one folder, told apart by the days they are for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as FilePath
 
 from engine.dates import Period, gaps, in_turn, on_day, overlaps
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
+from engine.nouns import dataclass
 from engine.parse import load
 from engine.resolve.layers import RECORDS, shown
 from engine.source import Place

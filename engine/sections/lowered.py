@@ -1,10 +1,11 @@
 """What a section becomes: items in general forms, each with the path it was written at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from engine.document import Path
+from engine.nouns import dataclass
 
 Plain = Mapping[str, Any]
 """A part of a policy file as it is read: texts, lists and mappings."""

@@ -1,7 +1,6 @@
 """Document -> PolicyFile: the complaints of the models in the words of the field, at the place."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, said
 from engine.model.layered import said_by_every_layer
 from engine.model.policy_file import PolicyFile
+from engine.nouns import dataclass
 from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at

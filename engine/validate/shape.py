@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from engine.document import Path
 from engine.model.item import Item
 from engine.model.policy_file import PolicyFile
+from engine.nouns import dataclass
 
 _AMONG = re.compile(r"(?<=[(|^])[a-z][a-z_ ]+(?=[|)$])")
 _WORDS = re.compile(r"\^\(?([\w |]+?)\)?\$")

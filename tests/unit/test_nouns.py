@@ -1,0 +1,146 @@
+"""A noun is a dataclass of the standard library in all that can be seen of it."""
+
+import copy
+import dataclasses
+import inspect
+import pickle
+from dataclasses import field
+
+import pytest
+
+import engine.nouns
+from engine.source import Span
+
+SHAPES = {
+    "frozen": {"frozen": True, "slots": True},
+    "in order": {"frozen": True, "slots": True, "order": True},
+    "mutable": {"slots": True},
+    "itself alone": {"frozen": True, "slots": True, "eq": False},
+    "with a dictionary": {"frozen": True},
+}
+MANY = 2 * engine.nouns._FEW
+"""More than are made without an `__init__` of their own."""
+
+
+def pair(**words):
+    """Give the same class made by the standard library and here."""
+    made = []
+    for decorator in (dataclasses.dataclass, engine.nouns.dataclass):
+
+        class Mark:
+            """A mark."""
+
+            code: str
+            minutes: int = 0
+            words: list[str] = field(default_factory=list)
+            place: int = field(default=0, compare=False, repr=False)
+
+        made.append(decorator(**words)(Mark))
+    return made
+
+
+CALLS = (
+    lambda cls: cls("L"),
+    lambda cls: cls("L", 5),
+    lambda cls: cls("L", minutes=5, place=9),
+    lambda cls: cls(code="U", words=["late"]),
+    lambda cls: cls("L", 5, ["late"], 7),
+    lambda cls: cls(),
+    lambda cls: cls("L", code="L"),
+    lambda cls: cls("L", minuets=5),
+    lambda cls: cls("L", 1, [], 2, 3),
+)
+
+
+def seen(work):
+    try:
+        return repr(work())
+    except (TypeError, AttributeError) as fault:
+        return f"{type(fault).__name__}: {fault}"
+
+
+@pytest.mark.parametrize("words", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("made", range(2))
+def test_a_noun_is_made_compared_and_said_as_a_dataclass_is(words, made):
+    standard, noun = pair(**words)
+    for _ in range(made * MANY):
+        noun("L")
+
+    for call in CALLS:
+        assert seen(lambda call=call: call(noun)) == seen(lambda call=call: call(standard))
+    for one in CALLS[:5]:
+        for other in CALLS[:5]:
+            for ask in (
+                lambda a, b: a == b,
+                lambda a, b: a < b,
+                lambda a, b: a >= b,
+                lambda a, b: dataclasses.replace(a, words=()) == dataclasses.replace(b, words=()),
+            ):
+                told = [seen(lambda cls=cls: ask(one(cls), other(cls))) for cls in (standard, noun)]  # noqa: B023 - at once
+                assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("words", SHAPES.values(), ids=SHAPES)
+def test_a_noun_may_be_changed_and_hashed_where_a_dataclass_may(words):
+    standard, noun = pair(**words)
+    one, other = standard("L", words=()), noun("L", words=())
+
+    def assign(held):
+        held.code = "U"
+        return held
+
+    def remove(held):
+        del held.code
+        return held.minutes
+
+    assert seen(lambda: assign(noun("L"))) == seen(lambda: assign(standard("L")))
+    assert seen(lambda: remove(noun("L"))) == seen(lambda: remove(standard("L")))
+    if words.get("eq", True):
+        assert seen(lambda: hash(other)) == seen(lambda: hash(one))
+    assert hasattr(other, "__dict__") == hasattr(one, "__dict__")
+    assert copy.copy(other) == other or not words.get("eq", True)
+    assert dataclasses.asdict(other) == dataclasses.asdict(one)
+    assert noun.__match_args__ == standard.__match_args__
+    for name in ("init", "repr", "eq", "order", "frozen"):
+        assert getattr(noun.__dataclass_params__, name) == getattr(standard.__dataclass_params__, name)
+
+
+def test_what_is_done_after_a_noun_is_made_is_done():
+    @engine.nouns.dataclass(frozen=True, slots=True)
+    class Half:
+        """A number and its half."""
+
+        whole: int
+        half: int = field(init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "half", self.whole // 2)
+
+    assert (Half(8).half, repr(Half(8))) == (4, f"{Half.__qualname__}(whole=8, half=4)")
+
+
+def test_a_noun_stands_below_none():
+    with pytest.raises(TypeError, match="`Narrow` stands below a dataclass"):
+
+        @engine.nouns.dataclass(frozen=True)
+        class Narrow(Span):
+            """A narrow span."""
+
+
+def test_a_noun_is_handed_to_another_process():
+    span = Span(1, 2, 3, 4)
+
+    assert pickle.loads(pickle.dumps(span)) == span
+    assert copy.deepcopy([span]) == [span]
+
+
+def test_a_method_is_written_once_and_takes_its_place():
+    _, noun = pair(frozen=True, slots=True)
+    stub = noun.__repr__
+    said = repr(noun("L"))
+
+    assert noun.__repr__ is not stub
+    assert repr(noun("L")) == said
+    for _ in range(MANY):
+        noun("L")
+    assert list(inspect.signature(noun).parameters) == ["code", "minutes", "words", "place"]
