@@ -54,18 +54,13 @@ else:
         fields = {each.name: each for each in dataclasses.fields(cls)}
         written, put, left = _unwritten(cls, "__init__"), object.__setattr__, _FEW
 
-        def __init__(self, /, *given, **named):
+        def begin(self, /, *given, **named):
             nonlocal left
             left -= 1
-            values = dict(zip(fields, given, strict=False))
-            if (
-                left < 0
-                or len(given) > len(fields)
-                or named.keys() & values.keys()
-                or not named.keys() <= fields.keys()
-            ):
-                return written(self, *given, **named)  # which says what is wrong with the arguments
-            values |= named
+            values = dict(zip(fields, given, strict=False)) | named
+            if left < 0 or len(values) < len(given) + len(named) or not named.keys() <= fields.keys():
+                written(self, *given, **named)  # which says what is wrong with the arguments, if anything is
+                return
             for name, field in fields.items():
                 if name in values:
                     put(self, name, values[name])
@@ -74,10 +69,15 @@ else:
                 elif field.default_factory is not dataclasses.MISSING:
                     put(self, name, field.default_factory())
                 else:
-                    return written(self, *given, **named)
+                    written(self, *given, **named)
+                    return
 
-        __init__.__qualname__, __init__.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
-        return __init__
+        begin.__name__, begin.__qualname__, begin.__module__ = (
+            "__init__",
+            f"{cls.__qualname__}.__init__",
+            cls.__module__,
+        )
+        return begin
 
     def _unwritten(cls, name):
         """Give a method that writes itself when it is called, and takes its own place."""

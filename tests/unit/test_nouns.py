@@ -130,7 +130,7 @@ def test_a_noun_stands_below_none():
 def test_a_noun_is_handed_to_another_process():
     span = Span(1, 2, 3, 4)
 
-    assert pickle.loads(pickle.dumps(span)) == span
+    assert pickle.loads(pickle.dumps(span)) == span  # noqa: S301 - our own
     assert copy.deepcopy([span]) == [span]
 
 
