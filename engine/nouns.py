@@ -38,9 +38,9 @@ else:
             for name in wanted:
                 if name not in own:
                     setattr(cls, name, _unwritten(cls, name))
-            if "__init__" not in own and all(each.init for each in dataclasses.fields(cls)):
-                if not hasattr(cls, "__post_init__"):
-                    cls.__init__ = _slow(cls)
+            fields = dataclasses.fields(cls)
+            if "__init__" not in own and "__post_init__" not in own and all(each.init for each in fields):
+                cls.__init__ = _slow(cls)
             if frozen:
                 cls.__setattr__, cls.__delattr__ = _refuse_assignment, _refuse_deletion
                 if slots:
