@@ -35,11 +35,13 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
         "gives": ["outcome", "code"],
         "rows": _lined_up([[*inputs, "||", "outcome", "code"], *rows]),
     }
-    written: list[Path] = [(SECTION, "reasons", reason) for reason in section.get("reasons", {})]
+    # what is asked beside the reason is said by `granted_if` alone
+    written: list[Path] = [(SECTION, "granted_if" if granted else "reasons")]
+    written += [(SECTION, "reasons", reason) for reason in section.get("reasons", {})]
     written += [(SECTION, "granted_if")] if granted else []
     written.append((SECTION, "otherwise"))
     parts: dict[Path, Path] = {("rows",): (SECTION, "reasons")}
-    parts |= {("rows", line): path for line, path in enumerate(written, 1)}
+    parts |= {("rows", line): path for line, path in enumerate(written)}
     if "when" in table:
         parts[("when",)] = (SECTION, "not_decided")
     yield Made("tables", TABLE, table, (SECTION,), parts)

@@ -25,3 +25,21 @@ def test_a_letters_role_is_pointed_at_itself(tmp_path: Path):
     done = run("lint", tmp_path / "small.yaml", "--select", "L102")
 
     assert "small.yaml:11:46: warning L102: `headtecher`" in done.out + done.err
+
+
+def test_a_reason_for_leave_and_what_is_asked_beside_it_are_pointed_at_themselves(tmp_path: Path):
+    leave = """\
+leave:
+  source: §6
+  reasons:
+    holiday: {outcome: refuse, code: G}
+    intervew: {outcome: grant, code: J1}
+  granted_if: {in_writing: true, notice: in_good_time, outcome: head_may_grant, code: C}
+  otherwise: {outcome: head_decides}
+"""
+    (tmp_path / "small.yaml").write_text(POLICY + leave, encoding="utf-8")
+
+    told = run("lint", tmp_path / "small.yaml", "--select", "X").out
+
+    assert 'small.yaml:16:5: error X104: `reason` is never `"intervew"`' in told
+    assert "small.yaml:17:3: error X101: there is nothing named `in_good_time`" in told
