@@ -288,8 +288,10 @@ def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[
             answer = reader.plain().evaluate(of, at)
             yield "in" if answer else "maybe" if answer is None else "out"
     elif what == "school days":
-        for _, numbers in reversed(days_of(pupil, found.sessions)):
-            yield day_is(pupil, numbers, of, end.asked, strict=strict)
+        for day, numbers in reversed(days_of(pupil, found.sessions)):
+            # a day that a ladder's restart parts has been a day of the run before it
+            if found.after is None or day != found.after.date:
+                yield day_is(pupil, numbers, of, end.asked, strict=strict)
     else:
         half = {"mornings": "AM", "afternoons": "PM"}.get(what)
         for number in reversed(found.sessions):
