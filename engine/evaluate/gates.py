@@ -14,6 +14,7 @@ from engine.evaluate.facts import truth
 from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.grid_figures import read_figure
 from engine.evaluate.grid_frame import GridFrame
+from engine.evaluate.needs import up_to_now
 from engine.expressions.columns import Column
 from engine.expressions.typed import Read, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
@@ -192,7 +193,9 @@ def _deciding(ladder: PlannedLadder, foreseen: Foreseen) -> dict[str, tuple[int,
         for name in steer.asks.reads:
             figure = foreseen.figure(name)
             kind = None if figure is None or name not in ladder.restart else figure.kind
-            if isinstance(kind, SessionCount) and foreseen.keeps_length(kind.span):
+            # a window that does not end now takes in what came before, on a day on which nothing comes
+            now = isinstance(kind, SessionCount) and all(up_to_now(kind.span, piece) for piece in kind.pieces)
+            if isinstance(kind, SessionCount) and now and foreseen.keeps_length(kind.span):
                 found[name] = tuple(piece.set for piece in kind.pieces)
             elif not foreseen.is_fixed(name):
                 return {}

@@ -178,7 +178,9 @@ class State:
         """Say for one set who extends and who breaks a run of days so far today: low, then high."""
         flags = self.days.flags[number]
         if strict:
-            anything = self.block.on_roll & (self.seen > 0)
+            # a session closed by plan is none
+            is_open = self.block.register.calendar.open_sessions[self.place, : self.seen]
+            anything = self.block.on_roll & bool(is_open.any())
             low, high = flags.missed
             return anything > low, anything & low, anything > high, anything & high
         whole, whole_if_in = flags.whole(self.possible_today)

@@ -393,3 +393,22 @@ ladders:
   up: {check: '10:15', when: away = 1, restart: [away], repeat: last, steps: [{id: one, then: [{do: a}]}]}
 """
     assert acted(r"OO /\ OO /\ ", policy) == ["09-02 one a", "09-04 one a"]
+
+
+@pytest.mark.parametrize("window", ["over: previous week", "over: last 5 school days, ends: 3 school days ago"])
+def test_a_window_that_does_not_end_now_grows_on_a_day_on_which_nothing_comes(acted: Any, window: str) -> None:
+    policy = f"""
+measures: {{missed: {{count: sessions, of: absent, {window}}}}}
+ladders:
+  up: {{when: missed >= 2, restart: [missed], steps: [{{id: one, then: [{{do: a}}]}}]}}
+"""
+    assert acted(r"/\ /\ OO /\ /\ /\ /\ /\ ", policy) == ["09-09 one a"]
+
+
+def test_a_strict_run_is_not_lengthened_by_a_session_closed_by_plan(acted: Any) -> None:
+    policy = """
+measures: {away: {in_a_row: school days, of: absent, strict: true}}
+rules: [{id: it, check: '10:15', act: each check, when: away = 1, then: [{do: look}]}]
+"""
+    calendar = "closures: [{date: 2024-09-03, session: AM, code: '#'}]"
+    assert acted(r"/\ ~O OO /\ ", policy, calendar=calendar) == []
