@@ -4,20 +4,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.boundaries.sketch import Sketch, Year
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A small school: registers and columns by pupil, rows of facts by table, from a Monday on for so many weeks.
+    """Pupils by name over some school time, and the rule or table that is compared.
 
-    `name` says what is asked for, `asked` the rules and tables that are compared, `about` what each pupil stands for.
+    `told` are lines of comment: which boundaries it is about, and what it does not show.
     """
 
     name: str
-    asked: tuple[str, ...]
+    rule: str
+    year: Year
+    pupils: Mapping[str, Sketch]
+    told: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalCase:
+    """Arrivals at the cut-offs of one register: pupils by year group, and minutes of the day of one session."""
+
+    name: str
     begins: date
-    weeks: int
-    marks: Mapping[str, str] = field(default_factory=dict)
-    pupils: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    facts: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
-    about: Mapping[str, str] = field(default_factory=dict)
-    arrivals: tuple[tuple[str, str, int], ...] = ()
+    half: str
+    minutes: tuple[int, ...]
+    pupils: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A boundary for which no case was found, of some rules or at all, and why."""
+
+    where: str
+    said: str
+    why: str
+    rules: tuple[str, ...] = ()

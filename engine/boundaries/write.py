@@ -1,13 +1,18 @@
-"""Cases -> a file of scenario tests that expects what happens now."""
+"""Cases -> a file of scenario tests that expects what happens now, and says what it does not show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path as FilePath
 
-from engine.boundaries.case import Case
-from engine.boundaries.cases import Cases
+from engine.boundaries.case import ArrivalCase, Case, Unreached
+from engine.boundaries.cases import Cases, Progress
+from engine.boundaries.line import line_of
 from engine.decision import Action, Decision, Run
 from engine.load import Loaded
-from engine.model.test_file import ScenarioTest
+from engine.model.test_file import ScenarioTest, SchoolYear
+from engine.narrow import of_rules
 from engine.parse import parse
 from engine.recode import Arrivals
 from engine.source import Source
@@ -19,35 +24,50 @@ _HEAD = """\
 #
 # Ready-made cases of `{}`: at, just under and just over each limit, window's edge and cut-off,
 # with what happens now. Nobody has confirmed them yet. Read each; where what happens is not what the policy means, mend
-# the policy and the case.
+# the policy and the case. Above each case stands which boundaries it shows: of somebody in it something else would come
+# if the boundary were a step lower or higher.
 """
-
 _DRAFT = "  arrivals: [{pupil: year_1, session: AM, at: 09:00, code: _}]\n"
 """Until the codes of the arrivals are known the test asks about one of them."""
 
+_WIDE = 118
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_WORDS = frozenset({"true", "false", "null", "yes", "no", "y", "n", "on", "off"})
 
-def boundaries(loaded: Loaded, policy: str, run: RunPolicy) -> Iterator[str]:
-    """Write the cases of a policy that is called `policy` in them; those that cannot be laid out are left out."""
+
+def boundaries(loaded: Loaded, policy: str, run: RunPolicy, progress: Progress | None = None) -> Iterator[str]:
+    """Write the cases of a policy that is called `policy` in them, then the boundaries for which there is none."""
     yield _HEAD.format(loaded.policy.name)
+    cases = Cases(loaded, progress)
     taken: set[str] = set()
-    for case in Cases(loaded).all():
+    rule = ""
+    for case in cases.all():
         name, number = case.name, 2
         while name in taken:
             name, number = f"{case.name} ({number})", number + 1
         taken.add(name)
-        text = _laid(case, name, policy, _DRAFT if case.arrivals else "  expect: {}\n")
-        placed = _placed(text)
-        if placed is None:
-            continue
-        register = register_of_test(placed, loaded)
-        if register.value is None or register.failed:
-            continue
-        if case.arrivals:
-            told = _arrivals(case, Arrivals(loaded.plan, register.value), register.value.calendar.school_days[0])
-            if told:
-                yield "\n" + _laid(case, name, policy, told, marked=False)
-            continue
-        yield "\n" + _laid(case, name, policy, _expected(case, run(loaded, register.value)))
+        if isinstance(case, ArrivalCase):
+            told = _arrival_text(loaded, case, policy)
+        else:
+            told = _text(loaded, case, name, policy, run)
+            if case.rule != rule:
+                rule = case.rule
+                yield f"\n# --- {rule} {'-' * max(_WIDE - len(rule) - 6, 3)}\n"
+        if told is None:
+            cases.unreached.append(Unreached("", case.name, "its case cannot be laid out as a test"))
+        else:
+            yield "\n" + told
+    yield from _left(cases.unreached)
+
+
+def _left(unreached: Iterable[Unreached]) -> Iterator[str]:
+    lines = []
+    for each in unreached:
+        of = f" ({', '.join(each.rules)})" if each.rules else ""
+        lines.append(f"# {each.where}  {each.said}{of}: {each.why}\n".replace("#   ", "# "))
+    if lines:
+        yield f"\n# --- without a case {'-' * (_WIDE - 19)}\n#\n"
+        yield from dict.fromkeys(lines)
 
 
 def _placed(text: str) -> Placed | None:
@@ -57,30 +77,81 @@ def _placed(text: str) -> Placed | None:
     return Placed(ScenarioTest.model_validate(document.value[0]), document, (0,), FilePath())
 
 
-def _laid(case: Case, name: str, policy: str, ending: str, *, marked: bool = True) -> str:
-    told = [f"- name: {_quoted(name)}\n  policy: {_quoted(policy)}\n"]
-    if marked:
-        told.append(f"  calendar: {{from: {case.begins.isoformat()}, weeks: {case.weeks}}}\n")
-    if case.marks:
-        told.append("  marks:\n")
-        for pupil, line in case.marks.items():
-            told.append(f"    {pupil}: '{line}'" + (f"    # {case.about[pupil]}" if pupil in case.about else "") + "\n")
-    if case.pupils and marked:
-        told.append("  pupils:\n")
-        told += [f"    {pupil}: {_flow(columns)}\n" for pupil, columns in case.pupils.items()]
-    if case.facts:
+def _text(loaded: Loaded, case: Case, name: str, policy: str, run: RunPolicy) -> str | None:
+    laid = _laid(case, name, policy)
+    placed = _placed(f"{laid}  expect: {{}}\n")
+    register = register_of_test(placed, loaded) if placed is not None else None
+    if register is None or register.value is None or register.failed:
+        return None
+    return laid + _expected(case.rule, run(_narrowed(loaded, case.rule), register.value))
+
+
+def _narrowed(loaded: Loaded, rule: str) -> Loaded:
+    """Leave out the rules that a case does not compare."""
+    return replace(loaded, plan=of_rules(loaded.plan, [rule]))
+
+
+def _laid(case: Case, name: str, policy: str) -> str:
+    told = [f"# {line}\n" for line in case.told]
+    told.append(f"- name: {_quoted(name)}\n  policy: {_quoted(policy)}\n  calendar: {_calendar(case.year.written)}\n")
+    told.append(f"  as_of: {case.year.day.isoformat()}\n")
+    told.append("  marks:\n")
+    lines = {pupil: line_of(sketch, case.year) for pupil, sketch in case.pupils.items()}
+    for pupil, sketch in case.pupils.items():
+        about = f"    # {sketch.about}" if sketch.about else ""
+        told.append(f"    {pupil}: '{lines[pupil]}'{about}\n")
+    told.append("  pupils:\n")
+    told += [f"    {pupil}: {_flow(sketch.columns)}\n" for pupil, sketch in case.pupils.items()]
+    told += _arrivals_beside(case)
+    facts: dict[str, list[str]] = {}
+    for pupil, sketch in case.pupils.items():
+        for table, row in sketch.rows:
+            if table not in case.absent:
+                facts.setdefault(table, []).append(_flow({"pupil": pupil, **_own(row, table, pupil)}))
+    if facts:
         told.append("  facts:\n")
-        for table, rows in case.facts.items():
-            told.append(f"    {table}:\n" if rows else f"    {table}: []\n")
-            told += [f"      - {_flow(row)}\n" for row in rows]
-    if case.asked:
-        told.append(f"  only: [{', '.join(case.asked)}]\n")
-    return "".join(told) + ending
+        for table, rows in facts.items():
+            told.append(f"    {table}:\n")
+            told += [f"      - {row}\n" for row in rows]
+    if case.absent:
+        told.append(f"  absent: [{', '.join(case.absent)}]\n")
+    told.append(f"  only: [{case.rule}]\n")
+    return "".join(told)
 
 
-def _expected(case: Case, run: Run) -> str:
-    actions = [action for action in run.actions if action.rule in case.asked]
-    decisions = [each for each in run.decisions if each.table in case.asked]
+def _own(row: Mapping[str, str], table: str, pupil: str) -> dict[str, str]:
+    """Give a row whose number no other pupil has."""
+    name = {"leave_requests": "request", "notices": "notice"}.get(table)
+    return {key: f"{text}_{pupil}" if key == name and text else text for key, text in row.items()}
+
+
+def _arrivals_beside(case: Case) -> list[str]:
+    days = case.year.calendar.school_days
+    told = [
+        f"    - {{pupil: {pupil}, date: {days[slot // 2].isoformat()}, session: {('AM', 'PM')[slot % 2]}, "
+        f"minutes_late: {late}}}\n"
+        for pupil, sketch in case.pupils.items()
+        for slot, late in sorted(sketch.minutes.items())
+        if 0 <= slot < len(sketch.marks) and sketch.marks[slot]
+    ]
+    return ["  arrivals:\n", *told] if told else []
+
+
+def _calendar(shape: SchoolYear) -> str:
+    return _value(shape.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_value(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return value.isoformat() if isinstance(value, date) else _quoted(str(value))
+
+
+def _expected(rule: str, run: Run) -> str:
+    actions = [action for action in run.actions if action.rule == rule]
+    decisions = [each for each in run.decisions if each.table == rule]
     told: list[str] = []
     by_pupil: dict[str, list[Action]] = {}
     for action in actions:
@@ -98,42 +169,57 @@ def _expected(case: Case, run: Run) -> str:
 def _action(action: Action) -> dict[str, str]:
     fields = {"rule": action.rule, "date": action.date, "session": action.session, "request": action.request,
               "parent": action.parent, "notice": action.notice}  # fmt: skip
-    return {name: value for name, value in fields.items() if value is not None}
+    told = {name: value for name, value in fields.items() if value is not None}
+    due = next((task.due for task in action.tasks if task.due and task.due_text != "same day"), None)
+    return {**told, "due": due} if due is not None else told
 
 
 def _decision(made: Decision) -> dict[str, str]:
     fields = {"table": made.table, "request": made.request, "pupil": made.pupil, "parent": made.parent,
-              "date": made.date, "outcome": made.outcome}  # fmt: skip
-    return {name: str(value) for name, value in fields.items() if value is not None}
+              "date": made.date, "outcome": made.outcome, **made.gives}  # fmt: skip
+    return {name: _shown(value) for name, value in fields.items() if value is not None}
 
 
-def _arrivals(case: Case, arrivals: Arrivals, day: object) -> str:
+def _shown(value: object) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _arrival_text(loaded: Loaded, case: ArrivalCase, policy: str) -> str | None:
+    head = "".join(f"# {line}\n" for line in case.told) + f"- name: {_quoted(case.name)}\n  policy: {_quoted(policy)}\n"
+    columns = "".join(f"    {pupil}: {{year_group: {year}}}\n" for pupil, year in case.pupils.items())
+    calendar = f"  calendar: {{from: {case.begins.isoformat()}, weeks: 1}}\n"
+    placed = _placed(f"{head}{calendar}  pupils:\n{columns}{_DRAFT}")
+    register = register_of_test(placed, loaded) if placed is not None else None
+    if register is None or register.value is None or register.failed:
+        return None
+    told = _arrivals(case, Arrivals(loaded.plan, register.value), register.value.calendar.school_days[0])
+    return head + told if told else None
+
+
+def _arrivals(case: ArrivalCase, arrivals: Arrivals, day: date) -> str:
     """Give the code of each arrival, of one pupil for each register that the cut-offs are of."""
     told: list[str] = []
     years: dict[str, str] = {}
     seen: set[tuple[str | None, ...]] = set()
-    minutes = list(dict.fromkeys(minute for _, _, minute in case.arrivals))
-    half = case.arrivals[0][1]
-    for pupil, columns in case.pupils.items():
-        codes = tuple(arrivals.code(pupil, day, half, minute) for minute in minutes)  # type: ignore[arg-type]
+    for pupil, year in case.pupils.items():
+        codes = tuple(arrivals.code(pupil, day, case.half, minute) for minute in case.minutes)
         if None in codes or codes in seen:
             continue
         seen.add(codes)
-        years[pupil] = columns["year_group"]
-        for minute, code in zip(minutes, codes, strict=True):
+        years[pupil] = year
+        for minute, code in zip(case.minutes, codes, strict=True):
             at = f"{minute // 60:02}:{minute % 60:02}"
-            told.append(f"    - {{pupil: {pupil}, session: {half}, at: {at}, code: '{code}'}}\n")
+            told.append(f"    - {{pupil: {pupil}, session: {case.half}, at: {at}, code: '{code}'}}\n")
     if not told:
         return ""
     pupils = "".join(f"    {pupil}: {{year_group: {year}}}\n" for pupil, year in years.items())
     return f"  pupils:\n{pupils}  arrivals:\n{''.join(told)}"
 
 
-def _flow(row: Mapping[str, str] | Sequence[str]) -> str:
-    assert isinstance(row, Mapping)
-    return "{" + ", ".join(f"{name}: {_quoted(value)}" for name, value in row.items()) + "}"
+def _flow(row: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name}: {_quoted(value)}" if value else f"{name}:" for name, value in row.items()) + "}"
 
 
 def _quoted(text: str) -> str:
-    plain = text.replace("_", "").replace("-", "").replace(".", "").isalnum()
-    return text if plain else "'" + text.replace("'", "''") + "'"
+    plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
+    return text if plain or text in ("true", "false") else "'" + text.replace("'", "''") + "'"

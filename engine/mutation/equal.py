@@ -18,17 +18,7 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 
 def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any], second: Bound) -> bool:
     """Say whether two expanded policies are proved to act alike; False where that is not proved."""
-    mine, theirs = items_of(one), items_of(other)
-    names = changed(mine, theirs)
-    if not names or any(name.startswith("*") for name in names):
-        return False
-    if not all(_in_conditions(mine.get(name), theirs.get(name)) or _is_value(name, one) for name in names):
-        return False
-    if any(_is_amount(name, first) or _is_amount(name, second) for name in names):
-        return False
-    # what a rule asks is compared whole, with all that its words stand for; what else asks the same is not
-    reached = _reached(names, mine)
-    if any(_asked_elsewhere(name, item, reached) for name, item in mine.items()):
+    if not conditions_alone(one, first, other, second):
         return False
     meaning = Meaning(first)
     beside = Meaning(second, meaning.opener.subjects)
@@ -48,6 +38,21 @@ def proved_equal(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any],
         if not all(_gives_alike(meaning, beside, known, deciding, number) for number in range(len(known.rows))):
             return False
     return True
+
+
+def conditions_alone(one: Mapping[str, Any], first: Bound, other: Mapping[str, Any], second: Bound) -> bool:
+    """Say whether two expanded policies differ, and in nothing but the conditions of what acts and decides."""
+    mine, theirs = items_of(one), items_of(other)
+    names = changed(mine, theirs)
+    if not names or any(name.startswith("*") for name in names):
+        return False
+    if not all(_in_conditions(mine.get(name), theirs.get(name)) or _is_value(name, one) for name in names):
+        return False
+    if any(_is_amount(name, first) or _is_amount(name, second) for name in names):
+        return False
+    # what a rule asks is compared whole, with all that its words stand for; what else asks the same is not
+    reached = _reached(names, mine)
+    return not any(_asked_elsewhere(name, item, reached) for name, item in mine.items())
 
 
 def _alike(meaning: Meaning, one: Acting, other: Acting) -> bool:
