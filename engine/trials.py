@@ -32,6 +32,6 @@ def mutate(paths: Iterable[Path], *, matching: str = "", jobs: int = 1, progress
     return changed(tests, test_runner(), run_register, jobs=jobs, progress=progress)
 
 
-def boundaries(loaded: Loaded, policy: str) -> Iterator[str]:
+def boundaries(loaded: Loaded, policy: str, *, progress: Progress | None = None) -> Iterator[str]:
     """Write ready-made cases at and beside every limit of a policy that is called `policy` in them."""
-    return written(loaded, policy, run_register)
+    return written(loaded, policy, run_register, progress)

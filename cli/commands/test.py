@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from cli import output
 from cli.exits import Exit
@@ -55,9 +56,7 @@ def command(
     A test says what a small school's registers and facts are, and every action that must come of them.
     """
     if boundaries is not None:
-        if paths or word or junit or coverage or coverage_page or coverage_lcov or mutate or least is not None:
-            told = "--boundaries writes cases of one policy, and runs no tests"
-            raise Refused(told, help="give it alone, with --out FILE; then test that file")
+        _refuse_beside(click.get_current_context())
         return _boundaries(boundaries, out)
     if not paths:
         raise Refused("there is nothing to test", help="name files of tests, or folders that hold some")
@@ -126,6 +125,16 @@ def command(
     return Exit.FOUND if wrong or not reached else Exit.OK
 
 
+def _refuse_beside(context: click.Context) -> None:
+    """Refuse what says how tests are run, or told, beside --boundaries, which runs none."""
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and parameter.name not in ("boundaries", "out"):
+            named = f"`{parameter.opts[0]}`" if isinstance(parameter, click.Option) else "a file of tests"
+            told = f"{named} does nothing beside --boundaries, which writes cases of one policy and runs no tests"
+            raise Refused(told, help="give it alone, with --out FILE; then test that file")
+
+
 def _show(results: Iterable[Result], pieces: Iterable[Iterable[str]], *, verbose: bool) -> None:
     from cli.render import tests
 
@@ -146,6 +155,7 @@ def _boundaries(policy: str, out: Path | None) -> Exit:
     if Path(policy).is_file():
         folder = out.parent if out is not None else Path(policy).parent
         named = Path(os.path.relpath(policy, folder)).as_posix()
-    pieces = trials.boundaries(loaded.value, named)
+    with Progress(sys.stderr) as progress:
+        pieces = list(trials.boundaries(loaded.value, named, progress=progress))
     output.hand_over(pieces) if out is None else output.save(pieces, out)
     return Exit.OK

@@ -19,19 +19,6 @@ def again(sketch: Sketch, year: Year, present: tuple[str, str], line: str) -> It
         yield replace(told, about=said, line=line, step=gap, rank=30)
 
 
-def walked(sketch: Sketch, year: Year, present: tuple[str, str], line: str, times: int) -> Iterator[Sketch]:
-    """Let it come so many times before, as a ladder's steps need it, the last gap or every gap longer and longer."""
-    begins = _begins(sketch)
-    length = year.at - begins + 1
-    for base in sorted({1, 2, length, length + 1, 5, 10, 11, 15, 16, 20, 21}):
-        for gap in range(1, _WALK):
-            gaps = tuple(gap + base * number for number in range(times))
-            if gaps and gaps[-1] < year.at - length:
-                told = _copied(sketch, year, present, begins, gaps)
-                said = f"{times} before, the last {gap} school days earlier"
-                yield replace(told, about=said, line=f"{line} {base}", step=gap, rank=30 + base)
-
-
 def held(sketch: Sketch, year: Year, line: str) -> Iterator[Sketch]:
     """Let the last day's marks stand for so many days."""
     last = sketch.marks[-2:]
@@ -57,9 +44,7 @@ def _begins(sketch: Sketch) -> int:
     return min(slots) // 2 if slots else len(sketch.marks) // 2 - 1
 
 
-def _copied(
-    sketch: Sketch, year: Year, present: tuple[str, str], begins: int, gaps: tuple[int, ...]
-) -> Sketch:
+def _copied(sketch: Sketch, year: Year, present: tuple[str, str], begins: int, gaps: tuple[int, ...]) -> Sketch:
     """Put the marks and rows that make the rule act also so many school days earlier, with presence between."""
     marks = list(sketch.marks)
     rows: list[Row] = list(sketch.rows)

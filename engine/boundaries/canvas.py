@@ -51,5 +51,10 @@ class Canvas:
             marks[slot] = self.codes.get(slot, "" if blank else present[slot % 2])
         placed = {name: tuple(sorted(slots)) for name, slots in self.placed.items()}
         return Sketch(
-            tuple(marks), dict(self.columns), tuple(self.rows), dict(self.minutes), placed, **told  # type: ignore[arg-type]
+            tuple(marks),
+            dict(self.columns),
+            tuple(self.rows),
+            dict(self.minutes),
+            placed,
+            **told,  # type: ignore[arg-type]
         )

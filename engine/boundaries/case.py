@@ -24,7 +24,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalCase:
-    """Arrivals at the cut-offs of one register: pupils by year group, and minutes of the day of one session."""
+    """Arrivals at the cut-offs of one register: pupils by year group, and minutes of the day of one session.
+
+    `periods` are those that the policy asks the calendar for.
+    """
 
     name: str
     begins: date
@@ -32,6 +35,7 @@ class ArrivalCase:
     minutes: tuple[int, ...]
     pupils: Mapping[str, str] = field(default_factory=dict)
     told: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

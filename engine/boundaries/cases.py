@@ -1,23 +1,23 @@
 """A policy -> its ready-made cases, rule by rule, and the boundaries for which there is none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engine.boundaries.case import ArrivalCase, Case, Unreached
-from engine.boundaries.choose import Group, chosen, differ, sides_told
+from engine.boundaries.choose import Group, chosen, differ
 from engine.boundaries.draw import Drawer
 from engine.boundaries.edge import Edge
 from engine.boundaries.edges import edges_of
 from engine.boundaries.goals import Goals
-from engine.boundaries.ground import Ground
+from engine.boundaries.ground import YEAR_GROUPS, Ground
 from engine.boundaries.lines import Drawing
 from engine.boundaries.shrink import shrunk
 from engine.boundaries.sketch import Sketch
 from engine.boundaries.study import Found, Seen, Study
 from engine.boundaries.trial import Trials
-from engine.boundaries.years import ending, terms_around
-from engine.evaluate.block import BELOW_YEAR_1
+from engine.boundaries.years import ending, stretch, terms_around
+from engine.counting import FactCount
 from engine.load import Loaded
 from engine.model.windows import Last
 from engine.plan import PlannedEntry
@@ -25,8 +25,18 @@ from engine.plan import PlannedEntry
 _MOST_TRIED = 3
 """So many rules are tried for a boundary that all rest on, such as the day of a code table."""
 
+_INTO = 40
 _SPRING, _SUMMER = (3, 31), (7, 31)
-_LONG_UNITS = {"month": 4, "year": 1, "term": 3, "half term": 5, "school week": 25, "week": 28, "school day": 125, "day": 190}
+_LONG_UNITS = {
+    "month": 4,
+    "year": 1,
+    "term": 3,
+    "half term": 5,
+    "school week": 25,
+    "week": 28,
+    "school day": 125,
+    "day": 190,
+}
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,6 +73,7 @@ class Cases:
                 tried[id(found.edge)] = tried.get(id(found.edge), 0) + 1
                 if found.sides:
                     reached.add(id(found.edge))
+                    self._half(rule, found)
                 else:
                     missed.setdefault(id(found.edge), []).append((rule, found))
             for group in chosen(study.found):
@@ -70,6 +81,13 @@ class Cases:
             yield from self._rows(rule, drawing, study)
         yield from self._registers()
         self._tell(edges, reached, missed)
+
+    def _half(self, rule: str, found: Found) -> None:
+        """Tell of a boundary that shows on one side alone."""
+        for side, shift in enumerate(found.edge.shifts):
+            if side not in found.sides | found.equal:
+                why = f"no pupil was found who tells that {shift.told}"
+                self.unreached.append(Unreached(found.edge.where, found.edge.said, why, (rule,)))
 
     def _drawing(self, goals: Goals, drawer: Drawer, rule: str) -> Drawing | None:
         """Give the school time in which a rule is looked at last: one in which it and all values are in force."""
@@ -84,20 +102,23 @@ class Cases:
                 found.calendar, found.calendar.school_days[: found.at + 1]
             ):
                 return Drawing(self.loaded, goals, drawer, Ground(self.loaded, found.day), found)
+        held = drawer.force(rule)
+        if held is not None and (held.until or held.from_):
+            last = held.until - timedelta(days=1) if held.until else (held.from_ or date.min) + timedelta(days=_INTO)
+            last -= timedelta(days=max(last.weekday() - 4, 0))
+            found = ending(stretch(last - timedelta(days=_INTO * 5), last, periods), last)
+            return Drawing(self.loaded, goals, drawer, Ground(self.loaded, found.day), found)
         self.unreached.append(Unreached("", rule, "no school year was found in which it and its values are in force"))
         return None
 
     def _case(self, rule: str, group: Group) -> Case:
-        seen = list(group.pupils.values())
+        seen = _each_once(group.pupils.values())
         edges = list(group.edges.values())
         year, sketches = shrunk(
             self.loaded, rule, self._trials, seen[0].year, [each.sketch for each in seen], edges, seen[0].absent
         )
         first = edges[0][0]
-        told = []
-        for edge, missing in sides_told(group):
-            left = f"; nobody tells apart that {' or '.join(missing)}" if missing else ""
-            told.append(f"{edge.where}  {edge.said}{left}")
+        told = list(dict.fromkeys(f"{edge.where}  {edge.said}" for edge, _ in edges))
         if not differ(group):
             told.append("what comes is the same on both sides, and the days on which it comes are not")
         return Case(f"{rule}: {first.said}", rule, year, _named(seen, sketches, first), tuple(told), seen[0].absent)
@@ -132,10 +153,11 @@ class Cases:
     def _arrivals(self, half: str, entry: PlannedEntry, day: date) -> ArrivalCase:
         minutes = sorted({entry.late_after, entry.late_after + 1, entry.closes, entry.closes + 1})
         place = self.loaded.place(("registers", half.lower(), entry.name), None, None)
-        years = {f"year_{year}": year for year in (*BELOW_YEAR_1, *map(str, range(1, 14)))}
+        years = {f"year_{year}": year for year in YEAR_GROUPS}
         name = f"registers.{half.lower()}.{entry.name}: arrivals at its cut-offs"
-        told = (f"{place.source.name}:{place.span.line}  late after {_clock(entry.late_after)}, closes {_clock(entry.closes)}",)
-        return ArrivalCase(name, day, half, tuple(minutes), years, told)
+        cut_offs = f"late after {_clock(entry.late_after)}, closes {_clock(entry.closes)}"
+        told = (f"{place.source.name}:{place.span.line}  {cut_offs}",)
+        return ArrivalCase(name, day, half, tuple(minutes), years, told, tuple(sorted(self.loaded.bound.periods)))
 
     def _tell(self, edges: list[Edge], reached: set[int], missed: dict[int, list[tuple[str, Found]]]) -> None:
         for edge in edges:
@@ -173,12 +195,16 @@ def _begins(loaded: Loaded) -> int:
 def _is_long(loaded: Loaded) -> bool:
     """Whether some window reaches back further than a summer term and two terms."""
     for figure in loaded.plan.figures.values():
+        if isinstance(figure.kind, FactCount):
+            continue  # rows of facts may be older than the register
         for window in getattr(getattr(figure.kind, "span", None), "windows", ()):
             amount = getattr(window, "amount", None)
             entries = loaded.plan.values.get(getattr(amount, "name", ""), ())
-            amounts = [entry.value for entry in entries] or [amount]
+            amounts: list[object] = [entry.value for entry in entries]
+            amounts = amounts or [amount]
             if isinstance(window, Last) and any(
-                getattr(each, "number", 0) >= _LONG_UNITS.get(getattr(each, "unit", None) or "", 10**6) for each in amounts
+                getattr(each, "number", 0) >= _LONG_UNITS.get(getattr(each, "unit", None) or "", 10**6)
+                for each in amounts
             ):
                 return True
     return False
@@ -192,7 +218,7 @@ def _named(seen: list[Seen], sketches: list[Sketch], edge: Edge) -> dict[str, Sk
     """Name pupils for the side of the boundary on which they stand."""
     found: dict[str, Sketch] = {}
     for one, sketch in zip(seen, sketches, strict=True):
-        plain = sketch.called or _called(edge, one)
+        plain = sketch.called or _called(edge, one, alike=len({bool(each.came) for each in seen}) == 1)
         name, number = plain, 2
         while name in found:
             name, number = f"{plain}_{number}", number + 1
@@ -200,7 +226,20 @@ def _named(seen: list[Seen], sketches: list[Sketch], edge: Edge) -> dict[str, Sk
     return found
 
 
-def _called(edge: Edge, seen: Seen) -> str:
+def _each_once(every: Iterable[Seen]) -> list[Seen]:
+    """Leave out pupils that are drawn like one before them."""
+    found: dict[object, Seen] = {}
+    for seen in every:
+        sketch = seen.sketch
+        parts = (sketch.marks, sorted(sketch.columns.items()), sorted(sketch.minutes.items()))
+        rows = [(table, sorted(row.items())) for table, row in sketch.rows]
+        found.setdefault(str((parts, rows)), seen)
+    return list(found.values())
+
+
+def _called(edge: Edge, seen: Seen, *, alike: bool) -> str:
+    if alike:
+        return "one"
     if edge.kind == "window":
         return "inside" if seen.came else "outside"
     return "acts" if seen.came else "acts_not"

@@ -37,6 +37,7 @@ from engine.counting import (
     WeeksInARow,
 )
 from engine.evaluate.asking import in_force
+from engine.model.item import InForce
 from engine.model.windows import AfterRow, Fixed
 from engine.plan import Looked, Plan, PlannedFlag, PlannedLadder, PlannedRule
 
@@ -99,6 +100,15 @@ class Drawer:
             for goal in self._goals.acting(name)[:1]:
                 self.draw(canvas, goal.values, at - gap * (number - before), self.each(rule), deep + 1)
 
+    def steps_before(self, rule: str) -> list[str]:
+        """Give the steps of a ladder before one of them."""
+        ladder, number = self._ladders.get(rule, (None, 0))
+        return [] if ladder is None else [step.rule.id for step in ladder.steps[:number]]
+
+    def at_its_end(self, rule: str) -> bool:
+        """Whether a rule acts when what it asks for ends."""
+        return any(each.id == rule and each.act.when == "ends" for each in self._goals.loaded.bound.model.rules)
+
     def number(self, rule: str) -> int:
         """Give how many steps come before one on its ladder; 0 for a rule."""
         return self._ladders.get(rule, (None, 0))[1]
@@ -109,11 +119,15 @@ class Drawer:
 
     def in_force(self, rule: str, day: date) -> bool:
         """Whether a rule, or a step's ladder, is in force on a day."""
+        return in_force(self.force(rule), day)
+
+    def force(self, rule: str) -> InForce | None:
+        """Give from when until when a rule, or a step's ladder, is in force; None for always."""
         model = self._goals.loaded.bound.model
         ladder, _ = self._ladders.get(rule, (None, 0))
         held = model.ladders[ladder.name] if ladder is not None else model.tables.get(rule)
         item = held or next(each for each in model.rules if each.id == rule)
-        return in_force(item.in_force, day)
+        return item.in_force
 
     def each(self, rule: str) -> str | None:
         """Give the fact table about whose rows a rule, step or table is."""
@@ -277,5 +291,3 @@ class Drawer:
             self.step(canvas, kind.anchor, back, deep)
         if figure is not None and value is not None and deep <= _DEEP:
             self._figure(canvas, kind.figure, figure.kind, value, back, deep + 1)
-
-

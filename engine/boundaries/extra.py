@@ -1,6 +1,6 @@
 """A pupil for whom a rule acts -> the same with a mark or row more for another figure, and other shares of sessions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from engine.boundaries.facts import fitting
 from engine.boundaries.lines import Drawing
 from engine.boundaries.sketch import Sketch
 from engine.counting import DayCount, FactCount, InARow, Percent, Piece, SessionCount, SpellCount
+from engine.model.dataset import TableShape
 from engine.plan import Plan
 from engine.words import day_in_words
 
@@ -28,11 +29,14 @@ def one_more(sketch: Sketch, drawing: Drawing, names: Iterable[str], line: str) 
                 canvas = Canvas(ground, year)
                 day = year.day - timedelta(days=back)
                 row = fitting(canvas, kind, shape, day)
-                if row is not None:
-                    told = {key: f"{text}_more" if key in shape.key else text for key, text in row.items()}
+                if row is None:
+                    continue
+                for minute, timed in _timed(row, shape, drawing, today=back == 0):
+                    told = {key: f"{text}_more" if key in shape.key else text for key, text in timed.items()}
+                    said = f"one of {name} more, of {day_in_words(day)}" + (f" at {told['time']}" if minute else "")
                     yield replace(
-                        sketch, rows=(*sketch.rows, (kind.rows.table, told)), line=f"{line} {name}", step=-back, rank=22,
-                        about=f"one of {name} more, of {day_in_words(day)}",
+                        sketch, rows=(*sketch.rows, (kind.rows.table, told)), about=said, rank=22,
+                        line=f"{line} {name}{' at' if minute else ''}", step=minute or -back,
                     )  # fmt: skip
         pieces = _pieces(kind)
         for half in (0, 1) if pieces else ():
@@ -47,6 +51,18 @@ def one_more(sketch: Sketch, drawing: Drawing, names: Iterable[str], line: str) 
                 yield replace(
                     sketch, marks=tuple(marks), line=f"{line} {name} {half}", step=place, rank=22 + half, about=said
                 )
+
+
+def _timed(
+    row: Mapping[str, str], shape: TableShape, drawing: Drawing, *, today: bool
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Give a row as it is, and on the day itself at and beside each time of day at which the school looks."""
+    yield 0, row
+    held = shape.columns.get("time")
+    if today and held is not None and held.type == "time":
+        for clock in drawing.loaded.plan.clock:
+            for minute in (clock - 1, clock, clock + 1):
+                yield minute, {**row, "time": f"{minute // 60:02}:{minute % 60:02}"}
 
 
 def _pieces(kind: object) -> tuple[Piece, ...]:

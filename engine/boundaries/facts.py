@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from engine.boundaries.canvas import Canvas
+from engine.boundaries.ground import YEAR_GROUPS, year_text
 from engine.calendar import day_number
 from engine.counting import FactCount
-from engine.evaluate.block import BELOW_YEAR_1, school_age
+from engine.evaluate.block import school_age
 from engine.explain.asked import constants_of
 from engine.expressions.record import compile_record
 from engine.model.dataset import ColumnShape, TableShape
@@ -25,6 +26,8 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Fraction) and value.denominator == 1:
         return str(int(value))
+    if isinstance(value, Fraction):
+        return f"{float(value):g}"
     return value.strftime("%H:%M") if hasattr(value, "hour") else str(value)
 
 
@@ -39,12 +42,6 @@ def draw_column(canvas: Canvas, name: str, value: Any) -> None:
         canvas.columns[name] = text_of(value)
     else:
         canvas.columns[name] = text_of(value)
-
-
-def year_text(value: Any) -> str:
-    """Write a year group as files do."""
-    words = {number: word for word, number in BELOW_YEAR_1.items()}
-    return "1" if value is None else words.get(int(value), str(int(value)))
 
 
 def draw_stage(canvas: Canvas, stage: Any) -> None:
@@ -62,7 +59,7 @@ def draw_school_age(canvas: Canvas, *, wanted: bool) -> None:
     year = canvas.columns["year_group"]
     if (year in age.years) is wanted and year not in age.unknown_years:
         return
-    sure = [text for text in ("N", "R", *map(str, range(1, 14))) if text not in age.unknown_years]
+    sure = [text for text in YEAR_GROUPS if text not in age.unknown_years]
     found = next((text for text in sure if (text in age.years) is wanted), None)
     if found is not None:
         canvas.columns["year_group"] = found
@@ -173,7 +170,7 @@ def _choices(held: ColumnShape, texts: list[str], day: date) -> list[str]:
     if held.type == "boolean":
         return ["true", "false"]
     if held.type == "date":
-        return [(day + timedelta(days=more)).isoformat() for more in (0, -1, -7, 1, 7, -90, 90)]
+        return [(day + timedelta(days=more)).isoformat() for more in (0, -1, -7, 1, 7, -100, 100)]
     if held.type == "number":
         return [str(number) for number in (1, 5, 10, 20, 50, 100, 0, 1000)]
     return [*texts, "", "something"] if held.type == "text" else [""]

@@ -1,9 +1,10 @@
 """What may be varied of a pupil for whom a rule acts, kind by kind."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from engine.boundaries.again import after, again, flagged, held, walked
+from engine.boundaries.again import after, again, flagged, held
 from engine.boundaries.extra import one_more, shares, spread
 from engine.boundaries.lines import Drawing
 from engine.boundaries.moves import of_birthdays, of_columns, of_marks, of_minutes, of_rows, of_years
@@ -12,6 +13,8 @@ from engine.expressions.typed import Constant
 from engine.expressions.typed_walk import parts
 
 Kind = Callable[[Sketch, str], Iterable[Sketch]]
+_GAPS = (1, 5, 10, 11, 16, 21)
+_LONGEST = 32
 _DATES = frozenset({"enrolled_on", "date_of_birth", "left_on"})
 
 
@@ -36,12 +39,14 @@ class Families:
 
     def walk(self, base: Sketch, line: str) -> Iterator[Sketch]:
         """Raise the steps of a ladder one after the other, up to this one and past it."""
-        goals = self._drawing.goals.acting(self._rule)
-        alone = self._drawing.alone(goals[0], base.rank) if goals else base
-        present = self._drawing.ground.present
-        if self._steps:
-            yield from walked(alone, self._drawing.year, present, line, self._steps)
-        yield from walked(alone, self._drawing.year, present, f"{line} on", self._steps + 1)
+        for style in (1, 0):
+            for on in (False, True) if self._steps else (True,):
+                for gap in _GAPS:
+                    for last in range(1, _LONGEST):
+                        sketch = self._drawing.stairs(self._rule, style, gap, last, on=on)
+                        yield replace(sketch, line=f"{line} {style} {on} {gap}")
+                    if not self._steps:
+                        break
 
     def marks(self, base: Sketch, line: str) -> Iterator[Sketch]:
         """Move the first mark that counts."""

@@ -10,9 +10,9 @@ from engine.analysis.normal import all_of, is_not_true
 from engine.analysis.opened import RULE
 from engine.boundaries.edge import Shift
 from engine.document import Path
+from engine.expressions.tables import FIRST
 from engine.expressions.typed import Typed
 from engine.load import Loaded
-from engine.mutation.affected import changed, items_of
 from engine.mutation.equal import conditions_alone
 
 
@@ -73,7 +73,10 @@ class Goals:
 
     def decides(self, rule: str, shift: Shift) -> bool:
         """Whether a step of a boundary may change when a rule acts; False where it is proved that it does not."""
-        if not changes_conditions_alone(self.loaded, shift.loaded):
+        mine, theirs = self.loaded, shift.loaded
+        if rule in mine.bound.model.tables:
+            return True
+        if not conditions_alone(mine.expanded, mine.bound, theirs.expanded, theirs.bound):
             return True
         other = self._other(shift)
         return not all(
@@ -94,18 +97,14 @@ class Goals:
         return answer.example.values if answer.example is not None else None
 
 
-def changes_conditions_alone(one: Loaded, other: Loaded) -> bool:
-    """Whether two policies differ in conditions, and in amounts that stand in conditions, alone."""
-    mine, theirs = items_of(one.expanded), items_of(other.expanded)
-    names = changed(mine, theirs)
-    return not any(name.startswith("*") for name in names) and conditions_alone(mine, theirs, names, one.expanded)
-
-
 def _tasks(each: Acting) -> Iterator[Path]:
     """Give where a rule's tasks and notes say when they come."""
-    for key, items in (("then", each.item.then), ("notes", each.item.notes)):
-        for number, item in enumerate(items):
-            if item.if_ is not None:
+    for key, asked in (
+        ("then", [task.if_ for task in each.item.then]),
+        ("notes", [note.if_ for note in each.item.notes]),
+    ):
+        for number, text in enumerate(asked):
+            if text is not None:
                 yield (*each.path, key, number, "if")
 
 
@@ -119,4 +118,5 @@ def _acts(meaning: Meaning) -> Iterator[tuple[tuple[str, int | None], Typed]]:
     for table in meaning.tables():
         if table.item.each is not None:
             for number, row in enumerate(table.rows):
-                yield (table.name, number), all_of(table.asked, row)
+                before = table.rows[:number] if table.table.hit == FIRST else ()
+                yield (table.name, number), all_of(table.asked, row, *map(is_not_true, before))

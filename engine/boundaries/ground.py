@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
+from engine.evaluate.block import BELOW_YEAR_1
 from engine.evaluate.lookup import YES, lookup_of
 from engine.explain.asked import constants_of
 from engine.expressions.typed_walk import reads_with_types
 from engine.load import Loaded
 from engine.model.amounts import Amount, Named
 from engine.model.facts import Code
+from engine.register import NURSERY
 
-_YEARS = {"nursery": "N", "primary": "4", "infant": "2", "junior": "4", "secondary": "9", "special": "9", "sixth form": "12"}
+_YEARS = {"nursery": NURSERY, "infant": 2, "primary": 4, "junior": 4, "secondary": 9, "special": 9, "sixth form": 12}
+"""A year group of each phase; of others, one of compulsory school age."""
+
+YEAR_GROUPS = (*BELOW_YEAR_1, *map(str, range(1, 14)))
+"""Every year group as files write it."""
 
 
 class Ground:
@@ -48,8 +55,10 @@ class Ground:
         school = self.loaded.policy.model.school
         phase = (school.phase or "") if school is not None else ""
         usual = _YEARS.get(phase.lower().replace("_", " "))
+        if usual is not None:
+            return year_text(usual)
         age = self.plan.school_age
-        return usual or (age.years[len(age.years) // 2] if age is not None and age.years else "4")
+        return age.years[len(age.years) // 2] if age is not None and age.years else "4"
 
     def amount(self, given: "Amount | Named | str | None") -> Amount | None:
         """Give an amount, or what a value of that name is on the day."""
@@ -85,6 +94,7 @@ class Ground:
                 early = held.used_for is None or code in named
                 plain = (code in sure, early, code in named, held.category.endswith("absence"))
                 yield code, sum(2**place for place, each in enumerate(reversed(plain)) if not each)
+
     def texts(self, number: int) -> list[str]:
         """Give the texts that a set names."""
         tree = self.plan.sets[number].condition.checked.tree
@@ -94,6 +104,13 @@ class Ground:
         """Give the names that a set reads."""
         tree = self.plan.sets[number].condition.checked.tree
         return frozenset(reads_with_types(tree)) if tree is not None else frozenset()
+
+
+def year_text(value: object) -> str:
+    """Write a year group as files do; of one that is not known the first."""
+    words = {number: word for word, number in BELOW_YEAR_1.items()}
+    number = int(value) if isinstance(value, int | Fraction) else 1
+    return words.get(number, str(number))
 
 
 def _covers(start: date | None, until: date | None, day: date) -> bool:

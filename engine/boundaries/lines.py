@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from engine.boundaries.canvas import Canvas
@@ -11,11 +12,16 @@ from engine.boundaries.draw import Drawer
 from engine.boundaries.goals import Goal, Goals
 from engine.boundaries.ground import Ground
 from engine.boundaries.sketch import Sketch, Year
+from engine.boundaries.spans import sessions_of
 from engine.boundaries.years import ending, terms_around
 from engine.calendar import Calendar
+from engine.counting import Percent
 from engine.load import Loaded
 
 STYLES = 8
+_FEWEST, _MOST = 20, 60
+"""How many sessions a percentage beside a limit is taken of."""
+
 _OF_CALENDAR = frozenset({"review_day", "weekday", "term", "days_to_holiday", "school_days_to_holiday"})
 _NAMES = ("under", "at", "over")
 
@@ -47,16 +53,26 @@ class Drawing:
         """Draw the pupil of a goal."""
         canvas = Canvas(self.ground, self.year, style)
         values = self._here(goal.values)
-        canvas.at = self._day_of(values)
+        # what acts when it ends has ended on the day
+        canvas.at = self._day_of(values) - (1 if self.drawer.at_its_end(goal.rule) else 0)
         self.drawer.before(canvas, goal.rule, canvas.at)
         self.drawer.draw(canvas, values, canvas.at, self.drawer.each(goal.rule))
         return canvas.done(rank=style, **told)
 
-    def alone(self, goal: Goal, style: int) -> Sketch:
-        """Draw the pupil of a goal without what comes before it on its ladder."""
+    def stairs(self, rule: str, style: int, gap: int, last: int, *, on: bool) -> Sketch:
+        """Draw the steps of a ladder up to one, so many school days apart, and that one `last` days after the others.
+
+        With `on` the step is raised before, too.
+        """
         canvas = Canvas(self.ground, self.year, style)
-        self.drawer.draw(canvas, self._here(goal.values), canvas.at, self.drawer.each(goal.rule))
-        return canvas.done(rank=style)
+        steps = self.drawer.steps_before(rule) + ([rule] if on else [])
+        for number, name in enumerate(reversed(steps)):
+            for goal in self.goals.acting(name)[:1]:
+                self.drawer.draw(canvas, goal.values, canvas.at - last - gap * number, self.drawer.each(rule))
+        for goal in self.goals.acting(rule)[:1]:
+            self.drawer.draw(canvas, goal.values, canvas.at, self.drawer.each(rule))
+        said = f"{len(steps)} before, the last of them {last} school days earlier"
+        return canvas.done(about=said, rank=30 + style, step=last)
 
     def _day_of(self, values: Mapping[str, Any]) -> int:
         """Give the last day on which the calendar is as some values have it; the year's own where none is."""
@@ -73,6 +89,11 @@ class Drawing:
     def _here(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Give values with their dates counted from the first day of this school year, where they are counted so."""
         first = values.get("first_day_of_year")
+        review = values.get("review_day")
+        others = [key for key, value in values.items() if isinstance(value, date) and key != "review_day"]
+        if isinstance(review, date) and others and not self.year.calendar.is_school_day(review):
+            by = self.year.day - review
+            return {key: value + by if isinstance(value, date) else value for key, value in values.items()}
         if not isinstance(first, date):
             return values
         calendar = self.year.calendar
@@ -95,19 +116,23 @@ def _of_day(calendar: Calendar, day: date, name: str) -> Any:
     return (half - day).days if name == "days_to_holiday" else calendar.school_days_between(day, half)
 
 
-def of_pair(drawing: Drawing, line: str, goals: list[Goal]) -> Iterator[Sketch]:
-    """Give the sketches of what lies on both sides of a boundary, and a step beyond, in every style."""
-    pivot = _pivot(goals)
+def of_pair(drawing: Drawing, line: str, goals: list[Goal], limit: Fraction | None) -> Iterator[Sketch]:
+    """Give the sketches just under, at and just over a boundary, in every style.
+
+    `limit` is its number where it has one. What differs otherwise than by one number is given as it is.
+    """
+    pivot = _pivot(drawing, goals, limit)
     for style in range(STYLES):
         if pivot is None:
             for step, goal in enumerate(goals):
                 yield drawing.of(goal, style, line=f"{line} {style}", step=step)
             continue
-        key, base, values = pivot
+        key, base, middle, values = pivot
         name = drawing.goals.subjects[key].name
         for step, value in enumerate(values):
             goal = Goal(base.rule, {**base.values, key: value}, acts=True, row=base.row)
-            told = {"about": f"{name} {_said(value)}", "called": _NAMES[min(step, 2)] if len(values) == 3 else ""}
+            called = "at" if value == middle else "under" if value < middle else "over"
+            told = {"about": f"{name} {_said(value)}", "called": called}
             yield drawing.of(goal, style, line=f"{line} {style}", step=step, **told)
 
 
@@ -115,24 +140,58 @@ def _said(value: object) -> str:
     return f"{float(value):.4g}" if isinstance(value, Fraction) and value.denominator > 1 else str(value)
 
 
-def _pivot(goals: list[Goal]) -> tuple[str, Goal, list[Any]] | None:
-    """Give what alone differs between two sides, and its values in order: a step below, at and above the boundary."""
+def _pivot(
+    drawing: Drawing, goals: list[Goal], limit: Fraction | None
+) -> tuple[str, Goal, Fraction | int, list[Any]] | None:
+    """Give what alone differs between two sides, the boundary's own value, and those below, at and above it."""
     acting = next((goal for goal in goals if goal.acts), None)
     if acting is None:
         return None
     for key, value in acting.values.items():
-        if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        if not _is_number(value):
             continue
-        others = [goal.values[key] for goal in goals if key in goal.values and goal.values[key] != value]
-        numbers = [other for other in others if isinstance(other, int | Fraction) and not isinstance(other, bool)]
-        if numbers or len(goals) == 1:
-            near = {value, *numbers}
-            if all(isinstance(each, int) for each in near):
-                low, high = min(near), max(near)
-                wide = {low - 1, *near, high + 1} if len(near) == 2 else {value - 1, value, value + 1}
-                return key, acting, sorted(each for each in wide if each >= -1)[-4:]
-            return key, acting, sorted(near)
+        numbers = [goal.values[key] for goal in goals if _is_number(goal.values.get(key)) and goal.values[key] != value]
+        if not numbers and len(goals) > 1:
+            continue
+        near = {value, *numbers}
+        middle = limit if limit is not None and any(abs(limit - each) <= 1 for each in near) else value
+        subject = drawing.goals.subjects[key]
+        if subject.quantity.unit != "percent" and Fraction(middle).denominator == 1:
+            at = int(middle)
+            return key, acting, at, [each for each in (at - 1, at, at + 1) if each >= 0 or at < 0]
+        room = _room(drawing, subject.name)
+        wide = {middle, *(_beside(Fraction(middle), room) if room is not None else near)}
+        return key, acting, middle, sorted(_plain(each) for each in wide if each >= 0)
     return None
+
+
+def _room(drawing: Drawing, name: str) -> int | None:
+    """Give how many sessions a percentage may be taken of; None for what is no such figure."""
+    figure = drawing.loaded.plan.figures.get(name)
+    if figure is None or not isinstance(figure.kind, Percent):
+        return None
+    return len(sessions_of(Canvas(drawing.ground, drawing.year), figure.kind.span, drawing.year.at))
+
+
+def _beside(limit: Fraction, room: int) -> Iterator[Fraction]:
+    """Give the percentages just under and just over a limit that few sessions can come to."""
+    under: list[Fraction] = []
+    over: list[Fraction] = []
+    for whole in range(max(min(room, _FEWEST), 1), min(room, _MOST) + 1):
+        part = floor(limit * whole / 100)
+        for each in (part - 1, part, part + 1):
+            share = Fraction(100 * each, whole)
+            if 0 <= each <= whole and share != limit:
+                (under if share < limit else over).append(share)
+    yield from (max(under), min(over)) if under and over else (*under[:1], *over[:1])
+
+
+def _plain(number: Fraction | int) -> Fraction | int:
+    return int(number) if Fraction(number).denominator == 1 else number
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def acting(drawing: Drawing, rule: str, turns: int = 2) -> list[Sketch]:

@@ -1,7 +1,7 @@
 """Figures that marks are counted for -> marks for which they are so many."""
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from engine.boundaries.canvas import Canvas
@@ -60,14 +60,16 @@ def draw_spells(canvas: Canvas, name: str, kind: SpellCount, value: int, at: int
 
 def draw_run(canvas: Canvas, name: str, kind: InARow, value: int, at: int) -> None:
     """Mark the last so many days, mornings, afternoons or sessions, with a session of presence before them."""
+    if value < 1:
+        return
     slots = sessions_of(canvas, kind.span, at)
     units = {"mornings": slots[::2], "afternoons": slots[1::2], "sessions": slots}.get(kind.unit)
     if units is None:
-        units = slots[:: 2]
-        wanted = [slot + half for slot in units[len(units) - value :] for half in (0, 1)] if value else []
+        units = slots[::2]
+        wanted = [slot + half for slot in units[max(len(units) - value, 0) :] for half in (0, 1)]
         before = [units[-value - 1], units[-value - 1] + 1] if value < len(units) else []
     else:
-        wanted = units[len(units) - value :] if value else []
+        wanted = units[max(len(units) - value, 0) :]
         before = [units[-value - 1]] if value < len(units) else []
     for slot in wanted:
         _mark(canvas, name, (Piece(kind.set),), slot, at)
@@ -85,16 +87,26 @@ def draw_percent(canvas: Canvas, name: str, kind: Percent, value: Fraction, at: 
     wanted = max(int(least.number) if least is not None else 1, 20 if canvas.style % 2 == 0 else 60)
     fixed = [slot for slot in slots if slot in canvas.codes]
     wanted = max(wanted, 2 * (slots[-1] // 2 - min(fixed) // 2 + 1) if fixed and slots else 0)
+    wanted = min(wanted, len(slots))
     whole = share.denominator * ceil(Fraction(wanted, share.denominator))
     whole = min(whole, share.denominator * (len(slots) // share.denominator)) or whole
-    if not slots or whole > min(len(slots), _MOST_SESSIONS):
+    if not slots or whole > _MOST_SESSIONS:
         return
+    if whole > len(slots):
+        # so few sessions never come to exactly that: the next share below it, or above
+        whole = len(slots)
+        share = Fraction((floor if canvas.style % 2 == 0 else ceil)(share * whole), whole)
     taken = slots[len(slots) - whole :]
-    canvas.blank_from = min(canvas.blank_from, slots[0]) if canvas.blank_from is not None else slots[0]
+    # with nothing before it an earlier review has no share to compare with
+    begin = 0 if canvas.style % 4 >= 2 else slots[0]
+    canvas.blank_from = begin if canvas.blank_from is None else min(canvas.blank_from, begin)
     inside = [slot for slot in taken if slot in canvas.codes and _fits(canvas, kind.part, slot, at)]
     need = int(share * whole) - len(inside)
     present = [_fits_code(canvas, kind.part, slot, at, canvas.ground.present[slot % 2]) for slot in (0, 1)]
     free = canvas.free(taken)
+    if canvas.style % 4 >= 2:
+        # what is missed comes last, so that an earlier review does not see more of it than this one
+        free = free[::-1]
     if all(present):
         odd, rest = free[: len(free) - need], free[len(free) - need :] if need > 0 else []
         for slot in odd:
@@ -140,7 +152,7 @@ def _amount_at(
         held = canvas.ground.table[code]
         names: dict[str, Any] = {**canvas.ground.values, "code": code, "session": ("AM", "PM")[slot % 2]}
         names["category"] = held.category
-        most = int(min(need, 60)) if canvas.style % 2 else _MINUTES
+        most = min(int(need), 60) if canvas.style % 2 else _MINUTES
         for minutes in (*range(most, 0, -1), *range(most + 1, 61)) if late else (None,):
             given = run({**names, "minutes_late": minutes})
             amount = Fraction(given) if isinstance(given, int | Fraction) and not isinstance(given, bool) else None
@@ -204,7 +216,8 @@ def _fits(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, at: int) -> bool
 
 
 def _fits_code(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, at: int, code: str) -> bool:
-    return any(code in canvas.ground.inside(piece.set, slot % 2) for piece in pieces if slot < 2 or _age(piece, slot, at))
+    counted = [piece for piece in pieces if slot < 2 or _age(piece, slot, at)]
+    return any(code in canvas.ground.inside(piece.set, slot % 2) for piece in counted)
 
 
 def _age(piece: Piece, slot: int, at: int) -> bool:

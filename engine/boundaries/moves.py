@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from engine.boundaries.canvas import Canvas
 from engine.boundaries.facts import births
-from engine.boundaries.ground import Ground
+from engine.boundaries.ground import YEAR_GROUPS, Ground
 from engine.boundaries.sketch import Row, Sketch, Year
 from engine.counting import DayCount, InARow, SpellCount
 from engine.model.dataset import TableShape
@@ -104,10 +104,11 @@ def of_minutes(sketch: Sketch, line: str) -> Iterator[Sketch]:
     if sketch.minutes:
         first = min(sketch.minutes)
         for minutes in range(_MINUTES):
+            said = f"{minutes} minutes late"
             told = dict.fromkeys(sketch.minutes, minutes)
-            yield replace(sketch, minutes=told, about=f"{minutes} minutes late", line=f"{line} all", step=minutes, rank=20)
+            yield replace(sketch, minutes=told, about=said, line=f"{line} all", step=minutes, rank=20)
             told = {**sketch.minutes, first: minutes}
-            yield replace(sketch, minutes=told, about=f"{minutes} minutes late", line=f"{line} one", step=minutes, rank=21)
+            yield replace(sketch, minutes=told, about=said, line=f"{line} one", step=minutes, rank=21)
 
 
 def of_birthdays(sketch: Sketch, ground: Ground, year: Year, line: str) -> Iterator[Sketch]:
@@ -120,7 +121,7 @@ def of_birthdays(sketch: Sketch, ground: Ground, year: Year, line: str) -> Itera
 
 def of_years(sketch: Sketch, line: str) -> Iterator[Sketch]:
     """Put a pupil into every year group."""
-    for step, text in enumerate(("N", "R", *map(str, range(1, 14)))):
+    for step, text in enumerate(YEAR_GROUPS):
         columns = {name: held for name, held in sketch.columns.items() if name != "date_of_birth"}
         yield replace(
             sketch, columns={**columns, "year_group": text}, about=f"year group {text}", line=line, step=step, rank=20

@@ -59,7 +59,7 @@ def _shorter(year: Year, start: int) -> Iterator[tuple[Year, int]]:
     terms = [term for term in year.written.terms if term.to >= days[max(start - _WEEK, 0)]]
     if terms and len(terms) < len(year.written.terms):
         shape_of = SchoolYear.model_validate(
-            {**year.written.model_dump(mode="python", by_alias=True, exclude={"terms"}), "terms": _said(terms)}
+            {**_plain(year.written.model_dump(by_alias=True, exclude_defaults=True)), "terms": _said(terms)}
         )
         calendar = school_year(shape_of, frozenset())
         fewer = len(days) - len(calendar.school_days)

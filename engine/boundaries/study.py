@@ -1,8 +1,10 @@
 """One rule and its boundaries -> for each boundary the pupils of whom it alone decides, found by running."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from engine.boundaries.edge import Edge
 from engine.boundaries.families import Families
@@ -10,17 +12,19 @@ from engine.boundaries.goals import Goal
 from engine.boundaries.lines import Drawing, acting, of_pair
 from engine.boundaries.pool import register_of
 from engine.boundaries.sketch import Sketch, Year
-from engine.boundaries.trial import Came, Trials
+from engine.boundaries.trial import Came, Trials, kind_of
 from engine.boundaries.years import ending, monday, stretch
 from engine.counting import FactCount, Figure
 from engine.expressions.typed import Constant
 from engine.expressions.typed_walk import parts, reads_with_types
 
-_BASES = 3
+_BASES = 4
 _ASKED = frozenset({"threshold", "comparator"})
 """What may matter only where a file is missing: a limit in a condition."""
 
 _POOL = 1500
+_SATURDAY = 5
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RUN = 500
 """What a run costs besides its pupils, as so many of them."""
 _BUDGET = 60_000
@@ -29,13 +33,18 @@ _BUDGET = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A pupil that was run: what came of it, and the steps of a boundary with which something else would have come."""
+    """A pupil that was run: what came of it, and the steps of a boundary with which something else would have come.
+
+    `plainly` are those of them with which another number of actions, other tasks or another decision would have come,
+    and not only the same on another day.
+    """
 
     sketch: Sketch
     year: Year
     absent: tuple[str, ...]
     came: Came
     told_apart: frozenset[int] = frozenset()
+    plainly: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -45,12 +54,13 @@ class Found:
     edge: Edge
     seen: dict[tuple[int, str], dict[int, Seen]] = field(default_factory=dict)
     sides: set[int] = field(default_factory=set)
+    plainly: set[int] = field(default_factory=set)
     equal: set[int] = field(default_factory=set)
 
     @property
     def missing(self) -> list[int]:
         """The steps that nobody tells apart yet, and that are not proved to change nothing."""
-        return [number for number in range(len(self.edge.shifts)) if number not in self.sides | self.equal]
+        return [number for number in range(len(self.edge.shifts)) if number not in self.plainly | self.equal]
 
 
 class Study:
@@ -78,7 +88,7 @@ class Study:
         if late and any(isinstance(figure.kind, FactCount) for figure in self._figures()):
             self._over(self._drawing.later(), late)
         for found in self.found:
-            if found.missing and found.edge.kind == "date":
+            if found.missing:
                 for drawing in _around(self._drawing, found.edge):
                     if found.missing:
                         self._over(drawing, [found])
@@ -104,7 +114,8 @@ class Study:
         for goal in goals:
             by_row.setdefault(goal.row, []).append(goal)
         for row, mine in by_row.items():
-            yield from of_pair(drawing, f"edge {number} {row}", mine)
+            limit = found.edge.number or _value_of(drawing, found.edge)
+            yield from of_pair(drawing, f"edge {number} {row}", mine, limit)
 
     def _families(self, drawing: Drawing, bases: Sequence[Sketch]) -> Iterable[list[Sketch]]:
         """Give what to try, kind by kind: of every pupil first what is plainest."""
@@ -113,7 +124,7 @@ class Study:
             kinds.sort(key=lambda kind: kind.__name__ != "rows")
         for kind in kinds:
             for number, base in enumerate(bases):
-                made = list(kind(base, f"base {number} {kind.__name__}"))
+                made = [replace(each, called="") for each in kind(base, f"base {number} {kind.__name__}")]
                 for start in range(0, len(made), _POOL):
                     yield made[start : start + _POOL]
 
@@ -159,12 +170,17 @@ class Study:
         """Run the policy, and each step of each boundary that is still looked for, over some pupils."""
         register = register_of(drawing.loaded, drawing.year, sketches, drawing.absent) if sketches else None
         if register is None:
-            return []
+            half = len(sketches) // 2
+            if half == 0 or drawing.loaded.unready(drawing.year.calendar, drawing.year.calendar.school_days):
+                return []
+            # somebody in it cannot be a pupil of such a school: the others can
+            return [*self._try(drawing, sketches[:half], wanted), *self._try(drawing, sketches[half:], wanted)]
         self._spent += (1 + sum(len(each.missing) for each in wanted)) * (_RUN + len(sketches))
         plain = self._trials.run(drawing.loaded, register, self._rule)
         seen = [Seen(sketch, drawing.year, drawing.absent, came) for sketch, came in zip(sketches, plain, strict=True)]
         for found in wanted:
             apart: dict[int, set[int]] = {}
+            plainly: dict[int, set[int]] = {}
             for number in found.missing:
                 shift = found.edge.shifts[number]
                 there = register
@@ -177,17 +193,27 @@ class Study:
                 for place, (one, two) in enumerate(zip(plain, other, strict=True)):
                     if one != two:
                         apart.setdefault(place, set()).add(number)
-            for place, numbers in apart.items():
-                found.sides |= numbers
-                del place
+                        if kind_of(one) != kind_of(two):
+                            plainly.setdefault(place, set()).add(number)
+            found.sides.update(*apart.values())
+            found.plainly.update(*plainly.values())
             lines = {seen[place].sketch.line for place in apart}
             for place, each in enumerate(seen):
                 if each.sketch.line in lines:
                     told = frozenset(apart.get(place, ()))
                     kept = found.seen.setdefault((self._years, each.sketch.line), {})
-                    kept[each.sketch.step] = replace(each, told_apart=told)
+                    kept[each.sketch.step] = replace(each, told_apart=told, plainly=frozenset(plainly.get(place, ())))
         self.acted += [each for each in seen if each.came and each.sketch.line.startswith("acts")]
         return seen
+
+
+def _value_of(drawing: Drawing, edge: Edge) -> Fraction | None:
+    """Give the number behind the name with which a comparison compares."""
+    words = re.findall(r"\w+", edge.text[edge.start :])
+    held = drawing.ground.values.get(words[0]) if words and edge.kind == "comparator" else None
+    if words and words[0].isdigit():
+        return Fraction(words[0])
+    return held if isinstance(held, Fraction) else None
 
 
 def _bases(seen: Sequence[Seen]) -> list[Sketch]:
@@ -196,23 +222,39 @@ def _bases(seen: Sequence[Seen]) -> list[Sketch]:
     near = [each for each in acted if each.told_apart or each.sketch.line.startswith("edge")]
     found: dict[tuple[object, ...], Sketch] = {}
     for each in (*near, *acted):
-        key = (tuple(len(slots) for slots in each.sketch.placed.values()), each.sketch.rank % 2, len(each.sketch.rows))
+        rows = tuple(table for table, _ in each.sketch.rows)
+        key = (frozenset(each.sketch.placed), rows, each.sketch.rank % 2 if each.sketch.placed else 0)
         found.setdefault(key, each.sketch)
     tight = sorted(found.values(), key=lambda sketch: (sum(map(len, sketch.placed.values())), sketch.rank % 2 == 0))
     # of a table each row is a beginning of its own, and so is each task
-    rows = {each.sketch.line: each.sketch for each in reversed(seen) if each.sketch.line.startswith("acts row")}
-    return list({id(sketch): sketch for sketch in (*tight[:_BASES], *rows.values())}.values())
+    by_row = {each.sketch.line: each.sketch for each in reversed(seen) if each.sketch.line.startswith("acts row")}
+    return list({id(sketch): sketch for sketch in (*tight[:_BASES], *by_row.values())}.values())
 
 
 def _around(drawing: Drawing, edge: Edge) -> Iterable[Drawing]:
-    """Give the same with school time that ends the day before a date, on it, and some weeks after it."""
-    text = edge.said.split()[-1]
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return
-    first = monday(day - timedelta(days=190))
-    for last in (day - timedelta(days=1), day, day + timedelta(days=1), day + timedelta(days=16)):
-        until = last - timedelta(days=max(last.weekday() - 4, 0)) if last < day else last
-        until = until + timedelta(days=(7 - until.weekday()) % 7 if until.weekday() > 4 else 0)
-        yield drawing.over(ending(stretch(first, until), until))
+    """Give the same with school time that ends where a boundary is in force, or changes: just before, on it, later."""
+    for last in _ends(drawing, edge):
+        first = monday(last - timedelta(days=190))
+        yield drawing.over(ending(stretch(first, last, drawing.year.calendar.periods), last))
+
+
+def _ends(drawing: Drawing, edge: Edge) -> list[date]:
+    """Give the days to look at for what is dated; none for what is not."""
+    path, found = edge.path, _ISO.search(edge.text, edge.start)
+    if edge.kind == "date" and found is not None:
+        day = date.fromisoformat(found.group())
+        before, on = _weekday(day - timedelta(days=1), -1), _weekday(day, 1)
+        return [before, on, _weekday(on + timedelta(days=1), 1), _weekday(day + timedelta(days=16), 1)]
+    if path[0] == "values" and len(path) > 3 and isinstance(path[2], int):
+        entry = drawing.loaded.bound.model.values[str(path[1])][path[2]]
+        if entry.until is not None:
+            return [_weekday(entry.until - timedelta(days=1), -1)]
+        if entry.from_ is not None:
+            return [_weekday(entry.from_ + timedelta(days=60), 1)]
+    return []
+
+
+def _weekday(day: date, step: int) -> date:
+    while day.weekday() >= _SATURDAY:
+        day += timedelta(days=step)
+    return day

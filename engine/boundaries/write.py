@@ -100,8 +100,7 @@ def _laid(case: Case, name: str, policy: str) -> str:
     for pupil, sketch in case.pupils.items():
         about = f"    # {sketch.about}" if sketch.about else ""
         told.append(f"    {pupil}: '{lines[pupil]}'{about}\n")
-    told.append("  pupils:\n")
-    told += [f"    {pupil}: {_flow(sketch.columns)}\n" for pupil, sketch in case.pupils.items()]
+    told += _columns(case)
     told += _arrivals_beside(case)
     facts: dict[str, list[str]] = {}
     for pupil, sketch in case.pupils.items():
@@ -117,6 +116,23 @@ def _laid(case: Case, name: str, policy: str) -> str:
         told.append(f"  absent: [{', '.join(case.absent)}]\n")
     told.append(f"  only: [{case.rule}]\n")
     return "".join(told)
+
+
+def _columns(case: Case) -> list[str]:
+    """Write what the pupils are: once for all where they do not differ in it."""
+    every = list(case.pupils.values())
+    same = {
+        name: text for name, text in every[0].columns.items() if all(each.columns.get(name) == text for each in every)
+    }
+    told = [f"  defaults: {_flow(same)}\n"] if same else []
+    own = {
+        pupil: {name: text for name, text in sketch.columns.items() if name not in same}
+        for pupil, sketch in case.pupils.items()
+    }
+    if any(own.values()):
+        told.append("  pupils:\n")
+        told += [f"    {pupil}: {_flow(columns)}\n" for pupil, columns in own.items() if columns]
+    return told
 
 
 def _own(row: Mapping[str, str], table: str, pupil: str) -> dict[str, str]:
@@ -187,13 +203,16 @@ def _shown(value: object) -> str:
 def _arrival_text(loaded: Loaded, case: ArrivalCase, policy: str) -> str | None:
     head = "".join(f"# {line}\n" for line in case.told) + f"- name: {_quoted(case.name)}\n  policy: {_quoted(policy)}\n"
     columns = "".join(f"    {pupil}: {{year_group: {year}}}\n" for pupil, year in case.pupils.items())
-    calendar = f"  calendar: {{from: {case.begins.isoformat()}, weeks: 1}}\n"
+    first = case.begins.isoformat()
+    named = ", ".join(f"{name}: {{from: {first}, to: {first}}}" for name in case.periods)
+    calendar = f"  calendar: {{from: {first}, weeks: 1{f', periods: {{{named}}}' if named else ''}}}\n"
     placed = _placed(f"{head}{calendar}  pupils:\n{columns}{_DRAFT}")
     register = register_of_test(placed, loaded) if placed is not None else None
     if register is None or register.value is None or register.failed:
         return None
     told = _arrivals(case, Arrivals(loaded.plan, register.value), register.value.calendar.school_days[0])
-    return head + told if told else None
+    # a policy that names no period of the calendar needs none
+    return head + (calendar if case.periods else "") + told if told else None
 
 
 def _arrivals(case: ArrivalCase, arrivals: Arrivals, day: date) -> str:

@@ -421,14 +421,35 @@ def test_cases_at_and_beside_each_limit_pass_as_they_are_written(tests: Path):
     text = out.read_text(encoding="utf-8")
 
     assert (done.code, done.out) == (0, "")
-    case = text.split("- name: 'late_letter: lates_2w >= lates_limit'\n")[1].split("\n- name")[0]
-    assert "  policy: small.yaml\n" in case
-    # none at one; at two and three from the day of the second on; at the window's edge with the first day in it
-    expected = re.findall(r"^    (\w+):\n      - \{rule: late_letter, date: ([-0-9]+)\}$", case, re.MULTILINE)
-    assert {name for name, _ in expected} == {"at", "over", "edge_in"}
+    limit = text.split("- name: 'late_letter: lates_limit: 2 sessions'\n")[1].split("\n- name")[0]
+    assert "  policy: small.yaml\n" in limit
+    # none at one; at two and three on the day of the second
+    expected = re.findall(r"^    (\w+):\n      - \{rule: late_letter, date: [-0-9]+\}$", limit, re.MULTILINE)
+    assert expected == ["at", "over"]
+    window = text.split("- name: 'late_letter: lates_2w over: last 10 school days'\n")[1].split("\n- name")[0]
+    assert "    outside: '/\\ x9  U\\  /\\ x9  U\\'" in window
+    assert "    inside: '/\\ x10  U\\  /\\ x8  U\\'" in window
+    assert re.findall(r"^    (\w+):\n      - \{rule", window, re.MULTILINE) == ["inside"]
+    assert "small.yaml:4  lates_limit: 2 sessions\n" in text, "the place of each boundary stands above its case"
     assert "{pupil: year_N, session: AM, at: 09:30, code: 'L'}" in text
     assert "{pupil: year_N, session: AM, at: 09:31, code: 'U'}" in text
     assert run("test", out).code == 0
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [("-v",), ("--format", "json"), ("-k", "late"), ("--junit", "x.xml"), ("--coverage",), ("--html", "x.html"),
+     ("--lcov", "x.info"), ("--mutate",), ("--min", "5"), ("--jobs", "2"), ("small.test.yaml",)],
+)  # fmt: skip
+def test_what_says_how_tests_are_run_is_refused_beside_boundaries(tests: Path, beside: tuple[str, ...]):
+    done = run("test", "--boundaries", tests / "small.yaml", *beside)
+
+    assert done.code == 2
+    named = "a file of tests" if beside[0].endswith("yaml") else f"`{beside[0]}`"
+    assert done.err == (
+        f"error: {named} does nothing beside --boundaries, which writes cases of one policy and runs no tests\n"
+        "  help: give it alone, with --out FILE; then test that file\n"
+    )
 
 
 def test_without_a_file_or_a_policy_there_is_nothing_to_test(tests: Path):
