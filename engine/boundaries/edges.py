@@ -35,7 +35,9 @@ def edges_of(loaded: Loaded) -> list[Edge]:
     items = items_of(loaded.expanded)
     resting = Resting(loaded, items)
     found: dict[tuple[Path, int], list[Mutant]] = {}
-    mutants = (*mutants_of(loaded, range(len(loaded.policy.layers))), *further(loaded))
+    # what is left out altogether lies further off than a step
+    plain = [each for each in mutants_of(loaded, range(len(loaded.policy.layers))) if isinstance(each.value, str)]
+    mutants = (*plain, *further(loaded))
     for mutant in (_of_school(loaded, each) for each in mutants):
         if _is_limit(mutant, loaded):
             found.setdefault((mutant.path, _start(loaded, mutant)), []).append(mutant)

@@ -9,14 +9,13 @@ import numpy as np
 
 from engine.boundaries.sketch import Sketch, Year
 from engine.calendar import day_number
-from engine.compile.expected import expected_of
 from engine.document import Document, Path, Standing
 from engine.load import Loaded
 from engine.model.test_file import ScenarioTest
-from engine.readers.dataset import table_shapes
 from engine.register import LONG_AGO, NEVER, NOT_GIVEN, Arrivals, Register
 from engine.source import Source, Span
-from engine.testing.material import Codes, material
+from engine.testing.ground import ground_of
+from engine.testing.material import material
 from engine.testing.read import Placed
 from engine.testing.school import school
 
@@ -48,7 +47,8 @@ def register_of(
     """
     if loaded.unready(year.calendar, year.calendar.school_days[: year.at + 1]):
         return None
-    expected = expected_of(loaded.bound)
+    ground = ground_of(loaded)
+    expected = ground.expected
     facts: dict[str, list[dict[str, str | None]]] = {}
     for number, sketch in enumerate(sketches):
         for table, row in sketch.rows:
@@ -68,10 +68,10 @@ def register_of(
         }
     )
     placed = Placed(test, Document(Source("pool", ""), [], _Anywhere()), (0,), FilePath())
-    made = material(placed, year.calendar, Codes(expected.code_tables, "", expected.closing), table_shapes(expected))
+    made = material(placed, year.calendar, ground.codes, ground.shapes)
     if made.diagnostics:
         return None
-    held = school(made, year.calendar, expected, year.day)
+    held = school(made, year.calendar, ground, year.day)
     return None if held.value is None or held.failed else _marked(held.value, year, sketches)
 
 
