@@ -124,7 +124,10 @@ class MarkChanges:
             open_slots = [slot for slot in open_slots if slot % 2 == (kind.unit == "afternoons")]
         length = 1 if kind.unit == "sessions" else 2
         units = list(dict.fromkeys(slot // length for slot in open_slots))
-        wanted, before = set(units[len(units) - target :]) if target else set(), units[: len(units) - target][-1:]
+        # a run that stands before is joined, where that takes no more than is asked for
+        joined = self._joined(kind, units, open_slots, length, target)
+        wanted = set(units[len(units) - target + joined :]) if target > joined else set()
+        before = units[: len(units) - target][-1:]
         unit = leaf.unit or kind.unit.removesuffix("s")
         for code in self._codes("", [kind.set], open_slots):
             marks = {
@@ -134,13 +137,30 @@ class MarkChanges:
             }
             if needed < 0:
                 marks |= {slot: self._on_time(slot) for slot in open_slots if slot // length in before}
-            if marks and all(marks.values()) and len(wanted) == target:
+            if marks and all(marks.values()) and len(wanted) == target - joined:
                 told = (
                     f"{counted(needed, unit, 'more')} in a row ({leaf.title}) up to that day would have reached it"
                     if needed > 0
                     else f"a row of {few(target)} instead of {few(int(leaf.value))} would do"
                 )
                 yield self._marking(told, marks, more=max(needed, 0), unit=kind.unit, code=code)
+                ended = {slot: self._on_time(slot) for slot in open_slots if needed > 0 and slot // length in before}
+                if ended and all(ended.values()) and not joined:
+                    # a run that stands just before would have made it reach too early
+                    yield self._marking(f"{told}, and none just before", {**marks, **ended})
+
+    def _joined(self, kind: InARow, units: list[int], slots: list[int], length: int, target: int) -> int:
+        """Give how many units of a run that stands before make up what is asked for, with all those after it."""
+        inside = {slot for slot in slots if self._code(slot) in self._members((Piece(kind.set),), slot)}
+        held: dict[int, bool] = {}
+        for slot in slots:
+            held[slot // length] = held.get(slot // length, True) and slot in inside
+        for fresh in range(1, target + 1):
+            earlier = units[: len(units) - fresh]
+            run = next((back for back in range(len(earlier)) if not held[earlier[-1 - back]]), len(earlier))
+            if fresh + run == target:
+                return run
+        return 0
 
     def _marking(
         self,

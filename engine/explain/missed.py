@@ -87,7 +87,8 @@ def standing_reasons(
     if not seen.allowed and steered.at_most is not None and (seen.holds or steered.act.when == "ends"):
         return [_capped(one, steered.at_most.per, day, [each for name, each in acted if name == seen.rule])]
     if not seen.holds:
-        return []
+        begun = steered.act.when == "starts" and seen.before
+        return ["its condition held at the look before: it would go on, and begin nothing"] if begun else []
     before = [each for name, each in acted if each <= day and name == seen.rule]
     since = said_day(one, seen.since) if seen.since is not None else ""
     if steered.act.when == "starts" and seen.before:
