@@ -9,6 +9,7 @@ from engine.bind.sequence import ordered
 from engine.bind.tables import bind_table
 from engine.diagnostics import Severity
 from engine.document import Path
+from engine.expressions.tables import COLLECT
 from engine.expressions.types import Quantity
 from engine.model.amounts import amount_or_name
 from engine.model.measures import Measure
@@ -75,6 +76,10 @@ def bind_looked(model: PolicyFile, names: Names) -> Mapping[str, tuple[str, ...]
         key = f"table:{name}"
         groups.setdefault(str(table.check), []).append(key)
         uses[key] = list(_steered(names, ("tables", name), table))
+        if table.hit == COLLECT:
+            message = f"`{name}` decides on rows, and a row has one decision: `collect` would give several"
+            advice = "write `hit: first`, or take `each` out and let a rule ask for the list"
+            names.problem("B005", message, ("tables", name, "hit"), advice)
         if names.has_rows(table.each):
             held = bind_table(names, name, table, _scope(names, table.each))
             uses[key] += [Use(read, ("tables", name, "rows")) for read in held.reads]
