@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.counting import FactCount
 from engine.evaluate.acts import Acts
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import IN_A_WORD, Bits, Longs
 from engine.evaluate.batches import batches_of, together
 from engine.evaluate.block import Block
 from engine.evaluate.by_day import ByDay, columns_by_day, flag_by_day
@@ -128,7 +128,9 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
 def _shares(pupils: int, days: int) -> list[tuple[int, int]]:
     """Share the pupils out: the first of each share, included, and the one after the last."""
     count = max(1, -(-pupils // max(1, AT_ONCE // max(1, days))))
-    return list(pairwise(number * pupils // count for number in range(count + 1)))
+    edges = [number * pupils // count // IN_A_WORD * IN_A_WORD for number in range(count)]
+    # a share of none is left out
+    return list(pairwise(dict.fromkeys([*edges, pupils]))) or [(0, 0)]
 
 
 def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int, int]], threads: int) -> Iterator[Done]:

@@ -8,6 +8,9 @@ Bits = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.integer]
 """A whole number each: a count, a place among the school days, a slot, a day number, a pupil's number in its block."""
 
+IN_A_WORD = 8
+"""Bits, a byte each, that are looked at in one."""
+
 
 def places_of(bits: Bits) -> Longs:
     """Give where bits are set, ascending, of an array that is mostly unset: eight of them are looked at in one.
@@ -16,13 +19,22 @@ def places_of(bits: Bits) -> Longs:
     [1, 3, 5, 7, 9, 11, 13, 15]
     """
     flat = bits.reshape(-1)
-    if len(flat) % _IN_A_WORD or not flat.flags.aligned or not flat.flags.c_contiguous:
+    if len(flat) % IN_A_WORD or not flat.flags.aligned or not flat.flags.c_contiguous:
         return flat.nonzero()[0]
     words = flat.view(np.uint64).nonzero()[0]
-    if len(words) * _IN_A_WORD > len(flat) // 2:
+    if len(words) * IN_A_WORD > len(flat) // 2:
         return flat.nonzero()[0]
-    entry, place = flat.reshape(-1, _IN_A_WORD)[words].nonzero()
-    return words[entry] * _IN_A_WORD + place
+    entry, place = flat.reshape(-1, IN_A_WORD)[words].nonzero()
+    return words[entry] * IN_A_WORD + place
 
 
-_IN_A_WORD = 8
+def any_of_columns(bits: Bits) -> Bits:
+    """Say of each column of a table whether a bit is set in it.
+
+    >>> any_of_columns(np.eye(2, 8, dtype=np.bool_)).tolist()
+    [True, True, False, False, False, False, False, False]
+    """
+    if bits.shape[1] % IN_A_WORD or not bits.flags.c_contiguous:
+        return np.asarray(bits.any(axis=0))
+    words: npt.NDArray[np.uint64] = np.bitwise_or.reduce(bits.view(np.uint64), axis=0)
+    return words.view(np.bool_)

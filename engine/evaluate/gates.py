@@ -46,7 +46,7 @@ class Gate:
         found: Bits | None = None
         names = _WithPlain(frame, self.plain)
         for parts in self.either:
-            held = frame.on_roll()
+            held = frame.on_roll().copy()
             for part in parts:
                 yes, unknown = truth(part.program(names, frame.size), frame.size)
                 held &= yes | unknown

@@ -69,8 +69,10 @@ class GridFrame(Mapping[str, Column]):
         return self._parts.setdefault((id(span), at), Span((span.windows[at],), span.ends))
 
     def on_roll(self) -> Bits:
-        """Say who is on the roll at each point."""
-        return self.grid.on_roll[self.points.places].reshape(-1)
+        """Say who is on the roll at each point; not to be written to."""
+        on_roll = self.grid.on_roll
+        every_day = len(self._places) == len(on_roll) and self._places == list(range(len(on_roll)))
+        return (on_roll if every_day else on_roll[self.points.places]).reshape(-1)
 
     def _read(self, name: str) -> Column:
         state = self.state

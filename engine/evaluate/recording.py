@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, SpellCount
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, any_of_columns
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import take
@@ -153,7 +153,7 @@ class Recorder:
     def _doubt_part(self, frame: "GridFrame", key: tuple[str, str, str | None], left: Bits, unknown: Bits) -> Bits:
         mine = left & unknown
         grid = mine.reshape(-1, frame.grid.size)
-        pupils = np.flatnonzero(grid.any(axis=0))
+        pupils = np.flatnonzero(any_of_columns(grid))
         if not len(pupils):
             return left
         self._add(key, pupils + frame.grid.first, frame.points.places[np.flatnonzero(grid.any(axis=1))])
