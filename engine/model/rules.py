@@ -175,7 +175,7 @@ class Rule(Steered):
     act: ActText = Field(Act("starts"), examples=["when it starts", "each check"])
     """When within an episode it acts."""
     at_most: AtMostText | None = Field(None, examples=["once per term"])
-    """How often at most."""
+    """How often at most; a task with an `if` of its own is raised once in each episode all the same."""
     if_unknown: Annotated[str, Field(pattern="^(act|report)$")] = Field("report", examples=["act"])
     """What to do where the condition is not known."""
     then: tuple[Task, ...] = Field((), examples=[[{"do": "call", "to": "parents"}]])
