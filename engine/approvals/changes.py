@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.approvals.pairing import pair, same_text
 from engine.approvals.tree import Branch, Label, Labels, Leaf, Node
+from engine.nouns import dataclass
 
 Kind = Literal["changed", "added", "gone", "renamed", "moved"]
 

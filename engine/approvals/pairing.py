@@ -1,10 +1,11 @@
 """Parts of a mapping or a list then and now -> which of them are one and the same."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from engine.approvals.tree import Branch, Label, Labels, Leaf, Node, leaves
+from engine.nouns import dataclass
 
 _ALIKE = 0.5
 """From this share of equal parts on, two parts of different names or places are taken for one that was changed."""

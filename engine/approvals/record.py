@@ -1,12 +1,13 @@
 """A policy file and who approved it -> the record of that, as it is written beside the policy."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path as FilePath
 
 from engine.approvals.tree import Branch, leaves, named, tree_of
 from engine.document import Document, Value
 from engine.model.approval import Approval
+from engine.nouns import dataclass
 from engine.resolve.layers import RECORDS
 from engine.write import write
 

@@ -1,7 +1,7 @@
 """A policy file and the record of it -> what has changed since it was approved, each change at its place."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.approvals.bearing import decides
@@ -10,6 +10,7 @@ from engine.approvals.places import place_of
 from engine.approvals.record import Record
 from engine.approvals.tree import Branch, Node, leaves, tree_of
 from engine.document import Document, Path
+from engine.nouns import dataclass
 from engine.source import Place
 
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from engine.document import Path, Value, said
+from engine.nouns import dataclass
 
 Label: TypeAlias = str | int
 Labels: TypeAlias = tuple[Label, ...]

@@ -1,10 +1,10 @@
 """What a rule or a step does, before it is told day by day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.evaluate.arrays import Bits, Longs
 from engine.fired import Shown
+from engine.nouns import dataclass
 
 
 @dataclass(slots=True)

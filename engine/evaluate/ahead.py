@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +28,7 @@ from engine.evaluate.school_names import calendar_name
 from engine.evaluate.work import Work
 from engine.expressions.school import CALENDAR
 from engine.narrow import sets_of
+from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """Where a figure's window begins and ends at a review point, in sessions and in days."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.needs import SPELL_UNIT
 from engine.model.amounts import Amount
 from engine.model.windows import AfterRow, Fixed, FromFirst, Last, Row, Spell, Stretch
+from engine.nouns import dataclass
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame

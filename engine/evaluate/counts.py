@@ -1,7 +1,7 @@
 """What is counted of the sessions and the days of a block, figure by figure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.evaluate.moving import Moving
 from engine.evaluate.needs import Needs, only_grows, up_to_now
 from engine.evaluate.past import Past
 from engine.evaluate.tally import Tally
+from engine.nouns import dataclass
 from engine.plan import Plan
 from engine.register import Register
 from engine.timeline import Timeline

@@ -1,7 +1,6 @@
 """What a condition may name at one review point: figures, flags, values, columns, each read when it is asked for."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.evaluate.arrays import Bits, Longs
@@ -11,6 +10,7 @@ from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.expressions.table_run import DecidedColumns
+from engine.nouns import dataclass
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State

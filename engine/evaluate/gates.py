@@ -4,7 +4,7 @@ A part of a condition that is false makes all of it false: where a foreseen part
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from engine.expressions.columns import Column
 from engine.expressions.typed import Read, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.model.windows import AfterRow, Fixed, Row
+from engine.nouns import dataclass
 from engine.plan import Looked, PlannedLadder, PlannedRule, Steer
 
 _RISING = frozenset({">", ">="})

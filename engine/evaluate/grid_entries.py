@@ -1,7 +1,6 @@
 """Figures whose windows or rows differ from pupil to pupil, for some entries of a grid's frame: few are asked for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
 from engine.model.windows import Spell
+from engine.nouns import dataclass
 from engine.register import LONG_AGO
 
 

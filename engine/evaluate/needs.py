@@ -1,10 +1,11 @@
 """Which counts, totals and runs the figures of a plan ask to be kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from engine.calendar import STRETCHES
 from engine.counting import DayCount, Figure, InARow, Kind, Latest, Percent, Piece, SessionCount, Span, SpellCount
 from engine.model.windows import AfterRow, Fixed, FromFirst, Last, Row, Spell, Stretch
+from engine.nouns import dataclass
 from engine.plan import Plan, PlannedLadder
 
 RunKey = tuple[str, int, bool]

@@ -1,6 +1,6 @@
 """The review points of a check through a register's days, and where windows begin and end at each."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from engine.evaluate.bounds import bounds_of
 from engine.evaluate.frame import Frame
 from engine.evaluate.window_starts import first_days
 from engine.model.windows import Fixed, Last
+from engine.nouns import dataclass
 
 if TYPE_CHECKING:
     from engine.evaluate.host import State

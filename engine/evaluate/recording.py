@@ -1,7 +1,6 @@
 """Notes what fires, with the figures that it rests on, and what could not be decided."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import take
 from engine.expressions.columns import Column
 from engine.fired import Batch, Doubt, Ragged, Shown
+from engine.nouns import dataclass
 from engine.plan import PlannedRule, PlannedTable
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """How a run is looked at while it goes on: what is told before and after each look, and of each session and day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from engine.evaluate.arrays import Bits, Longs
@@ -9,6 +9,7 @@ from engine.evaluate.episodes import RuleRun
 from engine.evaluate.ladders import LadderRun
 from engine.evaluate.tables import TableRun
 from engine.fired import Batch
+from engine.nouns import dataclass
 from engine.plan import Looked, PlannedLadder, PlannedRule
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Plan and register -> what is worked out ahead, and what is left to step through."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from engine.counting import FactCount, NamedExpression
 from engine.evaluate.foreseen import Foreseen
@@ -11,6 +11,7 @@ from engine.evaluate.needs import Needs, needs_of
 from engine.evaluate.rows_ahead import by_row_alone, shows_rows_alone
 from engine.evaluate.rows_alone import SCHOOL_DAYS
 from engine.narrow import names_behind, of_rules
+from engine.nouns import dataclass
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule, PlannedTable
 from engine.register import FactTable, Register
 

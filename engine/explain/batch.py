@@ -1,7 +1,7 @@
 """Firings of one rule -> its actions or decisions, made as columns; what they share is put into words once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from engine.explain.row import NAMES, columns_of
 from engine.explain.sessions import Sessions
 from engine.expressions.types import Quantity
 from engine.fired import Shown
+from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule
 from engine.register import FactTable, Register
 from engine.timeline import Timeline

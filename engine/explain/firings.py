@@ -1,13 +1,14 @@
 """Batches of one rule -> its firings on several days side by side, so that they are told as columns."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.fired import Batch, Bits, Longs, Ragged, Shown
+from engine.nouns import dataclass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 

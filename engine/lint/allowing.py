@@ -1,11 +1,11 @@
 """Which findings an author allows, with a reason and until when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from engine.document import Document, Path, Value
 from engine.lint.rule import rule_of
+from engine.nouns import dataclass
 from engine.source import Place, Span
 from engine.validate.shape import shape_at
 

@@ -1,7 +1,6 @@
 """Rules, steps of ladders and deciding tables as one kind of thing: what asks for something, and on what it rests."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from engine.document import Path
 from engine.expressions.typed import Checked
@@ -9,6 +8,7 @@ from engine.lint.partial import Partial
 from engine.lint.subject import Subject
 from engine.model.checks import About
 from engine.model.rules import Task
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Paths of a command line -> the files to lint: policies, and the scenario tests beside them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from engine.approvals.record import is_record
@@ -9,6 +9,7 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document
 from engine.model.policy_file import PolicyFile
 from engine.model.test_file import SchoolYear
+from engine.nouns import dataclass
 from engine.parse import load
 from engine.resolve.layers import SUFFIXES, shown
 from engine.testing.read import ENDING

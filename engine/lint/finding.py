@@ -1,9 +1,8 @@
 """What a rule of the linter found, before it is known how much it matters here."""
 
-from dataclasses import dataclass
-
 from engine.diagnostics import Severity
 from engine.document import Path
+from engine.nouns import dataclass
 from engine.source import Place
 
 

@@ -1,7 +1,7 @@
 """One policy -> its findings: every rule asked, severities set, what is allowed taken out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from engine.diagnostics import Diagnostic
 from engine.document import Path
@@ -10,6 +10,7 @@ from engine.lint.finding import Finding
 from engine.lint.levels import level, levels_of
 from engine.lint.rule import STAGES, LintRule, rules
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 from engine.source import Place
 
 

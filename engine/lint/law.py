@@ -1,12 +1,12 @@
 """The checks that a policy's layers carry, by kind, those alone that are in force on the day asked about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.dates import Period
 from engine.diagnostics import Severity
 from engine.lint.subject import Subject
 from engine.model.checks import Check
+from engine.nouns import dataclass
 from engine.source import Place
 
 

@@ -1,7 +1,6 @@
 """The limits with which a condition compares single figures."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.document import Path
@@ -9,6 +8,7 @@ from engine.expressions.typed import Checked, Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.lint.partial import Partial
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 

@@ -1,7 +1,7 @@
 """Which codes a condition over sessions lets through, by the code table in force."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from engine.expressions.typed import Checked, Typed
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
 from engine.model.facts import CATEGORIES, Code, CodeTable
+from engine.nouns import dataclass
 
 _ATTENDED = frozenset(CATEGORIES[:2])
 _ABSENT = frozenset(CATEGORIES[2:4])

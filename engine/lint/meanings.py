@@ -1,7 +1,7 @@
 """What the rules about meaning share: the conditions of a policy, opened, and who wrote what they rest on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from engine.analysis.answer import Answer
 from engine.analysis.answer import Subject as About
@@ -12,6 +12,7 @@ from engine.document import Path, Value, at
 from engine.expressions.typed import Checked, Step, Typed
 from engine.expressions.types import BOOLEAN
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 
 _held: list[Meaning] = []
 """The meaning made last: several rules ask about one policy after another."""

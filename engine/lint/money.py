@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.document import Path
@@ -11,6 +10,7 @@ from engine.lint.asks import Ask
 from engine.lint.partial import OPEN, Partial
 from engine.lint.rows import hits, row_path
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 
 _TOKEN = re.compile(
     r"£\s?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?|(?P<count>\d+)[ -](?P<unit>day|week)s?\b|\bnot\b|\bunless\b",

@@ -1,7 +1,7 @@
 """What a condition comes to where only some of its names are known: true, false, or either."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from engine.expressions.record import Run, compile_typed
 from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.types import Quantity
 from engine.model.amounts import Amount, Minutes
+from engine.nouns import dataclass
 
 
 @lru_cache(maxsize=4096)

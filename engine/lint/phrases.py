@@ -1,9 +1,9 @@
 """The sentences of a policy, and phrases looked for in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.document import Document, Path
+from engine.nouns import dataclass
 
 MANY = 40
 """So many characters may stand where a phrase has `*`."""

@@ -1,7 +1,6 @@
 """Whether an example that is at hand already shows that one rule acts where another does not: no question is asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from engine.analysis.answer import Answer
@@ -12,6 +11,7 @@ from engine.expressions.record import Run, compile_typed
 from engine.expressions.typed import Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.model.rules import Rule
+from engine.nouns import dataclass
 
 _Values = Mapping[str, Any]
 FEW = 12

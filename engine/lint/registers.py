@@ -1,11 +1,11 @@
 """The registers of a policy, entry by entry, with their times in minutes after midnight."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.document import Path
 from engine.lint.subject import Subject
 from engine.model.amounts import AfterOpens
+from engine.nouns import dataclass
 
 HALVES = ("am", "pm")
 

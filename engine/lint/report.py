@@ -1,9 +1,10 @@
 """What linting found, file by file."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.diagnostics import Diagnostic, Severity
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Which rows of a decision table could be hit where only some names are known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from engine.document import Path
 from engine.expressions.tables import FIRST, DecisionTable, Rule
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from types import ModuleType
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.nouns import dataclass
 
 _FILE = re.compile(r"l(\d{3})_(\w+)")
 STAGES = ("document", "policy", "bound", "plan")

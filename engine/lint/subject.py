@@ -1,13 +1,14 @@
 """What a rule of the linter looks at: one policy file, as far as it could be understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from engine.approvals.since import Since
 from engine.bind.bound import Bound, PlaceOf
 from engine.document import Document, Path
+from engine.nouns import dataclass
 from engine.plan import Plan
 from engine.policy import PolicyInForce
 from engine.source import Place

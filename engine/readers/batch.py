@@ -1,7 +1,7 @@
 """A run of rows of the marks file in numbers, before it is asked whether they may stand where they stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS, Calendar, date_of
+from engine.nouns import dataclass
 from engine.readers.cells import parse_date, parse_time
 from engine.readers.faults import Complaint
 from engine.register import NOT_GIVEN

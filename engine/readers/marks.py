@@ -1,7 +1,7 @@
 """Batches of marks -> a dense array, one byte a pupil and session, with every row that may not stand told."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.calendar import SESSIONS, Calendar, date_of
 from engine.model.dataset import MARKS
+from engine.nouns import dataclass
 from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
 from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import MOST_TOLD, Complaint, Faults

@@ -5,7 +5,6 @@ as a whole; where anything may not, it is read as rows, so that the same is told
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS, date_of
+from engine.nouns import dataclass
 from engine.readers.batch import LOST, MOST_MINUTES, NOBODY, UNREADABLE, Batch, Ints, Words
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, Rules, Tally, arrivals_of, count_unusual

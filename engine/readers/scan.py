@@ -1,11 +1,11 @@
 """A piece of a CSV file as bytes -> where each cell begins and ends, without a loop over rows."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.nouns import dataclass
 from engine.readers.csv_sheet import wrong_width
 from engine.readers.faults import Complaint
 from engine.readers.lookup import PADDING, Bytes, Places

@@ -1,9 +1,10 @@
 """A table as text, before its cells are read: the header, the cells by column, and the line of every row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from engine.nouns import dataclass
 from engine.readers.coded import Coded
 from engine.source import Source
 

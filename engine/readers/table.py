@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from engine.diagnostics import Severity
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape, TableShape
+from engine.nouns import dataclass
 from engine.readers.cells import read_cells, refuse, unknown_word
 from engine.readers.coded import Coded, coded
 from engine.readers.faults import Complaint, Faults

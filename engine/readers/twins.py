@@ -1,11 +1,12 @@
 """Rows of marks for sessions that have several -> which of them differ, and which may stay."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from engine.nouns import dataclass
 
 Ints = npt.NDArray[np.signedinteger[Any]]
 

@@ -1,12 +1,13 @@
 """A folder of policies -> the schools in it, each with its layers merged; of several versions the one of a day."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, Severity, in_order
 from engine.document import Document
 from engine.lint.files import find_files
+from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.layers import shown

@@ -1,7 +1,8 @@
 """A school: its policy and its dataset."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

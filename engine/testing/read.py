@@ -1,7 +1,6 @@
 """Files `*.test.yaml` -> scenario tests, each with its place."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 
@@ -19,6 +18,7 @@ from engine.model.test_file import (
     Stretch,
     TermDates,
 )
+from engine.nouns import dataclass
 from engine.parse import load
 
 ENDING = ".test.yaml"
