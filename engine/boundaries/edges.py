@@ -131,6 +131,8 @@ def _start(loaded: Loaded, mutant: Mutant) -> int:
     if moment is not None:
         return moment.start(1)
     token = next((each for each in _TOKEN.finditer(old) if each.start() <= differs <= each.end()), None)
+    if token is None and mutant.path[-1] == "rows":
+        return differs
     return token.start() if token is not None else 0
 
 

@@ -236,7 +236,9 @@ def _arrivals(case: ArrivalCase, arrivals: Arrivals, day: date) -> str:
 
 
 def _flow(row: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name}: {_quoted(value)}" if value else f"{name}:" for name, value in row.items()) + "}"
+    return (
+        "{" + ", ".join(f"{name}: {_quoted(value)}" if value else f"{name}: null" for name, value in row.items()) + "}"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from engine import trials
 from engine.api import load_policy
+from engine.boundaries.write import _flow
 from engine.mutation.mutant import Fate
 from engine.running import run_register
 from engine.testing.result import Ending
@@ -185,6 +186,10 @@ def test_a_rule_of_some_weeks_begins_and_ends_on_its_days():
 def test_pupils_of_a_case_are_of_the_year_groups_that_a_rule_is_for():
     for _, case in cases("oakwell", "sixth_form_contract"):
         assert re.search(r"year_group: 1[123]", case), case
+
+
+def test_a_blank_cell_is_written_so_that_it_can_be_read():
+    assert _flow({"request": "Q1", "decision": ""}) == "{request: Q1, decision: null}"
 
 
 def test_what_has_no_case_is_said_with_its_line_and_the_reason():
