@@ -27,12 +27,16 @@ from engine.register import CodesInForce, Expected, FactTable, Register
 
 CELLS = st.one_of(
     st.sampled_from(
-        ["P1", "P2", "P3", "'P1", "", " ", "2024-09-03", " 2024-09-03", "2024-9-3", "2024-02-30", "09:05", "9:61"]
-        + ["AM", "am", "PM", "yes", "N", "1", "-3", "1.50", "1.5", "1e3", "R", "14", "reached", "reechd", "\u00a0PM\t"]
-        + ["é", "ſ", "\u2028", "\x1c", "\x85", "🙂", "null", "NA", "NaN", "#", '"', '""', '"a,b"', "a\x00b", "x" * 300]
+        [
+            *("P1", "P2", "P3", "'P1", "", " ", "2024-09-03", " 2024-09-03", "2024-9-3", "2024-02-30", "09:05", "9:61"),
+            *("AM", "am", "PM", "yes", "N", "1", "-3", "1.50", "1.5", "1e3", "R", "14", "reached", "reechd"),
+            *("\u00a0PM\t", "é", "ſ", "\u2028", "\x1c", "\x85", "🙂", "null", "NA", "NaN", "#", '"', '""', '"a,b"'),
+            *("a\x00b", "x" * 300),
+        ]
     ),
     st.text(max_size=4),
 )
+CENTURIES = (datetime(1900, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001  # a file's moments have no zone
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 
 
@@ -91,15 +95,15 @@ VALUES = {
     "an enumeration": (polars.Enum(["P1", " P1", ""]), st.sampled_from(["P1", " P1", ""])),
     "dates": (polars.Date, st.dates(date(1970, 1, 1), date(1970, 3, 1)) | st.dates()),
     "times": (polars.Time, st.times()),
-    "moments": (polars.Datetime("us"), st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))),
+    "moments": (polars.Datetime("us"), st.datetimes(*CENTURIES)),
     "moments of days": (
         polars.Datetime("ms"),
         st.dates(date(2024, 1, 1), date(2024, 2, 1)).map(lambda day: datetime.combine(day, time())),
     ),
-    "fine moments": (polars.Datetime("ns"), st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1))),
+    "fine moments": (polars.Datetime("ns"), st.datetimes(*CENTURIES)),
     "moments of a zone": (
         polars.Datetime("us", "UTC"),
-        st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC)),
+        st.datetimes(*CENTURIES).map(lambda moment: moment.replace(tzinfo=UTC)),
     ),
     "stretches": (polars.Duration, st.timedeltas(timedelta(), timedelta(days=3))),
     "booleans": (polars.Boolean, st.booleans()),
