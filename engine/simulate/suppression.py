@@ -4,8 +4,8 @@ Where rows are groups of pupils, a row is left out whole as soon as one of its c
 what went and what is left give the others away. Where rows are rules, tasks, weeks or terms, how much there is to do is
 the school's own, and only the counts of what differs are left out. Either way one number alone could be worked out from
 the total, so that the smallest of the others goes with it. What comes more than it did is what was gained without what
-was lost, so that of these two neither is shown without the other, and where they would still tell, what comes after is
-not shown either. What tables of groups say of each other: `linked`.
+was lost, so that of these two neither is shown without the other, and where they would still tell, what came before and
+what comes after are not shown either. What tables of groups say of each other: `linked`.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ def hidden_cells(rows: Iterable[Row]) -> list[Row]:
     known = list(rows)
     counts = [{name: count or 0 for name, count in (row.counts or {}).items()} for row in known]
     names = [name for name in (counts[0] if counts else ()) if name not in THE_SCHOOLS]
-    gone: dict[str, set[int]] = {name: set() for name in (*names, AFTER)}
+    gone: dict[str, set[int]] = {name: set() for name in (*names, *THE_SCHOOLS)}
     while True:
         size = sum(map(len, gone.values()))
         for name in names:
@@ -51,17 +51,22 @@ def hidden_cells(rows: Iterable[Row]) -> list[Row]:
 def _hide_the_net(counts: Sequence[Mapping[str, int]], gone: Mapping[str, set[int]]) -> None:
     """Take out what tells a hidden count of what was gained or lost by how much more, or less, comes after."""
     whole = {name: sum(held[name] for held in counts) for name in (GAINED, LOST)}
-    for at in sorted(gone[GAINED] | gone[LOST]):
-        held = counts[at]
-        least = min(held[BEFORE], held[AFTER], *whole.values())
-        if least:
+    hidden = sorted(gone[GAINED] | gone[LOST])
+    for at in hidden:
+        if min(counts[at][BEFORE], counts[at][AFTER], *whole.values()):
             gone[GAINED].add(at)
             gone[LOST].add(at)
-        if least < LEAST_SHOWN:
-            # where next to nothing was, or next to nothing is lost at all, what comes more is what was gained
+    # what the hidden ones of a column come to together follows from its total
+    left = [sum(counts[at][name] for at in gone[name]) for name in (GAINED, LOST)]
+    alone = any(len(gone[name]) < LEAST_HIDDEN for name in (GAINED, LOST))
+    for at in hidden:
+        if alone or min(counts[at][BEFORE], counts[at][AFTER], *left) < LEAST_SHOWN:
+            # where next to nothing was, or next to nothing is lost, what comes more is what was gained
             gone[AFTER].add(at)
     if len(gone[AFTER]) == 1:
         _hide_another(counts, gone)
+    gone[BEFORE].clear()
+    gone[BEFORE].update(gone[AFTER])
 
 
 def _hide_another(counts: Sequence[Mapping[str, int]], gone: Mapping[str, set[int]]) -> None:
