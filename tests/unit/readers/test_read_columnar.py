@@ -241,11 +241,13 @@ def test_a_dataset_is_the_same_however_its_tables_are_cut(data: st.DataObject) -
         assert found[:2] == found[2:]
         for name, (header, rows) in drawn.items():
             (folder / f"{name}.csv").unlink()
-            polars.DataFrame(rows, schema=dict.fromkeys(header, polars.String), orient="row").write_parquet(
+            # a row of nothing is no row of a CSV file
+            kept = [row for row in rows if any(cell.strip() for cell in row)]
+            polars.DataFrame(kept, schema=dict.fromkeys(header, polars.String), orient="row").write_parquet(
                 folder / f"{name}.parquet"
             )
         typed = reading.read_dataset(folder, EXPECTED, skip_bad_rows=True)
-        # A row of Parquet has a number and no line, and a row that is blank is a row there.
+        # A row of Parquet has a number and no line.
         assert sorted(each.code for each in typed.diagnostics if each.code != "D023") == sorted(
             code for _, code, _, _ in found[1][1] if code != "D023"
         )
