@@ -1,5 +1,6 @@
 """What is foreseen -> what acts on every day, worked out for all days at once before they are stepped over."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
@@ -35,12 +36,15 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
 
-AT_ONCE = 400_000
+AT_ONCE = 800_000
 """Review points times pupils worked at once: so many that a call costs little, and so few that they fit the cache."""
 
 
 _WORTH_IT = 4
-"""Shares from which on threads are worth their start."""
+"""So many shares make threads worth their start."""
+
+_SOON = 5e-5
+"""Seconds."""
 
 Done = TypeVar("Done")
 
@@ -111,7 +115,7 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
             passed.append((points[check].slots[entries // grid.size], entries % grid.size + first))
         return done, passed
 
-    for done, passed in _in_threads(work_out, _shares(block.size, len(state.timeline.days)), threads):
+    for done, passed in _in_threads(work_out, _shares(block.size, len(state.timeline.days), threads), threads):
         for name, acts in done:
             found[name].append(acts)
         for held, more in zip(let, passed, strict=True):
@@ -126,12 +130,19 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
     return Ahead(runs, tuple(_all_passing(passed) for passed in let))
 
 
-def _shares(pupils: int, days: int) -> list[tuple[int, int]]:
-    """Share the pupils out: the first of each share, included, and the one after the last."""
-    count = max(1, -(-pupils // max(1, AT_ONCE // max(1, days))))
-    edges = [number * pupils // count // IN_A_WORD * IN_A_WORD for number in range(count)]
+def _shares(pupils: int, days: int, threads: int) -> list[tuple[int, int]]:
+    """Share the pupils out: the first of each share, included, and the one after the last.
+
+    Where threads share them, the first share is a small one, and the others are as many for each thread.
+    """
+    size = max(1, AT_ONCE // max(1, days))
+    if threads < 2 or pupils < _WORTH_IT * size:
+        first, count = 0, max(1, -(-pupils // size))
+    else:
+        first, count = size // _WORTH_IT, -(-pupils // (size * threads)) * threads
+    edges = [first + number * (pupils - first) // count for number in range(count)]
     # a share of none is left out
-    return list(pairwise(dict.fromkeys([*edges, pupils]))) or [(0, 0)]
+    return list(pairwise(dict.fromkeys([0, *(edge // IN_A_WORD * IN_A_WORD for edge in edges), pupils]))) or [(0, 0)]
 
 
 def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int, int]], threads: int) -> Iterator[Done]:
@@ -141,11 +152,17 @@ def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int,
     leave the interpreter to the other thread.
     """
     yield work(shares[0])
-    if threads < 2 or len(shares) < _WORTH_IT:
+    if threads < 2 or len(shares) <= threads:
         yield from map(work, shares[1:])
         return
-    with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(work, shares[1:])
+    usual = sys.getswitchinterval()
+    # a call takes a fraction of a millisecond: who comes back from one must not wait as long as threads usually do
+    sys.setswitchinterval(_SOON)
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(work, shares[1:])
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _all_passing(parts: list[tuple[Longs, Longs]]) -> Passing:
