@@ -12,7 +12,8 @@ from engine.load import load
 class Engine:
     """Holds the compiled rules and a register."""
 
-    def __init__(self, year: Year) -> None:
+    def __init__(self, year: Year, threads: int | None = None) -> None:
+        self._threads = threads
         loaded = load(Path(__file__).parent.parent / "rules.yaml")
         assert loaded.value is not None, [str(found) for found in loaded.diagnostics]
         self._plan, self._register = loaded.value.plan, year.register()
@@ -20,7 +21,7 @@ class Engine:
     def run(self) -> Events:
         """Evaluate, with the evidence of every action."""
         found: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
-        for batch in evaluate(self._plan, self._register).batches:
+        for batch in evaluate(self._plan, self._register, threads=self._threads).batches:
             days = np.full(len(batch.pupils), batch.place, dtype=np.int16)
             found.setdefault(batch.name, []).append((batch.pupils, days))
         return {
