@@ -54,7 +54,7 @@ def evaluate(
     parts: list[Fired] = []
     count = len(register.pupils)
     blocks = max(1, -(-count // BLOCK))
-    for number in range(blocks if count else 0):
+    for number in range(blocks if count and timeline.days else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         with _nothing_collected():
             program = _Program(work, register, timeline, (first, after), watch, threads or os.cpu_count() or 1)

@@ -1,5 +1,6 @@
 """What is worked out for all days at once is what stepping through the days gives: figures, windows and doubts too."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,13 @@ def test_the_shipped_policies_do_ahead_what_they_do_stepped(policy: str, tmp_pat
     register = read_dataset(tmp_path, expected_of(loaded.bound)).value
     assert register is not None
     same(loaded.plan, register)
+
+
+def test_a_register_without_a_school_day_asks_for_nothing(tmp_path: Path) -> None:
+    api.generate(tmp_path, Spec(pupils=3, seed=8))
+    loaded = api.load_policy("victoria_road").value
+    assert loaded is not None
+    register = read_dataset(tmp_path, expected_of(loaded.bound)).value
+    assert register is not None
+    nothing = replace(register, days=register.days[:0], marks=register.marks[:0])
+    assert evaluate(loaded.plan, nothing) == Fired((), {})
