@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from cli import output
-from cli.uncollected import uncollected
 from engine.decision import Run
+from engine.pool.uncollected import uncollected
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet", "html")
 

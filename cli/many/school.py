@@ -12,11 +12,11 @@ from cli.many.choice import Choice, choose
 from cli.output import Refused
 from cli.render import csv, json
 from cli.render.totals import Totals
-from cli.uncollected import uncollected
 from engine import api
 from engine.decision import Action, Run
 from engine.diagnostics import Diagnostic, Outcome
 from engine.load import Loaded
+from engine.pool.uncollected import uncollected
 from engine.schools.school import School
 
 FAILED = "M006"

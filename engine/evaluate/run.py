@@ -1,9 +1,7 @@
 """Plan and register -> what fired: block by block, day by day, check by check."""
 
-import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +26,7 @@ from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
+from engine.pool.uncollected import uncollected
 from engine.register import Register
 from engine.timeline import Timeline
 
@@ -56,7 +55,7 @@ def evaluate(
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count and timeline.days else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        with _nothing_collected():
+        with uncollected():
             program = _Program(work, register, timeline, (first, after), watch, threads or os.cpu_count() or 1)
             recorder = program.run()
             parts.append(Fired(tuple(recorder.batches), recorder.doubts()))
@@ -66,18 +65,6 @@ def evaluate(
         if progress is not None:
             progress(after, count)
     return together(parts)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Pause the search for cycles: of all that fires it would find none, and go through it again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def together(parts: Iterable[Fired]) -> Fired:

@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -18,6 +17,7 @@ from engine.load import Loaded, expand
 from engine.model.test_file import ExpectedAction, ScenarioTest, SchoolYear
 from engine.narrow import of_rules
 from engine.policy import PolicyInForce
+from engine.pool.uncollected import uncollected
 from engine.readers.calendar import read_calendar
 from engine.register import Expected, Register
 from engine.resolve import resolve, resolve_document
@@ -183,7 +183,7 @@ def run_tests(
     gathered = gather(paths, matching)
     results: list[Result] = []
     wanted = gathered.value or ()
-    with _seldom_collected():
+    with uncollected():
         for number, placed in enumerate(wanted):
             if number % _COLLECTED_EVERY == _COLLECTED_EVERY - 1:
                 gc.collect()
@@ -193,18 +193,6 @@ def run_tests(
                 begin(placed)
             results.append(runner.run(placed))
     return Outcome(tuple(results), gathered.diagnostics)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Search for cycles once in many tests: a test leaves few, and what stays of policies is gone through each time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def gather(paths: Iterable[FilePath], matching: str = "") -> Outcome[tuple[Placed, ...]]:

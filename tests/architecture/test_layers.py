@@ -43,6 +43,7 @@ CLI_MAY_IMPORT = {
     "engine.lint.report",
     "engine.load",
     "engine.pool.each",
+    "engine.pool.uncollected",
     "engine.schools.compare",
     "engine.schools.dependents",
     "engine.schools.school",

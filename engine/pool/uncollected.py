@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Pause it; it would go through all that is held again and again, and takes as long as writing does."""
+    """Pause it: it would go through all that is held again and again, and takes as long as the work itself."""
     was = gc.isenabled()
     gc.disable()
     try:
