@@ -5,13 +5,15 @@ from pathlib import Path as FilePath
 
 from pydantic import ValidationError
 
+from engine.approvals.called import records_called
 from engine.approvals.record import Record, record_file
+from engine.approvals.since import compared
 from engine.approvals.tree import Labels, grown
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Value, said, split_path
 from engine.model.approval import Approval
 from engine.parse import load
-from engine.resolve.layers import RECORDS, folders_of, is_name, shown
+from engine.resolve.layers import folders_of, is_name, shown
 from engine.validate.near import listed, meant
 from engine.validate.shape import fields_of
 
@@ -45,10 +47,11 @@ def read_record(file: FilePath) -> Outcome[Record]:
 
 
 def record_of(document: Document, file: FilePath | None, root: FilePath | None = None) -> Outcome[Record]:
-    """Find the record of a policy: beside its file under the file's name, or else under the policy's name.
+    """Find the record of a policy: beside its file under the file's name, or else one of a policy of its name.
 
-    The latter is looked for where layers are, the bundled ones included: a copy of an approved policy is compared
-    with what was approved. It is no record of another version, which says that it is in force from another day.
+    The latter is looked for where layers are, and in any folder of the package: a copy of an approved policy is
+    compared with what was approved. It is no record of another version, which says that it is in force from another
+    day; of several that may be meant, the one from which least has changed is taken.
 
     Yields: what reading a record may find. No value and nothing told where there is none.
     """
@@ -59,10 +62,10 @@ def record_of(document: Document, file: FilePath | None, root: FilePath | None =
     if not isinstance(name, str) or not is_name(name):
         return Outcome(None)
     for folder in folders_of(file.parent if file is not None else None, root):
-        other = folder / RECORDS / f"{name}.yaml"
-        found = read_record(other).value if other.is_file() else None
-        if found is not None and found.approval.approved == name and _same_version(value, found):
-            return Outcome(found)
+        read = (read_record(other).value for other in records_called(name, folder))
+        found = [each for each in read if each and each.approval.approved == name and _same_version(value, each)]
+        if found:
+            return Outcome(min(found, key=lambda each: len(compared(each, document).changes)))
     return Outcome(None)
 
 

@@ -27,9 +27,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What has changed in one file since the day on which it was approved."""
+    """What has changed in one file since the day on which it was approved; `record` is the file that says so."""
 
     approved_on: date
+    record: str
     changes: tuple[Placed, ...] = ()
 
     def lost(self, name: str) -> Place | None:
@@ -47,7 +48,7 @@ def compared(record: Record, document: Document) -> Since:
     now = tree_of(document.value)
     found = changes(record.parts, now) if isinstance(now, Branch) else ()
     placed = (Placed(each, place_of(each, document), _lost(each)) for each in found)
-    return Since(record.approval.approved_on, tuple(placed))
+    return Since(record.approval.approved_on, record.document.source.name, tuple(placed))
 
 
 def _lost(change: Change) -> frozenset[str]:

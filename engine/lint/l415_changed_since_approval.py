@@ -9,7 +9,9 @@ the order of what has none are information; all else is a warning.
 
 `policy approve FILE` writes the record, `approvals/FILE` in the folder of the policy: one line a part, so that a
 review of it shows what is being approved. Without a record nothing is compared. A file that bears the policy's name in
-another place is compared with the record all the same, unless it is in force from another day.
+another place, or that is piped in, is compared with the record all the same, unless it is in force from another day:
+records are looked for beside the file, where its layers are looked for, and among those that come with the program.
+Each finding says which record it rests on. A copy that is to become another policy gets a name of its own.
 
 ## Avoid
 
@@ -83,6 +85,7 @@ Good practice: what is in force is what was approved.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from engine.approvals.bearing import decides, order_decides
 from engine.approvals.changes import Change
@@ -90,6 +93,7 @@ from engine.approvals.said import in_words
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.resolve.layers import RECORDS
 from engine.words import day_in_words
 
 SEVERITY = Severity.WARNING
@@ -104,10 +108,17 @@ def check(subject: Subject) -> Iterator[Finding]:
     for each in subject.since.changes:
         yield Finding(
             in_words(each.change, since),
-            help="put it back, or have it approved and run `policy approve` on the file",
+            help=_advice(subject.name, subject.since.record),
             place=each.place,
             severity=None if _matters(each.change) else Severity.INFO,
         )
+
+
+def _advice(file: str, record: str) -> str:
+    if Path(file).parent / RECORDS == Path(record).parent:
+        return f"put it back, or have it approved and run `policy approve` on the file (compared with `{record}`)"
+    act = "put it back, approve this file, or give what is to be another policy a name of its own"
+    return f"{act} (compared with the record of that name, `{record}`)"
 
 
 def _matters(change: Change) -> bool:

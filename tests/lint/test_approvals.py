@@ -330,12 +330,55 @@ def test_a_copy_under_another_name_is_compared_and_another_version_is_not(oak):
     assert told(copy) == []
 
 
-def test_a_copy_of_a_bundled_policy_is_compared_with_what_was_approved(tmp_path):
-    copy = tmp_path / "mine.yaml"
-    text = (policies_folder() / "victoria_road.yaml").read_text(encoding="utf-8")
-    copy.write_text(text.replace("ewo_after: 3 ", "ewo_after: 4 "), encoding="utf-8")
+def test_a_copy_of_a_file_that_is_called_otherwise_than_its_policy_is_compared(oak):
+    other = oak.with_name("oak_2025.yaml")
+    oak.rename(other)
+    record_file(oak).unlink()
+    keep(other)
+    copy = oak.with_name("draft.yaml")
+    copy.write_text(POLICY.replace("calls: 2", "calls: 3"), encoding="utf-8")
+    assert told(copy) == ["7 warning `values.calls` was changed: `2`, now `3`"]
 
-    assert [each.split(" since")[0] for each in told(copy)] == ["36 warning `values.ewo_after` was changed"]
+
+def test_a_copy_that_says_of_no_day_is_compared_with_the_version_that_it_is_most_like(oak):
+    later = oak.with_name("oak_2026.yaml")
+    later.write_text(POLICY.replace("calls: 2", "calls: 4").replace("2025-09-01", "2026-09-01"), encoding="utf-8")
+    keep(later)
+    copy = oak.with_name("draft.yaml")
+    for calls, limit in ((2, 4), (4, 5)):
+        text = POLICY.replace("calls: 2", f"calls: {calls}").replace("lates_limit: 3", f"lates_limit: {limit}")
+        copy.write_text(text.replace("in_force: {from: 2025-09-01}\n", ""), encoding="utf-8")
+        assert told(copy) == [
+            "4 warning `in_force` was taken out: with `from`",
+            f"5 warning `values.lates_limit` was changed: `3 sessions`, now `{limit} sessions`",
+        ]
+
+
+COPIES = [("victoria_road.yaml", "ewo_after: 3 ", 36), ("starters/primary.yaml", "below: 95%", 45)]
+COPIES += [("examples/greywater/greywater_trust.yaml", "lates_limit: 3 ", 17)]
+
+
+@pytest.mark.parametrize(("name", "words", "line"), COPIES)
+def test_a_copy_of_a_bundled_policy_is_compared_with_what_was_approved(tmp_path, name, words, line):
+    copy = tmp_path / "mine.yaml"
+    text = (policies_folder() / name).read_text(encoding="utf-8")
+    changed = words.replace("9", "8").replace("3", "4")
+    copy.write_text(text.replace(words, changed, 1), encoding="utf-8")
+
+    found = [each for each in lint([copy], as_of=AS_OF, law="england").findings if each.code == "L415"]
+    assert [each.place.span.line for each in found if each.place] == [line]
+    assert f"approvals/{Path(name).name}`)" in found[0].help
+
+    piped = [each for each in lint([], as_of=AS_OF, text=copy.read_bytes()).findings if each.code == "L415"]
+    assert [each.message for each in piped] == [each.message for each in found]
+
+
+def test_a_policy_that_got_a_name_of_its_own_is_compared_with_nothing(tmp_path):
+    file = tmp_path / "victoria_road.yaml"
+    text = (policies_folder() / "victoria_road.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("policy: victoria_road", "policy: ash").replace("ewo_after: 3 ", "ewo_after: 4 "))
+
+    assert told(file) == []
 
 
 WRONG = {
