@@ -178,24 +178,32 @@ class Acted:
     def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.
 
-        An outcome belongs to the latest action of the rule and pupil on or before its date; the newest one seen counts.
+        An outcome belongs to the latest action of the rule and pupil on or before its date, of several at one check
+        to each of them; the newest one seen counts.
         """
         history = self.histories[name]
         if not history.events:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty, empty
         pupils = np.concatenate([each for each, _, _ in history.events])
-        places = np.concatenate([np.full(len(each), place, np.int64) for each, place, _ in history.events])
+        places, checks = (
+            np.concatenate([np.full(len(event[0]), event[at], np.int64) for event in history.events]) for at in (1, 2)
+        )
         outcome = np.full(len(pupils), -1, dtype=np.int64)
         when = np.full(len(pupils), -1, dtype=np.int64)
         rows = self._outcomes.get(name)
         if rows is not None:
-            order = np.lexsort((places, pupils))
+            order = np.lexsort((checks, pupils))
             action_days = np.asarray(dates)[places[order]]
             keys = pupils[order].astype(np.int64) * 2**32 + action_days
             whose, on, word = (each[: int(np.searchsorted(rows[1], day, side="right"))] for each in rows)
             at = np.searchsorted(keys, whose * 2**32 + on, side="right") - 1
             met = (at >= 0) & (pupils[order[at]] == whose)
+            # the file names no row: what a rule did about several at once has what the file says of it
+            parted = (np.diff(pupils[order], prepend=-1) != 0) | (np.diff(checks[order], prepend=-1) != 0)
+            together = np.cumsum(parted)
+            told = np.full((2, len(pupils) + 1), -1, dtype=np.int64)
             # INVARIANT: rows stand in order of their date, so that the newest one seen is written last
-            outcome[order[at[met]]], when[order[at[met]]] = word[met], on[met]
+            told[:, together[at[met]]] = word[met], on[met]
+            outcome[order], when[order] = told[:, together]
         return pupils, places, outcome, when

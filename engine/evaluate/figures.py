@@ -59,6 +59,7 @@ class Figures:
         self.periods = Periods(state)
         self.then = Then(state)
         self._at_end: dict[str, Kept] = {}
+        self._ending: dict[str, Kept] = {}
         earlier = [(name, f.kind) for name, f in state.plan.figures.items() if isinstance(f.kind, Earlier)]
         self._at_periods = [(name, kind) for name, kind in earlier if kind.period]
         size = state.block.size
@@ -100,17 +101,18 @@ class Figures:
             names = SessionNames(self.state, self.state.sets, None, kind.tests)
             total.add(slot, kind.added.program(names, self.state.block.size), inside, doubt)
 
-    def end_day(self, frame: "Frame") -> None:
-        """Keep the figures that are wanted as they stood at a period's end."""
-        self.periods.end_day(frame)
-        ended: dict[str, Kept] = {}
+    def end_period(self, period: str, frame: "Frame") -> None:
+        """Take the figures that are wanted as they stand at the end of such a period, which is now."""
+        self.periods.end(period, frame)
         for name, kind in self._at_periods:
-            assert kind.period is not None
-            if self.state.timeline.is_last_of(kind.period, frame.place):
+            if kind.period == period:
                 pupils = np.flatnonzero(self.state.block.on_roll)
-                ended[name] = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
-        # all at once: one of them may be kept of another, as it stood before
-        self._at_end.update(ended)
+                self._ending[name] = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
+
+    def end_day(self) -> None:
+        """Keep the figures that were taken today: until now the period before was that of the time before."""
+        self._at_end.update(self._ending)
+        self._ending.clear()
 
     # — reading —
 

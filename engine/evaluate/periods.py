@@ -28,14 +28,13 @@ class Periods:
             if isinstance(figure.kind, PeriodCount | WeeksInARow)
         }
 
-    def end_day(self, frame: "Frame") -> None:
-        """Keep what holds at the end of each period that ends today."""
+    def end(self, period: str, frame: "Frame") -> None:
+        """Keep what holds at the end of such a period, which is now."""
         timeline = self._state.timeline
         for name, over in self._over.items():
             kind = self._state.plan.figures[name].kind
             assert isinstance(kind, PeriodCount | WeeksInARow)
-            period = kind.period if isinstance(kind, PeriodCount) else "week"
-            if timeline.is_last_of(period, frame.place):
+            if period == (kind.period if isinstance(kind, PeriodCount) else "week"):
                 held, doubt = self._now(frame, kind.condition)
                 number = timeline.place_of[period][frame.place]
                 over.append((number, timeline.days[frame.place], held, doubt, self._state.block.on_roll))

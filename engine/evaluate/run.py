@@ -196,14 +196,19 @@ class _Program:
         # the same review point: what looks at earlier ones alone does not see what has just acted
         self.flags.look(self._frame("day", None))
         for period in PERIOD_CHECKS:
-            if period in self.plan.looked and timeline.is_last_of(period, place):
+            if timeline.is_last_of(period, place):
+                self._open_check()
                 self._look(period, self._frame(period, None))
-        state.acted.open_check()
-        state.figures.then.open_check()
-        end = self._frame("day", None)
-        state.figures.end_day(end)
+                # at that review point, after its rules: what acted at it is no earlier one
+                state.figures.end_period(period, self._frame(period, None))
+        self._open_check()
+        state.figures.end_day()
         if self.watch is not None:
-            self.watch.day(end)
+            self.watch.day(self._frame("day", None))
+
+    def _open_check(self) -> None:
+        self.state.acted.open_check()
+        self.state.figures.then.open_check()
 
     def _session(self, place: int, half: int, *, is_open: bool) -> None:
         self.state.take_session(half)
@@ -237,8 +242,7 @@ class _Program:
         group = self.plan.looked.get(check)
         if not group:
             return
-        self.state.acted.open_check()
-        self.state.figures.then.open_check()
+        self._open_check()
         among = self.state.block.on_roll if only is None else self.state.block.on_roll & only
         for looked in group:
             run = self.runs[id(looked)]

@@ -412,3 +412,53 @@ rules: [{id: it, check: '10:15', act: each check, when: away = 1, then: [{do: lo
 """
     calendar = "closures: [{date: 2024-09-03, session: AM, code: '#'}]"
     assert acted(r"/\ ~O OO /\ ", policy, calendar=calendar) == []
+
+
+def test_what_acts_at_a_week_s_check_has_not_acted_yet_for_the_week_that_it_ends(acted: Any) -> None:
+    policy = """
+measures:
+  waited: {since: seen, in: school days}
+  weeks: {count: weeks, of: waited = 0, over: year}
+  in_a_row: {in_a_row: weeks, of: waited = 0}
+  last_week: {value: waited, at: previous week}
+rules:
+- {id: seen, check: week, act: every 2 school weeks, then: [{do: look}]}
+- {id: counted, when: weeks >= 1, then: [{do: write}]}
+- {id: run, when: in_a_row >= 1, then: [{do: write}]}
+- {id: kept, when: last_week = 0, then: [{do: write}]}
+- {id: later, when: last_week = 5, then: [{do: write}]}
+"""
+    # the first week's check has nothing before it; the second looks back at it over five school days
+    assert acted(r"/\ x20", policy) == ["09-06 seen look", "09-16 later write", "09-20 seen look"]
+
+
+def test_a_figure_kept_at_a_week_s_end_knows_what_acted_on_that_day(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: week}
+  shown: {is: if seen then missed else 0}
+  last_week: {value: shown, at: previous week}
+rules:
+- {id: seen, when: missed >= 2, act: each check, then: [{do: look}]}
+- {id: it, when: last_week = 2, then: [{do: write}]}
+"""
+    assert acted(r"/\ x4 OO /\ x5", policy) == ["09-06 seen look", "09-09 it write"]
+
+
+def test_an_outcome_of_what_was_done_about_two_parents_at_once_is_that_of_both(acted: Any) -> None:
+    policy = """
+measures: {done: {count: letter, of: 'outcome = "done"', over: year}}
+rules:
+- {id: letter, each: parents, then: [{do: write}]}
+- {id: both, when: done = 2, then: [{do: look}]}
+- {id: each_of_them, each: parents, when: done = 1, then: [{do: look}]}
+"""
+    both = [{"parent": "a", "liable": "yes"}, {"parent": "b", "liable": "yes"}]
+    done = [{"rule": "letter", "on": "2024-09-03", "outcome": "done"}]
+    assert acted(r"/\ x3", policy, parents=both, outcomes=done) == [
+        "09-02 letter a write",
+        "09-02 letter b write",
+        "09-03 both look",
+        "09-03 each_of_them a look",
+        "09-03 each_of_them b look",
+    ]
