@@ -86,6 +86,11 @@ class PlannedRule:
     evidence: tuple[str, ...]
     asides: frozenset[str] = frozenset()
 
+    @property
+    def name(self) -> str:
+        """The name under which it acts."""
+        return self.id
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:

@@ -24,13 +24,15 @@ from engine.evaluate.points import points_of
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import RowSet
 from engine.evaluate.rows_ahead import decide_rows
+from engine.evaluate.rows_alone import SCHOOL_DAYS
+from engine.evaluate.rows_at_points import acts_about_rows
 from engine.evaluate.rules_ahead import acts_of
 from engine.evaluate.school_names import calendar_name
 from engine.evaluate.work import Work
 from engine.expressions.school import CALENDAR
 from engine.narrow import sets_of
 from engine.nouns import dataclass
-from engine.plan import Plan, PlannedRule
+from engine.plan import Plan, PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -88,13 +90,21 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
     """
     block, plan, rules, gates = state.block, work.whole, work.foreseen, tuple(work.gates.values())
     steps = tuple((check, step.rule) for check, ladder, _ in work.ladders for step in ladder.steps)
-    points = {check: points_of(state, check) for check, _ in (*rules, *gates, *work.rows, *steps)}
+    about = work.about_rows
+    checks = [check for check, _ in (*rules, *gates, *work.rows, *steps)] + [check for check, *_ in about]
+    points = {check: points_of(state, check) for check in dict.fromkeys(checks)}
     for check, looked in work.rows:
         assert looked.steer.each is not None, "INVARIANT: about rows"
         decide_rows(state, recorder, rows_of(looked.steer.each), points[check], looked)
+    row_sets = {each: rows_of(each) for _, looked, _ in about if (each := looked.steer.each) is not None}
     asked: list[PlannedRule | Gate] = [each for _, each in (*rules, *steps)]
-    names = _behind(plan, {name for each in (*asked, *(gate for _, gate in gates)) for name in _reads(each)})
+    asked += [*(gate for _, gate in gates), *(gate for _, _, gate in about)]
+    names = {name for each in asked for name in _reads(each)}
+    for _, looked, _ in about:
+        names |= {*_reads(looked)} - {*row_sets[looked.steer.each or ""].table.columns, SCHOOL_DAYS}
+    names = _behind(plan, names)
     found: dict[str, list[Acts]] = {rule.id: [] for _, rule in (*rules, *steps)}
+    found |= {looked.name: [] for _, looked, _ in about}
     let: list[list[tuple[Longs, Longs]]] = [[] for _ in gates]
 
     def work_out(share: tuple[int, int]) -> tuple[list[tuple[str, Acts]], list[tuple[Longs, Longs]]]:
@@ -109,6 +119,10 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
                 done.append((rule.id, acts))
         for check, ladder, gate in work.ladders:
             done += [(rule.id, acts) for rule, acts in raise_steps(frames[check], ladder, gate, recorder)]
+        for check, looked, gate in about:
+            acts = acts_about_rows(frames[check], looked, gate, row_sets[looked.steer.each or ""], recorder)
+            if acts is not None:
+                done.append((looked.name, acts))
         passed = []
         for check, gate in gates:
             entries = gate.lets(frames[check])
@@ -126,7 +140,10 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
         if found[rule.id]:
             all_of_it = together(found[rule.id])
             run.slots, run.pupils = all_of_it.slots, all_of_it.pupils
-            recorder.batches += batches_of(rule, all_of_it, block.first, halves=check == "session")
+            recorder.batches += batches_of(rule.id, all_of_it, block.first, halves=check == "session")
+    for _, looked, _ in about:
+        if found[looked.name]:
+            recorder.batches += batches_of(looked.name, together(found[looked.name]), block.first, halves=False)
     return Ahead(runs, tuple(_all_passing(passed) for passed in let))
 
 
@@ -171,13 +188,17 @@ def _all_passing(parts: list[tuple[Longs, Longs]]) -> Passing:
     return Passing(slots[order], pupils[order])
 
 
-def _reads(asked: PlannedRule | Gate) -> Iterable[str]:
+def _reads(asked: PlannedRule | PlannedTable | Gate) -> Iterable[str]:
     if isinstance(asked, Gate):
         return asked.reads
     steer = asked.steer
-    inner = (*(note.if_ for note in asked.notes), *(task.if_ for task in asked.tasks))
-    conditions = (steer.asks, steer.unless, steer.opened, *inner)
-    return (*asked.evidence, *(name for each in conditions if each is not None for name in each.reads))
+    conditions = [steer.asks, steer.unless, steer.opened]
+    names = [*asked.evidence]
+    if isinstance(asked, PlannedTable):
+        names += asked.table.reads
+    else:
+        conditions += [*(note.if_ for note in asked.notes), *(task.if_ for task in asked.tasks)]
+    return (*names, *(name for each in conditions if each is not None for name in each.reads))
 
 
 def _behind(plan: Plan, asked: set[str]) -> set[str]:

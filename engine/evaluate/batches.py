@@ -8,21 +8,29 @@ import numpy as np
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
 from engine.fired import Batch, Ragged, Shown
-from engine.plan import PlannedRule
 
 
 def together(parts: list[Acts]) -> Acts:
-    """Put together what a rule does for several shares of the pupils, in order of time."""
-    if len(parts) == 1:
+    """Put together what a rule does for several shares of the pupils, in order of time; of a time by row."""
+    if len(parts) == 1 and parts[0].rows is None:
         return parts[0]
     slots = np.concatenate([each.slots for each in parts])
-    order = np.argsort(slots, kind="stable")
+    about = [each.rows for each in parts if each.rows is not None]
+    rows = np.concatenate(about) if about else None
+    order = np.argsort(slots, kind="stable") if rows is None else np.lexsort((rows, slots))
     evidence = {name: _one([each.evidence[name] for each in parts], order) for name in parts[0].evidence}
     pupils, began, tasks, notes = (
         np.concatenate(columns)[order]
         for columns in zip(*((each.pupils, each.began, each.tasks, each.notes) for each in parts), strict=True)
     )
-    return Acts(slots[order], pupils, began, tasks, notes, evidence)
+    given = {name: [value for each in parts for value in each.gives[name]] for name in parts[0].gives}
+    hits = [each.hit for each in parts if each.hit is not None]
+    return Acts(
+        slots[order], pupils, began, tasks, notes, evidence,
+        None if rows is None else rows[order],
+        {name: tuple(values[place] for place in order.tolist()) for name, values in given.items()},
+        np.concatenate(hits)[order] if hits else None,
+    )  # fmt: skip
 
 
 def _one(parts: list[Shown], order: Longs) -> Shown:
@@ -53,17 +61,27 @@ def _or_ones(values: "np.ndarray | None", size: int) -> "np.ndarray":
     return np.ones(size, dtype=np.bool_) if values is None else values
 
 
-def batches_of(rule: PlannedRule, acts: Acts, first: int, *, halves: bool) -> Iterable[Batch]:
-    """Yield a batch for each review point."""
+def batches_of(name: str, acts: Acts, first: int, *, halves: bool) -> Iterable[Batch]:
+    """Yield a batch for each review point of a rule, a step or a table."""
     edges = [0, *(np.flatnonzero(np.diff(acts.slots)) + 1).tolist(), len(acts.slots)]
     pupils, began = acts.pupils + first, acts.began.astype(np.int32)
     slots = acts.slots[edges[:-1]].tolist()
     for slot, (begin, end) in zip(slots, pairwise(edges), strict=True):
         some = slice(begin, end)
         place = (slot - 1) // 2
-        evidence = _SomeOf(acts.evidence, begin, end)
-        half = slot - 1 - 2 * place if halves else None
-        yield Batch(rule.id, place, half, pupils[some], None, acts.tasks[some], acts.notes[some], began[some], evidence)
+        yield Batch(
+            name,
+            place,
+            slot - 1 - 2 * place if halves else None,
+            pupils[some],
+            None if acts.rows is None else acts.rows[some],
+            acts.tasks[some],
+            acts.notes[some],
+            began[some],
+            _SomeOf(acts.evidence, begin, end),
+            {each: values[some] for each, values in acts.gives.items()},
+            None if acts.hit is None else acts.hit[some],
+        )
 
 
 class _SomeOf(Mapping[str, Shown]):

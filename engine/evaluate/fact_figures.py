@@ -1,22 +1,17 @@
 """Counts of fact rows at a review point."""
 
 from dataclasses import replace
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.calendar import date_of, day_number
 from engine.counting import FactCount
 from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of
+from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
 from engine.expressions.columns import Column
-from engine.model.amounts import Amount
 from engine.model.windows import FromFirst
-from engine.register import LONG_AGO
-from engine.timeline import back
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame, Restart
@@ -114,24 +109,13 @@ def _by_row(
     state = frame.state
     today = state.timeline.days[frame.place]
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-    order, keys = track.by_pupil
-    asked = np.arange(frame.size) if bounds.there is None else np.flatnonzero(bounds.there)
-    lo, hi = (each if isinstance(each, int) else each[asked] for each in (bounds.lo, bounds.hi))
-    whose = pupils[asked]
-    # a row that is spread may have begun before the window
-    first = np.searchsorted(keys, track.key(whose, LONG_AGO if track.spread else lo))
-    counts = np.maximum(np.searchsorted(keys, track.key(whose, hi), side="right") - first, 0)
     # every row that may lie in an entry's window, beside the entry
-    places = np.repeat(np.arange(len(asked)), counts)
-    entries = asked[places]
-    rows = order[np.arange(len(places)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
-    held = track.end[rows] >= (lo if isinstance(lo, int) else lo[places])
+    entries, rows = rows_in_windows(track, pupils, bounds.lo, bounds.hi, bounds.there)
+    held = np.ones(len(rows), dtype=np.bool_)
     restart = frame.restart
     if restart is not None and name in restart.figures and not track.spread:
         late = track.minute[rows] > restart.minute[entries]
         held &= (track.start[rows] >= restart.day[entries]) | late
-    if track.spread:
-        held &= np.asarray(lo <= hi) if isinstance(lo, int) and isinstance(hi, int) else np.less_equal(lo, hi)[places]
     if entity is not None:
         assert frame.rows is not None
         held &= entity[track.rows[rows]] == frame.rows.rows[entries]
@@ -139,37 +123,11 @@ def _by_row(
         held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entries]])
     entries, rows = entries[held], rows[held]
     yes, unsure = track.judge(rows, _outer(frame), track.moving)
-    period = None if kind is None else next((w for w in kind.span.windows if isinstance(w, FromFirst)), None)
-    if period is not None:
-        length = period.amount if isinstance(period.amount, Amount) else state.amounts()[period.amount.name]
-        # rows stand in order of their entry, then of their date
-        groups = np.flatnonzero(np.diff(entries, prepend=-1, append=-1)).tolist()
-        for first_row, after_row in pairwise(groups):
-            mine = slice(first_row, after_row)
-            if yes[mine].any():
-                starts = track.start[rows[mine]]
-                yes[mine] &= starts >= _open_period(starts[yes[mine]].tolist(), today, length)
+    length = None if kind is None else period_from_first(kind, state.amounts())
+    if length is not None:
+        told = np.flatnonzero(yes)
+        yes[told] = in_open_periods(track, entries[told], rows[told], today, length)
     return (
         np.bincount(entries[yes], minlength=frame.size),
         np.bincount(entries[unsure], minlength=frame.size),
     )
-
-
-def _open_period(starts: list[int], today: int, length: Amount) -> int:
-    """Give the day on which the period that is open today began; later than today where none is open.
-
-    `starts` are the days of the rows, ascending.
-    """
-    opened: int | None = None
-    for start in starts:
-        # a row is in the period while the same day so long ago lies before it opened
-        if opened is None or _ago(start, int(length.number), str(length.unit)) >= opened:
-            opened = start
-    if opened is None or _ago(today, int(length.number), str(length.unit)) >= opened:
-        return today + 1
-    return opened
-
-
-@lru_cache(maxsize=4096)
-def _ago(day: int, count: int, unit: str) -> int:
-    return day_number(back(date_of(day), count, unit))

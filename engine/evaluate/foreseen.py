@@ -22,6 +22,7 @@ from engine.counting import (
 )
 from engine.evaluate.grid_sessions import FIELDS
 from engine.evaluate.needs import only_moves_on, period_of_spells
+from engine.evaluate.rows_alone import SCHOOL_DAYS
 from engine.expressions.school import CALENDAR
 from engine.model.amounts import Amount
 from engine.model.windows import Fixed, FromFirst, Last, Spell, Stretch
@@ -92,11 +93,19 @@ class Foreseen:
         """Whether a kind of figure is foreseen."""
         return self._kind(kind)
 
+    def sets(self, numbers: Iterable[int]) -> bool:
+        """Whether some sets ask nothing of a session that cannot be told for many at once."""
+        return all(map(self._set, numbers))
+
     def columns(self, steer: Steer) -> frozenset[str]:
         """Give the columns of the rows that something is about."""
         part = self._plan.covering.get(steer.each or "")
         table = steer.each if part is None else part.rows.table
         return frozenset(self._plan.row_quantities.get(table or "", {}))
+
+    def differs(self, names: Iterable[str], steer: Steer) -> bool:
+        """Whether one of some names may say another thing of a row that something is about than of its pupil."""
+        return not (self.columns(steer) | {SCHOOL_DAYS} | self._plan.by_row).isdisjoint(names)
 
     def is_kind(self, name: str, kind: type) -> bool:
         """Whether a name is that of a figure of a kind."""
@@ -171,7 +180,7 @@ class Foreseen:
             plain = self._set(kind.set) and not self._plan.sets[kind.set].unsure
             return plain and period_of_spells(kind) is not None
         if isinstance(kind, FactCount):
-            return self._rows(kind.rows) and self._span(kind.span)
+            return self.rows(kind.rows) and self._span(kind.span)
         if isinstance(kind, DayCount) and Fixed("session") in kind.span.windows:
             # of the present session alone: it is told from the sessions, day by day
             return False
@@ -179,7 +188,7 @@ class Foreseen:
             return all(self._set(number) for number in sets_of(kind)) and self._span(kind.span)
         return False
 
-    def _rows(self, rows: FactRows) -> bool:
+    def rows(self, rows: FactRows) -> bool:
         """Whether what tells the rows that are counted is foreseen: their own columns are, and names of the day."""
         if rows.moving is None:
             return True

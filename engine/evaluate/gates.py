@@ -134,7 +134,9 @@ def gate_of(looked: Looked, foreseen: Foreseen, check: str) -> Gate | None:
         if not foreseen.columns(steer) & {*part.reads}
         if _only_rises(part.checked.tree, frozenset(plain), foreseen)
     )
-    kept = (*_foreseen([steer.pupils], foreseen, check), *rising)
+    # what is about the pupil alone says it of all the pupil's rows
+    pupils = [part for part in steer.rest if not foreseen.differs(part.reads, steer)]
+    kept = (*_foreseen([steer.pupils, *pupils], foreseen, check), *rising)
     return Gate((kept,), plain) if kept else None
 
 
@@ -149,7 +151,8 @@ def _plain(steer: Steer, foreseen: Foreseen) -> dict[str, Figure]:
         if not all(isinstance(window, Row | AfterRow) for window in span.windows):
             continue
         kind: Kind | None = None
-        if isinstance(figure.kind, InARow):
+        # a run as it stood when a row's days ended may be longer than the present one
+        if isinstance(figure.kind, InARow) and all(isinstance(window, AfterRow) for window in span.windows):
             kind = replace(figure.kind, span=None)
         elif isinstance(figure.kind, SessionCount | DayCount):
             kind = replace(figure.kind, span=_EVER)

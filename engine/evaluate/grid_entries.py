@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.counting import DayCount, FactCount, Figure, NamedExpression, Percent, Piece, SessionCount, Span
+from engine.counting import DayCount, FactCount, Figure, InARow, NamedExpression, Percent, Piece, SessionCount, Span
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import FactTrack, RowNames, take, truth
+from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
+from engine.evaluate.facts import RowNames, take, truth
 from engine.evaluate.grid_host import Few
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
-from engine.model.windows import Spell
+from engine.model.windows import AfterRow, FromFirst, Row, Spell
 from engine.nouns import dataclass
 from engine.register import LONG_AGO
 
@@ -39,8 +40,7 @@ def read_at_entries(few: Few, figure: Figure) -> Column:
 
 def bounds_at(few: Few, span: Span) -> EntryBounds:
     """Give where a span's window begins and ends for each entry; several have in common what all of them hold."""
-    parts = [_spell(few, span.spell_sets[w.of]) if isinstance(w, Spell) else _shared(few, span, at)
-             for at, w in enumerate(span.windows)]  # fmt: skip
+    parts = [_bounds(few, span, at) for at in range(len(span.windows))]
     found = parts[0]
     for each in parts[1:]:
         found = EntryBounds(
@@ -52,6 +52,30 @@ def bounds_at(few: Few, span: Span) -> EntryBounds:
             each.known if found.known is None else found.known if each.known is None else found.known & each.known,
         )
     return found
+
+
+def _bounds(few: Few, span: Span, at: int) -> EntryBounds:
+    window = span.windows[at]
+    if isinstance(window, Spell):
+        return _spell(few, span.spell_sets[window.of])
+    if isinstance(window, Row | AfterRow):
+        return _of_row(few, window)
+    if isinstance(window, FromFirst):
+        return EntryBounds(np.zeros_like(few.slots), few.slots, np.full(few.size, LONG_AGO), _today(few))
+    return _shared(few, span, at)
+
+
+def _of_row(few: Few, window: Row | AfterRow) -> EntryBounds:
+    """Give the days of each entry's row up to now, or those after it."""
+    assert few.of is not None, "INVARIANT: checked when the policy was bound"
+    (first_day, last_day), (first_slot, after_slot) = few.of.days, few.of.slots
+    if isinstance(window, AfterRow):
+        return EntryBounds(after_slot, few.slots, last_day + 1, _today(few))
+    return EntryBounds(first_slot, np.minimum(after_slot, few.slots), first_day, np.minimum(last_day, _today(few)))
+
+
+def _today(few: Few) -> Longs:
+    return few.state.timeline.day_numbers[few.places]
 
 
 def _shared(few: Few, span: Span, at: int) -> EntryBounds:
@@ -157,32 +181,53 @@ def _facts(few: Few, name: str, kind: FactCount) -> Column:
     state, grid = few.state, few.whole.grid
     if not state.table(kind.rows.table).present:
         return Column(np.zeros(few.size, np.int32), np.zeros(few.size, np.bool_))
-    track, bounds = state.fact_track(name, kind, clamp=True), bounds_at(few, kind.span)
-    entries, rows = _rows_of(track, few.pupils + grid.first, bounds)
+    track, bounds = state.fact_track(name, kind, clamp=few.of is None), bounds_at(few, kind.span)
+    entries, rows = rows_in_windows(track, few.pupils + grid.first, bounds.lo, bounds.hi, bounds.there)
+    entity = None if few.of is None else few.of.entity.get(kind.rows.table)
+    if entity is not None and few.of is not None:
+        mine = entity[track.rows[rows]] == few.of.rows[entries]
+        entries, rows = entries[mine], rows[mine]
     unsure = track.unsure[rows]
     yes = ~unsure
     if track.moving is not None:
-        names = RowNames(track.table, track.rows[rows], lambda each: take(few[each], entries))
+        pupils = few.of_pupils
+        names = RowNames(track.table, track.rows[rows], lambda each: take(pupils[each], entries))
         held, doubt = truth(track.moving.program(names, len(rows)), len(rows))
         yes, unsure = held & yes, doubt | (held & unsure)
+    length = period_from_first(kind, state.values.amounts(0))
+    if length is not None:
+        told = np.flatnonzero(yes)
+        yes[told] = in_open_periods(track, entries[told], rows[told], _today(few)[entries[told]], length)
     sure, doubts = (np.bincount(entries[each], minlength=few.size) for each in (yes, unsure))
     return _known(sure, doubts == 0 if doubts.any() else None, bounds)
 
 
-def _rows_of(track: FactTrack, whose: Longs, bounds: EntryBounds) -> tuple[Longs, Longs]:
-    """Give every row that lies in an entry's window, beside the entry."""
-    order, keys = track.by_pupil
-    asked = np.arange(len(whose)) if bounds.there is None else np.flatnonzero(bounds.there)
-    lo, hi, pupils = bounds.lo[asked], bounds.hi[asked], whose[asked]
-    # a row that is spread may have begun before the window
-    first = np.searchsorted(keys, track.key(pupils, LONG_AGO if track.spread else lo))
-    counts = np.maximum(np.searchsorted(keys, track.key(pupils, hi), side="right") - first, 0)
-    places = np.repeat(np.arange(len(asked)), counts)
-    rows = order[np.arange(len(places)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
-    held = track.end[rows] >= lo[places]
-    if track.spread:
-        held &= (lo <= hi)[places]
-    return asked[places[held]], rows[held]
+def _in_a_row(few: Few, name: str, kind: InARow) -> Column:
+    """Give how long a run was when an entry's window ended, counting inside the window only."""
+    assert kind.span is not None, "INVARIANT: a run up to now is the same for a pupil's rows"
+    bounds, doubtful = bounds_at(few, kind.span), few.whole.grid.set(kind.set)[1] is not None
+    low = _run_inside(few, kind, bounds, high=False)
+    return _known(low, low == _run_inside(few, kind, bounds, high=True) if doubtful else None, bounds)
+
+
+def _run_inside(few: Few, kind: InARow, bounds: EntryBounds, *, high: bool) -> Longs:
+    length, after = few.whole.grid.run((kind.unit, kind.set, kind.strict), high=high), bounds.after
+    in_days = kind.unit == SPELL_UNIT
+    ended = np.where(after < few.slots, after // 2 if in_days else after, few.places + 1 if in_days else few.slots)
+    return np.asarray(np.minimum(length[ended, few.pupils], _units(few, kind, bounds)))
+
+
+def _units(few: Few, kind: InARow, bounds: EntryBounds) -> Longs:
+    """Count how many units a run could have inside each entry's window; none in one that has not begun."""
+    grid, possible = few.whole.grid, few.state.plan.named_sets["possible"]
+    after = np.maximum(bounds.after, bounds.first)
+    if kind.unit == "sessions":
+        return grid.between(possible, bounds.first, after, few.pupils)
+    first_day, after_day = bounds.first // 2, (after + 1) // 2
+    if kind.strict:
+        return np.asarray(after_day - first_day)
+    days = grid.day_total(possible, whole=False)
+    return np.asarray(days[after_day, few.pupils] - days[first_day, few.pupils])
 
 
 _READERS: dict[type, Callable[..., Column]] = {
@@ -190,5 +235,6 @@ _READERS: dict[type, Callable[..., Column]] = {
     Percent: _percent,
     DayCount: _days,
     FactCount: _facts,
+    InARow: _in_a_row,
     NamedExpression: lambda few, name, kind: kind.condition.program(few, few.size),
 }

@@ -14,6 +14,7 @@ from engine.evaluate.grid_entries import read_at_entries
 from engine.evaluate.grid_figures import read_figure
 from engine.evaluate.grid_sessions import spread
 from engine.evaluate.points import Bound, Points
+from engine.evaluate.rows import Rows
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
@@ -156,12 +157,26 @@ class SomeOfGrid(Mapping[str, Column]):
             held = self._held[name] = self._read(name)
         return held
 
+    @property
+    def of(self) -> Rows | None:
+        """The rows of a fact table that they are of, each its own; None: they are of pupils."""
+        return None
+
+    @property
+    def of_pupils(self) -> "SomeOfGrid":
+        """The same as entries of their pupils."""
+        return self
+
     def begins(self, name: str, first: Longs) -> Longs:
         """Give where a figure's window begins that would begin at `first`: a ladder may count anew from later on."""
         return first
 
+    def is_alone(self, name: str) -> bool:
+        """Whether a figure has to be looked up entry by entry."""
+        return self.whole.is_alone(name)
+
     def _read(self, name: str) -> Column:
-        if self.whole.is_alone(name):
+        if self.is_alone(name):
             return read_at_entries(self, self.whole.plan.figures[name])
         column = self.whole[name]
         # the language's own noun for school time is no column

@@ -12,6 +12,7 @@ from engine.evaluate.by_day import ByDay
 from engine.evaluate.host import State
 from engine.evaluate.needs import RunKey
 from engine.evaluate.points import Bound, Points
+from engine.evaluate.rows import Rows
 from engine.expressions.columns import Column
 
 
@@ -108,3 +109,11 @@ class Few(Protocol):
 
     def __getitem__(self, name: str) -> Column:
         """Give what a name is for them."""
+
+    @property
+    def of(self) -> Rows | None:
+        """The rows of a fact table that they are of, each its own; None: they are of pupils."""
+
+    @property
+    def of_pupils(self) -> "Few":
+        """The same as entries of their pupils."""

@@ -1,20 +1,20 @@
 """Rules and tables that a row alone decides: all rows at once, each at the first review point that sees it."""
 
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
 from engine.evaluate.asking import hold, holds
+from engine.evaluate.batches import batches_of
 from engine.evaluate.points import Points
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import RowSet
 from engine.evaluate.rows_alone import SCHOOL_DAYS, RowsAlone
 from engine.evaluate.tables import decided_by
 from engine.expressions.school import CALENDAR
-from engine.fired import Batch, Shown
+from engine.fired import Shown
 from engine.plan import Plan, PlannedRule, PlannedTable
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def decide_rows(
     seen = seen[np.argsort(first[seen], kind="stable")]
     frame = RowsAlone(state, rows, seen)
     yes, unsure = hold(frame, looked.steer, None)
-    name = looked.id if isinstance(looked, PlannedRule) else looked.name
+    name = looked.name
     if unsure is not None:
         _doubt(recorder, frame, rows, name, looked.steer.reads, np.flatnonzero(unsure), points.places[first[seen]])
         _doubt(recorder, frame, rows, name, looked.steer.reads, np.flatnonzero(unsure), points.places[last[seen]])
@@ -82,25 +82,13 @@ def decide_rows(
             _doubt(recorder, frame, rows, name, looked.table.reads, chosen[is_open], points.places[first[seen]])
         few = frame.some(chosen[~is_open])
         tasks = notes = np.zeros((few.size, 0), dtype=np.bool_)
+    if not few.size:
+        return
     evidence = {each: _shown(few, each) for each in looked.evidence}
     places = points.places[first[few.entries]]
-    pupils = rows.pupils[few.entries] + state.block.first
-    for some in _groups(places):
-        recorder.batches.append(
-            Batch(
-                name,
-                int(places[some.start]),
-                None,
-                pupils[some],
-                rows.rows[few.entries[some]],
-                tasks[some],
-                notes[some],
-                places[some].astype(np.int32),
-                {each: _some(held, some) for each, held in evidence.items()},
-                {each: values[some] for each, values in gives.items()},
-                None if hit is None else hit[some],
-            )
-        )
+    slots, pupils = points.slots[first[few.entries]], rows.pupils[few.entries]
+    acts = Acts(slots, pupils, places, tasks, notes, evidence, rows.rows[few.entries], gives, hit)
+    recorder.batches += batches_of(name, acts, state.block.first, halves=False)
 
 
 def _doubt(
@@ -108,11 +96,6 @@ def _doubt(
 ) -> None:
     few = frame.some(entries)
     recorder.doubt_entries(few, rows.table.name, name, reads, rows.pupils[few.entries], at[entries])
-
-
-def _groups(places: Longs) -> Iterator[slice]:
-    edges = [0, *(np.flatnonzero(np.diff(places)) + 1).tolist(), len(places)]
-    return (slice(begin, end) for begin, end in pairwise(edges) if end > begin)
 
 
 def _shown(few: RowsAlone, name: str) -> Shown:
@@ -124,8 +107,3 @@ def _shown(few: RowsAlone, name: str) -> Shown:
     if over is not None and not over.ndim:
         over = np.full(size, over)
     return Shown(data, valid, over, column.words)
-
-
-def _some(held: Shown, some: slice) -> Shown:
-    valid = None if held.valid is None else held.valid[some]
-    return Shown(held.data[some], valid, None if held.over is None else held.over[some], held.words)

@@ -37,9 +37,13 @@ def shown(few: SomeOfGrid, name: str) -> Shown:
 
 def _window(few: SomeOfGrid, name: str, kind: Counts) -> tuple[Longs, Longs]:
     if isinstance(kind, InARow):
-        until = few.slots if kind.span is None else few.whole.bounds(kind.span).after[few.rows]
-        return np.zeros(few.size, dtype=np.int64), until
-    if few.whole.is_alone(name):
+        none = np.zeros(few.size, dtype=np.int64)
+        if kind.span is None:
+            return none, few.slots
+        return none, bounds_at(few, kind.span).after if few.is_alone(name) else few.whole.bounds(kind.span).after[
+            few.rows
+        ]
+    if few.is_alone(name):
         bounds = bounds_at(few, kind.span)
         after = bounds.after if bounds.there is None else np.where(bounds.there, bounds.after, bounds.first)
         return bounds.first, after

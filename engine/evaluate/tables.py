@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
     from engine.evaluate.rows_alone import RowsAlone
+    from engine.evaluate.rows_of_grid import RowsOfGrid
 
 
 class Tables:
@@ -113,7 +114,9 @@ def program_of(table: PlannedTable) -> TableProgram:
     return _KEPT[key][1]
 
 
-def decided_by(table: PlannedTable, few: "Frame | RowsAlone") -> tuple[Bits, Longs, dict[str, tuple[object, ...]]]:
+def decided_by(
+    table: PlannedTable, few: "Frame | RowsAlone | RowsOfGrid"
+) -> tuple[Bits, Longs, dict[str, tuple[object, ...]]]:
     """Decide on entries: say which are open for want of something known, and what becomes of the others.
 
     That is the row of the table that each hits, -1 for none, and what it gives.
@@ -139,7 +142,7 @@ def _given(column: Column, kind: str, size: int, chosen: Longs) -> tuple[object,
     return tuple(found) if kind in {STRING, BOOLEAN} else tuple(map(given_back, found))
 
 
-def _undecided(program: TableProgram, frame: "Frame | RowsAlone") -> Bits:
+def _undecided(program: TableProgram, frame: "Frame | RowsAlone | RowsOfGrid") -> Bits:
     """Say where some row of the table would match if what is not known were as it asks."""
     possible: list[Bits] = []
     for cell in program.cells:

@@ -5,6 +5,7 @@ from dataclasses import field, replace
 
 from engine.counting import FactCount, NamedExpression
 from engine.evaluate.foreseen import Foreseen
+from engine.evaluate.foreseen_rows import ForeseenRows
 from engine.evaluate.gates import Gate, gate_of
 from engine.evaluate.ladders_ahead import can_raise_ahead
 from engine.evaluate.needs import Needs, needs_of
@@ -21,9 +22,9 @@ class Work:
     """What is to be done with a plan.
 
     `foreseen` are the rules that are worked out ahead, `ladders` the ladders, `rows` the rules and tables that each row
-    decides alone, with their checks. `stepped` is the plan that is stepped through without them, though a foreseen rule
-    whose acting the others ask about keeps its turn. `gates` are those of what is stepped through, each by its number
-    with its check; `alone` the foreseen figures that are looked up entry by entry.
+    decides alone, `about_rows` the others about rows, with their checks. `stepped` is the plan that is stepped through
+    without them, though a foreseen rule whose acting the others ask about keeps its turn. `gates` are those of what is
+    stepped through, each by its number with its check; `alone` the foreseen figures that are looked up entry by entry.
     """
 
     whole: Plan
@@ -32,6 +33,7 @@ class Work:
     foreseen: tuple[tuple[str, PlannedRule], ...] = ()
     rows: tuple[tuple[str, PlannedRule | PlannedTable], ...] = ()
     ladders: tuple[tuple[str, PlannedLadder, Gate], ...] = ()
+    about_rows: tuple[tuple[str, PlannedRule | PlannedTable, Gate], ...] = ()
     gates: Mapping[int, tuple[str, Gate]] = field(default_factory=dict)
     alone: frozenset[str] = frozenset()
 
@@ -70,8 +72,16 @@ def work_of(plan: Plan, register: Register) -> Work:
         if isinstance(looked, PlannedLadder) and can_raise_ahead(plan, tells, check, looked)
         if (gate := gate_of(looked, tells, check)) is not None
     )
+    alone = {id(looked) for _, looked in rows}
+    about_rows = tuple(
+        (check, looked, gate)
+        for check, group in plan.looked.items()
+        for looked in group
+        if not isinstance(looked, PlannedLadder) and id(looked) not in alone
+        if _about_rows(plan, register, tells, check, looked) and (gate := gate_of(looked, tells, check)) is not None
+    )
     known = frozenset(rule.id for _, rule in foreseen)
-    done = {id(looked) for _, looked in (*foreseen, *rows)} | {id(ladder) for _, ladder, _ in ladders}
+    done = alone | {id(looked) for _, looked in foreseen} | {id(looked) for _, looked, _ in (*ladders, *about_rows)}
     others = [each for group in plan.looked.values() for each in group if id(each) not in done]
     names = {name for each in others for name in names_of(each)}
     rest, asked = of_rules(plan, names, known), names_behind(plan, names, known)
@@ -87,7 +97,7 @@ def work_of(plan: Plan, register: Register) -> Work:
         if (gate := gate_of(each, tells, check)) is not None
     }
     stepped = replace(rest, looked=looked)
-    return Work(plan, stepped, needs_of(stepped), foreseen, rows, ladders, gates, tells.alone())
+    return Work(plan, stepped, needs_of(stepped), foreseen, rows, ladders, about_rows, gates, tells.alone())
 
 
 def names_of(looked: Looked) -> Iterable[str]:
@@ -108,6 +118,16 @@ def _row_alone(plan: Plan, register: Register, tells: Foreseen, check: str, look
     table = _table_of(plan, register, each)
     columns = frozenset({*table.columns, SCHOOL_DAYS})
     return table.present and by_row_alone(plan, looked, columns) and shows_rows_alone(plan, looked, columns)
+
+
+def _about_rows(
+    plan: Plan, register: Register, tells: Foreseen, check: str, looked: PlannedRule | PlannedTable
+) -> bool:
+    each = looked.steer.each
+    if each is None or looked.minute is not None or tells.is_early(check):
+        return False
+    table = _table_of(plan, register, each)
+    return table.present and ForeseenRows(plan, tells.at(check), frozenset(table.columns)).looked(looked)
 
 
 def _is_there(plan: Plan, register: Register, looked: Looked) -> bool:

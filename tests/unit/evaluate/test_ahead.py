@@ -111,6 +111,23 @@ def test_the_shipped_policies_do_ahead_what_they_do_stepped(policy: str, tmp_pat
     same(loaded.plan, register)
 
 
+@pytest.mark.parametrize("at_once", [ahead.AT_ONCE, 2_000])
+def test_what_is_about_rows_does_ahead_what_it_does_stepped(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "AT_ONCE", at_once)
+    api.generate(tmp_path, Spec(pupils=120, seed=3))
+    loaded = load(str(Path(__file__).parent / "about_rows.yaml")).value
+    assert loaded is not None
+    register = read_dataset(tmp_path, expected_of(loaded.bound)).value
+    assert register is not None
+    work = work_of(loaded.plan, register)
+    about = {looked.name for _, looked, _ in work.about_rows}
+    assert {rule.id for rule in loaded.bound.model.rules if rule.id.startswith("asks_")} | {"fine"} <= about
+    assert about <= {batch.name for batch in evaluate(loaded.plan, register).batches}, "one of them does nothing"
+    same(loaded.plan, register)
+
+
 def test_a_register_without_a_school_day_asks_for_nothing(tmp_path: Path) -> None:
     api.generate(tmp_path, Spec(pupils=3, seed=8))
     loaded = api.load_policy("victoria_road").value
