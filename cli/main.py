@@ -45,12 +45,12 @@ KEPT_WORDS = frozenset({"import"})
 
 def load(name: str) -> click.Command:
     """Import the module of one command and give the command."""
-    # what an import makes stays to the end: looking through it for garbage, again and again, is a tenth of a small run
+    from engine.pool.uncollected import seldom_collected  # `--help` imports none of the engine
+
     gc.disable()
     module = importlib.import_module(f"cli.commands.{name.replace('-', '_')}{'_' if name in KEPT_WORDS else ''}")
-    gc.freeze()
     gc.enable()
-    gc.set_threshold(50_000, 20, 20)  # a command is short, and nearly all that it makes is used until it ends
+    seldom_collected()
     command: click.Command = module.command
     return command
 

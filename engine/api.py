@@ -77,6 +77,11 @@ def rule_ids(loaded: Loaded) -> frozenset[str]:
     return frozenset(loaded.plan.ids | tables)
 
 
+def get_ready() -> None:
+    """Import what a run needs, in a process of which others are to be copies."""
+    import engine.running  # noqa: F401 - for the copies
+
+
 def run(
     loaded: Loaded,
     dataset: Path,
@@ -375,13 +380,12 @@ def dependents(file: Path, folder: Path, as_of: date, path: str | None = None) -
 
 def draft(answers: "Answers", file: Path) -> "Outcome[Draft]":
     """Write a new school's policy, which is to be `file`, below layers that are found as seen from there."""
-    from engine.starter.draft import draft as drafted
-    from engine.starter.draft import layers_above
+    from engine.starter import draft as starting
 
-    above = layers_above(answers, file)
+    above = starting.layers_above(answers, file)
     if above.value is None or above.failed:
         return Outcome(None, above.diagnostics)
-    return drafted(answers, above.value)
+    return starting.draft(answers, above.value)
 
 
 def phases() -> list[str]:

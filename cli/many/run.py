@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from cli import output
 from cli.many.choice import Choice
-from cli.many.school import Task, decisions_file, failure, run_school
+from cli.many.school import Task, decisions_file, failure, get_ready, run_school
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
@@ -86,7 +86,7 @@ def _coming(
 ) -> Iterator[tuple[Task, Totals]]:
     """Yield what comes of each school in their order, and tell what is wrong with it at once."""
     jobs = hands.jobs or processes_for(len(tasks), hands.engine)
-    results = each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster)
+    results = each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster, ready=get_ready)
     try:
         for task, done in zip(tasks, results, strict=True):
             name = task.school.name

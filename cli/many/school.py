@@ -51,6 +51,12 @@ class _Counted:
             yield action
 
 
+def get_ready(task: Task) -> None:
+    """Load what the schools beside this one need too: the program, and the layers that they share with it."""
+    api.get_ready()
+    _loaded(task.school.policy, task.school.root)
+
+
 def run_school(task: Task) -> Totals:
     """Run one school and write what comes of it to the task's file; whatever is wrong with it is told, not raised."""
     name, choice = task.school.name, task.choice

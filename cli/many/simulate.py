@@ -47,6 +47,11 @@ class Task:
     file: Path | None = None
 
 
+def get_ready(task: Task) -> None:
+    """Load what the schools beside this one need too: the layers that they share with it."""
+    api.load_policy(task.school.policy, root=task.school.root)
+
+
 def compare_school(task: Task) -> Differing:
     """Compare one school; whatever is wrong with it is told, not raised."""
     name, asked = task.school.name, task.asked
@@ -103,7 +108,7 @@ def compare_schools(
     ]
     came: list[Differing] = []
     with Progress(sys.stderr) as progress:
-        for task, done in zip(tasks, each(compare_school, tasks, jobs=jobs), strict=True):
+        for task, done in zip(tasks, each(compare_school, tasks, jobs=jobs, ready=get_ready), strict=True):
             name = task.school.name
             told = Diagnostic(FAILED, f"`{name}` could not be compared: {done.fault}", None)
             this = done.value or Differing(name, failed=True, found=(told,))

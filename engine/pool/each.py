@@ -27,13 +27,15 @@ def each(
     engine: Engine = "local",
     address: str | None = None,
     tries: int = TRIES,
+    ready: Callable[[T], object] | None = None,
 ) -> Iterator[Done[R]]:
     """Give what came of every task, in their order and as they come.
 
     `function` and `tasks` must be such that another process can be handed them. `jobs` are processes (1: this one
     alone); with `engine` dask they are workers of a cluster on this machine, or there is an `address` of one that
     runs already. A task that fails, or whose process dies, is tried again up to `tries` times and then given
-    as failed; none is ever left out. At most two tasks a hand are held at once.
+    as failed; none is ever left out. At most two tasks a hand are held at once. `ready` is called with the first task
+    before processes are made of this one: what it loads they have too. What goes wrong in it is left to the task.
 
     Raises: ImportError where Dask is asked for and is not installed; OSError where no cluster answers.
     """
@@ -43,6 +45,9 @@ def each(
 
             hands = stack.enter_context(cluster(jobs, address))
         else:
+            if ready is not None and tasks and jobs > 1:
+                with this_process() as first:
+                    wait([first.submit(ready, tasks[0])])
             hands = stack.enter_context(this_process() if jobs == 1 else processes(jobs))
         yield from _Course(function, tasks, hands, tries).run()
 

@@ -1,14 +1,23 @@
 """Who does the work: this process, or a pool of others on this machine."""
 
+import gc
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
+
+from engine.pool.uncollected import seldom_collected
 
 MOST_ON_WINDOWS = 61
 """Processes of one pool there: Windows waits for at most 63 things at once, and a pool waits for two more."""
+
+
+_LOOKS, _MOMENT = 20, 0.001
 
 
 class Hands:
@@ -45,13 +54,42 @@ def this_process() -> Iterator[Hands]:
 
 @contextmanager
 def processes(count: int) -> Iterator[Hands]:
-    """Give processes of this machine, started afresh: one that is forked would share the locks of polars' threads."""
+    """Give processes of this machine.
+
+    Where nothing but one thread runs in this process they are copies of it, which have at once what it has loaded.
+    Else they are started afresh: a copy would keep the locks of threads that it does not have.
+    """
     count = possible(count, os.name)
-    hands = Hands(count, lambda: ProcessPoolExecutor(count, mp_context=get_context("spawn")))
+    hands = Hands(count, lambda: _copies(count) if can_be_copied() else _afresh(count))
     try:
         yield hands
     finally:
         hands.leave()
+
+
+def can_be_copied() -> bool:
+    """Whether this process is one that can safely be copied: on Linux, and with one thread alone.
+
+    macOS forbids it to whoever has used its own libraries, as NumPy does, and Windows has no such thing.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    threads = Path("/proc/self/task")
+    for _ in range(_LOOKS):
+        # a thread that has been waited for is still listed for a moment
+        if len(list(threads.iterdir())) == 1:
+            return True
+        time.sleep(_MOMENT)
+    return False
+
+
+def _copies(count: int) -> Executor:
+    gc.freeze()  # what all of them have is searched for cycles by none of them, and so stays shared memory
+    return ProcessPoolExecutor(count, mp_context=get_context("fork"))
+
+
+def _afresh(count: int) -> Executor:
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=seldom_collected)
 
 
 def possible(count: int, system: str) -> int:

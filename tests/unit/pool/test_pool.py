@@ -1,13 +1,31 @@
 """One function over many tasks: the same results in the same order, whoever does the work; nothing is dropped."""
 
+import os
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from engine.pool import hands
 from engine.pool.each import TRIES, each
-from tests.unit.pool.work import dies, fails_once, seven_fails, square
+from tests.unit.pool.work import LOADED, dies, fails_once, fails_to_load, load, loaded, seven_fails, square
 
 LOCAL = {"in this process": {"jobs": 1}, "two processes": {"jobs": 2}}
+ALONE = """
+from engine.pool.each import each
+from engine.pool.hands import can_be_copied
+from tests.unit.pool.work import dies, load, loaded
+
+if __name__ == "__main__":
+    assert can_be_copied()
+    done = list(each(loaded, range(3), jobs=2, ready=load))
+    assert [one.value[0] for one in done] == [[0]] * 3, done
+    tasks = [(number, number == 2) for number in range(6)]
+    assert [one.value for one in each(dies, tasks, jobs=2)] == [0, 1, None, 3, 4, 5]
+    assert can_be_copied()
+"""
 
 
 @pytest.mark.parametrize("how", LOCAL.values(), ids=LOCAL)
@@ -74,3 +92,39 @@ def test_a_cluster_that_does_not_answer_is_an_error():
 
     with pytest.raises(OSError, match="no cluster answers at `nowhere`"):
         list(each(square, [1], engine="dask", address="nowhere"))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are copied on Linux alone")
+def test_copies_have_what_was_loaded_before_and_outlive_one_that_dies():
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    command = [sys.executable, "-W", "error", "-c", ALONE]
+    came = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert (came.returncode, came.stderr) == (0, "")
+
+
+def test_processes_started_afresh_give_the_same(monkeypatch):
+    monkeypatch.setattr(hands, "can_be_copied", lambda: False)
+    LOADED.clear()
+
+    assert [done.value for done in each(square, range(4), jobs=2)] == [0, 1, 4, 9]
+    done = list(each(loaded, range(4), jobs=2, ready=load))
+    assert LOADED == [0]
+    assert [each.value[0] if each.value else None for each in done] == [[]] * 4
+    tasks = [(number, number == 2) for number in range(4)]
+    assert [done.value for done in each(dies, tasks, jobs=2)] == [0, 1, None, 3]
+
+
+def test_a_process_with_another_thread_is_not_copied():
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        assert not hands.can_be_copied()
+    finally:
+        over.set()
+        other.join()
+
+
+def test_what_goes_wrong_beforehand_is_left_to_the_tasks():
+    assert [done.value for done in each(square, range(3), jobs=2, ready=fails_to_load)] == [0, 1, 4]

@@ -3,6 +3,22 @@
 import os
 from pathlib import Path
 
+LOADED: list[int] = []
+"""What this process has loaded."""
+
+
+def load(number: int) -> None:
+    LOADED.append(number)
+
+
+def loaded(number: int) -> tuple[list[int], int]:
+    """Give what the process that does a task had loaded, and which process it is."""
+    return LOADED, os.getpid()
+
+
+def fails_to_load(number: int) -> None:
+    raise OSError("not there")
+
 
 def square(number: int) -> int:
     return number * number
