@@ -1,5 +1,6 @@
 """Document -> PolicyFile: the complaints of the models in the words of the field, at the place."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.nouns import dataclass
 from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
+from engine.validate.spoken import spoken
 
 Complaint = Mapping[str, Any]
 _WORKING_DAYS = "working day"
@@ -133,8 +135,7 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
         if isinstance(given, dict) and shape is not None and shape.model is not None:
             if partial:
                 return None
-            words, act = places.alone(path) or ("", "")
-            return Diagnostic("S007", f"`{name}`: {_words(complaint)}{words}", places.head(path), act)
+            return _not_together(name, given, complaint, places, path)
         if isinstance(given, list):
             # A list that the models read whole: their words quote the item that is wrong.
             for at_, item in enumerate(given):
@@ -157,6 +158,20 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
         message = f"`{name}` has {len(str(given)):,} characters; the most is {most:,}"
         return Diagnostic("S004", message, places.value(path), "give parts of it names, in `measures` or `sets`")
     return _other_kind(name, given, shape, complaint, places, path)
+
+
+def _not_together(name: str, given: dict[str, Value], complaint: Complaint, places: Places, path: Path) -> Diagnostic:
+    """Tell that the fields of an item do not go together, at the field that the words begin with, if one is written."""
+    words = _words(complaint)
+    quoted = re.match(r"`(\w+)`", words)
+    field = quoted[1] if quoted and quoted[1] in given else None
+    if field is None:
+        more, act = places.alone(path) or ("", "")
+        return Diagnostic("S007", f"`{name}`: {words}{more}", places.head(path), act)
+    written = given[field]
+    if isinstance(written, str) and words.endswith(f"not `{written}`"):
+        return Diagnostic("S007", f"`{name}`: {words}", places.value((*path, field)), spoken(field, written))
+    return Diagnostic("S007", f"`{name}`: {words}", places.key((*path, field)))
 
 
 def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
@@ -199,10 +214,12 @@ def _help(path: Path, given: object) -> str:
         shape = shape_at(path[:-1])
     if isinstance(given, str) and _WORKING_DAYS in given.lower():
         return "the law counts school days, as in `5 school days`"
+    field = next((step for step in reversed(path) if isinstance(step, str)), "")
+    if isinstance(given, str) and (advice := spoken(field, given)):
+        return advice
     if isinstance(given, str) and shape is not None and (asked := meant(given, shape.words or shape.some_words)):
         return asked
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
-    field = next((step for step in reversed(path) if isinstance(step, str)), "")
     return "as in " + listed(f"{field}: {example}" for example in examples[:2]) if examples else ""
 
 

@@ -1,0 +1,123 @@
+"""What people say of school time, and of what they count -> how a policy says it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_PERIODS = {
+    "half term": "half_term",
+    "academic year": "year",
+    "school year": "year",
+    "year to date": "year",
+    "term to date": "term",
+    "today": "day",
+    **{word: word for word in ("day", "week", "month", "term", "year")},
+}
+_WHOLE = ("week", "half_term", "term", "year")
+_CHECKS = {
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "half termly": "half_term",
+    "termly": "term",
+    "yearly": "year",
+    "annually": "year",
+    "every morning": "morning",
+}
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_THINGS = {"day": "school days", "days": "school days", "half days": "sessions", "half day": "sessions"}
+_OTHERS = ("pupils", "children", "siblings", "brothers", "sisters", "families", "classes", "classmates", "tutor groups")
+_COUNTED = ("count", "in_a_row")
+_AT_ONCE = ("today", "immediately", "at once", "straight away", "that day", "the same day")
+_HOURS = {"24 hours": "1 day", "48 hours": "2 days", "72 hours": "3 days"}
+_LEADS = r"(?:(?:in|over|during|for|of|within|by) )?(?:the )?"
+
+
+def spoken(field: str, text: str) -> str:
+    """Say how a policy writes what somebody wrote at a field as people say it; empty where that is not clear.
+
+    >>> spoken("over", "rolling 12 weeks")
+    'write `last 12 weeks`'
+    >>> spoken("over", "last half term")
+    'write `previous half_term`'
+    >>> spoken("over", "las 3")
+    ''
+    """
+    plain = _plain(text)
+    readers: Mapping[str, Callable[[str], str | None]] = {
+        "over": _window,
+        "at": _earlier,
+        "check": _check,
+        "due": _due,
+        "at_most": _at_most,
+        "count": _THINGS.get,
+        "in_a_row": _THINGS.get,
+    }
+    if field in _COUNTED and (plain in _OTHERS or f"{plain}s" in _OTHERS):
+        return "a figure is about one pupil: what other pupils do, a class or a family, is not counted"
+    if field == "check" and (advice := _every(plain)):
+        return advice
+    told = readers[field](plain) if field in readers else None
+    return f"write `{told}`" if told is not None else ""
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(re.sub(r"[-_]", " ", text.lower()).split())
+    for number, word in enumerate(_NUMBERS, 1):
+        plain = re.sub(rf"\b{word}\b", str(number), plain)
+    return re.sub(r"(?:\b(\d+) )?\bfortnight(?:s|ly)?\b", lambda held: f"{2 * int(held[1] or 1)} weeks", plain)
+
+
+def _window(plain: str) -> str | None:
+    if found := re.fullmatch(rf"{_LEADS}(?:last|past|previous|preceding|rolling|latest)? ?(\d+) ([a-z ]+)", plain):
+        unit = found[2].replace("half term", "half_term")
+        known = [f"{one}{end}" for one in ("day", "school day", "week", "school week") for end in ("", "s")]
+        known += [f"{one}{end}" for one in ("month", "year", "half_term", "term") for end in ("", "s")]
+        return f"last {found[1]} {unit}" if unit in known and int(found[1]) else None
+    return _earlier(plain) or _period(plain)
+
+
+def _period(plain: str) -> str | None:
+    found = re.fullmatch(rf"{_LEADS}(?:this |current |present |whole )?([a-z ]+?)(?: so far)?", plain)
+    return _PERIODS.get(found[1]) if found else None
+
+
+def _earlier(plain: str) -> str | None:
+    found = re.fullmatch(rf"{_LEADS}(?:last|previous|preceding) ([a-z ]+)", plain) or re.fullmatch(
+        rf"{_LEADS}([a-z ]+) before", plain
+    )
+    period = _PERIODS.get(found[1]) if found else None
+    return f"previous {period}" if period in _WHOLE else None
+
+
+def _every(plain: str) -> str:
+    if found := re.fullmatch(r"(?:every )?(\d+) weeks", plain):
+        return f"write `check: week` and `act: every {found[1]} school weeks`"
+    day = plain.removeprefix("every ").removeprefix("each ").removeprefix("on ").removesuffix("s").capitalize()
+    return f"write `check: day`, `act: each check` and `for: 'weekday = \"{day}\"'`" if day in _WEEKDAYS else ""
+
+
+def _check(plain: str) -> str | None:
+    bare = re.sub(r"^(every|each|once a|at the end of the|at the end of|end of the|end of) ", "", plain)
+    return _CHECKS.get(plain) or _PERIODS.get(bare)
+
+
+def _due(plain: str) -> str | None:
+    bare = re.sub(rf"^{_LEADS}", "", plain)
+    if bare in _AT_ONCE:
+        return "same day"
+    if bare in {"next school day", "following school day", "tomorrow"}:
+        return "1 school day"
+    if bare.capitalize() in _WEEKDAYS:
+        return f"next {bare.capitalize()}"
+    if re.fullmatch(r"\d+ (school )?(day|week)s?|\d+ months?", bare) and bare != plain:
+        return bare
+    return _HOURS.get(bare)
+
+
+def _at_most(plain: str) -> str | None:
+    if plain == "once":
+        return "once ever"
+    found = re.fullmatch(r"(?:once|1 time)? ?(?:a|an|per|each|every|in a) ([a-z ]+)", plain)
+    period = _PERIODS.get(found[1]) if found else None
+    return f"once per {period}" if period not in (None, "day") else None
