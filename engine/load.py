@@ -15,6 +15,7 @@ from engine.document import Path, Value, at
 from engine.model.policy_file import PolicyFile
 from engine.model.windows import FIXED
 from engine.nouns import dataclass
+from engine.overtaken import overtaken
 from engine.plan import Plan
 from engine.policy import PolicyInForce
 from engine.resolve import resolve
@@ -84,6 +85,9 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     bound = bind(model, place)
     if bound.value is None or bound.failed:
         return Outcome(None, bound.diagnostics)
+    taken = tuple(overtaken(policy, lowered, bound.value))
+    if taken:
+        return Outcome(None, in_order([*bound.diagnostics, *taken]))
     plan = compile_policy(bound.value, policy.version)
     return Outcome(Loaded(policy, lowered.document, bound.value, plan, place, lowered.origin), bound.diagnostics)
 

@@ -19,9 +19,12 @@ from engine.bind.vocabulary import (
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.document import Path
 from engine.expressions.types import BOOLEAN, DATE, Quantity
-from engine.model.dataset import PUPILS, TABLES
+from engine.model.dataset import PUPILS, TABLES, ColumnShape
+from engine.model.facts import ColumnType
 from engine.model.policy_file import PolicyFile
 from engine.validate.near import listed, meant
+
+_FILES = ("marks", "pupils", "calendar")
 
 
 def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
@@ -30,7 +33,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     `place` gives where a path of the expanded document, or some characters of its text, was written.
 
     Yields: B001 name-clash, B002 circle, B003 unknown-name, B004 wrong-unit, B005 wrong-place,
-    B012 work-of-nothing (warning), X… of expressions.
+    B013 work-of-nothing (warning), X… of expressions.
     """
     names = Names(model, place)
     _namespace(model, names)
@@ -87,15 +90,24 @@ def _named(model: PolicyFile) -> Iterator[tuple[str, str, Path]]:
 
 def _namespace(model: PolicyFile, names: Names) -> None:
     """One namespace for values, measures, flags, sets, fact tables and rule ids. Source: design §5."""
-    columns = model.pupils.columns if model.pupils else {}
-    for column in columns:
+    for column, kind in (model.pupils.columns if model.pupils else {}).items():
+        path: Path = ("pupils", "columns", column)
         if column in {*STANDARD, *session_names(model), "pupil", "from"}:
-            _taken(names, column, ("pupils", "columns", column))
-        elif column in PUPILS and PUPILS[column].type not in {"text", "words", shape_of(columns[column]).type}:
-            message = f"`{column}` is a usual column of pupils and holds what it always holds"
-            names.problem(
-                "B001", message, ("pupils", "columns", column), "take it out, or add a column of another name"
-            )
+            _taken(names, column, path)
+        elif column in PUPILS and not _may_hold(PUPILS[column], kind):
+            _usual(names, "pupils", path)
+    for table, fact in model.facts.items():
+        if table in _FILES:
+            message = f"`{table}` is a file that every dataset has, and no fact table"
+            advice = "add columns to it under `pupils`" if table == "pupils" else "choose another name"
+            names.problem("B001", message, ("facts", table), advice)
+        usual = TABLES[table].columns if table in TABLES else {}
+        for column, kind in fact.columns.items():
+            path = ("facts", table, "columns", column)
+            if column == "pupil":
+                _taken(names, column, path)
+            elif column in usual and not _may_hold(usual[column], kind):
+                _usual(names, table, path)
     standard = {*STANDARD, *pupil_names(model), *session_names(model)}
     seen: dict[str, tuple[str, Path]] = {}
     for name, kind, path in _named(model):
@@ -125,6 +137,18 @@ def _acting(names: Names, ids: Mapping[str, Path], model: PolicyFile) -> None:
 def _taken(names: Names, name: str, path: Path) -> None:
     message = f"`{name}` is a standard name and cannot be given another meaning"
     names.problem("B001", message, path, "choose another name")
+
+
+def _may_hold(usual: ColumnShape, kind: ColumnType) -> bool:
+    """Whether a policy may say that a usual column holds this: its own kind, or words of the policy's own choice."""
+    if usual.type == "words" or (usual.type == "text" and not usual.filled):
+        return shape_of(kind).type in ("text", "words")
+    return shape_of(kind).type == usual.type
+
+
+def _usual(names: Names, table: str, path: Path) -> None:
+    message = f"`{path[-1]}` is a usual column of {table} and holds what it always holds"
+    names.problem("B001", message, path, "take it out, or add a column of another name")
 
 
 def _parts(model: PolicyFile, names: Names) -> None:
@@ -182,7 +206,7 @@ def _work(model: PolicyFile, names: Names) -> None:
     for do in model.work if asked else ():
         if do not in asked:
             advice = meant(do, asked, f"tasks ask for {listed(asked, MOST_LISTED)}")
-            names.problem("B012", f"no task asks to `{do}`", ("work", do), advice, severity=Severity.WARNING)
+            names.problem("B013", f"no task asks to `{do}`", ("work", do), advice, severity=Severity.WARNING)
 
 
 def _sets(model: PolicyFile, names: Names) -> None:

@@ -120,7 +120,9 @@ def table_shapes(model: PolicyFile) -> dict[str, TableShape]:
 def _declared(name: str, fact: Fact, usual: TableShape | None) -> TableShape:
     columns = dict(usual.columns) if usual else {}
     for column, kind in fact.columns.items():
-        columns[column] = shape_of(kind)
+        held = columns.get(column)
+        needs = (held.needed, held.filled) if held is not None else (False, False)
+        columns[column] = replace(shape_of(kind), needed=needs[0], filled=needs[1])
     dated_by = fact.dated_by or (usual.dated_by if usual else None)
     if usual is None:
         if fact.covers and not {"from", "date"} & set(columns) and dated_by is None:

@@ -18,6 +18,7 @@ from engine.lint.mend import without_wrong
 from engine.lint.subject import Subject
 from engine.load import places_of
 from engine.model.policy_file import PolicyFile
+from engine.overtaken import overtaken
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.sections.lower import lower
@@ -95,4 +96,5 @@ def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[
     found += bound.diagnostics
     if bound.value is None or bound.failed or lowered.complaints:
         return subject, found
+    found += overtaken(policy, lowered, bound.value)
     return replace(subject, plan=compile_policy(bound.value, policy.version)), found

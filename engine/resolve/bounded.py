@@ -6,7 +6,7 @@ from datetime import date
 from engine.dates import Period, in_turn
 from engine.diagnostics import Diagnostic
 from engine.document import Path, Value, said
-from engine.resolve.bounds import BOUNDS, RELATIVE, clock, keeps, measured
+from engine.resolve.bounds import BOUNDS, RELATIVE, clock, comparable, keeps, measured
 from engine.resolve.breach import breach
 from engine.resolve.paths import part_at
 from engine.resolve.standing import Case
@@ -37,7 +37,7 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
     relative = RELATIVE.fullmatch(limit_text)
     for text, where in _texts(case, node):
         value, limit = measured(text, entry), measured(limit_text, entry)
-        if value is None or limit is None or value.unit != limit.unit:
+        if value is None or limit is None or not comparable(value, limit):
             what = text if value is None else limit_text
             message = f"`{said(at)}` is `{text}`, which cannot be compared with {BOUNDS[bound]} `{limit_text}`"
             if value is None or limit is None:

@@ -16,6 +16,9 @@ BOUNDS: Mapping[str, str] = {
     "latest": "no later than",
 }
 """The bounds of a lock, as people say them; `fixed` is no bound but a whole value."""
+SAME_DAY = "same day"
+"""When something is due that has no time at all: less than any number of days."""
+_DAYS = ("school day", "day", "week", SAME_DAY)
 LEVELS = ("info", "warning", "error")
 RELATIVE = re.compile(r"(\d+) minutes? (after|before) (\w+)")
 
@@ -36,6 +39,8 @@ def measured(text: str, entry: Mapping[str, Value]) -> Measured | None:
     >>> measured("95%", {})
     Measured(unit='percent', size=Fraction(95, 1))
     """
+    if text == SAME_DAY:
+        return Measured(SAME_DAY, Fraction(0))
     if text in LEVELS:
         return Measured("level", Fraction(LEVELS.index(text)))
     if (found := RELATIVE.fullmatch(text)) is not None:
@@ -52,8 +57,13 @@ def measured(text: str, entry: Mapping[str, Value]) -> Measured | None:
     return None
 
 
+def comparable(value: Measured, limit: Measured) -> bool:
+    """Whether two are of one unit; no time at all can be set beside any number of days."""
+    return value.unit == limit.unit or (SAME_DAY in (value.unit, limit.unit) and {value.unit, limit.unit} <= set(_DAYS))
+
+
 def keeps(bound: str, value: Measured, limit: Measured) -> bool:
-    """Whether a value keeps a bound; both of one unit."""
+    """Whether a value keeps a bound that it can be compared with."""
     return value.size >= limit.size if bound in ("at_least", "earliest") else value.size <= limit.size
 
 

@@ -1,6 +1,6 @@
 """What a lock fixes stays as it was: itself, what its section makes of it, and what it rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic
@@ -8,14 +8,17 @@ from engine.document import Path, said, split_path
 from engine.policy import Lock
 from engine.resolve.breach import HELP, breach, removed
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
-from engine.resolve.paths import matches, part_at
+from engine.resolve.paths import children, matches, part_at
 from engine.resolve.standing import Case
 from engine.resolve.tree import Node, plain
 from engine.sections.lower import SECTIONS
 
-_BESIDE = ("for", "unless", "in_force", "each")
-"""What can silence a rule, ladder or table as well as its condition can, and so is fixed with it."""
-_CONDITIONS = ("when", "rows", "steps")
+_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "when": ("for", "unless", "in_force", "each"),
+    "rows": ("for", "unless", "in_force", "each", "when", "hit", "gives"),
+    "steps": ("for", "unless", "in_force", "each", "when", "restart", "reset"),
+}
+"""What can silence a rule, ladder or table as well as what decides in it can, and so is fixed with that."""
 MOST_SAID = 60
 
 
@@ -24,7 +27,7 @@ def fixed(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
     found = list(_itself(case, at, then, now))
     found += _beside(case, at, then)
     if not found:
-        found += _made(case, at)
+        found += [*_made(case, at), *_passed_over(case, at)]
     yield from found
     yield from _grounds(case, at, then)
 
@@ -34,9 +37,20 @@ def _itself(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]
         for key in dict.fromkeys([*then.value, *now.value]):
             before, after = then.value.get(key), now.value.get(key)
             if key not in ANNOTATIONS and (before and plain(before)) != (after and plain(after)):
-                yield _changed(case, (*at, key), before or then, after, around=now)
+                yield from _part(case, (*at, key), before or then, after, around=now)
     elif plain(then) != plain(now):
         yield _changed(case, at, then, now)
+
+
+def _part(case: Case, at: Path, then: Node, now: Node | None, around: Node) -> Iterator[Diagnostic]:
+    """Find what changed of a part: of a list that is as long as it was, the entries that are no longer the same."""
+    were = list(children(then)) if isinstance(then.value, list) else []
+    are = list(children(now)) if now is not None and isinstance(now.value, list) else []
+    if were and [name for name, _ in were] == [name for name, _ in are]:
+        for (name, before), (_, after) in zip(were, are, strict=True):
+            yield from _itself(case, (*at, name), before, after)
+    else:
+        yield _changed(case, at, then, now, around)
 
 
 def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | None = None) -> Diagnostic:
@@ -51,12 +65,15 @@ def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | 
 
 
 def _beside(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
-    if at[-1] not in _CONDITIONS or len(at) < 2:
-        return
-    for field in _BESIDE:
+    for field in _beside_of(at):
         before, after = part_at(case.then.tree, (*at[:-1], field)), part_at(case.now.tree, (*at[:-1], field))
-        if after is not None and (before is None or plain(before) != plain(after)):
-            yield breach(case, (*at[:-1], field), "is changed beside a condition that is fixed", after, then)
+        widened = after is None and field != "hit"  # without a `for` or an `unless` it concerns more, not less
+        if not widened and (before and plain(before)) != (after and plain(after)):
+            yield breach(case, (*at[:-1], field), f"is changed beside `{at[-1]}`, which is fixed", after, then)
+
+
+def _beside_of(at: Path) -> tuple[str, ...]:
+    return _BESIDE.get(str(at[-1]), ()) if len(at) > 1 else ()
 
 
 def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
@@ -65,14 +82,27 @@ def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
         before, after = item_at(case.then.lowered.document, item), item_at(case.now.lowered.document, item)
         if deciding((), before) != deciding((), after):
             field, broke = _changed_beside(case, at)
-            set_ = part_at(case.then.tree, (*at[:-2], field)) or part_at(case.then.tree, at) if field else None
-            what = f"no longer decides what it did, as `{said((*at[:-2], field))}` is changed, and it is fixed"
+            set_ = part_at(case.then.tree, (at[0], field)) or part_at(case.then.tree, at) if field else None
+            what = f"no longer decides what it did, as `{said((at[0], field))}` is changed, and it is fixed"
             yield breach(case, at, what, broke, set_)
 
 
+def _passed_over(case: Case, at: Path) -> Iterator[Diagnostic]:
+    """Find reasons for leave whose outcome is fixed, and of which a request is no longer decided on."""
+    if at[:2] != ("leave", "reasons"):
+        return
+    before, now = (part_at(tree, ("leave", "not_decided")) for tree in (case.then.tree, case.now.tree))
+    known = plain(before) if before is not None else []
+    reasons = at[2:3] or tuple(name for name, _ in children(part_at(case.then.tree, at) or case.then.tree))
+    for _, node in children(now) if now is not None else ():
+        if node.value in reasons and isinstance(known, list) and node.value not in known:
+            what = f"is no longer decided on, as `leave.not_decided` has `{node.value}`, and it is fixed"
+            yield breach(case, at, what, node, part_at(case.then.tree, at))
+
+
 def _changed_beside(case: Case, at: Path) -> tuple[str, Node]:
-    """Give what of a section, beside the entry at a path, another layer wrote."""
-    before, now = part_at(case.then.tree, at[:-2]), part_at(case.now.tree, at[:-2])
+    """Give what of a section, beside the part at a path, another layer wrote."""
+    before, now = part_at(case.then.tree, at[:1]), part_at(case.now.tree, at[:1])
     held = now.value if now is not None and isinstance(now.value, dict) else {}
     earlier = before.value if before is not None and isinstance(before.value, dict) else {}
     for key, node in held.items():
@@ -84,8 +114,8 @@ def _changed_beside(case: Case, at: Path) -> tuple[str, Node]:
 
 
 def _items(case: Case, at: Path) -> list[Path]:
-    """Give what the section at a path makes of what stands there, in general forms."""
-    if at[0] not in SECTIONS or len(at) != 3:
+    """Give what the section at a path makes of what stands there, of one entry or of all, in general forms."""
+    if at[0] not in SECTIONS or len(at) not in (2, 3):
         return []
     lowered = case.then.lowered
     return [
@@ -117,9 +147,9 @@ def _ground(case: Case, at: Path, item: Path, *, gone: bool) -> Diagnostic:
 
 def _steering(case: Case, at: Path, part: Any) -> Any:
     """Give what of a document decides what is fixed: a condition rests on what stands beside it too."""
-    if at[-1] not in _CONDITIONS or len(at) < 2:
+    beside = [part_at(case.then.tree, (*at[:-1], field)) for field in _beside_of(at)]
+    if not beside:
         return part
-    beside = [part_at(case.then.tree, (*at[:-1], field)) for field in _BESIDE]
     return [part, *(plain(node) for node in beside if node is not None)]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.diagnostics import Diagnostic, Severity
-from engine.document import Path, split_path
+from engine.document import Path, said, split_path
 from engine.policy import Layer, Lock, PolicyInForce
 from engine.resolve.bounded import bounded, is_limit
 from engine.resolve.bounds import BOUNDS
@@ -106,9 +106,13 @@ def _nothing(case: Case, path: Path) -> Iterator[Diagnostic]:
     if "*" in path and not misnamed(case.now.tree, path):
         return
     message = f"`{case.lock.path}` is locked, and nothing in the policy is called that"
+    made_of = case.now.written(path[:2])
+    act = "correct the path, or take the lock out"
+    if made_of != path[:2]:
+        act = f"`{said(path[:2])}` is made of `{said(made_of)}`: lock that"
     # In a trust's own file, what only its schools have is not there yet.
     severity = Severity.ERROR if case.policy.layers[-1].kind == "school" else Severity.WARNING
-    yield Diagnostic("R011", message, case.lock.place, "correct the path, or take the lock out", severity)
+    yield Diagnostic("R011", message, case.lock.place, act, severity)
 
 
 def _wrong(case: Case, code: str, message: str, act: str) -> Diagnostic:

@@ -4,7 +4,7 @@ from engine.diagnostics import Diagnostic
 from engine.document import Document, Path, said, split_path
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.merge import Merging
-from engine.resolve.tree import Node, child, plain, without
+from engine.resolve.tree import Node, child, name_of, plain, without
 from engine.validate.near import listed, meant
 from engine.validate.shape import items_in
 
@@ -46,12 +46,21 @@ def _named(base: Node, name: str) -> list[Path]:
     """Give the paths, with ids for positions, that a name of `remove` may mean."""
     path = split_path(name)
     if path is not None and len(path) > 1:
-        node: Node | None = base
-        for step in path:
-            node = child(node, step) if node is not None else None
-        return [path] if node is not None else []
+        return _found(base, path)
     document = plain(base)
     return [_with_ids(base, found) for found, inner in items_in(document) if inner == name]
+
+
+def _found(node: Node, path: Path) -> list[Path]:
+    """Give where a path leads; tasks go by what they do, and by their position where they are found."""
+    if not path:
+        return [()]
+    step, rest = path[0], path[1:]
+    inner = child(node, step)
+    named = [(step, inner)] if inner is not None else []
+    if inner is None and isinstance(node.value, list):
+        named = [(at, item) for at, item in enumerate(node.value) if name_of(item, "do") == step]
+    return [(name, *more) for name, part in named for more in _found(part, rest)]
 
 
 def _with_ids(base: Node, path: Path) -> Path:

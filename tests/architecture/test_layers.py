@@ -18,7 +18,7 @@ ROWS = (
     ("resolve", "approvals", "show"),
     ("bind",),
     ("timeline", "register", "dataset", "decision", "counting", "plan", "fired", "narrow"),
-    ("readers", "writers", "compile", "unsaid", "load", "known"),
+    ("readers", "writers", "compile", "unsaid", "overtaken", "load", "known"),
     ("importers", "evaluate", "shares"),
     ("show", "analysis", "explain", "recode", "doubts", "running"),
     ("testing", "coverage", "mutation", "boundaries", "simulate", "generate", "report", "starter", "letters"),

@@ -125,6 +125,13 @@ def test_remove_of_a_nested_thing(policy):
     assert "title" not in rule(fine(policy("remove: [rules.call.title]\n")), "call")
 
 
+def test_remove_of_a_part_of_a_task(policy):
+    task = rule(fine(policy("remove: [rules.call.then.call.by]\n")), "call")["then"][0]
+    assert task == {"do": "call", "to": "parents"}
+    assert len(rule(fine(policy("remove: [rules.call.then.call]\n")), "call")["then"]) == 2
+    assert "R008" in told(policy("remove: [rules.call.then.note]\n"))[0]
+
+
 def test_remove_of_what_is_not_there(policy):
     found = policy("remove: [cal, rules.nothing]\n")
     assert told(found) == ["school:4 R007", "school:4 R007"]

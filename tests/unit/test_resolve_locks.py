@@ -45,6 +45,8 @@ def told(outcome):
 BELOW = "values.below: {at_least: 90%, reason: the trust}"
 CLOSES = "registers.*.*.closes: {at_most: 30 minutes after opens, reason: the law}"
 TWICE = "rules: [{{id: twice, then: [{{do: note, {}}}]}}]"
+LETTERS = "letters: {figure: f, thresholds: {letter_1: {below: 95%}}}"
+DUE = "rules: [{{id: call, then: [{{do: call, due: {}}}]}}]"
 CALL = "rules.call: {fixed: true, reason: agreed}"
 
 
@@ -70,6 +72,8 @@ CALL = "rules.call: {fixed: true, reason: agreed}"
         ("lint.L201: {fixed: true, reason: r}", "lint: {L202: info}"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: warning}"),
         ("rules.call.then.call.to: {fixed: true, reason: r}", "rules: [{id: call, then: [{do: call, by: office}]}]"),
+        ("rules.*.then.*.due: {at_most: 5 school days, reason: r}", DUE.format("same day")),
+        ("rules.*.then.*.due: {at_most: 2 weeks, reason: r}", DUE.format("same day")),
     ],
 )
 def test_kept(policy, lock, school):
@@ -108,6 +112,10 @@ def test_kept(policy, lock, school):
         ("rules.twice.then.note.by: {fixed: true, reason: r}", TWICE.format("to: head, by: head"), "school:4 R010"),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: info}", "school:4 R010"),
+        ("rules.*.then.*.due: {at_least: 1 school day, reason: r}", DUE.format("same day"), "school:4 R010"),
+        ("rules.*.then.*.due: {at_most: same day, reason: r}", DUE.format("1 school day"), "school:4 R010"),
+        ("rules.*.then.*.due: {at_most: 5 school days, reason: r}", DUE.format("next Friday"), "school:4 R012"),
+        ("values.days: {at_most: same day, reason: r}", "values: {days: 95%}", "school:4 R012"),
         ("values.days: {at_most: 10 days, reason: r}", "", "trust:3 R012"),
         ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 days}", "school:4 R012"),
         ("rules.call.when: {at_most: 3, reason: r}", "", "trust:8 R012"),
@@ -133,6 +141,20 @@ def test_a_breach_shows_who_set_who_locked_and_who_broke(policy):
     assert [(word, Path(place.source.name).name, place.span.line) for word, place in found.also] == [
         ("set here, in `trust`", "trust.yaml", 3),
         ("locked here, in `trust`: the trust", "trust.yaml", 14),
+    ]
+
+
+def test_a_changed_field_of_a_task_is_shown_itself(policy):
+    found = policy(CALL, "rules: [{id: call, then: [{do: call, to: parents, by: office}]}]").diagnostics
+    assert [(each.message.split(":")[0], each.place.span.column) for each in found] == [
+        ("`rules.call.then.call.by` is `office`, and is fixed", 55)
+    ]
+
+
+def test_a_lock_on_what_a_section_makes_says_what_to_lock(policy):
+    found = policy("rules.letter_1: {fixed: true, reason: r}", LETTERS).diagnostics
+    assert [(each.code, each.help) for each in found] == [
+        ("R011", "`rules.letter_1` is made of `letters.thresholds.letter_1`: lock that")
     ]
 
 

@@ -30,6 +30,7 @@ ladders:
   lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter}]}]}
 tables:
   band: {gives: [level], hit: first, rows: "lates || level\n> 3 || \"red\"\n- || \"ok\""}
+leave: {reasons: {holiday: {outcome: refuse, code: G}}, otherwise: {outcome: head_decides}}
 lint: {L401: error}
 """
 CALL, FOLLOW, AFTER = "rules.call: {fixed: true}", "rules.follow: {fixed: true}", "rules.after_letter: {fixed: true}"
@@ -78,6 +79,16 @@ def policy(tmp_path):
         ("rules.call.when: {fixed: true}", "rules: [{id: call, each: notices}]"),
         ("measures.lates: {fixed: true}", "measures: {lates: {percent: attended, of: possible}}"),
         ("rules.*.when: {fixed: true}", "rules: [{id: call, unless: quiet or true}]"),
+        ("letters.thresholds: {fixed: true}", "letters: {unless: quiet}"),
+        ("letters.thresholds: {fixed: true}", "letters: {send: each}"),
+        ("tables.band.rows: {fixed: true}", "tables: {band: {hit: any}}"),
+        ("tables.band.rows: {fixed: true}", "remove: [tables.band.hit]"),
+        ("ladders.lad.steps: {fixed: true}", "ladders: {lad: {when: lates > 99}}"),
+        ("ladders.lad.steps: {fixed: true}", "ladders: {lad: {reset: week}}"),
+        ("leave.reasons.holiday: {fixed: true}", "leave: {not_decided: [holiday]}"),
+        ("leave.reasons.*.outcome: {fixed: true}", "leave: {not_decided: [holiday]}"),
+        ("leave.reasons: {fixed: true}", "leave: {not_decided: [medical, holiday]}"),
+        ("rules.call.then.call.to: {fixed: true}", "remove: [rules.call.then.call.to]"),
     ],
 )
 def test_no_way_round(policy, lock, school):
@@ -100,6 +111,8 @@ def test_no_way_round(policy, lock, school):
         (["lint.L402: {at_least: warning}"], "lint: {L402: error}"),
         (["lint.L402: {fixed: true}"], ""),
         ([CALL], "values: {days: 9 school days}"),
+        (["leave.reasons.holiday: {fixed: true}"], "leave: {not_decided: [medical]}"),
+        (["ladders.lad.steps: {fixed: true}"], "ladders: {lad: {check: week}}"),
     ],
 )
 def test_what_is_no_way_round_may_be_said(policy, locks, school):
@@ -135,6 +148,11 @@ def test_a_bound_of_a_layer_below_lets_nothing_vary(policy, tmp_path):
         "pupils: {columns: {date_of_birth: text}}",
         "pupils: {columns: {year_group: text}}",
         "values: {own: [{value: 3, in_force: {from: 2099-01-01}}]}",
+        "facts: {notices: {columns: {parent: number}}}",
+        "facts: {notices: {columns: {pupil: text}}}",
+        "facts: {notices: {columns: {kind: boolean}}}",
+        "facts: {marks: {columns: {code: text}}}",
+        "facts: {pupils: {columns: {house: text}}}",
     ],
 )
 def test_nothing_local_takes_a_national_name_or_a_second_date(policy, school):
@@ -164,6 +182,60 @@ def test_a_date_that_nobody_would_read_is_refused_where_it_stands(policy, item):
     assert [each.place.source.line(each.place.span.line)[each.place.span.column - 1 :][:8] for each in wrong] == [
         "in_force"
     ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "asked"),
+    [
+        ("notices: {columns: {penalty_counts_from: date}}", "measures.notices_counted.of"),
+        ("parents: {columns: {penalty_threshold: boolean}}", "tables.penalty_notice.when"),
+        ("parents: {columns: {notices_from_first: number}}", "tables.penalty_notice.rows"),
+        ("calls: {columns: {urgent_after: date}}", "rules.look.when"),
+        ("calls: {columns: {review_day: date}}", "rules.look.when"),
+        ("calls: {columns: {year_group: number}}", "rules.look.for"),
+    ],
+)
+def test_no_column_takes_the_place_of_a_name_above_it(policy, tmp_path, columns, asked):
+    file = policy([], f"facts: {{{columns}}}")
+    trust = (tmp_path / "acme.yaml").read_text(encoding="utf-8")
+    more = """facts: {calls: {dated_by: date, columns: {result: [good, bad]}}}
+values: {urgent_after: 2024-09-01, """
+    look = """  - id: look
+    each: calls
+    for: year_group > 2
+    when: result = "bad" and review_day >= urgent_after
+    then: [{do: x}]
+ladders:"""
+    (tmp_path / "acme.yaml").write_text(trust.replace("values: {", more).replace("ladders:", look), encoding="utf-8")
+
+    outcome = load(file)
+
+    assert outcome.failed
+    found = [each for each in outcome.diagnostics if each.code == "B014"]
+    assert f"`{asked}` means" in " ".join(each.message for each in found)
+    assert all(Path(each.place.source.name).name == "school.yaml" for each in found)
+
+
+def test_a_column_may_be_called_what_nothing_above_asks_of_its_table(policy):
+    columns = (
+        "facts: {contacts: {columns: {penalty_threshold: text, spoke_to: text}}, notices: {columns: {lates: text}}}"
+    )
+
+    assert not [each for each in load(policy([], columns)).diagnostics if each.code == "B014"]
+
+
+def test_what_a_layer_says_itself_may_name_its_own_column(policy):
+    own = """facts: {notices: {columns: {patience: number}}}
+measures: {many: {count: notices, of: patience > 3, over: year}}"""
+
+    assert not load(policy([], own)).failed
+
+
+def test_a_usual_column_stays_needed_where_a_policy_gives_its_words(policy):
+    loaded = load(policy([], "facts: {contacts: {columns: {outcome: [reached, no_answer, message_left, sent]}}}"))
+
+    outcome = loaded.value.bound.shapes["contacts"].columns["outcome"]
+    assert (outcome.words[-1], outcome.needed, outcome.filled) == ("sent", True, True)
 
 
 def test_what_can_be_dated_is(policy):

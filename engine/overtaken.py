@@ -1,0 +1,97 @@
+"""Columns that a layer adds to an inherited fact table: none takes the place of a name that is asked about there."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.bind.bound import Bound
+from engine.diagnostics import Diagnostic
+from engine.document import Path
+from engine.model.dataset import TABLES
+from engine.policy import PolicyInForce
+from engine.resolve.depends import item_at, named
+from engine.sections.lowered import Lowered
+
+_CONDITIONS = frozenset(
+    {"of", "is", "percent", "total", "last", "when", "for", "unless", "if", "rows", "where", "starts", "until"}
+)
+_QUOTED = re.compile(r'"[^"]*"')
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator[Diagnostic]:
+    """Find columns whose name a condition of a layer above means otherwise, where it asks about the table's rows.
+
+    A row's own column is read before anything else of its name, so such a column would change what is asked.
+
+    Yields: B014.
+    """
+    known = {**bound.session, **bound.quantities}
+    for table, fact in bound.model.facts.items():
+        for column in fact.columns:
+            layer = _added_by(policy, table, column)
+            if layer is None or column not in known:
+                continue
+            for asked in _asking(lowered, table, column):
+                if policy.origin(asked).layer < layer:
+                    yield _taken(policy, table, column, asked)
+
+
+def _added_by(policy: PolicyInForce, table: str, column: str) -> int | None:
+    """Give the layer that was the first to write a column of a table that was there before; None of any other."""
+    usual = TABLES.get(table)
+    if usual is not None and column in usual.columns:
+        return None
+    layer = policy.origin(("facts", table, "columns", column)).began
+    return layer if usual is not None or policy.origin(("facts", table)).began < layer else None
+
+
+def _asking(lowered: Lowered, table: str, name: str) -> Iterator[Path]:
+    """Give the texts that use a name in a condition, of items that speak of a table or of a part of it.
+
+    Each by its path in the policy in force, or by that of what it was made of.
+    """
+    document = lowered.document
+    tables = {table, *(part for part, fact in document.get("facts", {}).items() if fact.get("part_of") == table)}
+    for path in dict.fromkeys(named(document).values()):
+        item = item_at(document, path)
+        if path[0] == "values" or tables.isdisjoint(
+            word for _, text in _texts(item, (), every=True) for word in _words(text)
+        ):
+            continue
+        for at, text in _texts(item, (), every=path[0] == "sets"):
+            if name in _words(text):
+                yield lowered.origin((*_position(document, path), *at))
+
+
+def _texts(part: Any, at: Path, *, every: bool) -> Iterator[tuple[Path, str]]:
+    """Give every text of a part with its path, or those of its conditions alone."""
+    if isinstance(part, str) and every:
+        yield at, part
+    elif isinstance(part, Mapping):
+        for key, inner in part.items():
+            yield from _texts(inner, (*at, key), every=every or key in _CONDITIONS)
+    elif isinstance(part, list | tuple):
+        for number, inner in enumerate(part):
+            yield from _texts(inner, (*at, number), every=every)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_QUOTED.sub("", text))
+
+
+def _position(document: Mapping[str, Any], item: Path) -> Path:
+    if item[0] != "rules":
+        return item
+    return ("rules", next(at for at, rule in enumerate(document["rules"]) if rule.get("id") == item[1]))
+
+
+def _taken(policy: PolicyInForce, table: str, column: str, asked: Path) -> Diagnostic:
+    asking = policy.layers[policy.origin(asked).layer].name
+    return Diagnostic(
+        "B014",
+        f"as a column of `{table}`, `{column}` would take the place of what `{policy.said(asked)}` means by that name",
+        policy.key_place(("facts", table, "columns", column)),
+        "give the column another name",
+        also=((f"asked here, in `{asking}`", policy.place(asked)),),
+    )
