@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -105,7 +106,7 @@ class Timeline:
             kind = {"school week": "week", "half term": "half_term", "term": "term"}[unit]
             start = self.starts[kind][max(0, self.place_of[kind][at] - count + 1)]
         else:
-            start = day_number(back(self.dates[at], count, str(unit))) + 1
+            start = ago(self.days[at], count, str(unit)) + 1
         return self.place_from(start), start
 
 
@@ -121,3 +122,13 @@ def back(day: date, count: int, unit: str) -> date:
     year, month = divmod(months, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, date_of(day_number(following) - 1).day))
+
+
+@lru_cache(maxsize=4096)
+def ago(day: int, count: int, unit: str) -> int:
+    """Give the number of the same day so many days, weeks, months or years before.
+
+    >>> date_of(ago(day_number(date(2025, 3, 31)), 1, "month"))
+    datetime.date(2025, 2, 28)
+    """
+    return day_number(back(date_of(day), count, unit))

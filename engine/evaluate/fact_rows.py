@@ -1,19 +1,17 @@
 """Rows of a fact table that lie in windows of their own, whoever asks: of a pupil each, or of a row."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from engine.calendar import date_of, day_number
 from engine.counting import FactCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import FactTrack
 from engine.model.amounts import Amount
 from engine.model.windows import FromFirst
 from engine.register import LONG_AGO
-from engine.timeline import back
+from engine.timeline import ago
 
 
 def rows_in_windows(
@@ -69,13 +67,8 @@ def _open_period(starts: list[int], today: int, length: Amount) -> int:
     opened: int | None = None
     for start in starts:
         # a row is in the period while the same day so long ago lies before it opened
-        if opened is None or _ago(start, int(length.number), str(length.unit)) >= opened:
+        if opened is None or ago(start, int(length.number), str(length.unit)) >= opened:
             opened = start
-    if opened is None or _ago(today, int(length.number), str(length.unit)) >= opened:
+    if opened is None or ago(today, int(length.number), str(length.unit)) >= opened:
         return today + 1
     return opened
-
-
-@lru_cache(maxsize=4096)
-def _ago(day: int, count: int, unit: str) -> int:
-    return day_number(back(date_of(day), count, unit))

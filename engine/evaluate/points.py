@@ -10,8 +10,7 @@ from engine.counting import Span
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.frame import Frame
-from engine.evaluate.window_starts import first_days
-from engine.model.windows import Fixed, Last
+from engine.evaluate.windows import windows_at
 from engine.nouns import dataclass
 
 if TYPE_CHECKING:
@@ -60,12 +59,9 @@ class Points:
         return held
 
     def _find(self, state: "State", span: Span) -> Bound:
-        window = span.windows[0]
-        if len(span.windows) == 1 and span.ends is None and isinstance(window, Fixed | Last):
-            begins = first_days(state.timeline, window, self.places, state.values.amounts)
-            if begins is not None:
-                first, lo = begins
-                return Bound(2 * first, self.slots, lo, state.timeline.day_numbers[self.places], None)
+        found = windows_at(state.timeline, span, self.places, self.slots, state.values.amounts)
+        if found is not None:
+            return Bound(*found, None)
         first, after, lo, hi = np.zeros((4, len(self.places)), dtype=np.int64)
         known: list[Bits | None] = []
         for at, (place, seen) in enumerate(zip(self.places.tolist(), self.seen.tolist(), strict=True)):
