@@ -49,13 +49,13 @@ def command(
     phase = chosen_phase(phase or ask("Phase", "--phase", "primary"))
     answers = Answers(
         file.stem,
-        " ".join((school or ask("What is the school called?", "--school", titled(file.stem))).split()),
+        words_of(school or ask("What is the school called?", "--school", titled(file.stem)), "--school"),
         phase,
         layers_of(layers or ask("Layers above it, general first", "--layers", "england")),
         times_of(am or ask("Morning register, taken and closed", "--am", "08:50-09:10"), "--am"),
         times_of(pm or ask("Afternoon register, taken and closed", "--pm", "13:00-13:20"), "--pm"),
         first or this_school_year(),
-        " ".join(local_authority.split()),
+        words_of(local_authority, "--local-authority") if local_authority else "",
         schema_folder(file),
     )
     drafted = api.draft(answers, file)
@@ -87,7 +87,7 @@ def there_already(file: object) -> str:
 
 def tests_of(file: Path) -> Path:
     """Give the file of scenario tests beside a policy."""
-    return file.with_name(f"{file.stem}.test{file.suffix}")
+    return file.with_name(f"{file.stem}.test.yaml")
 
 
 def titled(name: str) -> str:
@@ -104,6 +104,19 @@ def ask(question: str, option: str, usual: str) -> str:
             raise
         raise Refused(f"nobody is here to answer `{question}`", help=f"say {option}") from None
     return answer
+
+
+def words_of(text: str, option: str) -> str:
+    """Give a name on one line, with single spaces. Raises Refused where nothing of it can be seen, or not all of it."""
+    words = " ".join(text.split())
+    hidden = next((each for each in words if not each.isprintable()), None)
+    if not words:
+        raise Refused(f"{option} says nothing", help="give a name, or leave it out and be asked")
+    if hidden is not None:
+        raise Refused(
+            f"{option} holds the character U+{ord(hidden):04X}, which cannot be seen", help="write the name again"
+        )
+    return words
 
 
 def chosen_phase(phase: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.approvals.read import read_record, record_of
-from engine.diagnostics import Diagnostic, in_order
+from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
 from engine.lint.files import find_files
 from engine.lint.follows import told_once
@@ -31,7 +31,7 @@ class Linter:
         self.allowed = self.records = 0
         self.assumptions: set[tuple[str, int]] = set()
         self._tests: dict[Path, tuple[Placed, ...]] = {}
-        self._read: set[Path] = set()
+        self._read: dict[Path, Outcome[tuple[Placed, ...]]] = {}
         self._law: Subject | None = None
 
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
@@ -55,13 +55,17 @@ class Linter:
         self._count(subject)
 
     def tests(self, file: Path) -> tuple[Placed, ...]:
-        """Read one file of scenario tests, once."""
-        if file not in self._read:
-            self._read.add(file)
-            read = read_tests(file)
+        """Read one file of scenario tests, and tell once what is wrong with it."""
+        if file not in self._tests:
+            read = self._reading(file)
             self._tests[file] = read.value or ()
             self.found += read.diagnostics
         return self._tests[file]
+
+    def _reading(self, file: Path) -> Outcome[tuple[Placed, ...]]:
+        if file not in self._read:
+            self._read[file] = read_tests(file)
+        return self._read[file]
 
     def tests_alone(self, file: Path) -> None:
         """Look whether the tests of a file name rules of policies that were not linted with it."""
@@ -105,10 +109,17 @@ class Linter:
         name = document.value.get("policy") if isinstance(document.value, dict) else None
         if file is None:
             return (), ()
-        every = [placed for each in sorted(file.parent.glob(f"*{ENDING}")) for placed in self.tests(each)]
         names = (name, file.stem, file.name)
-        own = tuple(placed for placed in every if placed.policy in names)
-        return own, tuple(placed for placed in every if placed.policy not in names)
+        own: list[Placed] = []
+        strays: list[Placed] = []
+        for each in sorted(file.parent.glob(f"*{ENDING}")):
+            placed = self._reading(each).value or ()
+            mine = [one for one in placed if one.policy in names]
+            own += mine
+            strays += [one for one in placed if one.policy not in names]
+            if mine or not _is_of_another(each, file):
+                self.tests(each)
+        return tuple(own), tuple(strays)
 
     def _national(self) -> Subject | None:
         """Give the national layer by which a policy without one is judged, read when it is first needed."""
@@ -124,6 +135,12 @@ class Linter:
         for path, standing in subject.document.spans.items():
             if path[-1:] == ("assumes",):
                 self.assumptions.add((subject.document.source.name, standing.value.line))
+
+
+def _is_of_another(tests: Path, policy: Path) -> bool:
+    """Whether a file of tests bears the name of another policy beside it: what is wrong with it is told there."""
+    beside = (tests.with_name(f"{tests.name.removesuffix(ENDING)}{suffix}") for suffix in SUFFIXES)
+    return any(each.is_file() and each.name != policy.name for each in beside)
 
 
 def _file(found: Diagnostic) -> tuple[str, bool]:

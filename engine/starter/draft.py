@@ -5,13 +5,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from engine.assets import policies_folder
-from engine.diagnostics import Outcome
+from engine.diagnostics import Diagnostic, Outcome
 from engine.document import Path
 from engine.parse import load, parse
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.depends import rests_on
-from engine.resolve.layers import shown
+from engine.resolve.layers import is_name, shown
 from engine.sections.lower import lower
 from engine.source import Source
 from engine.starter.answers import Answers, Draft
@@ -30,7 +30,13 @@ def phases() -> list[str]:
 
 
 def layers_above(answers: Answers, file: FilePath) -> Outcome[PolicyInForce]:
-    """Merge the layers that a new school's file is to stand below, as they are found from there."""
+    """Merge the layers that a new school's file is to stand below, as they are found from there.
+
+    Yields: R002 a name under which some system finds no file, and what resolving may find.
+    """
+    if not is_name(answers.name):
+        message = f"`{answers.name}` is a device on some systems, and no file there can be called that"
+        return Outcome(None, [Diagnostic("R002", message, None, "give the policy another name")])
     text = f"policy: {answers.name}\nlayer: school\nextends: [{', '.join(answers.layers)}]\n"
     read = parse(Source(shown(file), text))
     return resolve_document(read.value, file) if read.value is not None else Outcome(None, read.diagnostics)

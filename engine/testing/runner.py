@@ -21,6 +21,7 @@ from engine.pool.uncollected import uncollected
 from engine.readers.calendar import read_calendar
 from engine.register import Expected, Register
 from engine.resolve import resolve, resolve_document
+from engine.resolve.layers import SUFFIXES
 from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
 from engine.testing.ground import Ground, ground_of
@@ -218,7 +219,7 @@ def _searched(placed: Placed) -> str:
 def _policy_file(placed: Placed) -> str | FilePath:
     """Give the policy's file beside the test, or its name where it is one that comes with the program."""
     named = placed.policy
-    for file in (placed.folder / named, placed.folder / f"{named}.yaml"):
+    for file in (placed.folder / named, *(placed.folder / f"{named}{suffix}" for suffix in SUFFIXES)):
         if file.is_file():
             return file
     return named

@@ -94,6 +94,8 @@ def test_nothing_is_overwritten(tmp_path, there):
             ["oak", "--phase", "primary", "--school", "Oak", "--layers", "england", "--am", "9:30-9:00"],
             "ends before it begins",
         ),
+        (["oak", "--phase", "primary", "--school", "  "], "--school says nothing"),
+        (["oak", "--phase", "primary", "--school", "Oak\u202edlo"], "--school holds the character U+202E"),
     ],
 )
 def test_a_wrong_answer_is_told(words, told, tmp_path, monkeypatch):
@@ -110,6 +112,21 @@ def test_an_unknown_layer_writes_nothing(tmp_path):
     assert done.code == 1
     assert "did you mean `england`?" in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_a_device_writes_nothing(tmp_path):
+    done = run("init", str(tmp_path / "aux"), "--phase", "primary", *ENGLAND)
+
+    assert (done.code, "`aux` is a device on some systems" in done.err) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_ends_in_yml_has_tests_that_are_found(tmp_path):
+    done = run("init", str(tmp_path / "oak.yml"), "--phase", "primary", *ENGLAND)
+
+    assert "checked: no error, 2 of 2 scenarios passed" in done.out, done.err
+    assert run("test", tmp_path).code == 0
+    assert "1 policy and 2 scenario tests" in run("lint", tmp_path, "--as-of", "2025-12-01").out
 
 
 def test_where_nobody_can_be_asked_the_option_is_named(tmp_path, monkeypatch):

@@ -257,6 +257,17 @@ def test_tests_are_looked_at_also_without_their_policy(folder):
     assert [each["code"] for each in both["findings"]].count("L501") == 1
 
 
+def test_what_is_wrong_with_the_tests_of_another_policy_is_told_with_that_one(folder):
+    (folder / "other.yaml").write_text((folder / "clean.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("other", "stray"):
+        (folder / f"{name}.test.yaml").write_text("- name: [\n", encoding="utf-8")
+
+    alone = run("lint", folder / "clean.yaml", "--as-of", DAY)
+    assert ("stray.test.yaml:" in alone.out, "other.test.yaml:" in alone.out) == (True, False)
+    assert "other.test.yaml:" in run("lint", folder / "other.yaml", "--as-of", DAY).out
+    assert "other.test.yaml:" in run("lint", folder, "--as-of", DAY).out
+
+
 def test_a_calendar_that_is_named_is_no_policy(tmp_path):
     (tmp_path / "calendar.yaml").write_text("terms: []\n", encoding="utf-8")
     done = run("lint", tmp_path / "calendar.yaml")
