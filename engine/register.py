@@ -92,8 +92,10 @@ class DataReport:
     """What was read, and what was not.
 
     `marks` counts the marks used, `missing_marks` the open sessions of pupils on the roll up to as-of that have
-    none. `silent_marks` stand off the roll or on dates without school; `later_marks` lie after as-of. `bad_rows`
-    counts rows by file. `digest` is the SHA-256 of the dataset's content, the same for every order of its rows.
+    none. `outcomes_alone` counts the outcomes that belong to no action of a run, by the rule that they name, where
+    there was a run. `silent_marks` stand off the roll or on dates without school; `later_marks` lie after as-of.
+    `bad_rows` counts rows by file. `digest` is the SHA-256 of the dataset's content, the same for every order of its
+    rows.
     """
 
     pupils: int = 0
@@ -105,6 +107,7 @@ class DataReport:
     rows: Mapping[str, int] = field(default_factory=dict)
     files_missing: tuple[str, ...] = ()
     files_unread: tuple[str, ...] = ()
+    outcomes_alone: Mapping[str, int] = field(default_factory=dict)
     digest: str = ""
 
 

@@ -100,6 +100,7 @@ def data(run: Run) -> dict[str, Any]:
         "rows": dict(sorted(report.rows.items())),
         "files_missing": list(report.files_missing),
         "files_unread": list(report.files_unread),
+        "outcomes_without_action": dict(sorted(report.outcomes_alone.items())),
     }
 
 

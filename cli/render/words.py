@@ -66,6 +66,9 @@ def read(run: Run) -> Iterator[str]:
         yield f"{count(report.later_marks, 'mark')} after {day_text(run.as_of)} not looked at"
     for file, rows in sorted(report.bad_rows.items()):
         yield f"{count(rows, 'bad row')} of {shown(file)} left out"
+    if report.outcomes_alone:
+        rules = ", ".join(f"{shown(rule)} {rows:,}" for rule, rows in sorted(report.outcomes_alone.items()))
+        yield f"outcomes that belong to no action: {rules}"
     if report.files_missing:
         yield f"no file: {', '.join(map(shown, report.files_missing))}"
     if report.files_unread:

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.counting import ActionCount
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import dates_of
+from engine.evaluate.facts import NOT_SAID, dates_of, raised_on
 from engine.evaluate.tally import Tally
 from engine.plan import Plan
 
@@ -66,11 +66,11 @@ class Acted:
         self._of_today: set[str] = set()
         table = block.register.tables.get("outcomes")
         self.outcomes_known = table is not None and table.present
-        self._outcomes: dict[str, tuple[Longs, Longs, Longs]] = {}
+        self._outcomes: dict[str, tuple[Longs, Longs, Longs, Longs]] = {}
         self.outcome_words: tuple[str, ...] = ()
         if table is not None and self.outcomes_known:
             rule, outcome = table.columns["rule"], table.columns["outcome"]
-            on = dates_of(table, "on")
+            on, raised = dates_of(table, "on"), raised_on(table)
             mine = (table.pupil >= block.first) & (table.pupil < block.after)
             self.outcome_words = outcome.words or ()
             for number, word in enumerate(rule.words or ()):
@@ -83,6 +83,7 @@ class Acted:
                     table.pupil[rows].astype(np.int64) - block.first,
                     on[rows],
                     outcome.data[rows].astype(np.int64),
+                    raised[rows],
                 )
 
     def open_day(self, place: int) -> None:
@@ -178,8 +179,8 @@ class Acted:
     def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.
 
-        An outcome belongs to the latest action of the rule and pupil on or before its date, of several at one check
-        to each of them; the newest one seen counts.
+        An outcome belongs to the action of the rule and pupil on the day that it says they were raised, else to the
+        latest on or before its date, of several at one check to each of them; the newest one seen counts.
         """
         history = self.histories[name]
         if not history.events:
@@ -196,9 +197,10 @@ class Acted:
             order = np.lexsort((checks, pupils))
             action_days = np.asarray(dates)[places[order]]
             keys = pupils[order].astype(np.int64) * 2**32 + action_days
-            whose, on, word = (each[: int(np.searchsorted(rows[1], day, side="right"))] for each in rows)
-            at = np.searchsorted(keys, whose * 2**32 + on, side="right") - 1
-            met = (at >= 0) & (pupils[order[at]] == whose)
+            whose, on, word, raised = (each[: int(np.searchsorted(rows[1], day, side="right"))] for each in rows)
+            said = raised > NOT_SAID
+            at = np.searchsorted(keys, whose * 2**32 + np.where(said, raised, on), side="right") - 1
+            met = (at >= 0) & (pupils[order[at]] == whose) & (~said | (action_days[at] == raised))
             # the file names no row: what a rule did about several at once has what the file says of it
             parted = (np.diff(pupils[order], prepend=-1) != 0) | (np.diff(checks[order], prepend=-1) != 0)
             together = np.cumsum(parted)

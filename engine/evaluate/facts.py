@@ -20,6 +20,9 @@ DATED_BY = ("date", "submitted_on", "issued_on", "amended_on", "on", "from")
 """The columns that date a row, the first that is there. Source: design §5.2."""
 
 FROM = "from"
+NOT_SAID = -(2**31)
+"""Where an outcome does not say on which day its action was raised."""
+
 _START_OF_DAY = -1
 DAY_IS_OVER = 24 * 60
 """The minute at which all of a day has been seen."""
@@ -34,6 +37,14 @@ def dates_of(table: FactTable, dated_by: str | None) -> Longs:
         column = table.columns[name]
         dates = np.where(_known(column), column.data, dates)
     return dates
+
+
+def raised_on(table: FactTable) -> Longs:
+    """Give the day on which each outcome says that its action was raised, `NOT_SAID` where it says none."""
+    column = table.columns.get("raised_on")
+    if column is None:
+        return np.full(len(table.pupil), NOT_SAID, dtype=np.int64)
+    return np.where(_known(column), column.data.astype(np.int64), NOT_SAID)
 
 
 def ends_of(table: FactTable, dates: Longs, *, open_ended: bool = False) -> Longs:

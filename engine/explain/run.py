@@ -1,6 +1,7 @@
 """What fired -> a run: actions built one by one as they are asked for, decisions, doubts, reviews to come."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -12,6 +13,7 @@ from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
 from engine.explain.batch import Beside, actions_of, decisions_of
 from engine.explain.firings import Firings, kind_of, some_of, together
+from engine.explain.outcomes import outcomes_alone
 from engine.fired import Batch, Fired, Longs
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Plan
@@ -38,7 +40,7 @@ def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
         decisions=told.decisions(),
         undecided=told.undecided(),
         reviews_to_come=reviews_to_come(plan, register),
-        data=register.report,
+        data=replace(register.report, outcomes_alone=outcomes_alone(register, fired)),
     )
 
 

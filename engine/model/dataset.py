@@ -133,7 +133,12 @@ TABLES: Final[Mapping[str, TableShape]] = {
         ),
         TableShape(
             "outcomes",
-            {"rule": _NEEDED_TEXT, "on": _NEEDED_DATE, "outcome": _words("done", "missed", "declined", "excused")},
+            {
+                "rule": _NEEDED_TEXT,
+                "on": _NEEDED_DATE,
+                "outcome": _words("done", "missed", "declined", "excused"),
+                "raised_on": _DATE,
+            },
             dated_by="on",
         ),
         # An amendment that lacks something is a finding of the policy's, not a bad row.

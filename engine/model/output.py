@@ -162,6 +162,8 @@ class DataOutput(Part):
     """Tables whose file is absent: their figures are not known."""
     files_unread: list[str]
     """Files that were there and not read."""
+    outcomes_without_action: dict[str, int]
+    """Outcomes that belong to no action of the run, by the rule that they name."""
 
 
 class RunOutput(Part):

@@ -18,7 +18,7 @@ from engine.readers.sheet import Sheet
 from engine.register import LONG_AGO, FactTable
 from engine.source import Place, Source, Span
 
-_SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"))
+_SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"), ("raised_on", "on"))
 """Columns of which the second is a date on or after the first."""
 
 

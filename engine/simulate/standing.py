@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from engine.explain.outcomes import without_action
 from engine.recode import Recoded
 from engine.register import Register
 from engine.simulate.result import HeldFixed, UndecidedDifference
@@ -45,26 +46,25 @@ def _present(register: Register, name: str) -> bool:
 
 
 def _outcomes_without_action(side: Side, first: int, last: int) -> tuple[int, int]:
-    """Count the outcomes of the days compared, and those before which their rule never acted for their pupil."""
+    """Count the outcomes of the days compared, and those that belong to no action of their rule for their pupil."""
     table = side.register.tables.get("outcomes")
     if table is None or not table.present:
         return 0, 0
     day = table.columns["on"].data.astype(np.int64)
-    rule = table.columns["rule"]
     within = (day >= first) & (day <= last)
-    left = within.copy()
     units = {name: node for node, unit in side.units.items() for name in unit.ids}
     days = side.register.days.astype(np.int64)
-    for number, word in enumerate(rule.words or ()):
-        rows = np.flatnonzero(within & (rule.data == number))
-        node = units.get(word)
-        if node is None or not rows.size:
-            continue
-        earliest = np.full(len(side.register.pupils), np.iinfo(np.int64).max)
-        for _, entries in side.of(node, decisions=False):
-            chosen = entries.name == (entries.names.index(word) if word in entries.names else -1)
-            np.minimum.at(earliest, entries.pupil[chosen], days[entries.place[chosen]])
-        left[rows] = earliest[table.pupil[rows]] > day[rows]
+
+    def acted(name: str) -> tuple[Longs, Longs]:
+        none = np.zeros(0, dtype=np.int64)
+        held = [(none, none)]
+        if (node := units.get(name)) is not None:
+            for _, entries in side.of(node, decisions=False):
+                chosen = entries.name == (entries.names.index(name) if name in entries.names else -1)
+                held.append((entries.pupil[chosen], days[entries.place[chosen]]))
+        return np.concatenate([pupils for pupils, _ in held]), np.concatenate([when for _, when in held])
+
+    left = within & without_action(table, acted)
     return int(np.count_nonzero(within)), int(np.count_nonzero(left))
 
 

@@ -20,6 +20,7 @@ def report(**fields: object) -> SimpleNamespace:
         "rows": {"marks": 1525},
         "files_missing": ("outcomes",),
         "files_unread": ("notes.txt",),
+        "outcomes_alone": {"late_letter": 2},
     }
     return SimpleNamespace(**{**told, **fields})
 

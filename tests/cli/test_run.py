@@ -256,3 +256,23 @@ def test_what_could_not_be_decided_is_said(school: Path):
     assert done.code == 0
     assert "Not decided" in done.out
     assert "there is no file `contacts`" in done.out
+
+
+def test_outcomes_that_belong_to_no_action_are_told_by_rule(school: Path):
+    rows = [
+        "P1,late_letter,2024-09-05,done,",           # raised on 5 September, the day after the second late
+        "P1,late_letter,2024-09-03,done,",           # before it was raised
+        "P1,late_letter,2024-09-09,done,2024-09-04",  # nothing was raised on that day
+        "P1,call_home,2024-09-10,done,2024-09-09",
+        "P1,former_rule,2024-09-10,done,",
+        "P1,late_letter,2024-12-01,missed,2024-09-03",  # after the last mark: not seen yet
+    ]  # fmt: skip
+    text = "pupil,rule,on,outcome,raised_on\n" + "\n".join(rows) + "\n"
+    (school / "data" / "outcomes.csv").write_text(text, encoding="utf-8")
+
+    asked = ("run", str(school / "small.yaml"), str(school / "data"))
+    told = json.loads(run(*asked, "--format", "json").out)
+
+    assert [each["date"] for each in told["actions"] if each["rule"] == "late_letter"] == ["2024-09-05"]
+    assert told["data"]["outcomes_without_action"] == {"former_rule": 1, "late_letter": 2}
+    assert "outcomes that belong to no action: former_rule 1, late_letter 2" in run(*asked).out

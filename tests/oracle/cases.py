@@ -55,7 +55,7 @@ HEADERS = {
     ],
     "parents": ["pupil", "parent", "liable"],
     "notices": ["pupil", "parent", "kind", "issued_on", "status", "notice"],
-    "outcomes": ["pupil", "rule", "on", "outcome"],
+    "outcomes": ["pupil", "rule", "on", "outcome", "raised_on"],
     "amendments": ["pupil", "date", "session", "original", "amended", "reason", "amended_on", "amended_by", "position"],
     "lessons": ["pupil", "date", "outcome", "score"],
     "excused": ["pupil", "date", "session"],

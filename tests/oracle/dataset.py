@@ -24,7 +24,7 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "parents": {"parent": "text", "liable": "boolean"},
     "notices": {"notice": "text", "parent": "text", "kind": "text", "issued_on": "date", "status": "text"},
-    "outcomes": {"rule": "text", "on": "date", "outcome": "text"},
+    "outcomes": {"rule": "text", "on": "date", "outcome": "text", "raised_on": "date"},
     "amendments": {
         "date": "date", "session": "text", "original": "text", "amended": "text", "reason": "text",
         "amended_on": "date", "amended_by": "text", "position": "text",

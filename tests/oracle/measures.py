@@ -166,17 +166,24 @@ def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None
 
 
 def outcome(reader: Any, action: Acted, at: Moment) -> Row | None:
-    """The newest outcome seen of an action: a row belongs to the rule's latest action on or before its date."""
+    """The newest outcome seen of an action: a row belongs to the rule's action of the day that it says it was raised.
+
+    Where it says none, to the latest action on or before its own date.
+    """
     following = [
         other.moment.date for other in reader.pupil.log if other.rule == action.rule and other.moment > action.moment
     ]
+
+    def belongs(row: Row) -> bool:
+        raised = row.cells.get("raised_on")
+        if raised is not None:
+            return action.moment.date == raised and raised not in following
+        return action.moment.date <= row.dated and not any(day <= row.dated for day in following)
+
     found = [
         row
         for row, _ in reader.pupil.rows("outcomes") or []
-        if row.cells["rule"] == action.rule
-        and action.moment.date <= row.dated
-        and not any(day <= row.dated for day in following)
-        and reader.pupil.row_seen(row, at)
+        if row.cells["rule"] == action.rule and belongs(row) and reader.pupil.row_seen(row, at)
     ]
     return max(found, key=lambda row: (row.dated, row.number), default=None)
 

@@ -181,10 +181,7 @@ def facts(
         "leave_requests": lambda: _request(rng, days),
         "parents": dict,
         "notices": lambda: _notice(rng, days),
-        "outcomes": lambda: {
-            "rule": rng.choice(rules), "on": f"{rng.choice(days)}",
-            "outcome": rng.choice(["done", "done", "missed", "excused"]),
-        },
+        "outcomes": lambda: _outcome(rng, days, rules),
         "lessons": lambda: {
             "date": f"{rng.choice(days)}", "outcome": _maybe(rng, 0.9, rng.choice(LESSONS)),
             "score": _maybe(rng, 0.8, f"{rng.randint(0, 5)}"),
@@ -220,6 +217,15 @@ def facts(
                 row |= {"parent": f"{row['pupil']}-{rng.choice('AB')}", "notice": _maybe(rng, 0.8, f"F{number}")}
         found[table] = [] if kind < 0.2 else _distinct(rows)
     return found
+
+
+def _outcome(rng: random.Random, days: Sequence[date], rules: Sequence[str]) -> dict[str, str]:
+    place = rng.randrange(len(days))
+    raised = days[max(0, place - rng.choice([0, 0, 1, 2, 5]))]
+    return {
+        "rule": rng.choice(rules), "on": f"{days[place]}", "outcome": rng.choice(["done", "done", "missed", "excused"]),
+        "raised_on": _maybe(rng, 0.5, f"{raised}"),
+    }  # fmt: skip
 
 
 def _distinct(rows: Rows) -> Rows:

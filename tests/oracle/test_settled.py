@@ -462,3 +462,45 @@ rules:
         "09-03 each_of_them a look",
         "09-03 each_of_them b look",
     ]
+
+
+_DETENTIONS = """
+measures:
+  lates: {count: sessions, of: late, over: day}
+  missed: {count: detention, of: 'outcome = "missed"', over: half_term}
+rules:
+- {id: detention, when: lates > 0, act: each check, then: [{do: detention}]}
+- {id: saturday, when: missed >= 2, then: [{do: detention}]}
+"""
+
+
+def test_an_outcome_that_says_when_its_action_was_raised_belongs_to_that_one(acted: Any) -> None:
+    line = r"L\ L\ /\ /\ /\ "
+    asked = ["09-02 detention detention", "09-03 detention detention"]
+
+    # both on Thursday, of two detentions: without the day on which each was raised, both belong to the later one
+    both = [{"rule": "detention", "on": "2024-09-05", "outcome": "missed"}]
+    said = [both[0] | {"raised_on": day} for day in ("2024-09-02", "2024-09-03")]
+    assert acted(line, _DETENTIONS, outcomes=both) == asked
+    assert acted(line, _DETENTIONS, outcomes=said) == [*asked, "09-05 saturday detention"]
+
+    # held on the day on which the next one is raised
+    weekly = [both[0] | {"on": "2024-09-03", "raised_on": "2024-09-02"}, both[0]]
+    assert acted(line, _DETENTIONS, outcomes=weekly) == [*asked, "09-05 saturday detention"]
+    assert acted(line, _DETENTIONS, outcomes=[{**weekly[0], "raised_on": ""}, both[0]]) == asked
+
+    # nothing was raised on that day
+    nothing = [both[0] | {"on": "2024-09-04", "raised_on": "2024-09-04"}, said[0]]
+    assert acted(line, _DETENTIONS, outcomes=nothing) == asked
+
+
+def test_a_step_waits_from_the_day_on_which_its_own_action_was_done(acted: Any) -> None:
+    two = [_request("R1", "2024-09-03"), _request("R2", "2024-09-04")]
+    done = [{"rule": "ask", "on": "2024-09-06", "outcome": "done", "raised_on": "2024-09-03"}]
+
+    assert acted(r"/\ x9", _REQUESTS, leave_requests=two, outcomes=done) == [
+        "09-03 ask R1 ask",
+        "09-04 ask R2 ask",
+        "09-09 chase R2 chase",
+        "09-11 chase R1 chase",
+    ]

@@ -204,9 +204,12 @@ TABLES = {
         [(0, "P1-A", "penalty_notice", day("2024-09-03"), "paid", None)],
     ),
     "outcomes": (
-        "pupil,rule,on,outcome\nP1,late_call,2024-09-03,done\n",
-        ("rule", "on", "outcome"),
-        [(0, "late_call", day("2024-09-03"), "done")],
+        "pupil,rule,on,outcome,raised_on\nP1,late_call,2024-09-05,done,2024-09-03\nP1,late_call,2024-09-06,missed,\n",
+        ("rule", "on", "outcome", "raised_on"),
+        [
+            (0, "late_call", day("2024-09-05"), "done", day("2024-09-03")),
+            (0, "late_call", day("2024-09-06"), "missed", None),
+        ],
     ),
     "amendments": (
         "pupil,date,session,original,amended,reason,amended_on,amended_by,position\n"
