@@ -20,9 +20,22 @@ def lengths(subject: Subject, windows: Iterable[Window] | None) -> list[str]:
     return found
 
 
+def known_length(subject: Subject, window: Window) -> Window:
+    """Give a window with its length in place of the name of a value; as it is where the value is none."""
+    if not isinstance(window, Last) or isinstance(window.amount, Amount):
+        return window
+    amount = _amount(subject, window.amount.name)
+    return Last(amount) if amount is not None else window
+
+
+def _amount(subject: Subject, name: str) -> Amount | None:
+    assert subject.bound is not None
+    held = [entry.value for entry in subject.bound.model.values.get(name, ())]
+    return next((each for each in reversed(held) if isinstance(each, Amount)), None)
+
+
 def _length(subject: Subject, amount: Amount | Named) -> str:
     if isinstance(amount, Amount):
         return f"{amount.number} {amount.unit}s"
-    assert subject.bound is not None
-    held = [entry.value for entry in subject.bound.model.values.get(amount.name, ())]
-    return next((f"{each.number} {each.unit}s" for each in reversed(held) if isinstance(each, Amount)), amount.name)
+    named = _amount(subject, amount.name)
+    return f"{named.number} {named.unit}s" if named is not None else amount.name

@@ -1,0 +1,144 @@
+"""a name or title says a number that nothing behind it says
+
+## Why
+
+"15 days of education missed" is read as the rule. Where the limit behind it is 10, one of the two is wrong, and people
+go by the words.
+
+## Avoid
+
+```yaml
+values: {sick_after: 10 school days}
+rules:
+  - id: sickness
+    title: 15 days missed for illness
+    source: §4.2
+    when: ill_in_a_row >= sick_after
+    then: [{do: note, to: office}]
+```
+
+```yaml
+values: {evidence_after_5_days: 6 school days}
+rules:
+  - id: evidence
+    source: §5.2
+    when: ill_in_a_row >= evidence_after_5_days
+    then: [{do: request_evidence, to: parents}]
+```
+
+## Prefer
+
+```yaml
+values: {sick_after: 15 school days}
+rules:
+  - id: sickness
+    title: 15 days missed for illness
+    source: §4.2
+    when: ill_in_a_row >= sick_after
+    then: [{do: note, to: office}]
+```
+
+## Source
+
+Good practice. A number is looked for where it stands before a unit or a per cent sign: in the conditions, figures,
+values and windows behind the words, weeks as days too, and a share as what is left of the whole.
+"""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.diagnostics import Severity
+from engine.document import Path, Value, at
+from engine.lint.asks import asks, behind, reads
+from engine.lint.finding import Finding
+from engine.lint.subject import Subject
+
+SEVERITY = Severity.WARNING
+_SAID = re.compile(
+    r"(?<![\w.§])(\d+(?:\.\d+)?) ?(%|(?:or more )?(?:consecutive )?(?:school )?"
+    r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?)\b)"
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
+_TIMES = (1, 2, 5, 7, 10)
+"""How many sessions or days one of a unit may be."""
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Look at the rules, steps, figures and values that the file itself wrote."""
+    assert subject.bound is not None
+    bound = subject.bound
+    for ask in asks(subject):
+        if ask.kind != "table" and subject.began_here(ask.base):
+            names = behind(subject, reads(subject, ask))
+            title = _text(subject, (*ask.base, "title"))
+            paths = [ask.base, ask.group] if ask.kind == "step" else [ask.base]
+            yield from _look(subject, ask.base, ask.id, title, [*paths, *_paths(subject, names)])
+    for name, measure in bound.model.measures.items():
+        path: Path = ("measures", name)
+        if subject.began_here(path):
+            yield from _look(
+                subject, path, name, measure.title or "", [path, *_paths(subject, behind(subject, [name]))]
+            )
+    for name in bound.model.values:
+        path = ("values", name)
+        if subject.began_here(path) and subject.written(path) == path:
+            yield from _look(subject, path, name, "", [path])
+
+
+def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[Path]) -> Iterator[Finding]:
+    held: set[Fraction] | None = None
+    for where, text in (("title", title), ("name", name.replace("_", " "))):
+        for found in _SAID.finditer(text):
+            held = held if held is not None else _numbers(subject, behind_it)
+            number = Fraction(found[1])
+            wanted = {100 - number} if found[2] == "%" else {number * times for times in _TIMES}
+            if held and not held & {number, *wanted}:
+                message = f"the {where} of `{name}` says `{found[0]}`, and nothing behind it says so"
+                field = "title" if where == "title" else "id"
+                spot = (*path, field) if _text(subject, (*path, field)) else path
+                place = subject.key(path) if spot == path else None
+                yield Finding(message, spot, f"correct the {where}, or the limit", place=place)
+                return
+
+
+def _paths(subject: Subject, names: list[str]) -> Iterator[Path]:
+    """Give the paths of what names stand for, and of the values that those name."""
+    held = subject.expanded
+    words = set(names)
+    for name in names:
+        for section in ("measures", "sets", "flags", "tables", "facts", "values"):
+            if isinstance(held.get(section), dict) and name in held[section]:
+                yield section, name
+                words |= set(re.findall(r"[^\W\d]\w*", str(held[section][name])))
+    yield from (("values", name) for name in sorted(words) if name in held.get("values", {}) and name not in names)
+
+
+def _numbers(subject: Subject, paths: list[Path]) -> set[Fraction]:
+    """Give every number that is said at paths, and in the values that are named there."""
+    texts = [text for path in paths for text in _texts(at(dict(subject.expanded), path))]
+    values = subject.expanded.get("values", {})
+    named = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text) if word in values}
+    texts += [text for name in sorted(named) for text in _texts(values[name])]
+    return {Fraction(number) for text in texts for number in _NUMBER.findall(text)}
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _PROSE:
+                yield from _texts(inner)
+
+
+def _text(subject: Subject, path: Path) -> str:
+    try:
+        found = at(dict(subject.expanded), path)
+    except (KeyError, IndexError, TypeError):
+        return ""
+    return found if isinstance(found, str) else ""

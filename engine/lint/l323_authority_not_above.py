@@ -1,0 +1,88 @@
+"""the policy does not stand below the layer of the school's local authority
+
+## Why
+
+The amounts and duties of a local authority come from its layer. A school that names one authority, and stands below the
+layer of another, or below none though there is one, is judged by the wrong code of conduct.
+
+## Avoid
+
+```yaml
+school: {name: Ash Primary School, phase: primary, kind: maintained, local_authority: Halton}
+rules:
+  - id: late_note
+    source: §1
+    when: absent_in_a_row >= 3
+    then: [{do: note, to: office}]
+```
+
+## Prefer
+
+```yaml
+school: {name: Ash Primary School, phase: primary, kind: maintained, local_authority: Westmorland}
+rules:
+  - id: late_note
+    source: §1
+    when: absent_in_a_row >= 3
+    then: [{do: note, to: office}]
+```
+
+## Source
+
+Good practice; a local code of conduct binds those who issue penalty notices in its area (SI 2007/1867 reg 15).
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.subject import Subject
+from engine.parse import load
+from engine.resolve.layers import find, is_name, shown
+
+SEVERITY = Severity.WARNING
+_KIND = "local_authority"
+_WORD = re.compile(r"[^\W_]+")
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Compare the authority that a school's own file names with the layers above it."""
+    assert subject.policy is not None and subject.bound is not None
+    school = subject.bound.model.school
+    said = school.local_authority if school is not None else None
+    path = ("school", "local_authority")
+    if said is None or subject.policy.layers[-1].kind != "school":
+        return
+    above = [layer for layer in subject.policy.layers if layer.kind == _KIND]
+    if above and not any(_alike(said, layer.name, layer.document.value) for layer in above):
+        names = ", ".join(f"`{layer.name}`" for layer in above)
+        message = f"the school's local authority is `{said}`, and the policy stands below that of {names}"
+        also = tuple((f"`{layer.name}`", layer.document.place(("policy",))) for layer in above)
+        yield Finding(message, path, "correct the one or the other", also=also)
+    elif not above and (name := _layer_of(said, subject.name)) is not None:
+        message = f"the school's local authority is `{said}`, and the policy does not stand below its layer `{name}`"
+        place = subject.document.place(("extends",)) if ("extends",) in subject.document.spans else None
+        yield Finding(message, path, f"add `{name}` to `extends`", place=place)
+
+
+def _alike(said: str, name: str, document: object) -> bool:
+    """Whether an authority's name and a layer's, or the words in its title, have what they say in common."""
+    title = document.get("title") if isinstance(document, dict) else None
+    words = _words(said)
+    return _words(name) <= words or words <= _words(f"{name} {title}")
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _layer_of(said: str, file: str) -> str | None:
+    name = "_".join(_WORD.findall(said.lower()))
+    folder = FilePath(file).parent
+    if not is_name(name) or (found := find(name, folder if folder.is_dir() else None).value) is None:
+        return None
+    read = load(found, shown(found)).value
+    known = read.value if read is not None else None
+    return name if isinstance(known, dict) and known.get("layer") == _KIND else None
