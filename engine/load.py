@@ -105,7 +105,7 @@ def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
     """Give the function that says where a path of the expanded policy was written.
 
     A field that a section hands on under its own name stands where the section says it; a line of a table's rows where
-    the section says what became that line.
+    the section says what became that line, and a name in a text that a section put together where it says the name.
     """
 
     def place(path: Path, start: int | None, end: int | None) -> Place:
@@ -113,6 +113,9 @@ def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
         line = (*path, (_text(lowered.document, path) or "").count("\n", 0, start)) if start is not None else path
         if line != path and line in lowered.origins:
             return policy.key_place(lowered.origins[line])
+        word = (*path, (_text(lowered.document, path) or "")[start:end]) if start is not None else path
+        if word != path and word in lowered.origins:
+            return policy.place(lowered.origins[word])
         handed_on = (*written, path[-1]) if path else written
         if written != path and _text(policy.document, handed_on) == _text(lowered.document, path) is not None:
             written = handed_on

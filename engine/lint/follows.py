@@ -19,6 +19,14 @@ _LACKING = frozenset({"S002", "S007", "R018", "B010"})
 """What is said of an item as a whole: a part that it needs is not there, or parts do not go together."""
 
 CHANGED = "L415"
+UNUSED = "L101"
+_NOT_NAMED = frozenset({"X101", "B003"})
+"""There is nothing of a name that is asked for."""
+
+_UNREAD = re.compile(r"X0\d\d|X102")
+"""A text that is no condition: what names it was to ask for is not known."""
+
+_NAME = re.compile(r"`(\w+)`")
 
 
 def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:
@@ -64,16 +72,42 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
 
 
 def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out that a part has changed since it was approved on a line whose error says so already."""
+    """Give what the stages and the rules found, without what only follows from something else that is told.
+
+    That a part has changed since it was approved is left out on a line whose error says so already; that nothing uses
+    a name, where a use of it may be misspelt, or what cannot be read.
+    """
+    found, findings = list(found), list(findings)
     errors = {
         (each.place.source.name, each.place.span.line)
         for each in found
         if each.severity is Severity.ERROR and each.place is not None
     }
+    unread = any(each.code in _WRONG or _UNREAD.fullmatch(each.code) for each in found)
+    asked: dict[str, list[Diagnostic]] = {}
+    for each in found:
+        if each.code in _NOT_NAMED:
+            meant = _MEANT.search(each.help)
+            unread = unread or meant is None
+            asked.setdefault(meant[1] if meant is not None else "", []).append(each)
     for each in findings:
         at = (each.place.source.name, each.place.span.line) if each.place is not None else None
-        if each.code != CHANGED or at not in errors:
+        if each.code == CHANGED and at in errors:
+            continue
+        uses = asked.get(_named(each), []) if each.code == UNUSED else []
+        if len({use.message for use in uses}) == 1 and len(uses) > 1:
+            # asked for more than once by the same other name: it is the name itself that is misspelt
+            other = _NAME.findall(uses[0].message)[-1]
+            yield replace(each, help=f"did you mean `{other}`, which is asked for {len(uses)} times?")
+        elif uses and each.place is not None:
+            found[found.index(uses[0])] = replace(uses[0], also=(*uses[0].also, ("this is used nowhere", each.place)))
+        elif each.code != UNUSED or not unread:
             yield each
+    yield from found
+
+
+def _named(unused: Diagnostic) -> str:
+    return next(iter(_NAME.findall(unused.message)), "")
 
 
 def _index(document: Document) -> dict[Span, list[Path]]:

@@ -3,7 +3,8 @@
 ## Why
 
 A figure that no rule asks about does nothing, and its author may believe that it does.
-Most often another name was meant.
+Most often another name was meant. Where a use may be misspelt, that is told instead; where a condition cannot be read,
+what it would have asked for is not known, and this is looked at when it can.
 
 ## Avoid
 

@@ -52,37 +52,43 @@ Good practice.
 
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from engine.bind.looking import PROPOSE_CODE
 from engine.diagnostics import Severity
 from engine.lint.asks import asks
 from engine.lint.finding import Finding
+from engine.lint.slips import Alike
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
-_ALIKE = 0.88
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Compare what is asked for once with what is asked for more often, or by the layers above."""
+    """Compare what is asked for once with what is asked for more often, by the layers above, or in plain words."""
+    assert subject.bound is not None
     every = [(ask, number, task) for ask in asks(subject) for number, task in enumerate(ask.tasks)]
     often = Counter(task.do for _, _, task in every)
-    inherited = {task.do for ask, number, task in every if not subject.is_own((*ask.task_path(number), "do"))}
+    known = {task.do for ask, number, task in every if not subject.is_own((*ask.task_path(number), "do"))}
+    known |= {PROPOSE_CODE, *subject.bound.model.plain_words}
     first: dict[str, int] = {}
     for at, (_, _, task) in enumerate(every):
         first.setdefault(task.do, at)
+    alike = Alike({*often, *known})
     for at, (ask, number, task) in enumerate(every):
         path = (*ask.task_path(number), "do")
-        if not subject.is_own(path) or often[task.do] > 1 or task.do in inherited or task.do == PROPOSE_CODE:
+        if not subject.is_own(path) or often[task.do] > 1 or task.do in known:
             continue
-        others = [do for do in often if do != task.do and (do in inherited or often[do] > 1 or first[do] < at)]
-        near = get_close_matches(task.do, [*others, PROPOSE_CODE], 1, _ALIKE)
-        if near and not _numbered(task.do, near[0]):
-            message = f"`{task.do}` is asked for here alone, and `{near[0]}` elsewhere"
-            if near[0] == PROPOSE_CODE:
+        near = next(
+            (do for do in alike.to(task.do) if do in known or often[do] > 1 or first[do] < at),
+            None,
+        )
+        if near is not None and not _numbered(task.do, near):
+            message = f"`{task.do}` is asked for here alone, and `{near}` elsewhere"
+            if near not in often:
+                message = f"`{task.do}` is asked for nowhere else, and nothing puts it into plain words as `{near}` is"
+            if near == PROPOSE_CODE:
                 message = f"`{task.do}` proposes no code: that is `{PROPOSE_CODE}`"
-            yield Finding(message, path, f"did you mean `{near[0]}`?")
+            yield Finding(message, path, f"did you mean `{near}`?")
         elif task.code is not None or task.sessions is not None:
             field = "code" if task.code is not None else "sessions"
             message = f"`{field}` is for `{PROPOSE_CODE}`, and `{task.do}` does nothing with it"

@@ -3,7 +3,8 @@
 ## Why
 
 A task without `by` is one that nobody does; one without `obligation` may be done or not. Where a file says it of all
-tasks but one, it was most likely forgotten there, or deleted by a slip.
+tasks but one, it was most likely forgotten there, or deleted by a slip. The same goes for tasks of one kind: a letter
+that says nobody to whom it goes, where both other letters do, and a call without its day, where three others have one.
 
 ## Avoid
 
@@ -26,6 +27,17 @@ rules:
   - {id: c, source: §3, check: half_term, act: each check, then: [{do: meeting, to: parents}]}
   - {id: d, source: §4, check: month, act: each check, then: [{do: call, to: parents, by: office}]}
   - {id: e, source: §5, check: week, act: each check, then: [{do: remind, to: parents, by: office}]}
+```
+
+```yaml
+letters:
+  figure: attendance_percent
+  check: half_term
+  source: §1
+  thresholds:
+    letter_95: {below: 95%, to: parents, by: office}
+    letter_93: {below: 93%, by: office}
+    letter_90: {below: 90%, to: parents, by: office}
 ```
 
 ## Prefer
@@ -57,6 +69,7 @@ rules:
 Good practice; a procedure says who does what. A proposed code is for the register, and concerns nobody besides.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from engine.bind.looking import PROPOSE_CODE
@@ -77,7 +90,10 @@ _SAID = {
     "by": ("says nobody who does it", "name the role in `by`"),
     "to": ("says nobody whom it concerns", "name them in `to`"),
     "obligation": ("does not say whether it must, should or may be done", "write `obligation`"),
+    "due": ("does not say by when", "write `due`"),
 }
+_OTHERS = {"by": 2, "to": 2, "obligation": 2, "due": 3}
+"""So many others that ask for the same thing must say it."""
 _UNDECIDED = "head_decides"
 
 
@@ -89,11 +105,20 @@ def check(subject: Subject) -> Iterator[Finding]:
         for number, task in enumerate(ask.tasks)
         if subject.is_own((*ask.task_path(number), "do"))
     ]
+    alike = [task for ask in asks(subject) for task in ask.tasks]
     for key, (message, advice) in _SAID.items():
+        told = set()
         held = [each for each in tasks if key != "to" or each[1].do != PROPOSE_CODE]
         lacking = [(path, task.do) for path, task in held if getattr(task, key) is None]
-        for path, do in _few(lacking, len(held)):
+        for path, do in _few(lacking, len(held)) if key != "due" else ():
+            told.add(path)
             yield _finding(subject, path, key, f"`{do}` {message}, as all other tasks of the file do", advice)
+        often = Counter(task.do for task in alike)
+        silent = Counter(task.do for task in alike if getattr(task, key) is None)
+        for path, do in lacking:
+            if path not in told and silent[do] == 1 and often[do] > _OTHERS[key]:
+                others = f"{'both' if often[do] == 3 else f'all {often[do] - 1}'} others that ask for `{do}` do"
+                yield _finding(subject, path, key, f"`{do}` {message}, as {others}", advice)
     assert subject.policy is not None
     leave = subject.policy.model.leave
     reasons = {

@@ -18,6 +18,17 @@ rules:
     then: [{do: letter, to: parents}]
 ```
 
+```yaml
+sets: {poorly: true}
+measures:
+  ill_term: {count: sessions, of: poorly, over: term}
+rules:
+  - id: ill_often
+    source: §1
+    when: ill_term >= 10
+    then: [{do: note, to: office}]
+```
+
 ## Prefer
 
 ```yaml
@@ -62,7 +73,10 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:
     opened = meaning.opener.of(condition.path).opened(part, condition.scope)
     if isinstance(part, Constant):
-        return  # `true`, said in so many words
+        if whole and part.value is True and condition.path[:1] == ("sets",):
+            message = f"{named(subject, condition.path)} holds every session, whatever its code"
+            yield Finding(message, condition.path, 'say which sessions are in it, as in `code = "I"`')
+        return  # a condition that says `true`, in so many words
     # not known aside: a condition that holds wherever it is known excludes nobody of whom something is known
     answer = meaning.questions.together(Step("not", (opened,), BOOLEAN, nullable=opened.nullable))
     if answer.holds:

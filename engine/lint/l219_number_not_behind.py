@@ -70,36 +70,38 @@ def check(subject: Subject) -> Iterator[Finding]:
     assert subject.bound is not None
     bound = subject.bound
     for ask in asks(subject):
-        if ask.kind != "table" and subject.began_here(ask.base):
-            names = behind(subject, reads(subject, ask))
-            title = _text(subject, (*ask.base, "title"))
-            paths = [ask.base, ask.group] if ask.kind == "step" else [ask.base]
-            yield from _look(subject, ask.base, ask.id, title, [*paths, *_paths(subject, names)])
+        title = _text(subject, (*ask.base, "title"))
+        if ask.kind != "table" and _says(title, ask.id) and subject.began_here(ask.base):
+            own = [ask.base, ask.group] if ask.kind == "step" else [ask.base]
+            held = [*own, *_paths(subject, behind(subject, reads(subject, ask)))]
+            yield from _look(subject, ask.base, ask.id, title, held)
     for name, measure in bound.model.measures.items():
         path: Path = ("measures", name)
-        if subject.began_here(path):
-            yield from _look(
-                subject, path, name, measure.title or "", [path, *_paths(subject, behind(subject, [name]))]
-            )
+        title = measure.title or ""
+        if _says(title, name) and subject.began_here(path):
+            yield from _look(subject, path, name, title, [path, *_paths(subject, behind(subject, [name]))])
     for name in bound.model.values:
         path = ("values", name)
-        if subject.began_here(path) and subject.written(path) == path:
+        if _says("", name) and subject.began_here(path) and subject.written(path) == path:
             yield from _look(subject, path, name, "", [path])
 
 
+def _says(title: str, name: str) -> bool:
+    return _SAID.search(title) is not None or _SAID.search(name.replace("_", " ")) is not None
+
+
 def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[Path]) -> Iterator[Finding]:
-    held: set[Fraction] | None = None
+    held = _numbers(subject, behind_it)
     for where, text in (("title", title), ("name", name.replace("_", " "))):
         for found in _SAID.finditer(text):
-            held = held if held is not None else _numbers(subject, behind_it)
             number = Fraction(found[1])
             wanted = {100 - number} if found[2] == "%" else {number * times for times in _TIMES}
             if held and not held & {number, *wanted}:
                 message = f"the {where} of `{name}` says `{found[0]}`, and nothing behind it says so"
-                field = "title" if where == "title" else "id"
-                spot = (*path, field) if _text(subject, (*path, field)) else path
-                place = subject.key(path) if spot == path else None
-                yield Finding(message, spot, f"correct the {where}, or the limit", place=place)
+                spot = (*path, "title" if where == "title" else "id")
+                named = _text(subject, spot) != ""
+                place = None if named else subject.key(path)
+                yield Finding(message, spot if named else path, f"correct the {where}, or the limit", place=place)
                 return
 
 

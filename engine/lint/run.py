@@ -50,7 +50,7 @@ class Linter:
         )
         judged = judge(subject)
         self.policies.append(document.source.name)
-        self.found += [*record.diagnostics, *found, *told_once(found, judged.findings)]
+        self.found += [*record.diagnostics, *told_once(found, judged.findings)]
         self.allowed += judged.allowed
         self._count(subject)
 

@@ -70,6 +70,7 @@ def _letter(
     }
     parts = {
         ("when",): (*at, side),
+        ("when", figure): (SECTION, "figure"),
         ("check",): (SECTION, "check"),
         ("at_most",): (SECTION, "at_most"),
         ("notes",): (*at, "notes"),

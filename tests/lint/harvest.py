@@ -74,7 +74,7 @@ class Harvest:
         if read.value is None:
             return None, list(read.diagnostics)
         subject, found = gather(read.value, None, as_of=AS_OF, law=self.law, root=Path(), record=record)
-        every = in_order([*read.diagnostics, *found, *told_once(found, judge(subject).findings)])
+        every = in_order([*read.diagnostics, *told_once(found, judge(subject).findings)])
         if subject.policy is None or subject.bound is None or subject.plan is None or subject.place_of is None:
             return None, every
         place = subject.place_of
