@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from engine.nouns import dataclass
+from engine.once import once
 from engine.source import Place, Source, Span
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -104,6 +105,41 @@ def at(value: Value, path: Path) -> Value:
                 raise KeyError(step)
             value = value[step]
     return value
+
+
+def search(wanted: Callable[[str | int, Value], bool]) -> Callable[[Value], Iterator[Path]]:
+    """Make a search of a document for the paths of what is wanted, which its key or position and its value decide.
+
+    Nothing in what is searched may ever change: entries of sections that documents share are searched once.
+    """
+
+    def walk(part: Value) -> Iterator[Path]:
+        for key, inner in _parts(part):
+            if wanted(key, inner):
+                yield (key,)
+            yield from ((key, *path) for path in walk(inner))
+
+    @once
+    def within(entry: Value) -> tuple[Path, ...]:
+        return tuple(walk(entry))
+
+    def found(document: Value) -> Iterator[Path]:
+        if wanted("", document):
+            yield ()
+        for name, section in _parts(document):
+            if wanted(name, section):
+                yield (name,)
+            for key, entry in _parts(section):
+                if wanted(key, entry):
+                    yield name, key
+                if isinstance(entry, dict | list):
+                    yield from ((name, key, *path) for path in within(entry))
+
+    return found
+
+
+def _parts(value: Value) -> Iterable[tuple[str | int, Value]]:
+    return value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
 
 
 def said(path: Iterable[str | int], root: Value = None) -> str:

@@ -12,7 +12,6 @@ from engine.calendar import Calendar
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Path, Value, at
-from engine.model.policy_file import PolicyFile
 from engine.model.windows import FIXED
 from engine.nouns import dataclass
 from engine.overtaken import overtaken
@@ -24,6 +23,7 @@ from engine.sections.lowered import Lowered
 from engine.source import Place
 from engine.unsaid import unsaid
 from engine.validate.near import meant
+from engine.validate.typed import typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
     if found:
         return Outcome(None, in_order(found))
-    model = PolicyFile.model_validate(lowered.document)
+    model = typed(lowered.document)
     place = places_of(policy, lowered)
     bound = bind(model, place)
     if bound.value is None or bound.failed:

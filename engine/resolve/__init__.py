@@ -1,5 +1,5 @@
 """A policy file -> the policy in force: its layers found, merged and held to what is closed and locked."""
 
-from engine.resolve.policy import resolve, resolve_document, version
+from engine.resolve.policy import resolve, resolve_document
 
-__all__ = ["resolve", "resolve_document", "version"]
+__all__ = ["resolve", "resolve_document"]

@@ -5,7 +5,7 @@ from datetime import date
 
 from engine.dates import Period, gaps, overlaps
 from engine.diagnostics import Diagnostic
-from engine.document import Path, Value
+from engine.document import Path, Value, at, search
 from engine.policy import PolicyInForce
 
 
@@ -109,19 +109,12 @@ def _twice_dated(policy: PolicyInForce, path: Path, entries: list[Value]) -> lis
 
 def _backwards(policy: PolicyInForce) -> list[Diagnostic]:
     found: list[Diagnostic] = []
-    todo: list[tuple[Path, Value]] = [((), policy.document)]
-    while todo:
-        path, value = todo.pop()
-        if isinstance(value, dict):
-            period = _period(value)
-            if period.empty and path[-1:] != ("with",):
-                ends, begins = _day(period.until), _day(period.from_)
-                message = f"`{policy.said((*path, 'until'))}` is {ends}, and it begins on {begins}: no day is left"
-                act = "`until` is the first day on which it no longer holds"
-                found.append(Diagnostic("R015", message, policy.place((*path, "until")), act))
-            todo += [((*path, key), inner) for key, inner in value.items()]
-        elif isinstance(value, list):
-            todo += [((*path, at), inner) for at, inner in enumerate(value)]
+    for path in _ended_before(policy.document):
+        period = _period(at(policy.document, path))
+        ends, begins = _day(period.until), _day(period.from_)
+        message = f"`{policy.said((*path, 'until'))}` is {ends}, and it begins on {begins}: no day is left"
+        act = "`until` is the first day on which it no longer holds"
+        found.append(Diagnostic("R015", message, policy.place((*path, "until")), act))
     return found
 
 
@@ -140,3 +133,6 @@ def _date(text: Value) -> date | None:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day is not None else "the beginning"
+
+
+_ended_before = search(lambda key, value: key != "with" and _period(value).empty)

@@ -10,6 +10,7 @@ from engine.policy import Layer, PolicyInForce
 from engine.resolve.laid import laid
 from engine.resolve.merge import Merging, closed_to
 from engine.resolve.policy import settle
+from engine.resolve.standing import Standing as Stood
 from engine.resolve.tree import Node, grow, inside, plain, put, shadowed
 from engine.source import Place, Source, Span
 from engine.validate.near import listed, near
@@ -77,8 +78,8 @@ def edited(policy: PolicyInForce, edits: Sequence[Edit], written: Written | None
     spans: dict[Path, Standing] = {(): Standing(None, Span(1, 1, 1, 2), "mapping")}
     spans |= {path: written.standings[number] for path, (number, _) in wanted.items()}
     layers = [*policy.layers, Layer(written.layer, policy.layers[-1].kind, Document(written.source, {}, spans))]
-    trees = laid(policy.layers).trees
-    tree = trees[-1]
+    stood = laid(policy.layers).stood
+    tree = stood[-1].tree
     for path, (_, value) in wanted.items():
         before = inside(tree, path)
         if before is not None and plain(before) == value:
@@ -93,7 +94,7 @@ def edited(policy: PolicyInForce, edits: Sequence[Edit], written: Written | None
         tree = put(tree, path, over)
     if found:
         return Outcome(None, in_order(found))
-    return Outcome(policy) if tree is trees[-1] else settle(layers, [*trees, tree], [])
+    return Outcome(policy) if tree is stood[-1].tree else settle(layers, [*stood, Stood(tree)], [])
 
 
 def wanted_of(policy: PolicyInForce, edits: Sequence[Edit], written: Written) -> Outcome[dict[Path, tuple[int, Value]]]:

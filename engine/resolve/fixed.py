@@ -9,7 +9,7 @@ from engine.policy import Lock
 from engine.resolve.breach import HELP, breach, removed
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
 from engine.resolve.paths import children, matches, part_at
-from engine.resolve.standing import Case
+from engine.resolve.standing import Case, Grounds
 from engine.resolve.tree import Node, plain
 from engine.sections.lower import SECTIONS
 
@@ -126,15 +126,23 @@ def _items(case: Case, at: Path) -> list[Path]:
 
 
 def _grounds(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
-    document, now = case.then.lowered.document, case.now.lowered.document
-    made = [item_at(document, item) for item in _items(case, at)]
-    own: set[Path] = {at[:2], *_items(case, at)}
-    part: Any = made or _steering(case, at, plain(then))
-    for path, before in rests_on(document, part).items():
+    now = case.now.lowered.document
+    grounds = case.then.grounds.get(at)
+    if grounds is None:
+        grounds = case.then.grounds[at] = _resting(case, at, then)
+    for path, before in grounds.deciding.items():
         after = deciding(path, item_at(now, path))
-        if path[:2] in own or after == before or (path[0] == "values" and _is_bounded(case, path)):
+        if path[:2] in grounds.own or after == before or (path[0] == "values" and _is_bounded(case, path)):
             continue
         yield _ground(case, at, path, gone=after is None)
+
+
+def _resting(case: Case, at: Path, then: Node) -> Grounds:
+    """Say what something rested on when it was fixed, whoever else stands below that layer."""
+    document = case.then.lowered.document
+    items = _items(case, at)
+    part: Any = [item_at(document, item) for item in items] or _steering(case, at, plain(then))
+    return Grounds(frozenset({at[:2], *items}), rests_on(document, part))
 
 
 def _ground(case: Case, at: Path, item: Path, *, gone: bool) -> Diagnostic:

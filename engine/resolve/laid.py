@@ -20,9 +20,9 @@ SHARED = 256
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """The tree after each layer, what laying found wrong, and what the national layers' rules rest on."""
+    """The policy as it stood after each layer, what laying found wrong, and what the national layers' rules rest on."""
 
-    trees: tuple[Node, ...]
+    stood: tuple[Standing, ...]
     found: tuple[Diagnostic, ...] = ()
     resting: frozenset[Path] = frozenset()
 
@@ -34,13 +34,13 @@ def laid(layers: tuple[Layer, ...]) -> Laid:
     before = laid(tuple(above)) if above else Laid(())
     at = len(above)
     over = grow(layer.document.value, at)
-    base = before.trees[-1] if before.trees else Node({}, over.origin)
+    base = before.stood[-1].tree if before.stood else Node({}, over.origin)
     merging = Merging(list(layers), at, before.resting)
-    tree = lay(merging, take_away(merging, base, layer.document), over)
+    standing = Standing(lay(merging, take_away(merging, base, layer.document), over))
     resting = before.resting
     if layer.kind == "national" and not misshapen(layer.document):
-        resting |= national_grounds(Standing(tree).lowered.document)
-    return Laid((*before.trees, tree), (*before.found, *merging.found), resting)
+        resting |= national_grounds(standing.lowered.document)
+    return Laid((*before.stood, standing), (*before.found, *merging.found), resting)
 
 
 @lru_cache(maxsize=SHARED)

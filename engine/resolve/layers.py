@@ -1,5 +1,6 @@
 """A policy file -> the files below which it stands, general to particular, each once."""
 
+import os
 import re
 from pathlib import Path as FilePath
 
@@ -165,7 +166,7 @@ def find(
 
 def _is_spelt(file: FilePath) -> bool:
     """Whether a file is called so to the letter: some systems find it under other capitals too, and others do not."""
-    return file.is_symlink() or any(each.name == file.name for each in file.parent.iterdir())
+    return file.is_symlink() or file.name in os.listdir(file.parent)  # noqa: PTH208 - of many files, a path each is dear
 
 
 def is_name(text: str) -> bool:

@@ -9,7 +9,7 @@ from engine.resolve.bounded import bounded, is_limit
 from engine.resolve.bounds import BOUNDS
 from engine.resolve.breach import breach
 from engine.resolve.fixed import fixed
-from engine.resolve.paths import children, impossible, matches, misnamed
+from engine.resolve.paths import impossible, matches, misnamed
 from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node
 from engine.validate.near import listed, meant
@@ -28,16 +28,14 @@ def locks_of(layers: list[Layer], layer: int) -> list[Lock]:
     return found
 
 
-def keep(policy: PolicyInForce, trees: Sequence[Node]) -> list[Diagnostic]:
-    """Find what breaks a lock; `trees` are the policy as it stood after each layer.
+def keep(policy: PolicyInForce, stood: Sequence[Standing]) -> list[Diagnostic]:
+    """Find what breaks a lock; `stood` is the policy as it stood after each layer.
 
     Yields: R010 a lock broken, R011 a lock on nothing, R012 a bound that cannot be compared.
     """
     found: list[Diagnostic] = []
-    standing = {len(trees) - 1: Standing(trees[-1])}
     for lock in policy.locks:
-        then = standing.setdefault(lock.layer, Standing(trees[lock.layer]))
-        found += _kept(Case(policy, lock, then, standing[len(trees) - 1]))
+        found += _kept(Case(policy, lock, stood[lock.layer], stood[-1]))
     return found
 
 
@@ -93,12 +91,9 @@ def _levels(
     for at, node in now.items() if is_fixed else ():
         if at not in then:
             yield breach(case, at, f"is `{node.value}`, and is fixed", node, None)
-    todo: list[tuple[Path, Node]] = [((), case.now.tree)]
-    while todo:
-        at, node = todo.pop()
-        if len(at) > 1 and at[-2] == "allow" and path[-1] in ("*", at[-1]) and case.is_later(node):
+    for at, node in case.now.allowances:
+        if path[-1] in ("*", at[-1]) and case.is_later(node):
             yield breach(case, at, "allows a finding whose level is locked", node, None)
-        todo += [((*at, name), inner) for name, inner in children(node)]
 
 
 def _nothing(case: Case, path: Path) -> Iterator[Diagnostic]:

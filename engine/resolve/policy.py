@@ -1,13 +1,11 @@
 """A policy file and its layers -> the policy in force."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
-from engine.document import Document, Path, Value
+from engine.document import Document, Path
 from engine.model.policy_file import PolicyFile
 from engine.parse import load
 from engine.policy import Layer, PolicyInForce
@@ -15,7 +13,9 @@ from engine.resolve.dated import dated
 from engine.resolve.laid import laid, misshapen, wrongly_opened
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
-from engine.resolve.tree import Node, origins, plain
+from engine.resolve.standing import Standing
+from engine.resolve.tree import Origins, plain
+from engine.resolve.version import version
 from engine.validate import Places, check, problems
 from engine.validate.near import meant
 from engine.validate.shape import items_in
@@ -54,27 +54,27 @@ def resolve_document(
         found += (*problem, *wrongly_opened(layer.document))
     laying = laid(tuple(layers))
     found += laying.found
-    return settle(layers, laying.trees, found, well_shaped=not any(wrong))
+    return settle(layers, laying.stood, found, well_shaped=not any(wrong))
 
 
 def settle(
-    layers: list[Layer], trees: Sequence[Node], found: list[Diagnostic], *, well_shaped: bool = True
+    layers: list[Layer], stood: Sequence[Standing], found: list[Diagnostic], *, well_shaped: bool = True
 ) -> Outcome[PolicyInForce]:
     """Make the policy in force of merged layers and hold it to the schema and the locks.
 
-    `trees` is the policy as it stood after each layer; `found` is what was wrong with the layers, and `well_shaped`
+    `stood` is the policy as it stood after each layer; `found` is what was wrong with the layers, and `well_shaped`
     says that nothing was wrong with their shape.
 
     Yields: those, and what checking shape, meaning, dates and locks may find.
     """
-    value, known = plain(trees[-1]), origins(trees[-1])
+    value = plain(stood[-1].tree)
     if not isinstance(value, dict):
         return Outcome(None, in_order(found))
     draft = PolicyInForce(
         str(value.get("policy", "")),
         value,
         PolicyFile.model_construct(),
-        known,
+        Origins(stood[-1].tree),
         tuple(layers),
         tuple(lock for layer in range(len(layers)) for lock in locks_of(layers, layer)),
         version(value),
@@ -86,26 +86,8 @@ def settle(
     if checked.value is None:
         return Outcome(None, in_order(dict.fromkeys(found)))
     if well_shaped:  # what is of the wrong shape cannot be put into general forms
-        found += keep(draft, trees)
+        found += keep(draft, stood)
     return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
-
-
-def version(document: Value) -> str:
-    """Digest a resolved document: SHA-256, in hexadecimal. The order of keys counts only where it has a meaning."""
-
-    def canonical(value: Value, section: str = "", depth: int = 0) -> object:
-        if isinstance(value, str):
-            return value
-        if isinstance(value, dict):
-            # The first register whose `for` is true is the pupil's: the order of these is part of what is said.
-            pairs = value.items() if section == "registers" and depth == 2 else sorted(value.items())
-            return [[key, canonical(inner, section if depth else key, depth + 1)] for key, inner in pairs]
-        if isinstance(value, list):
-            return {"": [canonical(inner, section, depth + 1) for inner in value]}
-        return value
-
-    text = json.dumps(canonical(document), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _no_parent(policy: PolicyInForce, path: Path) -> tuple[str, str] | None:

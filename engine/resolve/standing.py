@@ -1,21 +1,31 @@
 """A policy as it stood after one of its layers, as locks look at it: its tree, plain, and in general forms."""
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.document import Path
 from engine.policy import Lock, PolicyInForce
+from engine.resolve.paths import children
 from engine.resolve.tree import Node, child, plain
 from engine.sections.lower import lower
 from engine.sections.lowered import Lowered
 from engine.source import Place
 
 
+class Grounds(NamedTuple):
+    """What something fixed rests on: the paths of what is its own, and what each other thing decides, by path."""
+
+    own: frozenset[Path]
+    deciding: dict[Path, Any]
+
+
 class Standing:
-    """One tree of a policy; what is asked of it is made once."""
+    """One tree of a policy; what is asked of it is made once, also where policies share it."""
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
+        self.grounds: dict[Path, Grounds] = {}
 
     @cached_property
     def plain(self) -> dict[str, Any]:
@@ -27,6 +37,11 @@ class Standing:
     def lowered(self) -> Lowered:
         """The document in general forms; a section that is not whole yet is left out of it."""
         return lower(self.plain)
+
+    @cached_property
+    def allowances(self) -> tuple[tuple[Path, Node], ...]:
+        """Whatever stands below an `allow`, by its path."""
+        return tuple(_allowances(self.tree))
 
     def node(self, path: Path) -> Node:
         """Give what is written at a path of the plain document, or the nearest part around it."""
@@ -74,3 +89,19 @@ class Case:
     def is_later(self, node: Node) -> bool:
         """Whether a layer after the one that locks wrote a part last."""
         return node.origin.layer > self.lock.layer
+
+
+def _allowances(root: Node) -> Iterator[tuple[Path, Node]]:
+    todo: list[tuple[Path, Node]] = [((), root)]
+    while todo:
+        at, node = todo.pop()
+        if len(at) > 1 and at[-2] == "allow":
+            yield at, node
+        if _allows(node) or at[-1:] == ("allow",):
+            todo += [((*at, name), inner) for name, inner in children(node)]
+
+
+def _allows(node: Node) -> bool:
+    if node.allows is None:
+        node.allows = any(name == "allow" or _allows(inner) for name, inner in children(node))
+    return node.allows

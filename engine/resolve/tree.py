@@ -1,20 +1,52 @@
 """A plain document as a tree that remembers which layer wrote each part, and what it took the place of."""
 
+from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from engine.document import Path, Value
-from engine.nouns import dataclass
 from engine.policy import Layer, Origin, Shadow
 
 Held: TypeAlias = "str | dict[str, Node] | list[Node] | None"
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """One part of a document with its origin; parts that no layer changed are shared between trees."""
+    """One part of a document with its origin; parts that no layer changed are shared between trees.
 
-    value: Held
-    origin: Origin
+    Nothing of it ever changes. Once somebody has asked, `whole` is its plain value, and `allows` says whether an
+    `allow` stands anywhere in it.
+    """
+
+    __slots__ = ("allows", "origin", "value", "whole")
+
+    def __init__(self, value: Held, origin: Origin) -> None:
+        self.value = value
+        self.origin = origin
+        self.whole: dict[str, Value] | list[Value] | None = None
+        self.allows: bool | None = None
+
+
+class Origins(Mapping[Path, Origin]):
+    """The origin of every path of a tree, looked for when the first is asked for: mostly none is."""
+
+    __slots__ = ("_found", "_root")
+
+    def __init__(self, root: Node) -> None:
+        self._root = root
+        self._found: dict[Path, Origin] | None = None
+
+    def __getitem__(self, path: Path) -> Origin:
+        return self._all()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[Path, Origin]:
+        if self._found is None:
+            self._found = origins(self._root)
+        return self._found
 
 
 def grow(value: Value, layer: int, path: Path = ()) -> Node:
@@ -28,12 +60,17 @@ def grow(value: Value, layer: int, path: Path = ()) -> Node:
 
 
 def plain(node: Node) -> Value:
-    """Give the plain value of a tree."""
-    if isinstance(node.value, dict):
-        return {key: plain(inner) for key, inner in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(inner) for inner in node.value]
-    return node.value
+    """Give the plain value of a tree, which nobody may change: other trees have the same."""
+    if isinstance(node.value, str) or node.value is None:
+        return node.value
+    if node.whole is None:
+        held = node.value
+        node.whole = (
+            {key: plain(inner) for key, inner in held.items()}
+            if isinstance(held, dict)
+            else [plain(inner) for inner in held]
+        )
+    return node.whole
 
 
 def origins(node: Node) -> dict[Path, Origin]:

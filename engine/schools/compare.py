@@ -108,7 +108,7 @@ class _Side:
         self.policy = member.policy
         layers = self.policy.layers
         self.depth = max((at + 1 for at, layer in enumerate(layers) if layer.kind in _ABOVE), default=0)
-        above = plain(laid(tuple(layers[: self.depth])).trees[-1]) if self.depth else {}
+        above = plain(laid(tuple(layers[: self.depth])).stood[-1].tree) if self.depth else {}
         before = of_day(above, as_of) if isinstance(above, dict) else {}
         now = of_day(self.policy.document, as_of)
         self.above = dict(_parameters(before, before))

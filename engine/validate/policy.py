@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
-from engine.document import Document, Path, Value, said
+from engine.document import Document, Path, Value, said, search
 from engine.model.layered import said_by_every_layer
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
@@ -15,6 +15,7 @@ from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
 from engine.validate.spoken import spoken
+from engine.validate.typed import typed
 
 Complaint = Mapping[str, Any]
 _WORKING_DAYS = "working day"
@@ -75,7 +76,7 @@ def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFil
     found += _twice(value, places)
     model = None
     try:
-        model = PolicyFile.model_validate(value)
+        model = typed(value)
     except ValidationError as fault:
         for complaint in fault.errors(include_url=False):
             told = _tell(complaint, value, places, partial=partial)
@@ -101,17 +102,8 @@ def _twice(value: dict[str, Value], places: Places) -> Iterator[Diagnostic]:
         seen.setdefault(name, number)
 
 
-def _empty(value: Value) -> Iterator[Path]:
-    """Find empty values: the models take one for a field that is left out, but a person wrote it."""
-    todo: list[tuple[Path, Value]] = [((), value)]
-    while todo:
-        path, inner = todo.pop()
-        if inner is None:
-            yield path
-        elif isinstance(inner, dict):
-            todo += [((*path, key), child) for key, child in inner.items()]
-        elif isinstance(inner, list):
-            todo += [((*path, at_), child) for at_, child in enumerate(inner)]
+_empty = search(lambda key, value: value is None)
+"""Find empty values: the models take one for a field that is left out, but a person wrote it."""
 
 
 def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -> Diagnostic | None:

@@ -1,0 +1,47 @@
+"""Work that is done once for a thing, as long as it is that very thing: what policies share is worked out once for all.
+
+It is for things of which nothing ever changes, such as the plain values of a file. Two that are equal are not the same.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+R = TypeVar("R")
+
+MOST = 16_384
+"""Things of which it is remembered what came of them: those of a large trust. The oldest are forgotten first."""
+
+
+class Once(Generic[R]):
+    """What came of things, by which things they are; each is held, so that none can take another's place."""
+
+    __slots__ = ("_held", "_most")
+
+    def __init__(self, most: int = MOST) -> None:
+        self._held: dict[int, tuple[Any, R]] = {}
+        self._most = most
+
+    def get(self, thing: object) -> R | None:
+        """Give what came of a thing; None where nothing has."""
+        found = self._held.get(id(thing))
+        return None if found is None else found[1]
+
+    def put(self, thing: object, came: R) -> None:
+        """Remember what came of a thing."""
+        if len(self._held) >= self._most:
+            del self._held[next(iter(self._held))]
+        self._held[id(thing)] = (thing, came)
+
+
+def once(work: Callable[[Any], R]) -> Callable[[Any], R]:
+    """Let a function of one thing do its work once for it; what comes of it is never None."""
+    known: Once[R] = Once()
+
+    def asked(thing: Any) -> R:
+        came = known.get(thing)
+        if came is None:
+            came = work(thing)
+            known.put(thing, came)
+        return came
+
+    return asked

@@ -1,0 +1,34 @@
+"""Work that is done once is done for the very thing that was given, and for no other that is equal to it."""
+
+from engine.once import Once, once
+
+
+def test_what_came_of_a_thing_is_remembered_for_that_very_thing():
+    met: list[list[str]] = []
+
+    @once
+    def length(thing: list[str]) -> int:
+        met.append(thing)
+        return len(thing)
+
+    one, equal = ["a"], ["a"]
+    assert [length(one), length(one), length(equal), length(one)] == [1, 1, 1, 1]
+    assert [each is one for each in met] == [True, False]
+
+
+def test_a_thing_is_held_so_that_none_takes_its_place():
+    known: Once[int] = Once()
+    for number in range(1000):
+        thing = [number]
+        assert known.get(thing) is None, "another list that lay at the same place in memory is not this one"
+        known.put(thing, number)
+        assert known.get(thing) == number
+
+
+def test_the_oldest_is_forgotten_first():
+    known: Once[int] = Once(2)
+    first, second, third = ["one"], ["two"], ["three"]
+    for number, thing in enumerate((first, second, third)):
+        known.put(thing, number)
+
+    assert [known.get(thing) for thing in (first, second, third)] == [None, 1, 2]
