@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.report.figures import Report as AttendanceReport
     from engine.schools.compare import Comparison
     from engine.schools.dependents import Dependents
-    from engine.schools.school import School
+    from engine.schools.school import Paired
     from engine.simulate.result import Simulation
     from engine.starter.answers import Answers, Draft
     from engine.testing.result import Result
@@ -59,7 +59,7 @@ def holds_datasets(folder: Path) -> bool:
     return not is_dataset(folder) and bool(datasets_in(folder)[0])
 
 
-def schools_of(policy: str | Path, datasets: Path, as_of: date | None = None) -> "Outcome[tuple[School, ...]]":
+def schools_of(policy: str | Path, datasets: Path, as_of: date | None = None) -> "Outcome[Paired]":
     """Pair a policy, or a folder of policies, with the datasets of a folder; what has no counterpart is told."""
     from engine.schools.pairing import schools_of as paired
 

@@ -105,7 +105,7 @@ def _many(policy: str, datasets: Path, choice: Choice, form: str, out: Path | No
     named = Path(policy) if is_folder(policy) else policy_named(policy)
     found = api.schools_of(named, datasets, choice.as_of)
     output.tell(found.diagnostics)
-    if not found.value:
+    if found.value is None or not found.value.schools:
         return Exit.FOUND
     came = run_schools(found.value, choice, form, out, hands)
     known = frozenset().union(*(each.knows for each in came))

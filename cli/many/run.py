@@ -16,7 +16,7 @@ from cli.progress import Progress
 from cli.render import csv, json, schools
 from cli.render.totals import Totals
 from engine.pool.each import Engine, each
-from engine.schools.school import School
+from engine.schools.school import Paired
 
 STREAMED = ("table", "json", "jsonl", "csv")
 _PIECE = 1 << 20
@@ -45,8 +45,10 @@ def processes_for(schools: int, engine: Engine) -> int:
     return most if engine != "local" or schools >= _ENOUGH_SCHOOLS else 1
 
 
-def run_schools(found: Sequence[School], choice: Choice, form: str, out: Path | None, hands: Hands) -> list[Totals]:
+def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hands: Hands) -> list[Totals]:
     """Run schools in their order and put what comes of them where it was asked for; give what came of each.
+
+    Those that were left out, as they lack a policy or a dataset, are in the report as others that failed are.
 
     With a folder as `out` every school's results lie in a file of its own there, written by whoever ran it.
     Otherwise they go out together, school by school as they come: no more is held than the hands can hold.
@@ -61,18 +63,19 @@ def run_schools(found: Sequence[School], choice: Choice, form: str, out: Path | 
         folder = out if into_folder and out is not None else Path(spool)
         tasks = [
             Task(school, choice, form, folder / _file_name(school.name, form, alone=into_folder), into_folder)
-            for school in found
+            for school in found.schools
         ]
         came: list[Totals] = []
+        left_out = [Totals(each.name, failed=True, found=each.why) for each in found.left_out]
         with Progress(sys.stderr) as progress:
             coming = _coming(tasks, hands, came, progress)
             if into_folder or form == "table":
                 for _ in coming:
                     pass
-                page = schools.page(came)
+                page = schools.page(_by_name(came, left_out))
                 output.show(page) if out is None or into_folder else output.save(page, out)
             else:
-                _stream(tasks, coming, came, form, out)
+                _stream(tasks, coming, came, left_out, form, out)
     return came
 
 
@@ -104,13 +107,22 @@ def _coming(
         raise Refused(str(cause), help="start one, or leave --cluster out for one on this machine") from None
 
 
+def _by_name(came: Sequence[Totals], left_out: Sequence[Totals]) -> list[Totals]:
+    return sorted([*came, *left_out], key=lambda each: each.name) if left_out else list(came)
+
+
 def _stream(
-    tasks: Sequence[Task], coming: Iterable[tuple[Task, Totals]], came: list[Totals], form: str, out: Path | None
+    tasks: Sequence[Task],
+    coming: Iterable[tuple[Task, Totals]],
+    came: list[Totals],
+    left_out: Sequence[Totals],
+    form: str,
+    out: Path | None,
 ) -> None:
     if form == "jsonl":
-        pieces = _after(_texts(coming), lambda: [json.totals_line(came)])
+        pieces = _after(_texts(coming), lambda: [json.totals_line(_by_name(came, left_out))])
     elif form == "json":
-        pieces = json.schools_object(_objects(coming), came)
+        pieces = json.schools_object(_objects(coming), lambda: _by_name(came, left_out))
     else:
         pieces = _before(csv.header_of_many(), _texts(coming))
     output.hand_over(pieces) if out is None else output.save(pieces, out)

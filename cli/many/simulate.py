@@ -17,7 +17,7 @@ from cli.render.differing import Differing, counted
 from engine import api
 from engine.diagnostics import Diagnostic, Severity
 from engine.pool.each import each
-from engine.schools.school import School
+from engine.schools.school import Paired, School
 
 FORMATS = ("table", "json", "xlsx", "html")
 FAILED = "M006"
@@ -92,10 +92,10 @@ def compare_school(task: Task) -> Differing:
 
 
 def compare_schools(
-    schools: Sequence[School], others: Sequence[School] | None, asked: Asked, folder: Path | None, jobs: int
+    found: Paired, others: Paired | None, asked: Asked, folder: Path | None, jobs: int
 ) -> list[Differing]:
     """Compare schools in their order and tell what is wrong with each; with a folder each gets a file there."""
-    beside = {school.name: school for school in others or ()}
+    beside = {school.name: school for school in others.schools} if others is not None else {}
     tasks = [
         Task(
             school,
@@ -103,7 +103,7 @@ def compare_schools(
             beside.get(school.name),
             None if folder is None else folder / f"{school.name.replace('/', '%')}.json",
         )
-        for school in schools
+        for school in found.schools
         if others is None or school.name in beside
     ]
     came: list[Differing] = []
@@ -119,6 +119,12 @@ def compare_schools(
             came.append(this)
             progress("schools", len(came), len(tasks))
     return came
+
+
+def left_out(found: Paired, others: Paired | None) -> list[Differing]:
+    """Give the schools that could not be compared, as they lack a policy, another policy or a dataset."""
+    why = {each.name: each.why for each in (*(others.left_out if others is not None else ()), *found.left_out)}
+    return [Differing(name, failed=True, found=told) for name, told in why.items()]
 
 
 def carry_out(
@@ -140,19 +146,22 @@ def carry_out(
     if asked.against is not None:
         other = api.schools_of(named(asked.against), datasets, asked.last)
         told += [each for each in other.diagnostics if each not in told]
-        others = other.value or ()
+        others = other.value or Paired()
     output.tell(told)
     if into_folder and out is not None:
         out.mkdir(parents=True, exist_ok=True)
-    came = compare_schools(found.value or (), others, asked, out if into_folder else None, jobs)
+    pairs = found.value or Paired()
+    came = compare_schools(pairs, others, asked, out if into_folder else None, jobs)
     if not came:
         return Exit.FOUND
+    misused = all(each.failed and _of_the_command_line(each) for each in came)
+    came = sorted([*came, *left_out(pairs, others)], key=lambda each: each.name)
     if report is not None:
         deliver(came, "html", report, show_small=asked.show_small)
         print(f"the report is in {report}", file=sys.stderr)
     if report is None or out is not None:
         deliver(came, form, None if into_folder else out, show_small=asked.show_small)
-    if all(each.failed and _of_the_command_line(each) for each in came):
+    if misused:
         return Exit.USAGE
     wrong = any(each.severity is Severity.ERROR for each in told) or any(each.failed for each in came)
     return Exit.FOUND if wrong else Exit.OK

@@ -1,6 +1,6 @@
 """A run as one JSON object, and as one JSON object a line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -69,8 +69,8 @@ def totals_line(schools: Sequence[Totals]) -> str:
     return WRITE({"kind": "total", **plain.totals(schools)}) + "\n"
 
 
-def schools_object(objects: Iterable[Iterable[str]], schools: Sequence[Totals]) -> Iterator[str]:
-    """Yield one object of many schools; `schools` is read when all the objects have been gone through."""
+def schools_object(objects: Iterable[Iterable[str]], schools: Callable[[], Sequence[Totals]]) -> Iterator[str]:
+    """Yield one object of many schools; `schools` is asked when all the objects have been gone through."""
     yield '{"schools": ['
     between = "\n"
     for pieces in objects:
@@ -81,7 +81,7 @@ def schools_object(objects: Iterable[Iterable[str]], schools: Sequence[Totals]) 
             held = piece
         yield held.removesuffix("\n")
         between = ",\n"
-    yield "\n]," + WRITE(plain.totals(schools))[1:] + "\n"
+    yield "\n]," + WRITE(plain.totals(schools()))[1:] + "\n"
 
 
 def _of(school: str | None, item: dict[str, Any]) -> dict[str, Any]:

@@ -16,26 +16,26 @@ CALENDAR = "calendar.yaml"
 
 def chosen(
     documents: Mapping[Path, Document], datasets: Mapping[str, Path], as_of: date | None
-) -> tuple[dict[Path, Document], list[Diagnostic]]:
+) -> tuple[dict[Path, Document], dict[str, list[Diagnostic]]]:
     """Keep one file of each policy that stands in several versions side by side: that in force on the day asked about.
 
     Without a day it is the last one of the calendar of the school's dataset; where that cannot be told, the latest
-    version is taken. `datasets` are folders by the name of their school.
+    version is taken. `datasets` are folders by the name of their school. What is wrong is told by the policy's name.
     """
     kept: dict[Path, Document] = {}
-    told: list[Diagnostic] = []
+    told: dict[str, list[Diagnostic]] = {}
     for (_, name), group in versions(documents.items()).items():
         if len(group) == 1:
             kept[group[0].file] = group[0].document
             continue
         wrong = list(at_odds(name, group))
-        told += wrong
         day = as_of or _last_day(datasets.get(name))
         one = group[-1] if day is None else in_force(group, day)
         if any(each.code == "R020" for each in wrong):
             one = None  # two hold on one day: which was meant is not guessed
         elif one is None and day is not None:
-            told.append(out_of_force(name, group, day))
+            wrong.append(out_of_force(name, group, day))
+        told.setdefault(name, []).extend(wrong)
         if one is not None:
             kept[one.file] = one.document
     return kept, told

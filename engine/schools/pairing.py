@@ -1,19 +1,19 @@
 """A policy or a folder of policies, and a folder of datasets -> the schools to run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
-from engine.lint.files import find_files
+from engine.lint.files import Files, find_files
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
-from engine.schools.school import School
+from engine.schools.school import LeftOut, Paired, School
 from engine.validate.near import near
 
 SCHOOL_LAYER = "school"
-NO_POLICY = "S010"
+NO_POLICY, NO_SCHOOL = "S010", "S009"
 CALENDAR = "calendar.yaml"
 MARKS = ("marks.csv", "marks.parquet")
 
@@ -37,7 +37,7 @@ def datasets_in(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     return found, empty
 
 
-def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) -> Outcome[tuple[School, ...]]:
+def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) -> Outcome[Paired]:
     """Pair policies with datasets; one policy that is no folder goes with every dataset.
 
     Of several versions of one policy side by side, that of `as_of` is taken, or of the dataset's last day.
@@ -48,9 +48,11 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     folder without a dataset, M005 a folder without a school's policy, and what keeps a policy from being read.
     """
     found, empty = ({datasets.name: datasets}, []) if is_dataset(datasets) else datasets_in(datasets)
-    told = [_without_dataset(folder) for folder in empty] or ([] if found else [_without_dataset(datasets)])
+    lacking = [(folder.name, _without_dataset(folder)) for folder in empty]
+    told = [each for _, each in lacking] or ([] if found else [_without_dataset(datasets)])
     if not (isinstance(policy, Path) and policy.is_dir()):
-        return Outcome(tuple(School(name, policy, path) for name, path in found.items()), told)
+        schools = tuple(School(name, policy, path) for name, path in found.items())
+        return Outcome(Paired(schools, _left_out(lacking)), told)
     files = find_files([policy])
     told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
@@ -59,15 +61,32 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
         told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
     by_folder = {name.rsplit("/", 1)[-1]: path for name, path in found.items()}
     held, of_versions = chosen(documents, by_folder, as_of)
-    told += of_versions
+    told += [each for group in of_versions.values() for each in group]
     dropped = {_name(documents[path]) for path in documents} - {_name(document) for document in held.values()}
     documents = held
     policies, twice = _once(((_name(document), path) for path, document in documents.items()), "policies")
     by_name, others = _once(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
-    told += [*twice, *others]
-    told += _alone(documents, policies, {name: by_name[name] for name in by_name if name not in dropped}, found)
+    unread = _unread(files, dropped | {_name(document) for document in documents.values()}, by_name)
+    with_policy = {name: by_name[name] for name in by_name if name not in dropped and name not in dict(unread)}
+    new = [*twice, *others, *_alone(documents, policies, with_policy, found)]
+    told += [each for _, each in new]
+    lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new
     both = [name for name in policies if name in by_name]
-    return Outcome(tuple(School(name, policies[name], by_name[name], policy) for name in both), in_order(told))
+    schools = tuple(School(name, policies[name], by_name[name], policy) for name in both)
+    return Outcome(Paired(schools, _left_out(lacking)), in_order(told))
+
+
+def _unread(files: Files, known: set[str], datasets: Mapping[str, Path]) -> list[tuple[str, Diagnostic]]:
+    """Give what keeps files from being read that are called as a dataset is: most likely those are their policies."""
+    named = [(Path(each.place.source.name).stem, each) for each in files.found if each.place is not None]
+    return [(name, each) for name, each in named if name in datasets and name not in known and each.code != NO_SCHOOL]
+
+
+def _left_out(lacking: Iterable[tuple[str, Diagnostic]]) -> tuple[LeftOut, ...]:
+    held: dict[str, list[Diagnostic]] = {}
+    for name, why in lacking:
+        held.setdefault(name, []).append(why)
+    return tuple(LeftOut(name, tuple(held[name])) for name in sorted(held))
 
 
 def _is_school(document: Document) -> bool:
@@ -79,40 +98,36 @@ def _name(document: Document) -> str:
     return str(document.value.get("policy"))
 
 
-def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[Diagnostic]]:
+def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[tuple[str, Diagnostic]]]:
     """Give each name's path in the order of names; names that two have are told and left out."""
     held: dict[str, list[Path]] = {}
     for name, path in named:
         held.setdefault(name, []).append(path)
-    told = [
-        Diagnostic(
-            "M003",
-            f"{len(paths)} {what} have the name `{name}`: {', '.join(f'`{shown(path)}`' for path in sorted(paths))}",
-            None,
-            "give each a name of its own; none of them was run",
-        )
-        for name, paths in held.items()
-        if len(paths) > 1
-    ]
+    told: list[tuple[str, Diagnostic]] = []
+    for name, paths in held.items():
+        if len(paths) > 1:
+            files = ", ".join(f"`{shown(path)}`" for path in sorted(paths))
+            message = f"{len(paths)} {what} have the name `{name}`: {files}"
+            told.append((name, Diagnostic("M003", message, None, "give each a name of its own; none of them was run")))
     return {name: paths[0] for name, paths in sorted(held.items()) if len(paths) == 1}, told
 
 
 def _alone(
     documents: dict[Path, Document], policies: dict[str, Path], by_name: dict[str, Path], found: dict[str, Path]
-) -> list[Diagnostic]:
+) -> list[tuple[str, Diagnostic]]:
     """Tell of policies without a dataset and of datasets without a policy."""
     names = {_name(document) for document in documents.values()}
     told = []
     for name, path in policies.items():
         if name not in {each.rsplit("/", 1)[-1] for each in found}:
             place = documents[path].place(("policy",))
-            told.append(
-                Diagnostic("M001", f"the school `{name}` has no dataset", place, _meant(name, by_name.keys() - names))
-            )
+            act = _meant(name, by_name.keys() - names)
+            told.append((name, Diagnostic("M001", f"the school `{name}` has no dataset", place, act)))
     for name, path in by_name.items():
         if name not in names:
             message = f"the dataset `{shown(path)}` belongs to no policy"
-            told.append(Diagnostic("M002", message, None, _meant(name, policies.keys() - by_name.keys())))
+            act = _meant(name, policies.keys() - by_name.keys())
+            told.append((name, Diagnostic("M002", message, None, act)))
     return told
 
 

@@ -1,7 +1,8 @@
-"""A school: its policy and its dataset."""
+"""A school: its policy and its dataset; or a school that lacks one of the two."""
 
 from pathlib import Path
 
+from engine.diagnostics import Diagnostic
 from engine.nouns import dataclass
 
 
@@ -16,3 +17,19 @@ class School:
     policy: Path | str
     dataset: Path
     root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A school that cannot be run, by the name that its policy or its dataset's folder bears, and why not."""
+
+    name: str
+    why: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The schools of two folders, by name: those that can be run, and those that lack a policy or a dataset."""
+
+    schools: tuple[School, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

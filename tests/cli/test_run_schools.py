@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -47,6 +48,32 @@ def test_a_school_that_fails_hides_no_others_results(trust):
     counted = sum(len(each["actions"]) for each in made["schools"])
     assert counted == sum(made["total"]["actions"].values())
     assert counted > 5
+
+
+def test_what_lacks_a_policy_or_a_dataset_stands_in_the_report_too(trust, tmp_path: Path):
+    policies, datasets = tmp_path / "policies", tmp_path / "datasets"
+    shutil.copytree(trust[0], policies)
+    shutil.copytree(trust[1], datasets)
+    (policies / "ash.yaml").write_text("policy: ash\nlayer: [\n", encoding="utf-8")
+    (policies / "fir.yaml").write_text(SCHOOL.format(name="fir"), encoding="utf-8")
+    (datasets / "yew").mkdir()
+    (datasets / "yew" / "marks.csv").write_text("", encoding="utf-8")
+    done = run("run", policies, datasets, "--format", "json")
+
+    assert done.code == 1
+    made = json.loads(done.out)
+    jsonschema.validate(made, schools_schema())
+    assert [each["school"] for each in made["schools"]] == ["oak"]
+    assert [(each["school"], each["why"][0]["code"]) for each in made["failed"]] == [
+        ("ash", "P005"),
+        ("elm", "D020"),
+        ("fir", "M001"),
+        ("yew", "M002"),
+    ]
+    assert "belongs to no policy" not in "".join(line for line in done.err.splitlines() if "ash" in line)
+    table = run("run", policies, datasets).out
+    assert "1 of 5 schools" in table
+    assert "fir     could not be run: the school `fir` has no dataset\n" in table
 
 
 def test_a_school_of_many_gets_what_it_gets_alone(trust):

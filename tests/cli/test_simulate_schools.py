@@ -1,6 +1,7 @@
 """`policy simulate` over the schools of a trust: each with its own policy, one report by school and in total."""
 
 import json
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -51,6 +52,19 @@ def test_the_total_is_that_of_the_schools_one_by_one(schools):
         assert made["total"][name] == sum(each[name] for each in alone.values())
     assert made["total"]["gained"] > 0
     assert made["rules"]["late_letter"]["gained"] == made["total"]["gained"]
+
+
+def test_what_lacks_a_policy_or_a_dataset_stands_in_the_report_too(schools, tmp_path):
+    shutil.copytree(schools / "trust", tmp_path / "trust")
+    (tmp_path / "trust" / "ash.yaml").rename(tmp_path / "trust" / "fir.yaml")
+    fir = "policy: fir\nlayer: school\nextends: [acme]\n"
+    (tmp_path / "trust" / "fir.yaml").write_text(fir, encoding="utf-8")
+    made = run("simulate", tmp_path / "trust", schools / "data", *SET, "--format", "json")
+    misspelt = run("simulate", tmp_path / "trust", schools / "data", "--set", "values.limmit=2", "--format", "json")
+
+    why = {each["school"]: each["why"][0]["code"] for each in json.loads(made.out)["failed"]}
+    assert why == {"ash": "M002", "elm": "D020", "fir": "M001"}
+    assert (made.code, misspelt.code) == (1, 2)
 
 
 def test_who_does_the_work_changes_nothing(schools):

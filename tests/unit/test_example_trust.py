@@ -67,7 +67,7 @@ def test_the_trust_runs_school_by_school(tmp_path):
         (("alderbeck", "primary"), ("ivystone", "secondary"), ("junipers", "primary"))
     ):
         api.generate(tmp_path / name, Spec(pupils=8, seed=seed, phase=phase))
-    schools = api.schools_of(TRUST, tmp_path).value
+    schools = api.schools_of(TRUST, tmp_path).value.schools
     ran = {}
     for school in schools:
         loaded = api.load_policy(school.policy, root=school.root).value

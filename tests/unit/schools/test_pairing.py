@@ -31,7 +31,7 @@ def test_policies_and_datasets_meet_by_name(tmp_path: Path):
 
     made = schools_of(policies, datasets(tmp_path / "data", "north/oak", "ash"))
 
-    assert [(each.name, each.dataset.name, each.root) for each in made.value] == [
+    assert [(each.name, each.dataset.name, each.root) for each in made.value.schools] == [
         ("ash", "ash", policies),
         ("oak", "oak", policies),
     ]
@@ -41,7 +41,7 @@ def test_policies_and_datasets_meet_by_name(tmp_path: Path):
 def test_what_has_no_counterpart_is_told_with_what_it_may_have_meant(tmp_path: Path):
     made = schools_of(trust(tmp_path / "t", "oak", "ash", "elm"), datasets(tmp_path / "d", "oak", "ashe", "yew"))
 
-    assert [each.name for each in made.value] == ["oak"]
+    assert [each.name for each in made.value.schools] == ["oak"]
     assert sorted(told(made)) == [
         ("M001", "did you mean `ashe`?"),
         ("M001", "the dataset's folder bears the name of the school's policy"),
@@ -55,7 +55,7 @@ def test_what_has_no_counterpart_is_told_with_what_it_may_have_meant(tmp_path: P
 def test_a_name_that_two_have_is_told_and_neither_is_run(tmp_path: Path):
     made = schools_of(trust(tmp_path / "t", "oak", "ash"), datasets(tmp_path / "d", "a/oak", "b/oak", "ash"))
 
-    assert [each.name for each in made.value] == ["ash"]
+    assert [each.name for each in made.value.schools] == ["ash"]
     assert [found.code for found in made.diagnostics] == ["M003"]
 
 
@@ -66,14 +66,14 @@ def test_a_folder_without_a_dataset_or_a_policy_is_told(tmp_path: Path):
 
     made = schools_of(tmp_path / "t", folder)
 
-    assert made.value == ()
+    assert made.value.schools == ()
     assert [found.code for found in made.diagnostics] == ["M002", "M004", "M005"]
 
 
 def test_one_policy_goes_with_every_dataset(tmp_path: Path):
     made = schools_of("victoria_road", datasets(tmp_path / "d", "oak", "north/ash"))
 
-    assert [(each.name, each.policy) for each in made.value] == [
+    assert [(each.name, each.policy) for each in made.value.schools] == [
         ("north/ash", "victoria_road"),
         ("oak", "victoria_road"),
     ]
@@ -90,7 +90,7 @@ def test_of_several_versions_side_by_side_one_is_taken_by_day(tmp_path: Path):
 
     def file(as_of):
         made = schools_of(policies, folder, as_of)
-        return {each.name: each.policy.name for each in made.value}.get("oak"), told(made)
+        return {each.name: each.policy.name for each in made.value.schools}.get("oak"), told(made)
 
     assert file(None) == ("oak_2023.yaml", [])
     assert file(date(2024, 9, 1)) == ("oak_2024.yaml", [])
