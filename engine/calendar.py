@@ -17,7 +17,11 @@ SESSIONS: Final = ("AM", "PM")
 STRETCHES: Final = ("week", "month", "half_term", "term", "year")
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_YEAR_BEGINS: Final = 8
+DAYS_OF_THE_WEEK: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKEND: Final = frozenset({5, 6})
+YEAR_BEGINS: Final = (8, 1)
+"""1 August, as month and day: where a calendar says nothing else, an academic year begins then."""
+
 _ONE_DAY: Final = timedelta(days=1)
 
 
@@ -62,7 +66,9 @@ class Calendar:
     is not here, because its day stays a school day and the marks speak. All ends are included.
 
     A school day is a date in a term that is no weekend, break, bank holiday, INSET day or planned
-    closure of both sessions; a day with one open session is a school day.
+    closure of both sessions; a day with one open session is a school day, and so is an extra day at a
+    weekend. `weekend` and `week_begins` count days of the week from Monday, which is 0; `year_begins` is
+    the month and day on which an academic year begins.
 
     Source: design §4.
     """
@@ -72,6 +78,10 @@ class Calendar:
     bank_holidays: frozenset[date] = frozenset()
     closed: frozenset[tuple[date, str]] = frozenset()
     periods: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    weekend: frozenset[int] = WEEKEND
+    extra_days: frozenset[date] = frozenset()
+    week_begins: int = 0
+    year_begins: tuple[int, int] = YEAR_BEGINS
     school_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
     half_terms: tuple[Stretch, ...] = field(init=False, repr=False, compare=False)
     weeks: tuple[date, ...] = field(init=False, repr=False, compare=False)
@@ -91,15 +101,15 @@ class Calendar:
         first = int(days[0]) if len(days) else 0
         held = np.zeros(int(days[-1]) - first + 1 if len(days) else 0, dtype=np.int32)
         held[days - first] = 1
-        weeks = tuple(sorted({day - timedelta(days=day.weekday()) for day in school_days}))
+        weeks = tuple(sorted({self.week_of(day) for day in school_days}))
         half_terms = tuple(_half_terms(self.terms))
         months = list(dict.fromkeys(day.replace(day=1) for day in school_days))
         stretches = {
-            "week": tuple(Stretch(monday.isoformat(), monday, monday + 6 * _ONE_DAY) for monday in weeks),
+            "week": tuple(Stretch(begins.isoformat(), begins, begins + 6 * _ONE_DAY) for begins in weeks),
             "month": tuple(_month(day) for day in months),
             "half_term": half_terms,
             "term": tuple(sorted((Stretch(t.name, t.start, t.end) for t in self.terms), key=lambda term: term.start)),
-            "year": tuple(dict.fromkeys(self.academic_year(day) for day in months)),
+            "year": tuple(dict.fromkeys(map(self.academic_year, months if self.year_begins[1] == 1 else school_days))),
         }
         keep("school_days", school_days)
         keep("half_terms", half_terms)
@@ -114,7 +124,7 @@ class Calendar:
 
     def _has_school(self, day: date) -> bool:
         return (
-            day.weekday() < 5
+            (day.weekday() not in self.weekend or day in self.extra_days)
             and day not in self.inset
             and day not in self.bank_holidays
             and not all((day, session) in self.closed for session in SESSIONS)
@@ -159,7 +169,7 @@ class Calendar:
     def stretches(self, kind: str) -> tuple[Stretch, ...]:
         """Give the calendar's weeks, months, half terms, terms or academic years in order of their dates.
 
-        Weeks, months and years are those with a school day; a week is a whole Monday to Sunday.
+        Weeks, months and years are those with a school day; a week is whole, Monday to Sunday if nothing else is said.
         """
         return self._stretches[kind]
 
@@ -186,16 +196,22 @@ class Calendar:
         """Give the term that holds a date; None outside term."""
         return self.stretch("term", day)
 
-    @staticmethod
-    def academic_year(day: date) -> Stretch:
-        """Give the academic year that holds a date: 1 August to 31 July.
+    def week_of(self, day: date) -> date:
+        """Give the first date of the week that holds a date."""
+        return day - timedelta(days=(day.weekday() - self.week_begins) % 7)
 
-        >>> Calendar.academic_year(date(2025, 7, 31)).name
+    def academic_year(self, day: date) -> Stretch:
+        """Give the academic year that holds a date: 1 August to 31 July, if nothing else is said.
+
+        >>> Calendar(()).academic_year(date(2025, 7, 31)).name
         '2024/25'
+        >>> Calendar((), year_begins=(1, 1)).academic_year(date(2025, 7, 31)).name
+        '2025'
         """
-        begins = day.year if day.month >= _YEAR_BEGINS else day.year - 1
-        name = f"{begins}/{(begins + 1) % 100:02}"
-        return Stretch(name, date(begins, _YEAR_BEGINS, 1), date(begins + 1, _YEAR_BEGINS, 1) - _ONE_DAY)
+        begins = day.year if (day.month, day.day) >= self.year_begins else day.year - 1
+        start, following = date(begins, *self.year_begins), date(begins + 1, *self.year_begins)
+        name = f"{begins}" if self.year_begins == (1, 1) else f"{begins}/{(begins + 1) % 100:02}"
+        return Stretch(name, start, following - _ONE_DAY)
 
     def last_school_day(self, kind: str, day: date) -> date | None:
         """Give the last school day of the week, month, half term, term or year that holds a date.
@@ -216,6 +232,15 @@ class Calendar:
         if begins == ends:
             return None
         return self.school_days[ends - 1 if last else begins]
+
+
+def firsts_of_week(weekend: Iterable[int]) -> list[int]:
+    """Give the days of the week on which a week may begin: those of school after one of the weekend, from Monday, 0.
+
+    >>> firsts_of_week({4, 5})
+    [6]
+    """
+    return [day for day in range(7) if day not in (held := set(weekend)) and (day - 1) % 7 in held]
 
 
 def _term_dates(terms: Iterable[Term]) -> list[date]:

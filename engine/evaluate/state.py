@@ -43,7 +43,7 @@ class State:
         self.plan, self.block, self.timeline, self.needs = plan, block, block.timeline, needs
         self.place, self.seen = -1, 0
         self.bounds_held: dict[int, Bounds] = {}
-        self.school_days = SchoolDays(block.register.calendar.days)
+        self.school_days = SchoolDays(block.register.calendar.days, block.register.calendar.week_begins)
         self.values = ValuesByDay(plan, block.timeline)
         self.lookup = lookup_of(plan, block.register.codes)
         days, size = len(self.timeline.days), block.size

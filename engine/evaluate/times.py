@@ -1,6 +1,6 @@
 """The time since something, in whole units, and the day that lies so long after another."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,15 +36,15 @@ def later(timeline: Timeline, day: date, amount: Amount) -> int:
 
 def _school_weeks_later(timeline: Timeline, day: date, count: int) -> int:
     weeks = timeline.calendar.weeks
-    monday = day - timedelta(days=day.weekday())
-    after = [week for week in weeks if week > monday]
+    own = timeline.calendar.week_of(day)
+    after = [week for week in weeks if week > own]
     if count == 0:
         return day_number(day)
     if count > len(after):
         return FAR
     week = after[count - 1]
     last = timeline.calendar.last_school_day("week", week)
-    same = week + timedelta(days=day.weekday())
+    same = week + (day - own)
     return day_number(min(same, last) if last else same)
 
 

@@ -17,14 +17,16 @@ class SchoolDays:
     """The school days there are: `days` are int32 days since 1970-01-01, ascending.
 
     Dates are arrays of such days. Nothing is known outside the calendar: a day added beyond its
-    end is not known, while counting between two dates counts the school days there are.
+    end is not known, while counting between two dates counts the school days there are. `week_begins` is
+    the day of the week, from Monday, which is 0.
     """
 
     days: np.ndarray
+    week_begins: int = 0
     weeks: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weeks", np.unique(monday(self.days)))
+        object.__setattr__(self, "weeks", np.unique(self._week(self.days)))
 
     def days_between(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Count the school days after `begin` up to and including `end`; negative where `end` is earlier."""
@@ -33,8 +35,13 @@ class SchoolDays:
     def weeks_between(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Count the school weeks after that of `begin` up to and including that of `end`; negative where earlier."""
         return np.subtract(
-            self.weeks.searchsorted(monday(end), "right"), self.weeks.searchsorted(monday(begin), "right")
+            self.weeks.searchsorted(self._week(end), "right"), self.weeks.searchsorted(self._week(begin), "right")
         )
+
+    def _week(self, day: np.ndarray) -> np.ndarray:
+        """Give the first day of each date's week: 1 January 1970 was a Thursday."""
+        first: np.ndarray = np.subtract(day, (day + 3 - self.week_begins) % 7)
+        return first
 
     def add(self, begin: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give the `count`-th school day after `begin`, and whether it is known.
@@ -54,12 +61,6 @@ class SchoolDays:
         """Say which dates are school days."""
         found: np.ndarray = np.isin(day, self.days)
         return found
-
-
-def monday(day: np.ndarray) -> np.ndarray:
-    """Give the Monday of each date's week."""
-    first: np.ndarray = np.subtract(day, (day + 3) % 7)
-    return first
 
 
 def number_of(day: date) -> int:

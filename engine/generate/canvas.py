@@ -54,7 +54,8 @@ def blank_canvas(calendar: Calendar, roll: Roll, codes: Sequence[str]) -> Canvas
 
 def day_profile(calendar: Calendar, shape: Mapping[str, Any], weekdays: Mapping[str, Sequence[float]]) -> Floats:
     """Give how likely each school day is for a code: by weekday, term, and place in the half term and term."""
-    named = weekdays.get(shape["weekday"], [1, 1, 1, 1, 1])
+    # published rates are of Monday to Friday: a school day at a weekend is as likely as the mean of them
+    named = [*weekdays.get(shape["weekday"], [1, 1, 1, 1, 1]), 1, 1]
     half_terms = calendar.stretches("half_term")
     half = calendar.stretch_of_days("half_term")
     term = calendar.stretch_of_days("term")

@@ -1,11 +1,11 @@
 """A year -> a school's calendar in the usual English shape: terms, breaks, INSET days, bank holidays and closures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from engine.calendar import SESSIONS, Calendar, Term, date_of
+from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, WEEKEND, YEAR_BEGINS, Calendar, Term, date_of
 from engine.generate.rates import rates
 from engine.generate.spec import Closure
 
@@ -58,7 +58,23 @@ def calendar_text(made: SchoolYears) -> str:
     for closure in made.closures:
         reason = f", reason: {closure.reason}" if closure.reason else ""
         lines.append(f"  - {{date: {closure.day}, session: {closure.session}, code: '{closure.code}'{reason}}}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_other_weeks(made.calendar)]) + "\n"
+
+
+def _other_weeks(calendar: Calendar) -> Iterator[str]:
+    """Write what is not as in most calendars: periods, days at a weekend, another weekend, week or year."""
+    if calendar.periods:
+        yield "periods:"
+    for name, (first, last) in calendar.periods.items():
+        yield f"  {name}: {{from: {first}, to: {last}}}"
+    if calendar.extra_days:
+        yield f"extra_days: [{', '.join(map(str, sorted(calendar.extra_days)))}]"
+    if calendar.weekend != WEEKEND:
+        yield f"weekend: [{', '.join(DAYS_OF_THE_WEEK[day] for day in sorted(calendar.weekend))}]"
+    if calendar.week_begins:
+        yield f"week_begins: {DAYS_OF_THE_WEEK[calendar.week_begins]}"
+    if calendar.year_begins != YEAR_BEGINS:
+        yield "year_begins: {:02}-{:02}".format(*calendar.year_begins)
 
 
 def easter(year: int) -> date:

@@ -1,6 +1,7 @@
 """A school's calendar in any form -> `calendar.yaml`, checked against what a school year usually is."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -83,7 +84,7 @@ def odd(calendar: Calendar, place: Place) -> list[Diagnostic]:
             told = f"{year.name} has {inset} INSET days; five are usual".replace("five", str(usual["inset_days"]))
             tell("D181", told, "add those of your school")
     known = bank_holidays()
-    plain = Calendar(calendar.terms, calendar.inset)
+    plain = replace(calendar, bank_holidays=frozenset(), closed=frozenset())
     missing = [day for day in known if plain.is_school_day(day) and day not in calendar.bank_holidays]
     if missing:
         tell("D182", f"bank holidays on which the school is open: {_named(missing)}", "add them to the bank holidays")

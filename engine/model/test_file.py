@@ -1,11 +1,14 @@
 """A scenario test beside a policy: a small school, what happened in it, and what the policy must ask for."""
 
+import datetime as dt
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from engine.calendar import DAYS_OF_THE_WEEK, firsts_of_week
 from engine.model.amounts import DateText, TimeText
 from engine.model.item import Name, Part, Words
+from engine.model.statistics import Weekday
 
 # An editor reads `4` and `true` as a number and a truth value where this program reads text.
 Scalar = Annotated[Words | None, WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
@@ -83,6 +86,14 @@ class SchoolYear(Part):
     """Days on which the school is closed."""
     periods: dict[Name, Stretch] = Field({}, examples=[{"exams": {"from": "2025-05-12", "to": "2025-06-20"}}])
     """Periods with a name."""
+    extra_days: tuple[DateText, ...] = Field((), examples=[["2025-03-08"]])
+    """Days of school at a weekend."""
+    weekend: tuple[Weekday, ...] = Field(("saturday", "sunday"), examples=[["friday", "saturday"]])
+    """The days of the week without school; left out: Saturday and Sunday."""
+    week_begins: Weekday = Field("monday", examples=["sunday"])
+    """The first day of a week; left out: Monday."""
+    year_begins: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] = Field("08-01", examples=["02-01"])
+    """Month and day on which an academic year begins; left out: 1 August."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -90,6 +101,16 @@ class SchoolYear(Part):
             raise ValueError("a calendar has either `terms`, or one term with `from` and `weeks` or `to`")
         if not self.terms and (self.from_ is None or (self.weeks is None) == (self.to is None)):
             raise ValueError("a calendar says `from` and one of `weeks` and `to`, or its `terms`")
+        if len(set(self.weekend)) == len(DAYS_OF_THE_WEEK):
+            raise ValueError("`weekend` leaves no day of school")
+        try:
+            dt.date.fromisoformat(f"2025-{self.year_begins}")
+        except ValueError:
+            raise ValueError(f"`year_begins` is no day of every year: `{self.year_begins}`") from None
+        firsts = firsts_of_week(map(DAYS_OF_THE_WEEK.index, self.weekend))
+        if firsts and DAYS_OF_THE_WEEK.index(self.week_begins) not in firsts:
+            named = " or ".join(f"`week_begins: {DAYS_OF_THE_WEEK[day]}`" for day in firsts)
+            raise ValueError(f"`week_begins` is a day of school after one of the weekend: write {named}")
         return self
 
 

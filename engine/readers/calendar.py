@@ -1,11 +1,12 @@
 """`calendar.yaml` -> school time: terms, INSET days, bank holidays, closures and periods."""
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from engine.calendar import SESSIONS, Calendar, Term
+from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, WEEKEND, YEAR_BEGINS, Calendar, Term, firsts_of_week
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
 from engine.document import Path as Where
@@ -16,7 +17,10 @@ from engine.register import Expected
 FILE: Final = "calendar.yaml"
 
 _KEYS: Final = {
-    "calendar": (("terms",), ("inset", "bank_holidays", "closures", "periods")),
+    "calendar": (
+        ("terms",),
+        ("inset", "bank_holidays", "closures", "periods", "extra_days", "weekend", "week_begins", "year_begins"),
+    ),
     "a term": (("name", "from", "to"), ("half_term",)),
     "half_term": (("from", "to"), ()),
     "a closure": (("date", "session", "code"), ("reason",)),
@@ -182,13 +186,59 @@ class _Reader:
                 periods[name] = span
         return periods
 
+    def weekday(self, value: Value, path: Where) -> int | None:
+        """Read a day of the week, from Monday, which is 0."""
+        if isinstance(value, str) and value.lower() in DAYS_OF_THE_WEEK:
+            return DAYS_OF_THE_WEEK.index(value.lower())
+        shown = f"`{value}`" if isinstance(value, str) else _form(value)
+        self.wrong(path, f"{shown} is no day of the week", "write it as in `friday`", "D053")
+        return None
+
+    def week(self, whole: dict[str, Value]) -> tuple[frozenset[int], int]:
+        """Read the days of the weekend, and the day on which a week begins."""
+        weekend, begins = WEEKEND, 0
+        if whole.get("weekend") is not None:
+            days = [
+                self.weekday(item, ("weekend", place))
+                for place, item in enumerate(self.items(whole["weekend"], ("weekend",), "weekend"))
+            ]
+            weekend = frozenset(day for day in days if day is not None)
+        if whole.get("week_begins") is not None:
+            begins = self.weekday(whole["week_begins"], ("week_begins",)) or 0
+        firsts = firsts_of_week(weekend)
+        if firsts and begins not in firsts:
+            key = "week_begins" if whole.get("week_begins") is not None else "weekend"
+            told = f"a week would begin on {DAYS_OF_THE_WEEK[begins].capitalize()}, and no weekend is before it"
+            named = " or ".join(f"`week_begins: {DAYS_OF_THE_WEEK[day]}`" for day in firsts)
+            self.wrong((key,), told, f"write {named}", "D060")
+        return weekend, begins
+
+    def year_begins(self, value: Value) -> tuple[int, int]:
+        """Read the month and day on which an academic year begins."""
+        if value is None:
+            return YEAR_BEGINS
+        day = parse_date(f"2025-{value}") if isinstance(value, str) else None
+        if day is None:
+            shown = f"`{value}`" if isinstance(value, str) else _form(value)
+            told = f"`year_begins` is {shown}, which is no day of every year"
+            self.wrong(("year_begins",), told, "write month and day, as in `02-01`", "D053")
+            return YEAR_BEGINS
+        return day.month, day.day
+
     def without_effect(self, calendar: Calendar, closures: list[tuple[date, str, bool, Where]]) -> None:
         """Tell INSET days and closures that fall on no day of school anyway."""
-        plain = Calendar(calendar.terms, bank_holidays=calendar.bank_holidays)
+        plain = replace(calendar, inset=frozenset(), closed=frozenset())
         for place, day in enumerate(self.items(_at(self.document, "inset"), ("inset",), "inset")):
             found = parse_date(day) if isinstance(day, str) else None
             if found and not plain.is_school_day(found):
                 self.told(("inset", place), f"the INSET day {found} is no day of school anyway", "is the date right?")
+        for place, day in enumerate(self.items(_at(self.document, "extra_days"), ("extra_days",), "extra_days")):
+            found = parse_date(day) if isinstance(day, str) else None
+            if found and found.weekday() not in calendar.weekend:
+                self.told(("extra_days", place), f"{found} is at no weekend anyway", "is the date right?")
+            elif found and not plain.is_school_day(found):
+                told = f"the extra day {found} is no day of school all the same"
+                self.told(("extra_days", place), told, "is the date right?")
         for closed_on, _, _, path in closures:
             if not plain.is_school_day(closed_on):
                 self.told(path, f"the closure on {closed_on} falls on no day of school", "is the date right?")
@@ -199,7 +249,7 @@ def read_calendar(path: Path, expected: Expected) -> Outcome[ReadCalendar]:
 
     Yields: P… what is no YAML; D050 an unknown key, D051 another form, D052 something missing, D053 no date,
     D054 an end before its beginning, D055 a break outside its term, D056 terms out of order, D057 without effect
-    (warning), D058 a session, D059 a closure's code.
+    (warning), D058 a session, D059 a closure's code, D060 a week that begins in the middle of school days.
     """
     document = load(path)
     if document.value is None:
@@ -209,13 +259,16 @@ def read_calendar(path: Path, expected: Expected) -> Outcome[ReadCalendar]:
     terms = reader.terms(whole.get("terms"))
     inset = reader.days(whole.get("inset"), "inset")
     holidays = reader.days(whole.get("bank_holidays"), "bank_holidays")
+    extra = reader.days(whole.get("extra_days"), "extra_days")
+    weekend, week_begins = reader.week(whole)
+    year_begins = reader.year_begins(whole.get("year_begins"))
     closures = reader.closures(whole.get("closures"))
     periods = reader.periods(whole.get("periods"))
     found = [*document.diagnostics, *reader.found]
     if not terms or any(each.severity is Severity.ERROR for each in found):
         return Outcome(None, found)
     closed = frozenset((day, session) for day, session, planned, _ in closures if planned)
-    calendar = Calendar(tuple(terms), inset, holidays, closed, periods)
+    calendar = Calendar(tuple(terms), inset, holidays, closed, periods, weekend, extra, week_begins, year_begins)
     if not calendar.school_days:
         told = "no date of the terms is a school day"
         reader.wrong(("terms",), told, "every day is a weekend, break, INSET day or closure")

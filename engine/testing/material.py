@@ -1,10 +1,10 @@
 """A scenario test -> the tables of its small school, as text, each row knowing its line in the test file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from engine.calendar import SESSIONS, Calendar, Term
+from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, Calendar, Term
 from engine.diagnostics import Diagnostic
 from engine.document import Path
 from engine.model.test_file import Row, SchoolYear, Stretch
@@ -13,8 +13,6 @@ from engine.readers.sheet import Sheet
 from engine.register import CodesInForce
 from engine.testing.line import SchoolDay, read_line
 from engine.testing.read import Placed
-
-_DAYS_OF_SCHOOL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +53,27 @@ class Material:
 
 
 def school_year(shape: SchoolYear, closing: frozenset[str]) -> Calendar:
-    """Give the calendar that a test describes; `weeks` counts that of the first day, and ends on its last Friday."""
+    """Give the calendar that a test describes; `weeks` counts that of the first day, and ends before the weekend."""
+    month, day = map(int, shape.year_begins.split("-"))
+    whole = Calendar(
+        (),
+        weekend=frozenset(map(DAYS_OF_THE_WEEK.index, shape.weekend)),
+        extra_days=frozenset(shape.extra_days),
+        week_begins=DAYS_OF_THE_WEEK.index(shape.week_begins),
+        year_begins=(month, day),
+    )
     if shape.terms:
         terms = tuple(_term(term.name, term.from_, term.to, term.half_term) for term in shape.terms)
     else:
         first = shape.from_ or date.min
-        monday = first - timedelta(days=first.weekday())
-        end = monday + timedelta(weeks=int(shape.weeks) - 1, days=_DAYS_OF_SCHOOL - 1) if shape.weeks else shape.to
+        end = shape.to
+        if shape.weeks:
+            end = whole.week_of(first) + timedelta(weeks=int(shape.weeks), days=-1)
+            while end.weekday() in whole.weekend:
+                end -= timedelta(days=1)
         terms = (_term(shape.name, first, end or first, shape.half_term),)
-    return Calendar(
+    return replace(
+        whole,
         terms=terms,
         inset=frozenset(shape.inset),
         bank_holidays=frozenset(shape.bank_holidays),

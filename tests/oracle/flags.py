@@ -13,7 +13,6 @@ from tests.oracle import amounts
 from tests.oracle.names import Reader
 from tests.oracle.pupil import Pupil
 from tests.oracle.school import Moment
-from tests.oracle.schooltime import academic_year
 
 Said = Mapping[str, Any]
 
@@ -81,8 +80,8 @@ class Watch:
         self.was_true[name] = at.date
         if before is None:
             return True
-        rolling = self.pupil.school.policy_reach.is_rolling([starts])
-        return not rolling and academic_year(before) != academic_year(at.date)
+        rolling, time = self.pupil.school.policy_reach.is_rolling([starts]), self.pupil.school.time
+        return not rolling and time.academic_year(before) != time.academic_year(at.date)
 
     def _row_is_new(self, table: str, at: Moment) -> bool:
         seen = [

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tests.oracle.codes import TABLE
 from tests.oracle.dataset import cell
-from tests.oracle.schooltime import SchoolTime, dates
+from tests.oracle.schooltime import WEEKDAYS, WEEKEND, SchoolTime, dates
 
 Rows = list[dict[str, str]]
 
@@ -68,7 +68,15 @@ def calendar(rng: random.Random, size: Size) -> dict[str, Any]:
             monday = date(monday.year, 9, 2 if monday.year == 2024 else 1)
     days = [day for term in terms for day in dates(date.fromisoformat(term["from"]), date.fromisoformat(term["to"]))]
     found: dict[str, Any] = {"terms": terms}
-    days = [day for day in days if day.weekday() < 5]
+    weekend = rng.choice([WEEKEND] * 4 + [("friday", "saturday"), ("sunday",)])
+    days = [day for day in days if WEEKDAYS[day.weekday()] not in weekend]
+    if weekend != WEEKEND:
+        found["weekend"] = [*weekend]
+        found["week_begins"] = "monday" if weekend == ("sunday",) else "sunday"
+    elif rng.random() < 0.2:
+        found["extra_days"] = [f"{rng.choice(days) + timedelta(days=rng.choice([1, 2, 3]))}"]
+    if rng.random() < 0.2:
+        found["year_begins"] = rng.choice(["01-01", "02-01", "09-10"])
     found["inset"] = [f"{rng.choice(days)}" for _ in range(rng.choice([0, 0, 1, 2]))]
     found["bank_holidays"] = [f"{rng.choice(days)}" for _ in range(rng.choice([0, 0, 1]))]
     found["closures"] = [

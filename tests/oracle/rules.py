@@ -13,7 +13,7 @@ from tests.oracle.measures import outcome
 from tests.oracle.names import Reader
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment
-from tests.oracle.schooltime import Period, academic_year
+from tests.oracle.schooltime import Period
 
 Said = Mapping[str, Any]
 
@@ -140,7 +140,12 @@ class Look:
     def _episode(self, said: Said, row: Row | None, at: Moment) -> Episode:
         """The episode as this review point finds it: the academic year's end ends one that is not rolling."""
         episode = self.episodes.setdefault((said["id"], row and row.number), Episode())
-        if episode.seen and academic_year(episode.seen) != academic_year(at.date) and not self._is_rolling(said):
+        time = self.school.time
+        if (
+            episode.seen
+            and time.academic_year(episode.seen) != time.academic_year(at.date)
+            and not self._is_rolling(said)
+        ):
             episode.end()
         return episode
 

@@ -12,6 +12,8 @@ from tests.oracle.amounts import day as read_day
 from tests.oracle.functions import Months
 
 ONE_DAY = timedelta(days=1)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKEND = ("saturday", "sunday")
 
 
 class Period(NamedTuple):
@@ -43,6 +45,10 @@ class SchoolTime:
             self._add_term(term)
         self.terms.sort(key=lambda term: term.start)
         self.half_terms.sort(key=lambda half: half.start)
+        weekend = [WEEKDAYS.index(name) for name in calendar.get("weekend", WEEKEND)]
+        extra = {read_day(text) for text in calendar.get("extra_days") or []}
+        self._first_day = WEEKDAYS.index(calendar.get("week_begins", "monday"))
+        self._new_year = tuple(int(part) for part in calendar.get("year_begins", "08-01").split("-"))
         shut = {read_day(text) for text in (calendar.get("inset") or []) + (calendar.get("bank_holidays") or [])}
         closed = set()
         for closure in calendar.get("closures") or []:
@@ -53,14 +59,14 @@ class SchoolTime:
             Session(day, half)
             for term in self.half_terms
             for day in dates(term.start, term.end)
-            if day.weekday() < 5 and day not in shut
+            if (day.weekday() not in weekend or day in extra) and day not in shut
             for half in ("AM", "PM")
             if (day, half) not in closed
         ]
         self.number = {session: place for place, session in enumerate(self.sessions)}
         self.school_days = sorted({session.date for session in self.sessions})
         self.is_school = frozenset(self.school_days)
-        self.weeks = sorted({monday(day) for day in self.school_days})
+        self.weeks = sorted({self.week_of(day) for day in self.school_days})
         self.named = {
             name: Period(name, date.fromisoformat(period["from"]), date.fromisoformat(period["to"]))
             for name, period in (calendar.get("periods") or {}).items()
@@ -91,7 +97,7 @@ class SchoolTime:
         """The school weeks after the week of the one date up to and including that of the other."""
         if later < earlier:
             return -self.school_weeks_between(later, earlier)
-        return sum(monday(earlier) < week <= monday(later) for week in self.weeks)
+        return sum(self.week_of(earlier) < week <= self.week_of(later) for week in self.weeks)
 
     def add_school_days(self, day: date, count: int) -> date | None:
         """The count-th school day after a date (before it, below 0); None where the calendar does not reach."""
@@ -110,13 +116,13 @@ class SchoolTime:
         if unit == "school day":
             return self.add_school_days(day, count)
         if unit == "school week":
-            weeks = [week for week in self.weeks if week > monday(day)]
+            weeks = [week for week in self.weeks if week > self.week_of(day)]
             if count == 0:
                 return day
             if count > len(weeks):
                 return None
             week = weeks[count - 1]
-            return min(week + timedelta(days=day.weekday()), self.last_in(Period("", week, week + 6 * ONE_DAY)))
+            return min(week + (day - self.week_of(day)), self.last_in(Period("", week, week + 6 * ONE_DAY)))
         if unit in ("half term", "term"):
             after = [period for period in self.periods(unit.replace(" ", "_")) if period.start > day]
             return day if count == 0 else after[count - 1].start if count <= len(after) else None
@@ -131,15 +137,28 @@ class SchoolTime:
             count += 1
         return count
 
+    def week_of(self, day: date) -> date:
+        """The first day of a date's week."""
+        while day.weekday() != self._first_day:
+            day -= ONE_DAY
+        return day
+
+    def academic_year(self, day: date) -> Period:
+        """From the day on which a year begins to the day before the next one does."""
+        first = date(day.year, *self._new_year)
+        if first > day:
+            first = date(day.year - 1, *self._new_year)
+        return Period(f"{first.year}", first, date(first.year + 1, *self._new_year) - ONE_DAY)
+
     def period(self, kind: str, day: date) -> Period | None:
         """The week, month, half term, term or academic year of a date; None in a break."""
         if kind == "week":
-            return Period("", monday(day), monday(day) + 6 * ONE_DAY)
+            return Period("", self.week_of(day), self.week_of(day) + 6 * ONE_DAY)
         if kind == "month":
             first = day.replace(day=1)
             return Period("", first, Months(1).added_to(first, 1) - ONE_DAY)
         if kind == "year":
-            return academic_year(day)
+            return self.academic_year(day)
         return next((period for period in self.periods(kind) if period.start <= day <= period.end), None)
 
     def periods(self, kind: str) -> list[Period]:
@@ -174,14 +193,3 @@ class SchoolTime:
 def dates(start: date, end: date) -> list[date]:
     """Every date from one to another, both included."""
     return [start + timedelta(days=count) for count in range((end - start).days + 1)]
-
-
-def monday(day: date) -> date:
-    """The Monday of a date's week."""
-    return day - timedelta(days=day.weekday())
-
-
-def academic_year(day: date) -> Period:
-    """1 August to 31 July."""
-    begins = day.year if day.month >= 8 else day.year - 1
-    return Period(f"{begins}", date(begins, 8, 1), date(begins + 1, 7, 31))

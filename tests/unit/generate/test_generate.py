@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -108,7 +110,10 @@ def test_writing_takes_the_place_of_files_in_the_other_format(england: Expected,
 
 
 def test_a_given_calendar_is_kept(england: Expected, tmp_path: Path) -> None:
-    given = make_years(2025, 1).calendar
+    given = replace(
+        make_years(2025, 1).calendar, periods={"exams": (date(2026, 5, 11), date(2026, 6, 19))}, year_begins=(9, 1)
+    )
+    given = replace(given, weekend=frozenset({6}), extra_days=frozenset({date(2025, 10, 5)}))
     write_dataset(generate(Spec("primary", 20, year=2025, calendar=given)), tmp_path)
     assert read(tmp_path, england).calendar == given
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from engine.calendar import Stretch
 from tests.unit.readers.conftest import School
 
 TERM = "terms:\n  - {name: autumn, from: 2024-09-02, to: 2024-12-20}\n"
@@ -71,6 +72,23 @@ BAD = {
         "terms:\n  - {name: a, from: 2024-09-07, to: 2024-09-08}\n",
         "2:3 D051 no date of the terms is a school day",
     ),
+    "a weekend that is no day": (TERM + "weekend: [sat]\n", "3:11 D053 `sat` is no day of the week"),
+    "a week that begins in the middle": (
+        TERM + "weekend: [friday, saturday]\n",
+        "3:10 D060 a week would begin on Monday, and no weekend is before it",
+    ),
+    "a week that begins at the weekend": (
+        TERM + "weekend: [friday, saturday]\nweek_begins: friday\n",
+        "4:14 D060 a week would begin on Friday, and no weekend is before it",
+    ),
+    "a week without school": (
+        TERM + "weekend: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]\n",
+        "2:3 D051 no date of the terms is a school day",
+    ),
+    "a year that begins on no day": (
+        TERM + "year_begins: 02-29\n",
+        "3:14 D053 `year_begins` is `02-29`, which is no day of every year",
+    ),
     "a list for a calendar": ("- autumn\n", "1:1 D051 the calendar is written as a list; a mapping stands here"),
 }
 
@@ -117,6 +135,25 @@ def test_everything_that_a_calendar_may_say(school: School) -> None:
     assert school.told() == []
 
 
+def test_a_country_whose_week_and_year_begin_otherwise(school: School) -> None:
+    school.write(
+        "calendar.yaml",
+        "terms:\n  - {name: one, from: 2024-09-01, to: 2024-12-19}\n  - {name: two, from: 2025-01-05, to: 2025-05-29}\n"
+        "weekend: [friday, Saturday]\nweek_begins: sunday\nyear_begins: 01-01\nextra_days: [2024-09-14]\n",
+    )
+    school.marks("P1,2024-09-08,AM,/,", "P1,2024-09-14,AM,/,")  # a Sunday, and a Saturday with school
+    calendar = school.register().calendar
+    assert school.told() == []
+    assert [day for day in calendar.school_days if day.month == 9][:12] == [
+        date(2024, 9, day) for day in (1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 14, 15)
+    ]
+    assert calendar.stretch("week", date(2024, 9, 14)) == Stretch("2024-09-08", date(2024, 9, 8), date(2024, 9, 14))
+    assert calendar.last_school_day("week", date(2024, 9, 8)) == date(2024, 9, 14)
+    assert calendar.stretches("year") == tuple(
+        Stretch(f"{year}", date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025)
+    )
+
+
 def test_lists_left_empty_are_none(school: School) -> None:
     school.write("calendar.yaml", TERM + "inset:\nbank_holidays: []\nclosures:\nperiods:\n")
     assert school.register().calendar.inset == frozenset()
@@ -126,6 +163,8 @@ def test_lists_left_empty_are_none(school: School) -> None:
     ("more", "what"),
     [
         ("inset: [2024-12-25]\n", "the INSET day 2024-12-25 is no day of school anyway"),
+        ("extra_days: [2024-09-03]\n", "2024-09-03 is at no weekend anyway"),
+        ("extra_days: [2024-08-31]\n", "the extra day 2024-08-31 is no day of school all the same"),
         ("inset: [2024-09-03, 2024-09-03]\n", "`inset` has 2024-09-03 twice"),
         (
             "closures:\n  - {date: 2024-09-07, session: all, code: '#'}\n",
