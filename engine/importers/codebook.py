@@ -13,7 +13,7 @@ from engine.calendar import SESSIONS, day_number
 from engine.importers.said import shown
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint
-from engine.readers.marks import codes_of
+from engine.readers.standing import codes_of
 from engine.register import CodesInForce, Expected
 
 NO_MARK: Final = 0

@@ -58,8 +58,8 @@ def column_of(series: "polars.Series", text_of: Callable[[object], str]) -> Code
     import polars
 
     kind = series.dtype
-    if kind in (polars.String, polars.Categorical, polars.Enum):
-        return _texts(series.cast(polars.String), text_of, _SPACES)
+    if kind == polars.String:
+        return _texts(series, text_of, _SPACES)
     numbers = _numbers_of(series)
     if numbers is None:
         return coded([text_of(value) for value in series.to_list()])
@@ -81,6 +81,8 @@ def _numbers_of(series: "polars.Series") -> npt.NDArray[np.int64] | None:
     small = (polars.Int8, polars.Int16, polars.Int32, polars.Int64, polars.UInt8, polars.UInt16, polars.UInt32)
     if kind in (polars.Float32, polars.Float64):
         return series.cast(polars.Float64).fill_null(0.0).to_numpy().view(np.int64)
+    if kind in (polars.Categorical, polars.Enum):
+        return series.to_physical().cast(polars.Int64).fill_null(0).to_numpy()
     if kind == polars.Boolean or kind in (*small, polars.Date, polars.Time, polars.Datetime):
         return series.to_physical().cast(polars.Int64).fill_null(0).to_numpy()
     return None
@@ -105,8 +107,8 @@ def _texts(series: "polars.Series", strip: Callable[[str], str], spaces: str) ->
     """Tell a column of texts apart; `strip` takes off the spaces that may stand at their ends."""
     import polars
 
-    filled = series.fill_null("")
-    different = filled.unique().sort()
+    filled = series.fill_null("") if series.null_count() else series
+    different = filled.unique()
     at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
     texts = different.to_list()
     if different.str.contains(f"^[{spaces}]|[{spaces}]$").any():
@@ -125,4 +127,5 @@ def sorted_rows(columns: Sequence[Coded], between_cells: str, between_rows: str)
         for place, cells in enumerate(columns)
     ]
     rows = polars.DataFrame(laid).select(rows=polars.concat_str(polars.all(), separator=between_cells).sort())
-    return between_rows.join(rows["rows"].to_list())
+    whole: str = rows["rows"].str.join(between_rows).item()
+    return whole

@@ -19,13 +19,14 @@ from engine.readers.csv_sheet import read_csv
 from engine.readers.digest import digest_of
 from engine.readers.encoding import OLD
 from engine.readers.faults import Faults
-from engine.readers.marks import NO_ROW, Marks, codes_of, read_marks, rules_for, unusual_told
+from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
 from engine.readers.marks_compact import MarksCompact
 from engine.readers.marks_csv import MarksCsv, open_marks
 from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
 from engine.readers.parquet_sheet import read_parquet
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
+from engine.readers.standing import codes_of, rules_for
 from engine.readers.table import check_columns, empty_table, nowhere, read_table
 from engine.register import DataReport, Expected, FactTable, Register
 from engine.source import Place, Source, Span
@@ -155,8 +156,9 @@ def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar 
 
 
 def _is_large(files: Mapping[str, Path]) -> bool:
-    """Whether the tables of pupils and facts are so large that they are best read column by column."""
-    return sum(path.stat().st_size for name, path in files.items() if name != "marks") > _LARGE
+    """Whether the tables of pupils and facts are best read column by column: large ones, and such as need Polars."""
+    tables = [path for name, path in files.items() if name != "marks"]
+    return any(path.suffix == ".parquet" for path in tables) or sum(path.stat().st_size for path in tables) > _LARGE
 
 
 def _sheet(path: Path, name: str, sheets: list[Sheet], faults: Faults, *, columnar: bool) -> Sheet | None:

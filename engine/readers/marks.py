@@ -7,45 +7,20 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.calendar import SESSIONS, Calendar, date_of
+from engine.calendar import SESSIONS, date_of
 from engine.model.dataset import MARKS
 from engine.nouns import dataclass
 from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
 from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import MOST_TOLD, Complaint, Faults
+from engine.readers.standing import Mask, Rules, Where, all_stand
 from engine.readers.table import no_such_pupil
 from engine.readers.twins import pair
-from engine.register import NOT_GIVEN, Arrivals, Expected
+from engine.register import NOT_GIVEN, Arrivals
 from engine.source import Source
 
 NO_ROW: Final = 255
 """Stands in the array while it is filled where no row has been: an empty mark is a row."""
-
-Mask = npt.NDArray[np.bool_]
-Where = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What decides whether a mark may stand: school time, the roll, and the codes in force, as arrays.
-
-    `place_of_day` gives a school day's place, -1 without school, for the days of the words and, at the end, for every
-    other date; `period_of_day` the code table in force. `in_force` ends with a row without codes, for days of no
-    table, and one with all of them, for dates far away. `dated`: more than one table is in force on these days.
-    `is_open` ends with two closed slots, so that the place -1 finds them.
-    """
-
-    words: Words
-    codes: tuple[str, ...]
-    place_of_day: npt.NDArray[np.int32]
-    period_of_day: npt.NDArray[np.int8]
-    in_force: Mask
-    is_open: Mask
-    silent: Mask
-    usual: npt.NDArray[np.int8]
-    enrolled: npt.NDArray[np.int32]
-    left: npt.NDArray[np.int32]
-    dated: bool
 
 
 @dataclass(slots=True)
@@ -72,48 +47,6 @@ class Marks:
 Rows = tuple[npt.NDArray[Any], ...]
 
 
-def rules_for(
-    calendar: Calendar,
-    expected: Expected,
-    words: Words,
-    enrolled: npt.NDArray[np.int32],
-    left: npt.NDArray[np.int32],
-) -> Rules:
-    """Put into arrays what decides whether a mark may stand."""
-    codes = codes_of(expected)
-    place = np.full(words.days + 1, -1, dtype=np.int32)
-    place[calendar.days - words.first_day] = np.arange(len(calendar.days), dtype=np.int32)
-    period = np.full(words.days + 1, -2, dtype=np.int8)
-    for number, table in enumerate(expected.code_tables):
-        start = 0 if table.start is None else _offset(table.start.isoformat(), words, 0)
-        until = words.days if table.until is None else _offset(table.until.isoformat(), words, words.days)
-        period[start:until] = number
-    tables = [[code == "" or code in table.categories for code in codes] for table in expected.code_tables]
-    tables += [[code == "" for code in codes], [True] * len(codes)]
-    in_force = np.array(tables, dtype=np.bool_)
-    dated = bool((period != period[0]).any())
-    period[words.days] = -1
-    usual = [SESSIONS.index(expected.session_of[code]) if code in expected.session_of else -1 for code in codes]
-    return Rules(
-        words,
-        codes,
-        place,
-        period,
-        in_force,
-        np.concatenate((calendar.open_sessions.reshape(-1), [False, False])),
-        np.array([code == "" or code in expected.silent for code in codes], dtype=np.bool_),
-        np.array(usual, dtype=np.int8),
-        enrolled,
-        left,
-        dated,
-    )
-
-
-def codes_of(expected: Expected) -> tuple[str, ...]:
-    """Give every code of every date in order; place 0 is no mark."""
-    return ("", *sorted({code for table in expected.code_tables for code in table.categories} - {""}))
-
-
 def read_marks(
     batches: Callable[[Words], Iterator[Batch]], rules: Rules, source: Source, file: str, faults: Faults
 ) -> Marks:
@@ -130,13 +63,12 @@ def read_marks(
     line = 2
     for batch in batches(rules.words):
         kept, at = _settle(batch, rules, source, file, line, tally, faults)
-        code = batch.code[kept] if len(kept) < len(batch.code) else batch.code
-        flat[at] = code.astype(np.uint8)
-        timed = np.flatnonzero((batch.arrived[kept] != NOT_GIVEN) | (batch.late[kept] != NOT_GIVEN))
+        flat[at] = _of(batch.code, kept).astype(np.uint8, copy=False)
+        arrived, late = _of(batch.arrived, kept), _of(batch.late, kept)
+        timed = np.flatnonzero((arrived != NOT_GIVEN) | (late != NOT_GIVEN))
         if len(timed):
-            rows = kept[timed]
-            found.append((at[timed], batch.arrived[rows].astype(np.int16), batch.late[rows].astype(np.int16)))
-        tally.used += len(kept)
+            found.append((at[timed], arrived[timed].astype(np.int16), late[timed].astype(np.int16)))
+        tally.used += len(at)
         line += batch.height
     count_unusual(cells, rules, tally)
     arrivals = _join(found, 3)
@@ -145,10 +77,22 @@ def read_marks(
     return Marks(cells, arrivals_of(arrivals, pupils), tally)
 
 
+def _of(column: Ints, kept: Where | None) -> Ints:
+    return column if kept is None else column[kept]
+
+
 def _settle(
     batch: Batch, rules: Rules, source: Source, file: str, line: int, tally: Tally, faults: Faults | None
-) -> tuple[Where, Where]:
-    """Say which rows of a batch are marks, and where in the array; tell the others."""
+) -> tuple[Where | None, Where]:
+    """Say which rows of a batch are marks, None for all, and where in the array; tell the others."""
+    if faults is not None:
+        tally.rows += batch.height if batch.rows is None else batch.rows
+        for ahead, complaint in batch.malformed:
+            faults.row(source, file, line + ahead, complaint)
+    at = all_stand(batch, rules)
+    if at is not None:
+        tally.latest = max(tally.latest, int(batch.day.max()))
+        return None, at
     known, pupil, code, offset = _readable(batch, rules)
     place = rules.place_of_day[offset]
     slot = 2 * place + batch.session
@@ -165,12 +109,9 @@ def _settle(
     else:
         good = stands & fits
     whole = bool(good.all())
-    kept = np.arange(len(good)) if whole else np.flatnonzero(good)
+    kept = None if whole else np.flatnonzero(good)
     if faults is not None:
-        tally.rows += batch.height if batch.rows is None else batch.rows
         used = batch.day
-        for ahead, complaint in batch.malformed:
-            faults.row(source, file, line + ahead, complaint)
         if not whole:
             quiet = fits & ~stands & rules.silent[code]
             if known is not None:
@@ -186,7 +127,7 @@ def _settle(
         if len(used):
             tally.latest = max(tally.latest, int(used.max()))
     at = slot.astype(np.intp) * len(rules.enrolled) + pupil
-    return kept, at if whole else at[kept]
+    return kept, _of(at, kept)
 
 
 def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints]:
@@ -317,7 +258,7 @@ def _duplicates(
     for batch in batches(rules.words):
         kept, at = _settle(batch, rules, source, file, 0, Tally(), None)
         again = np.flatnonzero(twice[at])
-        rows = kept[again]
+        rows = again if kept is None else kept[again]
         numbers = batch.lines[rows] + line
         found.append((at[again], numbers, batch.code[rows], batch.arrived[rows], batch.late[rows]))
         for number, row in zip(numbers.tolist(), rows.tolist(), strict=True):
@@ -361,13 +302,6 @@ def arrivals_of(rows: Rows, pupils: int) -> Arrivals:
     cells, arrived, late = (each[order] for each in rows)
     slot, pupil = np.divmod(cells, max(pupils, 1))
     return Arrivals(slot.astype(np.int32), pupil.astype(np.int32), arrived, late)
-
-
-def _offset(day: str, words: Words, beyond: int) -> int:
-    """Give how many days after the first a date is, kept within the days."""
-    if day < words.dates[0]:
-        return 0
-    return words.dates.index(day) if day <= words.dates[-1] else words.days
 
 
 def unusual_told(tally: Mapping[str, int]) -> str:

@@ -15,7 +15,8 @@ from engine.calendar import SESSIONS, date_of
 from engine.nouns import dataclass
 from engine.readers.batch import LOST, MOST_MINUTES, NOBODY, UNREADABLE, Batch, Ints, Words
 from engine.readers.faults import Faults
-from engine.readers.marks import NO_ROW, Marks, Rules, Tally, arrivals_of, count_unusual
+from engine.readers.marks import NO_ROW, Marks, Tally, arrivals_of, count_unusual
+from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
 
@@ -29,6 +30,8 @@ PUPILS: Final = 64
 """Pupils whose marks are handed on as rows at a time."""
 
 _TURNED: Final = 256
+
+_MOST_CODES: Final = 254
 
 _MINUTES: Final = {"arrived": 24 * 60 - 1, "minutes_late": MOST_MINUTES}
 Bytes = npt.NDArray[np.uint8]
@@ -212,22 +215,18 @@ def open_compact(path: Path, schema: "polars.Schema", faults: Faults) -> MarksCo
 
 def _fault_in(frame: "polars.DataFrame", lists: list[str]) -> str:
     """Say what cannot be right in a file of the form; an empty text where nothing is."""
-    import polars
-
     if any(frame[name].null_count() for name in COLUMNS):
         return "a row lacks its pupil, its first date, its marks or its codes"
     if (frame["marks"].bin.size() % 2 != 0).any():
         return "a pupil's marks are no whole number of dates"
-    if (
-        frame["codes"].str.count_matches("\n").max() is not None
-        and (frame["codes"].str.count_matches("\n") > 253).any()
-    ):
+    if any(codes.count("\n") > _MOST_CODES - 1 for codes in frame["codes"].unique().to_list()):
         return "it has more codes than a byte can tell apart"
     if lists:
         lengths = [frame[name].list.len().fill_null(0) for name in lists]
         if any((each != lengths[0]).any() for each in lengths):
             return "its lists of arrivals differ in length"
-        if frame["timed"].list.eval(polars.element().is_null()).list.any().fill_null(value=False).any():
+        # A list without a value gives a null of its own where lists are laid end to end.
+        if frame["timed"].drop_nulls().filter(frame["timed"].drop_nulls().list.len() > 0).explode().null_count():
             return "an arrival does not say to which mark it belongs"
     return ""
 
@@ -288,50 +287,69 @@ def _turned(held: Bytes) -> Bytes:
 
 def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally) -> bool:
     """Put a group's marks into the array; False where one may not stand."""
+    held = group.bytes
     table = _table(group, rules.words)
-    count = group.bytes.shape[1] // 2
+    count = held.shape[1] // 2
     offset = group.first - rules.words.first_day + np.arange(count)
-    near = (offset >= 0) & (offset < rules.words.days)
-    where = np.where(near, offset, rules.words.days)
+    where = np.where((offset >= 0) & (offset < rules.words.days), offset, rules.words.days)
     place = rules.place_of_day[where]
-    slots = np.where(place >= 0, 2 * place, -2)[:, None] + np.arange(2)
-    is_open = rules.is_open[slots].reshape(-1)
-    slots = slots.reshape(-1)
-    silent_byte = np.zeros(256, dtype=np.bool_)
-    known = table >= 0
-    silent_byte[1:] = known[1:] & rules.silent[np.minimum(np.maximum(table[1:], 0), len(rules.codes) - 1)]
-    turned = _turned(group.bytes)
-    enrolled, left = rules.enrolled[pupils], rules.left[pupils]
-    period = np.repeat(rules.period_of_day[where], 2)
-    fits = np.zeros((len(rules.in_force), 256), dtype=np.bool_)
-    fits[:, 0] = True
-    fits[:, known] = rules.in_force[:, np.where(table == NO_ROW, 0, table)[known]]
-    fits[:, 0] = True
-    code = np.full(256, NO_ROW, dtype=np.uint8)
-    code[known] = table[known]
-    in_file = turned.any(axis=1)
-    for at in np.flatnonzero(in_file).tolist():
-        held = turned[at]
-        if not fits[period[at]].take(held).all():
+    slots = (np.where(place >= 0, 2 * place, -2)[:, None] + np.arange(2)).reshape(-1)
+    is_open = rules.is_open[slots]
+    in_file = held.any(axis=0)
+    if not in_file.any():
+        return True
+    if not _fits(group, table, rules, np.repeat(rules.period_of_day[where], 2)):
+        return False
+    tally.rows += int(np.count_nonzero(held))
+    known = table[: len(group.codes) + 1] >= 0
+    is_silent = np.zeros(256, dtype=np.bool_)
+    is_silent[1 : len(known)] = rules.silent[np.maximum(table[1 : len(known)], 0)] & known[1:]
+    for at in np.flatnonzero(in_file & ~is_open).tolist():
+        given = held[held[:, at] != 0, at]
+        if not is_silent[given].all():
             return False
-        if not is_open[at]:
-            given = held != 0
-            if not silent_byte[held[given]].all():
+        tally.silent += len(given)
+    code = np.where(table >= 0, table, NO_ROW).astype(np.uint8).tobytes()
+    turned = _turned(held)
+    whole = len(pupils) == cells.shape[1] and bool((pupils == np.arange(len(pupils))).all())
+    columns = np.flatnonzero(in_file & is_open)
+    for at in columns.tolist():
+        cells[slots[at], slice(None) if whole else pupils] = np.frombuffer(
+            turned[at].tobytes().translate(code), np.uint8
+        )
+    seen = np.flatnonzero(in_file) // 2 + group.first
+    tally.latest = max(tally.latest, int(seen[-1]))
+    return _clear_off_roll(cells, slots[columns], columns // 2 + group.first, pupils, rules, tally)
+
+
+def _fits(group: _Group, table: Ints, rules: Rules, period: Ints) -> bool:
+    """Whether every code of a group is one of the policy's, and in force wherever it stands."""
+    if group.bytes.max(initial=0) > len(group.codes):
+        return False
+    in_force = np.logical_and.reduce(rules.in_force[np.unique(period)])
+    for byte, place in enumerate(table[1 : len(group.codes) + 1].tolist(), start=1):
+        if place < 0 or not in_force[place]:
+            at = np.flatnonzero((group.bytes == byte).any(axis=0))
+            if len(at) and (place < 0 or not rules.in_force[period[at], place].all()):
                 return False
-            tally.rows += int(np.count_nonzero(given))
-            tally.silent += int(np.count_nonzero(given))
-            continue
-        day = group.first + at // 2
-        off = (enrolled > day) | (left < day)
-        row = code.take(held)
-        tally.rows += int(np.count_nonzero(held))
-        if off.any():
-            gone = off & (held != 0)
-            if not silent_byte[held[gone]].all():
-                return False
-            tally.silent += int(np.count_nonzero(gone))
-            row[gone] = NO_ROW
-        cells[slots[at], pupils] = row
-    if in_file.any():
-        tally.latest = max(tally.latest, group.first + int(np.flatnonzero(in_file)[-1]) // 2)
+    return True
+
+
+def _clear_off_roll(cells: Bytes, slots: Ints, days: Ints, pupils: Ints, rules: Rules, tally: Tally) -> bool:
+    """Take quiet marks of pupils who are not on the roll out of the array; False where one is not quiet."""
+    if not len(days):
+        return True
+    enrolled, left = rules.enrolled[pupils], rules.left[pupils]
+    some = np.flatnonzero((enrolled > days[0]) | (left < days[-1]))
+    for begins in range(0, len(some), _TURNED):
+        part = some[begins : begins + _TURNED]
+        where = np.ix_(slots, pupils[part])
+        held = cells[where]
+        gone = (enrolled[part] > days[:, None]) | (left[part] < days[:, None])
+        gone &= held != NO_ROW
+        if not rules.silent[held[gone]].all():
+            return False
+        tally.silent += int(np.count_nonzero(gone))
+        held[gone] = NO_ROW
+        cells[where] = held
     return True

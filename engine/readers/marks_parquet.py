@@ -1,14 +1,16 @@
 """The marks file as Parquet -> batches of numbers, a slice of rows at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from engine.calendar import SESSIONS
-from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Text, Words
+from engine.readers.batch import READERS, Batch, Ints, Text, Words
+from engine.readers.columnar import column_of
 from engine.readers.faults import Faults
+from engine.readers.known_texts import STRANGE, KnownTexts
 from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
 from engine.readers.parquet_sheet import text_of
 from engine.register import NOT_GIVEN
@@ -22,11 +24,6 @@ SLICE: Final = 1 << 19
 
 ROWS: Final = 1 << 15
 """Rows handed on at a time: what is asked of them stays in the cache."""
-
-_MINUTE: Final = 60 * 10**9
-
-_BLANK: Final = " is blank"
-"""Ends the name of a column that says where another has no value."""
 
 
 class MarksParquet:
@@ -44,13 +41,15 @@ class MarksParquet:
         import polars
 
         scan = polars.scan_parquet(self.path).select([name for name in READERS if name in self.header])
-        reading = _expressions(scan.collect_schema(), words)
-        blank = {f"{name}{_BLANK}": polars.col(name).is_null() for name in reading}
+        known = {
+            "pupil": KnownTexts(list(words.pupils)),
+            "date": KnownTexts(words.dates),
+            "session": KnownTexts(SESSIONS),
+            "code": KnownTexts(list(words.codes)),
+        }
         for begins in range(0, self._rows, SLICE):
-            part = scan.slice(begins, SLICE)
-            frame = part.select(**reading, **blank).collect()
-            texts = _Texts(part)
-            numbers = {name: _numbers(frame, name, words, texts) for name in READERS}
+            frame = scan.slice(begins, SLICE).collect()
+            numbers = {name: _numbers(frame, name, words, known) for name in READERS}
             for start in range(0, frame.height, ROWS):
                 stop = min(start + ROWS, frame.height)
                 columns = {name: column[start:stop] for name, column in numbers.items()}
@@ -60,31 +59,17 @@ class MarksParquet:
                     np.arange(-1, stop - start - 1),
                     columns["pupil"].astype(np.intp),
                     columns["date"],
-                    columns["session"].astype(np.intp),
-                    columns["code"].astype(np.intp),
+                    columns["session"],
+                    columns["code"],
                     columns["arrived"],
                     columns["minutes_late"],
-                    texts.after(start),
+                    _texts_of(frame, start),
                     stop - start,
                 )
 
 
-class _Texts:
-    """The cells of a slice as text, decoded again where a message or a strange value asks for them."""
-
-    __slots__ = ("_frame", "_part")
-
-    def __init__(self, part: "polars.LazyFrame") -> None:
-        self._part = part
-        self._frame: polars.DataFrame | None = None
-
-    def column(self, name: str) -> "polars.Series":
-        if self._frame is None:
-            self._frame = self._part.collect()
-        return self._frame[name]
-
-    def after(self, start: int) -> Text:
-        return lambda row, name: (text_of(self.column(name)[start + row]), 1, 1)
+def _texts_of(frame: "polars.DataFrame", start: int) -> Text:
+    return lambda row, name: (text_of(frame[name][start + row]), 1, 1)
 
 
 def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompact | None":
@@ -110,52 +95,34 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
     return MarksParquet(path, header, rows, source)
 
 
-def _expressions(schema: "polars.Schema", words: Words) -> "dict[str, polars.Expr]":
-    """Say how each column becomes numbers; a cell that is none of the known words is null."""
+def _numbers(frame: "polars.DataFrame", name: str, words: Words, known: Mapping[str, KnownTexts]) -> Ints:
+    """Give a column's numbers; a value that is no plain one is written as a text and read as that."""
     import polars
 
-    known = {"pupil": list(words.pupils), "date": list(words.dates), "code": list(words.codes)}
-    reading: dict[str, polars.Expr] = {}
-    for name, kind in schema.items():
-        column = polars.col(name)
-        if name == "date" and (kind == polars.Date or isinstance(kind, polars.Datetime)):
-            days = column.cast(polars.Date)
-            whole = days.cast(kind) == column
-            reading[name] = polars.when(whole).then(days.to_physical())
-        elif name == "arrived" and kind == polars.Time:
-            moments = column.to_physical()
-            minutes = moments // _MINUTE
-            reading[name] = polars.when(minutes * _MINUTE == moments).then(minutes.cast(polars.Int32))
-        elif name == "minutes_late" and kind.is_numeric():
-            amounts = column.cast(polars.Float64)
-            whole = amounts.is_between(0, MOST_MINUTES) & (amounts.floor() == amounts)
-            reading[name] = polars.when(whole).then(amounts.cast(polars.Int32))
-        elif name == "session":
-            texts = column.cast(polars.String)
-            morning, afternoon = SESSIONS
-            reading[name] = polars.when(texts == morning).then(0).when(texts == afternoon).then(1)
-        elif name in known:
-            texts = column.cast(polars.String).cast(polars.Enum(known[name]), strict=False)
-            first = words.first_day if name == "date" else 0
-            reading[name] = texts.to_physical().cast(polars.Int32) + first
-        else:
-            reading[name] = polars.when(column.cast(polars.String).str.len_bytes() == 0).then(NOT_GIVEN)
-    return reading
-
-
-def _numbers(frame: "polars.DataFrame", name: str, words: Words, texts: _Texts) -> Ints:
-    """Give a column's numbers; cells that are none of the known words are read as texts."""
     if name not in frame.columns:
-        return np.broadcast_to(np.int32(NOT_GIVEN), frame.height)
+        return np.broadcast_to(np.int16(NOT_GIVEN), frame.height)
     column = frame[name]
-    read = READERS[name]
-    found = column.fill_null(read("", words)).to_numpy()
-    if not column.null_count():
+    if name in ("arrived", "minutes_late"):
+        found = np.full(len(column), NOT_GIVEN, dtype=np.int16)
+        if column.null_count() < len(column):
+            found[column.is_not_null().to_numpy()] = _read(column.drop_nulls(), name, words)
         return found
-    strange = np.flatnonzero((column.is_null() & ~frame[name + _BLANK]).to_numpy())
-    if len(strange):
-        different = [text_of(cell) for cell in texts.column(name).gather(strange).to_list()]
-        told = {text: read(text, words) for text in set(different)}
+    if column.dtype == polars.Date and not column.null_count():
+        return column.to_physical().to_numpy()
+    kind = column.dtype
+    if kind in (polars.Categorical, polars.Enum) or kind.is_temporal() or kind.is_nested():
+        return _read(column, name, words)
+    found = known[name].find(column if kind == polars.String else column.cast(polars.String, strict=False))
+    is_strange = found == STRANGE
+    if name == "date":
+        found = found + words.first_day
+    if is_strange.any():
         found = found.astype(np.int32)
-        found[strange] = [told[text] for text in different]
+        found[is_strange] = _read(column.gather(np.flatnonzero(is_strange)), name, words)
     return found
+
+
+def _read(column: "polars.Series", name: str, words: Words) -> Ints:
+    """Read each different value of a column once, as a text."""
+    cells = column_of(column, text_of)
+    return np.array([READERS[name](text, words) for text in cells.texts], dtype=np.int32)[cells.at]

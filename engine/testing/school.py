@@ -13,9 +13,10 @@ from engine.readers.batch import READERS, Batch, Words, words_for
 from engine.readers.coded import Coded
 from engine.readers.dataset import register_of
 from engine.readers.faults import Faults
-from engine.readers.marks import codes_of, read_marks, rules_for
+from engine.readers.marks import read_marks
 from engine.readers.pupils import read_pupils
 from engine.readers.sheet import Sheet
+from engine.readers.standing import codes_of, rules_for
 from engine.readers.table import read_table
 from engine.register import DataReport, Register
 from engine.source import Place, Span

@@ -1,0 +1,92 @@
+"""A column of texts -> the places of its words among known ones, with as few looked up as their order allows."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import polars
+
+Places = npt.NDArray[np.intp]
+Ints = npt.NDArray[np.signedinteger[Any]]
+
+STRANGE: Final = -1
+"""Stands for a text that is none of the words, and for none."""
+
+_SAMPLE: Final = 4096
+_RUN: Final = 8
+"""Rows of a sample that one text has on average where a column is looked up a stretch at a time."""
+
+_USUAL: Final = 2
+_OFTEN: Final = 0.6
+"""The share of a sample that the two most usual words have where they are picked out first."""
+
+
+class KnownTexts:
+    """Words, each once, to look up the columns of a file in.
+
+    Texts that stand in stretches are looked up once a stretch. Where two words are most of a column they are picked
+    out by comparing, which costs less than looking up. Which of it is done the first column says.
+    """
+
+    __slots__ = ("_kind", "_usual", "_way", "_words")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        import polars
+
+        self._words = words
+        self._kind = polars.Enum(list(words))
+        self._usual: Sequence[int] = ()
+        self._way: Callable[[polars.Series], Ints] | None = None
+
+    def find(self, column: "polars.Series") -> Ints:
+        """Give the place of each text; `STRANGE` for one that is none of the words, and for none."""
+        if self._way is None and len(column):
+            self._way = self._way_for(column)
+        return self._look_up(column) if self._way is None else self._way(column)
+
+    def _way_for(self, column: "polars.Series") -> "Callable[[polars.Series], Ints]":
+        if len(self._words) == _USUAL:
+            self._usual = range(_USUAL)
+            return self._usual_first
+        start = column[:_SAMPLE]
+        if _RUN * int(_opens(start).sum()) < len(start):
+            return self._in_runs
+        sample = self._look_up(column.gather_every(max(len(column) // _SAMPLE, 1)))
+        counts = np.bincount(sample[sample >= 0], minlength=len(self._words))
+        self._usual = np.argsort(counts)[-_USUAL:].tolist()
+        return self._usual_first if counts[self._usual].sum() > _OFTEN * len(sample) else self._look_up
+
+    def _look_up(self, column: "polars.Series") -> Ints:
+        import polars
+
+        places = column.cast(self._kind, strict=False).to_physical()
+        return (places.cast(polars.Int32).fill_null(STRANGE) if places.null_count() else places).to_numpy()
+
+    def _in_runs(self, column: "polars.Series") -> Ints:
+        opens = _opens(column)
+        starts = np.flatnonzero(opens.to_numpy())
+        return np.repeat(self._look_up(column.filter(opens)), np.diff(starts, append=len(column)))
+
+    def _usual_first(self, column: "polars.Series") -> Ints:
+        kind = np.min_scalar_type(-len(self._words))
+        found = np.zeros(len(column), dtype=kind)
+        others: polars.Series | None = None
+        for place in self._usual:
+            has = column == self._words[place]
+            has = has.fill_null(value=False) if has.null_count() else has
+            if place:
+                found += has.to_numpy().view(np.int8) * kind.type(place)
+            others = ~has if others is None else others & ~has
+        if others is not None and others.any():
+            found[np.flatnonzero(others.to_numpy())] = self._look_up(column.filter(others))
+        return found
+
+
+def _opens(column: "polars.Series") -> "polars.Series":
+    """Say which texts differ from the one before; the first one does."""
+    opens = column.ne_missing(column.shift())
+    opens[0] = True
+    return opens
