@@ -151,10 +151,12 @@ def _scaled(text: str, decimals: int) -> int:
 def _column(cells: Coded, values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:
     """Say of each different text once what it says, and of every row what its text does."""
     read = np.array([values.get(text, 0) for text in cells.texts], dtype=dtype)
-    known = np.array([text in values for text in cells.texts], dtype=np.bool_)
     if not len(cells):
         return Column(read[:0], None, None, words)
-    return Column(read[cells.at], None if known.all() else known[cells.at], None, words)
+    if len(values) == len(cells.texts):
+        return Column(read[cells.at], None, None, words)
+    known = np.array([text in values for text in cells.texts], dtype=np.bool_)
+    return Column(read[cells.at], known[cells.at], None, words)
 
 
 def _rows_of(cells: Coded, complaints: Mapping[str, Complaint]) -> list[tuple[int, Complaint]]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SPACES: Final = "\\s\\x1c-\\x1f"
 """What Python takes for a space, as a pattern says it."""
 
+_MANY: Final = 8
+"""Rows for each different text, below which a column is sorted rather than its texts looked up."""
+
 _COMMA: Final = ord(",")
 _NEWLINE: Final = ord("\n")
 _DENSE: Final = 4
@@ -109,7 +112,17 @@ def _texts(series: "polars.Series", strip: Callable[[str], str], spaces: str) ->
 
     filled = series.fill_null("") if series.null_count() else series
     different = filled.unique()
-    at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
+    if len(different) * _MANY > len(filled):
+        order = filled.arg_sort()
+        ordered = filled.gather(order)
+        opens = ordered.ne_missing(ordered.shift())
+        at = np.empty(len(filled), dtype=np.intp)
+        at[order.to_numpy()] = np.cumsum(opens.to_numpy()) - 1
+        different = ordered.filter(opens)
+    else:
+        # Sorted here they need not be sorted in Python, where the words of a column are put in order.
+        different = different.sort()
+        at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
     texts = different.to_list()
     if different.str.contains(f"^[{spaces}]|[{spaces}]$").any():
         return merged([strip(text) for text in texts], at)

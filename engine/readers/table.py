@@ -18,6 +18,9 @@ from engine.readers.sheet import Sheet
 from engine.register import LONG_AGO, FactTable
 from engine.source import Place, Source, Span
 
+_BITS: Final = 32
+"""Bits of a day number."""
+
 _SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"), ("raised_on", "on"))
 """Columns of which the second is a date on or after the first."""
 
@@ -63,12 +66,15 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
         return None
     columns, bad = read_columns(sheet, shape.columns, faults)
     pupils = sheet.cells["pupil"]
-    bad |= _unknown_pupils(sheet, pupils, roll, faults)
+    places = [roll.places.get(text, -1) for text in pupils.texts]
+    if min(places, default=0) < 0:
+        bad |= _unknown_pupils(sheet, pupils, roll, faults)
     bad |= wrong_spans(sheet, columns, faults)
     if shape.name == "flags":
         bad |= _undeclared_flags(sheet, set(flags), faults)
     bad |= _same_keys(sheet, shape.key, bad, faults)
-    return table_of(shape.name, sheet.file, places_of(pupils, roll.places), columns, shape.dated_by, bad)
+    pupil = np.maximum(np.array(places, dtype=np.int32), 0)[pupils.at]
+    return table_of(shape.name, sheet.file, pupil, columns, shape.dated_by, bad)
 
 
 def places_of(cells: Coded, places: Mapping[str, int]) -> npt.NDArray[np.int32]:
@@ -120,20 +126,44 @@ def table_of(
     bad: set[int],
 ) -> FactTable:
     """Leave out bad rows and put the rest in an order of their own content."""
-    kept = np.delete(np.arange(len(pupil)), sorted(bad)) if bad else np.arange(len(pupil))
-    columns = {each: _compact(_take(column, kept)) for each, column in columns.items()}
-    pupil = pupil[kept]
-    first = [dated_by] if dated_by in columns else []
-    names = [*first, *(each for each in sorted(columns) if each not in first)]
+    if bad:
+        kept = np.delete(np.arange(len(pupil)), sorted(bad))
+        columns = {each: _compact(_take(column, kept)) for each, column in columns.items()}
+        pupil = pupil[kept]
+    first = dated_by if dated_by in columns else None
     keys: list[npt.NDArray[np.generic]] = []
-    for each in reversed(names):
-        column = columns[each]
-        keys.append(column.data)
-        if column.valid is not None:
-            keys.append(column.valid)
-    order = np.lexsort([*keys, pupil])
+    for each in sorted(columns, reverse=True):
+        if each != first:
+            keys += _keys(columns[each])
+    order = _ordered(pupil, None if first is None else columns[first], keys)
     columns = {each: _take(column, order) for each, column in columns.items()}
     return FactTable(name, present=True, pupil=pupil[order], columns=columns, file=file)
+
+
+def _keys(column: Column) -> list[npt.NDArray[np.generic]]:
+    return [column.data] if column.valid is None else [column.data, column.valid]
+
+
+def _ordered(
+    pupil: npt.NDArray[np.int32], dated: Column | None, others: Sequence[npt.NDArray[np.generic]]
+) -> npt.NDArray[np.intp]:
+    """Put rows in the order of pupil and date, and those that have both in common in the order of the other keys.
+
+    The other keys are of few rows, and a sort by each of them would cost as much as the whole table's reading.
+    """
+    key = pupil.astype(np.int64) << (_BITS + 1)
+    if dated is not None:
+        key |= dated.data.astype(np.int64) + (1 << (_BITS - 1))
+        if dated.valid is not None:
+            key |= dated.valid.astype(np.int64) << _BITS
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    same = np.zeros(len(key) + 1, dtype=np.bool_)
+    same[1:-1] = ordered[1:] == ordered[:-1]
+    tied = np.flatnonzero(same[1:] | same[:-1])
+    rows = order[tied]
+    order[tied] = rows[np.lexsort([*(each[rows] for each in others), key[rows]])]
+    return order
 
 
 def _take(column: Column, rows: npt.NDArray[np.intp]) -> Column:

@@ -1,0 +1,147 @@
+"""Marks are the same however they are read: in any order, from any type of column, quickly or row by row."""
+
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.readers import known_texts, marks, marks_parquet
+from engine.readers.dataset import read_dataset
+from engine.readers.known_texts import STRANGE, KnownTexts
+from engine.register import CodesInForce, Expected, Register
+
+OLD = CodesInForce(None, None, {"/": "present", "\\": "present", "I": "absent", "#": "closed", "N": "absent"})
+EXPECTED = Expected((OLD,), silent=frozenset({"#"}))
+CALENDAR = "terms:\n  - {name: autumn, from: 2024-09-02, to: 2024-09-13}\ninset: [2024-09-05]\n"
+PUPILS = "pupil,year_group,enrolled_on,left_on\nP1,4,,\nP2,4,2024-09-04,\nP3,4,,2024-09-10\nP4,soon,,\n"
+HEADER = ("pupil", "date", "session", "code", "arrived")
+GOOD = st.tuples(
+    st.sampled_from(["P1", "P1", "P2", "P3"]),
+    st.sampled_from(["2024-09-03", "2024-09-04", "2024-09-09", "2024-09-10"]),
+    st.sampled_from(["AM", "PM"]),
+    st.sampled_from(["/", "/", "\\", "I", "N"]),
+    st.sampled_from(["", "", "", "09:05"]),
+)
+ODD = st.tuples(
+    st.sampled_from(["P1", "P2", "P3", "P4", "P5", "", "p1"]),
+    st.sampled_from(["2024-09-03", "2024-09-05", "2024-09-07", "2024-09-12", "2030-01-01", "3 Sept", ""]),
+    st.sampled_from(["AM", "PM", "am", ""]),
+    st.sampled_from(["/", "#", "", "Q", "I "]),
+    st.sampled_from(["", "09:05", "9:05", "late"]),
+)
+Row = tuple[str, ...]
+WHOLE = ("D011", "D013", "D016")
+"""Codes of what is told of a whole file."""
+
+
+def told(folder: Path, *, first: int = 2) -> object:
+    """Say what was read and what was told, with rows counted from 1 whatever the number of the file's first one.
+
+    Columns of a line are left out, for Parquet has none.
+    """
+    outcome = read_dataset(folder, EXPECTED, skip_bad_rows=True)
+
+    def from_one(number: re.Match[str]) -> str:
+        return f"row {int(number[1]) - first + 1}"
+
+    faults = [
+        (
+            each.code,
+            each.place.span.line - (first - 1 if each.code not in WHOLE else 0) if each.place else None,
+            re.sub("row ([0-9]+)", from_one, each.message).replace(".parquet", ".csv"),
+            each.help,
+        )
+        for each in outcome.diagnostics
+        if each.place and each.place.source.name.startswith(str(folder / "marks"))
+    ]
+    # Faults of one row follow the columns of its line.
+    return contents(outcome.value), sorted(faults, key=repr)
+
+
+def contents(register: Register | None) -> object:
+    if register is None:
+        return None
+    came = register.arrivals
+    arrivals = [column.tolist() for column in (came.slot, came.pupil, came.arrived)]
+    bad = {name.partition(".")[0]: count for name, count in register.report.bad_rows.items()}
+    return register.marks.tolist(), arrivals, register.as_of, replace(register.report, bad_rows=bad)
+
+
+def frame_of(rows: Sequence[Row], kinds: Sequence[str]) -> polars.DataFrame:
+    """Put rows into columns of texts, or of what a writer of Parquet would make of them."""
+    frame = polars.DataFrame(list(rows), schema=dict.fromkeys(HEADER, polars.String), orient="row")
+    for name, kind in zip(("pupil", "session", "code"), kinds, strict=True):
+        if kind == "categorical":
+            frame = frame.with_columns(polars.col(name).cast(polars.Categorical))
+        elif kind == "enum":
+            frame = frame.with_columns(polars.col(name).cast(polars.Enum(frame[name].unique().sort())))
+        elif kind == "null":
+            frame = frame.with_columns(polars.when(polars.col(name) != "").then(polars.col(name)).alias(name))
+    return frame
+
+
+KINDS = st.sampled_from(["text", "categorical", "enum", "null"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    good=st.lists(GOOD, min_size=1, max_size=24),
+    # A row of nothing is no row of a CSV file.
+    odd=st.lists(ODD.filter(any), max_size=3),
+    order=st.sampled_from(["as drawn", "by pupil", "by date"]),
+    kinds=st.tuples(KINDS, KINDS, KINDS),
+    data=st.data(),
+)
+def test_every_way_gives_the_same(
+    good: list[Row], odd: list[Row], order: str, kinds: tuple[str, ...], data: st.DataObject
+) -> None:
+    rows = data.draw(st.permutations([*good, *odd])) if order == "as drawn" else [*good, *odd]
+    if order != "as drawn":
+        rows = sorted(rows, key=(lambda row: row[:2]) if order == "by pupil" else (lambda row: row[1:3]))
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        folder = Path(place)
+        (folder / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+        (folder / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+        lines = [",".join(HEADER), *(",".join(row) for row in rows)]
+        (folder / "marks.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        quick = told(folder)
+        patch.setattr(marks, "all_stand", lambda *_: None)
+        assert told(folder) == quick
+        patch.undo()
+        (folder / "marks.csv").unlink()
+        # Small pieces, so that rows of one day, one pupil and one fault fall apart.
+        patch.setattr(marks_parquet, "SLICE", 7)
+        patch.setattr(marks_parquet, "ROWS", 3)
+        patch.setattr(known_texts, "_SAMPLE", 2)
+        frame_of(rows, kinds).write_parquet(folder / "marks.parquet")
+        assert told(folder, first=1) == quick
+
+
+@given(
+    words=st.lists(st.text("abAB/é ", max_size=14), min_size=1, max_size=5, unique=True),
+    drawn=st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=9),
+)
+def test_texts_are_found_whatever_their_order(words: list[str], drawn: list[tuple[int, int]]) -> None:
+    """In stretches, with two words for most of them, and neither; with texts that are no word, and none."""
+    others = [*words, "no such word", None]
+    texts = [others[at % len(others)] for at, times in drawn for _ in range(times)]
+    places = [STRANGE if text is None or text not in words else words.index(text) for text in texts]
+    column = polars.Series(texts, dtype=polars.String)
+    known = KnownTexts(words)
+    ways = [known._look_up, known._in_runs]
+    if len(words) > 1:
+        known._usual = [0, len(words) - 1]
+        ways.append(known._usual_first)
+    for way in ways:
+        assert way(column).tolist() == places
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known_texts, "_SAMPLE", 3)
+        fresh = KnownTexts(words)
+        assert np.concatenate([fresh.find(column[:4]), fresh.find(column[4:])]).tolist() == places
