@@ -1,6 +1,7 @@
 """What the linter found, as a SARIF 2.1.0 log for code hosts and editors."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
@@ -12,6 +13,8 @@ from engine.lint.report import Report
 from engine.source import Place
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_EXAMPLES = re.compile(r"\n## (?:Avoid|Prefer)\n.*?(?=\n## |\Z)", re.DOTALL)
+"""Of a rule's page: YAML, of which not every program that shows a log takes the doubled braces back."""
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -37,14 +40,24 @@ def _rule(code: str, report: Report) -> dict[str, Any]:
     if name is None:
         return {"id": code}
     page = report.pages[code]
-    summary = page.split("\n", 1)[0]
+    summary = _message(page.split("\n", 1)[0])
+    about = _message(f"{_EXAMPLES.sub('', page)}\n\n`policy rules {code}` shows examples.")
     return {
         "id": code,
         "name": "".join(part.capitalize() for part in name.split("-")),
         "shortDescription": {"text": summary},
         "fullDescription": {"text": summary},
-        "help": {"text": page, "markdown": page},
+        "help": {"text": about, "markdown": about},
     }
+
+
+def _message(text: str) -> str:
+    """Write a text as a message of the standard, in which a single brace begins a placeholder (section 3.11.5).
+
+    >>> _message("write `then: [{do: call}]`")
+    'write `then: [{{do: call}}]`'
+    """
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
@@ -53,13 +66,13 @@ def _result(found: Diagnostic, codes: list[str]) -> dict[str, Any]:
         "ruleId": found.code,
         "ruleIndex": codes.index(found.code),
         "level": _LEVELS[found.severity],
-        "message": {"text": told},
+        "message": {"text": _message(told)},
     }
     if found.place is not None:
         result["locations"] = [{"physicalLocation": _physical(found.place)}]
     if found.also:
         result["relatedLocations"] = [
-            {"id": number, "message": {"text": what}, "physicalLocation": _physical(place)}
+            {"id": number, "message": {"text": _message(what)}, "physicalLocation": _physical(place)}
             for number, (what, place) in enumerate(found.also, 1)
         ]
     return result

@@ -88,3 +88,25 @@ def test_every_place_is_a_region_and_a_reference_that_the_standard_allows(logs):
         assert min(region["startLine"], region["startColumn"], region["endColumn"]) >= 1
         assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"])
         assert region["snippet"]["text"] is not None
+
+
+def messages(node):
+    """Give every text of a message, wherever it stands."""
+    if isinstance(node, list):
+        for inner in node:
+            yield from messages(inner)
+    elif isinstance(node, dict):
+        for key, inner in node.items():
+            if key in {"message", "shortDescription", "fullDescription", "help"}:
+                yield from inner.values()
+            else:
+                yield from messages(inner)
+
+
+def test_no_brace_of_a_message_begins_a_placeholder(logs):
+    """Section 3.11.5 of the standard: a brace that is meant as one is doubled."""
+    texts = [text for log in logs for text in messages(log)]
+
+    assert any("{{" in text for text in texts)
+    for text in texts:
+        assert not re.search(r"[{}]", text.replace("{{", "").replace("}}", "")), text
