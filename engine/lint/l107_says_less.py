@@ -105,7 +105,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         for number, task in enumerate(ask.tasks)
         if subject.is_own((*ask.task_path(number), "do"))
     ]
-    alike = [task for ask in asks(subject) for task in ask.tasks]
+    # the layers above may have habits of their own
+    alike = [task for _, task in tasks]
     for key, (message, advice) in _SAID.items():
         told = set()
         held = [each for each in tasks if key != "to" or each[1].do != PROPOSE_CODE]

@@ -51,7 +51,7 @@ rules:
 ## Source
 
 Good practice. Contradictory are two codes for the same session; a deed and the same deed with `not`, `no`, `do_not`,
-`stop` or `un` before it; and the same deed, to the same person, once as a must and once as a may.
+`stop` or `un` before it; `grant` and `refuse`, `accept` and `reject`, `send` and `withhold` of one thing; and the same deed, to the same person, once as a must and once as a may.
 """
 
 from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _open_to_it(acting: list[Acting]) -> list[Acting]:
         deed
         for deed in deeds
         if any(f"{word}{deed}" in deeds or deed.removeprefix(word) in deeds - {deed} for word in _AGAINST)
-        or any(deed in pair and set(pair) <= deeds for pair in _OPPOSITES)
+        or _opposites(deed) & deeds
     }
     bound: dict[tuple[object, ...], set[str | None]] = {}
     for each in acting:
@@ -115,6 +115,12 @@ def _open_to_it(acting: list[Acting]) -> list[Acting]:
     ]
 
 
+def _opposites(deed: str) -> set[str]:
+    """Give the deeds that are the opposite of one: `refuse_leave` of `grant_leave`, `refuse` of `grant`."""
+    word, joint, what = deed.partition("_")
+    return {f"{second}{joint}{what}" for pair in _OPPOSITES for first, second in (pair, pair[::-1]) if word == first}
+
+
 def _against(meaning: Meaning, one: Task, other: Task) -> str | None:
     if (
         one.code is not None
@@ -126,7 +132,7 @@ def _against(meaning: Meaning, one: Task, other: Task) -> str | None:
     if (one.to or other.to) != (other.to or one.to) or one.code is not None or other.code is not None:
         return None
     for first, second in ((one.do, other.do), (other.do, one.do)):
-        if any(second == f"{word}{first}" for word in _AGAINST) or (first, second) in _OPPOSITES:
+        if any(second == f"{word}{first}" for word in _AGAINST) or second in _opposites(first):
             return f"ask for `{one.do}` and for `{other.do}`"
     same = (one.do, one.to, one.by, one.with_) == (other.do, other.to, other.by, other.with_)
     if same and {one.obligation, other.obligation} == {"must", "may"}:
