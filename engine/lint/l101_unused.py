@@ -33,7 +33,8 @@ rules:
 
 ## Source
 
-Good practice. Figures of the national layer are there to be used or not; those of a trust may be for its schools.
+Good practice. Figures of the national layer are there to be used or not; those of a trust may be for its schools. A
+value that is nearly called as one that reports look for, such as `target`, is told in any layer.
 """
 
 from collections.abc import Iterator
@@ -41,8 +42,9 @@ from collections.abc import Iterator
 from engine.diagnostics import Severity
 from engine.document import Path
 from engine.lint.finding import Finding
+from engine.lint.slips import slip
 from engine.lint.subject import Subject
-from engine.lint.uses import names_said, terms_said_nowhere, used_names
+from engine.lint.uses import TOLD, names_said, terms_said_nowhere, used_names
 from engine.validate.near import meant
 
 SEVERITY = Severity.WARNING
@@ -63,6 +65,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """
     assert subject.policy is not None and subject.bound is not None
     if subject.policy.layers[-1].kind != "school":
+        yield from _nearly_told(subject)
         return
     used = used_names(subject)
     for section, what in _SAID.items():
@@ -75,6 +78,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             advice = meant(name, inherited, "take it out, or ask about it in a rule")
             if advice.startswith("did"):
                 advice += " (inherited from a layer above)"
+            if section == "values" and (told := _told(subject, name)) is not None:
+                advice = told
             if section == "roles" and not advice.startswith("did"):
                 advice = "take it out, or name it in `to` or `by`"
             yield _unused(subject, f"{what} `{name}`", path, advice)
@@ -88,6 +93,21 @@ def check(subject: Subject) -> Iterator[Finding]:
         if subject.began_here(path):
             advice = meant(term, sorted(names_said(subject)), "take it out, or write it as the policy does")
             yield Finding(f"the policy says `{term}` nowhere", path, advice, place=subject.key(path))
+
+
+def _nearly_told(subject: Subject) -> Iterator[Finding]:
+    """Find in a layer above a school's the values that are nearly called as one that reports look for."""
+    assert subject.bound is not None
+    for name in subject.bound.model.values:
+        advice = _told(subject, name) if subject.began_here(("values", name)) else None
+        if advice is not None and name not in used_names(subject)["values"]:
+            yield _unused(subject, f"value `{name}`", ("values", name), advice)
+
+
+def _told(subject: Subject, name: str) -> str | None:
+    assert subject.bound is not None
+    near = (told for told in sorted(TOLD) if slip(name, told) and told not in subject.bound.model.values)
+    return next((f"did you mean `{told}`, which reports look for?" for told in near), None)
 
 
 def _unused(subject: Subject, what: str, path: Path, advice: str) -> Finding:

@@ -51,7 +51,8 @@ rules:
 ## Source
 
 Good practice. Contradictory are two codes for the same session; a deed and the same deed with `not`, `no`, `do_not`,
-`stop` or `un` before it; `grant` and `refuse`, `accept` and `reject`, `send` and `withhold` of one thing; and the same deed, to the same person, once as a must and once as a may.
+`stop` or `un` before it; `grant` and `refuse`, `accept` and `reject`, `send` and `withhold` of one thing; and the same
+deed, to the same person, once as a must and once as a may.
 """
 
 from collections.abc import Iterator

@@ -70,16 +70,18 @@ from engine.model.windows import Fixed, Previous, Window
 
 SEVERITY = Severity.WARNING
 _WINDOWED = frozenset({"count", "percent", "total", "last"})
+_FIELDS = ("title", "over", "ends")
 _USUAL = Fixed("year")
 """What a figure looks at that says no window."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look at the figures that the file itself wrote."""
+    """Look at the figures that the file itself wrote, or of which it wrote the title or the window."""
     assert subject.bound is not None
     for name, measure in subject.bound.model.measures.items():
         path = ("measures", name)
-        if measure.kind not in {*_WINDOWED, "in_a_row"} or not subject.began_here(path):
+        own = subject.began_here(path) or any(subject.is_own((*path, each)) for each in _FIELDS)
+        if measure.kind not in {*_WINDOWED, "in_a_row"} or not own:
             continue
         windows = [known_length(subject, each) for each in measure.over or (() if measure.in_a_row else (_USUAL,))]
         said = claims(name, measure.title or "")

@@ -154,3 +154,32 @@ def test_many_words_are_looked_through_without_comparing_each_with_each():
     assert "visit_a_10x" in alike.to("visit_a_100x") or alike.to("visit_a_1x")
     assert alike.to("home_visit") == []
     assert alike.to("vist_a_10x")[0] == "visit_a_10x"
+
+
+@pytest.mark.parametrize("layer", ["trust", "school"])
+def test_a_value_that_is_nearly_one_that_reports_look_for_is_told_in_any_layer(tmp_path, layer):
+    file = tmp_path / "elm.yaml"
+    file.write_text(f"policy: elm\nlayer: {layer}\nextends: [england]\nvalues: {{tagret: 96%}}\n", encoding="utf-8")
+
+    found = [each for each in lint([file], as_of=AS_OF, law="england").findings if each.code == "L101"]
+    assert [(each.place.span.line, each.help[:25]) for each in found if each.place] == [
+        (4, "did you mean `target`, wh")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extra", "expected"),
+    [
+        ("unless: lates > 2, then: [{do: note, to: office}]", "`a` never acts: where `when` holds, `unless` holds too"),
+        ("unless: lates > 5, then: [{do: note, to: office}]", None),
+        ("for: 'year_group > 3', unless: 'year_group > 2', then: [{do: note, to: office}]", "`a` never acts"),
+        ("then: [{do: note, to: office}, {if: lates < 3, do: call, to: parents}]", "`call` of `a` never comes"),
+        ("notes: [{if: lates < 3, say: few}], then: [{do: note, to: office}]", "the note of `a` never comes"),
+        ("notes: [{if: lates > 8, say: many}], then: [{do: note, to: office}]", None),
+    ],
+)
+def test_a_rule_or_a_part_of_one_that_never_comes_is_an_error_with_an_example(tmp_path, extra, expected):
+    found = told(tmp_path, VALUES + f"  - {{id: a, source: §1, when: lates > lates_limit, {extra}}}")
+
+    found = [each for each in found if " L220 " in each]
+    assert [expected in each and "example: " in each for each in found] == [True] if expected else found == []
