@@ -152,7 +152,7 @@ class _Program:
                         run.standing.new_year()
                 self.flags.new_year()
             if place > before + 1:
-                self._nobody_between()
+                self._nobody_between(before + 1, place)
             self._day(place)
             before = place
         return self.recorder
@@ -166,10 +166,13 @@ class _Program:
         ends = {place for place in range(len(timeline.days)) for each in periods if timeline.is_last_of(each, place)}
         return sorted(ends.union(*((passing.slots - 1) // 2 for passing in self.passing.values())))
 
-    def _nobody_between(self) -> None:
+    def _nobody_between(self, first: int, after: int) -> None:
         """Note that on the days left out nothing held for anyone, of what is looked at every day."""
+        mornings = self.state.block.register.calendar.open_sessions[first:after, 0]
         for check, group in self.plan.looked.items():
-            for looked in group if check not in PERIOD_CHECKS else ():
+            # where no morning is open none is looked at, and what held still does
+            held = check not in PERIOD_CHECKS and (check != "morning" or mornings.any())
+            for looked in group if held else ():
                 standing = self.runs[id(looked)].standing
                 if standing is not None:
                     standing.nobody()

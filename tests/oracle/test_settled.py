@@ -504,3 +504,12 @@ def test_a_step_waits_from_the_day_on_which_its_own_action_was_done(acted: Any) 
         "09-09 chase R2 chase",
         "09-11 chase R1 chase",
     ]
+
+
+def test_a_morning_that_is_closed_by_plan_ends_nothing(acted: Any) -> None:
+    policy = """
+flags: {watched: {starts: it, lasts: 4 school days}}
+rules: [{id: it, check: morning, for: year_group > 0, then: [{do: look}]}]
+"""
+    calendar = "closures: [{date: 2024-09-04, session: AM, code: '#'}]"
+    assert acted(r"/\ /\ ~\ /\ /\ ", policy, calendar=calendar) == ["09-02 it look"]
