@@ -153,9 +153,15 @@ class InARow:
 
 @dataclass(frozen=True, slots=True)
 class WeeksInARow:
-    """How many weeks stand in a row at whose end a condition holds."""
+    """How many weeks stand in a row at whose end a condition holds, the present one as of now."""
 
     condition: Condition
+    span: Span
+
+    @property
+    def period(self) -> str:
+        """The period that is counted."""
+        return "week"
 
 
 @dataclass(frozen=True, slots=True)

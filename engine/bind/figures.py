@@ -87,6 +87,9 @@ def _bind_measure(names: Names, name: str, measure: Measure) -> Quantity:
         return Quantity(NUMBER, "percent", nullable=True, low=Fraction(0), high=Fraction(100))
     if kind == "in_a_row":
         if counts_periods(measure):
+            if measure.strict:
+                message = f"`strict` is about sessions, and `{name}` counts weeks"
+                names.problem("B005", message, (*base, "strict"), "take it out")
             return _bind_periods(names, base, measure, "week")
         sure = _set(names, (*base, "of"), str(measure.of), age=False)
         return counted(UNIT_OF_COUNT[str(measure.in_a_row)], nullable=not sure or measure.ends is not None)

@@ -143,12 +143,12 @@ class Figures:
             part = self._sets.intersection((*base, "percent"), of)
             return Percent(part, self._sets.pieces(of), measure.at_least, span)
         if measure.in_a_row is not None:
-            if measure.in_a_row == "weeks":
-                return WeeksInARow(self._conditions.of(self._bound.expressions[of]))
             bounded = measure.over is not None or measure.ends is not None
             windows = tuple(measure.over or (Fixed("ever"),))
-            inside = Span(windows, measure.ends, span.spell_sets if measure.over else {}) if bounded else None
-            return InARow(measure.in_a_row, self._sets.of(of), measure.strict, inside)
+            inside = Span(windows, measure.ends, span.spell_sets if measure.over else {})
+            if measure.in_a_row == "weeks":
+                return WeeksInARow(self._conditions.of(self._bound.expressions[of]), inside)
+            return InARow(measure.in_a_row, self._sets.of(of), measure.strict, inside if bounded else None)
         if measure.since is not None:
             return Since(measure.since, str(measure.in_))
         if measure.value is not None:

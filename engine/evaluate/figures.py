@@ -109,8 +109,9 @@ class Figures:
                 pupils = np.flatnonzero(self.state.block.on_roll)
                 self._ending[name] = overlaid(None, frame[kind.figure], pupils, self.state.block.size)
 
-    def end_day(self) -> None:
+    def end_day(self, frame: "Frame") -> None:
         """Keep the figures that were taken today: until now the period before was that of the time before."""
+        self.periods.end_day(frame)
         self._at_end.update(self._ending)
         self._ending.clear()
 

@@ -1,12 +1,13 @@
 """Weeks, half terms and terms at whose end a condition held."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.counting import Condition, PeriodCount, WeeksInARow
-from engine.evaluate.arrays import Bits
-from engine.evaluate.bounds import bounds_of
+from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.bounds import Bounds, bounds_of, ends_ago
 from engine.evaluate.facts import truth
 from engine.expressions.columns import Column
 
@@ -15,34 +16,49 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 Held = tuple[int, int, Bits, Bits, Bits]
+Answer = tuple[Bits, Bits]
 
 
 class Periods:
-    """Keeps, for each figure that counts periods, how the periods that are over ended."""
+    """Keeps, for each figure that counts periods, how the periods that are over ended.
+
+    Of one whose window does not end now it keeps how each day ended: the period then under way is asked as of that day.
+    """
 
     def __init__(self, state: "State") -> None:
         self._state = state
-        self._over: dict[str, list[Held]] = {
-            name: []
-            for name, figure in state.plan.figures.items()
-            if isinstance(figure.kind, PeriodCount | WeeksInARow)
-        }
+        self._over: dict[str, list[Held]] = {}
+        self._daily: dict[str, list[tuple[Bits, Bits, Bits]]] = {}
+        for name, figure in state.plan.figures.items():
+            if isinstance(figure.kind, PeriodCount | WeeksInARow):
+                self._over[name] = []
+                if figure.kind.span is not None and figure.kind.span.ends is not None:
+                    self._daily[name] = []
 
     def end(self, period: str, frame: "Frame") -> None:
         """Keep what holds at the end of such a period, which is now."""
         timeline = self._state.timeline
         for name, over in self._over.items():
-            kind = self._state.plan.figures[name].kind
-            assert isinstance(kind, PeriodCount | WeeksInARow)
-            if period == (kind.period if isinstance(kind, PeriodCount) else "week"):
+            kind = self._kind(name)
+            if period == kind.period:
                 held, doubt = self._now(frame, kind.condition)
                 number = timeline.place_of[period][frame.place]
                 over.append((number, timeline.days[frame.place], held, doubt, self._state.block.on_roll))
 
-    def _now(self, frame: "Frame", condition: Condition) -> tuple[Bits, Bits]:
+    def end_day(self, frame: "Frame") -> None:
+        """Keep what holds as the day ends, where it will be asked."""
+        for name, daily in self._daily.items():
+            daily.append((*self._now(frame, self._kind(name).condition), self._state.block.on_roll))
+
+    def _kind(self, name: str) -> PeriodCount | WeeksInARow:
+        kind = self._state.plan.figures[name].kind
+        assert isinstance(kind, PeriodCount | WeeksInARow)
+        return kind
+
+    def _now(self, frame: "Frame", condition: Condition) -> Answer:
         return truth(condition.program(frame, frame.size), frame.size)
 
-    def _present(self, frame: "Frame", condition: Condition) -> tuple[Bits, Bits]:
+    def _present(self, frame: "Frame", condition: Condition) -> Answer:
         """Ask as of now, of plain figures as at the ends of the periods before: a ladder's restart is its own."""
         if frame.restart is None:
             return self._now(frame, condition)
@@ -53,23 +69,11 @@ class Periods:
     def count(self, frame: "Frame", name: str, kind: PeriodCount) -> Column:
         """Count the periods with a school day in the window on whose last one, or now, the condition holds."""
         bounds = bounds_of(frame, kind.span, name)
-        timeline = self._state.timeline
-        present = timeline.place_of[kind.period][frame.place]
         count = np.zeros(frame.size, dtype=np.int32)
         doubt = np.zeros(frame.size, dtype=np.int32)
-        for number, last_day, held, unsure, on_roll in self._over[name]:
-            if number == present:
-                continue
-            inside = (last_day >= np.asarray(bounds.lo)) & (
-                timeline.starts[kind.period][number] <= np.asarray(bounds.hi)
-            )
-            pick = slice(None) if frame.pupils is None else frame.pupils
-            count += inside & (held & on_roll)[pick]
-            doubt += inside & (unsure & on_roll)[pick]
-        if bounds.to_now or np.ndim(bounds.hi) or int(bounds.hi) >= timeline.starts[kind.period][present]:
-            held, unsure = self._present(frame, kind.condition)
-            count += held
-            doubt += unsure
+        for inside, held, unsure in self._ended(frame, name, kind, bounds):
+            count += inside & held
+            doubt += inside & unsure
         valid = doubt == 0
         if bounds.there is not None:
             count = np.where(bounds.there, count, 0)
@@ -79,23 +83,47 @@ class Periods:
         return Column(count, None if valid.all() else valid)
 
     def in_a_row(self, frame: "Frame", name: str, kind: WeeksInARow) -> Column:
-        """Count how many weeks up to the present one the condition holds in a row."""
-        present = self._state.timeline.place_of["week"][frame.place]
+        """Count how many weeks up to the window's last one the condition holds in a row."""
+        bounds = bounds_of(frame, kind.span, name)
         low = np.zeros(frame.size, dtype=np.int32)
         high = np.zeros(frame.size, dtype=np.int32)
+        # a week that was over by a ladder's restart lies before the window
+        for inside, held, unsure in self._ended(frame, name, kind, bounds):
+            low = np.where(inside, np.where(held, low + 1, 0), low)
+            high = np.where(inside, np.where(held | unsure, high + 1, 0), high)
+        valid = low == high
+        for known in (bounds.there, bounds.known):
+            if known is not None:
+                valid = valid & known
+        return Column(low, None if valid.all() else valid)
+
+    def _ended(
+        self, frame: "Frame", name: str, kind: PeriodCount | WeeksInARow, bounds: Bounds
+    ) -> Iterator[tuple[Bits, Bits, Bits]]:
+        """Give the periods in order: who has a day of it in the window, for whom it held, and where that is unsure."""
+        timeline = self._state.timeline
         pick = slice(None) if frame.pupils is None else frame.pupils
-        restart = frame.restart if frame.restart is not None and name in frame.restart.figures else None
+        last = frame.place - ends_ago(frame, kind.span)
+        present = timeline.place_of[kind.period][last] if last >= 0 else -1
         for number, last_day, held, unsure, on_roll in self._over[name]:
             if number != present:
-                rolled, yes, maybe = on_roll[pick], held[pick], (held | unsure)[pick]
-                if restart is not None:
-                    # a week that was over by the restart is none, and breaks what stood before it
-                    after = restart.day <= last_day
-                    rolled, yes, maybe = rolled | ~after, yes & after, maybe & after
-                low = np.where(rolled & yes, low + 1, np.where(rolled, 0, low))
-                high = np.where(rolled & maybe, high + 1, np.where(rolled, 0, high))
-        held, unsure = self._present(frame, kind.condition)
-        low = np.where(held, low + 1, 0)
-        high = np.where(held | unsure, high + 1, 0)
-        same = low == high
-        return Column(low, None if same.all() else same)
+                inside = self._inside(bounds, timeline.starts[kind.period][number], last_day, pick)
+                yield inside & on_roll[pick], held[pick], unsure[pick]
+        if last < 0:
+            return
+        # a restart leaves the present one in, which is asked as of now
+        plain = bounds if frame.restart is None else bounds_of(frame, kind.span)
+        inside = self._inside(plain, timeline.starts[kind.period][present], timeline.days[last], pick)
+        if name in self._daily and last < frame.place:
+            held, unsure, on_roll = (bits[pick] for bits in self._daily[name][last])
+            yield inside & on_roll, held, unsure
+        elif inside.any():
+            yield inside, *self._present(frame, kind.condition)
+
+    def _inside(self, bounds: Bounds, start: int, last_day: int, pick: "slice | Longs") -> Bits:
+        """Say for whom a period has a school day, on the roll, in the window."""
+        days = self._state.timeline.day_numbers
+        begins = np.maximum(np.maximum(bounds.lo, start), self._state.block.enrolled[pick])
+        place = np.searchsorted(days, begins)
+        first = days[np.minimum(place, len(days) - 1)]
+        return np.asarray((place < len(days)) & (first <= np.minimum(bounds.hi, last_day)))

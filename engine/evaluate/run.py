@@ -204,8 +204,10 @@ class _Program:
                 self._look(period, self._frame(period, None))
                 # at that review point, after its rules: what acted at it is no earlier one
                 state.figures.end_period(period, self._frame(period, None))
+        if not timeline.is_last_of("year", place):
+            self._open_check()
+        state.figures.end_day(self._frame("year", None))
         self._open_check()
-        state.figures.end_day()
         if self.watch is not None:
             self.watch.day(self._frame("day", None))
 

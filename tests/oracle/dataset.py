@@ -88,7 +88,7 @@ def columns(table: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 def rows(table: str, given: list[dict[str, str]], facts: Mapping[str, Any]) -> dict[str, list[Row]]:
     """The rows of a table by pupil, dated."""
     kinds = columns(table, facts)
-    first = (facts.get(table) or {}).get("dated_by")
+    first = (facts.get(table) or {}).get("dated_by") or ("amended_on" if table == "amendments" else None)
     found: dict[str, list[Row]] = {}
     for number, line in enumerate(given):
         cells = {name: cell(line.get(name), kind) for name, kind in kinds.items()} | {"pupil": line["pupil"]}

@@ -96,7 +96,7 @@ class Pupil:
         for entry in entries.values():
             if (
                 "for" in entry
-                and feel.evaluate(feel.expression(entry["for"]), lambda name: self.on_day(name, day)) is not True
+                and feel.evaluate(feel.expression(entry["for"]), lambda name: self._whom(name, half, day)) is not True
             ):
                 continue
             opens = amounts.clock(entry["opens"])
@@ -105,6 +105,12 @@ class Pupil:
             minutes = int(entry["closes"].split()[0])
             return (datetime.combine(day, opens) + minutes * _ONE_MINUTE).time()
         return None
+
+    def _whom(self, name: str, half: str, day: date) -> Any:
+        """A name in a register's `for`: a flag is that of the session."""
+        if name in self.school.flags:
+            return self.flag(name, bisect_left(self.school.time.sessions, (day, half)), day)
+        return self.school.value(name, day) if self.school.is_value(name) else self.on_day(name, day)
 
     def row_seen(self, row: Row, moment: Moment) -> bool:
         """Whether a row's date has come by a moment; a blank time is the start of the day."""

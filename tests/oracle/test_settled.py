@@ -3,27 +3,9 @@
 The line of marks begins on Monday 2 September 2024 unless `start` says otherwise.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from tests.oracle.bridge import by_engine, by_oracle
-from tests.oracle.plain import run
-from tests.oracle.worked import case
-
-
-@pytest.fixture
-def acted(tmp_path: Path) -> Any:
-    """What both say acted, as `09-02 it letter`; fails where they differ."""
-
-    def both(line: str, policy: str, **tables: Any) -> list[str]:
-        asked = case(line, policy, **tables)
-        ours, theirs = by_oracle(run(*asked)).actions, by_engine(asked, tmp_path).actions
-        assert list(theirs) == list(ours)
-        return [text[5:].replace(" amy", "") for text in theirs]
-
-    return both
 
 
 def test_a_restart_begins_a_period_from_the_first_row_anew(acted: Any) -> None:
@@ -414,56 +396,6 @@ rules: [{id: it, check: '10:15', act: each check, when: away = 1, then: [{do: lo
     assert acted(r"/\ ~O OO /\ ", policy, calendar=calendar) == []
 
 
-def test_what_acts_at_a_week_s_check_has_not_acted_yet_for_the_week_that_it_ends(acted: Any) -> None:
-    policy = """
-measures:
-  waited: {since: seen, in: school days}
-  weeks: {count: weeks, of: waited = 0, over: year}
-  in_a_row: {in_a_row: weeks, of: waited = 0}
-  last_week: {value: waited, at: previous week}
-rules:
-- {id: seen, check: week, act: every 2 school weeks, then: [{do: look}]}
-- {id: counted, when: weeks >= 1, then: [{do: write}]}
-- {id: run, when: in_a_row >= 1, then: [{do: write}]}
-- {id: kept, when: last_week = 0, then: [{do: write}]}
-- {id: later, when: last_week = 5, then: [{do: write}]}
-"""
-    # the first week's check has nothing before it; the second looks back at it over five school days
-    assert acted(r"/\ x20", policy) == ["09-06 seen look", "09-16 later write", "09-20 seen look"]
-
-
-def test_a_figure_kept_at_a_week_s_end_knows_what_acted_on_that_day(acted: Any) -> None:
-    policy = """
-measures:
-  missed: {count: sessions, of: absent, over: week}
-  shown: {is: if seen then missed else 0}
-  last_week: {value: shown, at: previous week}
-rules:
-- {id: seen, when: missed >= 2, act: each check, then: [{do: look}]}
-- {id: it, when: last_week = 2, then: [{do: write}]}
-"""
-    assert acted(r"/\ x4 OO /\ x5", policy) == ["09-06 seen look", "09-09 it write"]
-
-
-def test_an_outcome_of_what_was_done_about_two_parents_at_once_is_that_of_both(acted: Any) -> None:
-    policy = """
-measures: {done: {count: letter, of: 'outcome = "done"', over: year}}
-rules:
-- {id: letter, each: parents, then: [{do: write}]}
-- {id: both, when: done = 2, then: [{do: look}]}
-- {id: each_of_them, each: parents, when: done = 1, then: [{do: look}]}
-"""
-    both = [{"parent": "a", "liable": "yes"}, {"parent": "b", "liable": "yes"}]
-    done = [{"rule": "letter", "on": "2024-09-03", "outcome": "done"}]
-    assert acted(r"/\ x3", policy, parents=both, outcomes=done) == [
-        "09-02 letter a write",
-        "09-02 letter b write",
-        "09-03 both look",
-        "09-03 each_of_them a look",
-        "09-03 each_of_them b look",
-    ]
-
-
 _DETENTIONS = """
 measures:
   lates: {count: sessions, of: late, over: day}
@@ -504,12 +436,3 @@ def test_a_step_waits_from_the_day_on_which_its_own_action_was_done(acted: Any) 
         "09-09 chase R2 chase",
         "09-11 chase R1 chase",
     ]
-
-
-def test_a_morning_that_is_closed_by_plan_ends_nothing(acted: Any) -> None:
-    policy = """
-flags: {watched: {starts: it, lasts: 4 school days}}
-rules: [{id: it, check: morning, for: year_group > 0, then: [{do: look}]}]
-"""
-    calendar = "closures: [{date: 2024-09-04, session: AM, code: '#'}]"
-    assert acted(r"/\ /\ ~\ /\ /\ ", policy, calendar=calendar) == ["09-02 it look"]

@@ -120,7 +120,7 @@ def _one(pupil: Pupil, text: str, end: Ending, row: Row | None) -> Window:
             return UNKNOWN
         if text == "row":
             return _dates(pupil, row.start, row.end, end)
-        return _dates(pupil, row.end + ONE_DAY, end.day, end)
+        return NOWHERE if row.end == date.max else _dates(pupil, row.end + ONE_DAY, end.day, end)
     if text in time.named:
         return _period(pupil, time.named[text], end)
     return stretch(pupil, text, end)

@@ -1,0 +1,116 @@
+"""More of where the two once differed: small cases worked by hand, on which both must be right.
+
+The line of marks begins on Monday 2 September 2024 unless `start` says otherwise.
+"""
+
+from typing import Any
+
+
+def test_what_acts_at_a_week_s_check_has_not_acted_yet_for_the_week_that_it_ends(acted: Any) -> None:
+    policy = """
+measures:
+  waited: {since: seen, in: school days}
+  weeks: {count: weeks, of: waited = 0, over: year}
+  in_a_row: {in_a_row: weeks, of: waited = 0}
+  last_week: {value: waited, at: previous week}
+rules:
+- {id: seen, check: week, act: every 2 school weeks, then: [{do: look}]}
+- {id: counted, when: weeks >= 1, then: [{do: write}]}
+- {id: run, when: in_a_row >= 1, then: [{do: write}]}
+- {id: kept, when: last_week = 0, then: [{do: write}]}
+- {id: later, when: last_week = 5, then: [{do: write}]}
+"""
+    # the first week's check has nothing before it; the second looks back at it over five school days
+    assert acted(r"/\ x20", policy) == ["09-06 seen look", "09-16 later write", "09-20 seen look"]
+
+
+def test_a_figure_kept_at_a_week_s_end_knows_what_acted_on_that_day(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: week}
+  shown: {is: if seen then missed else 0}
+  last_week: {value: shown, at: previous week}
+rules:
+- {id: seen, when: missed >= 2, act: each check, then: [{do: look}]}
+- {id: it, when: last_week = 2, then: [{do: write}]}
+"""
+    assert acted(r"/\ x4 OO /\ x5", policy) == ["09-06 seen look", "09-09 it write"]
+
+
+def test_an_outcome_of_what_was_done_about_two_parents_at_once_is_that_of_both(acted: Any) -> None:
+    policy = """
+measures: {done: {count: letter, of: 'outcome = "done"', over: year}}
+rules:
+- {id: letter, each: parents, then: [{do: write}]}
+- {id: both, when: done = 2, then: [{do: look}]}
+- {id: each_of_them, each: parents, when: done = 1, then: [{do: look}]}
+"""
+    both = [{"parent": "a", "liable": "yes"}, {"parent": "b", "liable": "yes"}]
+    done = [{"rule": "letter", "on": "2024-09-03", "outcome": "done"}]
+    assert acted(r"/\ x3", policy, parents=both, outcomes=done) == [
+        "09-02 letter a write",
+        "09-02 letter b write",
+        "09-03 both look",
+        "09-03 each_of_them a look",
+        "09-03 each_of_them b look",
+    ]
+
+
+def test_a_morning_that_is_closed_by_plan_ends_nothing(acted: Any) -> None:
+    policy = """
+flags: {watched: {starts: it, lasts: 4 school days}}
+rules: [{id: it, check: morning, for: year_group > 0, then: [{do: look}]}]
+"""
+    calendar = "closures: [{date: 2024-09-04, session: AM, code: '#'}]"
+    assert acted(r"/\ /\ ~\ /\ /\ ", policy, calendar=calendar) == ["09-02 it look"]
+
+
+def test_weeks_in_a_row_are_those_of_their_window(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: week}
+  ever: {in_a_row: weeks, of: missed >= 1}
+  lately: {in_a_row: weeks, of: missed >= 1, over: last 2 school weeks}
+  before: {in_a_row: weeks, of: missed >= 1, over: previous week}
+rules:
+- {id: four, when: ever = 4, then: [{do: look}]}
+- {id: two, when: lately = 2, then: [{do: look}]}
+- {id: three, when: lately >= 3 or before >= 2, then: [{do: look}]}
+"""
+    assert acted(r"OO /\ /\ /\ /\ " * 4, policy) == ["09-09 two look", "09-23 four look"]
+
+
+def test_a_week_that_a_window_ends_in_is_asked_as_it_stood_then(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: week}
+  weeks: {count: weeks, of: missed >= 2, over: term, ends: yesterday}
+  run: {in_a_row: weeks, of: missed >= 2, ends: yesterday}
+rules:
+- {id: one, when: weeks = 1, then: [{do: look}]}
+- {id: two, when: run = 2, act: each check, then: [{do: look}]}
+"""
+    # on Wednesday the week is as it stood on Tuesday; the second week as it stood on its Monday holds on its Tuesday
+    assert acted(r"/\ OO /\ /\ /\ OO /\ ", policy) == ["09-04 one look", "09-10 two look"]
+
+
+def test_a_term_with_no_school_day_in_the_window_is_not_counted(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: term}
+  terms: {count: terms, of: missed >= 0, over: row}
+rules: [{id: it, each: evidence, when: terms >= 1, then: [{do: look}]}]
+"""
+    # from Saturday to Sunday, in the middle of a term
+    kept = [{"from": "2024-09-07", "to": "2024-09-08", "kind": "gp_letter"}]
+    assert acted(r"/\ x9", policy, evidence=kept) == []
+
+
+def test_an_amendment_is_seen_when_it_is_made(acted: Any) -> None:
+    policy = """
+measures: {made: {count: amendments, over: year}}
+rules: [{id: it, when: made >= 1, then: [{do: look}]}]
+"""
+    made = {"date": "2024-09-03", "session": "AM", "original": "N", "amended": "I", "reason": "told"}
+    made |= {"amended_on": "2024-09-05", "amended_by": "office", "position": "clerk"}
+    assert acted(r"/\ x9", policy, amendments=[made]) == ["09-05 it look"]
