@@ -8,6 +8,7 @@ from engine.expressions.columns import Program
 from engine.expressions.typed import Checked
 from engine.expressions.types import Quantity
 from engine.model.amounts import Amount, Named
+from engine.model.item import InForce
 from engine.model.windows import Window
 from engine.nouns import dataclass
 
@@ -105,12 +106,16 @@ class PeriodCount:
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """Which rows of a fact table: `fixed` reads columns and constants alone, `moving` reads the moment too."""
+    """Which rows of a fact table: `fixed` reads columns and constants alone, `moving` reads the moment too.
+
+    Of rows dated outside `in_force` there are none; None: every day is in force.
+    """
 
     table: str
     fixed: tuple[Condition, ...]
     moving: Condition | None
     dated_by: str | None
+    in_force: InForce | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +241,11 @@ Kind: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A named figure: what it is, its type, and which files it is not known without."""
+    """A named figure: what it is, its type, which files it is not known without, and on which days it is in force."""
 
     name: str
     kind: Kind
     quantity: Quantity
     files: tuple[str, ...] = ()
     cost: int = 0
+    in_force: InForce | None = None

@@ -91,8 +91,9 @@ class Decision:
 class Undecided:
     """A rule that could not be decided for some pupils.
 
-    `cause` is missing_file, too_few or blank; `file` the table that is missing or blank;
-    `first` and `last` the first and the last day on which it could not.
+    `cause` is missing_file, too_few, blank or not_in_force; `file` the table that is missing or blank; `figure` what
+    is not in force, and `in_force` its first day and its last (included), none where it has none; `first` and `last`
+    the first and the last day on which it could not be decided.
     """
 
     rule: str
@@ -101,6 +102,8 @@ class Undecided:
     pupils: int
     first: date
     last: date
+    figure: str | None = None
+    in_force: tuple[date | None, date | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

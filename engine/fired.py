@@ -63,6 +63,10 @@ class Batch:
     hit: Longs | None = None
 
 
+NOT_IN_FORCE = "not_in_force"
+"""The cause of a doubt on days on which a figure is not in force."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Pupils for whom a rule could not be decided, for one cause, ascending; the first and the last day's place."""
@@ -74,7 +78,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """All that fired, and all that could not be decided: rule, cause and file -> doubt."""
+    """All that fired, and all that could not be decided: rule, cause and file -> doubt.
+
+    Where the cause is `NOT_IN_FORCE`, what is not in force stands in the place of the file.
+    """
 
     batches: tuple[Batch, ...]
     doubts: Mapping[tuple[str, str, str | None], Doubt]

@@ -94,13 +94,17 @@ class PlannedRule:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step of a ladder; the rule carries its tasks, and its `steer.when` where it has one of its own."""
+    """A step of a ladder; the rule carries its tasks, and its `steer.when` where it has one of its own.
+
+    `in_force` is the step's own; that of the ladder is the steer's.
+    """
 
     rule: PlannedRule
     after: AmountOrName | None
     after_step: str | None
     within: AmountOrName | None
     start_again: bool
+    in_force: InForce | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ class PlannedFlag:
     starts_when: Condition | None = None
     lasts: AmountOrName | str | None = None
     until: Condition | None = None
+    in_force: InForce | None = None
 
     @property
     def by_policy(self) -> bool:
@@ -184,7 +189,7 @@ class PlannedEntry:
 
 @dataclass(frozen=True, slots=True)
 class CoveringFact:
-    """A fact that is true of the sessions it covers: its table, and which of its rows."""
+    """A fact that covers sessions, is a part of a table or is in force on some days alone: which rows it has."""
 
     name: str
     rows: FactRows

@@ -28,6 +28,17 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def days_in_words(first: date | None, last: date | None) -> str:
+    """Give the only days on which something is in force, both included; None where there is no first or last.
+
+    >>> days_in_words(date(2024, 8, 19), None), days_in_words(date(2024, 8, 19), date(2025, 7, 22))
+    ('from 19 August 2024 only', 'from 19 August 2024 to 22 July 2025 only')
+    """
+    begins = "" if first is None else f"from {day_in_words(first)} "
+    ends = "" if last is None else f"{'to' if begins else 'up to'} {day_in_words(last)} "
+    return f"{begins}{ends}only" if begins or ends else "on every day"
+
+
 def number_in_words(number: int | str, unit: str | None) -> str:
     """Give a number with its unit.
 

@@ -1,6 +1,7 @@
 """The nouns of a run as plain mappings: the shape of the JSON output."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from cli.render.totals import Totals, errors_of, sum_of
@@ -73,7 +74,13 @@ def undecided(item: Undecided) -> dict[str, Any]:
         "pupils": item.pupils,
         "first": item.first.isoformat(),
         "last": item.last.isoformat(),
+        **({} if item.figure is None else {"figure": item.figure, "in_force": _days(item.in_force)}),
     }
+
+
+def _days(days: tuple[date | None, date | None]) -> dict[str, str | None]:
+    first, last = (None if day is None else day.isoformat() for day in days)
+    return {"first": first, "last": last}
 
 
 def review_to_come(item: ReviewToCome) -> dict[str, Any]:

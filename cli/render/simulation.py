@@ -15,6 +15,7 @@ from cli.render.simulation_words import (
     question,
     rests_on,
 )
+from cli.render.words import cause
 from engine.decision import Action, Decision
 from engine.simulate.result import Breakdown, Difference, Row, Shares, Simulation, Swept
 
@@ -137,11 +138,7 @@ def _undecided(found: Simulation, lines: _Lines) -> Iterator[str]:
         return
     yield "\n" + lines.head("Could not be decided for others than before") + "\n"
     for item in found.undecided:
-        cause = {"missing_file": "there is no file", "too_few": "too few sessions", "blank": "blank cells"}[item.cause]
-        told = (
-            f"{item.rule}: {item.before:,} pupils before, {item.after:,} after ({cause} {item.file or ''}".rstrip()
-            + ")"
-        )
+        told = f"{item.rule}: {item.before:,} pupils before, {item.after:,} after ({cause(item)})"
         yield lines.wrapped(told, 4, first="  ")
 
 

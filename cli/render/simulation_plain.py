@@ -86,6 +86,7 @@ def rest(found: Simulation) -> dict[str, Any]:
                 "after": each.after,
                 "only_before": each.only_before,
                 "only_after": each.only_after,
+                **({} if each.figure is None else {"figure": each.figure}),
             }
             for each in found.undecided
         ],

@@ -8,8 +8,14 @@ from cli.render.safe import shown
 from cli.render.sheet import day_text
 from engine.decision import Run, SessionMark, Undecided
 from engine.simulate.result import UndecidedDifference
+from engine.words import days_in_words
 
-_CAUSES = {"missing_file": "there is no file `{}`", "too_few": "too few sessions", "blank": "blank cells in `{}`"}
+_CAUSES = {
+    "missing_file": "there is no file `{}`",
+    "too_few": "too few sessions",
+    "blank": "blank cells in `{}`",
+    "not_in_force": "`{}` is not in force",
+}
 _ONE_DAY = timedelta(days=1)
 _MONDAY = 0
 
@@ -52,8 +58,10 @@ def count(number: int, thing: str) -> str:
 
 def cause(item: Undecided | UndecidedDifference) -> str:
     """Say why a rule could not be decided."""
-    told = _CAUSES.get(item.cause, words(item.cause))
-    return told.format(shown(item.file)) if item.file else told.removesuffix(" in `{}`")
+    if isinstance(item, Undecided) and item.figure is not None:
+        return f"`{shown(item.figure)}` is in force {days_in_words(*item.in_force)}"
+    told, of = _CAUSES.get(item.cause, words(item.cause)), item.file or item.figure
+    return told.format(shown(of)) if of else told.removesuffix(" in `{}`")
 
 
 def read(run: Run) -> Iterator[str]:

@@ -37,7 +37,9 @@ def bind_figures(model: PolicyFile, names: Names) -> None:
             bind_giving_table(names, table_name, giving[table_name], rule_names(names))
         else:
             measure = model.measures[name]
-            names.figures[name] = replace(_bind_measure(names, name, measure), label=measure.title or "")
+            figure = _bind_measure(names, name, measure)
+            dated = measure.in_force is not None
+            names.figures[name] = replace(figure, nullable=figure.nullable or dated, label=measure.title or "")
 
 
 def rule_names(names: Names) -> dict[str, Quantity]:

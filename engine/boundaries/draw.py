@@ -36,7 +36,7 @@ from engine.counting import (
     Total,
     WeeksInARow,
 )
-from engine.evaluate.asking import in_force
+from engine.evaluate.force import in_force
 from engine.model.item import InForce
 from engine.model.windows import AfterRow, Fixed
 from engine.plan import Looked, Plan, PlannedFlag, PlannedLadder, PlannedRule

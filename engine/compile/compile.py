@@ -35,7 +35,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     covering = {
         name: CoveringFact(name, makes.rows_of(name, None))
         for name, fact in model.facts.items()
-        if fact.covers is not None or fact.part_of is not None
+        if fact.covers is not None or fact.part_of is not None or fact.in_force is not None
     }
     ids = frozenset(rule.id for rule in looking.rules)
     return Plan(

@@ -77,7 +77,9 @@ class Conditions:
             self._leaves[name] = (name,)
             inner = self._made_of(name)
             if inner is not None:
-                self._leaves[name] = self.leaves(inner)
+                # what is in force on some days alone is itself a reason why nothing is known on the others
+                own = (name,) if self._dated(name) else ()
+                self._leaves[name] = (*own, *self.leaves(inner))
         return self._leaves[name]
 
     def _made_of(self, name: str) -> tuple[str, ...] | None:
@@ -87,6 +89,11 @@ class Conditions:
         if name in self.bound.outputs:
             return self.table_of(name).reads
         return None
+
+    def _dated(self, name: str) -> bool:
+        model = self.bound.model
+        held = model.measures.get(name)
+        return (held or model.tables[self.bound.outputs[name][0]]).in_force is not None
 
     def table_of(self, output: str) -> DecisionTable:
         """Give the table that gives a name."""

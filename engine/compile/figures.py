@@ -31,6 +31,7 @@ from engine.counting import (
 )
 from engine.document import Path
 from engine.expressions.typed import Checked, Typed
+from engine.model.item import both_in_force
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Last, Previous, Spell
 
@@ -112,15 +113,18 @@ class Figures:
                 joined = self._conditions.joined(parts)
                 if joined is not None:
                     group.append(joined)
-        return FactRows(table, tuple(fixed), moving[0] if moving else None, self._bound.shapes[table].dated_by)
+        dated_by, facts = self._bound.shapes[table].dated_by, self._bound.model.facts
+        # a part of a table is in force on the days on which the table is too
+        force = both_in_force(*(facts[name].in_force for name in {thing, table} & facts.keys()))
+        return FactRows(table, tuple(fixed), moving[0] if moving else None, dated_by, force)
 
     def _constant(self, name: str) -> bool:
         entries = self._bound.model.values.get(name)
         return entries is not None and len(entries) == 1 and entries[0].from_ is None and entries[0].until is None
 
     def _figure(self, name: str, measure: Measure) -> Figure:
-        kind = self._kind(name, measure)
-        return Figure(name, kind, self._bound.quantities[name], self._files(name, measure), _cost(kind))
+        kind, quantity, files = self._kind(name, measure), self._bound.quantities[name], self._files(name, measure)
+        return Figure(name, kind, quantity, files, _cost(kind), measure.in_force)
 
     def _span(self, name: str, measure: Measure) -> Span:
         windows = measure.over or (USUAL_WINDOW,)

@@ -93,7 +93,8 @@ class Looking:
                     asides=self._asides(where, step.then, step.notes, ladder.each),
                 )
             )
-            steps.append(PlannedStep(rule, step.after, step.after_step, step.within, step.otherwise == "start again"))
+            anew = step.otherwise == "start again"
+            steps.append(PlannedStep(rule, step.after, step.after_step, step.within, anew, step.in_force))
         restart = set(ladder.restart)
         return PlannedLadder(
             name, str(ladder.check), _minute(ladder.check), tuple(steps), frozenset(restart), ladder.reset,
@@ -129,6 +130,7 @@ class Looking:
             starts_when=self._condition(("flags", name, "starts"), flag.starts) if begins == "condition" else None,
             lasts=lasts if lasts is None or lasts in {"rest of term", "next term"} else amount_or_name(lasts),
             until=self._condition(("flags", name, "until"), flag.until),
+            in_force=flag.in_force,
         )
 
     def _keep(self, rule: PlannedRule) -> PlannedRule:

@@ -15,8 +15,8 @@ from engine.coverage.of_steps import Steps
 from engine.coverage.part import Part
 from engine.coverage.seen import Seen
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.asking import in_force
 from engine.evaluate.episodes import RuleRun
+from engine.evaluate.force import in_force
 from engine.evaluate.frame import Frame
 from engine.evaluate.host import State
 from engine.evaluate.ladders import LadderRun

@@ -22,8 +22,9 @@ class Steps:
         course = look.course
         assert isinstance(course, LadderRun)
         places = asked if look.entries is None else look.entries[asked]
-        following = np.array([course.standing_of(int(place))[0] for place in places])
-        today = look.frame.state.timeline.days[look.frame.place]
+        timeline = look.frame.state.timeline
+        today, date = timeline.days[look.frame.place], timeline.dates[look.frame.place]
+        following = np.array([course.standing_of(int(place), date)[0] for place in places])
         found: dict[str, Longs] = {}
         for number, step in enumerate(course.ladder.steps):
             mine = np.flatnonzero(following == number)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.evaluate.arrays import Bits
-from engine.evaluate.asking import in_force
 from engine.evaluate.facts import truth
+from engine.evaluate.force import days_in_force, in_force
 from engine.evaluate.frame import Frame
 from engine.evaluate.recording import Recorder
 from engine.plan import Looked, PlannedLadder, PlannedRule
@@ -20,6 +20,10 @@ def absent_rows(frame: Frame, looked: Looked, among: Bits, recorder: Recorder) -
         assert steer.each is not None
         doubtful = among
         if not in_force(steer.in_force, frame.state.timeline.dates[frame.place]):
+            continue
+        part = frame.state.plan.covering.get(steer.each)
+        if part is not None and frame.state.timeline.days[frame.place] < days_in_force(part.rows.in_force)[0]:
+            # no row can have been dated in force yet
             continue
         if steer.beside is not None:
             held, unknown = truth(steer.beside.program(frame, frame.size), frame.size)

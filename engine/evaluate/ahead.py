@@ -226,7 +226,7 @@ def _columns(plan: Plan, state: "State", names: set[str], first: int, after: int
     others = sorted(name for name in names - told if calendar_name(timeline, 0, name) is None)
     some = Block(block.register, timeline, block.first + first, block.first + after, plan.school_age)
     flags = {
-        name: flag_by_day(state.flags.states[name].track, timeline.day_numbers, first, after)
+        name: flag_by_day(state.flags.states[name].track, timeline.day_numbers, first, after, plan.flags[name].in_force)
         for name in sorted(names & plan.flags.keys())
     }
     return {**columns_by_day(some, others), **flags}

@@ -8,7 +8,7 @@ import numpy as np
 from engine.counting import Condition
 from engine.evaluate.arrays import Bits
 from engine.evaluate.facts import truth
-from engine.model.item import InForce
+from engine.evaluate.force import in_force
 from engine.plan import Steer
 
 if TYPE_CHECKING:
@@ -86,11 +86,6 @@ def lacking(
 
 def _today(frame: "Frame") -> date:
     return frame.state.timeline.dates[frame.place]
-
-
-def in_force(force: InForce | None, day: date) -> bool:
-    """Whether an item is in force on a day: from its first day (included) until its last (excluded)."""
-    return force is None or ((force.from_ is None or day >= force.from_) and (force.until is None or day < force.until))
 
 
 def holds(frame: "Asked", condition: Condition | None, among: Bits) -> Bits:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
+from engine.evaluate.force import OF_SCHOOL_AGE, in_force, unless_in_force
 from engine.expressions.columns import Column
 from engine.model.facts import SchoolAge
 from engine.model.stages import stages_of
@@ -48,7 +49,7 @@ class Block:
         self.marks = register.marks[:, first:after]
         self.enrolled = register.enrolled[first:after]
         self.left = register.left[first:after]
-        self._age = age or usual_school_age()
+        self._age, self._of_age = age or usual_school_age(), True
         table = register.pupil_rows
         self._rows = np.flatnonzero((table.pupil >= first) & (table.pupil < after))
         self._pupil_of_row = table.pupil[self._rows] - first
@@ -89,6 +90,10 @@ class Block:
             self._columns.pop(name, None)
         if day >= self._age_until:
             self._columns.pop("compulsory_school_age", None)
+        if self._of_age != in_force(self._age.in_force, self.timeline.dates[place]):
+            self._of_age = not self._of_age
+            for name in OF_SCHOOL_AGE:
+                self._columns.pop(name, None)
 
     @property
     def on_roll(self) -> npt.NDArray[np.bool_]:
@@ -103,10 +108,9 @@ class Block:
         return held
 
     def _make(self, name: str) -> Column:
-        if name == "key_stage":
-            return self._key_stage()
-        if name == "compulsory_school_age":
-            return self._school_age()
+        if name in OF_SCHOOL_AGE:
+            column = self._key_stage() if name == "key_stage" else self._school_age()
+            return unless_in_force(column, self._of_age, self.size)
         if name in {"enrolled_on", "left_on"}:
             data = self.enrolled if name == "enrolled_on" else self.left
             known = (data > LONG_AGO) & (data < NEVER)

@@ -9,7 +9,9 @@ import numpy as np
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.facts import FactTrack
+from engine.evaluate.force import on_days
 from engine.expressions.columns import Column
+from engine.model.item import InForce
 
 ByDay: TypeAlias = Mapping[str, Sequence[Column]]
 """What a name is on each school day, for the pupils of a grid."""
@@ -26,11 +28,17 @@ def columns_by_day(block: Block, names: Sequence[str]) -> dict[str, list[Column]
     return found
 
 
-def flag_by_day(track: FactTrack | None, days: Longs, first: int, after: int) -> list[Column]:
-    """Give for whom a flag stands on each day as a person's rows say; not known without their file."""
+def flag_by_day(
+    track: FactTrack | None, days: Longs, first: int, after: int, force: InForce | None = None
+) -> list[Column]:
+    """Give for whom a flag stands on each day as a person's rows say; not known without their file.
+
+    On a day on which it is not in force it stands for nobody, whatever is known.
+    """
     if track is None:
         nobody = np.zeros(after - first, dtype=np.bool_)
-        return [Column(nobody, nobody)] * len(days)
+        unknown, none = Column(nobody, nobody), Column(nobody)
+        return [unknown if there else none for there in on_days(force, days).tolist()]
     mine = (track.pupil >= first) & (track.pupil < after)
     if not mine.any():
         return [Column(np.zeros(after - first, dtype=np.bool_))] * len(days)

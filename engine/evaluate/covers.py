@@ -8,6 +8,7 @@ from engine.calendar import SESSIONS
 from engine.counting import FactRows, FactTest
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import FactTrack
+from engine.evaluate.force import in_force
 from engine.expressions.columns import Column
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Covers:
         size = self._state.block.size
         judged = self.judged(test)
         if judged is None:
-            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
+            return Column(np.zeros(size, np.bool_), np.full(size, not self._in_force(test.table)))
         track, yes, unsure = judged
         today = track.of_day(self._state.timeline.days[self._state.place])
         pupils = track.pupil[today]
@@ -68,6 +69,11 @@ class Covers:
             self._keys[test.key] = (np.sort(keys[yes]), np.sort(keys[unsure]))
         return None if judged is None else self._keys[test.key]
 
+    def _in_force(self, name: str) -> bool:
+        """Whether a fact table has rows of the present day at all."""
+        fact = self._state.plan.covering.get(name)
+        return fact is None or in_force(fact.rows.in_force, self._state.timeline.dates[self._state.place])
+
     def _of_day(self, name: str, rows: FactRows | None) -> FactTrack:
         if name not in self._by_date:
             wanted = rows or FactRows(name, (), None, self._state.plan.row_dates.get(name))
@@ -85,6 +91,8 @@ class Covers:
         """Say whose present session a row of a covering fact covers."""
         size = self._state.block.size
         fact = self._state.plan.covering[name]
+        if not self._in_force(name):
+            return Column(np.zeros(size, np.bool_))
         table = self._state.table(fact.rows.table)
         if not table.present:
             return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.asking import ask, holds, in_force, reported
+from engine.evaluate.asking import ask, holds, reported
+from engine.evaluate.force import in_force
 from engine.evaluate.recording import Recorder
 from engine.evaluate.standing import Standing
 from engine.evaluate.times import later

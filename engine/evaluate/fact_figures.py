@@ -10,6 +10,7 @@ from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
+from engine.evaluate.force import none_dated
 from engine.expressions.columns import Column
 from engine.model.windows import FromFirst
 
@@ -21,7 +22,7 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     """Count the rows of a fact table in a window; a missing file is not known."""
     state = frame.state
     if not state.table(kind.rows.table).present:
-        return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_))
+        return _without_file(frame, name, kind)
     of_rows = frame.rows is not None
     track = state.fact_track(name, kind, clamp=not of_rows)
     bounds = bounds_of(frame, kind.span, name)
@@ -44,6 +45,15 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     if bounds.known is not None:
         valid = bounds.known if valid is None else valid & bounds.known
     return Column(sure, valid)
+
+
+def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
+    """Give the count of rows of a file that is not there: none in windows in which none could be dated in force."""
+    bounds = bounds_of(frame, kind.span, name)
+    none = none_dated(kind.rows.in_force, bounds.lo, bounds.hi, spread=kind.overlapping)
+    for held in (bounds.there, bounds.known):
+        none = none if held is None else none & held
+    return Column(np.zeros(frame.size, np.int32), np.broadcast_to(none, (frame.size,)))
 
 
 def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", track: FactTrack) -> Bounds:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.counting import Condition, FactRows
 from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.force import on_days
 from engine.expressions.columns import Column
 from engine.register import LONG_AGO, FactTable
 
@@ -118,7 +119,7 @@ class FactTrack:
         covering: bool = False,
     ) -> None:
         self.table, self.moving, self.present, self.spread = table, rows.moving, table.present, spread
-        dates = dates_of(table, rows.dated_by)
+        dates = dated = dates_of(table, rows.dated_by)
         if spread and FROM in table.columns:
             firsts = dates_of(table, FROM)
             ends = ends_of(table, firsts, open_ended=open_ended)
@@ -127,6 +128,9 @@ class FactTrack:
         else:
             ends = ends_of(table, dates, open_ended=open_ended)
         mine = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
+        if rows.in_force is not None and not covering:
+            # what covers sessions covers those in force, whenever it is dated
+            mine = mine[on_days(rows.in_force, dated[mine])]
         unsure = np.zeros(len(mine), dtype=np.bool_)
         if clamp:
             reach = ends if spread else dates

@@ -32,6 +32,7 @@ from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.counts import Pair
 from engine.evaluate.day_parts import in_parts, whole_days
 from engine.evaluate.fact_figures import count_facts
+from engine.evaluate.force import in_force, unless_in_force
 from engine.evaluate.moving import Moving
 from engine.evaluate.needs import period_of_spells
 from engine.evaluate.periods import Periods
@@ -120,7 +121,8 @@ class Figures:
     def read(self, frame: "Frame", figure: Figure) -> Column:
         """Give a figure at a review point."""
         found: Column = self._readers[type(figure.kind)](frame, figure.name, figure.kind)
-        return found
+        there = in_force(figure.in_force, self.state.timeline.dates[frame.place])
+        return unless_in_force(found, there, frame.size)
 
     def _count_pieces(
         self, frame: "Frame", name: str, pieces: tuple[Piece, ...], span: Span, moving: tuple[Pair, ...] | None

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from engine.counting import FactRows
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import FactTrack
+from engine.evaluate.facts import FactTrack, ends_of
+from engine.evaluate.force import days_in_force, in_force
 from engine.expressions.columns import Column
 from engine.plan import PlannedFlag
 from engine.register import FactTable
@@ -102,9 +103,11 @@ class Flags:
 
     def column(self, name: str) -> Column:
         """Say for whom a flag stands at the present session."""
-        held = self.states[name]
+        held, flag = self.states[name], self._state.plan.flags[name]
         self._look_at_rows(held)
-        by_policy = self._state.plan.flags[name].by_policy
+        by_policy = flag.by_policy
+        if not in_force(flag.in_force, self._state.timeline.dates[self._state.place]):
+            return Column(np.zeros(len(held.on), dtype=np.bool_))
         on = held.by_policy | held.by_row if by_policy else held.by_row
         return Column(on, None if held.known else np.zeros(len(on), dtype=np.bool_))
 
@@ -125,15 +128,18 @@ def _rows_of(state: "State", table: FactTable, flag: PlannedFlag) -> FactTrack:
     words = table.columns["flag"].words or ()
     number = words.index(flag.called) if flag.called in words else -1
     mine = table.columns["flag"].data == number
-    chosen = FactTable(
-        table.name,
-        table.present,
-        table.pupil[mine],
-        {
-            name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words)
-            for name, c in table.columns.items()
-        },
-        table.file,
-    )
+    columns = dict(table.columns)
+    if flag.in_force is not None:
+        # a row stands on those of its days that are in force
+        first, last = days_in_force(flag.in_force)
+        begins = np.maximum(columns["from"].data.astype(np.int64), first)
+        ends = np.minimum(ends_of(table, begins, open_ended=True), last)
+        columns |= {"from": Column(begins, columns["from"].valid), "to": Column(ends)}
+        mine &= begins <= ends
+    columns = {
+        name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words)
+        for name, c in columns.items()
+    }
+    chosen = FactTable(table.name, table.present, table.pupil[mine], columns, table.file)
     rows = FactRows(table.name, (), None, "from")
     return FactTrack(state.block, rows, chosen, state.constant, spread=True, clamp=False, open_ended=True)

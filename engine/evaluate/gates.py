@@ -189,14 +189,16 @@ def _deciding(ladder: PlannedLadder, foreseen: Foreseen) -> dict[str, tuple[int,
         steer = step.rule.steer
         if steer.asks is None or steer.unless is not None or steer.in_force is not None:
             return {}
-        # a wait ends by itself, on a day on which nothing need have been added
-        if step.after or step.after_step or step.within or step.start_again:
+        # a wait ends by itself, on a day on which nothing need have been added; a step comes into force by itself
+        if step.after or step.after_step or step.within or step.start_again or step.in_force is not None:
             return {}
         if not _only_rises(steer.asks.checked.tree, ladder.restart, foreseen):
             return {}
         for name in steer.asks.reads:
             figure = foreseen.figure(name)
-            kind = None if figure is None or name not in ladder.restart else figure.kind
+            # what is in force on some days alone is known from one day to the next
+            there = figure is not None and figure.in_force is None and name in ladder.restart
+            kind = figure.kind if figure is not None and there else None
             # a window that does not end now takes in what came before, on a day on which nothing comes
             now = isinstance(kind, SessionCount) and all(up_to_now(kind.span, piece) for piece in kind.pieces)
             if isinstance(kind, SessionCount) and now and foreseen.keeps_length(kind.span):

@@ -8,6 +8,7 @@ from engine.counting import DayCount, FactCount, Figure, InARow, NamedExpression
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import RowNames, take, truth
+from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_host import Few
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
@@ -35,7 +36,14 @@ class EntryBounds:
 def read_at_entries(few: Few, figure: Figure) -> Column:
     """Give a figure that has to be looked up entry by entry."""
     found: Column = _READERS[type(figure.kind)](few, figure.name, figure.kind)
-    return found
+    return in_force_at(few, figure, found)
+
+
+def in_force_at(few: Few, figure: Figure, column: Column) -> Column:
+    """Give a figure of entries, not known where it is not in force."""
+    if figure.in_force is None:
+        return column
+    return unless_in_force(column, on_days(figure.in_force, few.state.timeline.day_numbers[few.places]), few.size)
 
 
 def bounds_at(few: Few, span: Span) -> EntryBounds:
@@ -178,10 +186,13 @@ def _known(count: Longs, sure: Bits | None, bounds: EntryBounds) -> Column:
 
 def _facts(few: Few, name: str, kind: FactCount) -> Column:
     """Count the rows of a fact table in each entry's window; a missing file is not known."""
-    state, grid = few.state, few.whole.grid
+    state, grid, bounds = few.state, few.whole.grid, bounds_at(few, kind.span)
     if not state.table(kind.rows.table).present:
-        return Column(np.zeros(few.size, np.int32), np.zeros(few.size, np.bool_))
-    track, bounds = state.fact_track(name, kind, clamp=few.of is None), bounds_at(few, kind.span)
+        none = none_dated(kind.rows.in_force, bounds.lo, bounds.hi, spread=kind.overlapping)
+        for held in (bounds.there, bounds.known):
+            none = none if held is None else none & held
+        return Column(np.zeros(few.size, np.int32), np.broadcast_to(none, (few.size,)))
+    track = state.fact_track(name, kind, clamp=few.of is None)
     entries, rows = rows_in_windows(track, few.pupils + grid.first, bounds.lo, bounds.hi, bounds.there)
     entity = None if few.of is None else few.of.entity.get(kind.rows.table)
     if entity is not None and few.of is not None:

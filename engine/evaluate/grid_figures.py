@@ -19,6 +19,7 @@ from engine.counting import (
 )
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.by_day import in_windows
+from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_host import Frame
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT, period_of_spells
@@ -32,7 +33,10 @@ _NARROW = 2
 def read_figure(frame: Frame, figure: Figure) -> Column:
     """Give a foreseen figure; an entry a point and pupil, point by point."""
     found: Column = _READERS[type(figure.kind)](frame, figure.name, figure.kind)
-    return found
+    if figure.in_force is None:
+        return found
+    there = on_days(figure.in_force, frame.state.timeline.day_numbers[frame.points.places])
+    return unless_in_force(found, np.repeat(there, frame.grid.size), frame.size)
 
 
 def _sessions(frame: Frame, name: str, kind: SessionCount) -> Column:
@@ -126,9 +130,13 @@ def _spells(frame: Frame, name: str, kind: SpellCount) -> Column:
 
 def _facts(frame: Frame, name: str, kind: FactCount) -> Column:
     state, grid = frame.state, frame.grid
+    bound = frame.bounds(kind.span)
     if not state.table(kind.rows.table).present:
-        return Column(np.zeros(frame.size, np.int32), np.zeros(frame.size, np.bool_))
-    track, bound = state.fact_track(name, kind, clamp=True), frame.bounds(kind.span)
+        none = none_dated(kind.rows.in_force, bound.lo, bound.hi, spread=kind.overlapping)
+        shape = (len(frame.points.places), grid.size)
+        known = np.broadcast_to(np.reshape(none, (-1, 1)), shape)
+        return _column(frame, np.zeros(shape, np.int32), known, kind.span)
+    track = state.fact_track(name, kind, clamp=True)
     mine = (track.pupil >= grid.first) & (track.pupil < grid.after)
     counts = []
     for some in (mine & ~track.unsure, mine & track.unsure):

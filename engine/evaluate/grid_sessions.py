@@ -9,6 +9,7 @@ from engine.counting import FactTest, SessionSet
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.by_day import at_entries
 from engine.evaluate.facts import FactTrack
+from engine.evaluate.force import rows_in_force
 from engine.evaluate.grid_host import Grid
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
@@ -82,10 +83,11 @@ class SessionsOfGrid(Mapping[str, Column]):
     def _test(self, test: FactTest) -> Column:
         """Say which sessions have a row of their day for which a condition holds; a missing file is not known."""
         size = len(self._slots)
-        keys = self._grid.state.covers.days_of(test)
+        state = self._grid.state
+        keys, days = state.covers.days_of(test), state.timeline.day_numbers[self._places]
         if keys is None:
-            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_))
-        days = self._grid.state.timeline.day_numbers[self._places]
+            held = rows_in_force(state.plan, test.table, days)
+            return Column(np.zeros(size, np.bool_), np.zeros(size, np.bool_) if held is None else ~held)
         asked = FactTrack.key(self._pupils + self._grid.first, days)
         inside, doubt = (_among(each, asked) for each in keys)
         doubt &= ~inside

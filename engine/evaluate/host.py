@@ -20,6 +20,7 @@ from engine.expressions.columns import Column
 from engine.expressions.school import SchoolDays
 from engine.model.amounts import Amount
 from engine.model.facts import Code
+from engine.model.item import InForce
 from engine.plan import Plan
 from engine.register import FactTable
 from engine.timeline import Timeline
@@ -110,6 +111,12 @@ class State(Protocol):
 
     def lacks(self, leaves: Iterable[str]) -> bool:
         """Whether a file is missing on which one of some figures rests."""
+
+    def force(self, leaf: str) -> InForce | None:
+        """Give the days on which a name is in force."""
+
+    def is_made(self, leaf: str) -> bool:
+        """Whether a figure is made of others alone."""
 
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
         """Say why a name is not known."""

@@ -1,5 +1,6 @@
 """A ladder over time: which step is next, when it is looked at, and what follows a look."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from engine.counting import AmountOrName, SessionCount
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack
+from engine.evaluate.force import in_force
 from engine.evaluate.frame import Restart
 from engine.evaluate.recording import Recorder
 from engine.evaluate.times import FAR, later
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 NONE_YET = -(2**40)
+NONE_YET_RAISED = -1
 DONE = "done"
 
 
@@ -32,9 +35,10 @@ class LadderRun:
 
     def __init__(self, ladder: PlannedLadder, size: int) -> None:
         self.ladder = ladder
+        self._dated = any(step.in_force is not None for step in ladder.steps)
         self._next = np.zeros(size, dtype=np.int8)
         self._raised_on = np.full((len(ladder.steps), size), NONE_YET, dtype=np.int64)
-        self._repeats = np.zeros(size, dtype=np.bool_)
+        self._latest = np.full(size, NONE_YET_RAISED, dtype=np.int8)
         self._restart_slot = np.zeros(size, dtype=np.int64)
         self._restart_day = np.full(size, -(2**30), dtype=np.int64)
         self._restart_check = np.full(size, -1, dtype=np.int64)
@@ -55,13 +59,31 @@ class LadderRun:
         only: Bits | None = None,
     ) -> None:
         """Look once: at most one step is raised for anyone."""
+        today = frame.state.timeline.dates[frame.place]
+        if not in_force(self.ladder.steps[0].rule.steer.in_force, today):
+            return
         frame = self.begun(frame, entries)
         pick: slice | Longs = slice(None) if entries is None else entries
+        turns = self._turns(today)
         # from the last step down, so that nobody who has just been raised is looked at again
         for number in reversed(range(len(self.ladder.steps))):
-            waiting = among & (self._next[pick] == number)
+            waiting = among & (turns[self._next[pick]] == number)
             if np.count_nonzero(waiting):
-                self._look_at(frame, number, waiting, recorder, half, pick)
+                anew = self._look_at(frame, number, waiting, recorder, half, pick)
+                if anew is not None and turns[0] == number:
+                    # the steps before are not in force: a fresh start is looked at at once, at this one
+                    self._look_at(frame, number, anew, recorder, half, pick)
+
+    def _turns(self, today: date) -> Longs:
+        """Give which step comes next on a day, by which would come next if all were in force; -1 where none does.
+
+        A step that is not in force is passed over. Where all that are in force have been raised, `repeat: last` goes
+        on with the last of them.
+        """
+        there = [number for number, step in enumerate(self.ladder.steps) if in_force(step.in_force, today)]
+        none = there[-1] if there and self.ladder.repeat_last else -1
+        places = range(len(self.ladder.steps) + 1)
+        return np.array([next((number for number in there if number >= place), none) for place in places])
 
     def begun(self, frame: "Frame", entries: "Longs | None") -> "Frame":
         """Begin a look: reset what a new period resets, and count from each one's restart on."""
@@ -83,10 +105,11 @@ class LadderRun:
             restart = restart.some(entries)
         return frame.restarted(restart) if frame.rows is None else _with(frame, restart)
 
-    def standing_of(self, entry: int) -> tuple[int, tuple[int, ...], int]:
+    def standing_of(self, entry: int, today: date) -> tuple[int, tuple[int, ...], int]:
         """Give the place of one's next step, the day number of each step's raising, and the day counted from."""
         raised = tuple(int(day) for day in self._raised_on[:, entry])
-        return int(self._next[entry]), raised, int(self._restart_day[entry])
+        turn = int(self._turns(today)[self._next[entry]])
+        return turn if turn >= 0 else len(self.ladder.steps), raised, int(self._restart_day[entry])
 
     def times_of(self, frame: "Frame", number: int, pick: "slice | Longs") -> "tuple[Longs, Longs | None] | None":
         """Give from when (included) and until when (included) a step is looked at; None where it need not wait.
@@ -94,17 +117,23 @@ class LadderRun:
         The day is far off where the step waits for something that has not come.
         """
         step = self.ladder.steps[number]
-        again = number == 0 and self.ladder.repeat_last and len(self.ladder.steps) == 1
-        if not step.after_step and ((number == 0 and not again) or (step.after is None and step.within is None)):
+        if not self._waits(number):
             return None
         anchor = self._anchor(frame, number, pick)
         known = anchor > NONE_YET
         # a first step has none before it: it waits for nothing until it has been raised once
-        otherwise = frame.state.timeline.days[frame.place] if again and not step.after_step else FAR
-        begins = np.where(known, _later_each(frame.state, anchor, step.after, known), otherwise)
+        begins = np.where(known, _later_each(frame.state, anchor, step.after, known), FAR)
+        if not step.after_step:
+            begins[self._latest[pick] == NONE_YET_RAISED] = frame.state.timeline.days[frame.place]
         if step.within is None:
             return begins, None
         return begins, _later_each(frame.state, begins, step.within, begins < FAR)
+
+    def _waits(self, number: int) -> bool:
+        """Whether a step may have to wait, for itself or for the one before it."""
+        step = self.ladder.steps[number]
+        first = number == 0 and not (self.ladder.repeat_last and (self._dated or len(self.ladder.steps) == 1))
+        return step.after_step is not None or (not first and (step.after is not None or step.within is not None))
 
     def _noted(self, state: "State") -> dict[int, tuple[Longs, Longs | None]]:
         """Give, for each set that the restarted figures count, what has been noted of its running totals."""
@@ -128,7 +157,7 @@ class LadderRun:
             start = timeline.starts[self.ladder.reset][period]
             self._next[:] = 0
             self._raised_on[:] = NONE_YET
-            self._repeats[:] = False
+            self._latest[:] = NONE_YET_RAISED
             self._begin = 2 * timeline.place_from(start)
             self._restart_slot[:] = self._begin
             self._restart_day[:] = start
@@ -138,19 +167,19 @@ class LadderRun:
 
     def _look_at(
         self, frame: "Frame", number: int, waiting: Bits, recorder: Recorder, half: int | None, pick: "slice | Longs"
-    ) -> None:
+    ) -> Bits | None:
+        """Look at one step; say whose ladder begins anew for want of it (None: nobody's)."""
         step = self.ladder.steps[number]
         today = frame.state.timeline.days[frame.place]
         looking, lapsed = waiting, np.zeros_like(waiting)
-        again = number == 0 and self.ladder.repeat_last and len(self.ladder.steps) == 1
-        if step.after_step or ((number or again) and (step.after is not None or step.within is not None)):
+        if self._waits(number):
             anchor = self._anchor(frame, number, pick)
             known = anchor > NONE_YET
             begins = _later_each(frame.state, anchor, step.after, known)
             looking = waiting & known & (begins <= today)
-            if again and not step.after_step:
+            if not step.after_step:
                 # a first step has none before it: it waits for nothing until it has been raised once
-                looking = looking | (waiting & ~known)
+                looking = looking | (waiting & (self._latest[pick] == NONE_YET_RAISED))
             if step.within is not None:
                 ends = _later_each(frame.state, begins, step.within, known & (begins < FAR))
                 lapsed = looking & (today > ends)
@@ -161,16 +190,20 @@ class LadderRun:
             recorder.doubt(frame, step.rule.id, step.rule.steer.reads, told)
         if np.count_nonzero(yes):
             self._raise(frame, number, yes, recorder, half, pick)
-        if step.start_again and number:
-            failed = lapsed if step.within is not None else looking & ~yes
-            again_from = failed.nonzero()[0] if isinstance(pick, slice) else pick[failed]
-            self._next[again_from] = 0
-            self._repeats[again_from] = False
+        if not step.start_again:
+            return None
+        failed = lapsed if step.within is not None else looking & ~yes
+        failed = failed & (self._latest[pick] != NONE_YET_RAISED)
+        again_from = failed.nonzero()[0] if isinstance(pick, slice) else pick[failed]
+        self._next[again_from] = 0
+        self._latest[again_from] = NONE_YET_RAISED
+        return failed if len(again_from) else None
 
     def _anchor(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
         """Give the day from which a step's times count: that of the step before, or of another.
 
-        It is the day on which that was done, if the outcomes file says so; a repeated last step has itself before it.
+        It is the day on which that was done, if the outcomes file says so; a repeated last step has itself before it,
+        and a step that was passed over is before none.
         """
         step = self.ladder.steps[number]
         ids = [each.rule.id for each in self.ladder.steps]
@@ -178,12 +211,13 @@ class LadderRun:
             return _elsewhere(frame, step.after_step)
         if step.after_step is not None:
             return self._step_day(frame, ids.index(step.after_step), pick)
-        if number == 0:
-            return self._step_day(frame, 0, pick)
-        before = self._step_day(frame, number - 1, pick)
-        if self.ladder.repeat_last and number == len(ids) - 1:
-            return np.where(self._repeats[pick], self._step_day(frame, number, pick), before)
-        return before
+        latest = self._latest[pick]
+        found = np.full(len(latest), NONE_YET, dtype=np.int64)
+        for before in range(len(ids)) if self._dated else range(max(0, number - 1), number + 1):
+            mine = latest == before
+            if np.count_nonzero(mine):
+                found = np.where(mine, self._step_day(frame, before, pick), found)
+        return found
 
     def _step_day(self, frame: "Frame", number: int, pick: "slice | Longs") -> Longs:
         return _done(frame, self.ladder.steps[number].rule.id, self._raised_on[number][pick])
@@ -199,9 +233,9 @@ class LadderRun:
             tasks[:, place] = holds(few, task.if_, np.ones(len(chosen), dtype=np.bool_))
         recorder.record(frame, step.rule, chosen, tasks, np.full(len(chosen), frame.place, np.int32), half)
         entries = chosen if isinstance(pick, slice) else pick[chosen]
-        last = len(self.ladder.steps) - 1
-        self._next[entries] = last if number == last and self.ladder.repeat_last else number + 1
-        self._repeats[entries] = number == last
+        # one that is repeated while those after it are not in force does not take anyone back
+        self._next[entries] = np.maximum(self._next[entries], number + 1)
+        self._latest[entries] = number
         today = frame.state.timeline.days[frame.place]
         self._raised_on[number, entries] = today
         self._restart_slot[entries] = frame.slot

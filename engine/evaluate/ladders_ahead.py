@@ -14,7 +14,7 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import hold, holds
 from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.gates import Gate
-from engine.evaluate.grid_entries import count_between
+from engine.evaluate.grid_entries import count_between, in_force_at
 from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
 from engine.evaluate.needs import can_restart
 from engine.evaluate.recording import Recorder
@@ -31,6 +31,7 @@ def can_raise_ahead(plan: Plan, foreseen: Foreseen, check: str, ladder: PlannedL
     tells = foreseen.at(check)
     for step in ladder.steps:
         rule, waits = step.rule, step.after or step.after_step or step.within or step.start_again
+        waits = waits or step.in_force is not None
         inner: list[Condition | None] = [*(note.if_ for note in rule.notes), *(task.if_ for task in rule.tasks)]
         conditions = (rule.steer.asks, rule.steer.unless, *inner)
         if waits or rule.id in plan.asked_of or tells.is_noted(rule.id) or rule.steer.opened is not None:
@@ -66,11 +67,12 @@ class Restarted(SomeOfGrid):
         if figure is None or not (plan.made_of.get(name, frozenset()) | {name}) & self._restart:
             return super()._read(name)
         if isinstance(figure.kind, NamedExpression):
-            return figure.kind.condition.program(self, self.size)
+            return in_force_at(self, figure, figure.kind.condition.program(self, self.size))
         assert isinstance(figure.kind, SessionCount), "INVARIANT: other ladders are stepped through"
         bound = self.whole.bounds(figure.kind.span)
         first = self.begins(name, bound.first[self.rows])
-        return count_between(self, figure.kind.pieces, first, np.maximum(bound.after[self.rows], first))
+        counted = count_between(self, figure.kind.pieces, first, np.maximum(bound.after[self.rows], first))
+        return in_force_at(self, figure, counted)
 
 
 def raise_steps(

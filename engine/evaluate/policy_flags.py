@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import day_number
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import holds
 from engine.evaluate.facts import FROM, dates_of, ends_of
 from engine.evaluate.flags import NO_END
+from engine.evaluate.force import days_in_force, in_force, rows_in_force
 from engine.evaluate.times import later
 from engine.model.amounts import Amount
 from engine.plan import PlannedFlag
@@ -37,8 +38,10 @@ class PolicyFlags:
                 table = state.table(flag.starts_table)
                 block = state.block
                 rows = np.flatnonzero((table.pupil >= block.first) & (table.pupil < block.after))
-                dates = dates_of(table, state.plan.row_dates.get(flag.starts_table))[rows]
                 by = state.plan.row_dates.get(flag.starts_table)
+                there = rows_in_force(state.plan, flag.starts_table, dates_of(table, by)[rows])
+                rows = rows if there is None else rows[there]
+                dates = dates_of(table, by)[rows]
                 ends = ends_of(table, dates_of(table, by))[rows] if by == FROM else np.full(len(rows), NO_END)
                 seen = np.zeros(len(rows), dtype=np.bool_)
                 self._rows[flag.name] = (table.pupil[rows] - block.first, dates, ends, seen)
@@ -53,7 +56,7 @@ class PolicyFlags:
     def _acted(self, rule: str, frame: "Frame", pupils: Longs) -> None:
         for flag in self._mine:
             if flag.starts_rule == rule:
-                self._state.flags.begin(flag.name, pupils, self._last_day(flag, frame))
+                self._begin(flag, pupils, frame)
 
     def look(self, frame: "Frame") -> None:
         """At the day's review point: end what its `until` ends, begin what its condition or a row begins."""
@@ -65,11 +68,13 @@ class PolicyFlags:
                 if standing.any():
                     self._state.flags.stop(flag.name, holds(frame, flag.until, standing))
             if flag.starts_when is not None:
-                now = holds(frame, flag.starts_when, on_roll)
+                there = in_force(flag.in_force, self._state.timeline.dates[frame.place])
+                # what holds already when the flag comes into force begins it then
+                now = holds(frame, flag.starts_when, on_roll) if there else np.zeros_like(on_roll)
                 fresh = now & ~self._true[flag.name]
                 self._true[flag.name] = now
                 if fresh.any():
-                    self._state.flags.begin(flag.name, fresh, self._last_day(flag, frame))
+                    self._begin(flag, fresh, frame)
             if flag.name in self._rows:
                 pupils, dates, ends, seen = self._rows[flag.name]
                 dated = ~seen & (dates <= today) & on_roll[pupils]
@@ -77,7 +82,13 @@ class PolicyFlags:
                     seen[dated] = True
                     # one that is over before this review point is not seen here
                     fresh_rows = dated & (ends >= today)
-                    self._state.flags.begin(flag.name, pupils[fresh_rows], self._last_day(flag, frame))
+                    self._begin(flag, pupils[fresh_rows], frame)
+
+    def _begin(self, flag: PlannedFlag, pupils: "Bits | Longs", frame: "Frame") -> None:
+        """Begin a flag that is in force; it stands until its last day in force at the latest."""
+        if in_force(flag.in_force, self._state.timeline.dates[frame.place]):
+            last = min(self._last_day(flag, frame), days_in_force(flag.in_force)[1])
+            self._state.flags.begin(flag.name, pupils, last)
 
     def _last_day(self, flag: PlannedFlag, frame: "Frame") -> int:
         """Give the last day of a flag that begins after this review point."""

@@ -12,8 +12,9 @@ from engine.evaluate.arrays import Bits, Longs, any_of_columns
 from engine.evaluate.asking import holds
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import take
+from engine.evaluate.force import on_days
 from engine.expressions.columns import Column
-from engine.fired import Batch, Doubt, Ragged, Shown
+from engine.fired import NOT_IN_FORCE, Batch, Doubt, Ragged, Shown
 from engine.nouns import dataclass
 from engine.plan import PlannedRule, PlannedTable
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _IN_WINDOWS = (SessionCount, Percent, DayCount, SpellCount)
 _NO_SLOTS: Mapping[int, Ragged] = {}
-_CAUSES = ("missing_file", "blank", "too_few")
+_CAUSES = ("missing_file", "blank", NOT_IN_FORCE, "too_few")
 """Graver first: a pupil's doubt is told by the gravest of its causes."""
 
 
@@ -145,8 +146,8 @@ class Recorder:
         if any(frame.is_alone(leaf) for leaf in reads):
             self.doubt_at(frame.some(np.flatnonzero(unsure)), name, reads)
             return
-        left = unsure
-        for cause, file, unknown in self._unknown(frame, None, reads):
+        left, places = unsure, np.repeat(frame.points.places, frame.grid.size)
+        for cause, file, unknown in self._unknown(frame, None, reads, places):
             left = self._doubt_part(frame, (name, cause, file), left, unknown)
         self._doubt_part(frame, (name, "blank", None), left, left)
 
@@ -174,7 +175,7 @@ class Recorder:
     ) -> None:
         """Note the same of entries that have each a pupil and a day of their own; `table` is that of their rows."""
         left = np.ones(few.size, dtype=np.bool_)
-        for cause, file, unknown in self._unknown(few, table, reads):
+        for cause, file, unknown in self._unknown(few, table, reads, places):
             mine = left & unknown
             if mine.any():
                 self._add((name, cause, file), pupils[mine], places[mine])
@@ -183,15 +184,32 @@ class Recorder:
             self._add((name, "blank", None), pupils[left], places[left])
 
     def _unknown(
-        self, few: "Frame | GridFrame | SomeOfGrid | RowsAlone", table: str | None, reads: tuple[str, ...]
+        self,
+        few: "Frame | GridFrame | SomeOfGrid | RowsAlone",
+        table: str | None,
+        reads: tuple[str, ...],
+        places: Longs,
     ) -> list[tuple[str, str | None, Bits]]:
-        """Give the causes for which something read is not known, the gravest first, each with where that is so."""
+        """Give the causes for which something read is not known, the gravest first, each with where that is so.
+
+        Beside the cause stands the file that is missing or blank, or the name of what is not in force. `places` are
+        those of the entries' days.
+        """
         found: list[tuple[str, str | None, Bits]] = []
         for leaf in reads:
             column: Column = few[leaf]
             if isinstance(column, Column) and column.valid is not None:
+                unknown = ~np.broadcast_to(column.valid, (few.size,))
+                force = self.state.force(leaf)
+                if force is not None:
+                    there = on_days(force, self.state.timeline.day_numbers[places])
+                    found.append((NOT_IN_FORCE, leaf, unknown & ~there))
+                    unknown = unknown & there
+                    if self.state.is_made(leaf):
+                        # what it is made of says why
+                        continue
                 cause, file = self.state.cause(leaf, table)
-                found.append((cause, file, ~np.broadcast_to(column.valid, (few.size,))))
+                found.append((cause, file, unknown))
         return sorted(found, key=lambda each: (_CAUSES.index(each[0]), each[1] or ""))
 
     def missing(self, name: str, table: str, pupils: Longs, place: int) -> None:

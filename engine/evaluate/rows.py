@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.facts import DATED_BY, RowNames, dates_of, ends_of, truth
+from engine.evaluate.force import rows_in_force
 from engine.register import FactTable
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ class RowSet:
         for condition in () if part is None else part.rows.fixed:
             names = RowNames(table, self.rows, state.constant)
             self.rows = self.rows[truth(condition.program(names, len(self.rows)), len(self.rows))[0]]
-        self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
         dates = dates_of(table, dated_by)
+        there = rows_in_force(state.plan, name, dates[self.rows])
+        self.rows = self.rows if there is None else self.rows[there]
+        self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
         firsts = dates_of(table, FROM)
         self.first_day = firsts[self.rows]
         self.last_day = ends_of(table, firsts)[self.rows]

@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.asking import hold, holds, in_force
+from engine.evaluate.asking import hold, holds
+from engine.evaluate.force import in_force
 from engine.evaluate.gates import Gate
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder

@@ -4,7 +4,8 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs, places_of
-from engine.evaluate.asking import hold, holds, in_force, lacking
+from engine.evaluate.asking import hold, holds, lacking
+from engine.evaluate.force import in_force
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder
 from engine.evaluate.shown import shown

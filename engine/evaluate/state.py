@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from engine.counting import Condition, FactCount
+from engine.counting import Condition, Earlier, FactCount, NamedExpression, PeriodCount, TableOutput, WeeksInARow
 from engine.evaluate.acted import Acted
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
@@ -16,6 +16,7 @@ from engine.evaluate.days import Run, SpellCounts, SureSpells
 from engine.evaluate.facts import FactTrack, truth
 from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
+from engine.evaluate.force import force_of
 from engine.evaluate.lookup import lookup_of
 from engine.evaluate.needs import SPELL_UNIT, Needs, RunKey
 from engine.evaluate.registers import Registers
@@ -28,6 +29,7 @@ from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR, SchoolDays
 from engine.model.amounts import Amount
 from engine.model.facts import Code
+from engine.model.item import InForce
 from engine.plan import Plan
 from engine.register import FactTable
 
@@ -284,8 +286,17 @@ class State:
         figures = (self._whole.figures.get(leaf) for leaf in leaves)
         return any(not self.table(file).present for figure in figures if figure is not None for file in figure.files)
 
+    def force(self, leaf: str) -> InForce | None:
+        """Give the days on which a name is in force that is not known on others; None: every day."""
+        return force_of(self._whole, leaf)
+
+    def is_made(self, leaf: str) -> bool:
+        """Whether a figure is made of others alone, which say why it is not known."""
+        figure = self._whole.figures.get(leaf)
+        return figure is not None and isinstance(figure.kind, NamedExpression | TableOutput)
+
     def cause(self, leaf: str, each: str | None) -> tuple[str, str | None]:
-        """Say why a name is not known: missing_file, blank or too_few, and of which file."""
+        """Say why a name is not known: missing_file, blank, not_in_force or too_few, and of which file or figure."""
         plan = self._whole
         if leaf in plan.flags:
             return "missing_file", "flags"
@@ -294,6 +305,11 @@ class State:
             for file in figure.files:
                 if not self.table(file).present:
                     return "missing_file", file
+            if isinstance(figure.kind, PeriodCount | WeeksInARow | Earlier):
+                # what was asked at an earlier review point may not have been in force then
+                dated = [name for name in sorted(plan.made_of[leaf]) if self.force(name) is not None]
+                if dated:
+                    return "not_in_force", dated[0]
             return ("blank", figure.files[0]) if figure.files else ("too_few", None)
         if each is not None and leaf in self.table(each).columns:
             return "blank", each

@@ -11,10 +11,12 @@ import numpy as np
 
 from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
+from engine.evaluate.force import force_of
 from engine.explain.batch import Beside, actions_of, decisions_of
 from engine.explain.firings import Firings, kind_of, some_of, together
 from engine.explain.outcomes import outcomes_alone
-from engine.fired import Batch, Fired, Longs
+from engine.fired import NOT_IN_FORCE, Batch, Doubt, Fired, Longs
+from engine.model.item import first_and_last
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Plan
 from engine.register import Register
@@ -61,7 +63,7 @@ class Telling:
     """Puts what fired into words."""
 
     def __init__(self, plan: Plan, register: Register, fired: Fired) -> None:
-        self._register, self._fired = register, fired
+        self._plan, self._register, self._fired = plan, register, fired
         self._beside = Beside(plan, register)
         self._parts = lru_cache(maxsize=_PARTS_HELD)(self._part)
 
@@ -131,11 +133,15 @@ class Telling:
 
     def undecided(self) -> list[Undecided]:
         """Give what could not be decided, by rule."""
-        found = [
-            Undecided(rule, cause, file, len(doubt.pupils), self._day(doubt.first), self._day(doubt.last))
-            for (rule, cause, file), doubt in self._fired.doubts.items()
-        ]
-        return sorted(found, key=lambda each: (each.rule, each.cause, each.file or ""))
+        found = [self._undecided(rule, cause, of, doubt) for (rule, cause, of), doubt in self._fired.doubts.items()]
+        return sorted(found, key=lambda each: (each.rule, each.cause, each.file or each.figure or ""))
+
+    def _undecided(self, rule: str, cause: str, of: str | None, doubt: Doubt) -> Undecided:
+        """Say what could not be decided for want of a file, or of something in force: of `of`."""
+        pupils, first, last = len(doubt.pupils), self._day(doubt.first), self._day(doubt.last)
+        if cause != NOT_IN_FORCE or of is None:
+            return Undecided(rule, cause, of, pupils, first, last)
+        return Undecided(rule, cause, None, pupils, first, last, of, first_and_last(force_of(self._plan, of)))
 
     def _day(self, place: int) -> date:
         return date_of(int(self._register.days[place]))

@@ -150,7 +150,7 @@ def _noted(look: Look, names: frozenset[str]) -> Iterator[tuple[int, Seen]]:
 def _of_ladder(
     look: Look, course: LadderRun, names: frozenset[str], number: int, kept: int, row: int | None, *, asked: bool
 ) -> Iterator[tuple[int, Seen]]:
-    following, raised, counted = course.standing_of(kept)
+    following, raised, counted = course.standing_of(kept, look.frame.state.timeline.dates[look.frame.place])
     days = tuple(None if day <= NONE_YET else day for day in raised)
     pick = np.array([kept], dtype=np.int64)
     few = look.frame.some(np.array([number], dtype=np.int64))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.calendar import date_of
-from engine.evaluate.asking import in_force
+from engine.evaluate.force import in_force
 from engine.evaluate.frame import Frame
 from engine.evaluate.recording import Recorder
 from engine.evaluate.run import evaluate

@@ -1,5 +1,6 @@
 """What every item of a policy may say about itself: its source, what it assumes, when it is in force."""
 
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -33,6 +34,22 @@ class InForce(Part):
     """The first day on which it is in force; left out: always before."""
     until: DateText | None = Field(None, examples=["2026-09-01"])
     """The first day on which it is no longer in force; left out: still."""
+
+
+def both_in_force(*items: InForce | None) -> InForce | None:
+    """Give the days on which several items are in force together; None: every day."""
+    begins = [each.from_ for each in items if each is not None and each.from_ is not None]
+    ends = [each.until for each in items if each is not None and each.until is not None]
+    if not begins and not ends:
+        return None
+    return InForce.model_construct(from_=max(begins, default=None), until=min(ends, default=None))
+
+
+def first_and_last(force: InForce | None) -> tuple[date | None, date | None]:
+    """Give the first day in force and the last, both included; None where there is no such day."""
+    if force is None:
+        return None, None
+    return force.from_, None if force.until is None else force.until - timedelta(days=1)
 
 
 class Allowed(Part):

@@ -111,13 +111,22 @@ class DecisionOutput(Part):
     """Why."""
 
 
+class InForceOutput(Part):
+    """Days on which something is in force."""
+
+    first: Iso | None
+    """The first of them; null where there always were some before."""
+    last: Iso | None
+    """The last of them; null where there is no end."""
+
+
 class UndecidedOutput(Part):
     """A rule that could not be decided for some pupils."""
 
     rule: str
     """The rule."""
-    cause: str = Field(pattern="^(missing_file|too_few|blank)$")
-    """Why: a file that is missing, too few sessions, or blank cells."""
+    cause: str = Field(pattern="^(missing_file|too_few|blank|not_in_force)$")
+    """Why: a file that is missing, too few sessions, blank cells, or a figure that is not in force."""
     file: str | None = Field(examples=["contacts"])
     """The file that is missing or has blank cells."""
     pupils: int = Field(ge=1)
@@ -126,6 +135,10 @@ class UndecidedOutput(Part):
     """The first day on which it could not be decided."""
     last: Iso
     """The last such day."""
+    figure: str | None = Field(None, examples=["late_minutes"])
+    """The figure that is not in force on those days; there for this cause only."""
+    in_force: InForceOutput | None = None
+    """The only days on which that figure is in force; there for this cause only."""
 
 
 class ReviewOutput(Part):

@@ -114,10 +114,12 @@ class UndecidedDifferenceOutput(Part):
 
     rule: str
     """The rule."""
-    cause: str = Field(pattern="^(missing_file|too_few|blank)$")
+    cause: str = Field(pattern="^(missing_file|too_few|blank|not_in_force)$")
     """Why."""
     file: str | None
     """The file that is missing or has blank cells."""
+    figure: str | None = None
+    """The figure that is not in force; there for this cause only."""
     before: int
     """Pupils under the first policy."""
     after: int

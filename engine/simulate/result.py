@@ -79,6 +79,8 @@ class UndecidedDifference:
     after: int
     only_before: int
     only_after: int
+    figure: str | None = None
+    """What is not in force, where that is the cause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.explain.outcomes import without_action
+from engine.fired import NOT_IN_FORCE
 from engine.recode import Recoded
 from engine.register import Register
 from engine.simulate.result import HeldFixed, UndecidedDifference
@@ -75,7 +76,10 @@ def undecided(before: Side, after: Side) -> list[UndecidedDifference]:
     for key in sorted({*doubts[0], *doubts[1]}, key=lambda key: (key[0], key[1], key[2] or "")):
         one, two = (each.get(key, frozenset()) for each in doubts)
         if one != two:
-            found.append(UndecidedDifference(*key, len(one), len(two), len(one - two), len(two - one)))
+            rule, cause, of = key
+            file, figure = (None, of) if cause == NOT_IN_FORCE else (of, None)
+            numbers = (len(one), len(two), len(one - two), len(two - one))
+            found.append(UndecidedDifference(rule, cause, file, *numbers, figure))
     return found
 
 

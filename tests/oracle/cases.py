@@ -135,11 +135,16 @@ def _paths(policy: dict[str, Any]) -> Iterator[Path_]:
     for name, figure in (policy.get("measures") or {}).items():
         yield from (
             ("measures", name, key)
-            for key in ("ends", "at_least", "whole", "strict", "overlapping", "of")
+            for key in ("ends", "at_least", "whole", "strict", "overlapping", "of", "in_force")
             if key in figure
         )
     for name, flag in (policy.get("flags") or {}).items():
-        yield from (("flags", name, key) for key in ("until", "lasts") if key in flag)
+        yield from (("flags", name, key) for key in ("until", "lasts", "in_force") if key in flag)
+    for section in ("facts", "tables"):
+        held = (policy.get(section) or {}).items()
+        yield from ((section, name, "in_force") for name, item in held if "in_force" in item)
+    if "school_age" in policy:
+        yield ("school_age",)
 
 
 def _take_away(policy: Any, path: Path_) -> None:

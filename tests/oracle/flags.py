@@ -4,7 +4,7 @@ Source: design §5.3.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,8 +27,11 @@ def after_action(pupil: Pupil, rule: str, at: Moment) -> None:
 def begin(pupil: Pupil, name: str, at: Moment) -> None:
     """A flag covers the sessions after a review point, as long as it lasts."""
     said = pupil.school.flags[name]
-    if amounts.in_force(said.get("in_force") or {}, at.date):
+    force = said.get("in_force") or {}
+    if amounts.in_force(force, at.date):
         last = _last_session(pupil, said["lasts"], at.date) if "lasts" in said else math.inf
+        if "until" in force:
+            last = min(last, bisect_left(pupil.school.time.sessions, (amounts.day(force["until"]), "")) - 1)
         pupil.stretches.setdefault(name, []).append([pupil.seen(at), last])
 
 
@@ -74,6 +77,10 @@ class Watch:
     def _starts(self, name: str, starts: str, at: Moment) -> bool:
         if self.pupil.school.is_table(starts):
             return self._row_is_new(starts, at)
+        if not self.pupil.school.in_force(name, at.date):
+            # what holds already when the flag comes into force begins it then
+            self.was_true.pop(name, None)
+            return False
         before = self.was_true.pop(name, None)
         if Reader(self.pupil).evaluate(starts, at) is not True:
             return False

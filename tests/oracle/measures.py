@@ -42,7 +42,8 @@ def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
         return None
     if end is None:
         absent = pupil.school.is_table(said.get("count", "")) and pupil.rows(said["count"]) is None
-        return None if absent else _nothing(said)
+        before = pupil.school.time.school_days[0] - ONE_DAY
+        return _none_or_unknown(reader, said, before, before) if absent else _nothing(said)
     if "count" in said:
         return _count(reader, said, found, end)
     if "percent" in said:
@@ -211,6 +212,13 @@ def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool |
     return found
 
 
+def _none_or_unknown(reader: Any, said: Said, first: date, last: date) -> Fraction | None:
+    """The count of rows without their file: none where none can be dated in force."""
+    reaches = _flag(said, "overlapping")
+    start = max(first, _begins(reader))
+    return Fraction(0) if reader.pupil.school.none_dated(said["count"], start, last, reaches=reaches) else None
+
+
 def _dated(pupil: Pupil, row: Row) -> Any:
     """A row's date; one that nothing dates is seen at the pupil's first review point."""
     return row.dated if row.dated is not None else min(pupil.review_days, default=pupil.enrolled)
@@ -230,7 +238,7 @@ def _next_day(reader: Any, at: Moment) -> date:
 def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
     rows = _rows_so_far(reader, said, end)
     if rows is None:
-        return None
+        return None if found.missing else _none_or_unknown(reader, said, found.start, found.end)
     start, answers = max(found.start, _begins(reader)), []
     for row, answer in rows:
         first = last = _dated(reader.pupil, row)
@@ -254,7 +262,9 @@ def _from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: C
         rows = [(row, answer) for row, answer in rows if not _before_cut(reader.pupil, row, cut)]
     dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
     dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
-    if rows is None or any(answer is None for _, answer in dated):
+    if rows is None:
+        return _none_or_unknown(reader, said, date.min, end.day) if end else None
+    if any(answer is None for _, answer in dated):
         return None
     closes, count = None, 0
     for day in sorted(day for day, answer in dated if answer):

@@ -58,7 +58,8 @@ class Reader:
         if name in school.measures:
             own = self.own if school.policy_reach.counts_actions(name) else None
             return self._once(
-                ("figure", name, at, self._key, own), lambda: figure(self, school.measures[name], name, at)
+                ("figure", name, at, self._key, own),
+                lambda: figure(self, school.measures[name], name, at) if school.in_force(name, at.date) else None,
             )
         if name in school.flags:
             return pupil.flag(name, pupil.seen(at) - 1, at.date)

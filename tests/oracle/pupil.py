@@ -6,6 +6,7 @@ Source: design §3, §4, §5 (names on a session), §5.3.
 from bisect import bisect_left
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from tests.oracle import amounts, feel
@@ -84,8 +85,9 @@ class Pupil:
         halves = [session.half for session in sessions[before : before + 2] if session.date == day]
         at = amounts.clock(moment.check)
         if at is not None:
-            closed = [half for half in halves if (closes := self.register(half, day, "closes")) and closes <= at]
-            return before + len(closed)
+            closes = [self.register(half, day, "closes") for half in halves]
+            # marks are seen in the order of the day: none of the afternoon's before the morning's
+            return before + len(list(takewhile(lambda each: each is not None and each <= at, closes)))
         if moment.check in ("session AM", "morning"):
             return before + halves.count("AM")
         return before + len(halves)
@@ -94,6 +96,8 @@ class Pupil:
         """`opens` or `closes` of the pupil's own register on a day; None where the policy has none for the pupil."""
         entries = (self.school.policy.get("registers") or {}).get(half.lower()) or {}
         for entry in entries.values():
+            if not amounts.in_force(entry.get("in_force") or {}, day):
+                continue
             if (
                 "for" in entry
                 and feel.evaluate(feel.expression(entry["for"]), lambda name: self._whom(name, half, day)) is not True
@@ -140,6 +144,10 @@ class Pupil:
             return day
         if name == "weekday":
             return f"{day:%A}"
+        if name in ("key_stage", "compulsory_school_age"):
+            force = (self.school.policy.get("school_age") or {}).get("in_force") or {}
+            if not amounts.in_force(force, day):
+                return None
         if name == "key_stage":
             year = self.column("year_group", day)
             return None if year is None else next(stage for last, stage in _STAGES if year <= last)
@@ -230,13 +238,18 @@ class Pupil:
         used_for = self.school.code(mark.code, session.date).get("used_for")
         return None if used_for in ("late", "after_close") else Fraction(0)
 
-    def rows(self, table: str) -> list[tuple[Row, bool | None]] | None:
-        """The pupil's rows of a fact table, each with whether it is one of a part's rows; None without the file."""
+    def rows(self, table: str, *, at_all: bool = False) -> list[tuple[Row, bool | None]] | None:
+        """The pupil's rows of a fact table, each with whether it is one of a part's rows; None without the file.
+
+        Those dated on a day on which the table is not in force are left out, but where `at_all`.
+        """
         file, where = self.school.parts(table)
         held = self.school.rows[file]
         if held is None:
             return None
         mine = held.get(self.name, [])
+        if not at_all:
+            mine = [row for row in mine if self.school.in_force(table, row.dated or date.min)]
         if where is None:
             return [(row, True) for row in mine]
         tree = feel.expression(where)
@@ -246,7 +259,10 @@ class Pupil:
         return row.cells[name] if name in row.cells else self.school.value(name, row.dated or date.min)
 
     def _covered(self, table: str, session: Any) -> bool | None:
-        rows = self.rows(table)
+        """Whether a row covers a session of a day in force, whenever the row is dated."""
+        if not self.school.in_force(table, session.date):
+            return False
+        rows = self.rows(table, at_all=True)
         if rows is None:
             return None
         answer: bool | None = False
@@ -262,7 +278,7 @@ class Pupil:
         """Whether the table has a row of the session's own day, at any time, for which the condition is true."""
         rows, day = self.rows(table), self.school.time.sessions[number].date
         if rows is None:
-            return None
+            return None if self.school.in_force(table, day) else False
         answer: bool | None = False
         for row, belongs in rows:
             if row.dated == day:
@@ -276,6 +292,8 @@ class Pupil:
     def flag(self, name: str, number: int, day: date) -> bool | None:
         """Whether a flag is true of a session, on its day: by a row of the flags file, or by the policy."""
         said = self.school.flags[name]
+        if not self.school.in_force(name, day):
+            return False
         by_policy = any(first <= number <= last for first, last in self.stretches.get(name, []))
         rows = self.rows("flags")
         if rows is None:

@@ -98,7 +98,7 @@ class Look:
             yield None
             return
         rows = self.pupil.rows(table)
-        if rows is None:
+        if rows is None and not self.school.none_dated(table, date.min, at.date, reaches=True):
             self._file_is_missing(said, at, table)
         for row, belongs in rows or []:
             if belongs is True and row.last >= at.date and self.pupil.row_seen(row, at):
@@ -236,9 +236,10 @@ class Look:
         """Raise the next step if its time has come and its condition is true; a fresh start is looked at at once."""
         climb = self._climb(said, row, at)
         for _ in range(2):
-            if climb.place == len(said["steps"]):
+            number = self._next_step(said, climb, at.date)
+            if number is None:
                 return
-            step = said["steps"][climb.place]
+            step = said["steps"][number]
             cuts = dict.fromkeys(said.get("restart", []), climb.cut) if climb.cut else {}
             reader = self._reader(said, row, cuts)
             begins, ends = self._span(said, step, climb, reader, at)
@@ -253,13 +254,23 @@ class Look:
                 if answer is None:
                     self._not_decided(step["id"], at)
                 if answer:
-                    self._raise(said, step, climb, reader, at, row)
+                    self._raise(step, climb, reader, at, row)
+                    climb.place = max(climb.place, number + 1)
                     return
                 if not again or "within" in step:
                     return
             if climb.last is None:
                 return
             climb.place, climb.last = 0, None
+
+    def _next_step(self, said: Said, climb: Climb, day: date) -> int | None:
+        """The next step of the ladder that the steps in force on a day make, by its place among all; None: none."""
+        steps = said["steps"]
+        there = [place for place in range(len(steps)) if amounts.in_force(steps[place].get("in_force") or {}, day)]
+        left = [place for place in there if place >= climb.place]
+        if not left and there and said.get("repeat") == "last":
+            return there[-1]
+        return left[0] if left else None
 
     def _climb(self, said: Said, row: Row | None, at: Moment) -> Climb:
         """The ladder as this review point finds it: a new period begins with the first step."""
@@ -279,6 +290,9 @@ class Look:
                 day = start.date if start else None
             else:
                 earlier = [action for action in reader.actions(step["after_step"], at) if action.moment < at]
+                if climb.period and step["after_step"] in (each["id"] for each in said["steps"]):
+                    # a step of the ladder's own counts from where the ladder began again
+                    earlier = [action for action in earlier if action.moment.date >= climb.period.start]
                 day = self._done_on(earlier[-1], reader, at) if earlier else None
         elif climb.last is None:
             return at.date, None
@@ -293,10 +307,7 @@ class Look:
         result = outcome(reader, action, at)
         return result.dated if result and result.cells["outcome"] == "done" else action.moment.date
 
-    def _raise(self, said: Said, step: Said, climb: Climb, reader: Reader, at: Moment, row: Row | None) -> None:
+    def _raise(self, step: Said, climb: Climb, reader: Reader, at: Moment, row: Row | None) -> None:
         tasks = [task for task in step.get("then", []) if "if" not in task or reader.evaluate(task["if"], at) is True]
         self._act(step["id"], at, row, tasks)
         climb.last, climb.cut = self.pupil.log[-1], ("after", at)
-        climb.place += 1
-        if climb.place == len(said["steps"]) and said.get("repeat") == "last":
-            climb.place -= 1

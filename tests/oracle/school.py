@@ -111,6 +111,19 @@ class School:
         length = self.amount(text, today)
         return self.time.later(day, int(length.number), length.unit)
 
+    def in_force(self, name: str, today: date) -> bool:
+        """Whether a figure, a flag or a fact table is in force on a day; a part of a table only with the table."""
+        found = [said[name] for said in (self.measures, self.flags, self.facts) if name in said]
+        found += [self.facts[item["part_of"]] for item in found if item.get("part_of") in self.facts]
+        return all(amounts.in_force(item.get("in_force") or {}, today) for item in found)
+
+    def none_dated(self, table: str, first: date, last: date, *, reaches: bool) -> bool:
+        """Whether no row dated in force can lie in some days; `reaches`: one may reach beyond the last day in force."""
+        said = [self.facts[name].get("in_force") or {} for name in {table, self.parts(table)[0]} & self.facts.keys()]
+        begins = max((amounts.day(each.get("from")) or date.min for each in said), default=date.min)
+        ends = min((amounts.day(each.get("until")) or date.max for each in said), default=date.max)
+        return last < begins or (not reaches and ends != date.max and first >= ends)
+
     def parts(self, table: str) -> tuple[str, str | None]:
         """The file that holds a fact table, and the condition that makes a row one of its rows."""
         said = self.facts.get(table) or {}
@@ -122,7 +135,7 @@ class School:
 
     def school_age(self, born: date | None, year_group: Fraction | None, on: date) -> bool | None:
         """Whether a pupil is of compulsory school age on a day."""
-        said = self.policy.get("school_age") or _SCHOOL_AGE
+        said = self.policy.get("school_age") or USUAL_SCHOOL_AGE
         if born is None:
             if year_group is None:
                 return None
@@ -135,7 +148,7 @@ class School:
         return begins <= on <= _leaving_day(said["leaves"], last)
 
 
-_SCHOOL_AGE = {
+USUAL_SCHOOL_AGE = {
     "from_age": "5", "on_or_after": ["03-31", "08-31", "12-31"], "until_age": "16", "leaves": "last friday of june",
     "years": [str(year) for year in range(1, 12)], "unknown_years": ["R"],
 }  # fmt: skip

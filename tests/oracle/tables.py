@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tests.oracle import feel
+from tests.oracle.amounts import in_force
 from tests.oracle.school import Moment
 
 
@@ -81,6 +82,8 @@ def decide(reader: Any, said: dict[str, Any], at: Moment) -> Hit:
 
 
 def output(reader: Any, name: str, at: Moment) -> Any:
-    """A table's output as a quantity."""
+    """A table's output as a quantity; not known on a day on which the table is not in force."""
     school = reader.pupil.school
+    if not in_force(school.tables[school.gives[name]].get("in_force") or {}, at.date):
+        return None
     return decide(reader, school.tables[school.gives[name]], at).gives[name]

@@ -13,6 +13,7 @@ import pytest
 
 from tests.oracle.bridge import NotTakenError, Told, by_engine, by_oracle
 from tests.oracle.cases import Case, smaller, write
+from tests.oracle.dating import dated
 from tests.oracle.feel_text import NotFeelError
 from tests.oracle.plain import CircleError, run
 from tests.oracle.policies import FLAGS, Scale, policy, rule_ids
@@ -23,7 +24,7 @@ REGISTERS_A_POLICY = 3
 
 
 def cases(seed: int) -> Iterator[Case]:
-    """A random policy over a few random registers; one seed in ten is a large one."""
+    """A random policy over a few random registers; one seed in ten is a large one, one in three has dated items."""
     rng = random.Random(seed)
     large = seed % 10 == 0
     most = 12 if large else 7
@@ -31,6 +32,9 @@ def cases(seed: int) -> Iterator[Case]:
         rng.randint(1, most), rng.randint(1, most // 2), rng.randint(0, 2), rng.randint(0, 1), rng.randint(0, 2)
     )
     said = policy(rng, scale)
+    if seed % 3 == 1:
+        # with numbers of its own, so that the other policies and all registers stay what they were
+        said = dated(random.Random(f"in force {seed}"), said)
     for _ in range(REGISTERS_A_POLICY):
         size = Size(rng.randint(1, 8 if large else 3), rng.randint(2, 12 if large else 7), rng.randint(1, 3))
         yield Case(said, *register(rng, size, FLAGS, rule_ids(said)))
