@@ -110,7 +110,7 @@ def at(value: Value, path: Path) -> Value:
 def search(wanted: Callable[[str | int, Value], bool]) -> Callable[[Value], Iterator[Path]]:
     """Make a search of a document for the paths of what is wanted, which its key or position and its value decide.
 
-    Nothing in what is searched may ever change: entries of sections that documents share are searched once.
+    Nothing in what is searched may ever change: sections and entries that documents share are searched once.
     """
 
     def walk(part: Value) -> Iterator[Path]:
@@ -123,17 +123,24 @@ def search(wanted: Callable[[str | int, Value], bool]) -> Callable[[Value], Iter
     def within(entry: Value) -> tuple[Path, ...]:
         return tuple(walk(entry))
 
+    @once
+    def in_section(section: Value) -> tuple[Path, ...]:
+        found: list[Path] = []
+        for key, entry in _parts(section):
+            if wanted(key, entry):
+                found.append((key,))
+            if isinstance(entry, dict | list):
+                found += ((key, *path) for path in within(entry))
+        return tuple(found)
+
     def found(document: Value) -> Iterator[Path]:
         if wanted("", document):
             yield ()
         for name, section in _parts(document):
             if wanted(name, section):
                 yield (name,)
-            for key, entry in _parts(section):
-                if wanted(key, entry):
-                    yield name, key
-                if isinstance(entry, dict | list):
-                    yield from ((name, key, *path) for path in within(entry))
+            if isinstance(section, dict | list):
+                yield from ((name, *path) for path in in_section(section))
 
     return found
 

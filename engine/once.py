@@ -33,6 +33,22 @@ class Once(Generic[R]):
         self._held[id(thing)] = (thing, came)
 
 
+def once_of_all(work: Callable[[tuple[Any, ...]], R]) -> Callable[[tuple[Any, ...]], R]:
+    """Let a function of several things in a row do its work once for those; what comes of it is never None."""
+    known: dict[tuple[int, ...], tuple[tuple[Any, ...], R]] = {}
+
+    def asked(things: tuple[Any, ...]) -> R:
+        key = tuple(map(id, things))
+        found = known.get(key)
+        if found is None:
+            if len(known) >= MOST:
+                del known[next(iter(known))]
+            found = known[key] = (things, work(things))
+        return found[1]
+
+    return asked
+
+
 def once(work: Callable[[Any], R]) -> Callable[[Any], R]:
     """Let a function of one thing do its work once for it; what comes of it is never None."""
     known: Once[R] = Once()

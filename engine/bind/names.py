@@ -1,15 +1,18 @@
 """What is known of a policy's names while it is bound, and how a problem with one is told."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.bind.bound import PlaceOf
 from engine.bind.order import in_order
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path
+from engine.expressions.again import Again
 from engine.expressions.check import check
 from engine.expressions.parse import parse_expression
 from engine.expressions.tables import DecisionTable
+from engine.expressions.tree import Node
 from engine.expressions.typed import Checked
 from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
@@ -19,6 +22,10 @@ from engine.validate.spoken import spoken
 
 MOST_LISTED = 12
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
+
+
+_CHECKED: defaultdict[str | None, Again[Checked]] = defaultdict(Again)
+"""By the type that the whole must have: the schools of a trust say most things in the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class Names:
         problems = parsed.problems
         checked: Checked | None = None
         if parsed.tree is not None:
-            checked = check(parsed.tree, names, expect=expect, tables=tables)
+            checked = _check(parsed.tree, names, expect, tables or {})
             problems = checked.problems
         for each in problems:
             start, end = each.start + after, each.end + after
@@ -192,3 +199,15 @@ class Names:
             found[name] = self.rows[table]
         dated = {name for name, held in found.items() if any(kind.type == DATE for kind in held.values())}
         return {name: {**self.values, **columns} for name, columns in found.items() if name in dated}
+
+
+def _check(
+    tree: Node,
+    names: Mapping[str, Quantity],
+    expect: str | None,
+    tables: Mapping[str, Mapping[str, Quantity]],
+) -> Checked:
+    def work(names: Mapping[str, Quantity], tables: Mapping[str, Mapping[str, Quantity]]) -> Checked:
+        return check(tree, names, expect=expect, tables=tables)
+
+    return _CHECKED[expect].checked(tree, (names, tables), work)

@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 
 from engine.bind.names import Names
+from engine.expressions.again import Again
 from engine.expressions.tables import DecisionTable, check_table, split_rows
 from engine.expressions.types import NULL, STRING, Quantity
 from engine.model.rules import Table
 
+_CHECKED: Again[DecisionTable] = Again()
+
 
 def bind_table(names: Names, name: str, held: Table, known: Mapping[str, Quantity]) -> DecisionTable:
     """Check the cells of a table."""
-    table = check_table(split_rows(held.rows), known, hit=held.hit, gives=held.gives)
+    table = _CHECKED.checked(
+        held, (known,), lambda asked: check_table(split_rows(held.rows), asked, hit=held.hit, gives=held.gives)
+    )
     for each in table.problems:
         names.problem(each.code, each.message, ("tables", name, "rows"), each.help, start=each.start, end=each.end)
     names.tables[name] = table

@@ -11,6 +11,7 @@ from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Previous, Stretch
+from engine.once import once, once_of_all
 
 TIED_TO_PERIODS = frozenset({"week", "month", "half_term", "term", "year"})
 
@@ -29,9 +30,23 @@ def parts_of(*expressions: Checked | None) -> tuple[Typed, ...]:
     )
 
 
+@once
 def reads_of(typed: Typed) -> tuple[str, ...]:
     """Give the names that a typed tree reads, in order."""
     return tuple(reads_with_types(typed))
+
+
+_compiled = once(compile_columns)
+
+
+@once
+def _part(tree: Typed) -> Checked:
+    return Checked(tree, BOOLEAN, None, tree.nullable, reads_of(tree))
+
+
+@once_of_all
+def _joined(parts: tuple[Typed, ...]) -> Typed:
+    return Step("and", parts, BOOLEAN, None, any(part.nullable for part in parts))
 
 
 class Conditions:
@@ -41,11 +56,12 @@ class Conditions:
         self.bound = bound
         self._leaves: dict[str, tuple[str, ...]] = {}
         self._rolling: dict[str, bool] = {}
+        self._all_behind: dict[str, frozenset[str]] = {}
 
     def of(self, checked: Checked) -> Condition:
         """Make a condition of a checked expression."""
         rolling = all(self.rolling(name) for name in checked.reads)
-        return Condition(checked, compile_columns(checked), checked.reads, rolling)
+        return Condition(checked, _compiled(checked), checked.reads, rolling)
 
     def tests(self, checked: Checked) -> tuple[FactTest, ...]:
         """Make the conditions on fact tables that a checked expression holds."""
@@ -58,12 +74,11 @@ class Conditions:
             return None
         if len(found) == 1:
             return self.of_part(found[0])
-        return self.of_part(Step("and", found, BOOLEAN, None, any(part.nullable for part in found)))
+        return self.of_part(_joined(found))
 
     def of_part(self, tree: Typed) -> Condition:
         """Make a condition of a part of one."""
-        reads = tuple(dict.fromkeys(reads_of(tree)))
-        return self.of(Checked(tree, BOOLEAN, None, tree.nullable, reads))
+        return self.of(_part(tree))
 
     def leaves(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the names that stand behind some names, where those are expressions or tables over others."""
@@ -101,14 +116,17 @@ class Conditions:
 
     def all_behind(self, name: str) -> frozenset[str]:
         """Give every figure that a figure is made of, at any depth, itself left out."""
-        found: set[str] = set()
-        waiting = list(self._inner(name))
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += self._inner(one)
-        return frozenset(found)
+        known = self._all_behind.get(name)
+        if known is None:
+            found: set[str] = set()
+            waiting = list(self._inner(name))
+            while waiting:
+                one = waiting.pop()
+                if one not in found:
+                    found.add(one)
+                    waiting += self._inner(one)
+            known = self._all_behind[name] = frozenset(found)
+        return known
 
     def _inner(self, name: str) -> tuple[str, ...]:
         inner = list(self._made_of(name) or ())

@@ -14,6 +14,7 @@ from engine.expressions.typed_walk import parts
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.amounts import Amount
 from engine.model.facts import CATEGORIES
+from engine.once import once_of_all
 
 MOST_BY_CODE = 60
 """A look-up of all sets at once has 64 bits."""
@@ -130,11 +131,17 @@ class Sets:
         """Whether no code of any table is in a set that codes decide."""
         if not wanted.by_code or any(name in self._bound.model.values for name in wanted.condition.reads):
             return False
+        if self._reads_sets(wanted) and any(table.table for table in self._bound.model.codes):
+            return False
+        known = _of_no_code((wanted.condition.checked, *self._bound.model.codes))
+        if wanted.age not in known:
+            known[wanted.age] = not self._of_some_code(wanted)
+        return known[wanted.age]
+
+    def _of_some_code(self, wanted: SessionSet) -> bool:
         run = compile_record(wanted.condition.checked)
         for table in self._bound.model.codes:
             for code, entry in table.table.items():
-                if self._reads_sets(wanted):
-                    return False
                 for session in ("AM", "PM"):
                     names: dict[str, object] = {"code": code, "session": session, "age": wanted.age}
                     names["category"] = entry.category
@@ -142,11 +149,17 @@ class Sets:
                     names |= {name: entry.category in held for name, held in _GROUPS.items()}
                     names |= {word: word in entry.words for word in self._words}
                     if run(names) is True:
-                        return False
-        return True
+                        return True
+        return False
 
     def _reads_sets(self, wanted: SessionSet) -> bool:
         return any(name in self._bound.model.sets for name in wanted.condition.reads)
+
+
+@once_of_all
+def _of_no_code(expression_and_tables: tuple[object, ...]) -> dict[int | None, bool]:
+    """Give what was found, by age, of a condition that names no set: whether no code of some tables meets it."""
+    return {}
 
 
 def _numbers(tree: Typed | None) -> Iterator[Fraction]:

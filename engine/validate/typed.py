@@ -1,6 +1,7 @@
 """A plain policy document -> the model of it; entries that documents share are made into models once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -8,8 +9,11 @@ from engine.document import Value
 from engine.model.policy_file import PolicyFile
 from engine.once import Once
 
-_KNOWN: dict[str, Once[BaseModel]] = {field.alias or name: Once() for name, field in PolicyFile.model_fields.items()}
+_NAMES = tuple(field.alias or name for name, field in PolicyFile.model_fields.items())
+_ENTRIES: Mapping[str, Once[BaseModel]] = {name: Once() for name in _NAMES}
 """By section, the models of its entries, or of the section itself where that is one."""
+_SECTIONS: Mapping[str, Once[Any]] = {name: Once() for name in _NAMES}
+"""By section, the same section with models in the place of its entries."""
 
 
 def typed(document: dict[str, Value]) -> PolicyFile:
@@ -24,31 +28,39 @@ def typed(document: dict[str, Value]) -> PolicyFile:
         # what is wrong is told of the words that a person wrote, and of no model
         return PolicyFile.model_validate(document)
     for name, section in document.items():
-        for entry, its in _entries(section, getattr(model, name)):
-            if _KNOWN[name].get(entry) is not its:
-                _KNOWN[name].put(entry, its)
+        if isinstance(section, dict | list) and _SECTIONS[name].get(section) is None:
+            _SECTIONS[name].put(section, _remembered(_ENTRIES[name], section, getattr(model, name)))
     return model
 
 
 def _known(name: str, section: Value) -> object:
     """Put the model, where there is one, for a section or for each of its entries."""
-    known = _KNOWN.get(name)
-    if known is None:
+    known = _ENTRIES.get(name)
+    if known is None or not isinstance(section, dict | list):
         return section
+    whole = _SECTIONS[name].get(section)
+    if whole is not None:
+        return whole
     if isinstance(section, dict):
-        return known.get(section) or {key: known.get(entry) or entry for key, entry in section.items()}
-    if isinstance(section, list):
-        return [known.get(entry) or entry for entry in section]
-    return section
+        return {key: known.get(entry) or entry for key, entry in section.items()}
+    return [known.get(entry) or entry for entry in section]
 
 
-def _entries(section: Value, made: object) -> Iterator[tuple[Value, BaseModel]]:
-    """Give what of a section became a model, with the model."""
-    pairs: Iterable[tuple[Value, object]] = [(section, made)]
-    if isinstance(section, dict) and isinstance(made, dict):
-        pairs = ((entry, made[key]) for key, entry in section.items())
-    elif isinstance(section, list) and isinstance(made, tuple):
-        pairs = zip(section, made, strict=True)
-    for entry, its in pairs:
-        if isinstance(entry, dict) and isinstance(its, BaseModel):
-            yield entry, its
+def _remembered(known: Once[BaseModel], section: dict[str, Value] | list[Value], made: object) -> object:
+    """Remember what became a model of a section's entries; gives the section with models in their place."""
+    if isinstance(made, BaseModel):
+        return made
+    if isinstance(section, dict):
+        held = made if isinstance(made, dict) else {}
+        return {key: _entry(known, entry, held.get(key)) for key, entry in section.items()}
+    if not isinstance(made, tuple):
+        return section
+    return [_entry(known, entry, its) for entry, its in zip(section, made, strict=True)]
+
+
+def _entry(known: Once[BaseModel], entry: Value, made: object) -> object:
+    if not (isinstance(entry, dict) and isinstance(made, BaseModel)):
+        return entry
+    if known.get(entry) is not made:
+        known.put(entry, made)
+    return made

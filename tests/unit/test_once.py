@@ -1,6 +1,6 @@
 """Work that is done once is done for the very thing that was given, and for no other that is equal to it."""
 
-from engine.once import Once, once
+from engine.once import Once, once, once_of_all
 
 
 def test_what_came_of_a_thing_is_remembered_for_that_very_thing():
@@ -32,3 +32,18 @@ def test_the_oldest_is_forgotten_first():
         known.put(thing, number)
 
     assert [known.get(thing) for thing in (first, second, third)] == [None, 1, 2]
+
+
+def test_several_things_are_known_by_each_of_them_and_their_order():
+    met: list[tuple[list[str], ...]] = []
+
+    @once_of_all
+    def joined(things: tuple[list[str], ...]) -> str:
+        met.append(things)
+        return "".join(each[0] for each in things)
+
+    a, b = ["a"], ["b"]
+    assert [joined((a, b)), joined((b, a)), joined((a, b)), joined((a,)), joined((["a"], b))] == [
+        "ab", "ba", "ab", "a", "ab",
+    ]  # fmt: skip
+    assert len(met) == 4
