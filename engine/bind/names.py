@@ -21,6 +21,14 @@ from engine.validate.near import listed, meant
 from engine.validate.spoken import spoken
 
 MOST_LISTED = 12
+_OF_SESSIONS = {
+    "percent": (
+        "a percentage",
+        "count the rows twice, and divide one figure by the other: `missed / lessons_held > 0.1`",
+    ),
+    "total": ("a total", "count the rows by what they say, and add: `{is: 'threes * 3 + ones'}`"),
+}
+"""What is said of sessions alone, and what is said instead of the rows of a fact table."""
 _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 
 
@@ -125,10 +133,15 @@ class Names:
             of = name if self.session[name].type == BOOLEAN else "'…'"
             advice = f"count sessions in a figure: `{{count: sessions, of: {of}, over: day}}`"
             return "B005", f"`{name}` is said of one session, and here a pupil is asked about", advice
+        tables = [table for table, columns in self.rows.items() if name in columns]
+        measure = self.model.measures.get(str(path[1])) if path[0] == "measures" else None
+        if (tables or name in self.rows or name in self.part_of) and measure and measure.kind in _OF_SESSIONS:
+            what, advice = _OF_SESSIONS[measure.kind]
+            whose = f"is a column of `{tables[-1]}`" if tables else "is a fact table"
+            return "B005", f"`{name}` {whose}, and {what} is of sessions", advice
         if name in self.rows or name in self.part_of:
             message = f"`{name}` is a fact table, and no condition"
             return "B005", message, f"count its rows in a figure: `{{count: {name}, over: day}}`"
-        tables = [table for table, columns in self.rows.items() if name in columns]
         if tables and path[0] in {"rules", "ladders", "tables"}:
             advice = f"add `each: {tables[0]}`, or count its rows in a figure"
             return "B005", f"`{name}` is a column of `{tables[0]}`, and this is not about its rows", advice
