@@ -74,8 +74,9 @@ def save(pieces: Iterable[str], path: Path) -> None:
 def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
     """Write a file beside its place and rename it there, so that nobody ever finds half of it.
 
-    Raises Refused where the file cannot be written.
+    A link stays one: what it leads to is written. Raises Refused where the file cannot be written.
     """
+    path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
         if path.is_dir():
             raise Refused(f"`{path}` is a folder", help="give the name of a file")

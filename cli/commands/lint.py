@@ -52,9 +52,9 @@ def command(
     if fix and (named := next((path for path in paths if str(path) != "-" and not path.exists()), None)):
         raise Refused(f"`{named}` comes with the program, and is not mended in place", help="name a file of your own")
     if fix or show:
-        mend(files, day, fix=fix, show=show, piped=Path("-") in paths)
+        looked = mend(files, day, law, fix=fix, show=show, piped=Path("-") in paths)
         if not fix:
-            return Exit.OK
+            return looked
     text = sys.stdin.buffer.read() if Path("-") in paths else None
     report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore), law=policy_named(law))
     least = Severity[level.upper()]
@@ -81,14 +81,15 @@ def there(path: Path) -> Iterator[Path]:
     yield api.bundled_policy(str(path))
 
 
-def mend(files: list[Path], day: date, *, fix: bool, show: bool, piped: bool) -> None:
+def mend(files: list[Path], day: date, law: str, *, fix: bool, show: bool, piped: bool) -> Exit:
     """Show what can safely be mended in files, and mend it, each file whole or not at all."""
     from cli.render.fixes import page, told
     from engine.lint.fix import fix_files
 
     if piped:
         raise Refused("what is piped in has no file to be mended", help="name the file")
-    found = [each for each in fix_files(files, as_of=day, law="england") if each.changed]
+    looked = fix_files(files, as_of=day, law=policy_named(law))
+    found = [each for each in looked.value or () if each.changed]
     if show:
         output.show(piece for each in found for piece in page(each))
     if fix:
@@ -99,6 +100,9 @@ def mend(files: list[Path], day: date, *, fix: bool, show: bool, piped: bool) ->
     sys.stdout.flush()
     for piece in told(found, done=fix):
         sys.stderr.write(piece)
+    if not fix:  # else the report says so
+        output.tell(looked.diagnostics)
+    return Exit.FOUND if any(each.severity is Severity.ERROR for each in looked.diagnostics) else Exit.OK
 
 
 def codes(words: tuple[str, ...]) -> list[str]:

@@ -41,12 +41,14 @@ def find_files(paths: Iterable[Path]) -> Files:
     seen: set[Path] = set()
     for path in paths:
         before = len(files.policies) + len(files.tests) + len(files.found)
+        again = False
         for file in _under(path) if path.is_dir() else [path]:
             real = file.resolve()
+            again |= real in seen
             if real not in seen:
                 seen.add(real)
                 _sort(files, file, named=not path.is_dir())
-        if path.is_dir() and len(files.policies) + len(files.tests) + len(files.found) == before:
+        if path.is_dir() and not again and len(files.policies) + len(files.tests) + len(files.found) == before:
             message = f"there is no policy in the folder `{shown(path)}`"
             files.found.append(Diagnostic("S010", message, None, "name a folder with policies in it"))
     return files

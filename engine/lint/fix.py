@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from engine.analysis.compare import compare
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.lint.edits import Edit, Written
 from engine.lint.files import find_files
 from engine.lint.gather import gather
@@ -222,13 +222,17 @@ def _words(value: object) -> Iterator[str]:
         yield from _WORD.findall(value)
 
 
-def fix_files(paths: Iterable[Path], *, as_of: date, law: str | None = None) -> list[Fixed]:
-    """Mend the policies in files and folders; what cannot be read as text is left out."""
+def fix_files(paths: Iterable[Path], *, as_of: date, law: str | None = None) -> Outcome[list[Fixed]]:
+    """Mend the policies in files and folders; what cannot be read as text is left out and told.
+
+    Yields: as finding files does.
+    """
     national = None
     resolved = resolve(law) if law is not None else None
     if resolved is not None and resolved.value is not None:
         national = gather(resolved.value.layers[-1].document, None, as_of=as_of)[0]
     fixer = Fixer(as_of, national)
-    files = [(file, document.source.name) for file, document in find_files(paths).policies]
-    found = (fixer.fix(file.read_bytes(), name, file) for file, name in files if file is not None)
-    return [each for each in found if each is not None]
+    files = find_files(paths)
+    named = [(file, document.source.name) for file, document in files.policies]
+    found = (fixer.fix(file.read_bytes(), name, file) for file, name in named if file is not None)
+    return Outcome([each for each in found if each is not None], files.found)

@@ -85,6 +85,15 @@ def test_several_files_and_folders_are_one_report_each_file_once(folder):
     assert [Path(name).stem for name in told["policies"]] == ["clean", "worse", "wrong"]
 
 
+def test_a_folder_inside_another_that_was_named_is_not_empty(folder):
+    (folder / "inner").mkdir()
+    (folder / "inner" / "own.yaml").write_bytes((folder / "clean.yaml").read_bytes())
+
+    assert "S010" not in run("lint", folder, folder / "inner", "--as-of", DAY).out
+    (folder / "bare").mkdir()
+    assert "S010" in run("lint", folder, folder / "bare", "--as-of", DAY).out
+
+
 @pytest.mark.parametrize(
     ("words", "codes"),
     [

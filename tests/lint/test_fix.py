@@ -19,7 +19,7 @@ RULE = "rules:\n  - id: late_letter\n    source: §1\n    when: {}   # why\n    
 def mended(text: str, folder: Path) -> str:
     file = folder / "s.yaml"
     file.write_text(text, encoding="utf-8")
-    (found,) = fix_files([file], as_of=AS_OF, law="england")
+    (found,) = fix_files([file], as_of=AS_OF, law="england").value
     return found.after.raw
 
 
@@ -80,13 +80,32 @@ def test_line_ends_and_the_byte_order_mark_stay(tmp_path):
     text = (HEAD + LATES.replace("count: sessions", "cuont: sessions")).replace("\n", "\r\n")
     file.write_bytes(b"\xef\xbb\xbf" + text.encode())
 
-    (found,) = fix_files([file], as_of=AS_OF, law="england")
+    (found,) = fix_files([file], as_of=AS_OF, law="england").value
 
     assert found.after.save() == b"\xef\xbb\xbf" + text.replace("cuont", "count").encode()
 
 
 def test_the_shipped_policies_have_nothing_to_mend():
-    assert [each.name for each in fix_files([Path("policies")], as_of=AS_OF, law="england") if each.changed] == []
+    assert [each.name for each in fix_files([Path("policies")], as_of=AS_OF, law="england").value if each.changed] == []
+
+
+def test_what_cannot_be_read_is_told_where_only_the_difference_is_asked_for(tmp_path):
+    (tmp_path / "s.yaml").write_bytes("policy: café\n".encode("cp1252"))
+
+    shown = run("lint", tmp_path / "s.yaml", "--diff")
+    assert (shown.code, "error P001" in shown.err) == (1, True)
+    (tmp_path / "none").mkdir()
+    assert run("lint", tmp_path / "none", "--diff").code == 1
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_mended(tmp_path):
+    real, link = tmp_path / "real.yaml", tmp_path / "link.yaml"
+    real.write_text(HEAD + LATES.replace("count: sessions", "cuont: sessions"), encoding="utf-8")
+    link.symlink_to(real.name)
+
+    assert "1 place mended" in run("lint", link, "--fix").err
+    assert link.is_symlink()
+    assert "cuont" not in real.read_text(encoding="utf-8")
 
 
 def test_the_command_shows_first_and_mends_once(tmp_path):
