@@ -1,4 +1,4 @@
-"""a rule bears the name of a task that others ask for, or a task that of another rule
+"""a rule bears the name of a task that another asks for
 
 ## Why
 
@@ -49,31 +49,18 @@ SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Compare the names of rules and steps of the file with tasks, and its tasks with rules and steps."""
-    every = [ask for ask in asks(subject) if ask.kind != "table"]
-    by_id = {ask.id: ask for ask in every}
+    """Compare the names of the file's own rules and steps with what others of the file ask for."""
+    every = [ask for ask in asks(subject) if ask.kind != "table" and subject.began_here(ask.base)]
     asked: dict[str, Ask] = {}
     for ask in every:
-        if subject.began_here(ask.base):
-            for do in does(ask):
-                asked.setdefault(do, ask)
+        for do in does(ask):
+            asked.setdefault(do, ask)
     for ask in every:
         other = asked.get(ask.id)
-        if other is not None and ask.tasks and ask.id not in does(ask) and subject.began_here(ask.base):
+        if other is not None and ask.tasks and ask.id not in does(ask):
             message = (
                 f"`{ask.id}` is what `{other.id}` asks for, and this {ask.kind} of that name asks for something else"
             )
-            path = (*ask.base, "id")
-            yield Finding(message, path, f"give the {ask.kind} another name, or let it ask for `{ask.id}`")
-        for number, task in enumerate(ask.tasks):
-            named = by_id.get(task.do)
-            path = (*ask.task_path(number), "do")
-            if named is None or named is ask or task.do in does(named) or not subject.is_own(path):
-                continue
-            if not subject.began_here(named.base):
-                message = (
-                    f"`{ask.id}` asks for `{task.do}`, which is the name of a {named.kind} that asks for something else"
-                )
-                yield Finding(
-                    message, path, "name what is to be done", also=((f"the {named.kind}", subject.head(named.base)),)
-                )
+            advice = f"give the {ask.kind} another name, or let it ask for `{ask.id}`"
+            also = ((f"`{other.id}`", subject.place((*other.base, "id"))),)
+            yield Finding(message, (*ask.base, "id"), advice, also=also)

@@ -40,8 +40,10 @@ rules:
 
 ## Source
 
-Good practice. A number is looked for where it stands before a unit or a per cent sign: in the conditions, figures,
-values and windows behind the words, weeks as days too, and a share as what is left of the whole.
+Good practice. It is a warning where the number is a percentage or begins the words, where `after`, `below` or the like
+stands before it, and in a name; elsewhere, as in "the first 5 days of a suspension", it is information. A number is
+looked for where it stands before a unit or a per cent sign: in the conditions, figures, values and windows behind the
+words, weeks as days too, and a share as what is left of the whole.
 """
 
 import re
@@ -59,6 +61,10 @@ _SAID = re.compile(
     r"(?<![\w.§])(\d+(?:\.\d+)?) ?(%|(?:or more )?(?:consecutive )?(?:school )?"
     r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?)\b)"
 )
+_GRAVE = re.compile(
+    r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of) $"
+)
+"""What stands before a number that is the limit itself."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
 _TIMES = (1, 2, 5, 7, 10)
@@ -101,7 +107,10 @@ def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[P
                 spot = (*path, "title" if where == "title" else "id")
                 named = _text(subject, spot) != ""
                 place = None if named else subject.key(path)
-                yield Finding(message, spot if named else path, f"correct the {where}, or the limit", place=place)
+                grave = where == "name" or found[2] == "%" or _GRAVE.search(text[: found.start()].lower())
+                severity = None if grave else Severity.INFO
+                advice = f"correct the {where}, or the limit"
+                yield Finding(message, spot if named else path, advice, place=place, severity=severity)
                 return
 
 
