@@ -20,11 +20,12 @@ class Engine:
 
     def run(self) -> Events:
         """Evaluate, with the evidence of every action."""
-        found: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+        found: dict[str, tuple[list[np.ndarray], list[int]]] = {}
         for batch in evaluate(self._plan, self._register, threads=self._threads).batches:
-            days = np.full(len(batch.pupils), batch.place, dtype=np.int16)
-            found.setdefault(batch.name, []).append((batch.pupils, days))
+            pupils, places = found.setdefault(batch.name, ([], []))
+            pupils.append(batch.pupils)
+            places.append(batch.place)
         return {
-            rule: (np.concatenate([p for p, _ in parts]), np.concatenate([d for _, d in parts]))
-            for rule, parts in found.items()
+            rule: (np.concatenate(pupils), np.repeat(np.array(places, dtype=np.int16), [len(each) for each in pupils]))
+            for rule, (pupils, places) in found.items()
         }

@@ -21,11 +21,12 @@ def places_of(bits: Bits) -> Longs:
     flat = bits.reshape(-1)
     if len(flat) % IN_A_WORD or not flat.flags.aligned or not flat.flags.c_contiguous:
         return flat.nonzero()[0]
-    words = flat.view(np.uint64).nonzero()[0]
+    # truths are gone through many times faster than words
+    words = (flat.view(np.uint64) != 0).nonzero()[0]
     if len(words) * IN_A_WORD > len(flat) // 2:
         return flat.nonzero()[0]
-    entry, place = flat.reshape(-1, IN_A_WORD)[words].nonzero()
-    return words[entry] * IN_A_WORD + place
+    places = flat.reshape(-1, IN_A_WORD)[words].reshape(-1).nonzero()[0]
+    return np.asarray(words[places // IN_A_WORD] * IN_A_WORD + places % IN_A_WORD)
 
 
 def any_of_columns(bits: Bits) -> Bits:

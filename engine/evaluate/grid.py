@@ -4,7 +4,9 @@ Rows are sessions, or school days; columns are pupils. A session closed by plan 
 there is a low and a `high`: a session of which it is not known whether it is in a set is out of it, or in it.
 """
 
+import sys
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from engine.evaluate.facts import truth
 from engine.evaluate.grid_sessions import SessionsOfGrid
 from engine.evaluate.needs import SPELL_UNIT, RunKey
 from engine.evaluate.past import steps_in
+from engine.evaluate.scans import run_lengths, summed
 from engine.fired import Ragged
 
 if TYPE_CHECKING:
@@ -37,7 +40,9 @@ class Grid:
         self.size = after - first
         days = state.timeline.day_numbers
         self.on_roll = _on_roll(days, block.enrolled[first:after], block.left[first:after])
-        self.marks = block.marks[:, first:after]
+        marks = block.marks[:, first:after]
+        # two pupils' marks are looked up as one number
+        self.marks = marks if marks.strides[1] == 1 else np.ascontiguousarray(marks)
         self._open = np.asarray(block.register.calendar.open_sessions[: len(days)], dtype=np.bool_).reshape(-1)
         self._possible = state.plan.named_sets["possible"]
         self._packed: dict[int, npt.NDArray[np.uint8]] = {}
@@ -100,8 +105,12 @@ class Grid:
 
     def _look_up(self, byte: int) -> npt.NDArray[np.uint8]:
         found = np.empty(self.marks.shape, dtype=np.uint8)
+        pairs = self.size - self.size % 2
         for slots, table in self.state.sets.tables():
-            found[slots] = _byte(table, byte).take(self.marks[slots])
+            said = _byte(table, byte)
+            two, last = self.marks[slots, :pairs], self.marks[slots, pairs:]
+            found[slots, :pairs] = _of_pairs(said.tobytes()).take(two.view(np.uint16)).view(np.uint8)
+            found[slots, pairs:] = said.take(last)
         return found
 
     def total(self, number: int, slots: Longs, *, doubtful: bool = False) -> Longs:
@@ -114,7 +123,7 @@ class Grid:
         bits = doubt if doubtful else inside
         assert bits is not None, "INVARIANT: asked for where something is in doubt"
         if key not in self._totals:
-            self._totals[key] = _summed(bits[0::2].view(np.int8) + bits[1::2].view(np.int8))
+            self._totals[key] = summed(bits[0::2].view(np.int8) + bits[1::2].view(np.int8))
         days, halves = slots // 2, slots % 2
         total = self._totals[key]
         # the days one after the other are no copy
@@ -152,11 +161,14 @@ class Grid:
     def _day(self, number: int, whole: bool, seen: int, high: bool) -> Bits:
         if not whole:
             return _of_day(self.inside(number, high=high), seen)
-        return _of_day(self.inside(self._possible), seen) > self._failed(number, seen, high)
+        possible = self._kept(("possible", seen), lambda: _of_day(self.inside(self._possible), seen))
+        return possible > self._failed(number, seen, high)
 
     def _failed(self, number: int, seen: int, high: bool) -> Bits:
         """Say which days have a possible session outside a set."""
-        return _of_day(self.inside(self._possible) > self.inside(number, high=high), seen)
+        possible = self.inside(self._possible)
+        key = ("failed", number, seen, high)
+        return self._kept(key, lambda: _of_day(possible > self.inside(number, high=high), seen))
 
     def _missed(self, number: int, seen: int, high: bool) -> Bits:
         """Say which days have an open session that is not possible, or outside a set."""
@@ -168,7 +180,7 @@ class Grid:
         high = high and self.set(number)[1] is not None
         key = ("days", number, whole, high)
         if key not in self._totals:
-            self._totals[key] = _summed(self.day(number, whole=whole, seen=2, high=high))
+            self._totals[key] = summed(self.day(number, whole=whole, seen=2, high=high))
         return self._totals[key]
 
     # — runs —
@@ -180,13 +192,7 @@ class Grid:
         """
         high = high and self.set(key[1])[1] is not None
         if (key, high) not in self._totals:
-            extends, breaks = self.steps(key, 2, high=high)
-            length = np.zeros((len(extends) + 1, self.size), dtype=np.int16)
-            goes_on = -(~breaks).astype(np.int16)
-            for before, now, more, kept in zip(length, length[1:], extends.astype(np.int16), goes_on, strict=False):
-                np.add(before, more, out=now)
-                np.bitwise_and(now, kept, out=now)
-            self._totals[(key, high)] = length
+            self._totals[(key, high)] = run_lengths(*self.steps(key, 2, high=high))
         return self._totals[(key, high)]
 
     def begun(self, number: int) -> Longs:
@@ -257,13 +263,15 @@ def _in_turn(days: Longs) -> bool:
     return bool(len(days)) and days[-1] - days[0] == len(days) - 1 and bool((np.diff(days) == 1).all())
 
 
-def _summed(each: "Bits | Longs") -> Longs:
-    total = np.zeros((len(each) + 1, each.shape[1]), dtype=np.int16)
-    total[1:] = each
-    # row by row: the library adds up along the rows of a narrow array many times slower
-    for before, now in pairwise(total):
-        np.add(before, now, out=now)
-    return total
+@lru_cache(maxsize=64)
+def _of_pairs(said: bytes) -> npt.NDArray[np.uint16]:
+    """Give a look-up of two marks that lie beside each other out of that of one."""
+    table = np.frombuffer(said, dtype=np.uint8)
+    pairs = np.empty((len(table), len(table), 2), dtype=np.uint8)
+    first, second = (1, 0) if sys.byteorder == "little" else (0, 1)
+    pairs[..., 0] = table[np.indices(pairs.shape[:2])[first]]
+    pairs[..., 1] = table[np.indices(pairs.shape[:2])[second]]
+    return pairs.reshape(-1, 2).view(np.uint16).reshape(-1)
 
 
 def _byte(words: list[npt.NDArray[np.unsignedinteger]], byte: int) -> npt.NDArray[np.uint8]:

@@ -146,18 +146,23 @@ class Recorder:
         if any(frame.is_alone(leaf) for leaf in reads):
             self.doubt_at(frame.some(np.flatnonzero(unsure)), name, reads)
             return
-        left, places = unsure, np.repeat(frame.points.places, frame.grid.size)
-        for cause, file, unknown in self._unknown(frame, None, reads, places):
-            left = self._doubt_part(frame, (name, cause, file), left, unknown)
-        self._doubt_part(frame, (name, "blank", None), left, left)
+        # what is not known is mostly so at the beginning of a year alone
+        rows = np.flatnonzero(unsure.reshape(-1, frame.grid.size).any(axis=1))
+        some = slice(int(rows[0]) * frame.grid.size, (int(rows[-1]) + 1) * frame.grid.size)
+        places, left = frame.points.places[rows[0] : rows[-1] + 1], unsure[some]
+        for cause, file, unknown in self._unknown(frame, None, reads, np.repeat(places, frame.grid.size), some):
+            left = self._doubt_part(frame, (name, cause, file), left, unknown, places)
+        self._doubt_part(frame, (name, "blank", None), left, left, places)
 
-    def _doubt_part(self, frame: "GridFrame", key: tuple[str, str, str | None], left: Bits, unknown: Bits) -> Bits:
+    def _doubt_part(
+        self, frame: "GridFrame", key: tuple[str, str, str | None], left: Bits, unknown: Bits, places: Longs
+    ) -> Bits:
         mine = left & unknown
         grid = mine.reshape(-1, frame.grid.size)
         pupils = np.flatnonzero(any_of_columns(grid))
         if not len(pupils):
             return left
-        self._add(key, pupils + frame.grid.first, frame.points.places[np.flatnonzero(grid.any(axis=1))])
+        self._add(key, pupils + frame.grid.first, places[np.flatnonzero(grid.any(axis=1))])
         return left & ~unknown
 
     def doubt_at(self, few: "SomeOfGrid", name: str, reads: tuple[str, ...]) -> None:
@@ -189,17 +194,18 @@ class Recorder:
         table: str | None,
         reads: tuple[str, ...],
         places: Longs,
+        some: slice = slice(None),
     ) -> list[tuple[str, str | None, Bits]]:
         """Give the causes for which something read is not known, the gravest first, each with where that is so.
 
-        Beside the cause stands the file that is missing or blank, or the name of what is not in force. `places` are
-        those of the entries' days.
+        Beside the cause stands the file that is missing or blank, or the name of what is not in force. It is asked of
+        `some` of the entries, and `places` are those of their days.
         """
         found: list[tuple[str, str | None, Bits]] = []
         for leaf in reads:
             column: Column = few[leaf]
             if isinstance(column, Column) and column.valid is not None:
-                unknown = ~np.broadcast_to(column.valid, (few.size,))
+                unknown = ~np.broadcast_to(column.valid, (few.size,))[some]
                 force = self.state.force(leaf)
                 if force is not None:
                     there = on_days(force, self.state.timeline.day_numbers[places])

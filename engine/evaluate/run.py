@@ -26,6 +26,7 @@ from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
+from engine.pool.memory import keep_for_more
 from engine.pool.uncollected import uncollected
 from engine.register import Register
 from engine.timeline import Timeline
@@ -34,6 +35,10 @@ Progress = Callable[[int, int], None]
 
 BLOCK = 64_000
 """Pupils worked at once, at the most: a day costs hundreds of calls, however many pupils there are."""
+
+
+_MANY = 5_000
+"""Pupils whose arrays are so long, and come and go so often, that fresh memory for each would cost a fifth."""
 
 
 def evaluate(
@@ -53,6 +58,8 @@ def evaluate(
     parts: list[Fired] = []
     count = len(register.pupils)
     blocks = max(1, -(-count // BLOCK))
+    if count >= _MANY:
+        keep_for_more()
     for number in range(blocks if count and timeline.days else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
         with uncollected():

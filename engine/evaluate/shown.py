@@ -15,7 +15,8 @@ Counts = SessionCount | Percent | DayCount | SpellCount | InARow
 def shown(few: SomeOfGrid, name: str) -> Shown:
     """Give a name's values for some entries, and the slots of its window."""
     column, size = few[name], few.size
-    data, valid, over = column.data, column.valid, column.over
+    data, valid = _signed(column.data), column.valid
+    over = None if column.over is None else _signed(column.over)
     if not data.ndim:
         data = np.full(size, data)
     if valid is not None:
@@ -33,6 +34,11 @@ def shown(few: SomeOfGrid, name: str) -> Shown:
         if not plan.sets[number].by_code
     }
     return Shown(data, valid, over, column.words, first, after, slots)
+
+
+def _signed(numbers: "np.ndarray") -> "np.ndarray":
+    """Give what was worked in the narrowest type in one in which whoever reads it may reckon."""
+    return numbers.astype(np.int32) if numbers.dtype.kind == "u" else numbers
 
 
 def _window(few: SomeOfGrid, name: str, kind: Counts) -> tuple[Longs, Longs]:

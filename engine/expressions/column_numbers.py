@@ -67,7 +67,7 @@ def compare_with(operator: str, name: str, limit: Fraction) -> RunTruth:
         if data.dtype.char not in _PLAIN:
             raise wide.TooWideError
         if over is not None:
-            found = work(wide.multiply(data, bottom), wide.multiply(over, top))
+            found = work(wide.scaled(data, bottom), wide.scaled(over, top))
         elif whole is not None:
             found = work(data, whole)
         else:
