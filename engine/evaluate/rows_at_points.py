@@ -7,7 +7,7 @@ import numpy as np
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.asking import hold, holds
-from engine.evaluate.force import in_force
+from engine.evaluate.force import on_days
 from engine.evaluate.gates import Gate
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder
@@ -15,7 +15,6 @@ from engine.evaluate.rows import RowSet
 from engine.evaluate.rows_of_grid import RowsOfGrid
 from engine.evaluate.shown import shown
 from engine.evaluate.tables import decided_by
-from engine.model.item import InForce
 from engine.model.rules import AtMost
 from engine.plan import PlannedRule, PlannedTable
 
@@ -26,7 +25,9 @@ def acts_about_rows(
     """Ask about the rows of a grid's pupils at all points of a frame; None where nothing comes of it."""
     entries, points, at = _seen(frame, gate.lets(frame), rows)
     few = RowsOfGrid(frame, entries, rows, at)
-    yes, unsure = hold(few, looked.steer, _there(few, points, looked.steer.in_force))
+    force = looked.steer.in_force
+    among = None if force is None else on_days(force, frame.state.timeline.day_numbers[few.places])
+    yes, unsure = hold(few, looked.steer, among)
     if unsure is not None and isinstance(looked, PlannedRule) and looked.act_if_unknown:
         yes, unsure = yes | unsure, None
     name = looked.name
@@ -60,14 +61,6 @@ def _seen(frame: GridFrame, let: Longs, rows: RowSet) -> tuple[Longs, Longs, Lon
     places = np.arange(int(counts.sum())) + np.repeat(low - (np.cumsum(counts) - counts), counts)
     pupils, numbers = passing[places] // count, passing[places] % count
     return numbers * grid.size + pupils, numbers, np.repeat(mine, counts)
-
-
-def _there(few: RowsOfGrid, points: Longs, force: InForce | None) -> Bits | None:
-    if force is None:
-        return None
-    dates = few.state.timeline.dates
-    found = [in_force(force, dates[place]) for place in few.whole.points.places.tolist()]
-    return np.array(found, dtype=np.bool_)[points]
 
 
 def _fresh(frame: GridFrame, points: Longs, at: Longs, *, rolling: bool) -> Bits:

@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from engine.counting import NamedExpression
 from engine.evaluate.arrays import Longs
 from engine.evaluate.facts import take
 from engine.evaluate.grid_entries import read_at_entries
@@ -45,7 +44,4 @@ class RowsOfGrid(SomeOfGrid):
             return Column(self.of.school_days)
         if not self.state.reads_rows(name):
             return self.of_pupils[name]
-        figure = self.whole.plan.figures[name]
-        if isinstance(figure.kind, NamedExpression):
-            return figure.kind.condition.program(self, self.size)
-        return read_at_entries(self, figure)
+        return read_at_entries(self, self.whole.plan.figures[name])

@@ -5,7 +5,7 @@ import numpy as np
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs, places_of
 from engine.evaluate.asking import hold, holds, lacking
-from engine.evaluate.force import in_force
+from engine.evaluate.force import on_days
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder
 from engine.evaluate.shown import shown
@@ -55,8 +55,7 @@ def asked(frame: GridFrame, rule: PlannedRule) -> Bits:
     among, force = frame.on_roll(), rule.steer.in_force
     if force is None:
         return among
-    dates = frame.state.timeline.dates
-    there = np.array([in_force(force, dates[place]) for place in frame.points.places.tolist()], dtype=np.bool_)
+    there = on_days(force, frame.state.timeline.day_numbers[frame.points.places])
     return among & np.repeat(there, frame.grid.size)
 
 
