@@ -1,8 +1,8 @@
 """`calendar.yaml` -> school time: terms, INSET days, bank holidays, closures and periods."""
 
 import difflib
-from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -227,7 +227,10 @@ class _Reader:
 
     def without_effect(self, calendar: Calendar, closures: list[tuple[date, str, bool, Where]]) -> None:
         """Tell INSET days and closures that fall on no day of school anyway."""
-        plain = replace(calendar, inset=frozenset(), closed=frozenset())
+        plain = _calendar(
+            calendar.terms, frozenset(), calendar.bank_holidays, frozenset(), tuple(calendar.periods.items()),
+            calendar.weekend, calendar.extra_days, calendar.week_begins, calendar.year_begins,
+        )  # fmt: skip
         for place, day in enumerate(self.items(_at(self.document, "inset"), ("inset",), "inset")):
             found = parse_date(day) if isinstance(day, str) else None
             if found and not plain.is_school_day(found):
@@ -268,13 +271,30 @@ def read_calendar(path: Path, expected: Expected) -> Outcome[ReadCalendar]:
     if not terms or any(each.severity is Severity.ERROR for each in found):
         return Outcome(None, found)
     closed = frozenset((day, session) for day, session, planned, _ in closures if planned)
-    calendar = Calendar(tuple(terms), inset, holidays, closed, periods, weekend, extra, week_begins, year_begins)
+    named = tuple(periods.items())
+    calendar = _calendar(tuple(terms), inset, holidays, closed, named, weekend, extra, week_begins, year_begins)
     if not calendar.school_days:
         told = "no date of the terms is a school day"
         reader.wrong(("terms",), told, "every day is a weekend, break, INSET day or closure")
         return Outcome(None, [*document.diagnostics, *reader.found])
     reader.without_effect(calendar, closures)
     return Outcome(ReadCalendar(calendar, whole), [*document.diagnostics, *reader.found])
+
+
+@lru_cache(maxsize=64)
+def _calendar(
+    terms: tuple[Term, ...],
+    inset: frozenset[date],
+    holidays: frozenset[date],
+    closed: frozenset[tuple[date, str]],
+    periods: tuple[tuple[str, tuple[date, date]], ...],
+    weekend: frozenset[int],
+    extra: frozenset[date],
+    week_begins: int,
+    year_begins: tuple[int, int],
+) -> Calendar:
+    """Make a calendar; schools that say the same days share one."""
+    return Calendar(terms, inset, holidays, closed, dict(periods), weekend, extra, week_begins, year_begins)
 
 
 def _at(document: Document, key: str) -> Value:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -41,6 +42,13 @@ def parse_date(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=16_384)
+def _day(text: str) -> int | None:
+    # tables of one dataset, and those of other schools, name the same days again and again
+    found = parse_date(text)
+    return None if found is None else day_number(found)
 
 
 def parse_time(text: str) -> int | None:
@@ -116,7 +124,7 @@ def unknown_word(message: str, text: str, allowed: Iterable[str]) -> Complaint:
 def _reader(shape: ColumnShape) -> tuple[Callable[[str], Any], Any, tuple[str, ...] | None]:
     match shape.type:
         case "date":
-            return lambda text: day_number(found) if (found := parse_date(text)) else None, np.int32, None
+            return _day, np.int32, None
         case "time":
             return parse_time, np.int16, None
         case "boolean":

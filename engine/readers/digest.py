@@ -16,7 +16,7 @@ from engine.readers.sheet import Sheet
 
 _CELL = "\x1f"
 _ROW = "\x1e"
-_AT_ONCE = 8
+_AT_ONCE = 1 << 16
 
 
 def digest_of(
@@ -71,8 +71,9 @@ def _used(cells: npt.NDArray[np.uint8], codes: int) -> list[int]:
     """Give the places of codes that stand in an array, ascending."""
     left = set(range(codes))
     # Most are found in the first rows, and some rows at a time stay in the cache.
-    for begins in range(0, len(cells), _AT_ONCE):
-        part = cells[begins : begins + _AT_ONCE]
+    rows = max(8, _AT_ONCE // max(1, cells.shape[1]))
+    for begins in range(0, len(cells), rows):
+        part = cells[begins : begins + rows]
         left -= {place for place in left if (part == place).any()}
     return sorted(set(range(codes)) - left)
 

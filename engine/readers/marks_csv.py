@@ -1,7 +1,7 @@
 """The marks file as CSV -> batches of numbers, from bytes to arrays with nothing done row by row."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -149,12 +149,18 @@ def _lookups(words: Words, encoding: str) -> dict[str, Lookup]:
     pupils = Lookup([pupil.encode(encoding, errors="xmlcharrefreplace") for pupil in words.pupils])
     return {
         "pupil": pupils,
-        "date": Lookup([day.encode() for day in words.dates]),
+        "date": _shared(tuple(words.dates), "ascii"),
         "session": _session_names(),
-        "code": Lookup([code.encode(encoding, errors="xmlcharrefreplace") for code in words.codes]),
+        "code": _shared(tuple(words.codes), encoding),
         "arrived": _clock(),
         "minutes_late": _minutes(),
     }
+
+
+@lru_cache(maxsize=32)
+def _shared(words: tuple[str, ...], encoding: str) -> Lookup:
+    """Look up what the schools of a trust have in common."""
+    return Lookup([word.encode(encoding, errors="xmlcharrefreplace") for word in words])
 
 
 @cache

@@ -180,3 +180,25 @@ def test_what_has_no_effect_is_told(school: School, more: str, what: str) -> Non
         ("D057", "WARNING", what)
     }
     assert not outcome.failed
+
+
+def test_schools_that_say_the_same_days_share_a_calendar_and_no_others(school: School):
+    texts = {
+        "plain": TERM,
+        "in other words": TERM.replace("{name: autumn, from", "{name: 'autumn', from"),
+        "an INSET day": TERM + "inset: [2024-09-02]\n",
+        "a period": TERM + "periods: {exams: {from: 2024-11-04, to: 2024-11-08}}\n",
+        "a term of another name": TERM.replace("autumn", "first"),
+        "a weekend": TERM + "weekend: [friday, saturday]\nweek_begins: sunday\n",
+    }
+    found = []
+    for text in (*texts.values(), TERM):
+        school.write("calendar.yaml", text)
+        found.append(school.register().calendar)
+
+    plain, same, *others, again = found
+    assert plain is same and plain is again
+    for each, name in zip(others, [*texts][2:], strict=True):
+        assert each != plain, name
+    assert [len(each.school_days) - len(plain.school_days) for each in others] == [-1, 0, 0, -1]
+    assert [list(each.periods) for each in others] == [[], ["exams"], [], []]
