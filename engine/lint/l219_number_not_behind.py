@@ -57,6 +57,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
+NEEDS = "plan"
 _SAID = re.compile(
     r"(?<![\w.§])(\d+(?:\.\d+)?) ?(%|(?:or more )?(?:consecutive )?(?:school )?"
     r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?)\b)"

@@ -3,7 +3,7 @@
 ## Why
 
 A layer is looked for beside the file first. A file of the same name as a bundled layer, an old copy perhaps, then
-stands in for it, and with it for the law that it carries.
+stands in for it, and with it for the law that it carries. While the two still say the same it is information.
 
 ## Avoid
 
@@ -40,6 +40,7 @@ from engine.assets import policies_folder
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.parse import decode
 from engine.resolve.layers import shown
 
 SEVERITY = Severity.WARNING
@@ -53,8 +54,11 @@ def check(subject: Subject) -> Iterator[Finding]:
     for layer in subject.policy.layers[:-1]:
         file = bundled / f"{layer.name}.yaml"
         if layer.name and file.is_file() and layer.document.source.name != shown(file):
+            own = decode(shown(file), file.read_bytes()).value
+            same = own is not None and own.text == layer.document.source.text
             yield Finding(
                 f"`{layer.document.source.name}` takes the place of the layer `{layer.name}` of the program",
                 place=layer.document.place(("policy",)),
                 help="take the file away, or give it a name of its own and let it extend the bundled one",
+                severity=Severity.INFO if same else None,
             )

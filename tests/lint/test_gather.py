@@ -1,6 +1,10 @@
 """A policy of which a part is wrong is looked at all the same, and what follows from that part is not told too."""
 
+import shutil
+from pathlib import Path
+
 from engine.api import lint
+from engine.assets import policies_folder
 from tests.lint.examples import AS_OF
 
 BROKEN = """\
@@ -64,3 +68,17 @@ def test_a_broken_lock_hides_nothing(tmp_path):
 
     assert ("R010", 5) in told, found
     assert ("L301", 8) in told, found
+
+
+def test_a_copy_of_a_bundled_layer_is_a_warning_once_it_says_something_else(tmp_path):
+    for name in ("england", "halton", "victoria_road"):
+        shutil.copy(policies_folder() / f"{name}.yaml", tmp_path)
+    file, layer = tmp_path / "victoria_road.yaml", tmp_path / "halton.yaml"
+
+    def told() -> list[tuple[str, str]]:
+        found = [each for each in lint([file], as_of=AS_OF).findings if each.code == "L412"]
+        return [(Path(each.place.source.name).name, each.severity.name) for each in found if each.place]
+
+    assert told() == [("england.yaml", "INFO"), ("halton.yaml", "INFO")]
+    layer.write_text(layer.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    assert told() == [("england.yaml", "INFO"), ("halton.yaml", "WARNING")]
