@@ -9,7 +9,7 @@ from engine.counting import Condition
 from engine.evaluate.arrays import Bits
 from engine.evaluate.facts import truth
 from engine.evaluate.force import in_force
-from engine.plan import Steer
+from engine.plan import PlannedRule, Steer
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -91,6 +91,14 @@ def _today(frame: "Frame") -> date:
 def holds(frame: "Asked", condition: Condition | None, among: Bits) -> Bits:
     """Say where a condition is true, of some entries; everywhere among them where there is none."""
     return among if condition is None else among & _of(frame, condition, among)[0]
+
+
+def noted(frame: "Asked", rule: PlannedRule) -> Bits:
+    """Say which of a rule's notes come, for each entry."""
+    found = np.zeros((frame.size, len(rule.notes)), dtype=np.bool_)
+    for number, note in enumerate(rule.notes):
+        found[:, number] = holds(frame, note.if_, np.ones(frame.size, dtype=np.bool_))
+    return found
 
 
 def _of(frame: "Asked", condition: Condition, among: Bits) -> tuple[Bits, Bits | None]:

@@ -11,7 +11,7 @@ import numpy as np
 from engine.counting import Condition, NamedExpression, SessionCount
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.asking import hold, holds
+from engine.evaluate.asking import hold, holds, noted
 from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.gates import Gate
 from engine.evaluate.grid_entries import count_between, in_force_at
@@ -146,8 +146,6 @@ def _acts(frame: GridFrame, ladder: PlannedLadder, rule: PlannedRule, parts: lis
     tasks = np.zeros((few.size, len(rule.tasks)), dtype=np.bool_)
     for number, task in enumerate(rule.tasks):
         tasks[:, number] = holds(few, task.if_, everyone)
-    notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
-    for number, note in enumerate(rule.notes):
-        notes[:, number] = holds(few, note.if_, everyone)
+    notes = noted(few, rule)
     evidence = {name: shown(few, name) for name in rule.evidence}
     return Acts(few.slots, few.pupils + frame.grid.first, few.places, tasks, notes, evidence)

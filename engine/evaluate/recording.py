@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, SpellCount
 from engine.evaluate.arrays import Bits, Longs, any_of_columns
-from engine.evaluate.asking import holds
+from engine.evaluate.asking import noted
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import take
 from engine.evaluate.force import on_days
@@ -52,9 +52,7 @@ class Recorder:
     ) -> None:
         """Note that a rule fired for some entries of a frame."""
         few = frame.some(chosen)
-        notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
-        for number, note in enumerate(rule.notes):
-            notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
+        notes = noted(few, rule)
         wanted = {}
         for name in rule.evidence:
             if name in frame:

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
-from engine.evaluate.asking import hold, holds
+from engine.evaluate.asking import hold, noted
 from engine.evaluate.batches import batches_of
 from engine.evaluate.points import Points
 from engine.evaluate.recording import Recorder
@@ -70,9 +70,7 @@ def decide_rows(
     chosen = np.flatnonzero(yes)
     if isinstance(looked, PlannedRule):
         few = frame.some(chosen)
-        notes = np.zeros((few.size, len(looked.notes)), dtype=np.bool_)
-        for number, note in enumerate(looked.notes):
-            notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
+        notes = noted(few, looked)
         tasks = np.ones((few.size, len(looked.tasks)), dtype=np.bool_)
         gives: dict[str, tuple[object, ...]] = {}
         hit = None

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.asking import hold, holds
+from engine.evaluate.asking import hold, holds, noted
 from engine.evaluate.force import on_days
 from engine.evaluate.gates import Gate
 from engine.evaluate.grid_frame import GridFrame
@@ -90,9 +90,7 @@ def _acting(few: RowsOfGrid, rule: PlannedRule, at: Longs, fresh: Bits) -> Acts 
         return None
     began = few.places[np.flatnonzero(fresh)][episodes[chosen]]
     some = few.some(chosen)
-    notes = np.zeros((some.size, len(rule.notes)), dtype=np.bool_)
-    for number, note in enumerate(rule.notes):
-        notes[:, number] = holds(some, note.if_, np.ones(some.size, dtype=np.bool_))
+    notes = noted(some, rule)
     return _acts(some, rule.evidence, began, tasks[chosen], notes)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Bits, Longs, places_of
-from engine.evaluate.asking import hold, holds, lacking
+from engine.evaluate.asking import hold, lacking, noted
 from engine.evaluate.force import on_days
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.recording import Recorder
@@ -42,9 +42,7 @@ def acts_of(frame: GridFrame, rule: PlannedRule, recorder: Recorder) -> Acts | N
         entries, began = entries[kept], began[kept]
     frame.acted[rule.id] = entries
     few = frame.some(entries)
-    notes = np.zeros((few.size, len(rule.notes)), dtype=np.bool_)
-    for number, note in enumerate(rule.notes):
-        notes[:, number] = holds(few, note.if_, np.ones(few.size, dtype=np.bool_))
+    notes = noted(few, rule)
     evidence = {name: shown(few, name) for name in rule.evidence}
     tasks = np.ones((few.size, len(rule.tasks)), dtype=np.bool_)
     return Acts(few.slots, few.pupils + frame.grid.first, points.places[began // size], tasks, notes, evidence)
