@@ -47,7 +47,7 @@ class Steer:
     `first` are the parts of `asks` that cost little, `rest` the others, the cheapest first: where one is false nothing
     else need be asked. `beside` are the parts that say nothing of a row, where it is about rows, `pupils` those of
     them that cost little; `stops_beside`: nor does `unless`. `opened` is `asks` with its equations not known where a
-    figure in them is not: for the report alone.
+    figure or a pupil column in them is not: for the report alone. `columns` are the pupil columns that it reads.
     """
 
     asks: Condition | None
@@ -61,6 +61,7 @@ class Steer:
     pupils: Condition | None = None
     stops_beside: bool = False
     opened: Condition | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

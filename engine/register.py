@@ -63,7 +63,8 @@ class FactTable:
 
     `pupil` holds places in the register's pupils. Rows stand in an order of their own content: by pupil,
     by date, then by all columns. `present` is False where the dataset has no such file: then nothing is
-    known of it, which is not the same as a file without a row.
+    known of it, which is not the same as a file without a row. `missing` are the columns of the pupils that their
+    file does not have, which is not the same as a column that is blank in every row.
     """
 
     name: str
@@ -71,6 +72,7 @@ class FactTable:
     pupil: npt.NDArray[np.int32]
     columns: Mapping[str, Column]
     file: str = ""
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

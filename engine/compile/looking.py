@@ -1,9 +1,10 @@
 """Rules, ladders, tables and flags -> the same ready to run."""
 
 import operator
+from collections.abc import Iterable
 
 from engine.bind.bound import Bound
-from engine.bind.vocabulary import STANDARD
+from engine.bind.vocabulary import STANDARD, pupil_names
 from engine.compile.conditions import Conditions, parts_of, reads_of
 from engine.compile.equations import open_equations
 from engine.counting import Condition, Figure
@@ -150,6 +151,7 @@ class Looking:
         unless = self._condition((*base, "unless"), item.unless)
         stops = unless.checked.tree if unless is not None else None
         reads = asks.reads if asks else ()
+        columns = self._pupil_columns(reads, item.each)
         return Steer(
             asks=asks,
             first=self._conditions.joined(cheap),
@@ -161,12 +163,19 @@ class Looking:
             beside=self._conditions.joined(part for part in parts if not self._about_rows(part, item.each)),
             pupils=self._conditions.joined(part for part in cheap if not self._by_row(part, item.each)),
             stops_beside=stops is not None and not self._about_rows(stops, item.each),
-            opened=self._opened(parts),
+            opened=self._opened(parts, columns),
+            columns=columns,
         )
 
-    def _opened(self, parts: tuple[Typed, ...]) -> Condition | None:
-        """Open the equations about figures; None where there are none."""
-        figures = {*self._bound.model.measures, *self._bound.outputs}
+    def _pupil_columns(self, reads: Iterable[str], each: str | None) -> tuple[str, ...]:
+        """Give the pupil columns behind some names; a column of the row bears its name where both have it."""
+        own = self._bound.rows.get(self._whole(each), {}) if each is not None else {}
+        columns = pupil_names(self._bound.model)
+        return tuple(name for name in self._conditions.leaves(reads) if name in columns and name not in own)
+
+    def _opened(self, parts: tuple[Typed, ...], columns: tuple[str, ...]) -> Condition | None:
+        """Open the equations about figures and pupil columns; None where there are none."""
+        figures = {*self._bound.model.measures, *self._bound.outputs, *columns}
         opened = tuple(open_equations(part, figures) for part in parts)
         return self._conditions.joined(opened) if any(map(operator.is_not, opened, parts)) else None
 

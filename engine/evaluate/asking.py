@@ -62,7 +62,7 @@ def _narrowed(yes: Bits, maybe: Bits, held: Bits, doubt: Bits | None) -> tuple[B
 
 
 def reported(frame: "Frame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None) -> Bits | None:
-    """Say for whom a rule could not be decided: also those for whom an equation lacks a file's figure.
+    """Say for whom a rule could not be decided: also those for whom an equation lacks a file's figure or column.
 
     `yes` and `unsure` are what `ask` gave. None: nobody.
     """
@@ -73,7 +73,7 @@ def lacking(
     frame: "Frame | GridFrame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None
 ) -> Bits | None:
     """Say the same of a steer that is in force."""
-    if steer.opened is None or not frame.state.lacks(steer.reads):
+    if steer.opened is None or not frame.state.lacks(steer.reads, steer.columns):
         return unsure
     asked = ~yes if among is None else among & ~yes
     wider = asked & truth(steer.opened.program(frame, frame.size), frame.size)[1]

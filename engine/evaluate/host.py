@@ -109,8 +109,8 @@ class State(Protocol):
     ) -> tuple[Bits, Bits]:
         """Say where a condition holds, and where it is not known."""
 
-    def lacks(self, leaves: Iterable[str]) -> bool:
-        """Whether a file is missing on which one of some figures rests."""
+    def lacks(self, leaves: Iterable[str], columns: Iterable[str]) -> bool:
+        """Whether a file is missing on which one of some figures rests, or one of some columns of the pupils."""
 
     def force(self, leaf: str) -> InForce | None:
         """Give the days on which a name is in force."""

@@ -281,8 +281,10 @@ class State:
         """Say for which of some things a condition holds, and for which that is not known."""
         return truth(condition.program(_Beside(columns, self), size), size)
 
-    def lacks(self, leaves: Iterable[str]) -> bool:
-        """Whether a file is missing on which one of some figures rests."""
+    def lacks(self, leaves: Iterable[str], columns: Iterable[str]) -> bool:
+        """Whether a file is missing on which one of some figures rests, or one of some columns of the pupils."""
+        if not self.block.register.pupil_rows.missing.isdisjoint(columns):
+            return True
         figures = (self._whole.figures.get(leaf) for leaf in leaves)
         return any(not self.table(file).present for figure in figures if figure is not None for file in figure.files)
 

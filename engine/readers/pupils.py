@@ -1,5 +1,6 @@
 """The pupils file -> the roll: who is on it from when to when, and what is known of each pupil when."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -78,5 +79,6 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
     known = sorted(ids.texts[place] for place in np.flatnonzero(np.bincount(ids.at[good])).tolist())
     places = {pupil: place for place, pupil in enumerate(known)}
     table = table_of("pupils", sheet.file, places_of(ids, places), columns, "from", bad)
+    table = replace(table, missing=frozenset(name for name in shapes if name not in sheet.cells))
     lost = frozenset(ids[row] for row in bad) - places.keys()
     return Pupils(tuple(known), table, Roll(places, lost))

@@ -276,3 +276,40 @@ def test_outcomes_that_belong_to_no_action_are_told_by_rule(school: Path):
     assert [each["date"] for each in told["actions"] if each["rule"] == "late_letter"] == ["2024-09-05"]
     assert told["data"]["outcomes_without_action"] == {"former_rule": 1, "late_letter": 2}
     assert "outcomes that belong to no action: former_rule 1, late_letter 2" in run(*asked).out
+
+
+HOUSES = """\
+  - id: house_letter
+    for: house = "north" and class in ("4A", "4B")
+    when: lates_2w >= lates_limit
+    then: [{do: letter, to: parents, by: office}]
+  - {id: other_house, when: 'lates_2w >= 1', unless: house = "north", then: [{do: letter, to: parents, by: office}]}
+pupils: {columns: {house: [north, south]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("pupils", "acted", "undecided"),
+    [
+        ("pupil,year_group,house,class\nP1,4,north,4A\n", ["house_letter"], []),
+        ("pupil,year_group,house,class\nP1,4,,\n", ["other_house"], []),  # blank is none of these houses
+        ("pupil,year_group,house\nP1,4,north\n", [], ["house_letter"]),
+        ("pupil,year_group,house\nP1,4,south\n", ["other_house"], []),
+        ("pupil,year_group\nP1,4\n", ["other_house"], ["house_letter"]),
+    ],
+    ids=["there", "blank", "one is missing", "and does not matter", "both are missing"],
+)
+def test_a_rule_that_asks_about_a_column_the_pupils_do_not_have_is_told_as_undecided(
+    school: Path, pupils: str, acted: list[str], undecided: list[str]
+):
+    policy = school / "small.yaml"
+    policy.write_text(policy.read_text(encoding="utf-8") + HOUSES, encoding="utf-8")
+    (school / "data" / "pupils.csv").write_text(pupils, encoding="utf-8")
+
+    told = json.loads(run("run", policy, school / "data", "--format", "json").out)
+
+    mine = ("house_letter", "other_house")
+    assert sorted({each["rule"] for each in told["actions"]} & {*mine}) == acted
+    assert [(each["rule"], each["cause"], each["file"]) for each in told["undecided"] if each["rule"] in mine] == [
+        (rule, "blank", "pupils") for rule in undecided
+    ]
