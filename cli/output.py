@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TextIO
@@ -48,11 +48,11 @@ def show(pieces: Iterable[str]) -> None:
         sys.stdout.write(in_plain_letters(piece, encoding))
 
 
-def hand_over(pieces: Iterable[str]) -> None:
+def hand_over(pieces: Iterable[str | bytes]) -> None:
     """Write what programs read to standard output: UTF-8 and bare line feeds, whatever the console speaks."""
     sys.stdout.flush()
-    for piece in pieces:
-        sys.stdout.buffer.write(piece.encode())
+    for piece in _encoded(pieces):
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
 
 
@@ -66,9 +66,14 @@ def hand_over_bytes(pieces: Iterable[bytes], what: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def save(pieces: Iterable[str], path: Path) -> None:
+def save(pieces: Iterable[str | bytes], path: Path) -> None:
     """Write a file of text beside its place and rename it there. Raises Refused where it cannot be written."""
-    save_bytes((piece.encode() for piece in pieces), path)
+    save_bytes(_encoded(pieces), path)
+
+
+def _encoded(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """Give text as UTF-8; what is so already stays as it is."""
+    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
 def save_bytes(pieces: Iterable[bytes], path: Path) -> None:

@@ -1,11 +1,11 @@
 """What a command line asked to see of a run."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cli.output import Refused
-from engine.decision import Action, Run
+from cli.render.columns import actions_of, decisions_of
+from engine.decision import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +19,6 @@ class Choice:
     skip_bad_rows: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The actions that the command line asked to see; they can be gone through many times."""
-
-    actions: Iterable[Action]
-    rules: frozenset[str]
-    first: str
-    last: str
-
-    def __iter__(self) -> Iterator[Action]:
-        for action in self.actions:
-            if self.first <= action.date <= self.last and (not self.rules or action.rule in self.rules):
-                yield action
-
-
 def choose(run: Run, choice: Choice) -> Run:
     """Keep what the command line asked to see. Raises Refused where it asked for days outside the data."""
     first, last = choice.first, choice.last
@@ -43,8 +28,10 @@ def choose(run: Run, choice: Choice) -> Run:
         raise Refused(f"there is nothing up to {last}: the data begins on {run.begins}", help="give a later --to")
     wanted = frozenset(choice.rules)
     start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
-    decisions = [
-        each for each in run.decisions if start <= (each.date or start) <= end and (not wanted or each.table in wanted)
-    ]
     undecided = [each for each in run.undecided if not wanted or each.rule in wanted]
-    return replace(run, actions=Chosen(run.actions, wanted, start, end), decisions=decisions, undecided=undecided)
+    return replace(
+        run,
+        actions=actions_of(run).only(wanted, start, end),
+        decisions=decisions_of(run).only(wanted, start, end),
+        undecided=undecided,
+    )

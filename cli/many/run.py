@@ -141,31 +141,31 @@ def _put_decisions(tasks: Sequence[Task], came: Sequence[Totals], out: Path | No
     output.save(csv.decisions_of_many(files), out.with_name(f"{out.stem}.decisions{out.suffix}"))
 
 
-def _texts(coming: Iterable[tuple[Task, Totals]]) -> Iterator[str]:
+def _texts(coming: Iterable[tuple[Task, Totals]]) -> Iterator[bytes]:
     for task, this in coming:
         if not this.failed:
             yield from _text(task.file)
             task.file.unlink()
 
 
-def _objects(coming: Iterable[tuple[Task, Totals]]) -> Iterator[Iterator[str]]:
+def _objects(coming: Iterable[tuple[Task, Totals]]) -> Iterator[Iterator[bytes]]:
     for task, this in coming:
         if not this.failed:
             yield _text(task.file)
             task.file.unlink()
 
 
-def _text(file: Path) -> Iterator[str]:
-    with file.open(encoding="utf-8", newline="") as text:
+def _text(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as text:
         while piece := text.read(_PIECE):
             yield piece
 
 
-def _before(first: str, rest: Iterable[str]) -> Iterator[str]:
+def _before(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
 
 
-def _after(first: Iterable[str], last: Callable[[], Iterable[str]]) -> Iterator[str]:
+def _after(first: Iterable[bytes], last: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     yield from first
     yield from last()

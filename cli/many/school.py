@@ -1,8 +1,6 @@
 """One school of many: its policy run over its dataset, in whatever process; what comes of it lies in a file."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,9 +9,10 @@ from cli.deliver import deliver
 from cli.many.choice import Choice, choose
 from cli.output import Refused
 from cli.render import csv, json
+from cli.render.columns import actions_of
 from cli.render.totals import Totals
 from engine import api
-from engine.decision import Action, Run
+from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome
 from engine.load import Loaded
 from engine.pool.uncollected import uncollected
@@ -32,23 +31,6 @@ class Task:
     form: str
     file: Path
     alone: bool
-
-
-class _Counted:
-    """Actions that are counted while they are gone through."""
-
-    def __init__(self, actions: Iterable[Action]) -> None:
-        self._actions = actions
-        self.by_rule: Counter[str] = Counter()
-        self.by_task: Counter[str] = Counter()
-
-    def __iter__(self) -> Iterator[Action]:
-        self.by_rule.clear()
-        self.by_task.clear()
-        for action in self._actions:
-            self.by_rule[action.rule] += 1
-            self.by_task.update(task.do for task in action.tasks)
-            yield action
 
 
 def get_ready(task: Task) -> None:
@@ -70,8 +52,6 @@ def run_school(task: Task) -> Totals:
         return Totals(name, failed=True, found=found, knows=knows)
     try:
         run = choose(made.value, choice)
-        counted = _Counted(run.actions)
-        run = replace(run, actions=counted)
         with uncollected():
             _write(run, task)
     except Refused as wrong:
@@ -84,8 +64,8 @@ def run_school(task: Task) -> Totals:
         as_of=run.as_of,
         pupils=run.data.pupils,
         marks=run.data.marks,
-        actions=dict(counted.by_rule),
-        tasks=dict(counted.by_task),
+        actions=actions_of(run).by_rule(),
+        tasks=actions_of(run).by_task(),
         decisions=len(run.decisions),
         undecided=len(run.undecided),
         knows=knows,
@@ -114,11 +94,8 @@ def _write(run: Run, task: Task) -> None:
     elif task.form == "json":
         output.save(json.one_object(run, name), task.file)
     elif task.form == "csv":
-        output.save(csv.actions_of(run, name), task.file)
-        output.save(json.decisions_of(run, name), decisions_file(task.file))
-    else:
-        for _ in run.actions:  # the report by school counts them, and shows none
-            pass
+        output.save(csv.actions_of_one(run, name), task.file)
+        output.save(json.decisions_of_one(run, name), decisions_file(task.file))
 
 
 def decisions_file(file: Path) -> Path:

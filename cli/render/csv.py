@@ -1,53 +1,59 @@
 """A run as CSV: a line a task, and the decisions as a table of their own."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cli.render.safe import cell
+from cli.render.columns import actions_of, decisions_of, in_order
+from cli.render.csv_action import WrittenLines
+from cli.render.csv_cell import cell_text, said
 from cli.render.sheet import Sheet, Value, value_text
-from engine.decision import Action, Decision, Run, SessionMark, Task
+from engine.decision import Run
 
 ACTION_COLUMNS = (
     *("key", "pupil", "date", "session", "rule", "do", "to", "by", "obligation", "due", "with", "code", "sessions"),
     *("reason", "notes", "source", "assumes", "request", "parent", "notice", "marks"),
 )
 DECISION_COLUMNS = ("table", "request", "pupil", "parent", "date", "outcome")
-_NOTHING_TO_DO = Task(do="")
 _AT_ONCE = 500
-_TO_QUOTE = re.compile('[",\r\n]')
 
 
-def actions(run: Run) -> Iterator[str]:
-    """Yield the actions, a line a task; an action that asks for nothing has one line too."""
-    yield _line(ACTION_COLUMNS)
-    yield from _together(_task_lines(run.actions))
+def actions(run: Run) -> Iterator[bytes]:
+    """Yield the actions in UTF-8, a line a task; an action that asks for nothing has one line too."""
+    yield _line(ACTION_COLUMNS).encode()
+    yield from _actions(run, WrittenLines())
 
 
-def decisions(run: Run) -> Iterator[str]:
-    """Yield the decisions; what the tables give has a column each, by name."""
-    given = sorted({name for decision in run.decisions for name in decision.gives})
-    columns = (*DECISION_COLUMNS, *given, "row", "reason")
-    return written(columns, (_decision_row(decision, given) for decision in run.decisions))
+def decisions(run: Run) -> Iterator[bytes]:
+    """Yield the decisions in UTF-8; what the tables give has a column each, by name."""
+    stretches, written = list(decisions_of(run).stretches()), WrittenLines()
+    batches = [batch for stretch in stretches for batch in stretch.batches]
+    given = sorted({name for batch in batches for found in batch.decided.values for name in found.gives})
+    yield _line((*DECISION_COLUMNS, *given, "row", "reason")).encode()
+    for stretch in stretches:
+        yield from in_order([written.decisions(batch, given) for batch in stretch.batches], stretch.order)
 
 
-def header_of_many() -> str:
+def header_of_many() -> bytes:
     """Give the first line of the actions of many schools."""
-    return _line(("school", *ACTION_COLUMNS))
+    return _line(("school", *ACTION_COLUMNS)).encode()
 
 
-def actions_of(run: Run, school: str) -> Iterator[str]:
-    """Yield the actions of one school of many, a line a task, without a line of names."""
-    return _together(_task_lines(run.actions, f"{_written(school)},"))
+def actions_of_one(run: Run, school: str) -> Iterator[bytes]:
+    """Yield the actions of one school of many in UTF-8, a line a task, without a line of names."""
+    return _actions(run, WrittenLines(f"{cell_text(school)},"))
+
+
+def _actions(run: Run, written: WrittenLines) -> Iterator[bytes]:
+    for stretch in actions_of(run).stretches():
+        yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
 
 
 def decisions_of_many(files: Iterable[Path]) -> Iterator[str]:
-    """Yield the decisions of many schools from a file each, as `json.decisions_of` wrote it."""
+    """Yield the decisions of many schools from a file each, as `json.decisions_of_one` wrote it."""
     held = list(files)
     given: set[str] = set()
     for decision in _read(held):
@@ -91,67 +97,4 @@ def _together(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _line(row: Sequence[str]) -> str:
-    return ",".join([_written(text) for text in row]) + "\n"
-
-
-@lru_cache(maxsize=1 << 14)
-def _written(text: str) -> str:
-    """Write a cell; most texts of a table come again and again."""
-    return _once(text)
-
-
-def _once(text: str) -> str:
-    return _quoted(cell(text))
-
-
-def _quoted(text: str) -> str:
-    # csv.writer leaves a carriage return bare where lines end in "\n", and a spreadsheet begins a row there
-    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
-
-
-def _task_lines(items: Iterable[Action], start: str = "") -> Iterator[str]:
-    """Give a line for each task of each action, after the same start; what comes again is written once."""
-    tasks: dict[int, tuple[Task, str]] = {}
-    for item in items:
-        about = f"{_written(item.pupil)},{_written(item.date)},{_written(item.session or '')},{_written(item.rule)}"
-        first = f"{start}{_once(item.key)},{about}"
-        notes, row = "; ".join(item.notes), (item.request or "", item.parent or "", item.notice or "")
-        said = f"{_once(item.reason)},{_written(notes)},{_written(item.source or '')},{_written(item.assumes or '')}"
-        rest = f"{said},{','.join(map(_written, row))},{_once(_sessions(_rested(item)))}"
-        for task in item.tasks or (_NOTHING_TO_DO,):
-            if task.sessions is not None:
-                told = ",".join(map(_once, _task(task)))
-            elif id(task) in tasks:
-                told = tasks[id(task)][1]
-            else:
-                told = ",".join(map(_written, _task(task)))
-                tasks[id(task)] = (task, told)  # kept, so that no other has its number
-            yield f"{first},{told},{rest}\n"
-
-
-def _rested(item: Action) -> Sequence[SessionMark]:
-    """Give the sessions that an action rests on, each once and in order."""
-    shown = [figure.sessions for figure in item.evidence.values() if figure.sessions]
-    return sorted({mark for sessions in shown for mark in sessions}) if shown else ()
-
-
-def _task(task: Task) -> Sequence[str]:
-    given = "; ".join([f"{name}: {text}" for name, text in task.with_.items()]) if task.with_ else ""
-    about = (task.do, task.to or "", task.by or "", task.obligation or "", task.due or task.due_text or "")
-    return (*about, given, task.code or "", _sessions(task.sessions or ()))
-
-
-def _sessions(sessions: Sequence[SessionMark]) -> str:
-    return "; ".join(map(" ".join, sessions)) if sessions else ""
-
-
-def _decision_row(item: Decision, given: Sequence[str]) -> Sequence[str]:
-    about = (item.table, item.request, item.pupil, item.parent, item.date, item.outcome)
-    return [said(value) for value in (*about, *(item.gives.get(name) for name in given), item.row, item.reason)]
-
-
-def said(value: object) -> str:
-    """Write a value for a program: true and false, and nothing for what is not known."""
-    if value is None:
-        return ""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    return ",".join([cell_text(text) for text in row]) + "\n"

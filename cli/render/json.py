@@ -1,56 +1,50 @@
 """A run as one JSON object, and as one JSON object a line."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from cli.render import plain
-from cli.render.json_action import WRITE, Written
+from cli.render.columns import actions_of, decisions_of, in_order
+from cli.render.json_action import WRITE, WrittenObjects
 from cli.render.totals import Totals
 from engine.decision import Run
 
-_AT_ONCE = 200
-"""Actions handed on together: each piece of output has its cost."""
 
-
-def one_object(run: Run, school: str | None = None) -> Iterator[str]:
-    """Yield the whole output, an action or a decision a line, so that two outputs can be compared by line.
+def one_object(run: Run, school: str | None = None) -> Iterator[bytes]:
+    """Yield the whole output in UTF-8, an action or a decision a line, so that two outputs can be compared by line.
 
     With a `school`, it is one of many and says first whose it is.
     """
-    yield "{" + WRITE(_of(school, plain.head(run)))[1:-1]
-    yield from _listed("actions", map(Written({}).action, run.actions))
-    yield from _listed("decisions", map(WRITE, map(plain.decision, run.decisions)))
-    yield from _listed("undecided", map(WRITE, map(plain.undecided, run.undecided)))
-    yield from _listed("reviews_to_come", map(WRITE, map(plain.review_to_come, run.reviews_to_come)))
-    yield f',\n"data": {WRITE(plain.data(run))}}}\n'
+    written = WrittenObjects({}, first=",\n")
+    yield b"{" + _bytes(_of(school, plain.head(run)))[1:-1]
+    yield from _listed("actions", _actions(run, written))
+    yield from _listed("decisions", _decisions(run, written))
+    yield from _listed("undecided", (b",\n" + _bytes(plain.undecided(each)) for each in run.undecided))
+    yield from _listed("reviews_to_come", (b",\n" + _bytes(plain.review_to_come(each)) for each in run.reviews_to_come))
+    yield b',\n"data": ' + _bytes(plain.data(run)) + b"}\n"
 
 
-def _listed(name: str, items: Iterable[str]) -> Iterator[str]:
-    yield f',\n"{name}": ['
-    left = iter(items)
-    between = "\n"
-    while held := list(islice(left, _AT_ONCE)):
-        yield between + ",\n".join(held)
-        between = ",\n"
-    yield "]" if between == "\n" else "\n]"
+def _listed(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a list of objects, before each of which stands a comma and a new line."""
+    yield f',\n"{name}": ['.encode()
+    left = iter(pieces)
+    first = next(left, b"")
+    yield from chain([first.removeprefix(b",")], left, [b"\n]" if first else b"]"])
 
 
-def lines(run: Run, school: str | None = None) -> Iterator[str]:
-    """Yield one object a line, each with its `kind`: run, action, decision, undecided, review_to_come, data.
+def lines(run: Run, school: str | None = None) -> Iterator[bytes]:
+    """Yield one object a line in UTF-8, each with its `kind`: run, action, decision, undecided, review_to_come, data.
 
     With a `school`, it is one of many and each line says first whose it is.
     """
 
-    def _line(kind: str, item: dict[str, Any]) -> str:
-        return WRITE(_of(school, {"kind": kind, **item})) + "\n"
+    def _line(kind: str, item: dict[str, Any]) -> bytes:
+        return _bytes(_of(school, {"kind": kind, **item})) + b"\n"
 
     yield _line("run", plain.head(run))
-    actions = map(Written(_of(school, {"kind": "action"})).action, run.actions)
-    while held := list(islice(actions, _AT_ONCE)):
-        yield "\n".join(held) + "\n"
-    for decision in run.decisions:
-        yield _line("decision", plain.decision(decision))
+    yield from _actions(run, WrittenObjects(_of(school, {"kind": "action"}), last="\n"))
+    yield from _decisions(run, WrittenObjects(_of(school, {"kind": "decision"}), last="\n"))
     for undecided in run.undecided:
         yield _line("undecided", plain.undecided(undecided))
     for review in run.reviews_to_come:
@@ -58,30 +52,43 @@ def lines(run: Run, school: str | None = None) -> Iterator[str]:
     yield _line("data", plain.data(run))
 
 
-def decisions_of(run: Run, school: str) -> Iterator[str]:
-    """Yield the decisions of one school of many, one a line."""
-    for decision in run.decisions:
-        yield WRITE(_of(school, plain.decision(decision))) + "\n"
+def decisions_of_one(run: Run, school: str) -> Iterator[bytes]:
+    """Yield the decisions of one school of many in UTF-8, one a line."""
+    return _decisions(run, WrittenObjects(_of(school, {}), last="\n"))
 
 
-def totals_line(schools: Sequence[Totals]) -> str:
+def _bytes(item: Mapping[str, Any]) -> bytes:
+    return WRITE(item).encode()
+
+
+def _actions(run: Run, written: WrittenObjects) -> Iterator[bytes]:
+    for stretch in actions_of(run).stretches():
+        yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
+
+
+def _decisions(run: Run, written: WrittenObjects) -> Iterator[bytes]:
+    for stretch in decisions_of(run).stretches():
+        yield from in_order([written.decisions(each) for each in stretch.batches], stretch.order)
+
+
+def totals_line(schools: Sequence[Totals]) -> bytes:
     """Give the last line of a run over many schools: which failed and why, and how much came of the others."""
-    return WRITE({"kind": "total", **plain.totals(schools)}) + "\n"
+    return _bytes({"kind": "total", **plain.totals(schools)}) + b"\n"
 
 
-def schools_object(objects: Iterable[Iterable[str]], schools: Callable[[], Sequence[Totals]]) -> Iterator[str]:
+def schools_object(objects: Iterable[Iterable[bytes]], schools: Callable[[], Sequence[Totals]]) -> Iterator[bytes]:
     """Yield one object of many schools; `schools` is asked when all the objects have been gone through."""
-    yield '{"schools": ['
-    between = "\n"
+    yield b'{"schools": ['
+    between = b"\n"
     for pieces in objects:
         yield between
-        held = ""
+        held = b""
         for piece in pieces:
             yield held
             held = piece
-        yield held.removesuffix("\n")
-        between = ",\n"
-    yield "\n]," + WRITE(plain.totals(schools()))[1:] + "\n"
+        yield held.removesuffix(b"\n")
+        between = b",\n"
+    yield b"\n]," + _bytes(plain.totals(schools()))[1:] + b"\n"
 
 
 def _of(school: str | None, item: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,15 @@
-"""Firings of one rule -> its actions or decisions, made as columns; what they share is put into words once."""
+"""Firings of one rule -> its actions or decisions in columns; what they share is put into words once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import compress
+from typing import cast
 
 import numpy as np
 
 from engine.calendar import SESSIONS, date_of
-from engine.decision import Action, Decision, Evidence, Task
+from engine.decision import Evidence, Task
 from engine.evaluate.values import ValuesByDay
+from engine.explain.alike import alike
 from engine.explain.counted import counted_by_all
 from engine.explain.due import due_on
 from engine.explain.figures import reader_of, said, unit_of
@@ -20,11 +22,10 @@ from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule
 from engine.register import FactTable, Register
 from engine.timeline import Timeline
+from engine.told import Decided, Each, Occasion, ToldActions, ToldDecisions, ToldFigure
 from engine.words import name_in_words
 
-_BITS = 60
-
-_Texts = Sequence[str | None]
+_NAMES_OF_DECISIONS = frozenset({"request", "parent"})
 
 
 class Beside:
@@ -37,6 +38,7 @@ class Beside:
         self.values = ValuesByDay(plan, self.timeline)
         self.rules = {rule.id: rule for rule in plan.rules}
         self.dates = [date_of(int(day)).isoformat() for day in register.days]
+        self._asked: dict[Hashable, tuple[Task, ...]] = {}
 
     def table_of(self, each: str | None) -> FactTable | None:
         """Give the fact table that a rule with `each` is about."""
@@ -49,89 +51,92 @@ class Beside:
         columns = self.plan.row_quantities.get(table.name, {}) if table is not None else {}
         return columns[name] if name in columns else self.plan.quantities.get(name)
 
+    def asked(self, rule: PlannedRule, place: int, comes: tuple[bool, ...]) -> tuple[Task, ...]:
+        """Give those of a rule's tasks that come, as they are on a day, without the sessions that one concerns.
+
+        The same tasks on another day are the very same object.
+        """
+        day = date_of(int(self.register.days[place]))
+        amounts = self.values.amounts(place)
+        dues = tuple([due_on(task.due, day, self.timeline, amounts) for task in rule.tasks])
+        if (rule.id, dues, comes) not in self._asked:
+            told = [
+                Task(
+                    do=task.do,
+                    to=task.to,
+                    by=task.by,
+                    obligation=task.obligation,
+                    due=None if due is None else due.isoformat(),
+                    with_=task.with_,
+                    code=task.code,
+                    due_text=task.due_text,
+                )
+                for task, due in zip(rule.tasks, dues, strict=True)
+            ]
+            self._asked[rule.id, dues, comes] = tuple(compress(told, comes))
+        return self._asked[rule.id, dues, comes]
+
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A figure of some firings, an entry each: as evidence, and in a few words; `aside` leaves these to the notes."""
+    """A figure of some firings, and its values in a few words; `aside` leaves these to the notes."""
 
-    name: str
-    evidence: Sequence[Evidence]
+    told: ToldFigure
     words: Sequence[str]
     aside: bool
 
 
-def actions_of(beside: Beside, firings: Firings) -> list[Action]:
+def told_actions(beside: Beside, firings: Firings) -> ToldActions:
     """Give the action of each firing of a rule."""
-    rule, register = beside.rules[firings.name], beside.register
+    rule, pupils = beside.rules[firings.name], Each(beside.register.pupils, firings.pupils, lasting=True)
     table = beside.table_of(rule.steer.each)
     figures = _figures(beside, firings, table, rule.asides)
-    evidence = _evidence(figures, len(firings.pupils))
     notes = _notes(firings, rule, figures)
-    pupils = [register.pupils[pupil] for pupil in firings.pupils.tolist()]
-    dates = [beside.dates[place] for place in firings.places.tolist()]
-    halves = [None if half < 0 else SESSIONS[half] for half in firings.halves.tolist()]
-    names = _names(firings, table)
-    columns = zip(
-        _keys(beside, firings, table, names, pupils, dates, halves),
-        pupils,
-        dates,
-        halves,
-        _tasks(beside, firings, rule, evidence),
-        _reasons(rule.title or name_in_words(rule.id), figures, notes),
-        evidence,
-        notes,
-        names["request"],
-        names["parent"],
-        names["notice"],
-        strict=True,
+    occasions = _occasions(beside, firings, rule)
+    named = _named(firings, table)
+    return ToldActions(
+        rule=rule.id,
+        source=rule.source,
+        assumes=rule.assumes,
+        key=_key(beside, firings, occasions, _subject(firings, table, pupils, named)),
+        pupils=pupils,
+        occasions=occasions,
+        reasons=_reasons(
+            Each([rule.title or name_in_words(rule.id)], np.zeros(len(firings.pupils), np.int64)), figures, notes
+        ),
+        figures=tuple(figure.told for figure in figures),
+        notes=notes,
+        named=named,
     )
-    return [
-        Action(
-            key=key,
-            pupil=pupil,
-            date=day,
-            session=half,
-            rule=rule.id,
-            tasks=tasks,
-            source=rule.source,
-            reason=reason,
-            evidence=shown,
-            notes=noted,
-            assumes=rule.assumes,
-            request=request,
-            parent=parent,
-            notice=notice,
-        )
-        for key, pupil, day, half, tasks, reason, shown, noted, request, parent, notice in columns
-    ]
 
 
-def decisions_of(beside: Beside, firings: Firings) -> list[Decision]:
+def told_decisions(beside: Beside, firings: Firings) -> ToldDecisions:
     """Give the decision of each firing of a table."""
     table = beside.plan.tables[firings.name]
     facts = beside.table_of(table.steer.each)
+    decided = _decided(firings)
+    titles = [f"row {each.row} of the table" if each.row else "no row of the table fits" for each in decided.values]
+    return ToldDecisions(
+        table=table.name,
+        pupils=Each(beside.register.pupils, firings.pupils, lasting=True),
+        dates=Each(beside.dates, firings.places, lasting=True),
+        decided=decided,
+        reasons=_reasons(Each(titles, decided.at), _figures(beside, firings, facts, frozenset())),
+        named={name: each for name, each in _named(firings, facts).items() if name in _NAMES_OF_DECISIONS},
+    )
+
+
+def _decided(firings: Firings) -> Each[Decided]:
     assert firings.hit is not None
-    hits = (firings.hit + 1).tolist()
-    first = [f"row {hit} of the table" if hit else "no row of the table fits" for hit in hits]
-    figures = _figures(beside, firings, facts, frozenset())
-    reasons = [_with_figures(title, words) for title, words in zip(first, _words(figures, len(hits)), strict=True)]
-    names = _names(firings, facts)
-    gives = {name: held for name, held in firings.gives.items() if name != "outcome"}
-    outcomes = firings.gives.get("outcome", [None] * len(hits))
-    return [
-        Decision(
-            table=table.name,
-            request=names["request"][entry],
-            pupil=beside.register.pupils[pupil],
-            parent=names["parent"][entry],
-            date=beside.dates[place],
-            outcome=outcomes[entry],
-            gives={name: held[entry] for name, held in gives.items()},
-            row=hits[entry],
-            reason=reasons[entry],
-        )
-        for entry, (pupil, place) in enumerate(zip(firings.pupils.tolist(), firings.places.tolist(), strict=True))
-    ]
+    # a table gives the same objects again and again, all of which are alive: their numbers tell them apart
+    keys = list(zip(firings.hit.tolist(), *(map(id, held) for held in firings.gives.values()), strict=True))
+    some = {key: entry for entry, key in enumerate(keys)}
+    places = {key: place for place, key in enumerate(some)}
+    found = []
+    for (hit, *_), entry in some.items():
+        gives = {name: held[entry] for name, held in firings.gives.items()}
+        found.append(Decided(gives.pop("outcome", None), gives, hit + 1))
+    return Each(found, np.fromiter(map(places.__getitem__, keys), dtype=np.int64, count=len(keys)))
 
 
 def _figures(beside: Beside, firings: Firings, table: FactTable | None, asides: frozenset[str]) -> list[_Figure]:
@@ -141,134 +146,109 @@ def _figures(beside: Beside, firings: Firings, table: FactTable | None, asides: 
 def _figure(beside: Beside, firings: Firings, name: str, shown: Shown, table: FactTable | None, aside: bool) -> _Figure:
     figure, quantity = beside.plan.figures.get(name), beside.quantity(name, table)
     kind = figure.kind if figure else None
-    read, unit = reader_of(shown, quantity, kind), unit_of(shown, quantity)
-    sessions = counted_by_all(beside.sessions, kind, shown, firings.pupils, firings.places)
-    evidence = [Evidence(read(entry), unit, each) for entry, each in enumerate(sessions)]
-    # The same value comes again and again, and how it is said hangs on nothing else.
-    words: dict[object, str] = {}
-    for each in evidence:
-        if each.value not in words:
-            words[each.value] = said(name, each, quantity)
-    return _Figure(name, evidence, [words[each.value] for each in evidence], aside)
+    unit = unit_of(shown, quantity)
+    columns = [column for column in (shown.data, shown.over, shown.valid) if column is not None]
+    some, at = alike(columns, len(shown.data))
+    values = list(map(reader_of(shown, quantity, kind), some))
+    marks = counted_by_all(beside.sessions, kind, shown, firings.pupils, firings.places)
+    words = [said(name, Evidence(value, unit), quantity) for value in values]
+    return _Figure(ToldFigure(name, unit, Each(values, at), marks), words, aside)
 
 
-def _evidence(figures: Sequence[_Figure], size: int) -> list[dict[str, Evidence]]:
-    if not figures:
-        return [{} for _ in range(size)]
-    names = [figure.name for figure in figures]
-    return [dict(zip(names, each, strict=True)) for each in zip(*(figure.evidence for figure in figures), strict=True)]
+def _notes(firings: Firings, rule: PlannedRule, figures: Sequence[_Figure]) -> Each[tuple[str, ...]]:
+    """Give the notes of each firing, those that show a figure with its words."""
+    by_name = {figure.told.name: figure for figure in figures}
+    shown = [by_name.get(note.show or "") for note in rule.notes]
+    columns = [*firings.notes.T, *(figure.told.values.at for figure in shown if figure is not None)]
+    some, at = alike(columns if firings.notes.any() else [], len(firings.pupils))
+    found = []
+    for entry in some:
+        told = []
+        for note, figure, comes in zip(rule.notes, shown, firings.notes[entry].tolist(), strict=True):
+            words = "" if figure is None else figure.words[figure.told.values.at[entry]]
+            if comes:
+                told.append(f"{note.say} ({words})" if words else note.say)
+        found.append(tuple(told))
+    return Each(found, at)
 
 
-def _notes(firings: Firings, rule: PlannedRule, figures: Sequence[_Figure]) -> list[tuple[str, ...]]:
-    shown = {figure.name: figure.words for figure in figures}
-    found: list[tuple[str, ...]] = [()] * len(firings.pupils)
-    for number, note in enumerate(rule.notes):
-        for entry in firings.notes[:, number].nonzero()[0].tolist():
-            words = shown.get(note.show or "")
-            found[entry] = (*found[entry], f"{note.say} ({words[entry]})" if words else note.say)
-    return found
+def _reasons(titles: Each[str], figures: Sequence[_Figure], notes: Each[tuple[str, ...]] | None = None) -> Each[str]:
+    """Give the reason of each firing: a title, the figures in words, the notes."""
+    told = [figure for figure in figures if not figure.aside]
+    columns = [titles.at, *(figure.told.values.at for figure in told), *(() if notes is None else (notes.at,))]
+    some, at = alike(columns, len(titles.at))
+    reasons = []
+    for entry in some:
+        words = ", ".join([figure.words[figure.told.values.at[entry]] for figure in told])
+        title = titles.values[titles.at[entry]]
+        noted = () if notes is None else notes.values[notes.at[entry]]
+        reasons.append("; ".join((f"{title}: {words}" if words else title, *noted)))
+    return Each(reasons, at)
 
 
-def _words(figures: Sequence[_Figure], size: int) -> Sequence[tuple[str, ...]]:
-    told = [figure.words for figure in figures if not figure.aside]
-    return list(zip(*told, strict=True)) if told else [()] * size
+def _occasions(beside: Beside, firings: Firings, rule: PlannedRule) -> Each[Occasion]:
+    """Give the day of each firing, the session where one is looked at, and the tasks that are asked for."""
+    names = {name: place for place, name in enumerate(firings.evidence)}
+    concerns = [names.get(task.sessions or "") for task in rule.tasks]
+    some, at = alike([firings.places, firings.halves, *firings.tasks.T], len(firings.pupils))
+    chosen = zip(
+        firings.places[some].tolist(), firings.halves[some].tolist(), firings.tasks[some].tolist(), strict=True
+    )
+    found = []
+    for place, half, comes in chosen:
+        found.append(
+            Occasion(
+                beside.dates[place],
+                None if half < 0 else SESSIONS[half],
+                beside.asked(rule, place, tuple(comes)),
+                tuple(compress(concerns, comes)),
+            )
+        )
+    return Each(found, at)
 
 
-def _reasons(title: str, figures: Sequence[_Figure], notes: Sequence[tuple[str, ...]]) -> list[str]:
-    return [
-        "; ".join((_with_figures(title, words), *noted)) if noted else _with_figures(title, words)
-        for words, noted in zip(_words(figures, len(notes)), notes, strict=True)
-    ]
-
-
-def _with_figures(title: str, words: Sequence[str]) -> str:
-    return f"{title}: {', '.join(words)}" if words else title
-
-
-def _names(firings: Firings, table: FactTable | None) -> dict[str, _Texts]:
-    """Give the names of each firing's row: its request, its notice, its parent."""
-    found: dict[str, _Texts] = {}
+def _named(firings: Firings, table: FactTable | None) -> dict[str, Each[str | None]]:
+    """Give the names of each firing's row, those that the row has: its request, its notice, its parent."""
+    found: dict[str, Each[str | None]] = {}
     for name in NAMES:
         column = None if table is None or firings.rows is None else table.columns.get(name)
         if column is None or column.words is None:
-            found[name] = [None] * len(firings.pupils)
             continue
-        words, rows = column.words, firings.rows
-        known = [True] * len(firings.pupils) if column.valid is None else column.valid[rows].tolist()
-        told = zip(column.data[rows].tolist(), known, strict=True)
-        found[name] = [words[place] if is_known else None for place, is_known in told]
+        places = column.data[firings.rows]
+        known = None if column.valid is None else column.valid[firings.rows]
+        if known is None or known.all():
+            found[name] = Each(column.words, places, lasting=True)
+        elif known.any():
+            some, at = alike([places, known], len(places))
+            found[name] = Each([column.words[places[entry]] if known[entry] else None for entry in some], at)
     return found
 
 
-def _keys(
-    beside: Beside,
-    firings: Firings,
-    table: FactTable | None,
-    names: Mapping[str, _Texts],
-    pupils: Sequence[str],
-    dates: Sequence[str],
-    halves: _Texts,
-) -> list[str]:
+def _subject(
+    firings: Firings, table: FactTable | None, pupils: Each[str], named: Mapping[str, Each[str | None]]
+) -> Iterable[str | Each[str]]:
+    """Name who or what each firing is about: the pupil, and the row by its names, or by what tells it from others."""
+    if table is None or firings.rows is None:
+        return (pupils,)
+    if named and all(each.lasting for each in named.values()):  # then none of them is without
+        return (pupils, *(piece for each in named.values() for piece in ("/", cast(Each[str], each))))
+    names = [[each.values[place] for place in each.at.tolist()] for each in named.values()]
+    rows = []
+    for row, *told in zip(firings.rows.tolist(), *names, strict=True):
+        rows.append("/".join(("", *([name for name in told if name is not None] or columns_of(table, row)))))
+    return (pupils, Each(rows, np.arange(len(rows))))
+
+
+def _key(
+    beside: Beside, firings: Firings, occasions: Each[Occasion], subject: Iterable[str | Each[str]]
+) -> tuple[str | Each[str], ...]:
     """Name each action: policy, rule, pupil or row, start, and the date where it is another."""
-    subjects = pupils
-    if table is not None and firings.rows is not None:
-        told = zip(*(names[name] for name in NAMES), strict=True)
-        rows = zip(pupils, told, firings.rows.tolist(), strict=True)
-        subjects = [
-            "/".join((pupil, *([each for each in row if each is not None] or columns_of(table, number))))
-            for pupil, row, number in rows
-        ]
-    start = f"{beside.plan.policy}/{firings.name}/"
-    began = [beside.dates[place] for place in firings.began.tolist()]
-    return [
-        f"{start}{subject}/{since}{'' if day == since else f'/{day}'}{f'/{half}' if half else ''}"
-        for subject, since, day, half in zip(subjects, began, dates, halves, strict=True)
-    ]
-
-
-def _tasks(
-    beside: Beside, firings: Firings, rule: PlannedRule, evidence: Sequence[Mapping[str, Evidence]]
-) -> list[tuple[Task, ...]]:
-    """Give the tasks of each firing; those that concern no sessions are made once a day."""
-    asked: dict[int, list[Task]] = {}
-    made: dict[tuple[int, int], tuple[tuple[Task, ...], list[str | None]]] = {}
-    found = []
-    # A number says which tasks there are; a rule with more than fit a machine's numbers gets Python's.
-    signs = np.array(
-        [1 << number for number in range(len(rule.tasks))], dtype=None if len(rule.tasks) < _BITS else object
-    )
-    chosen = (firings.tasks @ signs).tolist() if len(signs) else [0] * len(firings.pupils)
-    for place, sign, shown in zip(firings.places.tolist(), chosen, evidence, strict=True):
-        if (place, sign) not in made:
-            if place not in asked:
-                asked[place] = _asked(beside, rule, place)
-            numbers = [number for number in range(len(rule.tasks)) if sign >> number & 1]
-            concerns = [rule.tasks[number].sessions for number in numbers]
-            made[place, sign] = tuple([asked[place][number] for number in numbers]), concerns if any(concerns) else []
-        tasks, concerns = made[place, sign]
-        if concerns:
-            concerned = zip(tasks, [shown.get(name or "") for name in concerns], strict=True)
-            tasks = tuple([replace(task, sessions=each.sessions) if each else task for task, each in concerned])
-        found.append(tasks)
-    return found
-
-
-def _asked(beside: Beside, rule: PlannedRule, place: int) -> list[Task]:
-    """Give the tasks of a rule as they are on a day, without the sessions that one concerns."""
-    day, amounts = date_of(int(beside.register.days[place])), beside.values.amounts(place)
-    found = []
-    for task in rule.tasks:
-        due = due_on(task.due, day, beside.timeline, amounts)
-        found.append(
-            Task(
-                do=task.do,
-                to=task.to,
-                by=task.by,
-                obligation=task.obligation,
-                due=None if due is None else due.isoformat(),
-                with_=task.with_,
-                code=task.code,
-                due_text=task.due_text,
-            )
-        )
-    return found
+    later = firings.began != firings.places
+    some, at = alike([occasions.at, later], len(later))
+    ends = []
+    for entry in some:
+        occasion = occasions.values[occasions.at[entry]]
+        half = f"/{occasion.session}" if occasion.session else ""
+        ends.append(f"/{occasion.date}{half}" if later[entry] else half)
+    began = Each(beside.dates, firings.began, lasting=True)
+    return (f"{beside.plan.policy}/{firings.name}/", *subject, "/", began, Each(ends, at))

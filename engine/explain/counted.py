@@ -1,15 +1,15 @@
 """The sessions behind a figure of many firings at once, without a look at any one of them."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
-from engine.decision import SessionMark
 from engine.explain.sessions import Sessions, by_whole_days
 from engine.fired import Longs, Ragged, Shown
+from engine.told import Marks
 
 _CELLS = 1 << 19
 """Sessions looked at together: what is asked of them stays in the cache."""
@@ -17,20 +17,22 @@ _CELLS = 1 << 19
 Bits = npt.NDArray[np.bool_]
 
 
-def counted_by_all(
-    sessions: Sessions, kind: Kind | None, shown: Shown, pupils: Longs, places: Longs
-) -> Sequence[Sequence[SessionMark]]:
-    """List the sessions of a figure for each of several firings, on the days `places`: as they are told one by one."""
+def counted_by_all(sessions: Sessions, kind: Kind | None, shown: Shown, pupils: Longs, places: Longs) -> Marks | None:
+    """List the sessions of a figure for each of several firings, on the days `places`: as they are told one by one.
+
+    None for a figure that counts no sessions.
+    """
     pieces = _pieces_of(kind)
     if shown.first is None or shown.after is None or kind is None or not pieces:
-        return [()] * len(pupils)
-    found: list[Sequence[SessionMark]] = []
+        return None
     first = np.maximum(shown.first, 0).astype(np.int64)
-    after = np.clip(shown.after, first, len(sessions.marks)).astype(np.int64)
-    for begins, ends in _shares(after - first):
-        part = _Share(sessions, shown, begins, first[begins:ends], after[begins:ends], pupils, places)
-        found.extend(part.told(kind, pieces))
-    return found
+    after = np.clip(shown.after, first, sessions.number).astype(np.int64)
+    shares = [
+        _Share(sessions, shown, begins, first[begins:ends], after[begins:ends], pupils, places).told(kind, pieces)
+        for begins, ends in _shares(after - first)
+    ]
+    marks, counts = zip(*shares, strict=True)
+    return Marks(sessions.all_marks, np.concatenate(marks), np.cumsum(np.concatenate(counts)))
 
 
 def _pieces_of(kind: Kind | None) -> tuple[tuple[Piece, ...], ...]:
@@ -62,40 +64,56 @@ class _Share:
         self._sessions, self._shown, self._begins = sessions, shown, begins
         self._first, self._after = first, after
         self._places = places[begins : begins + len(first)]
-        lengths = after - first
-        self._starts = np.cumsum(lengths) - lengths
-        self._firing = np.repeat(np.arange(len(first)), lengths)
-        self._slot = np.arange(len(self._firing)) - np.repeat(self._starts - first, lengths)
-        self._mark = sessions.marks[self._slot, np.repeat(pupils[begins : begins + len(first)], lengths)]
+        self._lengths = after - first
+        self._ends = np.cumsum(self._lengths)
+        self._starts = self._ends - self._lengths
+        rows = pupils[begins : begins + len(first)].astype(np.int64) * sessions.number
+        self._marks = sessions.by_pupil[self._inside(rows + first)]
 
-    def told(self, kind: Kind, pieces: tuple[tuple[Piece, ...], ...]) -> Iterator[Sequence[SessionMark]]:
+    def _inside(self, first: Longs) -> Longs:
+        """Count on from a number of each firing, session by session of its window."""
+        counted: Longs = np.arange(int(self._lengths.sum())) + np.repeat(first - self._starts, self._lengths)
+        return counted
+
+    @cached_property
+    def _slot(self) -> Longs:
+        return self._inside(self._first)
+
+    @cached_property
+    def _firing(self) -> Longs:
+        return np.repeat(np.arange(len(self._first)), self._lengths)
+
+    def _per_firing(self, found: Longs) -> Longs:
+        """Count, firing by firing, those found, which are in order."""
+        return np.diff(np.searchsorted(found, self._ends), prepend=0)
+
+    def told(self, kind: Kind, pieces: tuple[tuple[Piece, ...], ...]) -> tuple[Longs, Longs]:
+        """Give the marks that are counted, firing by firing, and how many each has."""
         parts = [self._counted(part) for part in pieces]
         counts = parts[0] if len(parts) == 1 else self._smaller(*parts)
         if by_whole_days(kind):
-            counts &= ~self._beside(self._sessions.possible(self._slot, self._mark) & ~counts)
+            counts = counts & ~self._beside(self._sessions.possible_marks[self._marks] & ~counts)
         found: Longs = np.flatnonzero(counts)
         if isinstance(kind, InARow):
             found = self._last_units(found, kind.unit)
-        said = self._sessions.said(self._slot[found], self._mark[found])
-        ends = np.cumsum(np.bincount(self._firing[found], minlength=len(self._first))).tolist()
-        return (tuple(said[begin:end]) for begin, end in pairwise([0, *ends]))
+        return self._marks[found], self._per_firing(found)
 
     def _counted(self, pieces: tuple[Piece, ...]) -> Bits:
         """Say which sessions are counted by one of some pieces."""
-        found = np.zeros(len(self._slot), dtype=np.bool_)
+        found: Bits | None = None
         for piece in pieces:
             if piece.set in self._shown.slots:
                 mine = self._named(self._shown.slots[piece.set])
             elif self._sessions.by_code(piece.set):
-                mine = self._sessions.counts(piece.set, self._slot, self._mark)
+                mine = self._sessions.marks_in(piece.set)[self._marks]
             else:
                 continue
             if piece.oldest is not None:
                 mine &= self._slot >= (2 * (self._places - piece.oldest))[self._firing]
             if piece.youngest:
                 mine &= self._slot < (2 * (self._places - piece.youngest + 1))[self._firing]
-            found |= mine
-        return found
+            found = mine if found is None else found | mine
+        return np.zeros(len(self._marks), dtype=np.bool_) if found is None else found
 
     def _beside(self, found: Bits) -> Bits:
         """Say of each session what is found of the other one of its day, where the firing's window has that too."""
@@ -111,7 +129,7 @@ class _Share:
         firing = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=before))
         slot = slots.slots[before : before + len(firing)]
         inside = (slot >= self._first[firing]) & (slot < self._after[firing])
-        found = np.zeros(len(self._slot), dtype=np.bool_)
+        found = np.zeros(len(self._marks), dtype=np.bool_)
         firing, slot = firing[inside], slot[inside]
         found[self._starts[firing] + slot - self._first[firing]] = True
         return found
@@ -119,9 +137,8 @@ class _Share:
     def _smaller(self, part: Bits, whole: Bits) -> Bits:
         """Give, firing by firing, the smaller of a part and of the rest of its whole."""
         rest = whole & ~part
-        size = len(self._first)
-        fewer = np.bincount(self._firing[rest], minlength=size) < np.bincount(self._firing[part], minlength=size)
-        return np.where(fewer[self._firing], rest, part)
+        fewer = self._per_firing(np.flatnonzero(rest)) < self._per_firing(np.flatnonzero(part))
+        return np.where(np.repeat(fewer, self._lengths), rest, part)
 
     def _last_units(self, found: Longs, unit: str) -> Longs:
         """Keep the sessions of each firing's last units, as many as the figure says: those that a run is made of."""

@@ -1,18 +1,21 @@
 """What fired -> a run: actions built one by one as they are asked for, decisions, doubts, reviews to come."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import numpy as np
 
 from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
 from engine.evaluate.force import force_of
-from engine.explain.batch import Beside, actions_of, decisions_of
+from engine.explain import singly
+from engine.explain.batch import Beside, told_actions, told_decisions
 from engine.explain.firings import Firings, kind_of, some_of, together
 from engine.explain.outcomes import outcomes_alone
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Fired, Longs
@@ -20,8 +23,10 @@ from engine.model.item import first_and_last
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Plan
 from engine.register import Register
+from engine.told import Stretch, ToldActions, ToldDecisions
 
 T = TypeVar("T", Action, Decision)
+Told = TypeVar("Told", ToldActions, ToldDecisions)
 
 _AT_ONCE = 8192
 """Entries told together: what is made once for all of them is made seldom, and they take little memory."""
@@ -38,7 +43,7 @@ def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
         version=plan.version,
         dataset=register.report.digest,
         as_of=register.as_of,
-        actions=Actions(told),
+        actions=told.actions(),
         decisions=told.decisions(),
         undecided=told.undecided(),
         reviews_to_come=reviews_to_come(plan, register),
@@ -47,16 +52,70 @@ def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
 
 
 class Actions:
-    """The actions of a run in order of date, pupil and rule; they can be gone through many times."""
+    """Some of the actions of a run in order of date, pupil and rule; they can be gone through many times."""
 
-    def __init__(self, told: "Telling") -> None:
-        self._told = told
+    def __init__(self, told: "Telling", batches: Sequence[int]) -> None:
+        self._told, self._batches = told, batches
 
     def __iter__(self) -> Iterator[Action]:
-        return self._told.actions()
+        return _one_by_one(self.stretches(), singly.actions_of)
 
     def __len__(self) -> int:
-        return self._told.count
+        return self._told.count(self._batches)
+
+    def stretches(self) -> Iterator[Stretch[ToldActions]]:
+        """Yield all of them in columns, some days at a time."""
+        return self._told.stretches(self._batches, told_actions)
+
+    def only(self, rules: Collection[str], first: str, last: str) -> "Actions":
+        """Give those of some rules, of all where none is named, from the ISO date `first` to `last`, both included."""
+        return Actions(self._told, self._told.chosen(self._batches, rules, first, last))
+
+    def by_rule(self) -> Mapping[str, int]:
+        """Count them by rule."""
+        return self._told.by_rule(self._batches)
+
+    def by_task(self) -> Mapping[str, int]:
+        """Count what is to be done."""
+        return self._told.by_task(self._batches)
+
+
+class Decisions(Sequence[Decision]):
+    """Some of the decisions of a run in order of date and pupil."""
+
+    def __init__(self, told: "Telling", batches: Sequence[int]) -> None:
+        self._told, self._batches = told, batches
+
+    @cached_property
+    def _all(self) -> Sequence[Decision]:
+        return list(_one_by_one(self.stretches(), singly.decisions_of))
+
+    def __iter__(self) -> Iterator[Decision]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return self._told.count(self._batches)
+
+    @overload
+    def __getitem__(self, place: int) -> Decision: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Decision]: ...
+    def __getitem__(self, place: int | slice) -> Decision | Sequence[Decision]:
+        return self._all[place]
+
+    def stretches(self) -> Iterator[Stretch[ToldDecisions]]:
+        """Yield all of them in columns, some days at a time."""
+        return self._told.stretches(self._batches, told_decisions)
+
+    def only(self, tables: Collection[str], first: str, last: str) -> "Decisions":
+        """Give those of some tables, of all where none is named, from the ISO date `first` to `last`, both included."""
+        return Decisions(self._told, self._told.chosen(self._batches, tables, first, last))
+
+
+def _one_by_one(stretches: Iterable[Stretch[Told]], tell: Callable[[Told], list[T]]) -> Iterator[T]:
+    for stretch in stretches:
+        told = [each for batch in stretch.batches for each in tell(batch)]
+        yield from map(told.__getitem__, stretch.order.tolist())
 
 
 class Telling:
@@ -66,15 +125,6 @@ class Telling:
         self._plan, self._register, self._fired = plan, register, fired
         self._beside = Beside(plan, register)
         self._parts = lru_cache(maxsize=_PARTS_HELD)(self._part)
-
-    @cached_property
-    def _order(self) -> tuple[Longs, Longs]:
-        return _in_order([(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is None])
-
-    @property
-    def count(self) -> int:
-        """How many actions there are."""
-        return len(self._order[0])
 
     def action(self, batch: int, entry: int) -> Action:
         """Give the action of one entry of one batch."""
@@ -88,38 +138,71 @@ class Telling:
         assert isinstance(told, Decision)
         return told
 
-    def _part(self, batch: int, number: int) -> Sequence[Action | Decision]:
+    def _part(self, number: int, part: int) -> Sequence[Action | Decision]:
         """Tell some entries of a batch together: who asks for one mostly asks for its neighbours."""
-        firings = together([some_of(self._fired.batches[batch], number * _PART, (number + 1) * _PART)])
-        return actions_of(self._beside, firings) if firings.hit is None else decisions_of(self._beside, firings)
+        firings = together([some_of(self._fired.batches[number], part * _PART, (part + 1) * _PART)])
+        if firings.hit is None:
+            return singly.actions_of(told_actions(self._beside, firings))
+        return singly.decisions_of(told_decisions(self._beside, firings))
 
-    def actions(self) -> Iterator[Action]:
-        """Yield every action in order."""
-        return self._told(*self._order, actions_of)
+    def actions(self) -> Actions:
+        """Give every action."""
+        return Actions(self, [at for at, batch in enumerate(self._fired.batches) if batch.hit is None])
 
-    def decisions(self) -> list[Decision]:
-        """Give every decision in order."""
-        decided = [(at, batch) for at, batch in enumerate(self._fired.batches) if batch.hit is not None]
-        return list(self._told(*_in_order(decided), decisions_of))
+    def decisions(self) -> Decisions:
+        """Give every decision."""
+        return Decisions(self, [at for at, batch in enumerate(self._fired.batches) if batch.hit is not None])
 
-    def _told(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], list[T]]) -> Iterator[T]:
-        """Yield what is told of some entries in their order, the firings of each rule on some days told together."""
-        for begins, ends in self._stretches(batches):
-            yield from self._told_together(batches[begins:ends], entries[begins:ends], tell)
+    def count(self, batches: Iterable[int]) -> int:
+        """Say how many entries some batches have."""
+        return sum(len(self._fired.batches[at].pupils) for at in batches)
 
-    def _told_together(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], list[T]]) -> Iterator[T]:
+    def chosen(self, batches: Iterable[int], names: Collection[str], first: str, last: str) -> list[int]:
+        """Give those of some batches that have one of some names, of any if there is none, from `first` to `last`."""
+        dates = self._beside.dates
+        begins, ends = bisect_left(dates, first), bisect_right(dates, last)
+        told = [(at, self._fired.batches[at]) for at in batches]
+        return [at for at, batch in told if begins <= batch.place < ends and (not names or batch.name in names)]
+
+    def by_rule(self, batches: Iterable[int]) -> Counter[str]:
+        """Count the entries of some batches by rule."""
+        counted: Counter[str] = Counter()
+        for batch in map(self._fired.batches.__getitem__, batches):
+            counted[batch.name] += len(batch.pupils)
+        return counted
+
+    def by_task(self, batches: Iterable[int]) -> Counter[str]:
+        """Count what the entries of some batches ask for."""
+        counted: Counter[str] = Counter()
+        for batch in map(self._fired.batches.__getitem__, batches):
+            for task, number in zip(
+                self._beside.rules[batch.name].tasks, batch.tasks.sum(axis=0).tolist(), strict=True
+            ):
+                if number:
+                    counted[task.do] += number
+        return counted
+
+    def stretches(self, batches: Sequence[int], tell: Callable[[Beside, Firings], Told]) -> Iterator[Stretch[Told]]:
+        """Tell all entries of some batches in order, the firings of each rule on some days together."""
+        of_batch, entries = _in_order([(at, self._fired.batches[at]) for at in batches])
+        for begins, ends in self._days(of_batch):
+            yield self._stretch(of_batch[begins:ends], entries[begins:ends], tell)
+
+    def _stretch(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], Told]) -> Stretch[Told]:
         kinds: dict[Hashable, list[int]] = {}
-        for at in dict.fromkeys(batches.tolist()):
+        for at in np.unique(batches).tolist():
             kinds.setdefault(kind_of(self._fired.batches[at]), []).append(at)
-        told: list[T] = []
+        told: list[Told] = []
+        size = 0
         before = np.zeros(len(self._fired.batches), dtype=np.int64)
         for numbers in kinds.values():
             some: list[Batch] = [self._fired.batches[at] for at in numbers]
-            before[numbers] = len(told) + np.cumsum([0, *(len(batch.pupils) for batch in some[:-1])])
-            told += tell(self._beside, together(some))
-        return map(told.__getitem__, (before[batches] + entries).tolist())
+            before[numbers] = size + np.cumsum([0, *(len(batch.pupils) for batch in some[:-1])])
+            told.append(tell(self._beside, together(some)))
+            size += len(told[-1])
+        return Stretch(told, before[batches] + entries)
 
-    def _stretches(self, batches: Longs) -> Iterator[tuple[int, int]]:
+    def _days(self, batches: Longs) -> Iterator[tuple[int, int]]:
         """Cut entries into whole days, several together as long as they are not too many."""
         days = np.array([batch.place for batch in self._fired.batches], dtype=np.int64)[batches]
         edges = [*np.flatnonzero(np.diff(days, prepend=-1)).tolist(), len(batches)]
@@ -157,21 +240,14 @@ def _in_order(batches: list[tuple[int, Batch]]) -> tuple[Longs, Longs]:
     def each(values: Iterable[int]) -> Longs:
         return np.repeat(np.fromiter(values, dtype=np.int64, count=len(sizes)), sizes)
 
-    entries = np.concatenate([np.arange(size) for size in sizes])
-    of_batch = each(at for at, _ in batches)
+    pupils = np.concatenate([batch.pupils for _, batch in batches]).astype(np.int64)
+    firsts = each(batch.place for _, batch in batches) * (int(pupils.max()) + 1) + pupils
+    # a batch has one name and one session, which may be none
+    kinds = each(3 * numbers[batch.name] + (0 if batch.half is None else batch.half + 1) for _, batch in batches)
     rows = np.concatenate([np.full(len(one.pupils), -1) if one.rows is None else one.rows for _, one in batches])
-    order = np.lexsort(
-        (
-            entries,
-            of_batch,
-            rows,
-            each(-1 if batch.half is None else batch.half for _, batch in batches),
-            each(numbers[batch.name] for _, batch in batches),
-            np.concatenate([batch.pupils for _, batch in batches]),
-            each(batch.place for _, batch in batches),
-        )
-    )
-    return of_batch[order], entries[order]
+    order = np.lexsort((rows, firsts * 3 * len(numbers) + kinds))  # of those alike the first stays first
+    entries = np.arange(sum(sizes)) - each(np.cumsum([0, *sizes[:-1]]))
+    return each(at for at, _ in batches)[order], entries[order]
 
 
 def reviews_to_come(plan: Plan, register: Register) -> list[ReviewToCome]:

@@ -12,12 +12,14 @@ from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount
 from engine.decision import SessionMark
 from engine.evaluate.lookup import DEPENDS, GROUPS, lookup_of
 from engine.evaluate.values import ValuesByDay
+from engine.explain.all_marks import AllMarks
 from engine.fired import Shown
 from engine.plan import Plan
 from engine.register import Register
 from engine.timeline import Timeline
 
 Longs = npt.NDArray[np.int64]
+Slots = npt.NDArray[np.integer]
 
 
 class Sessions:
@@ -28,10 +30,9 @@ class Sessions:
         self._lookup = lookup_of(plan, register.codes)
         self._values = ValuesByDay(plan, Timeline(register.calendar, register.days))
         self._dates = [date_of(int(day)) for day in register.days]
-        self._said = [day.isoformat() for day in self._dates]
+        self.all_marks = AllMarks([day.isoformat() for day in self._dates], register.codes)
         self._table = lru_cache(maxsize=None)(self._make_table)
-        # the same mark on the same day is shown for many pupils and figures
-        self._mark = lru_cache(maxsize=None)(self._make_mark)
+        self._marks_in: dict[int, npt.NDArray[np.bool_]] = {}
 
     def _make_table(self, key: int, half: int) -> npt.NDArray[np.uint64]:
         place = int(np.flatnonzero(self._keys == key)[0])
@@ -61,8 +62,8 @@ class Sessions:
             slots = _last_units(slots, kind.unit, int(shown.data[entry]))
         else:
             return ()
-        marks = self._register.marks[slots, pupil].tolist()
-        return tuple(self._mark(slot, mark) for slot, mark in zip(slots.tolist(), marks, strict=True))
+        marks = self.by_pupil[pupil * self.number + slots].tolist()
+        return tuple(map(self.all_marks.__getitem__, marks))
 
     def codes_in(self, number: int, place: int, half: int) -> tuple[str, ...] | None:
         """Give the codes of a day that are in a set; None for a set that a code alone does not decide."""
@@ -94,34 +95,36 @@ class Sessions:
         """Say whether a mark's code alone decides whether it is in a set."""
         return self._plan.sets[number].by_code
 
-    def counts(self, number: int, slots: Longs, marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-        """Say which marks, each of a session, are in a set that a code alone decides."""
-        mask = np.uint64(1 << self._lookup.bit_of[number])
-        found: npt.NDArray[np.bool_] = (self._bits[self._rows[slots], marks] & mask != 0) & self._open[slots]
-        return found
-
-    @property
-    def marks(self) -> npt.NDArray[np.uint8]:
-        """Give the marks, a row a session."""
-        return self._register.marks
-
-    def said(self, slots: Longs, marks: npt.NDArray[np.uint8]) -> list[SessionMark]:
-        """Give some sessions with their marks as they are shown; each of them is made once."""
-        known, made = self._shown_marks
-        new = np.flatnonzero(~known[slots, marks])
-        for slot, mark in set(zip(slots[new].tolist(), marks[new].tolist(), strict=True)):
-            made[slot, mark] = self._mark(slot, mark)
-            known[slot, mark] = True
-        told: list[SessionMark] = made[slots, marks].tolist()
-        return told
+    def marks_in(self, number: int) -> npt.NDArray[np.bool_]:
+        """Say which of all marks are in a set that a code alone decides."""
+        if number not in self._marks_in:
+            mask = np.uint64(1 << self._lookup.bit_of[number])
+            self._marks_in[number] = self._of_all(self._bits & mask != 0)
+        return self._marks_in[number]
 
     @cached_property
-    def _shown_marks(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.object_]]:
-        shape = (2 * len(self._dates), len(self._register.codes))
-        return np.zeros(shape, dtype=np.bool_), np.empty(shape, dtype=np.object_)
+    def possible_marks(self) -> npt.NDArray[np.bool_]:
+        """Say which of all marks are a possible session."""
+        return self._of_all(self._possible)
 
-    def _make_mark(self, slot: int, mark: int) -> SessionMark:
-        return (self._said[slot // 2], SESSIONS[slot % 2], self._register.codes[mark])
+    def _of_all(self, held: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Take what each row of `_bits` says of its marks to all marks; a session that is not open has none."""
+        found: npt.NDArray[np.bool_] = held[self._rows, : len(self.all_marks.codes)] & self._open[:, None]
+        return found.reshape(-1)
+
+    @property
+    def number(self) -> int:
+        """How many sessions there are."""
+        return len(self._register.marks)
+
+    @cached_property
+    def by_pupil(self) -> Slots:
+        """Give every mark by its place among all marks, pupil after pupil: who asks for one asks for a stretch."""
+        narrow = len(self.all_marks) <= np.iinfo(np.uint16).max
+        first: Slots = np.arange(self.number) * len(self.all_marks.codes)
+        first = first.astype(np.uint16 if narrow else np.uint32)
+        found: Slots = (np.ascontiguousarray(self._register.marks.T) + first).reshape(-1)
+        return found
 
     def _of_pieces(
         self, pieces: tuple[Piece, ...], shown: Shown, entry: int, pupil: int, place: int, first: int, after: int

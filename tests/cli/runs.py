@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from engine.decision import Action, Decision, Evidence, ReviewToCome, Run, Task, Undecided
+from tests.cli.laid import LaidActions, LaidDecisions
 
 NASTY = '=HYPERLINK("x")\x1b[2J\u202eabc'
 
@@ -73,8 +74,8 @@ SMALL = Run(
     version="a" * 64,
     dataset="b" * 64,
     as_of=date(2024, 10, 2),
-    actions=(FIRST, SECOND),
-    decisions=DECISIONS,
+    actions=LaidActions((FIRST, SECOND)),
+    decisions=LaidDecisions(DECISIONS),
     undecided=(
         Undecided("first_day_call", "missing_file", "contacts", 2, date(2024, 9, 2), date(2024, 10, 2)),
         Undecided("letter_95", "too_few", None, 1, date(2024, 9, 2), date(2024, 9, 2)),
@@ -82,9 +83,9 @@ SMALL = Run(
     reviews_to_come=(ReviewToCome("half_term", "autumn, first half", date(2024, 10, 25)),),
     data=report(),  # type: ignore[arg-type]
 )
-EMPTY = Run("p", "a", "b", date(2024, 9, 2), (), (), (), (), report())  # type: ignore[arg-type]
+EMPTY = Run("p", "a", "b", date(2024, 9, 2), LaidActions(), LaidDecisions(), (), (), report())  # type: ignore[arg-type]
 
 
 def replace_actions(run: Run, actions: tuple[Action, ...]) -> Run:
     """Give a run with other actions."""
-    return replace(run, actions=actions)
+    return replace(run, actions=LaidActions(actions))

@@ -17,6 +17,7 @@ from cli.render.sheets import sheets
 from cli.render.words import marks
 from engine.decision import Action, Decision, Evidence, Run, Task
 from tests.cli.hostile import FORMULAS, MARKUP
+from tests.cli.laid import LaidActions, LaidDecisions
 from tests.cli.runs import EMPTY, SMALL
 from tests.cli.test_page import read
 
@@ -36,7 +37,7 @@ def hostile(nasty: str) -> Run:
         notice=nasty,
     )
     decision = Decision(nasty, nasty, nasty, nasty, "2024-10-02", nasty, {"given": nasty}, 1, nasty)
-    return replace(SMALL, policy=nasty, actions=(action,), decisions=(decision,))
+    return replace(SMALL, policy=nasty, actions=LaidActions((action,)), decisions=LaidDecisions((decision,)))
 
 
 def book(run: Run):
@@ -62,7 +63,7 @@ def test_the_workbook_begins_with_today_and_has_a_sheet_a_kind_of_action():
 
 
 def test_every_line_of_the_csv_is_in_the_workbook_and_on_the_page():
-    lines = list(csv.DictReader(io.StringIO("".join(csv_form.actions(SMALL)))))
+    lines = list(csv.DictReader(io.StringIO(b"".join(csv_form.actions(SMALL)).decode())))
     kinds = [
         sheet for sheet in sheets(SMALL) if [sheet.columns[0].heading, sheet.columns[-1].heading] == ["Pupil", "Key"]
     ]
@@ -94,7 +95,8 @@ def test_nothing_of_the_data_is_markup_on_a_page(nasty: str):
 def test_nothing_of_the_data_is_a_formula_or_a_row_of_its_own_in_csv(nasty: str):
     run = hostile(nasty)
     starts = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-    for text, rows in (("".join(csv_form.actions(run)), 2), ("".join(csv_form.decisions(run)), 2)):
+    for pieces, rows in ((csv_form.actions(run), 2), (csv_form.decisions(run), 2)):
+        text = b"".join(pieces).decode()
         read_back = list(csv.reader(io.StringIO(text, newline="")))
         assert len(read_back) == rows
         assert not [cell for row in read_back for cell in row if cell.startswith(starts)]

@@ -45,7 +45,7 @@ def test_every_field_of_a_schema_is_described(name: str):
 
 @pytest.mark.parametrize("run", [SMALL, EMPTY], ids=["everything", "nothing"])
 def test_an_output_is_as_its_schema_says(run):
-    told = json.loads("".join(one_object(run)))
+    told = json.loads(b"".join(one_object(run)))
     told["version"] = told["dataset"] = "0" * 64
 
     jsonschema.Draft202012Validator(output_schema()).validate(told)

@@ -68,7 +68,7 @@ def test_signs_that_a_console_lacks_are_written_in_letters():
 
 
 def test_json_is_one_object_with_every_part():
-    told = json.loads("".join(json_form.one_object(SMALL)))
+    told = json.loads(b"".join(json_form.one_object(SMALL)))
 
     assert list(told) == [
         *("policy", "version", "dataset", "as_of", "actions", "decisions", "undecided", "reviews_to_come", "data")
@@ -92,13 +92,13 @@ def test_json_is_one_object_with_every_part():
 
 
 def test_json_of_nothing_is_whole():
-    told = json.loads("".join(json_form.one_object(EMPTY)))
+    told = json.loads(b"".join(json_form.one_object(EMPTY)))
 
     assert told["actions"] == told["decisions"] == []
 
 
 def test_json_lines_are_an_object_each():
-    told = [json.loads(line) for line in "".join(json_form.lines(SMALL)).splitlines()]
+    told = [json.loads(line) for line in b"".join(json_form.lines(SMALL)).splitlines()]
 
     kinds = [each["kind"] for each in told]
     assert kinds == [
@@ -116,7 +116,7 @@ def test_json_lines_are_an_object_each():
 
 
 def test_csv_has_a_line_a_task_and_one_for_an_action_without():
-    rows = list(csv.DictReader(io.StringIO("".join(csv_form.actions(SMALL)))))
+    rows = list(csv.DictReader(io.StringIO(b"".join(csv_form.actions(SMALL)).decode())))
 
     assert [(row["pupil"], row["do"]) for row in rows] == [
         ("P001", "call"),
@@ -128,7 +128,7 @@ def test_csv_has_a_line_a_task_and_one_for_an_action_without():
 
 
 def test_csv_of_decisions_has_a_column_for_all_that_tables_give():
-    rows = list(csv.DictReader(io.StringIO("".join(csv_form.decisions(SMALL)))))
+    rows = list(csv.DictReader(io.StringIO(b"".join(csv_form.decisions(SMALL)).decode())))
 
     assert [(row["table"], row["outcome"], row["code"], row["readings_differ"]) for row in rows] == [
         ("leave_decision", "refuse", "G", ""),

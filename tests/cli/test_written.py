@@ -1,82 +1,134 @@
-"""Actions written from pieces are what their plain mappings are written as."""
+"""Actions and decisions written in columns are what their plain mappings and cells are, one by one."""
 
 import csv as reading
 import io
 import json
+from dataclasses import replace
+from datetime import date
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.render import csv, plain
-from cli.render.json_action import WRITE, Written
+from cli.render import csv, parquet, plain
+from cli.render import json as json_form
+from cli.render.csv_cell import said
+from cli.render.json_action import WRITE
 from cli.render.safe import cell
-from engine.decision import Action, Evidence, Task
+from engine.decision import Action, Decision, Evidence, Task
+from tests.cli.laid import LaidDecisions
 from tests.cli.runs import NASTY, SMALL, replace_actions
 
 TEXTS = st.sampled_from(["", "P1", 'a"b', "=1", "-", "x, y", "\r\n", "\\", "é🙂", "\x01\u2028", NASTY]) | st.text(
     max_size=5
 )
 MAYBE = st.none() | TEXTS
-MARKS = st.tuples(st.sampled_from(["2024-09-03", "2024-09-04"]), st.sampled_from(["AM", "PM"]), TEXTS)
+DAYS = st.sampled_from(["2024-09-03", "2024-09-04"])
+MARKS = st.tuples(DAYS, st.sampled_from(["AM", "PM"]), TEXTS)
 TASKS = st.builds(
     Task,
     do=TEXTS,
     to=MAYBE,
     by=MAYBE,
     obligation=MAYBE,
-    due=MAYBE,
+    due=st.none() | DAYS,
     with_=st.dictionaries(TEXTS, TEXTS, max_size=2),
     code=MAYBE,
-    sessions=st.none() | st.lists(MARKS, max_size=2),
     due_text=MAYBE,
 )
 FIGURES = st.builds(
     Evidence,
     value=st.none() | st.booleans() | st.integers() | TEXTS,
     unit=MAYBE,
-    sessions=st.lists(MARKS, max_size=3).map(tuple),
+    sessions=st.lists(MARKS, max_size=3).map(lambda sessions: tuple(sorted(set(sessions)))),
 )
-ACTIONS = st.builds(
-    Action,
-    key=TEXTS,
-    pupil=TEXTS,
-    date=TEXTS,
-    session=MAYBE,
-    rule=st.sampled_from(["a", "b", 'c"']),
-    tasks=st.lists(TASKS, max_size=2).map(tuple),
-    source=MAYBE,
-    reason=TEXTS,
-    evidence=st.dictionaries(TEXTS, FIGURES, max_size=2),
-    notes=st.lists(TEXTS, max_size=2).map(tuple),
-    assumes=MAYBE,
+
+
+@st.composite
+def actions(draw: st.DrawFn) -> Action:
+    """Give an action, some of whose tasks concern the sessions of one of its figures."""
+    evidence = draw(st.dictionaries(st.sampled_from(["lates", "é"]), FIGURES, max_size=2))
+    concerned = st.none() | st.sampled_from([figure.sessions for figure in evidence.values()] or [None])
+    tasks = [replace(task, sessions=draw(concerned)) for task in draw(st.lists(TASKS, max_size=3))]
+    return draw(
+        st.builds(
+            Action,
+            key=TEXTS,
+            pupil=TEXTS,
+            date=DAYS,
+            session=MAYBE,
+            rule=st.sampled_from(["a", 'c"']),
+            tasks=st.just(tuple(tasks)),
+            source=st.sampled_from([None, "§ 1"]),
+            reason=TEXTS,
+            evidence=st.just(evidence),
+            notes=st.lists(TEXTS, max_size=2).map(tuple),
+            assumes=st.sampled_from([None, "=1"]),
+            request=MAYBE,
+            parent=MAYBE,
+            notice=MAYBE,
+        )
+    )
+
+
+GIVEN = st.none() | st.booleans() | st.integers() | TEXTS
+DECISIONS = st.builds(
+    Decision,
+    table=st.sampled_from(["a", 'c"']),
     request=MAYBE,
+    pupil=MAYBE,
     parent=MAYBE,
-    notice=MAYBE,
+    date=st.none() | DAYS,
+    outcome=GIVEN,
+    gives=st.dictionaries(st.sampled_from(["code", "row", "reason"]), GIVEN, max_size=2),
+    row=st.integers(min_value=0, max_value=9),
+    reason=TEXTS,
 )
+SCHOOLS = st.none() | TEXTS
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(ACTIONS, max_size=4), st.sampled_from([{}, {"kind": "action"}, {"school": 'a"b', "kind": "action"}]))
-def test_an_action_in_json_is_its_plain_mapping(actions: list[Action], before: dict[str, str]) -> None:
-    written = Written(before)
-    for action in [*actions, *actions]:
-        assert written.action(action) == WRITE({**before, **plain.action(action)})
-        assert json.loads(written.action(action)) == json.loads(json.dumps({**before, **plain.action(action)}))
+@given(st.lists(actions(), max_size=5), SCHOOLS)
+def test_an_action_in_json_is_its_plain_mapping(items: list[Action], school: str | None) -> None:
+    run = replace_actions(SMALL, (*items, *items))
+    of = {} if school is None else {"school": school}
+    plainly = [plain.action(item) for item in (*items, *items)]
+
+    lines = told(json_form.lines(run, school))
+    assert lines[1 : len(plainly) + 1] == [WRITE({**of, "kind": "action", **each}) for each in plainly]
+    whole = "".join(part.decode() for part in json_form.one_object(run, school))
+    assert json.loads(whole)["actions"] == json.loads(json.dumps(plainly))
+    assert ",\n".join(map(WRITE, plainly)) in whole
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(ACTIONS, max_size=4), st.none() | TEXTS)
-def test_a_line_of_csv_holds_the_cells_of_an_action_and_a_task(actions: list[Action], school: str | None) -> None:
-    made = replace_actions(SMALL, (*actions, *actions))
-    text = "".join(csv.actions(made) if school is None else csv.actions_of(made, school))
-    rows = list(reading.reader(io.StringIO(text, newline=""), strict=True))
+@given(st.lists(DECISIONS, max_size=5), SCHOOLS)
+def test_a_decision_in_json_is_its_plain_mapping(items: list[Decision], school: str | None) -> None:
+    run = replace(SMALL, decisions=LaidDecisions([*items, *items]))
+    of = {} if school is None else {"school": school}
+    plainly = [plain.decision(item) for item in (*items, *items)]
+
+    assert told(json_form.decisions_of_one(run, school or "")) == [
+        WRITE({"school": school or "", **each}) for each in plainly
+    ]
+    first = 1 + len(SMALL.actions)
+    assert told(json_form.lines(run, school))[first : first + len(plainly)] == [
+        WRITE({**of, "kind": "decision", **each}) for each in plainly
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(actions(), max_size=5), SCHOOLS)
+def test_a_line_of_csv_holds_the_cells_of_an_action_and_a_task(items: list[Action], school: str | None) -> None:
+    made = replace_actions(SMALL, (*items, *items))
+    rows = cells(csv.actions(made) if school is None else csv.actions_of_one(made, school))
     if school is None:
         assert rows.pop(0) == list(csv.ACTION_COLUMNS)
     wanted = []
-    for action in [*actions, *actions]:
+    for action in [*items, *items]:
         marks = sorted({mark for figure in action.evidence.values() for mark in figure.sessions})
         for task in action.tasks or (Task(do=""),):
-            cells = [
+            texts = [
                 *([] if school is None else [school]),
                 *(action.key, action.pupil, action.date, action.session, action.rule),
                 *(task.do, task.to, task.by, task.obligation, task.due or task.due_text),
@@ -86,5 +138,73 @@ def test_a_line_of_csv_holds_the_cells_of_an_action_and_a_task(actions: list[Act
                 *(action.request, action.parent, action.notice),
                 "; ".join(" ".join(mark) for mark in marks),
             ]
-            wanted.append([cell(each or "") for each in cells])
+            wanted.append([cell(each or "") for each in texts])
     assert rows == wanted
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(DECISIONS, max_size=5))
+def test_a_line_of_csv_holds_the_cells_of_a_decision(items: list[Decision]) -> None:
+    head, *rows = cells(csv.decisions(replace(SMALL, decisions=LaidDecisions(items))))
+    given_ = head[len(csv.DECISION_COLUMNS) : -2]
+
+    assert given_ == sorted({name for item in items for name in item.gives})
+    assert rows == [
+        [
+            cell(said(value))
+            for value in (
+                *(item.table, item.request, item.pupil, item.parent, item.date, item.outcome),
+                *(item.gives.get(name) for name in given_),
+                *(item.row, item.reason),
+            )
+        ]
+        for item in items
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(actions(), min_size=1, max_size=5))
+def test_a_row_of_parquet_holds_an_action_and_a_task(items: list[Action]) -> None:
+    frame = pl.read_parquet(io.BytesIO(parquet.actions(replace_actions(SMALL, tuple(items)))))
+    wanted = [
+        {
+            **plainly(item),
+            "task": number,
+            "do": task.do or None,
+            **{name: getattr(task, name) for name in ("to", "by", "obligation", "due_text", "code")},
+            "due": task.due,
+            "with": [{"name": name, "text": text} for name, text in task.with_.items()],
+            "sessions": listed(task.sessions or ()),
+        }
+        for item in items
+        for number, task in enumerate(item.tasks or (Task(do=""),), start=1 if item.tasks else 0)
+    ]
+    rows = [{**row, "date": str(row["date"]), "due": row["due"] and str(row["due"])} for row in frame.to_dicts()]
+    assert rows == [{name: each[name] for name in frame.columns} for each in wanted]
+
+
+def plainly(item: Action) -> dict[str, object]:
+    names = ("key", "pupil", "date", "session", "rule", "reason", "source", "assumes", "request", "parent", "notice")
+    evidence = [
+        {
+            "name": name,
+            "value": None if figure.value is None else said(figure.value),
+            "unit": figure.unit,
+            "sessions": listed(figure.sessions),
+        }
+        for name, figure in item.evidence.items()
+    ]
+    return {**{name: getattr(item, name) for name in names}, "notes": list(item.notes), "evidence": evidence}
+
+
+def listed(sessions: object) -> list[dict[str, object]]:
+    return [{"date": date.fromisoformat(day), "session": half, "code": code} for day, half, code in sessions]
+
+
+def told(pieces: object) -> list[str]:
+    """Give lines of JSON: a line feed within a text is written otherwise."""
+    return b"".join(pieces).decode().split("\n")[:-1]
+
+
+def cells(pieces: object) -> list[list[str]]:
+    return list(reading.reader(io.StringIO(b"".join(pieces).decode(), newline=""), strict=True))
