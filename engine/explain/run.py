@@ -103,6 +103,11 @@ class Decisions(Sequence[Decision]):
     def __getitem__(self, place: int | slice) -> Decision | Sequence[Decision]:
         return self._all[place]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == list(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list has none
+
     def stretches(self) -> Iterator[Stretch[ToldDecisions]]:
         """Yield all of them in columns, some days at a time."""
         return self._told.stretches(self._batches, told_decisions)
