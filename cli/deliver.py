@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from cli import output
+from cli.options import format_by_name
 from engine.decision import Run
 from engine.pool.uncollected import uncollected
 
@@ -13,8 +14,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "xlsx", "parquet", "html")
 
 def format_of(out: Path | None) -> str:
     """Give the format that a file's name asks for; a table where it asks for none."""
-    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
-    return ending if ending in FORMATS else "table"
+    return format_by_name(out, FORMATS, "table")
 
 
 def deliver(run: Run, form: str, out: Path | None) -> None:

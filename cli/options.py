@@ -1,5 +1,6 @@
 """The kinds of option that several commands share."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -48,6 +49,16 @@ def meant(word: str, known: list[str]) -> str:
     if near:
         return f"did you mean `{near[0]}`?"
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
+
+
+def format_by_name(out: Path | None, known: Iterable[str], usual: str) -> str:
+    """Give the format that a file's name asks for by its ending; the usual one where it asks for none.
+
+    >>> format_by_name(Path("why.HTML"), ("text", "html"), "text"), format_by_name(None, ("text", "html"), "text")
+    ('html', 'text')
+    """
+    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
+    return ending if ending in known else usual
 
 
 def is_folder(text: str) -> bool:

@@ -7,7 +7,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, policy_named
+from cli.options import DAY, FILE, folder, format_by_name, policy_named
 from engine import api
 from engine.doubts.finding import Kind
 from engine.doubts.run import check
@@ -27,13 +27,16 @@ LEVELS = ("any", *(kind.value for kind in Kind), "none")
     show_default=True,
     help="Exit 1 where something of this kind is found; a row that cannot be read always is.",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
+)
 @click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
-def command(dataset: Path, policy: str, as_of: date | None, fail_on: str, form: str, out: Path | None) -> Exit:
+def command(dataset: Path, policy: str, as_of: date | None, fail_on: str, form: str | None, out: Path | None) -> Exit:
     """Say what is missing, doubtful or contradictory in the DATASET, by pupil and week.
 
     Nothing is changed and nothing is guessed: what is told here is what a run would rest on.
     """
+    form = form or format_by_name(out, FORMATS, "text")
     folder(dataset, "a dataset")
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:

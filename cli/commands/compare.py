@@ -12,7 +12,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, today
+from cli.options import DAY, FILE, format_by_name, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -45,14 +45,8 @@ def command(trust: Path, as_of: date | None, path: str | None, every: bool, form
         return Exit.FOUND
     if path is not None and not made.value.parameters:
         raise Refused(f"no school has anything at `{path}`", help="`policy compare TRUST --all` lists the paths")
-    deliver(made.value, form or format_of(out), out, every=every or path is not None)
+    deliver(made.value, form or format_by_name(out, FORMATS, "table"), out, every=every or path is not None)
     return Exit.FOUND if any(found.severity is Severity.ERROR for found in made.diagnostics) else Exit.OK
-
-
-def format_of(out: Path | None) -> str:
-    """Give the format that a file's name asks for; a table where it asks for none."""
-    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
-    return ending if ending in FORMATS else "table"
 
 
 def deliver(comparison: "Comparison", form: str, out: Path | None, *, every: bool) -> None:

@@ -9,7 +9,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, meant, policy_named
+from cli.options import DAY, FILE, folder, format_by_name, meant, policy_named
 from cli.output import Refused
 from engine import api
 
@@ -25,7 +25,9 @@ FORMATS = ("text", "json", "html")
 @click.option("--for", "audience", type=click.Choice(("office", "parent")), default="office", show_default=True,
               help="For whom it is told.")  # fmt: skip
 @click.option("--as-of", type=DAY, metavar="DATE", help="Look at nothing after this day; else the last day with marks.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
+)
 @click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 def command(
@@ -36,7 +38,7 @@ def command(
     rule: str | None,
     audience: str,
     as_of: date | None,
-    form: str,
+    form: str | None,
     out: Path | None,
     skip_bad_rows: bool,
 ) -> Exit:
@@ -45,6 +47,7 @@ def command(
     With --rule on a day when it did not act, say what part of its condition failed, by how much, and what would have
     made it act; without --date that is told of the day on which it came nearest.
     """
+    form = form or format_by_name(out, FORMATS, "text")
     folder(dataset, "a dataset")
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:

@@ -9,7 +9,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, meant, policy_named, today
+from cli.options import DAY, FILE, format_by_name, meant, policy_named, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -26,7 +26,9 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
 @click.option("--select", metavar="CODES", multiple=True, help="Only these, as in L3 or L301,R010.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these.")
 @click.option("--law", metavar="NAME", default="england", show_default=True, help="Judges a policy below no other.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
+)
 @click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
 @click.option("--fix", is_flag=True, help="Correct spellings, and what provably changes no decision, in the files.")
 @click.option("--diff", "show", is_flag=True, help="Show what --fix would change; without --fix, change nothing.")
@@ -37,7 +39,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     law: str,
-    form: str,
+    form: str | None,
     out: Path | None,
     fix: bool,
     show: bool,
@@ -48,6 +50,7 @@ def command(
     prints those too. `policy rules CODE` says more about a finding.
     """
     day = as_of or today()
+    form = form or format_by_name(out, FORMATS, "text")
     files = [file for path in paths or (Path(),) for file in there(path)]
     if fix and (named := next((path for path in paths if str(path) != "-" and not path.exists()), None)):
         raise Refused(f"`{named}` comes with the program, and is not mended in place", help="name a file of your own")

@@ -13,16 +13,15 @@ from engine.coverage.point import Coverage, Point
 def page(found: Coverage) -> Iterator[str]:
     """Yield the page in pieces."""
     by_file = {name: list(held) for name, held in groupby(found.points, key=lambda point: point.file)}
-    sections = [Section(name, _file(points, found.texts.get(name, ()))) for name, points in by_file.items()]
+    sections = [Section(name, _file(name, points, found.texts.get(name, ()))) for name, points in by_file.items()]
     yield from whole_page("What the tests of the policies touch", sections, lead=element("p", closing(found)))
 
 
-def _file(points: list[Point], lines: Sequence[str]) -> Iterator[Html]:
+def _file(name: str, points: list[Point], lines: Sequence[str]) -> Iterator[Html]:
     done = sum(point.times > 0 for point in points)
     yield element("p", f"{done} of {len(points)} ({share(done, len(points)).strip()})")
     held = {line: list(group) for line, group in groupby(points, key=lambda point: point.line)}
     heads = [element("th", name, scope="col") for name in ("Line", "Touched", "Text", "What no test touched")]
-    yield Html('<div class="scroll" role="region" tabindex="0" aria-label="The lines of the file">')
     rows = []
     for number, text in enumerate(lines, start=1):
         mine = held.get(number, [])
@@ -39,5 +38,5 @@ def _file(points: list[Point], lines: Sequence[str]) -> Iterator[Html]:
         ]
         rows.append(element("tr", cells))
     caption = element("caption", "Lines with something to touch")
-    yield element("table", caption, element("thead", element("tr", heads)), element("tbody", rows))
-    yield Html("</div>")
+    table = element("table", caption, element("thead", element("tr", heads)), element("tbody", rows))
+    yield element("div", table, class_="scroll", role="region", tabindex=0, aria_label=f"Lines of {name}")

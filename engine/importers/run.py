@@ -182,7 +182,8 @@ def _read(
     if isinstance(read, Complaint):
         return read
     assert not isinstance(found, Complaint), "INVARIANT: what was read was recognised"
-    _tell_columns(table, found, faults)
+    if found.shape != "dataset":  # whose columns are those that its format asks for
+        _tell_columns(table, found, faults)
     return read
 
 

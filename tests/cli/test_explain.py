@@ -48,8 +48,7 @@ def test_a_parent_reads_plain_words(data, letter):
 
 def test_a_page_marks_what_counts(data, letter, tmp_path):
     out = tmp_path / "why.html"
-    done = run("explain", "tillington_manor", data, "--pupil", letter.pupil, "--rule", letter.rule,
-               "--format", "html", "--out", out)  # fmt: skip
+    done = run("explain", "tillington_manor", data, "--pupil", letter.pupil, "--rule", letter.rule, "--out", out)
     assert done.code == 0
     text = out.read_text(encoding="utf-8")
     assert "<mark><strong>" in text

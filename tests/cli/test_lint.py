@@ -177,7 +177,7 @@ def test_what_is_piped_in_is_called_a_dash(folder, monkeypatch):
 
 
 def test_a_report_is_written_to_a_file(folder):
-    done = run("lint", folder, "--as-of", DAY, "--format", "sarif", "--out", folder / "lint.sarif")
+    done = run("lint", folder, "--as-of", DAY, "--out", folder / "lint.sarif")
 
     assert done.out == ""
     assert json.loads((folder / "lint.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"

@@ -6,11 +6,12 @@ from pathlib import Path
 OUT = "OUT"
 DATA = "DATA"
 HOSTILE = "HOSTILE"
+SCHOOLS = "SCHOOLS"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: the words of its command, in which OUT is its file, DATA a school's year, HOSTILE one of bad names."""
+    """One page: its command's words. OUT is its file, DATA a school's year, HOSTILE one of bad names, SCHOOLS both."""
 
     name: str
     words: tuple[str, ...]
@@ -31,11 +32,17 @@ PAGES = (
     Page("simulate-grid", ("simulate", "victoria_road", DATA, *_GRID, "--report", OUT)),
     Page("simulate-against", ("simulate", "victoria_road", DATA, "--against", "tillington_manor", *_ALL, OUT)),
     Page("simulate-hostile", ("simulate", "victoria_road", HOSTILE, *_CALLS, *_ALL, OUT)),
+    Page("simulate-schools", ("simulate", "victoria_road", SCHOOLS, *_LATES, *_RANGE, "--report", OUT)),
+    Page("compare", ("compare", "policies/examples/greywater", "--as-of", "2025-10-01", "--out", OUT)),
+    Page("explain", ("explain", "tillington_manor", DATA, "--pupil", "P0001", "--out", OUT)),
+    Page("explain-parent", ("explain", "victoria_road", DATA, "--pupil", "P0002", "--for", "parent", "--out", OUT)),
+    Page("explain-hostile", ("explain", "victoria_road", HOSTILE, "--pupil", "=1+1", "--out", OUT)),
+    Page("coverage", ("test", "policies/examples/norland", "--coverage", "--html", OUT)),
     Page("report-hostile", ("report", "victoria_road", HOSTILE, "--show-small", "--out", OUT)),
 )
 
 
 def words_of(page: Page, out: Path, data: Path, hostile: Path) -> list[str]:
     """Give the words of a page's command with its files in their places."""
-    places = {OUT: str(out), DATA: str(data), HOSTILE: str(hostile)}
+    places = {OUT: str(out), DATA: str(data), HOSTILE: str(hostile), SCHOOLS: str(data.parent)}
     return [places.get(word, word) for word in page.words]

@@ -47,6 +47,8 @@ def imported(shape: str, dataset: Dataset, marks: MarkTable, folder: Path, form:
     assert any(account.shape in (shape.replace("_", "-"), *SHAPES[shape]) for account in outcome.value.accounts)
     for account in outcome.value.accounts:
         assert account.reported == 0 or shape == "ctf"
+    left_out = [found.place.source.name for found in outcome.diagnostics if found.code == "D171" and found.place]
+    assert not {Path(name).name for name in left_out} & {path.name for path in others}, "a dataset's own table is whole"
     out = folder / "out"
     write_folder(out, [outcome.value.calendar or ""], outcome.value.tables, outcome.value.marks, form)
     return out
