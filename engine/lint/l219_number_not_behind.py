@@ -20,7 +20,7 @@ rules:
 ```yaml
 values: {evidence_after_5_days: 6 school days}
 rules:
-  - id: evidence
+  - id: doctors_note
     source: §5.2
     when: ill_in_a_row >= evidence_after_5_days
     then: [{do: request_evidence, to: parents}]
