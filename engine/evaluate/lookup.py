@@ -9,6 +9,7 @@ from engine.expressions.record import compile_record, compile_typed
 from engine.expressions.typed import Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.model.facts import CATEGORIES, Code
+from engine.once import once
 from engine.plan import Plan
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +31,7 @@ class Lookup:
     def __init__(self, plan: Plan, codes: tuple[str, ...]) -> None:
         self._codes, self._plan = codes, plan
         self._sets = [each for each in plan.sets if each.by_code]
-        self._asks = [compile_record(each.condition.checked) for each in self._sets]
+        self._asks = [_compiled_set(each.condition.checked) for each in self._sets]
         self._others = [each for each in plan.sets if not each.by_code]
         self.bit_of = {each.number: bit for bit, each in enumerate(self._sets)}
         self._words = sorted({word for table in plan.codes for code in table.codes.values() for word in code.words})
@@ -117,12 +118,17 @@ def lookup_of(plan: Plan, codes: tuple[str, ...]) -> Lookup:
     return _KEPT[key]
 
 
+_reads = once(lambda typed: frozenset(reads_with_types(typed)))
+_compiled = once(compile_typed)
+_compiled_set = once(compile_record)
+
+
 def _said(typed: Typed | None, told: frozenset[str], names: Mapping[str, object]) -> bool | None:
     """Say what a condition comes to when only some names are told; None where the others could change it."""
     if typed is None:
         return None
-    if all(name in told for name in reads_with_types(typed)):
-        return compile_typed(typed)(names) is True
+    if told.issuperset(_reads(typed)):
+        return _compiled(typed)(names) is True
     if isinstance(typed, Step) and typed.operator in {"and", "or"}:
         decides = typed.operator == "or"
         said = [_said(part, told, names) for part in typed.arguments]
