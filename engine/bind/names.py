@@ -66,6 +66,7 @@ class Names:
         self.tables: dict[str, DecisionTable] = {}
         self.periods: dict[str, Path] = {}
         self.row_windows: set[str] = set()
+        self._of_day: dict[str, Mapping[str, Quantity]] | None = None
 
     def problem(
         self,
@@ -207,11 +208,14 @@ class Names:
 
         Rows that bear no date belong to no day.
         """
-        found = dict(self.rows)
-        for name, table in self.part_of.items():
-            found[name] = self.rows[table]
-        dated = {name for name, held in found.items() if any(kind.type == DATE for kind in held.values())}
-        return {name: {**self.values, **columns} for name, columns in found.items() if name in dated}
+        # INVARIANT: nobody asks before the tables, their parts and the values are known
+        if self._of_day is None:
+            found = dict(self.rows)
+            for name, table in self.part_of.items():
+                found[name] = self.rows[table]
+            dated = {name for name, held in found.items() if any(kind.type == DATE for kind in held.values())}
+            self._of_day = {name: {**self.values, **columns} for name, columns in found.items() if name in dated}
+        return self._of_day
 
 
 def _check(

@@ -33,6 +33,8 @@ def compile_record(checked: Checked) -> Run:
 
 def given_back(value: Any) -> Any:
     """Give a value as the caller gets it."""
+    if value is None or value is True or value is False:  # asking for the kind of a ratio is dear, and these come most
+        return value
     if isinstance(value, Fraction):
         return arithmetic.shown(value)
     return tuple(given_back(item) for item in value) if isinstance(value, tuple) else value

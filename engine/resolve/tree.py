@@ -1,6 +1,6 @@
 """A plain document as a tree that remembers which layer wrote each part, and what it took the place of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 from typing import TypeAlias
 
 from engine.document import Path, Value
@@ -26,27 +26,41 @@ class Node:
 
 
 class Origins(Mapping[Path, Origin]):
-    """The origin of every path of a tree, looked for when the first is asked for: mostly none is."""
+    """The origin of every path of a tree; nothing is made of it before somebody goes through all of them."""
 
-    __slots__ = ("_found", "_root")
+    __slots__ = ("_all", "_root")
 
     def __init__(self, root: Node) -> None:
         self._root = root
-        self._found: dict[Path, Origin] | None = None
+        self._all: dict[Path, Origin] | None = None
 
     def __getitem__(self, path: Path) -> Origin:
-        return self._all()[path]
+        node = self._root
+        for step in path:
+            inner: Node | None = None
+            if isinstance(node.value, dict) and isinstance(step, str):
+                inner = node.value.get(step)
+            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+                inner = node.value[step]
+            if inner is None:
+                raise KeyError(path)
+            node = inner
+        return node.origin
 
     def __iter__(self) -> Iterator[Path]:
-        return iter(self._all())
+        return iter(self._whole())
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._whole())
 
-    def _all(self) -> dict[Path, Origin]:
-        if self._found is None:
-            self._found = origins(self._root)
-        return self._found
+    def items(self) -> ItemsView[Path, Origin]:
+        """Give every path with its origin, in the order of the document."""
+        return self._whole().items()
+
+    def _whole(self) -> dict[Path, Origin]:
+        if self._all is None:
+            self._all = origins(self._root)
+        return self._all
 
 
 def grow(value: Value, layer: int, path: Path = ()) -> Node:
