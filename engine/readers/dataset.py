@@ -60,7 +60,7 @@ def read_dataset(
         told = f"`{folder}` is no folder" if folder.exists() else f"the folder `{folder}` is not there"
         faults.file("D001", told, "name the folder that holds `calendar.yaml`, the marks and the pupils")
         return Outcome(None, faults.diagnostics)
-    shapes = table_shapes(expected)
+    shapes = {name: _all_needed(shape) for name, shape in table_shapes(expected).items()}
     if len(codes_of(expected)) > NO_ROW:
         told = f"the policy has {len(codes_of(expected)) - 1:,} attendance codes; a register holds at most {NO_ROW - 1}"
         faults.file("D018", told, "take out codes that no school uses")
@@ -111,6 +111,17 @@ def table_shapes(expected: Expected) -> dict[str, TableShape]:
         else:
             shapes[name] = replace(usual, columns={**usual.columns, **shape.columns})
     return {name: shapes[name] for name in sorted(shapes)}
+
+
+def _all_needed(shape: TableShape) -> TableShape:
+    """Ask for every column that a policy declares: what is counted by one that is missing would be none."""
+    usual = {*USUAL_COLUMNS, *(TABLES[shape.name].columns if shape.name in TABLES else ())}
+    return replace(
+        shape,
+        columns={
+            name: column if name in usual else replace(column, needed=True) for name, column in shape.columns.items()
+        },
+    )
 
 
 def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> tuple[dict[str, Path], tuple[str, ...]]:

@@ -384,6 +384,10 @@ def test_a_table_that_a_policy_declares(school: School) -> None:
         (1, day("2024-09-05"), "late"),
     ]
     assert rows(register.tables["late_excused"], "date", "session") == [(0, day("2024-09-03"), "PM")]
+    school.write("lessons.csv", "pupil,on\nP2,2024-09-05\n")
+    assert [each for each in school.told() if "D008" in each] == [
+        "lessons.csv:1:1 D008 `lessons.csv` has no column `outcome`"
+    ]
     school.write("lessons.csv", "pupil,on,outcome\nP2,2024-09-05,away\n")
     school.write("late_excused.csv", "pupil,date,session\nP1,2024-09-03,evening\n")
     assert sorted(school.errors()) == ["D026", "D029"]
