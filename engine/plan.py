@@ -194,6 +194,7 @@ class CoveringFact:
 
     name: str
     rows: FactRows
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

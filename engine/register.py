@@ -95,7 +95,9 @@ class DataReport:
 
     `marks` counts the marks used, `missing_marks` the open sessions of pupils on the roll up to as-of that have
     none. `outcomes_alone` counts the outcomes that belong to no action of a run, by the rule that they name, where
-    there was a run. `silent_marks` stand off the roll or on dates without school; `later_marks` lie after as-of.
+    there was a run, and `rows_not_in_force` the rows that count nowhere since the fact or the flag whose they are is
+    not in force on their days, by its name. `silent_marks` stand off the roll or on dates without school;
+    `later_marks` lie after as-of.
     `bad_rows` counts rows by file. `digest` is the SHA-256 of the dataset's content, the same for every order of its
     rows.
     """
@@ -110,6 +112,7 @@ class DataReport:
     files_missing: tuple[str, ...] = ()
     files_unread: tuple[str, ...] = ()
     outcomes_alone: Mapping[str, int] = field(default_factory=dict)
+    rows_not_in_force: Mapping[str, int] = field(default_factory=dict)
     digest: str = ""
 
 

@@ -49,7 +49,8 @@ def of_day(document: Mapping[str, Value], day: date) -> dict[str, Value]:
 
     Of dated values and code tables the entry of that day is kept, and items with `in_force` only if it covers the day.
     """
-    kept = {key: _on(value, day) for key, value in document.items() if key not in ("values", "codes")}
+    others = {key: value for key, value in document.items() if key not in ("values", "codes")}
+    kept = {key: _on(value, day) for key, value in others.items() if _in_force(value, day)}
     values = document.get("values")
     if isinstance(values, dict):
         entries = {name: _entry(value, day) for name, value in values.items()}
@@ -115,14 +116,17 @@ def _clause(document: Value, path: Path) -> str:
 
 
 def _period(document: Value, path: Path) -> Period:
-    """Give the days for which a path holds: those of the innermost item or dated entry that says any."""
-    for length in range(len(path), 0, -1):
+    """Give the days for which a path holds: those on which all are in force of which it is a part."""
+    found = []
+    for length in range(1, len(path) + 1):
         holder = at(document, path[:length])
-        if isinstance(holder, dict) and length > 1 and (said := _said(holder.get("in_force"))) is not None:
-            return said
+        if isinstance(holder, dict) and (said := _said(holder.get("in_force"))) is not None:
+            found.append(said)
         if isinstance(holder, list) and _dated(path) == length and isinstance(entry := path[length], int):
-            return in_turn([_said(each) or Period() for each in holder])[entry]
-    return Period()
+            found.append(in_turn([_said(each) or Period() for each in holder])[entry])
+    begins = [each.from_ for each in found if each.from_ is not None]
+    ends = [each.until for each in found if each.until is not None]
+    return Period(max(begins, default=None), min(ends, default=None))
 
 
 def _dated(path: Path) -> int | None:
@@ -143,7 +147,7 @@ def _holds(policy: PolicyInForce, path: Path, as_of: date | None) -> bool:
         return True
     for length in range(1, len(path) + 1):
         holder = at(policy.document, path[:length])
-        if isinstance(holder, dict) and not _covers(holder.get("in_force"), as_of) and length > 1:
+        if isinstance(holder, dict) and not _covers(holder.get("in_force"), as_of):
             return False
     dated = _dated(path)
     entries = at(policy.document, path[:dated]) if dated is not None else None

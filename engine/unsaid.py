@@ -14,6 +14,7 @@ from engine.words import day_in_words
 
 ACTING = ("rules", "ladders", "tables", "flags")
 """What is looked at by itself, on the days on which it is in force."""
+_BEHIND = ("measures", "flags", "facts", "tables")
 
 
 def unsaid(
@@ -31,12 +32,15 @@ def unsaid(
     if not holes:
         return
     told: set[str] = set()
+    grounds_on = _Grounds(expanded)
     for path, name, item in _acting(expanded):
         in_force = _in_force(item)
-        grounds = rests_on(expanded, item)
         for value, missing in holes.items():
-            first = next((day for day in missing if _covers(in_force, day)), None)
-            if first is not None and value not in told and ("values", value) in grounds:
+            if value in told:
+                continue
+            days_in_force = (day for day in missing if _covers(in_force, day))
+            first = next((day for day in days_in_force if ("values", value) in grounds_on.day(path, item, day)), None)
+            if first is not None:
                 told.add(value)
                 yield Diagnostic(
                     "B012",
@@ -45,6 +49,31 @@ def unsaid(
                     f"give it an entry for that day, or say with `in_force` from when `{name}` holds",
                     also=((f"`{name}`", place(path, None, None)),),
                 )
+
+
+class _Grounds:
+    """What items rest on, day by day: not on what stands behind a figure, a flag or a fact that is not in force."""
+
+    def __init__(self, expanded: Mapping[str, Any]) -> None:
+        self._expanded = expanded
+        self._dated = {
+            (section, name): _in_force(item)
+            for section in _BEHIND
+            for name, item in (expanded.get(section) or {}).items()
+            if item.get("in_force")
+        }
+        self._known: dict[tuple[Path, frozenset[Path]], Mapping[Path, Any]] = {}
+
+    def day(self, path: Path, item: Mapping[str, Any], day: date) -> Mapping[Path, Any]:
+        """Give what an item rests on on a day."""
+        absent = frozenset(each for each, force in self._dated.items() if not _covers(force, day))
+        if (path, absent) not in self._known:
+            there = dict(self._expanded)
+            for section in {section for section, _ in absent}:
+                held = self._expanded[section]
+                there[section] = {name: each for name, each in held.items() if (section, name) not in absent}
+            self._known[path, absent] = rests_on(there, item)
+        return self._known[path, absent]
 
 
 def _acting(expanded: Mapping[str, Any]) -> Iterator[tuple[Path, str, Mapping[str, Any]]]:

@@ -108,6 +108,7 @@ def data(run: Run) -> dict[str, Any]:
         "files_missing": list(report.files_missing),
         "files_unread": list(report.files_unread),
         "outcomes_without_action": dict(sorted(report.outcomes_alone.items())),
+        "rows_not_in_force": dict(sorted(report.rows_not_in_force.items())),
     }
 
 

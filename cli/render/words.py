@@ -77,6 +77,8 @@ def read(run: Run) -> Iterator[str]:
     if report.outcomes_alone:
         rules = ", ".join(f"{shown(rule)} {rows:,}" for rule, rows in sorted(report.outcomes_alone.items()))
         yield f"outcomes that belong to no action: {rules}"
+    for name, rows in sorted(report.rows_not_in_force.items()):
+        yield f"{count(rows, 'row')} of `{shown(name)}` not counted: dated on days on which it is not in force"
     if report.files_missing:
         yield f"no file: {', '.join(map(shown, report.files_missing))}"
     if report.files_unread:

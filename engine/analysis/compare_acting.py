@@ -12,6 +12,7 @@ from engine.analysis.pair import Pair
 from engine.analysis.renaming import renamed
 from engine.document import Path
 from engine.model.amounts import Amount, Named
+from engine.model.item import Item, both_in_force, days_said
 from engine.model.rules import Rule, Step, Task
 from engine.words import number_in_words
 
@@ -118,7 +119,8 @@ def _fields(pair: Pair, a: Acting, b: Acting) -> Iterator[str]:
     yield from _differ("check", a.check, b.check)
     yield from _differ("each", a.each, b.each)
     first, second = items
-    yield from _differ("in_force", _period(first), _period(second))
+    ladders = [side.bound.model.ladders.get(each.ladder or "") for side, each in zip(pair.sides, (a, b), strict=True)]
+    yield from differing_days(first, second, *ladders)
     if isinstance(first, Rule) and isinstance(second, Rule):
         acts = [(item.act.when, _length(pair, side, item.act.every)) for side, item in enumerate((first, second))]
         if acts[0] != acts[1]:
@@ -149,11 +151,15 @@ def _none(value: object) -> str:
     return "not given" if value is None else f"`{value}`"
 
 
-def _period(item: Rule | Step) -> str | None:
-    held = item.in_force
-    if held is None or (held.from_ is None and held.until is None):
-        return None
-    return " ".join(f"{word} {day}" for word, day in (("from", held.from_), ("until", held.until)) if day is not None)
+def differing_days(
+    one: Item, other: Item, around: Item | None = None, other_around: Item | None = None
+) -> Iterator[str]:
+    """Say that two items are in force on different days; `around` are what they stand in, each on its side."""
+    days = [
+        both_in_force(*(each.in_force for each in held if each is not None))
+        for held in ((one, around), (other, other_around))
+    ]
+    yield from _differ("in_force", *map(days_said, days))
 
 
 def _length(pair: Pair, side: int, amount: Amount | Named | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.analysis.compare_acting import amount_said
+from engine.analysis.compare_acting import amount_said, differing_days
 from engine.analysis.differences import Difference, Instance, Same
 from engine.analysis.opened import RULE, SESSION, Opener
 from engine.analysis.pair import Pair
@@ -84,6 +84,7 @@ def _says(pair: Pair, a: Measure, b: Measure) -> Iterator[str]:
         ]
         if said[0] != said[1]:
             yield f"it {word}: {said[0] or 'not given'} in A, {said[1] or 'not given'} in B"
+    yield from differing_days(a, b)
     for field in ("whole", "strict", "overlapping", "in_", "at", "since", "value"):
         one, other = getattr(a, field), getattr(b, field)
         if one != other:
@@ -180,6 +181,7 @@ def compare_flags(pair: Pair) -> Iterator[Difference | Same]:
             for field in ("set_by", "called")
             if getattr(a, field) != getattr(b, field)
         ]
+        says += differing_days(a, b)
         lasts = [_lasts(side.opener, each.lasts) for side, each in zip(pair.sides, (a, b), strict=True)]
         if lasts[0] != lasts[1]:
             says.append(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from engine.analysis.compare_acting import differing_days
 from engine.analysis.differences import Difference, Instance, Same
 from engine.analysis.meaning import Deciding
 from engine.analysis.normal import bare, is_not_true
@@ -35,6 +36,7 @@ def _both(pair: Pair, a: Deciding, b: Deciding) -> Iterator[Difference | Same]:
         one, other = (getattr(each.item, field) for each in (a, b))
         if one != other:
             says.append(f"`{field}` is {_said(one)} in A and {_said(other)} in B")
+    says += differing_days(a.item, b.item)
     origins = pair.origins("tables", a.name)
     if a.item.each != b.item.each or a.item.gives != b.item.gives:
         yield Difference("table", a.name, "changed", tuple(says), (), origins)

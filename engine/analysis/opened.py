@@ -16,6 +16,7 @@ from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, Quantity
 from engine.model.amounts import Amount, Named
+from engine.model.item import days_said
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Last
 
@@ -173,7 +174,9 @@ class Opener:
         if measure.is_ is not None:
             checked = self.bound.expressions.get(("measures", name, "is"))
             tree = None if checked is None else checked.tree
-            return self.open(tree, RULE) if tree is not None else Constant(None, quantity.type, nullable=True)
+            told_of = self.open(tree, RULE) if tree is not None else Constant(None, quantity.type, nullable=True)
+            # on other days it is not known, whatever it is made of
+            return told_of if measure.in_force is None else self._dated(name, measure, told_of)
         key, anew = self.key_of(name), ""
         if name in self._restarts:
             anew = self.ladder_names.get(self._anew, self._anew)
@@ -196,6 +199,14 @@ class Opener:
                 self._over(name, measure), self._alike(name, measure), anew,
             )  # fmt: skip
         return Read(key, self.subjects[key].quantity)
+
+    def _dated(self, name: str, measure: Measure, made: Typed) -> Read:
+        """Give an expression that is in force on some days alone: a name of its own, the same for the same days."""
+        key = f"dated {days_said(measure.in_force)} {told(made, {})}"
+        quantity = Quantity(made.type, made.unit, nullable=True)
+        title = measure.title or name.replace("_", " ")
+        self.subjects.setdefault(key, Subject(key, name, quantity, "term", title))
+        return Read(key, quantity)
 
     def _half(self, name: str, measure: Measure) -> bool:
         held = self._held(name, "of") if measure.count in _SESSION_THINGS else None
@@ -294,8 +305,16 @@ class Opener:
         return (
             measure.kind, measure.count or measure.in_a_row or measure.last, tuple(self._windows(name, measure)),
             str(amounts), measure.whole, measure.strict, measure.overlapping, measure.since, measure.in_, measure.at,
-            measure.value, measure.total,
+            measure.value, measure.total, *self._days_of(measure),
         )  # fmt: skip
+
+    def _days_of(self, measure: Measure) -> list[str]:
+        """Give the days on which a figure is in force, and those of the fact table that it counts."""
+        facts = self.bound.model.facts
+        fact = facts.get(measure.count or "")
+        whole = None if fact is None else facts.get(fact.part_of or "")
+        days = [days_said(each.in_force) for each in (measure, fact, whole) if each is not None]
+        return [each for each in days if each is not None]
 
     def same_as(self, name: str, key: str) -> None:
         """Let a figure go by a key of another policy, since both count the same."""

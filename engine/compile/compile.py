@@ -33,7 +33,7 @@ def compile_policy(bound: Bound, version: str) -> Plan:
     looked = {check: tuple(made[key] for key in keys) for check, keys in bound.order.items()}
     flags = {name: looking.flag(name) for name in model.flags}
     covering = {
-        name: CoveringFact(name, makes.rows_of(name, None))
+        name: CoveringFact(name, makes.rows_of(name, None), fact.covers is not None)
         for name, fact in model.facts.items()
         if fact.covers is not None or fact.part_of is not None or fact.in_force is not None
     }

@@ -18,6 +18,7 @@ from engine.explain import singly
 from engine.explain.batch import Beside, told_actions, told_decisions
 from engine.explain.firings import Firings, kind_of, some_of, together
 from engine.explain.outcomes import outcomes_alone
+from engine.explain.outside import rows_not_in_force
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Fired, Longs
 from engine.model.item import first_and_last
 from engine.model.rules import PERIOD_CHECKS
@@ -47,7 +48,11 @@ def run_of(plan: Plan, register: Register, fired: Fired) -> Run:
         decisions=told.decisions(),
         undecided=told.undecided(),
         reviews_to_come=reviews_to_come(plan, register),
-        data=replace(register.report, outcomes_alone=outcomes_alone(register, fired)),
+        data=replace(
+            register.report,
+            outcomes_alone=outcomes_alone(register, fired),
+            rows_not_in_force=rows_not_in_force(plan, register),
+        ),
     )
 
 

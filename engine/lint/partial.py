@@ -113,6 +113,9 @@ class Partial:
         model = self.bound.model
         if name in model.values:
             return value_on(model.values[name], self.as_of)
+        measure = model.measures.get(name)
+        if measure is not None and measure.in_force is not None:
+            return OPEN
         for path in (("sets", name), ("measures", name, "is")):
             checked = self.bound.expressions.get(path)
             if checked is not None and checked.tree is not None:

@@ -52,6 +52,13 @@ def first_and_last(force: InForce | None) -> tuple[date | None, date | None]:
     return force.from_, None if force.until is None else force.until - timedelta(days=1)
 
 
+def days_said(force: InForce | None) -> str | None:
+    """Say from when and until when, as they are written; None: every day."""
+    if force is None or (force.from_ is None and force.until is None):
+        return None
+    return " ".join(f"{word} {day}" for word, day in (("from", force.from_), ("until", force.until)) if day is not None)
+
+
 class Allowed(Part):
     """Why a finding of the linter is allowed here."""
 

@@ -177,6 +177,8 @@ class DataOutput(Part):
     """Files that were there and not read."""
     outcomes_without_action: dict[str, int]
     """Outcomes that belong to no action of the run, by the rule that they name."""
+    rows_not_in_force: dict[str, int]
+    """Rows that count nowhere: the fact or flag is not in force on their days; by its name."""
 
 
 class RunOutput(Part):

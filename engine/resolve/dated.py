@@ -28,29 +28,28 @@ def dated(policy: PolicyInForce) -> list[Diagnostic]:
     return found
 
 
-_EVERY_DAY: tuple[tuple[str, ...], ...] = (
-    ("measures", "*"),
-    ("flags", "*"),
-    ("facts", "*"),
-    ("ladders", "*", "steps", "*"),
-    ("leave", "reasons", "*"),
-    ("leave", "granted_if"),
-    ("leave", "otherwise"),
-    ("school_age",),
+_FLAGS = "date the flag itself, in `flags`"
+_RULE = "date the rule, the ladder or the table that rests on it"
+_PUBLISHED = "its days are `from` and `until`: say those"
+_EVERY_DAY: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("facts", "flags"), _FLAGS),
+    (("facts", "outcomes"), _RULE),
+    (("facts", "parents"), _RULE),
+    (("statistics", "*"), _PUBLISHED),
 )
-"""What holds on every day: a rule, a whole ladder, a table, a register or a value is what can be dated."""
+"""What holds on every day: what the program itself reads of a dataset, and what was published once."""
 
 
 def _never_read(policy: PolicyInForce) -> Iterator[Diagnostic]:
     """Find `in_force` where nobody would read it, and what it says would hold on the other days too."""
-    for pattern in _EVERY_DAY:
+    for pattern, act in _EVERY_DAY:
         for path, item in _matching(policy.document, pattern):
             if isinstance(item, dict) and "in_force" in item:
                 yield Diagnostic(
                     "R023",
                     f"`{policy.said(path)}` holds on every day: nobody would read its `in_force`",
                     policy.key_place((*path, "in_force")),
-                    "date the rule, the ladder or the table that rests on it, or a value in its condition",
+                    act,
                 )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.document import Path
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined
+from engine.sections.lowered import Complaint, Made, Plain, annotated, in_force, joined
 
 SECTION = "leave"
 TABLE = "leave_decision"
+REVIEW_DAY = "review_day"
 
 
 def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
@@ -19,13 +20,15 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
         return
     granted = section.get("granted_if")
     inputs = {"reason": "-", **_asked(granted, document)} if granted else {"reason": "-"}
-    rows = [
-        _row({**dict.fromkeys(inputs, "-"), "reason": f'"{reason}"'}, outcome)
-        for reason, outcome in section.get("reasons", {}).items()
-    ]
-    if granted:
-        rows.append(_row({**inputs, "reason": "-"}, granted))
-    rows.append(_row(dict.fromkeys(inputs, "-"), otherwise))
+    reasons = section.get("reasons", {})
+    said = [({"reason": f'"{reason}"'}, outcome) for reason, outcome in reasons.items()]
+    said += [({**inputs, "reason": "-"}, granted)] if granted else []
+    said.append(({}, otherwise))
+    if any("in_force" in outcome for _, outcome in said):
+        # an entry that is not in force on a day is no row of that day
+        inputs[REVIEW_DAY] = "-"
+        said = [({**cells, REVIEW_DAY: _days(outcome)}, outcome) for cells, outcome in said]
+    rows = [_row({**dict.fromkeys(inputs, "-"), **cells}, outcome) for cells, outcome in said]
     asked = joined(*(f'reason != "{reason}"' for reason in section.get("not_decided", ())))
     table = {
         **annotated({"title": section.get("title", "What a request for leave comes to")}, section),
@@ -45,6 +48,15 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
     if "when" in table:
         parts[("when",)] = (SECTION, "not_decided")
     yield Made("tables", TABLE, table, (SECTION,), parts)
+
+
+def _days(outcome: Plain) -> str:
+    """Give the cell that the days on which an entry is in force lie in."""
+    days = in_force(outcome)
+    begins, ends = days.get("from"), days.get("until")
+    if begins is None:
+        return "-" if ends is None else f'< @"{ends}"'
+    return f'>= @"{begins}"' if ends is None else f'[@"{begins}"..@"{ends}")'
 
 
 def _asked(granted: Plain, document: Plain) -> dict[str, str]:

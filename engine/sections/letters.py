@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine.model.amounts import Amount, amount
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, not_in_force, task
 
 SECTION = "letters"
 
@@ -44,22 +44,22 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
         return
     severe_first = sorted(thresholds, key=lambda name: _severity(thresholds[name], document))
     for name, threshold in thresholds.items():
-        yield from _letter(section, name, threshold, figure, _next(severe_first, name, section), thresholds)
+        yield from _letter(section, name, threshold, figure, _harder(severe_first, name, section), thresholds)
 
 
 def _letter(
-    section: Plain, name: str, threshold: Plain, figure: str, harder: str | None, thresholds: Plain
+    section: Plain, name: str, threshold: Plain, figure: str, harder: list[str], thresholds: Plain
 ) -> Iterator[Made]:
     at = (SECTION, "thresholds", name)
     side = _side(threshold) or "below"
     if not _named(threshold[side]):
         yield Made("values", f"{name}_{side}", threshold[side], (*at, side))
-    within = f"{figure} {_beyond(thresholds[harder])[1]} {_limit(harder, thresholds[harder])}" if harder else None
+    within = [_not_beyond(figure, each, thresholds[each], section) for each in _that_count(harder, thresholds, section)]
     rule = {
         "id": name,
         **annotated(threshold, section),
         **{key: section[key] for key in ("for", "unless") if key in section},
-        "when": joined(f"{figure} {_beyond(threshold)[0]} {_limit(name, threshold)}", within, threshold.get("when")),
+        "when": joined(f"{figure} {_beyond(threshold)[0]} {_limit(name, threshold)}", *within, threshold.get("when")),
         **{key: section[key] for key in ("check",) if key in section},
         "act": section.get("act", "each check"),
         **(
@@ -118,6 +118,24 @@ def _severity(threshold: Plain, document: Plain) -> tuple[Fraction, bool]:
     return (-found.number if side == "at_least" else found.number), side == "at_or_below"
 
 
-def _next(severe_first: list[str], name: str, section: Plain) -> str | None:
-    place = severe_first.index(name)
-    return severe_first[place - 1] if place and section.get("send", "most severe") == "most severe" else None
+def _harder(severe_first: list[str], name: str, section: Plain) -> list[str]:
+    """Give the letters in whose place a letter is not sent, the next one first."""
+    if section.get("send", "most severe") != "most severe":
+        return []
+    return severe_first[: severe_first.index(name)][::-1]
+
+
+def _that_count(harder: list[str], thresholds: Plain, section: Plain) -> Iterator[str]:
+    """Give those whose limits must not be passed: the next one that is always in force, and those before it."""
+    for name in harder:
+        yield name
+        if "in_force" not in thresholds[name]:
+            # further limits lie beyond this one; where the section is not in force, no letter is
+            return
+
+
+def _not_beyond(figure: str, name: str, threshold: Plain, section: Plain) -> str:
+    """Give the condition that a letter's limit is not passed; a letter that is not in force takes no other's place."""
+    told = f"{figure} {_beyond(threshold)[1]} {_limit(name, threshold)}"
+    outside = not_in_force(threshold, section) if "in_force" in threshold else None
+    return f"{outside} or {told}" if outside else told

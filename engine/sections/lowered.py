@@ -57,12 +57,37 @@ class Lowered:
 
 
 def annotated(item: Plain, section: Plain) -> dict[str, Any]:
-    """Give an item's title and annotations, those of its section where it has none."""
+    """Give an item's title and annotations, those of its section where it has none.
+
+    It is in force on the days on which its section is too.
+    """
     found = {"title": item["title"]} if "title" in item else {}
     for name in ANNOTATIONS:
         if name in item or name in section:
             found[name] = item.get(name, section.get(name))
+    if "in_force" in found:
+        found["in_force"] = in_force(item, section)
     return found
+
+
+def in_force(*items: Plain) -> dict[str, str]:
+    """Give the days on which several items are in force together, as they are written; none: every day."""
+    days = [each.get("in_force") or {} for each in items]
+    begins = max((each["from"] for each in days if "from" in each), default=None)
+    ends = min((each["until"] for each in days if "until" in each), default=None)
+    return {**({"from": begins} if begins else {}), **({"until": ends} if ends else {})}
+
+
+def not_in_force(item: Plain, section: Plain) -> str | None:
+    """Give the condition that a review day lies outside the days of an item; None where it is always in force.
+
+    >>> not_in_force({"in_force": {"from": "2024-08-19"}}, {})
+    'review_day < @"2024-08-19"'
+    """
+    days = in_force(item, section)
+    before = [f'review_day < @"{days["from"]}"'] if "from" in days else []
+    after = [f'review_day >= @"{days["until"]}"'] if "until" in days else []
+    return " or ".join(before + after) or None
 
 
 def task(item: Plain, section: Plain, **usual: str) -> dict[str, Any]:

@@ -166,12 +166,9 @@ def test_nothing_local_takes_a_national_name_or_a_second_date(policy, school):
 @pytest.mark.parametrize(
     "item",
     [
-        "measures: {m: {count: sessions, of: late, over: week, in_force: {from: 2099-01-01}}}",
-        "flags: {f: {set_by: office, in_force: {until: 2099-01-01}}}",
-        "facts: {heard: {part_of: contacts, where: 'outcome = \"reached\"', in_force: {from: 2099-01-01}}}",
-        "ladders: {l: {when: ill_today > 0, steps: [{id: s, in_force: {from: 2099-01-01}, then: [{do: call}]}]}}",
-        "leave: {reasons: {holiday: {outcome: refuse, in_force: {from: 2099-01-01}}}}",
-        "leave: {granted_if: {outcome: grant, in_force: {from: 2099-01-01}}}",
+        "facts: {outcomes: {in_force: {from: 2099-01-01}}}",
+        "facts: {flags: {in_force: {until: 2099-01-01}}}",
+        "statistics: {ours: {in_force: {from: 2099-01-01}, figures: {attendance: 95%}}}",
     ],
 )
 def test_a_date_that_nobody_would_read_is_refused_where_it_stands(policy, item):
@@ -241,8 +238,14 @@ def test_a_usual_column_stays_needed_where_a_policy_gives_its_words(policy):
 def test_what_can_be_dated_is(policy):
     items = (
         "rules: [{id: r, when: ill_today > 0, in_force: {from: 2099-01-01}, then: [{do: call}]}]\n"
-        "ladders: {l: {when: ill_today > 0, in_force: {from: 2099-01-01}, steps: [{id: s, then: [{do: call}]}]}}\n"
+        "ladders: {l: {when: ill_today > 0, in_force: {from: 2099-01-01}, steps: "
+        "[{id: s, in_force: {until: 2100-01-01}, then: [{do: call}]}]}}\n"
         "safe_and_well: {visits: {v: {day: 3, do: home_visit, in_force: {from: 2099-01-01}}}}\n"
         "registers: {am: {all: {opens: 09:00, closes: 09:30, in_force: {from: 2099-01-01}}}}\n"
+        "measures: {m: {count: sessions, of: late, over: week, in_force: {from: 2099-01-01}}}\n"
+        "flags: {f: {set_by: office, in_force: {until: 2099-01-01}}}\n"
+        "facts: {heard: {part_of: contacts, where: 'outcome = \"reached\"', in_force: {from: 2099-01-01}}}\n"
+        "leave: {reasons: {holiday: {outcome: refuse, in_force: {from: 2099-01-01}}}, "
+        "granted_if: {outcome: grant, in_force: {from: 2099-01-01}}, otherwise: {outcome: refuse}}\n"
     )
     assert not [each for each in load(policy([], items)).diagnostics if each.code == "R023"]
