@@ -282,8 +282,14 @@ class State:
         return truth(condition.program(_Beside(columns, self), size), size)
 
     def lacks(self, leaves: Iterable[str], columns: Iterable[str]) -> bool:
-        """Whether a file is missing on which one of some figures rests, or one of some columns of the pupils."""
+        """Whether a file is missing on which one of some figures rests, or one of some columns of the pupils.
+
+        So it is too where one of the figures is in force on some days alone.
+        """
+        leaves = tuple(leaves)
         if not self.block.register.pupil_rows.missing.isdisjoint(columns):
+            return True
+        if any(force_of(self._whole, leaf) is not None for leaf in leaves):
             return True
         figures = (self._whole.figures.get(leaf) for leaf in leaves)
         return any(not self.table(file).present for figure in figures if figure is not None for file in figure.files)
