@@ -359,10 +359,10 @@ def compare(folder: Path, as_of: date, path: str | None = None) -> "Outcome[Comp
     """Set the schools of a folder beside one another and their trust; `path` asks for a parameter or a part alone."""
     from engine.schools.compare import compare as compared
     from engine.schools.compare import part
-    from engine.schools.members import members
+    from engine.schools.members import Members, members
 
     found = members(folder, as_of)
-    whole = compared(found.value or (), as_of)
+    whole = compared(found.value or Members(), as_of)
     return Outcome(whole if path is None else part(whole, path), found.diagnostics)
 
 

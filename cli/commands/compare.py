@@ -91,4 +91,5 @@ def plain(comparison: "Comparison") -> dict[str, Any]:
             }
             for each in comparison.parameters
         ],
+        "left_out": [{"school": each.name, "why": each.reasons} for each in comparison.left_out],
     }

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,9 @@ def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | N
     if path is not None and not made.value.values:
         raise Refused(f"`{policy}` says nothing at `{path}`", help="`policy show --dependents` lists what it says")
     if form == "json":
-        output.hand_over([json.dumps(asdict(made.value), indent=2, ensure_ascii=False) + "\n"])
+        left_out = [{"school": each.name, "why": each.reasons} for each in made.value.left_out]
+        value = {**asdict(replace(made.value, left_out=())), "left_out": left_out}
+        output.hand_over([json.dumps(value, indent=2, ensure_ascii=False) + "\n"])
     else:
         from cli.render import dependents
 

@@ -1,11 +1,12 @@
 """Schools of a trust beside one another, for people: each parameter that differs, its values, and whose they are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from cli.render.safe import shown
 from cli.render.sheet import day_text
 from engine.schools.compare import Comparison, Parameter
+from engine.schools.school import LeftOut
 
 NONE = "–"
 _INDENT = 2
@@ -18,6 +19,7 @@ def page(comparison: Comparison, *, every: bool, width: int = 80) -> Iterator[st
     beside = " and ".join(comparison.trusts) or "what stands above each"
     day = day_text(comparison.as_of)
     yield f"{number:,} school{'s' * (number != 1)} on {day}, beside {shown(beside)}\n"
+    yield from lacking(comparison.left_out)
     told = [each for each in comparison.parameters if every or each.differs]
     for parameter in told:
         yield "\n"
@@ -25,6 +27,13 @@ def page(comparison: Comparison, *, every: bool, width: int = 80) -> Iterator[st
     same = sum(not each.differs for each in comparison.parameters)
     if same and not every:
         yield f"\n{same:,} more parameter{'s' * (same != 1)} are at every school as above it: `--all` prints them\n"
+
+
+def lacking(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """Yield a line for each school of which nothing can be said, and why."""
+    for school in left_out:
+        more = f" (and {len(school.why) - 1} more)" if len(school.why) > 1 else ""
+        yield f"{shown(school.name)}  could not be used: {shown(school.why[0].message)}{more}\n"
 
 
 def _block(comparison: Comparison, parameter: Parameter, width: int) -> Iterator[str]:

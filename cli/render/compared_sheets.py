@@ -16,7 +16,8 @@ def whole(comparison: Comparison) -> Iterator[str]:
     """Yield one page: what differs, value by value, then the whole table, then the schools."""
     number = len(comparison.schools)
     lead = element("p", f"{number:,} schools as of {day_text(comparison.as_of)}. ", _legend(), class_="quiet")
-    told = facts([("Trust", ", ".join(comparison.trusts) or NONE), ("Schools", f"{number:,}")])
+    left_out = f", {len(comparison.left_out):,} more could not be used" if comparison.left_out else ""
+    told = facts([("Trust", ", ".join(comparison.trusts) or NONE), ("Schools", f"{number:,}{left_out}")])
     sections = [
         Section("Where schools differ", [told, *table(grouped(comparison))]),
         Section("All parameters", table(matrix(comparison))),
@@ -103,8 +104,10 @@ def schools(comparison: Comparison) -> Sheet:
             Column("Differs at", "number"),
         ),
         *(Column("Layers", "long"), Column("File", width=34)),
+        *((Column("Could not be used", "long"),) if comparison.left_out else ()),
     )
-    rows = [
+    blank = ("",) if comparison.left_out else ()
+    rows: list[tuple[Value, ...]] = [
         (
             school.title,
             school.name,
@@ -113,9 +116,11 @@ def schools(comparison: Comparison) -> Sheet:
             sum(parameter.cells[at].differs for parameter in comparison.parameters),
             ", ".join(school.layers),
             school.file,
+            *blank,
         )
         for at, school in enumerate(comparison.schools)
     ]
+    rows += [("", each.name, "", "", None, "", "", "; ".join(each.reasons)) for each in comparison.left_out]
     return Sheet("Schools", columns, rows, about="The schools, and at how many parameters each differs")
 
 

@@ -39,4 +39,4 @@ def _file(name: str, points: list[Point], lines: Sequence[str]) -> Iterator[Html
         rows.append(element("tr", cells))
     caption = element("caption", "Lines with something to touch")
     table = element("table", caption, element("thead", element("tr", heads)), element("tbody", rows))
-    yield element("div", table, class_="scroll", role="region", tabindex=0, aria_label=f"Lines of {name}")
+    yield element("div", table, class_="scroll", role="group", tabindex=0, aria_label=f"Lines of {name}")

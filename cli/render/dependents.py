@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import fill
 
+from cli.render.compared import lacking
 from cli.render.safe import shown
 from engine.schools.dependents import Dependence, Dependents
 
@@ -14,6 +15,7 @@ def page(found: Dependents) -> Iterator[str]:
     """Yield the schools below a layer, then each value it says: whom a change alters, and who says otherwise."""
     number = len(found.schools)
     yield f"{number:,} school{'s' * (number != 1)} below `{shown(found.layer)}` ({shown(found.file)})\n"
+    yield from lacking(found.left_out)
     if not number:
         yield "  help: `--in FOLDER` looks for schools elsewhere\n"
         return

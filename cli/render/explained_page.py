@@ -172,7 +172,7 @@ def calendar(weeks: Iterable[WeekOutput]) -> Iterator[Html]:
                 pieces += [element("mark", element("strong", mark.code)) if counted and mark else code, Html(" ")]
             cells.append(element("td", pieces))
         rows.append(element("tr", cells))
-    yield Html('<div class="scroll" role="region" tabindex="0" aria-label="The register of these weeks">')
+    yield Html('<div class="scroll" role="group" tabindex="0" aria-label="The register of these weeks">')
     caption = element("caption", "The register of these weeks, morning and afternoon; what counts is marked")
     yield element("table", caption, element("thead", element("tr", heads)), element("tbody", rows))
     yield Html("</div>")

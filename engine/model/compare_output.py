@@ -55,6 +55,15 @@ class ComparedParameter(Part):
     """What each school has, by its name."""
 
 
+class LeftOutSchool(Part):
+    """A school of which nothing can be said, as its policy cannot be used."""
+
+    school: str = Field(examples=["elm_primary"])
+    """The school's name, or that of the file."""
+    why: list[str] = Field(examples=[["there is no layer `acme`"]])
+    """Why not."""
+
+
 class CompareOutput(Part):
     """The whole output."""
 
@@ -66,3 +75,5 @@ class CompareOutput(Part):
     """The schools, in order."""
     parameters: list[ComparedParameter]
     """What the schools set, and what stands above them."""
+    left_out: list[LeftOutSchool]
+    """Schools of which nothing can be said."""

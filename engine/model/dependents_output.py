@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from engine.model.compare_output import LeftOutSchool
 from engine.model.item import Part
 
 
@@ -48,3 +49,5 @@ class DependentsOutput(Part):
     """All schools that have it among their layers."""
     values: list[DependenceOutput]
     """What the layer says, or the part that was asked for."""
+    left_out: list[LeftOutSchool]
+    """Schools of which nothing can be said."""

@@ -9,7 +9,8 @@ from engine.model.policy_file import LAYERS
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.laid import laid
 from engine.resolve.tree import plain
-from engine.schools.members import Member
+from engine.schools.members import Member, Members
+from engine.schools.school import LeftOut
 from engine.sections.lower import SECTIONS
 from engine.show import of_day
 
@@ -74,23 +75,30 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Schools against parameters on one day; parameters that the law alone says and nobody changed come last."""
+    """Schools against parameters on one day; parameters that the law alone says and nobody changed come last.
+
+    `left_out` are those of which nothing can be said, as their policies cannot be used.
+    """
 
     as_of: date
     trusts: tuple[str, ...]
     schools: tuple[Compared, ...]
     parameters: tuple[Parameter, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def compare(members: Sequence[Member], as_of: date) -> Comparison:
+def compare(found: Members, as_of: date) -> Comparison:
     """Compare schools with what stands above them, and so with one another."""
+    members = found.schools
     sides = [_Side(member, as_of) for member in members]
     paths = dict.fromkeys(path for side in sides for path in (*side.above, *side.own))
     parameters = [_parameter(path, sides) for path in paths]
     order = {kind: at for at, kind in enumerate((*FIELDS, *ITEMS))}
     parameters.sort(key=lambda each: (each.is_national and not each.differs, order[each.kind]))
     trusts = dict.fromkeys(layer.name for member in members for layer in member.policy.layers if layer.kind == "trust")
-    return Comparison(as_of, tuple(trusts), tuple(_compared(member) for member in members), tuple(parameters))
+    return Comparison(
+        as_of, tuple(trusts), tuple(_compared(member) for member in members), tuple(parameters), found.left_out
+    )
 
 
 def part(comparison: Comparison, path: str) -> Comparison:

@@ -10,7 +10,8 @@ from engine.document import Document, Path, Value, at, said
 from engine.policy import PolicyInForce
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.layers import shown
-from engine.schools.members import Member, members
+from engine.schools.members import Member, Members, members
+from engine.schools.school import LeftOut
 from engine.source import Place
 
 _OF_THE_FILE = frozenset(
@@ -44,12 +45,16 @@ class Dependence:
 
 @dataclass(frozen=True, slots=True)
 class Dependents:
-    """What rests on one layer: `schools` are all that have it among their layers."""
+    """What rests on one layer: `schools` are all that have it among their layers.
+
+    `left_out` are those of which nothing can be said, as their policies cannot be used.
+    """
 
     layer: str
     file: str
     schools: tuple[str, ...]
     values: tuple[Dependence, ...] = field(repr=False)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def dependents(
@@ -60,16 +65,16 @@ def dependents(
     Yields: what keeps schools from being read.
     """
     found = members(folder, as_of)
-    resting = [
-        _School(member, document) for member in found.value or () if _position(member.policy, document) is not None
-    ]
+    held = found.value or Members()
+    resting = [_School(member, document) for member in held.schools if _position(member.policy, document) is not None]
     values = tuple(
         _dependence(document, where, value, resting)
         for where, value in _values(document.value, ())
         if path is None or _within(said(where, document.value), path)
     )
-    held = document.value if isinstance(document.value, dict) else {}
-    whole = Dependents(str(held.get("policy", "")), shown(file), tuple(each.name for each in resting), values)
+    said_ = document.value if isinstance(document.value, dict) else {}
+    names = tuple(each.name for each in resting)
+    whole = Dependents(str(said_.get("policy", "")), shown(file), names, values, held.left_out)
     return Outcome(whole, found.diagnostics)
 
 

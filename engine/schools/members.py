@@ -12,6 +12,7 @@ from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.layers import shown
 from engine.resolve.versions import Version, at_odds, in_force, versions
+from engine.schools.school import LeftOut, left_out
 
 SCHOOL_LAYER = "school"
 NO_POLICY = "S010"
@@ -33,8 +34,16 @@ class Member:
         return name if isinstance(name, str) else self.name
 
 
-def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[tuple[Member, ...]]:
-    """Give the schools of a folder in the order of their names; a policy that cannot be used is told and left out.
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The schools of a folder in the order of their names, and what could not be used, with the reason."""
+
+    schools: tuple[Member, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Members]:
+    """Give the schools of a folder; a policy that cannot be used is told and left out.
 
     `root` is a further folder in which layers may be found: the folder itself, if left out.
 
@@ -48,18 +57,26 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[tupl
         message = f"`{shown(folder)}` has no policy of a school"
         told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
     found: list[Member] = []
+    lacking = [
+        (Path(each.place.source.name).stem, each)
+        for each in files.found
+        if each.place is not None and each.severity is Severity.ERROR
+    ]
     for (_, name), group in versions(schools).items():
         told += at_odds(name, group)
         chosen = in_force(group, as_of)
         if chosen is None:
             told.append(out_of_force(name, group, as_of))
+            lacking.append((name, told[-1]))
             continue
         resolved = resolve_document(chosen.document, chosen.file, root=root or folder)
         told += resolved.diagnostics
         if resolved.value is not None and not resolved.failed:
             found.append(Member(name, chosen.file, resolved.value))
+        else:
+            lacking += [(name, each) for each in resolved.diagnostics if each.severity is Severity.ERROR]
     found.sort(key=lambda member: (member.name, str(member.file)))
-    return Outcome(tuple(found), in_order(dict.fromkeys(told)))
+    return Outcome(Members(tuple(found), left_out(lacking)), in_order(dict.fromkeys(told)))
 
 
 def is_school(document: Document) -> bool:

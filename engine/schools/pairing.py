@@ -9,7 +9,7 @@ from engine.document import Document
 from engine.lint.files import Files, find_files
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
-from engine.schools.school import LeftOut, Paired, School
+from engine.schools.school import Paired, School, left_out
 from engine.validate.near import near
 
 SCHOOL_LAYER = "school"
@@ -52,7 +52,7 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     told = [each for _, each in lacking] or ([] if found else [_without_dataset(datasets)])
     if not (isinstance(policy, Path) and policy.is_dir()):
         schools = tuple(School(name, policy, path) for name, path in found.items())
-        return Outcome(Paired(schools, _left_out(lacking)), told)
+        return Outcome(Paired(schools, left_out(lacking)), told)
     files = find_files([policy])
     told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
@@ -73,20 +73,13 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new
     both = [name for name in policies if name in by_name]
     schools = tuple(School(name, policies[name], by_name[name], policy) for name in both)
-    return Outcome(Paired(schools, _left_out(lacking)), in_order(told))
+    return Outcome(Paired(schools, left_out(lacking)), in_order(told))
 
 
 def _unread(files: Files, known: set[str], datasets: Mapping[str, Path]) -> list[tuple[str, Diagnostic]]:
     """Give what keeps files from being read that are called as a dataset is: most likely those are their policies."""
     named = [(Path(each.place.source.name).stem, each) for each in files.found if each.place is not None]
     return [(name, each) for name, each in named if name in datasets and name not in known and each.code != NO_SCHOOL]
-
-
-def _left_out(lacking: Iterable[tuple[str, Diagnostic]]) -> tuple[LeftOut, ...]:
-    held: dict[str, list[Diagnostic]] = {}
-    for name, why in lacking:
-        held.setdefault(name, []).append(why)
-    return tuple(LeftOut(name, tuple(held[name])) for name in sorted(held))
 
 
 def _is_school(document: Document) -> bool:

@@ -1,5 +1,6 @@
 """A school: its policy and its dataset; or a school that lacks one of the two."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
@@ -26,6 +27,11 @@ class LeftOut:
     name: str
     why: tuple[Diagnostic, ...]
 
+    @property
+    def reasons(self) -> list[str]:
+        """Why not, in words."""
+        return [each.message for each in self.why]
+
 
 @dataclass(frozen=True, slots=True)
 class Paired:
@@ -33,3 +39,11 @@ class Paired:
 
     schools: tuple[School, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+
+def left_out(lacking: Iterable[tuple[str, Diagnostic]]) -> tuple[LeftOut, ...]:
+    """Put together what is wrong with each name, in the order of names."""
+    held: dict[str, list[Diagnostic]] = {}
+    for name, why in lacking:
+        held.setdefault(name, []).append(why)
+    return tuple(LeftOut(name, tuple(held[name])) for name in sorted(held))

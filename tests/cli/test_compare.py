@@ -95,6 +95,21 @@ def test_a_school_that_cannot_be_used_hides_no_other(trust):
     assert done.code == 1
     assert "`nowhere`" in done.err
     assert "2 schools" in done.out
+    assert "ash  could not be used: there is no layer `nowhere`\n" in done.out
+    told = json.loads(run("compare", str(trust), *DAY, "--format", "json").out)
+    jsonschema.Draft202012Validator(compare_schema()).validate(told)
+    assert told["left_out"] == [{"school": "ash", "why": ["there is no layer `nowhere`"]}]
+    for out in ("c.html", "c.xlsx"):
+        run("compare", str(trust), *DAY, "--out", trust / out)
+    assert "there is no layer `nowhere`" in (trust / "c.html").read_text(encoding="utf-8")
+    with zipfile.ZipFile(trust / "c.xlsx") as held:
+        assert b"there is no layer `nowhere`" in held.read("xl/worksheets/sheet3.xml")
+    rests = run("show", str(trust / "acme.yaml"), "--dependents", "--in", str(trust), *DAY)
+    assert (rests.code, "ash  could not be used: there is no layer `nowhere`\n" in rests.out) == (1, True)
+    told = json.loads(
+        run("show", str(trust / "acme.yaml"), "--dependents", *DAY, "--format", "json", "--in", str(trust)).out
+    )
+    jsonschema.Draft202012Validator(dependents_schema()).validate(told)
 
 
 @pytest.mark.parametrize(
