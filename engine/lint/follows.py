@@ -12,6 +12,13 @@ from engine.lint.mend import SHAPE
 from engine.source import Span
 
 _MISSING = re.compile(r"has no `(\w+)`")
+_UNSAID = {
+    "does not say what is to be done": "do",
+    "does not say on which day of absence": "day",
+    "the letters name no figure": "figure",
+}
+"""What sections say of a field that they need, and which it is."""
+
 _MEANT = re.compile(r"did you mean `(\w+)`\?")
 _UNKNOWN = "S001"
 _WRONG = frozenset({"S003", "S004", "S005", "S006"})
@@ -56,7 +63,8 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
             yield each
             continue
         missing = _MISSING.search(each.message)
-        key = missing[1] if missing is not None else None
+        unsaid = next((field for words, field in _UNSAID.items() if each.message.endswith(words)), None)
+        key = missing[1] if missing is not None else unsaid
         items = paths(each)
         if key and any((item, key) in misspelt or (*item, key) in wrong for item in items):
             continue
