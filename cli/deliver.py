@@ -1,6 +1,5 @@
 """A run in the format that was asked for, put where it was asked for."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def deliver(run: Run, form: str, out: Path | None) -> None:
 
 def _deliver(run: Run, form: str, out: Path | None) -> None:
     if form == "table":
+        import shutil
+
         from cli.render import table
 
         width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80

@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from glob import glob
 from types import MappingProxyType, TracebackType
 
 import click
@@ -204,6 +203,8 @@ def carry_out(words: Sequence[str]) -> int:
 
 def files_meant(words: Iterable[str]) -> Iterator[str]:
     """Find the files that a pattern means, which Windows leaves to the program."""
+    from glob import glob
+
     for word in words:
         found = sorted(glob(word, recursive=True)) if any(sign in word for sign in "*?") else []  # noqa: PTH207 - as typed
         yield from found or [word]
@@ -216,4 +217,6 @@ def main() -> None:
     # read when NumPy is loaded: threads for products of large matrices take longer to start than anything here gains
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = sys.argv[1:]
-    sys.exit(carry_out(list(files_meant(words)) if os.name == "nt" else words))
+    ended = carry_out(list(files_meant(words)) if os.name == "nt" else words)
+    gc.freeze()  # looking for cycles once more, among all that is about to end, is a twentieth of a small run
+    sys.exit(ended)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -81,6 +80,8 @@ def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
 
     A link stays one: what it leads to is written. Raises Refused where the file cannot be written.
     """
+    import tempfile  # only here: what it needs itself takes as long as a command's smaller half of modules
+
     path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
         if path.is_dir():

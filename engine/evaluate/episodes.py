@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, different
 from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.force import in_force
 from engine.evaluate.recording import Recorder
@@ -83,7 +83,7 @@ class RuleRun:
             asked_at = asked if entries is None else entries[asked]
         moments = {own: self._moment(frame, number, own, asked, asked_at) for number, own in enumerate(self._own)}
         if self._own:
-            chosen = np.unique(np.concatenate([plain if self._plain else plain[:0], *moments.values()]))
+            chosen = different(np.concatenate([plain if self._plain else plain[:0], *moments.values()]))
         else:
             chosen = plain
         if len(chosen):

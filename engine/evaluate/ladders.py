@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.calendar import date_of
 from engine.counting import AmountOrName, SessionCount
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Bits, Longs, different
 from engine.evaluate.asking import ask, holds, reported
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack
 from engine.evaluate.force import in_force
@@ -299,6 +299,6 @@ def _later_each(state: "State", days: Longs, length: AmountOrName | None, known:
         return days
     amount = length if isinstance(length, Amount) else state.amounts()[length.name]
     found = np.full(len(days), FAR, dtype=np.int64)
-    for day in np.unique(days[known]):
+    for day in different(days[known]):
         found[known & (days == day)] = later(state.timeline, date_of(int(day)), amount)
     return found

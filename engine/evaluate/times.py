@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calendar import day_number
 from engine.counting import Since
+from engine.evaluate.arrays import different
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 from engine.timeline import Timeline, back
@@ -85,7 +86,7 @@ def time_since(frame: "Frame", kind: Since) -> Column:
     else:
         unit = {"months": "month", "school weeks": "school week"}[kind.unit]
         data = np.zeros(frame.size, dtype=np.int64)
-        for anchor in np.unique(places[known]):
+        for anchor in different(places[known]):
             count = _whole(timeline, timeline.dates[int(anchor)], today, unit)
             data[known & (places == anchor)] = count
     return Column(np.asarray(data).astype(np.int32), None if known.all() else known)

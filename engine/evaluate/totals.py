@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.evaluate.arrays import Bits
+from engine.evaluate.arrays import Bits, different
 from engine.evaluate.bounds import Bounds
 from engine.evaluate.tally import Tally
 from engine.expressions.columns import Column
@@ -33,7 +33,7 @@ class RunningTotal:
         data = np.broadcast_to(column.data, (size,)).astype(np.int64)
         if column.over is not None:
             over = np.broadcast_to(column.over, (size,)).astype(np.int64)
-            wider = int(np.lcm.reduce(np.unique(np.append(over[valid], self.scale)))) if valid.any() else self.scale
+            wider = int(np.lcm.reduce(different(np.append(over[valid], self.scale)))) if valid.any() else self.scale
             if wider != self.scale:
                 self.rows[: slot + 1] *= wider // self.scale
                 self.scale = wider

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of
 from engine.counting import DayCount, InARow, Kind, Percent, Piece, SessionCount, SpellCount
 from engine.decision import SessionMark
+from engine.evaluate.arrays import different
 from engine.evaluate.lookup import DEPENDS, GROUPS, lookup_of
 from engine.evaluate.values import ValuesByDay
 from engine.explain.all_marks import AllMarks
@@ -216,5 +217,5 @@ def _last_units(slots: Longs, unit: str, count: int) -> Longs:
     if unit in {"mornings", "afternoons"}:
         slots = slots[slots % 2 == (unit == "afternoons")]
     units = slots if unit == "sessions" else slots // 2
-    kept = np.unique(units)[-count:] if count else units[:0]
+    kept = different(units)[-count:] if count else units[:0]
     return slots[np.isin(units, kept)]

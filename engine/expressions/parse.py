@@ -8,7 +8,6 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 from engine.expressions.build import RefusedError, build
 from engine.expressions.grammar import from_grammar, ready_tables
-from engine.expressions.mistakes import explain
 from engine.expressions.tree import Cell, Node
 from engine.expressions.types import Problem
 from engine.expressions.walk import size
@@ -59,6 +58,8 @@ def _parse(text: str, start: str) -> Parsed:
         except RefusedError as found:
             return Parsed(text, None, (found.problem,))
         except UnexpectedInput as error:
+            from engine.expressions.mistakes import explain  # most policies have none
+
             at, end, expected = _where(text, error)
             return Parsed(text, None, (explain(text, at, end, expected, cell=start == "cell"),))
         refused = _too_large(text, tree)

@@ -26,7 +26,9 @@ class SchoolDays:
     weeks: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weeks", np.unique(self._week(self.days)))
+        weeks = self._week(self.days)
+        # The days ascend, and so do their weeks. `np.unique` would load `numpy.ma`, which nothing else needs.
+        object.__setattr__(self, "weeks", weeks[np.diff(weeks, prepend=weeks[:1] - 7) != 0])
 
     def days_between(self, begin: np.ndarray, end: np.ndarray) -> np.ndarray:
         """Count the school days after `begin` up to and including `end`; negative where `end` is earlier."""

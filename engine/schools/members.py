@@ -6,7 +6,6 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, Severity, in_order
 from engine.document import Document
-from engine.lint.files import find_files
 from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
@@ -50,6 +49,8 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
     Yields: M005 no school's policy, R022 a school without a version in force on the day, R020 and R021 of
     versions, and what keeps a policy from being resolved.
     """
+    from engine.lint.files import find_files  # a run of one school needs none of what it loads
+
     files = find_files([folder])
     told = [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     schools = [(file, each) for file, each in files.policies if file is not None and is_school(each)]

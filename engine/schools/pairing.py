@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
-from engine.lint.files import Files, find_files
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
 from engine.schools.school import Paired, School, left_out
 from engine.validate.near import near
+
+if TYPE_CHECKING:
+    from engine.lint.files import Files
 
 SCHOOL_LAYER = "school"
 NO_POLICY, NO_SCHOOL = "S010", "S009"
@@ -53,6 +56,8 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     if not (isinstance(policy, Path) and policy.is_dir()):
         schools = tuple(School(name, policy, path) for name, path in found.items())
         return Outcome(Paired(schools, left_out(lacking)), told)
+    from engine.lint.files import find_files  # only a folder of policies needs it, and all that reads tests with it
+
     files = find_files([policy])
     told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
     documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
@@ -76,7 +81,7 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     return Outcome(Paired(schools, left_out(lacking)), in_order(told))
 
 
-def _unread(files: Files, known: set[str], datasets: Mapping[str, Path]) -> list[tuple[str, Diagnostic]]:
+def _unread(files: "Files", known: set[str], datasets: Mapping[str, Path]) -> list[tuple[str, Diagnostic]]:
     """Give what keeps files from being read that are called as a dataset is: most likely those are their policies."""
     named = [(Path(each.place.source.name).stem, each) for each in files.found if each.place is not None]
     return [(name, each) for name, each in named if name in datasets and name not in known and each.code != NO_SCHOOL]
