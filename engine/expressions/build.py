@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
-
-from lark import Token, Tree
+from typing import TYPE_CHECKING, Any
 
 from engine.expressions import tree
 from engine.expressions.types import Problem
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
 
 # The largest power of ten of a FEEL number (IEEE 754 decimal128).
 LARGEST_EXPONENT = 6144
@@ -53,16 +54,17 @@ def number_of(literal: str) -> Fraction | None:
     return Fraction(Decimal(mantissa)) * Fraction(10) ** int(power or 0)
 
 
-def build(found: Tree[Token]) -> tree.Node:
+def build(found: "Tree[Token]") -> tree.Node:
     """Turn what the grammar found into a tree, from the leaves up and without recursion.
 
     Raises: RefusedError.
     """
     made: dict[int, Any] = {}
     for piece in found.iter_subtrees():
-        parts = [made[id(part)] if isinstance(part, Tree) else part for part in piece.children]
+        # A token is a text.
+        parts = [part if isinstance(part, str) else made[id(part)] for part in piece.children]
         meta = piece.meta
-        made[id(piece)] = _NODES[piece.data](parts, (meta.start_pos, meta.end_pos))
+        made[id(piece)] = NODES[piece.data](parts, (meta.start_pos, meta.end_pos))
     node: tree.Node = made[id(found)]
     return node
 
@@ -103,7 +105,7 @@ def _cell(parts: Parts, span: Span) -> tree.Node:
     return tree.Cell(tuple(parts), start=span[0], end=span[1])
 
 
-_NODES: dict[str, Callable[[Parts, Span], Any]] = {
+NODES: dict[str, Callable[[Parts, Span], Any]] = {
     "number": _number,
     "string": lambda parts, span: tree.Text(text_of(str(parts[0])), *span),
     "true": lambda parts, span: tree.Truth(value=True, start=span[0], end=span[1]),

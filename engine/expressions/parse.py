@@ -1,13 +1,9 @@
 """Text -> syntax tree."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from lark import Lark
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
-
-from engine.expressions.build import RefusedError, build
-from engine.expressions.grammar import from_grammar, ready_tables
+from engine.expressions.reading import read
 from engine.expressions.tree import Cell, Node
 from engine.expressions.types import Problem
 from engine.expressions.walk import size
@@ -53,19 +49,20 @@ def parse_cell(text: str) -> Parsed:
 def _parse(text: str, start: str) -> Parsed:
     refused = _too_much(text)
     if refused is None:
-        try:
-            tree = build(_parser().parse(text, start=start))
-        except RefusedError as found:
-            return Parsed(text, None, (found.problem,))
-        except UnexpectedInput as error:
-            from engine.expressions.mistakes import explain  # most policies have none
-
-            at, end, expected = _where(text, error)
-            return Parsed(text, None, (explain(text, at, end, expected, cell=start == "cell"),))
+        tree = read(text, start) or _asked(text, start)
+        if isinstance(tree, Problem):
+            return Parsed(text, None, (tree,))
         refused = _too_large(text, tree)
         if refused is None:
             return Parsed(text, tree)
     return Parsed(text, None, (refused,))
+
+
+def _asked(text: str, start: str) -> Node | Problem:
+    # Lark is loaded for a text with a mistake in it: most policies have none.
+    from engine.expressions.asking_lark import ask
+
+    return ask(text, start)
 
 
 def _too_much(text: str) -> Problem | None:
@@ -102,23 +99,6 @@ def _too_large(text: str, tree: Node) -> Problem | None:
         message = f"more than {LONGEST_CHAIN} operators follow one another"
         return Problem("X003", message, "split it: give a part of it a name", *whole)
     return None
-
-
-def _where(text: str, error: UnexpectedInput) -> tuple[int, int, frozenset[str]]:
-    """Give the place of a syntax error and the names of what could have stood there."""
-    if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        token = error.token
-        return token.start_pos or 0, token.end_pos or 0, frozenset(error.expected)
-    if isinstance(error, UnexpectedCharacters):
-        at = error.pos_in_stream or 0
-        return at, at + 1, frozenset(error.allowed or ())
-    expected = error.expected if isinstance(error, (UnexpectedToken, UnexpectedEOF)) else ()
-    return len(text), len(text), frozenset(expected)
-
-
-@cache
-def _parser() -> Lark:
-    return ready_tables() or from_grammar()
 
 
 def is_cell(tree: Node) -> bool:
