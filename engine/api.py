@@ -14,6 +14,7 @@ from engine.resolve import resolve
 from engine.show import Shown, of_day
 from engine.show import effective as effective_of
 from engine.show import origins as origins_of
+from engine.write import write
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
@@ -250,8 +251,6 @@ def example_letters() -> list[Path]:
 
 def as_yaml(value: Value) -> str:
     """Write a plain document as YAML."""
-    from engine.write import write
-
     return write(value)
 
 
