@@ -80,7 +80,7 @@ def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
 
     A link stays one: what it leads to is written. Raises Refused where the file cannot be written.
     """
-    import tempfile  # only here: what it needs itself takes as long as a command's smaller half of modules
+    import tempfile  # not before a file is written: it loads a dozen modules
 
     path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
