@@ -54,6 +54,7 @@ _SAID = {
     "measures": "figure",
     "facts": "fact table",
     "flags": "flag",
+    "tables": "table",
     "roles": "role",
 }
 

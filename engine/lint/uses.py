@@ -26,6 +26,7 @@ def used_names(subject: Subject) -> Mapping[str, frozenset[str]]:
     """
     roles: set[str] = set()
     words: set[str] = set()
+    of_tables: dict[str, set[str]] = {}
     documents = [dict(subject.expanded)]
     if subject.policy is not None:
         documents.append(subject.policy.document)
@@ -37,10 +38,25 @@ def used_names(subject: Subject) -> Mapping[str, frozenset[str]]:
                 roles.add(text)
             if path[0] != "roles":
                 own = path[1] if len(path) > 1 and path[0] in _DEFINED else None
-                words |= _words(text) - {own} if own in _words(text) else _words(text)
+                found = _words(text) - {own} if own in _words(text) else _words(text)
+                words |= found
+                of_tables.setdefault(str(path[1]) if path[0] == "tables" and len(path) > 1 else "", set()).update(found)
     names = frozenset(words)
+    tables = {
+        name: frozenset().union(*(said for other, said in of_tables.items() if other != name)) for name in of_tables
+    }
     known = dict.fromkeys(("sets", "measures", "facts", "flags", "columns"), names)
-    return {**known, "values": names | TOLD, "roles": frozenset(roles)}
+    return {**known, "values": names | TOLD, "roles": frozenset(roles), "tables": _read_tables(subject, tables)}
+
+
+def _read_tables(subject: Subject, said: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Give the tables that decide on rows, and those of which something else reads what they give."""
+    assert subject.bound is not None
+    return frozenset(
+        name
+        for name, table in subject.bound.model.tables.items()
+        if table.each is not None or any(output in said.get(name, ()) for output in table.gives)
+    )
 
 
 @lru_cache(maxsize=16_384)

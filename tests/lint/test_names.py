@@ -156,6 +156,29 @@ def test_many_words_are_looked_through_without_comparing_each_with_each():
     assert alike.to("vist_a_10x")[0] == "visit_a_10x"
 
 
+@pytest.mark.parametrize(
+    ("asks", "unused"),
+    [
+        ("lates > 2", True),
+        ("lates > 2 and band = 1", False),
+        ("lates > 2 and other = 2", True),
+    ],
+)
+def test_a_table_whose_figure_nothing_asks_about_is_unused(tmp_path, asks, unused):
+    tables = """tables:
+  bands: {gives: [band, colour], hit: first, rows: "lates || band | colour\\n- || 1 | 2"}
+  others: {gives: [other], hit: first, rows: "lates || other\\n- || 2"}
+  by_row: {each: notices, gives: [outcome], hit: first, rows: "kind || outcome\\n- || \\"none\\""}
+"""
+    rule = f"  - {{id: a, source: §1, when: {asks}, then: [{{do: note, to: office}}]}}\n"
+    values = "measures: {lates: {count: sessions, of: late, over: term}}\nrules:\n" + rule
+
+    found = [each for each in told(tmp_path, values + tables) if " L101 " in each]
+    assert [each for each in found if "`others`" not in each] == (
+        ["8:3 L101 nothing uses the table `bands` | take it out, or ask about it in a rule"] if unused else []
+    )
+
+
 @pytest.mark.parametrize("layer", ["trust", "school"])
 def test_a_value_that_is_nearly_one_that_reports_look_for_is_told_in_any_layer(tmp_path, layer):
     file = tmp_path / "elm.yaml"
