@@ -17,7 +17,7 @@ from engine.evaluate.state import State
 from engine.model.facts import Code
 from engine.plan import Plan, PlannedEntry
 from engine.register import NOT_GIVEN, Register
-from engine.timeline import Timeline
+from engine.timeline import timeline_of
 
 ON_TIME = {"AM": "on_time_am", "PM": "on_time_pm"}
 LATE = "late"
@@ -42,7 +42,7 @@ class Arrivals:
     def __init__(self, plan: Plan, register: Register) -> None:
         self.plan = plan
         self.register = register
-        self.timeline = Timeline(register.calendar, register.days)
+        self.timeline = timeline_of(register.calendar, register.days)
         self.state = self._begin()
         """The state of the registers on the day that was asked for last."""
 
@@ -179,7 +179,7 @@ class _Cuts:
         )
         # the registers alone are asked for: nothing is counted, and nothing acts
         bare = replace(plan, looked={}, figures={}, asked_of=frozenset(), rules=(), clock=(), tables={})
-        timeline = Timeline(register.calendar, register.days)
+        timeline = timeline_of(register.calendar, register.days)
         block = Block(register, timeline, 0, len(register.pupils), plan.school_age)
         self._state = State(bare, block, needs_of(bare))
         self._fixed = all(each.for_ is None and each.entry.in_force is None for each in self._entries)

@@ -1,7 +1,7 @@
 """Where each window of school time begins and ends on each school day of a register."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from engine.calendar import STRETCHES, Calendar, date_of, day_number
 from engine.model.amounts import Amount, Named
 from engine.model.windows import Fixed, Last, Previous, Stretch, Window
 from engine.nouns import dataclass
+from engine.once import Once
 
 EVER = -(2**30)
 
@@ -49,6 +50,8 @@ class Timeline:
             self.starts[kind] = [day_number(each.start) for each in stretches]
             self.ends[kind] = [day_number(each.end) for each in stretches]
         self.terms_by_name = calendar.stretches("term")
+        self._begins: dict[str, list[int]] = {}
+        self._lasts: dict[str, frozenset[int]] = {}
 
     def place_from(self, day: int) -> int:
         """Give the place of the first school day on or after a day number; the number of days where none is."""
@@ -60,8 +63,18 @@ class Timeline:
 
     def is_last_of(self, kind: str, place: int) -> bool:
         """Whether a school day is the calendar's last one of its week, month, half term, term or year."""
-        day = self.dates[place]
-        return self.calendar.last_school_day(kind, day) == day
+        lasts = self._lasts.get(kind)
+        if lasts is None:
+            days = enumerate(self.dates)
+            lasts = frozenset(at for at, day in days if self.calendar.last_school_day(kind, day) == day)
+            self._lasts[kind] = lasts
+        return place in lasts
+
+    def begins(self, kind: str) -> Sequence[int]:
+        """Give for each school day the place of the first one of its week, month, half term, term or year."""
+        if kind not in self._begins:
+            self._begins[kind] = [self.place_from(self.starts[kind][at]) for at in self.place_of[kind]]
+        return self._begins[kind]
 
     def resolve(self, window: Window, place: int, ends_ago: int, amounts: Mapping[str, Amount]) -> Range:
         """Give a window that is the same for every pupil, as it stands on a school day.
@@ -108,6 +121,24 @@ class Timeline:
         else:
             start = ago(self.days[at], count, str(unit)) + 1
         return self.place_from(start), start
+
+
+_CALENDARS, _REGISTERS = 64, 16
+_KNOWN: Once[dict[bytes, Timeline]] = Once(_CALENDARS)
+
+
+def timeline_of(calendar: Calendar, days: npt.NDArray[np.int32]) -> Timeline:
+    """Give the timeline of a register's days, which nobody may change: registers with one calendar share it."""
+    known = _KNOWN.get(calendar)
+    if known is None:
+        known = {}
+        _KNOWN.put(calendar, known)
+    key = np.asarray(days, dtype=np.int32).tobytes()
+    if key not in known:
+        if len(known) >= _REGISTERS:
+            known.clear()
+        known[key] = Timeline(calendar, days)
+    return known[key]
 
 
 def back(day: date, count: int, unit: str) -> date:

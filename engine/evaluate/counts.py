@@ -1,6 +1,6 @@
 """What is counted of the sessions and the days of a block, figure by figure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 
 import numpy as np
@@ -164,8 +164,7 @@ class DayCounts:
             for number in sorted(needs.whole_days | {number for number, _ in counted})
         }
         self.totals = {key: DayTally(days, size, unsure=unsure[key[0]]) for key in sorted(needs.days)}
-        starts = {kind: [timeline.place_from(timeline.starts[kind][at]) for at in timeline.place_of[kind]]
-                  for kind in STRETCHES}  # fmt: skip
+        starts = {kind: timeline.begins(kind) for kind in STRETCHES}
         starts |= {"ever": [0] * days, "day": list(range(days)), "session": list(range(days))}
         self.moving: dict[str, tuple[Pair, ...]] = {}
         self._taken: list[tuple[tuple[int, bool], Moving, Moving | None]] = []
@@ -179,7 +178,7 @@ class DayCounts:
         held: dict[object, Pair],
         piece: Piece,
         kind: DayCount,
-        starts: dict[str, list[int]],
+        starts: Mapping[str, Sequence[int]],
         days: int,
         size: int,
     ) -> Pair:
@@ -235,8 +234,7 @@ def _starts_of_slots(timeline: Timeline, register: Register) -> dict[str, Sequen
     is_open = register.calendar.open_sessions
     found: dict[str, Sequence[int]] = {}
     for kind in STRETCHES:
-        places = [timeline.place_from(timeline.starts[kind][at]) for at in timeline.place_of[kind]]
-        found[kind] = _twice(2 * place for place in places)
+        found[kind] = _twice(2 * place for place in timeline.begins(kind))
     found["ever"] = _twice(0 for _ in timeline.days)
     found["day"] = _twice(range(0, 2 * len(timeline.days), 2))
     # where the afternoon is closed by plan the present session stays the morning's

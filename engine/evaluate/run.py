@@ -29,7 +29,7 @@ from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
 from engine.pool.memory import keep_for_more
 from engine.pool.uncollected import uncollected
 from engine.register import Register
-from engine.timeline import Timeline
+from engine.timeline import Timeline, timeline_of
 
 Progress = Callable[[int, int], None]
 
@@ -53,7 +53,7 @@ def evaluate(
     `progress` is told, after each block, how many pupils of how many are done. `watch` sees every look: then none is
     left out because nothing could come of it. `threads` is how many may work at once; None: a processor each.
     """
-    timeline = Timeline(register.calendar, register.days)
+    timeline = timeline_of(register.calendar, register.days)
     work = work_of(plan, register) if watch is None else all_stepped(plan)
     parts: list[Fired] = []
     count = len(register.pupils)

@@ -21,7 +21,7 @@ from engine.fired import Shown
 from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule
 from engine.register import FactTable, Register
-from engine.timeline import Timeline
+from engine.timeline import timeline_of
 from engine.told import Decided, Each, Occasion, ToldActions, ToldDecisions, ToldFigure
 from engine.words import name_in_words
 
@@ -34,7 +34,7 @@ class Beside:
     def __init__(self, plan: Plan, register: Register) -> None:
         self.plan, self.register = plan, register
         self.sessions = Sessions(plan, register)
-        self.timeline = Timeline(register.calendar, register.days)
+        self.timeline = timeline_of(register.calendar, register.days)
         self.values = ValuesByDay(plan, self.timeline)
         self.rules = {rule.id: rule for rule in plan.rules}
         self.dates = [date_of(int(day)).isoformat() for day in register.days]

@@ -17,7 +17,7 @@ from engine.explain.all_marks import AllMarks
 from engine.fired import Shown
 from engine.plan import Plan
 from engine.register import Register
-from engine.timeline import Timeline
+from engine.timeline import timeline_of
 
 Longs = npt.NDArray[np.int64]
 Slots = npt.NDArray[np.integer]
@@ -29,7 +29,7 @@ class Sessions:
     def __init__(self, plan: Plan, register: Register) -> None:
         self._plan, self._register = plan, register
         self._lookup = lookup_of(plan, register.codes)
-        self._values = ValuesByDay(plan, Timeline(register.calendar, register.days))
+        self._values = ValuesByDay(plan, timeline_of(register.calendar, register.days))
         self._dates = [date_of(int(day)) for day in register.days]
         self.all_marks = AllMarks([day.isoformat() for day in self._dates], register.codes)
         self._table = lru_cache(maxsize=None)(self._make_table)

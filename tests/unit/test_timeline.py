@@ -1,5 +1,6 @@
 """Where windows begin and end, on a calendar made by hand: two terms with breaks, an INSET day and a closure."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from engine.calendar import Calendar, Term, date_of, day_number
 from engine.model.amounts import amount
 from engine.model.windows import AfterRow, Row, Stretch, window
-from engine.timeline import EVER, Range, Timeline, back
+from engine.timeline import EVER, Range, Timeline, back, timeline_of
 
 CALENDAR = Calendar(
     (
@@ -201,3 +202,21 @@ def test_a_month_before_is_never_later_than_a_day_before():
         assert back(day, 12, "month") == back(day, 1, "year")
         day += timedelta(days=1)
     assert np.int32(EVER) == EVER  # fits the day numbers of a register
+
+
+def test_the_last_day_and_the_beginning_of_a_period_are_those_of_the_calendar():
+    for kind in ("week", "month", "half_term", "term", "year"):
+        for place, day in enumerate(TIMELINE.dates):
+            assert TIMELINE.is_last_of(kind, place) == (CALENDAR.last_school_day(kind, day) == day), (kind, day)
+            assert TIMELINE.dates[TIMELINE.begins(kind)[place]] == CALENDAR.first_school_day(kind, day), (kind, day)
+
+
+def test_registers_share_a_timeline_where_the_calendar_and_the_days_are_the_same():
+    other = replace(CALENDAR, inset=frozenset())
+    whole = timeline_of(CALENDAR, CALENDAR.days)
+
+    assert timeline_of(CALENDAR, CALENDAR.days.copy()) is whole
+    assert timeline_of(CALENDAR, CALENDAR.days[:20]).days == [int(day) for day in CALENDAR.days[:20]]
+    assert len(timeline_of(other, other.days).days) == len(whole.days) + 1
+    # cut short by --as-of, a week's last school day is still the calendar's
+    assert not timeline_of(CALENDAR, CALENDAR.days[:2]).is_last_of("week", 1)
