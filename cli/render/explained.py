@@ -184,6 +184,8 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
         told.append(f"of `{figure.of}`")
     if figure.since:
         told.append(f"since {_day(figure.since)}")
+    if figure.in_force:
+        told.append(f"not known because it is in force {figure.in_force}")
     if figure.missing:
         told.append(f"not known because {figure.missing} is missing")
     if told:

@@ -129,6 +129,8 @@ def _figure(figure: FigureOutput) -> Html:
         told.append(f", of {figure.of}")
     if figure.since:
         told.append(f", since {_day(figure.since)}")
+    if figure.in_force:
+        told.append(f", not known because it is in force {figure.in_force}")
     if figure.missing:
         told.append(f", not known because {figure.missing} is missing")
     if figure.sessions:

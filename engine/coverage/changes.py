@@ -57,6 +57,14 @@ def _items(loaded: Loaded, seen: Seen, runs: Spans) -> Iterator[tuple[Path, str,
         yield ("rules", number), rule.id, rule, [seen.days[rule.id]] if rule.id in seen.days else []
     for name, ladder in model.ladders.items():
         yield ("ladders", name), name, ladder, [seen.days[s.id] for s in ladder.steps if s.id in seen.days]
+        yield from (
+            (("ladders", name, "steps", number), step.id, step, [seen.days[step.id]] if step.id in seen.days else [])
+            for number, step in enumerate(ladder.steps)
+        )
+    for section in ("measures", "flags", "facts"):
+        for name, item in getattr(model, section).items():
+            asking = [span for each, span in seen.days.items() if name in seen.parts.behind.get(each, ())]
+            yield (section, name), name, item, asking
     for name, table in model.tables.items():
         outputs = frozenset({name} if table.each is not None else table.gives)
         spans = [

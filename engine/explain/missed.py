@@ -196,6 +196,8 @@ def gap_in_words(part: PartOutput) -> str:
 
 
 def _unknown(figure: FigureOutput) -> str:
+    if figure.in_force:
+        return f"{figure.title} is in force {figure.in_force}"
     if figure.missing:
         return f"the file {figure.missing} is missing ({figure.title})"
     if figure.unit == "percent" and figure.kind == "figure":

@@ -127,6 +127,8 @@ def _figure(wording: Wording, figure: FigureOutput) -> str:
     if figure.kind == "value":
         return f"{upper(name)} in the policy: {half_days(figure.said)}"
     told = f"{upper(name)}: {_value(wording, figure)}"
+    if figure.in_force:
+        return f"{told}, because the school's policy speaks of it {figure.in_force}"
     if figure.missing:
         return f"{told}, because the school gave no record of {wording.name(figure.missing)}"
     if figure.opened is not None and figure.opened.how == "choice":

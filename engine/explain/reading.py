@@ -11,6 +11,7 @@ from engine.counting import ActionCount, Earlier, FactCount, InARow, Kind, Since
 from engine.decision import Evidence
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
+from engine.evaluate.force import force_of, in_force
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
 from engine.explain.figures import evidence_of
 from engine.explain.origins import Origins
@@ -27,8 +28,9 @@ from engine.fired import Shown
 from engine.load import Loaded
 from engine.model.amounts import Amount
 from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
+from engine.model.item import first_and_last
 from engine.register import Register
-from engine.words import name_in_words, number_in_words
+from engine.words import days_in_words, name_in_words, number_in_words
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -169,6 +171,7 @@ class Reading:
             assumes=item.assumes if item else None,
             departs=item.departs if item else None,
             missing=self._missing(name) if evidence.value is None else None,
+            in_force=self._outside(name) if evidence.value is None else None,
             origin=tools.origins.of(path) if path is not None else None,
             opened=self._opened(name, deep),
             inside=self._inside(kind, deep),
@@ -300,7 +303,14 @@ class Reading:
     def _today(self) -> int:
         return int(self.frame.state.timeline.days[self.place])
 
+    def _outside(self, name: str) -> str | None:
+        """Say on which days alone a figure is in force, where this is none of them."""
+        force = force_of(self.frame.state.plan, name)
+        return None if in_force(force, self.day) else days_in_words(*first_and_last(force))
+
     def _missing(self, name: str) -> str | None:
+        if self._outside(name) is not None:
+            return None
         rows = self.frame.rows
         cause, file = self.frame.state.cause(name, rows.table.name if rows is not None else None)
         return file if cause == "missing_file" else None

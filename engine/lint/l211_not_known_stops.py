@@ -49,6 +49,7 @@ from engine.expressions.types import NUMBER
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, text_at
 from engine.lint.subject import Subject
+from engine.model.item import days_said
 
 SEVERITY = Severity.WARNING
 NEEDS = "plan"
@@ -87,14 +88,14 @@ def _look(subject: Subject, meaning: Meaning, one: Acting, path: Path) -> Iterat
     thought_of = {name for node in _equations(checked.tree) if _with_null(node) for name in reads_with_types(node)}
     for node in _equations(checked.tree):
         figure = next((each for each in node.arguments if isinstance(each, Read) and each.nullable), None)
-        file = "" if figure is None else _file(meaning, figure)
-        if _with_null(node) or figure is None or figure.name in thought_of or not file:
+        cause = None if figure is None else _cause(meaning, figure)
+        if _with_null(node) or figure is None or figure.name in thought_of or cause is None:
             continue
         value = next((each.value for each in node.arguments if isinstance(each, Constant)), None)
         told = f"`{text[node.start : node.end]}`" if text else f"an equation about `{figure.name}`"
         comes_to = "false" if node.operator == "=" else "true"
         follows = "does not act" if node.operator == "=" else "can act"
-        message = f"without the file `{file}`, {told} is {comes_to}, and `{one.id}` {follows}, though nothing is known"
+        message = f"{cause}, {told} is {comes_to}, and `{one.id}` {follows}, though nothing is known"
         advice = {"=": f"write `{figure.name} < 1`", "!=": f"write `{figure.name} > 0`"}[node.operator]
         if value != 0:
             advice = "say it with `<` or `>`"
@@ -113,6 +114,16 @@ def _equations(typed: Typed) -> Iterator[Step]:
 
 def _with_null(step: Step) -> bool:
     return any(isinstance(each, Constant) and each.value is None for each in step.arguments)
+
+
+def _cause(meaning: Meaning, figure: Read) -> str | None:
+    """Say when a figure may be not known for everyone; None: it may not."""
+    file = _file(meaning, figure)
+    if file:
+        return f"without the file `{file}`"
+    measure = meaning.bound.model.measures.get(figure.name)
+    days = None if measure is None or figure.type != NUMBER else measure.in_force
+    return None if days is None else f"on days on which `{figure.name}` is not in force ({days_said(days)})"
 
 
 def _file(meaning: Meaning, figure: Read) -> str:

@@ -31,14 +31,14 @@ in_force: {from: 2025-09-01}
 The policy's own dates; `until` is the first day on which it no longer holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.diagnostics import Severity
 from engine.document import Path
-from engine.lint.asks import asks
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
-from engine.model.item import InForce
+from engine.model.item import InForce, Item
+from engine.model.policy_file import PolicyFile
 
 SEVERITY = Severity.WARNING
 
@@ -53,18 +53,27 @@ def check(subject: Subject) -> Iterator[Finding]:
         if held.from_ is not None and held.from_ > subject.as_of:
             message = f"the policy is in force from `{held.from_}`, and not yet on {subject.as_of}"
             yield Finding(message, ("in_force", "from"), severity=Severity.INFO)
-    model = subject.bound.model
-    for ask in asks(subject):
-        if not subject.is_own(ask.base):
-            continue
-        if ask.kind == "rule":
-            item = model.rules[int(ask.base[1])].in_force
-        elif ask.kind == "step":
-            item = model.ladders[str(ask.group[1])].in_force
-        else:
-            item = model.tables[ask.id].in_force
-        if item is not None:
-            yield from _over(subject, f"`{ask.id}`", item, (*(ask.group), "in_force"))
+    for path, name, item in _items(subject.bound.model):
+        if item.in_force is not None and subject.is_own((*path, "in_force")):
+            yield from _over(subject, f"`{name}`", item.in_force, (*path, "in_force"))
+
+
+def _items(model: PolicyFile) -> Iterator[tuple[Path, str, Item]]:
+    """Give every item that has days of its own, with its path in general forms."""
+    for number, rule in enumerate(model.rules):
+        yield ("rules", number), rule.id, rule
+    for name, ladder in model.ladders.items():
+        yield ("ladders", name), name, ladder
+        for number, step in enumerate(ladder.steps):
+            yield ("ladders", name, "steps", number), step.id, step
+    for section in ("tables", "measures", "flags", "facts"):
+        held: Mapping[str, Item] = getattr(model, section)
+        yield from (((section, name), name, item) for name, item in held.items())
+    for half in ("am", "pm") if model.registers is not None else ():
+        entries: Mapping[str, Item] = getattr(model.registers, half)
+        yield from ((("registers", half, name), name, entry) for name, entry in entries.items())
+    if model.school_age is not None:
+        yield ("school_age",), "school_age", model.school_age
 
 
 def _over(subject: Subject, what: str, held: InForce, path: Path, mild: Severity | None = None) -> Iterator[Finding]:

@@ -88,6 +88,8 @@ class FigureOutput(Part):
     """Where it differs from its document."""
     missing: str | None = Field(None, examples=["contacts"])
     """The file without which it is not known."""
+    in_force: str | None = Field(None, examples=["from 19 August 2024 only"])
+    """On which days alone it is in force, where that is why it is not known."""
     origin: OriginOutput | None = None
     """Where it is written."""
     opened: "PartOutput | None" = None
