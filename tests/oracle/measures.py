@@ -263,7 +263,8 @@ def _from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: C
     dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
     dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
     if rows is None:
-        return _none_or_unknown(reader, said, date.min, end.day) if end else None
+        since = date.min if cut is None else cut[1] if cut[0] == "from" else cut[1].date
+        return _none_or_unknown(reader, said, since, end.day) if end else None
     if any(answer is None for _, answer in dated):
         return None
     closes, count = None, 0
