@@ -200,7 +200,7 @@ def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], 
         return Advice(
             "P006",
             f"inside `{opener}` a text without quotes ends at a bracket, a brace, a quote or a comma",
-            "put the whole condition in single quotes",
+            "put the whole text in single quotes",
             here + begin,
             at,
         )

@@ -17,7 +17,7 @@ _COMMENT = re.compile(r" +(#[^\n]*)")
 _ONLY_COMMENT = re.compile(r" *#")
 _COLON_NEXT = re.compile(r"(?:\s|#[^\n]*\n)*:")
 _COMMENT_KEY = re.compile(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
-ONE_TEXT = "put the whole condition in single quotes"
+ONE_TEXT = "put the whole text in single quotes"
 _LOST_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[ /])")
 
 

@@ -22,6 +22,7 @@ from engine.readers.calendar import read_calendar
 from engine.register import Expected, Register
 from engine.resolve import resolve, resolve_document
 from engine.resolve.layers import SUFFIXES
+from engine.source import Place
 from engine.testing.arrivals import compare_arrivals
 from engine.testing.compare import compare
 from engine.testing.ground import Ground, ground_of
@@ -34,6 +35,7 @@ from engine.testing.school import school
 from engine.testing.unread import unread
 
 _SOME_WEEKS = "2"
+_UNUSABLE = "T010"
 _COLLECTED_EVERY = 1000
 
 RunPolicy = Callable[[Loaded, Register], Run]
@@ -123,7 +125,15 @@ class Runner:
                     resolve(_policy_file(placed)) if inline is None else resolve_document(inline, beside)
                 )
             self._ready[key] = _prepare(placed, self._policies[key[0]])
-        return self._ready[key]
+            return self._ready[key]
+        found = self._ready[key]
+        if not found.failed:
+            return found
+        # what was told of the first test with this policy stands where that one names it
+        wrong = tuple(found.diagnostics)
+        if wrong[0].code == _UNUSABLE:
+            return Outcome(None, (replace(wrong[0], place=_named(placed)), *wrong[1:]))
+        return _prepare(placed, self._policies[key[0]])
 
 
 def register_of_test(placed: Placed, loaded: Loaded, ground: Ground | None = None) -> Outcome[Register]:
@@ -164,9 +174,14 @@ def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded
 
 
 def _unusable(placed: Placed, diagnostics: Iterable[Diagnostic]) -> Outcome[Loaded]:
-    place = placed.document.place((*placed.at, "policy"))
     told = f"the policy `{placed.policy}` cannot be used"
-    return Outcome(None, (Diagnostic("T010", told, place, "what is wrong with it is told too"), *_errors(diagnostics)))
+    found = Diagnostic(_UNUSABLE, told, _named(placed), "what is wrong with it is told too")
+    return Outcome(None, (found, *_errors(diagnostics)))
+
+
+def _named(placed: Placed) -> Place:
+    """Give the place at which a test names its policy."""
+    return placed.document.place((*placed.at, "policy"))
 
 
 def run_tests(

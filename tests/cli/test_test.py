@@ -460,3 +460,28 @@ def test_without_a_file_or_a_policy_there_is_nothing_to_test(tests: Path):
     assert run("test", tests / "small.test.yaml", "--boundaries", small).code == 2, "it would run no test"
     assert run("test", "--boundaries", small, "--mutate").code == 2
     assert run("test", tests / "small.test.yaml", "--jobs", "2").code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("policy: small", "policy: smal"), "the policy `smal` cannot be used"),
+        (
+            ("  expect:", "  override: {values.late_limit: 3}\n  expect:"),
+            "the policy has nothing at `values.late_limit`",
+        ),
+    ],
+    ids=["the policy", "a value of the test's own"],
+)
+def test_what_is_wrong_with_the_policy_of_several_tests_is_told_where_each_names_it(
+    tests: Path, change: tuple[str, str], message: str
+):
+    text = GOOD.replace(*change)
+    again = text.replace("two lates", "two more lates", 1)
+    file = write(tests, text + again)
+    told = run("test", file)
+
+    lines = [line for line in (told.out + told.err).splitlines() if message in line]
+    places = [int(line.removeprefix(f"{file}:").partition(":")[0]) for line in lines]
+    assert len(places) == 2
+    assert places[1] - places[0] == text.count("\n")
