@@ -62,13 +62,16 @@ def ratio_in_words(value: Fraction, told: str, unit: str | None) -> str:
 
     >>> ratio_in_words(Fraction(379, 399), "379/399", "percent"), ratio_in_words(Fraction(19, 20), "19/20", "percent")
     ('94.9% (379/399)', '95% (19/20)')
+    >>> ratio_in_words(Fraction(1), "44/44", "percent"), ratio_in_words(Fraction(1), "1/1", "percent")
+    ('100% (44/44)', '100%')
     >>> ratio_in_words(Fraction(-1, 3), "-1/3", None), ratio_in_words(Fraction(15, 2), "15/2", "minute")
     ('-0.4 (-1/3)', '7.5 minutes')
     """
     tenths = value * (1000 if unit == "percent" else 10)
     whole, tenth = divmod(abs(math.floor(tenths)), 10)
     shown = f"{'-' if tenths < 0 else ''}{whole}{f'.{tenth}' if tenth else ''}"
-    exact = unit != "percent" and tenths.denominator == 1
+    # of nothing or of all, known only as a ratio, the parts say nothing more
+    exact = told == fraction_text(value) if value.denominator == 1 else unit != "percent" and tenths.denominator == 1
     return number_in_words(shown, unit) + ("" if exact else f" ({told})")
 
 
