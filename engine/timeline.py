@@ -49,9 +49,17 @@ class Timeline:
             stretches = calendar.stretches(kind)
             self.starts[kind] = [day_number(each.start) for each in stretches]
             self.ends[kind] = [day_number(each.end) for each in stretches]
+        is_open = calendar.open_sessions[: len(days)].reshape(-1)
+        self._open_before: npt.NDArray[np.int64] = np.concatenate([[0], np.cumsum(is_open, dtype=np.int64)])
         self.terms_by_name = calendar.stretches("term")
         self._begins: dict[str, list[int]] = {}
         self._lasts: dict[str, frozenset[int]] = {}
+
+    def sessions_before(self, slots: "npt.NDArray[np.integer] | int") -> npt.NDArray[np.int64]:
+        """Give how many open sessions there are before each of some slots; below the first, none."""
+        places = np.clip(np.asarray(slots), 0, len(self._open_before) - 1)
+        found: npt.NDArray[np.int64] = self._open_before[places]
+        return found
 
     def place_from(self, day: int) -> int:
         """Give the place of the first school day on or after a day number; the number of days where none is."""

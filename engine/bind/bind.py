@@ -39,6 +39,9 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     _namespace(model, names)
     shapes = table_shapes(model)
     names.rows = {name: row_names(shape) for name, shape in shapes.items()}
+    names.undated = frozenset(
+        name for name, shape in shapes.items() if not shape.dated_by and "from" not in shape.columns
+    )
     _parts(model, names)
     names.pupil = {**standard_names(model), **pupil_names(model)}
     names.values = _values(model, names)

@@ -58,6 +58,7 @@ class Names:
         self.flags: Mapping[str, Quantity] = {}
         self.session: dict[str, Quantity] = {}
         self.rows: dict[str, Mapping[str, Quantity]] = {}
+        self.undated: frozenset[str] = frozenset()
         self.part_of: dict[str, str] = {}
         self.figures: dict[str, Quantity] = {}
         self.ids: dict[str, Quantity] = {}

@@ -26,7 +26,7 @@ from engine.counting import (
     WeeksInARow,
 )
 from engine.evaluate.action_counts import count_actions
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.between import aged, known_count, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.counts import Pair
@@ -70,6 +70,7 @@ class Figures:
             for name, figure in state.plan.figures.items()
             if isinstance(figure.kind, Total)
         }
+        self._minutes = self._room_for_minutes(slots, size)
         self._readers: dict[type, Callable[..., Column]] = {
             SessionCount: self._sessions,
             Percent: self._percent,
@@ -90,8 +91,18 @@ class Figures:
 
     # — what is kept while the days go by —
 
+    def _room_for_minutes(self, slots: int, size: int) -> "tuple[Longs, Bits] | None":
+        """Make room for the minutes late of every session and whether they are known, where some are asked for."""
+        kinds = (figure.kind for figure in self.state.plan.figures.values())
+        if not any(isinstance(kind, Latest) and kind.field == "minutes_late" for kind in kinds):
+            return None
+        return np.zeros((slots, size), np.int32), np.zeros((slots, size), np.bool_)
+
     def take_session(self, slot: int, *, is_open: bool) -> None:
         """Add what a session adds to the totals."""
+        if self._minutes is not None and is_open:
+            column = self.state.sets.field("minutes_late")
+            self._minutes[0][slot], self._minutes[1][slot] = column.data, True if column.valid is None else column.valid
         for name, total in self.totals.items():
             kind = self.state.plan.figures[name].kind
             assert isinstance(kind, Total)
@@ -272,4 +283,7 @@ class Figures:
             return Column(marks.astype(np.int16), found & (marks != 0), words=state.block.register.codes)
         if kind.field == "date":
             return Column(state.timeline.day_numbers[at // 2], found)
+        if kind.field == "minutes_late":
+            assert self._minutes is not None, "INVARIANT: what is asked for is kept"
+            return Column(self._minutes[0][at, pupils], found & self._minutes[1][at, pupils])
         return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))

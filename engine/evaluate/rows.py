@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 PARENTS = "parents"
+FLAGS = "flags"
 FROM = "from"
 _MANY = 2**32
 
@@ -39,7 +40,8 @@ class RowSet:
         self.pupils: Longs = (table.pupil[self.rows] - block.first).astype(np.int64)
         firsts = dates_of(table, FROM)
         self.first_day = firsts[self.rows]
-        self.last_day = ends_of(table, firsts)[self.rows]
+        # a flag that nobody has ended still stands
+        self.last_day = ends_of(table, firsts, open_ended=table.name == FLAGS)[self.rows]
         days, school = state.timeline.day_numbers, block.register.calendar.days
         self.first_slot: Longs = 2 * np.searchsorted(days, self.first_day)
         self.after_slot: Longs = 2 * np.searchsorted(days, self.last_day, side="right")

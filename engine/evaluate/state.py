@@ -263,7 +263,14 @@ class State:
         if key not in self._tracks:
             table = self.table(kind.rows.table)
             self._tracks[key] = FactTrack(
-                self.block, kind.rows, table, self.constant, spread=kind.overlapping, clamp=clamp
+                self.block,
+                kind.rows,
+                table,
+                self.constant,
+                spread=kind.overlapping,
+                clamp=clamp,
+                # a flag that nobody has ended still stands
+                open_ended=table.name == "flags",
             )
         return self._tracks[key]
 

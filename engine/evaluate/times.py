@@ -80,7 +80,9 @@ def time_since(frame: "Frame", kind: Since) -> Column:
     if kind.unit == "school days":
         data = place - places
     elif kind.unit == "sessions":
-        data = frame.slot - slots
+        # a session closed by plan is none; the one with which a flag began is the first, not one after it
+        begun = slots + (kind.anchor in state.plan.flags)
+        data = timeline.sessions_before(frame.slot) - timeline.sessions_before(begun)
     elif kind.unit in {"days", "weeks"}:
         data = (today - days) // (7 if kind.unit == "weeks" else 1)
     else:

@@ -59,6 +59,7 @@ HEADERS = {
     "amendments": ["pupil", "date", "session", "original", "amended", "reason", "amended_on", "amended_by", "position"],
     "lessons": ["pupil", "date", "outcome", "score"],
     "excused": ["pupil", "date", "session"],
+    "trips": ["pupil", "from", "to", "kind"],
     "marks": ["pupil", "date", "session", "code"],
 }  # fmt: skip
 

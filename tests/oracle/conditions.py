@@ -30,21 +30,37 @@ ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
         'kind = "penalty_notice"', 'status != "withdrawn"',
         'kind = "penalty_notice" and status in ("paid", "unpaid")',
     ),
-    "parents": ("liable", "liable = null", "not(liable)"),
+    "parents": ("liable", "liable = null", "not(liable)", 'ends with(parent, "A")'),
+    "outcomes": ('outcome = "done"', 'outcome in ("missed", "excused")', 'rule = "rule1"', 'starts with(rule, "step")'),
+    "amendments": (
+        'original = "N"', "amended != original", 'session = "AM"', "amended_on > date", "reason = null",
+        "(amended_on - date).days > 2", 'amended in ("O", "I")',
+    ),
+    "flags": ('flag = "watched"', "to = null", "to != null and (to - from).days > 3"),
+    "excused": ('session = "AM"', "session = null"),
+    "sport": ("to > from", "from = null"),
+    "trips": ('kind = "sport"', "kind = null", "to > from"),
+    "reached": ("time != null", 'time < @"12:00:00"'),
     "notes": ('kind = "parent_note"', "to >= from"),
 }  # fmt: skip
 """Fact table -> conditions on one of its rows."""
 
-FACT_TESTS = ('contacts(outcome = "reached")', 'lessons(outcome = "missed")', "lessons(score > 2)")
+FACT_TESTS = (
+    'contacts(outcome = "reached")', 'lessons(outcome = "missed")', "lessons(score > 2)", "reached(time = null)",
+    'amendments(original = "N")',
+)  # fmt: skip
 
 _SESSION = (
     "present", "absent", "attended", "possible", "authorised", "unauthorised", "authorised_absence", "not_possible",
     "approved_educational_activity", "late", "ill", "away", "penalty", 'session = "AM"', 'session = "PM"',
     'code = "I"', 'code = "N"', 'code in ("O", "G", "U")', 'code != "/"', 'category = "present"', "year_group >= 3",
-    'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2",
+    'weekday = "Monday"', "compulsory_school_age", "fsm", "send", 'class = "red"', "watched", "mon1", "mon2", "poor",
+    "administrative", "ehcp",
 )  # fmt: skip
 _SESSION_HARD = (
-    "excused", "minutes_late > 10", "arrived > cutoff", "arrived between cutoff and @\"10:00:00\"", "class = colour",
+    "excused", "trips", "sport", "minutes_late > 10", "minutes_late between 1 and late_by", "minutes_late = null",
+    "code = null", 'term = "term1"', "days_to_holiday < 5", "looked_after", "mon3", "(date - begun).days in [0..20]",
+    "arrived > cutoff", "arrived between cutoff and @\"10:00:00\"", "class = colour",
     "date >= begun", 'arrived > @"09:30:00"', "arrived = null", "doubted",
     *FACT_TESTS,
 )  # fmt: skip
@@ -57,11 +73,18 @@ class Pool:
     numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
     truths: list[str] = field(default_factory=list)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    dates: list[str] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)  # name -> unit
+    lists: list[str] = field(default_factory=list)
+    figures: set[str] = field(default_factory=set)
+    """Those of the names that are figures, whose earlier value may be asked for."""
 
     def copy(self) -> "Pool":
         """A pool to add names to."""
-        return Pool(dict(self.numbers), list(self.truths), dict(self.words), dict(self.values))
+        return Pool(
+            dict(self.numbers), list(self.truths), dict(self.words), list(self.dates), dict(self.values),
+            list(self.lists), set(self.figures),
+        )  # fmt: skip
 
 
 def _join(rng: Random, atom: Callable[[], str], depth: int) -> str:
@@ -127,9 +150,17 @@ _MORE = (
     "date_of_birth + @\"P10Y\" > review_day", "school days between(begun, review_day) in [2..9]",
     "is school day(review_day - @\"P7D\")", "add school days(review_day, 2) = null",
     'day of week(review_day) = "Friday"',
+    "ehcp", "social_worker or looked_after", "ehcp = null", "day of week(begun) = weekday",
     "review_day - begun > @\"P20D\"", "string length(class) = 4", "(review_day - begun).days in (0..30)",
     "(if class = null then fsm else send)", "contains(house, \"o\")", "review_day.weekday in (1, 5)",
 )  # fmt: skip
+
+
+def date_condition(rng: Random, name: str) -> str:
+    """Compare a figure that is a date."""
+    least = rng.choice([0, 1, 3, 7])
+    return rng.choice([f"(review_day - {name}).days > {least}", f"school days between({name}, review_day) <= {least}",
+                       f"{name} >= begun", f"{name} = review_day", f"{name} = null"])  # fmt: skip
 
 
 def number_condition(rng: Random, pool: Pool) -> str:
@@ -172,6 +203,11 @@ def condition(rng: Random, pool: Pool, depth: int = 1) -> str:
             return rng.choice(
                 [f'{name} = "{rng.choice(values)}"', f'{name} != "{rng.choice(values)}"', f"{name} = null"]
             )
-        return rng.choice(_WHOM if kind < 0.95 else _MORE)
+        if kind < 0.9 and pool.dates:
+            return date_condition(rng, rng.choice(pool.dates))
+        if kind < 0.91 and pool.lists:
+            held = rng.choice(pool.lists)
+            return rng.choice([f'list contains({held}, "red")', f"count({held}) >= 2", f"{held} = null"])
+        return rng.choice(_WHOM if kind < 0.96 else _MORE)
 
     return _join(rng, atom, depth)

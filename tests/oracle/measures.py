@@ -16,7 +16,7 @@ from tests.oracle.dataset import Row
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment, moment
 from tests.oracle.schooltime import ONE_DAY
-from tests.oracle.windows import Cut, Ending, Window, day_is, days_of, ending, window
+from tests.oracle.windows import Cut, Ending, Window, day_is, days_of, ending, stretch, window
 
 Said = Mapping[str, Any]
 
@@ -367,7 +367,11 @@ def _since(reader: Any, said: Said, name: str, asked: Moment) -> Fraction | None
     if start is None or (cut and (start.date < cut[1] if cut[0] == "from" else start <= cut[1])):
         return None
     if said["in"] == "sessions":
-        return Fraction(pupil.seen(asked) - pupil.seen(start))
+        begun = pupil.seen(start)
+        if said["since"] in pupil.school.flags:
+            # the session with which the stretch began is the first of it, not one after it
+            begun = stretch(pupil, said["since"], ending(pupil, None, asked)).sessions.start + 1
+        return Fraction(pupil.seen(asked) - begun)
     unit = said["in"].replace("_", " ").removesuffix("s")
     return Fraction(pupil.school.time.elapsed(start.date, asked.date, unit))
 

@@ -121,6 +121,9 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
             "leaving_reason": _maybe(rng, 0.8, rng.choice(["EHE", "unknown", "moved", "other"])) if left else "",
             "send": rng.choice(["true", "false", "yes", "n", ""]),
             "fsm": rng.choice(["true", "false", "1", "0"]),
+            "ehcp": rng.choice(["true", "false", ""]),
+            "social_worker": rng.choice(["y", "no", ""]),
+            "looked_after": rng.choice(["true", "false"]),
             "class": rng.choice(["red", "blue", ""]),
             "house": rng.choice(["lion", "bear", "lion", ""]),
         }
@@ -133,7 +136,8 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
             }
             if not any(other["pupil"] == row["pupil"] and other["from"] == later["from"] for other in rows):
                 rows.append(later)
-    return rows
+    without = rng.choice([(), (), (), ("ehcp",), ("fsm", "date_of_birth"), ("leaving_reason", "class"), ("house",)])
+    return [{column: text for column, text in row.items() if column not in without} for row in rows]
 
 
 def marks(rng: random.Random, lines: Rows, time: SchoolTime, last: date) -> Rows:
@@ -195,6 +199,8 @@ def facts(
             "score": _maybe(rng, 0.8, f"{rng.randint(0, 5)}"),
         },
         "excused": lambda: {"date": f"{rng.choice(days)}", "session": rng.choice(["AM", "PM", ""])},
+        "amendments": lambda: _amendment(rng, days),
+        "trips": lambda: _from_to(rng, days) | {"kind": rng.choice(["sport", "music", ""])},
     }  # fmt: skip
     for table, line in written.items():
         kind = rng.random()
@@ -259,6 +265,16 @@ def _request(rng: random.Random, days: Sequence[date]) -> dict[str, str]:
         "request": "", "submitted_on": f"{submitted}", "reason": rng.choice(REASONS),
         "in_writing": rng.choice(["true", "no", ""]), "by_resident_parent": rng.choice(["yes", "false", ""]),
         "decision": rng.choice(["granted", "refused", "", ""]),
+    }  # fmt: skip
+
+
+def _amendment(rng: random.Random, days: Sequence[date]) -> dict[str, str]:
+    day = rng.choice(days)
+    made = _maybe(rng, 0.9, f"{day + timedelta(days=rng.choice([0, 0, 1, 3, 7]))}")
+    return {
+        "date": f"{day}", "session": rng.choice(["AM", "PM"]), "original": rng.choice(["N", "N", "O", "/"]),
+        "amended": rng.choice(["I", "O", "L"]), "reason": rng.choice(["phone call", ""]),
+        "amended_on": made, "amended_by": "office", "position": "clerk",
     }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_what_holds_of_figures_whatever_the_register_holds(seed: int) -> None:
 
 def test_random_figures_have_relations_of_both_kinds() -> None:
     found = {False: 0, True: 0}
-    for seed in range(40):
+    for seed in range(80):
         case, opener = asked(seed)
         keys = [opener.figure(name).key for name in case.policy["measures"] if name.startswith("f")]
         for nested in found:

@@ -114,3 +114,58 @@ rules: [{id: it, when: made >= 1, then: [{do: look}]}]
     made = {"date": "2024-09-03", "session": "AM", "original": "N", "amended": "I", "reason": "told"}
     made |= {"amended_on": "2024-09-05", "amended_by": "office", "position": "clerk"}
     assert acted(r"/\ x9", policy, amendments=[made]) == ["09-05 it look"]
+
+
+def test_the_last_figure_of_minutes_is_that_of_its_session(acted: Any) -> None:
+    policy = """
+measures:
+  last: {last: minutes_late, of: late, over: year}
+  before: {last: minutes_late, of: late, over: year, ends: yesterday}
+rules:
+- {id: it, when: last >= 20, then: [{do: look}]}
+- {id: then, when: before = 25, then: [{do: look}]}
+- {id: unknown, when: last = null, act: when it ends, then: [{do: look}]}
+"""
+    arrived = {("2024-09-03", "AM"): {"minutes_late": "7"}, ("2024-09-04", "AM"): {"minutes_late": "25"}}
+    assert acted(r"/\ L\ L\ L\ /\ ", policy, arrivals=arrived) == [
+        "09-03 unknown look",
+        "09-04 it look",
+        "09-05 then look",
+    ]
+
+
+def test_a_flag_that_nobody_has_ended_is_asked_about_and_counted_ever_after(acted: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures: {now: {count: flags, over: day, overlapping: true}}
+rules:
+- {id: it, each: flags, act: each check, then: [{do: look}]}
+- {id: counted, act: each check, when: now >= 1, then: [{do: look}]}
+"""
+    still_open = [{"flag": "watched", "from": "2024-09-03", "to": ""}]
+    found = acted(r"/\ x4", policy, flags=still_open)
+    days = ("09-03", "09-04", "09-05")
+    assert found == sorted(f"{day} {rule} look" for day in days for rule in ("counted", "it"))
+
+
+def test_sessions_since_something_are_those_of_the_school(acted: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures:
+  since_flag: {since: watched, in: sessions}
+  since_rule: {since: seen, in: sessions}
+  missed: {count: sessions, of: absent, over: day}
+rules:
+- {id: seen, when: missed > 0, then: [{do: look}]}
+- {id: flagged, check: session, when: since_flag = 0 or since_flag = 4, act: each check, then: [{do: write}]}
+- {id: after, check: session, when: since_rule = 3, then: [{do: write}]}
+"""
+    calendar = "closures: [{date: 2024-09-03, session: PM, code: '#'}]"
+    watched = [{"flag": "watched", "from": "2024-09-02", "to": ""}]
+    # after that of Monday morning: Monday afternoon, Tuesday morning, and both of Wednesday
+    assert acted(r"OO /~ /\ /\ ", policy, calendar=calendar, flags=watched) == [
+        "09-02 flagged AM write",
+        "09-02 seen look",
+        "09-04 after PM write",
+        "09-04 flagged PM write",
+    ]
