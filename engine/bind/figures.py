@@ -162,10 +162,10 @@ def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:
         if measure.overlapping and not {"from", "to"} <= set(names.rows[table]):
             message = f"`overlapping` asks for rows with `from` and `to`, and `{thing}` has none"
             names.problem("B005", message, (*base, "overlapping"), "take it out")
-        if table in names.undated and measure.over != (Fixed("ever"),):
+        if table in names.undated and (measure.over != (Fixed("ever"),) or measure.ends is not None):
             message = f"`{thing}` have no date, so that no window tells which of them `{base[1]}` counts"
             path = base if measure.over is None else (*base, "over")
-            names.problem("B005", message, path, "write `over: ever`")
+            names.problem("B005", message, path, "write `over: ever`, without `ends`")
         if measure.of is not None:
             names.expression((*base, "of"), measure.of, {**rule_names(names), **names.rows[table]})
         return counted(None, nullable=True)

@@ -205,6 +205,7 @@ class _Program:
         self._look("day", self._frame("day", None))
         # the same review point: what looks at earlier ones alone does not see what has just acted
         self.flags.look(self._frame("day", None))
+        state.figures.then.keep_at_flags(self._frame("day", None))
         for period in PERIOD_CHECKS:
             if timeline.is_last_of(period, place):
                 self._open_check()

@@ -44,6 +44,18 @@ class Then:
                 rows_before = self._rows_rising.get(name, self._rows_kept.get(name))
                 self._rows_rising[name] = overlaid(rows_before, _spread(told, few.rows.rows, size), few.rows.rows, size)
 
+    def keep_at_flags(self, frame: "Frame") -> None:
+        """Keep the figures that are wanted as they stand where a flag has begun today; at the day's review point."""
+        for anchor, wanted in self._at.items():
+            held = self._state.flags.states.get(anchor)
+            if held is None:
+                continue
+            began = (held.first_slot >= 0) & (held.first_day == self._state.timeline.days[frame.place])
+            pupils = np.flatnonzero(began & self._state.block.on_roll)
+            for name, kind in wanted if len(pupils) else ():
+                before = self._rising.get(name, self._kept.get(name))
+                self._rising[name] = overlaid(before, frame[kind.figure], pupils, self._state.block.size)
+
     def open_check(self) -> None:
         """Let what was kept at the check before be seen: a figure at an anchor looks at earlier review points."""
         for rising, kept in ((self._rising, self._kept), (self._rows_rising, self._rows_kept)):

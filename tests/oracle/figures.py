@@ -145,7 +145,7 @@ def fact_figure(rng: Random) -> Figure:
     said: Said = {
         "count": table,
         "over": over,
-        **_ends(rng, over),
+        **(_ends(rng, over) if table != "parents" else {}),
         **some(rng, 0.6, {"of": row_condition(rng, table)}),
     }
     if table in FROM_TO and rng.random() < 0.4:

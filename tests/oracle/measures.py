@@ -380,7 +380,7 @@ def _value_at(reader: Any, said: Said, asked: Moment) -> Any:
     """A figure as it stood at an earlier review point."""
     pupil, at = reader.pupil, said["at"]
     if not at.startswith("previous "):
-        then = reader.anchor(at, asked)
+        then = reader.kept_at(at, asked)
         at_that = reader.plain() if reader.is_about(at) else reader.of_pupil()
         return None if then is None else at_that.value(said["value"], then)
     kind = at.removeprefix("previous ")

@@ -108,6 +108,16 @@ class Reader:
             return None if found.missing or found.unknown else moment(found.start, "day")
         return max((action.moment for action in self._mine(name) if action.moment < at), default=None)
 
+    def kept_at(self, name: str, at: Moment) -> Moment | None:
+        """The latest anchor of a kept figure that lies at an earlier review point; of a flag, its first day's."""
+        if name not in self.pupil.school.flags:
+            return self.anchor(name, at)
+        then = self.anchor(name, at)
+        while then is not None and then >= at:
+            day = self.pupil.school.time.add_school_days(then.date, -1)
+            then = None if day is None else self.anchor(name, moment(day, "year"))
+        return then
+
 
 class Reach:
     """What conditions rest on, through sets, figures and tables."""

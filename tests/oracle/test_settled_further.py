@@ -169,3 +169,26 @@ rules:
         "09-04 after PM write",
         "09-04 flagged PM write",
     ]
+
+
+def test_a_figure_at_a_flag_is_as_it_stood_on_the_flag_s_first_day(acted: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}, followed: {starts: look, lasts: 1 week}}
+measures:
+  missed: {count: sessions, of: absent, over: year}
+  then: {value: missed, at: watched}
+  then_followed: {value: missed, at: followed}
+rules:
+- {id: look, when: missed >= 2, then: [{do: look}]}
+- {id: worse, when: missed >= then + 2, then: [{do: write}]}
+- {id: better, when: missed = then_followed, then: [{do: write}]}
+- {id: known, when: then != null, act: each check, then: [{do: write}]}
+"""
+    watched = [{"flag": "watched", "from": "2024-09-04", "to": "2024-09-04"}]
+    # watched from Wednesday, with three sessions missed by then; followed from Wednesday too
+    assert acted(r"/\ OO O\ OO /\ ", policy, flags=watched) == [
+        "09-03 look look",
+        "09-05 known write",
+        "09-05 worse write",
+        "09-06 known write",
+    ]
