@@ -176,13 +176,13 @@ def test_a_figure_at_a_flag_is_as_it_stood_on_the_flag_s_first_day(acted: Any) -
 flags: {watched: {set_by: headteacher}, followed: {starts: look, lasts: 1 week}}
 measures:
   missed: {count: sessions, of: absent, over: year}
-  then: {value: missed, at: watched}
-  then_followed: {value: missed, at: followed}
+  kept: {value: missed, at: watched}
+  kept_followed: {value: missed, at: followed}
 rules:
 - {id: look, when: missed >= 2, then: [{do: look}]}
-- {id: worse, when: missed >= then + 2, then: [{do: write}]}
-- {id: better, when: missed = then_followed, then: [{do: write}]}
-- {id: known, when: then != null, act: each check, then: [{do: write}]}
+- {id: worse, when: missed >= kept + 2, then: [{do: write}]}
+- {id: better, when: missed = kept_followed, then: [{do: write}]}
+- {id: known, when: kept != null, act: each check, then: [{do: write}]}
 """
     watched = [{"flag": "watched", "from": "2024-09-04", "to": "2024-09-04"}]
     # watched from Wednesday, with three sessions missed by then; followed from Wednesday too
