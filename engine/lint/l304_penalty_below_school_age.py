@@ -33,14 +33,18 @@ Education Act 1996 ss 444 and 444A; National framework for penalty notices.
 from collections.abc import Iterator
 from fractions import Fraction
 
+from engine.bind.bound import Bound
 from engine.diagnostics import Severity
+from engine.document import Path
 from engine.lint.asks import Ask, asks, behind, does, is_about, reads
 from engine.lint.finding import Finding
 from engine.lint.law import checks
+from engine.lint.meanings import text_at
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
+WHOLE = True
 
 # Below compulsory school age by the calendar, whatever the year group says: nursery and reception.
 _YOUNG = tuple({"compulsory_school_age": False, "year_group": Fraction(year), "key_stage": "EYFS"} for year in (-1, 0))
@@ -75,9 +79,16 @@ def _prices_notices(subject: Subject, ask: Ask) -> bool:
     return any(measure is not None and measure.count == "notices" for measure in figures)
 
 
+def _is_read(bound: Bound, path: Path) -> bool:
+    checked = bound.expressions.get(path)
+    return checked is not None and checked.tree is not None
+
+
 def _could_act(subject: Subject, ask: Ask, known: dict[str, object]) -> bool:
     assert subject.bound is not None
     partial = Partial(subject.bound, subject.as_of, known)
+    if any(not _is_read(subject.bound, path) for path in ask.conditions if text_at(subject, path)):
+        return False  # what a condition that cannot be read excludes is not known
     *asked, unless = ask.conditions
     if not all(partial.possible(path) for path in asked) or partial.excluded(unless):
         return False

@@ -82,3 +82,17 @@ def test_a_copy_of_a_bundled_layer_is_a_warning_once_it_says_something_else(tmp_
     assert told() == [("england.yaml", "INFO"), ("halton.yaml", "INFO")]
     layer.write_text(layer.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
     assert told() == [("england.yaml", "INFO"), ("halton.yaml", "WARNING")]
+
+
+def test_what_a_condition_that_cannot_be_read_excludes_is_not_known(tmp_path):
+    text = "policy: example\nlayer: school\nextends: [england]\nrules:\n  - id: consider_fine\n    source: §3\n"
+    text += (
+        "    for: FOR\n    when: penalty_sessions >= 10\n    then: [{do: consider_penalty_notice, by: headteacher}]\n"
+    )
+
+    told, _ = codes(text.replace("FOR", "year_group > 3"), tmp_path)
+    assert "L304" not in {code for code, _ in told}
+    told, _ = codes(text.replace("FOR", "year_group >= reception"), tmp_path)
+    assert ("L304", 5) in told
+    told, _ = codes(text.replace("FOR", "year_group >"), tmp_path)
+    assert "L304" not in {code for code, _ in told}
