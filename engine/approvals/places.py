@@ -58,6 +58,8 @@ def _stood(change: Change, document: Document) -> Place:
     if bottom <= top:  # both stand on one line
         return Place(document.source, before) if before is not None else _line(document, top)
     gap = [document.source.line(number).strip() for number in range(top + 1, bottom)]
+    if bottom > document.source.text.count("\n") + 1 and (head := _left_over(gap)) is not None:
+        return _line(document, top + 1 + head)
     line = top + 1 + _gap(gap, first=change.after is None, last=before is None)
     return Place(document.source, before) if before is not None and line == bottom else _line(document, line)
 
@@ -77,6 +79,12 @@ def _gap(lines: list[str], *, first: bool, last: bool) -> int:
     if below is not None and not last and not (first and 0 in empty):
         return below
     return 0 if first or last else len(lines)
+
+
+def _left_over(lines: list[str]) -> int | None:
+    """Give which line below the last part of a file is the comment that stood above one taken out; None if none is."""
+    below = next((number for number, line in enumerate(lines) if not line), len(lines))
+    return next((number for number in reversed(range(below, len(lines))) if lines[number].startswith("#")), None)
 
 
 def _flows(change: Change, document: Document) -> bool:

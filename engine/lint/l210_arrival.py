@@ -79,6 +79,7 @@ from engine.analysis.registers import (
     unused,
 )
 from engine.diagnostics import Severity
+from engine.document import Path
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
 from engine.lint.subject import Subject
@@ -142,7 +143,10 @@ def _whose(subject: Subject, meaning: Meaning, half: str) -> Iterator[Finding]:
         whom = shown if shown.startswith("a ") else f"a pupil with {shown}"
         message = f"{whom} has no register in the {_PART[half]}, and who arrives at {clock(first.opens)} gets no code"
         advice = "widen a `for`, or add a last register without one (the example was worked out)"
-        yield Finding(message, ("registers", half), advice, place=subject.key(("registers", half)))
+        path: Path = ("registers", half)
+        stood = subject.since.stood(subject.place_in_file(path), None) if subject.since is not None else None
+        also = (("the registers", subject.key(path)),) if stood is not None else ()
+        yield Finding(message, path, advice, place=stood or subject.key(path), also=also)
     for entry, proof in unused(meaning, half):
         message = f"`{entry.name}` is nobody's register: those before it are taken by everybody it is for"
         advice = f"put it first, or take it out ({surely(proof)})"

@@ -285,6 +285,27 @@ def test_what_stood_above_a_comment_is_told_at_the_part_that_the_comment_is_abou
     assert told(oak) == ["8 warning `values.calls` was taken out: `calls: 2`"]
 
 
+def test_the_last_of_a_file_stood_below_the_comment_that_is_left_there(oak):
+    oak.write_text(POLICY + "\n# for parents\nplain_words: {lates_term: late}\n", encoding="utf-8")
+    keep(oak)
+    change(oak, ("plain_words: {lates_term: late}\n", ""))
+    lines = oak.read_text(encoding="utf-8").split("\n")
+
+    assert told(oak) == [f"{lines.index('# for parents') + 1} warning `plain_words` was taken out: with `lates_term`"]
+
+
+def test_a_half_day_that_lost_a_register_is_told_where_it_stood(oak):
+    text = POLICY.replace(
+        "  pm: {everyone: ", "  pm:\n    young: {for: year_group < 3, opens: 13:00, closes: 13:30}\n    old: "
+    )
+    oak.write_text(text.replace("closes: 13:30}}", "closes: 13:30}"), encoding="utf-8")
+    keep(oak)
+    whole = oak.read_text(encoding="utf-8")
+    oak.write_text("".join(each for each in whole.splitlines(True) if "    old: " not in each), encoding="utf-8")
+
+    assert [each[:8] for each in told(oak, "L210")] == ["16 error"]
+
+
 def test_the_first_of_a_list_stood_at_its_beginning_where_a_comment_follows_an_empty_line(oak):
     change(oak, ("\n  # --- 2 --", "\n\n  # --- 2 --"), (NOTE, NOTE.rstrip("\n") + "\n"))
     keep(oak)
