@@ -16,6 +16,7 @@ body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.5 system-ui,
 header, main, nav, footer { max-width: 72rem; margin: 0 auto; padding: .5rem 1.25rem; }
 header { border-bottom: 4px solid var(--main); padding-top: 1.25rem; }
 h1, h2, h3, p, li { overflow-wrap: anywhere; }
+ul ul { padding-left: .8rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; }
 h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
