@@ -48,10 +48,13 @@ class MarksParquet:
             "code": KnownTexts(list(words.codes)),
         }
         for begins in range(0, self._rows, SLICE):
-            frame = scan.slice(begins, SLICE).collect()
+            part = scan.slice(begins, SLICE)
+            frame = part.collect()
             numbers = {name: _numbers(frame, name, words, known) for name in READERS}
-            for start in range(0, frame.height, ROWS):
-                stop = min(start + ROWS, frame.height)
+            height, texts = frame.height, _Texts(part)
+            del frame  # what was read as texts is many times as large as its numbers
+            for start in range(0, height, ROWS):
+                stop = min(start + ROWS, height)
                 columns = {name: column[start:stop] for name, column in numbers.items()}
                 yield Batch(
                     # Rows of Parquet are numbered from 1, and the reader of marks counts a header line. What is
@@ -63,13 +66,27 @@ class MarksParquet:
                     columns["code"],
                     columns["arrived"],
                     columns["minutes_late"],
-                    _texts_of(frame, start),
+                    texts.after(start),
                     stop - start,
                 )
 
 
-def _texts_of(frame: "polars.DataFrame", start: int) -> Text:
-    return lambda row, name: (text_of(frame[name][start + row]), 1, 1)
+class _Texts:
+    """The cells of a slice as text, decoded again where a message asks for them."""
+
+    __slots__ = ("_frame", "_part")
+
+    def __init__(self, part: "polars.LazyFrame") -> None:
+        self._part = part
+        self._frame: polars.DataFrame | None = None
+
+    def after(self, start: int) -> Text:
+        return lambda row, name: (text_of(self._cell(start + row, name)), 1, 1)
+
+    def _cell(self, row: int, name: str) -> object:
+        if self._frame is None:
+            self._frame = self._part.collect()
+        return self._frame[name][row]
 
 
 def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompact | None":
