@@ -1,6 +1,7 @@
 """A column of texts -> the places of its words among known ones, with as few looked up as their order allows."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +17,9 @@ STRANGE: Final = -1
 """Stands for a text that is none of the words, and for none."""
 
 _SAMPLE: Final = 4096
+_LONG: Final = 1024
+"""Rows of a stretch from which on comparing it with the one before costs less than looking its texts up."""
+
 _RUN: Final = 8
 """Rows of a sample that one text has on average where a column is looked up a stretch at a time."""
 
@@ -58,6 +62,28 @@ class KnownTexts:
         counts = np.bincount(sample[sample >= 0], minlength=len(self._words))
         self._usual = np.argsort(counts)[-_USUAL:].tolist()
         return self._usual_first if counts[self._usual].sum() > _OFTEN * len(sample) else self._look_up
+
+    def find_again(self, column: "polars.Series", stretches: Ints) -> Ints:
+        """Give the place of each text of a column in which long stretches often say what the stretch before them says.
+
+        `stretches` are the rows with which one begins, the first row aside: of a register in the order of its sessions
+        that is each session, which names the same pupils as the one before.
+        """
+        bounds = [0, *stretches.tolist(), len(column)]
+        if len(column) < _LONG * len(bounds):
+            return self.find(column)
+        pieces = [column[start:stop] for start, stop in pairwise(bounds)]
+        again = [False, *(one.equals(other) for one, other in pairwise(pieces))]
+        sizes = np.diff(bounds)
+        new = np.repeat(~np.array(again), sizes)
+        looked_up = self._look_up(column.filter(new))
+        found = np.empty(len(column), dtype=looked_up.dtype)
+        found[new] = looked_up
+        for place, is_again in enumerate(again):
+            if is_again:
+                start, stop = bounds[place], bounds[place + 1]
+                found[start:stop] = found[bounds[place - 1] : start]
+        return found
 
     def _look_up(self, column: "polars.Series") -> Ints:
         import polars

@@ -50,7 +50,10 @@ class MarksParquet:
         for begins in range(0, self._rows, SLICE):
             part = scan.slice(begins, SLICE)
             frame = part.collect()
-            numbers = {name: _numbers(frame, name, words, known) for name in READERS}
+            numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
+            sessions = numbers["date"] * 2 + numbers["session"]
+            opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
+            numbers["pupil"] = _numbers(frame, "pupil", words, known, opens)
             height, texts = frame.height, _Texts(part)
             del frame  # what was read as texts is many times as large as its numbers
             for start in range(0, height, ROWS):
@@ -112,8 +115,13 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
     return MarksParquet(path, header, rows, source)
 
 
-def _numbers(frame: "polars.DataFrame", name: str, words: Words, known: Mapping[str, KnownTexts]) -> Ints:
-    """Give a column's numbers; a value that is no plain one is written as a text and read as that."""
+def _numbers(
+    frame: "polars.DataFrame", name: str, words: Words, known: Mapping[str, KnownTexts], opens: Ints | None = None
+) -> Ints:
+    """Give a column's numbers; a value that is no plain one is written as a text and read as that.
+
+    `opens` are the rows with which another session begins.
+    """
     import polars
 
     if name not in frame.columns:
@@ -129,7 +137,8 @@ def _numbers(frame: "polars.DataFrame", name: str, words: Words, known: Mapping[
     kind = column.dtype
     if kind in (polars.Categorical, polars.Enum) or kind.is_temporal() or kind.is_nested():
         return _read(column, name, words)
-    found = known[name].find(column if kind == polars.String else column.cast(polars.String, strict=False))
+    texts = column if kind == polars.String else column.cast(polars.String, strict=False)
+    found = known[name].find(texts) if opens is None else known[name].find_again(texts, opens)
     is_strange = found == STRANGE
     if name == "date":
         found = found + words.first_day

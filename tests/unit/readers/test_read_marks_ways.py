@@ -120,6 +120,7 @@ def test_every_way_gives_the_same(
         patch.setattr(marks_parquet, "SLICE", 7)
         patch.setattr(marks_parquet, "ROWS", 3)
         patch.setattr(known_texts, "_SAMPLE", 2)
+        patch.setattr(known_texts, "_LONG", 1)
         frame_of(rows, kinds).write_parquet(folder / "marks.parquet")
         assert told(folder, first=1) == quick
 
@@ -127,8 +128,11 @@ def test_every_way_gives_the_same(
 @given(
     words=st.lists(st.text("abAB/é ", max_size=14), min_size=1, max_size=5, unique=True),
     drawn=st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=9),
+    data=st.data(),
 )
-def test_texts_are_found_whatever_their_order(words: list[str], drawn: list[tuple[int, int]]) -> None:
+def test_texts_are_found_whatever_their_order(
+    words: list[str], drawn: list[tuple[int, int]], data: st.DataObject
+) -> None:
     """In stretches, with two words for most of them, and neither; with texts that are no word, and none."""
     others = [*words, "no such word", None]
     texts = [others[at % len(others)] for at, times in drawn for _ in range(times)]
@@ -141,7 +145,13 @@ def test_texts_are_found_whatever_their_order(words: list[str], drawn: list[tupl
         ways.append(known._usual_first)
     for way in ways:
         assert way(column).tolist() == places
+    opens = data.draw(st.sets(st.integers(1, max(len(texts) - 1, 1)), max_size=3).map(sorted))
+    opens = [at for at in opens if at < len(texts)]
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known_texts, "_LONG", 0)
+        assert known.find_again(column, np.array(opens, dtype=np.intp)).tolist() == places
+        twice, middle = polars.concat([column, column]), np.array([len(column)])
+        assert known.find_again(twice, middle).tolist() == [*places, *places]
         patch.setattr(known_texts, "_SAMPLE", 3)
         fresh = KnownTexts(words)
         assert np.concatenate([fresh.find(column[:4]), fresh.find(column[4:])]).tolist() == places
