@@ -69,12 +69,14 @@ def is_policy(file: FilePath) -> bool:
 def of_day(name: str, day: date) -> Outcome[FilePath]:
     """Give the file of the version of a policy that is in force on a day; see `named` for where it is looked for.
 
-    Yields: R022 no version is in force on the day. Without a file of the name nothing is told.
+    Yields: R020 several are in force on the day, R022 none is. Without a file of the name nothing is told.
     """
     group = named(name)
-    chosen = in_force(group, day)
-    if chosen is not None:
-        return Outcome(chosen.file)
+    held = all_in_force(group, day)
+    if len(held) > 1:
+        return Outcome(None, [several(name, held, day)])
+    if held:
+        return Outcome(held[0].file)
     if not group:
         return Outcome(None)
     files = ", ".join(f"`{version.file.as_posix()}`" for version in group)
@@ -86,6 +88,19 @@ def in_force(group: Sequence[Version], day: date) -> Version | None:
     """Give the version in force on a day; one that says no end lasts until the next begins. None where none is."""
     at = on_day([each.period for each in group], day)
     return None if at is None else group[at]
+
+
+def all_in_force(group: Sequence[Version], day: date) -> tuple[Version, ...]:
+    """Give the versions in force on a day: several only where it is not clear which is meant."""
+    whole = in_turn([each.period for each in group])
+    return tuple(each for each, period in zip(group, whole, strict=True) if period.covers(day))
+
+
+def several(name: str, held: Sequence[Version], day: date) -> Diagnostic:
+    """Say that several versions of a policy are in force on a day: which is meant is not guessed."""
+    files = ", ".join(f"`{version.file.as_posix()}`" for version in held)
+    message = f"{len(held)} versions of `{name}` are in force on {day}: {files}"
+    return Diagnostic("R020", message, held[-1].place, "end one by `in_force: {until: …}`, or name the file")
 
 
 def at_odds(name: str, group: Sequence[Version]) -> Iterator[Diagnostic]:

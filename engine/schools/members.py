@@ -10,7 +10,7 @@ from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.layers import shown
-from engine.resolve.versions import Version, at_odds, in_force, versions
+from engine.resolve.versions import Version, all_in_force, at_odds, several, versions
 from engine.schools.school import LeftOut, left_out
 
 SCHOOL_LAYER = "school"
@@ -65,7 +65,11 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
     ]
     for (_, name), group in versions(schools).items():
         told += at_odds(name, group)
-        chosen = in_force(group, as_of)
+        held = all_in_force(group, as_of)
+        if len(held) > 1:
+            lacking.append((name, several(name, held, as_of)))
+            continue
+        chosen = held[0] if held else None
         if chosen is None:
             told.append(out_of_force(name, group, as_of))
             lacking.append((name, told[-1]))

@@ -7,7 +7,8 @@ import pytest
 
 from engine import api
 from engine.parse import parse
-from engine.resolve.versions import at_odds, in_force, versions
+from engine.resolve.versions import at_odds, in_force, of_day, versions
+from engine.schools.members import members
 from engine.source import Source
 
 
@@ -68,3 +69,17 @@ def test_a_folder_is_linted_with_its_layers_wherever_they_lie_in_it_and_its_vers
     assert "R001" in {each.code for each in alone.findings}
     (tmp_path / "schools" / "oak_2026.yaml").write_text(text, encoding="utf-8")
     assert "R020" in {each.code for each in api.lint([tmp_path], as_of=day).findings}
+
+
+def test_which_of_two_versions_of_one_day_is_meant_is_not_guessed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    head = "policy: oak\nlayer: school\nin_force: {from: 2024-09-01%s}\n"
+    (tmp_path / "one.yaml").write_text(head % ", until: 2025-09-01", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text(head.replace("2024-09", "2025-07") % "", encoding="utf-8")
+
+    assert of_day("oak", date(2025, 6, 30)).value == Path("one.yaml")
+    both = of_day("oak", date(2025, 7, 1))
+    assert (both.value, [each.code for each in both.diagnostics]) == (None, ["R020"])
+    assert of_day("oak", date(2025, 9, 1)).value == Path("two.yaml")
+    found = members(tmp_path, date(2025, 7, 1)).value
+    assert ([each.name for each in found.schools], [each.name for each in found.left_out]) == ([], ["oak"])
