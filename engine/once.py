@@ -4,12 +4,16 @@ It is for things of which nothing ever changes, such as the plain values of a fi
 """
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
 
 MOST = 16_384
 """Things of which it is remembered what came of them: those of a large trust. The oldest are forgotten first."""
+
+_ONE_AT_A_TIME = Lock()
+"""Two threads that forget the oldest at once would forget it twice."""
 
 
 class Once(Generic[R]):
@@ -28,9 +32,10 @@ class Once(Generic[R]):
 
     def put(self, thing: object, came: R) -> None:
         """Remember what came of a thing."""
-        if len(self._held) >= self._most:
-            del self._held[next(iter(self._held))]
-        self._held[id(thing)] = (thing, came)
+        with _ONE_AT_A_TIME:
+            if len(self._held) >= self._most:
+                del self._held[next(iter(self._held))]
+            self._held[id(thing)] = (thing, came)
 
 
 def once_of_all(work: Callable[[tuple[Any, ...]], R]) -> Callable[[tuple[Any, ...]], R]:
@@ -41,9 +46,11 @@ def once_of_all(work: Callable[[tuple[Any, ...]], R]) -> Callable[[tuple[Any, ..
         key = tuple(map(id, things))
         found = known.get(key)
         if found is None:
-            if len(known) >= MOST:
-                del known[next(iter(known))]
-            found = known[key] = (things, work(things))
+            found = (things, work(things))
+            with _ONE_AT_A_TIME:
+                if len(known) >= MOST:
+                    del known[next(iter(known))]
+                known[key] = found
         return found[1]
 
     return asked

@@ -1,5 +1,7 @@
 """Work that is done once is done for the very thing that was given, and for no other that is equal to it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from engine.once import Once, once, once_of_all
 
 
@@ -47,3 +49,17 @@ def test_several_things_are_known_by_each_of_them_and_their_order():
         "ab", "ba", "ab", "a", "ab",
     ]  # fmt: skip
     assert len(met) == 4
+
+
+def test_threads_that_remember_at_once_lose_nothing_but_the_oldest():
+    known: Once[int] = Once(3)
+    things = [[number] for number in range(2000)]
+
+    def remember(start: int) -> None:
+        for thing in things[start::4]:
+            known.put(thing, thing[0])
+            assert known.get(thing) in (thing[0], None)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(remember, range(4)))
+    assert 1 <= sum(known.get(thing) is not None for thing in things) <= 3
