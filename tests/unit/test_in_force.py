@@ -233,16 +233,49 @@ def test_a_step_waits_for_the_one_before_it_that_was_raised(differences):
     assert differences(policy, expect, only="[first, second, third]") == []
 
 
-def test_a_ladder_that_is_not_in_force_does_not_begin_anew_for_want_of_a_look(differences):
+def test_a_fresh_start_is_looked_at_at_once_where_the_first_steps_are_passed_over(differences):
     policy = """ladders:
   up:
     when: lates_day >= 1
-    in_force: {until: 2025-01-08}
+    steps:
+      - {id: first, in_force: {until: 2025-01-07}, then: [{do: call}]}
+      - {id: second, when: 'weekday = "Wednesday"', within: 1 school day, otherwise: start again, then: [{do: letter}]}
+"""
+    assert differences(policy, [("first", WEEK[0]), ("second", WEEK[2])], only="[first, second]") == []
+
+
+COUNTED = """  lates: {count: sessions, of: 'code = "L"', over: ever%s}
+ladders:
+  up:
+    when: lates >= %s
+    restart: [lates]
     steps:
       - {id: first, then: [{do: call}]}
-      - {id: second, otherwise: start again, then: [{do: letter}]}
+      - {id: second%s, then: [{do: letter}]}
 """
-    assert differences(policy, [("first", WEEK[0]), ("second", WEEK[1])], only="[first, second]") == []
+FROM = ", in_force: {from: 2025-01-13}"
+
+
+def test_a_step_or_a_figure_comes_into_force_on_a_day_on_which_nothing_is_added(differences):
+    marks = "{amy: 'L\\ x2  /\\ x8'}"
+    expect = [("first", WEEK[0]), ("second", WEEK[5])]
+    assert differences(COUNTED % ("", 1, FROM), expect, marks, only="[first, second]") == []
+    assert differences(COUNTED % (FROM, 2, ""), [("first", WEEK[5])], marks, only="[first, second]") == []
+
+
+def test_what_is_looked_up_pupil_by_pupil_is_not_known_on_other_days_either(differences):
+    policy = "  away: {count: sessions, of: 'code = \"L\"', over: spell of present, in_force: {from: 2025-01-09}}\n"
+    policy += f"rules:\n  - {{id: late, when: away >= 1, act: each check, {CALL}}}\n"
+    assert differences(policy, each_day(WEEK[3:])) == []
+
+
+def test_a_flags_stretch_ends_with_its_last_day_in_force(differences):
+    days = "in_force: {until: 2025-01-09}"
+    policy = "  lates: {count: sessions, of: 'code = \"L\"', over: often}\n"
+    policy += f"flags:\n  often: {{starts: lates_day >= 1, lasts: 20 school days, {days}}}\n"
+    policy += f"rules:\n  - {{id: late, when: lates >= 2, act: each check, {CALL}}}\n"
+    policy += f"  - {{id: later, when: lates >= 3, act: each check, {CALL}}}\n"
+    assert differences(policy, each_day(WEEK[2:]), only="[late, later]") == []
 
 
 def test_school_age_is_not_known_while_it_is_not_in_force(run):
