@@ -1,6 +1,6 @@
 """What fired in a run, in columns: nothing here is an object an action yet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 import numpy as np
@@ -38,6 +38,42 @@ class Shown:
     first: Longs | None = None
     after: Longs | None = None
     slots: Mapping[int, Ragged] = field(default_factory=dict)
+
+
+class SomeOf(Mapping[str, Shown]):
+    """The figures of some entries of many: cut out of those of all when they are asked for, as those of most never are.
+
+    `begin` is the first of the entries, and `end` the one after the last.
+    """
+
+    __slots__ = ("begin", "end", "whole")
+
+    def __init__(self, whole: Mapping[str, Shown], begin: int, end: int) -> None:
+        self.whole, self.begin, self.end = whole, begin, end
+
+    def __getitem__(self, name: str) -> Shown:
+        held, some = self.whole[name], slice(self.begin, self.end)
+        return Shown(
+            held.data[some],
+            None if held.valid is None else held.valid[some],
+            None if held.over is None else held.over[some],
+            held.words,
+            None if held.first is None else held.first[some],
+            None if held.after is None else held.after[some],
+            {number: _some_of(each, some) for number, each in held.slots.items()},
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+
+def _some_of(held: Ragged, some: slice) -> Ragged:
+    begin = int(held.ends[some.start - 1]) if some.start else 0
+    ends = held.ends[some]
+    return Ragged(held.slots[begin : int(ends[-1]) if len(ends) else begin], ends - begin)
 
 
 @dataclass(frozen=True, slots=True)

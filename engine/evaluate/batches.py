@@ -1,13 +1,13 @@
 """What a rule does for several shares of the pupils -> a batch for each review point."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
-from engine.fired import Batch, Ragged, Shown
+from engine.fired import Batch, Ragged, Shown, SomeOf
 
 
 def together(parts: list[Acts]) -> Acts:
@@ -78,43 +78,7 @@ def batches_of(name: str, acts: Acts, first: int, *, halves: bool) -> Iterable[B
             acts.tasks[some],
             acts.notes[some],
             began[some],
-            _SomeOf(acts.evidence, begin, end),
+            SomeOf(acts.evidence, begin, end),
             {each: values[some] for each, values in acts.gives.items()},
             None if acts.hit is None else acts.hit[some],
         )
-
-
-class _SomeOf(Mapping[str, Shown]):
-    """The figures of some entries: cut out of those of all when they are asked for, as those of most never are."""
-
-    __slots__ = ("_begin", "_end", "_whole")
-
-    def __init__(self, whole: Mapping[str, Shown], begin: int, end: int) -> None:
-        self._whole, self._begin, self._end = whole, begin, end
-
-    def __getitem__(self, name: str) -> Shown:
-        return _some(self._whole[name], slice(self._begin, self._end))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._whole)
-
-    def __len__(self) -> int:
-        return len(self._whole)
-
-
-def _some(held: Shown, some: slice) -> Shown:
-    return Shown(
-        held.data[some],
-        None if held.valid is None else held.valid[some],
-        None if held.over is None else held.over[some],
-        held.words,
-        None if held.first is None else held.first[some],
-        None if held.after is None else held.after[some],
-        {number: _some_of(each, some) for number, each in held.slots.items()},
-    )
-
-
-def _some_of(held: Ragged, some: slice) -> Ragged:
-    begin = int(held.ends[some.start - 1]) if some.start else 0
-    ends = held.ends[some]
-    return Ragged(held.slots[begin : int(ends[-1])], ends - begin)

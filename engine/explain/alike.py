@@ -36,6 +36,8 @@ def alike(columns: Sequence[npt.NDArray[np.generic]], size: int) -> tuple[list[i
         if kinds > room:
             told, number = np.unique(number, return_inverse=True)
             kinds = len(told)
+    if kinds == 1:
+        return [0], number
     some = np.full(kinds, -1)
     some[number] = np.arange(size)
     there = np.flatnonzero(some >= 0)

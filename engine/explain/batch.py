@@ -1,7 +1,7 @@
 """Firings of one rule -> its actions or decisions in columns; what they share is put into words once."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import compress
+from itertools import compress, repeat
 from typing import cast
 
 import numpy as np
@@ -17,7 +17,7 @@ from engine.explain.firings import Firings
 from engine.explain.row import NAMES, columns_of
 from engine.explain.sessions import Sessions
 from engine.expressions.types import Quantity
-from engine.fired import Shown
+from engine.fired import Longs, Shown
 from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule
 from engine.register import FactTable, Register
@@ -38,6 +38,7 @@ class Beside:
         self.values = ValuesByDay(plan, self.timeline)
         self.rules = {rule.id: rule for rule in plan.rules}
         self.dates = [date_of(int(day)).isoformat() for day in register.days]
+        self._words: dict[Hashable, str] = {}
         self._asked: dict[Hashable, tuple[Task, ...]] = {}
 
     def table_of(self, each: str | None) -> FactTable | None:
@@ -50,6 +51,14 @@ class Beside:
         """Give what is known of a name; a column of the row comes first."""
         columns = self.plan.row_quantities.get(table.name, {}) if table is not None else {}
         return columns[name] if name in columns else self.plan.quantities.get(name)
+
+    def words(self, name: str, evidence: Evidence, quantity: Quantity | None) -> str:
+        """Say a figure in a few words: each different value once."""
+        # INVARIANT: the quantities of a plan stay, so that the number of one is no other's; true is not one
+        key = (name, id(quantity), evidence.unit, type(evidence.value), evidence.value)
+        if key not in self._words:
+            self._words[key] = said(name, evidence, quantity)
+        return self._words[key]
 
     def asked(self, rule: PlannedRule, place: int, comes: tuple[bool, ...]) -> tuple[Task, ...]:
         """Give those of a rule's tasks that come, as they are on a day, without the sessions that one concerns.
@@ -121,7 +130,11 @@ def told_decisions(beside: Beside, firings: Firings) -> ToldDecisions:
         pupils=Each(beside.register.pupils, firings.pupils, lasting=True),
         dates=Each(beside.dates, firings.places, lasting=True),
         decided=decided,
-        reasons=_reasons(Each(titles, decided.at), _figures(beside, firings, facts, frozenset())),
+        reasons=_reasons(
+            Each(titles, decided.at),
+            _figures(beside, firings, facts, frozenset()),
+            Each([()], np.zeros_like(decided.at)),
+        ),
         named={name: each for name, each in _named(firings, facts).items() if name in _NAMES_OF_DECISIONS},
     )
 
@@ -151,7 +164,7 @@ def _figure(beside: Beside, firings: Firings, name: str, shown: Shown, table: Fa
     some, at = alike(columns, len(shown.data))
     values = list(map(reader_of(shown, quantity, kind), some))
     marks = counted_by_all(beside.sessions, kind, shown, firings.pupils, firings.places)
-    words = [said(name, Evidence(value, unit), quantity) for value in values]
+    words = [beside.words(name, Evidence(value, unit), quantity) for value in values]
     return _Figure(ToldFigure(name, unit, Each(values, at), marks), words, aside)
 
 
@@ -172,17 +185,22 @@ def _notes(firings: Firings, rule: PlannedRule, figures: Sequence[_Figure]) -> E
     return Each(found, at)
 
 
-def _reasons(titles: Each[str], figures: Sequence[_Figure], notes: Each[tuple[str, ...]] | None = None) -> Each[str]:
+def _reasons(titles: Each[str], figures: Sequence[_Figure], notes: Each[tuple[str, ...]]) -> Each[str]:
     """Give the reason of each firing: a title, the figures in words, the notes."""
-    told = [figure for figure in figures if not figure.aside]
-    columns = [titles.at, *(figure.told.values.at for figure in told), *(() if notes is None else (notes.at,))]
-    some, at = alike(columns, len(titles.at))
+    words = [Each(figure.words, figure.told.values.at) for figure in figures if not figure.aside]
+    every = [titles, notes, *words]
+    varied = [each for each in every if len(each.values) > 1]
+    if len(varied) == 1:  # then the reasons vary as it does
+        at = varied[0].at
+        places = [range(len(each.values)) if each is varied[0] else repeat(0) for each in every]
+    else:
+        some, at = alike([each.at for each in varied], len(titles.at))
+        places = [each.at[some].tolist() for each in every]
     reasons = []
-    for entry in some:
-        words = ", ".join([figure.words[figure.told.values.at[entry]] for figure in told])
-        title = titles.values[titles.at[entry]]
-        noted = () if notes is None else notes.values[notes.at[entry]]
-        reasons.append("; ".join((f"{title}: {words}" if words else title, *noted)))
+    for title, note, *told in zip(*places, strict=False):  # what never varies has no end
+        said = ", ".join([each.values[place] for each, place in zip(words, told, strict=True)])
+        first = titles.values[title]
+        reasons.append("; ".join((f"{first}: {said}" if said else first, *notes.values[note])))
     return Each(reasons, at)
 
 
@@ -190,20 +208,25 @@ def _occasions(beside: Beside, firings: Firings, rule: PlannedRule) -> Each[Occa
     """Give the day of each firing, the session where one is looked at, and the tasks that are asked for."""
     names = {name: place for place, name in enumerate(firings.evidence)}
     concerns = [names.get(task.sessions or "") for task in rule.tasks]
-    some, at = alike([firings.places, firings.halves, *firings.tasks.T], len(firings.pupils))
+    # firings of one moment stand beside each other
+    opens = np.ones(len(firings.places), dtype=np.bool_)
+    opens[1:] = (firings.places[1:] != firings.places[:-1]) | (firings.halves[1:] != firings.halves[:-1])
+    some: list[int] = np.flatnonzero(opens).tolist()
+    at: Longs = np.cumsum(opens) - 1
+    if not firings.tasks.all():
+        some, at = alike([at, *firings.tasks.T], len(at))
     chosen = zip(
         firings.places[some].tolist(), firings.halves[some].tolist(), firings.tasks[some].tolist(), strict=True
     )
-    found = []
-    for place, half, comes in chosen:
-        found.append(
-            Occasion(
-                beside.dates[place],
-                None if half < 0 else SESSIONS[half],
-                beside.asked(rule, place, tuple(comes)),
-                tuple(compress(concerns, comes)),
-            )
+    found = [
+        Occasion(
+            beside.dates[place],
+            None if half < 0 else SESSIONS[half],
+            beside.asked(rule, place, tuple(comes)),
+            tuple(compress(concerns, comes)),
         )
+        for place, half, comes in chosen
+    ]
     return Each(found, at)
 
 
@@ -244,11 +267,15 @@ def _key(
 ) -> tuple[str | Each[str], ...]:
     """Name each action: policy, rule, pupil or row, start, and the date where it is another."""
     later = firings.began != firings.places
-    some, at = alike([occasions.at, later], len(later))
+    if later.any() and not later.all():
+        some, at = alike([occasions.at, later], len(later))
+        chosen = zip(occasions.at[some].tolist(), later[some].tolist(), strict=True)
+    else:
+        at, chosen = occasions.at, zip(range(len(occasions.values)), repeat(bool(later[0])), strict=False)
     ends = []
-    for entry in some:
-        occasion = occasions.values[occasions.at[entry]]
+    for place, is_later in chosen:
+        occasion = occasions.values[place]
         half = f"/{occasion.session}" if occasion.session else ""
-        ends.append(f"/{occasion.date}{half}" if later[entry] else half)
+        ends.append(f"/{occasion.date}{half}" if is_later else half)
     began = Each(beside.dates, firings.began, lasting=True)
     return (f"{beside.plan.policy}/{firings.name}/", *subject, "/", began, Each(ends, at))

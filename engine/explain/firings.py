@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from engine.fired import Batch, Bits, Longs, Ragged, Shown
+from engine.fired import Batch, Bits, Longs, Ragged, Shown, SomeOf
 from engine.nouns import dataclass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -34,9 +34,14 @@ class Firings:
     hit: Longs | None
 
 
+def whole_of(batch: Batch) -> Mapping[str, Shown]:
+    """Give the figures that a batch's are cut out of; those of batches of one rule that share them are of one kind."""
+    return batch.evidence.whole if isinstance(batch.evidence, SomeOf) else batch.evidence
+
+
 def kind_of(batch: Batch) -> Hashable:
     """Give what is the same for batches that can be put together."""
-    shown = tuple((name, _kind_of(each)) for name, each in batch.evidence.items())
+    shown = tuple((name, _kind_of(each)) for name, each in whole_of(batch).items())
     return batch.name, batch.rows is None, batch.hit is None, tuple(batch.gives), shown
 
 
@@ -57,10 +62,27 @@ def together(batches: Sequence[Batch]) -> Firings:
         np.concatenate([batch.tasks for batch in batches]),
         np.concatenate([batch.notes for batch in batches]),
         np.concatenate([batch.began for batch in batches]),
-        {name: _shown([batch.evidence[name] for batch in batches]) for name in first.evidence},
+        _evidence([batch.evidence for batch in batches]),
         {name: [value for batch in batches for value in batch.gives[name]] for name in first.gives},
         _joined([batch.hit for batch in batches]),
     )
+
+
+def _evidence(held: Sequence[Mapping[str, Shown]]) -> Mapping[str, Shown]:
+    """Put figures of batches together; pieces that follow each other are one piece."""
+    pieces: list[Mapping[str, Shown]] = []
+    for each in held:
+        last = pieces[-1] if pieces else None
+        if (
+            isinstance(last, SomeOf)
+            and isinstance(each, SomeOf)
+            and each.whole is last.whole
+            and each.begin == last.end
+        ):
+            pieces[-1] = SomeOf(last.whole, last.begin, each.end)
+        else:
+            pieces.append(each)
+    return {name: _shown([piece[name] for piece in pieces]) for name in held[0]}
 
 
 def some_of(batch: Batch, begins: int, ends: int) -> Batch:
@@ -73,27 +95,9 @@ def some_of(batch: Batch, begins: int, ends: int) -> Batch:
         tasks=batch.tasks[part],
         notes=batch.notes[part],
         began=batch.began[part],
-        evidence={name: _some(shown, begins, ends) for name, shown in batch.evidence.items()},
+        evidence=SomeOf(batch.evidence, begins, ends),
         gives={name: held[part] for name, held in batch.gives.items()},
         hit=None if batch.hit is None else batch.hit[part],
-    )
-
-
-def _some(shown: Shown, begins: int, ends: int) -> Shown:
-    part = slice(begins, ends)
-    slots = {}
-    for number, held in shown.slots.items():
-        before = int(held.ends[begins - 1]) if begins else 0
-        kept = held.ends[part]
-        slots[number] = Ragged(held.slots[before : int(kept[-1]) if len(kept) else before], kept - before)
-    return Shown(
-        shown.data[part],
-        None if shown.valid is None else shown.valid[part],
-        None if shown.over is None else shown.over[part],
-        shown.words,
-        None if shown.first is None else shown.first[part],
-        None if shown.after is None else shown.after[part],
-        slots,
     )
 
 

@@ -16,7 +16,7 @@ from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
 from engine.evaluate.force import force_of
 from engine.explain import singly
 from engine.explain.batch import Beside, told_actions, told_decisions
-from engine.explain.firings import Firings, kind_of, some_of, together
+from engine.explain.firings import Firings, kind_of, some_of, together, whole_of
 from engine.explain.outcomes import outcomes_alone
 from engine.explain.outside import rows_not_in_force
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Fired, Longs
@@ -29,7 +29,7 @@ from engine.told import Stretch, ToldActions, ToldDecisions
 T = TypeVar("T", Action, Decision)
 Told = TypeVar("Told", ToldActions, ToldDecisions)
 
-_AT_ONCE = 8192
+_AT_ONCE = 16384
 """Entries told together: what is made once for all of them is made seldom, and they take little memory."""
 
 _PART = 256
@@ -134,6 +134,9 @@ class Telling:
     def __init__(self, plan: Plan, register: Register, fired: Fired) -> None:
         self._plan, self._register, self._fired = plan, register, fired
         self._beside = Beside(plan, register)
+        # INVARIANT: all batches are held here, so that the number of what one was cut out of is no other's
+        self._kinds: dict[tuple[str, int], int] = {}
+        self._numbers: dict[Hashable, int] = {}
         self._parts = lru_cache(maxsize=_PARTS_HELD)(self._part)
 
     def action(self, batch: int, entry: int) -> Action:
@@ -199,9 +202,9 @@ class Telling:
             yield self._stretch(of_batch[begins:ends], entries[begins:ends], tell)
 
     def _stretch(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], Told]) -> Stretch[Told]:
-        kinds: dict[Hashable, list[int]] = {}
+        kinds: dict[int, list[int]] = {}
         for at in np.unique(batches).tolist():
-            kinds.setdefault(kind_of(self._fired.batches[at]), []).append(at)
+            kinds.setdefault(self._kind(self._fired.batches[at]), []).append(at)
         told: list[Told] = []
         size = 0
         before = np.zeros(len(self._fired.batches), dtype=np.int64)
@@ -211,6 +214,13 @@ class Telling:
             told.append(tell(self._beside, together(some)))
             size += len(told[-1])
         return Stretch(told, before[batches] + entries)
+
+    def _kind(self, batch: Batch) -> int:
+        """Give the number of a batch's kind; batches cut out of the same are looked at once."""
+        key = (batch.name, id(whole_of(batch)))
+        if key not in self._kinds:
+            self._kinds[key] = self._numbers.setdefault(kind_of(batch), len(self._numbers))
+        return self._kinds[key]
 
     def _days(self, batches: Longs) -> Iterator[tuple[int, int]]:
         """Cut entries into whole days, several together as long as they are not too many."""

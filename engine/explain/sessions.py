@@ -121,11 +121,10 @@ class Sessions:
     @cached_property
     def by_pupil(self) -> Slots:
         """Give every mark by its place among all marks, pupil after pupil: who asks for one asks for a stretch."""
-        narrow = len(self.all_marks) <= np.iinfo(np.uint16).max
-        first: Slots = np.arange(self.number) * len(self.all_marks.codes)
-        first = first.astype(np.uint16 if narrow else np.uint32)
-        found: Slots = (np.ascontiguousarray(self._register.marks.T) + first).reshape(-1)
-        return found
+        kind = np.uint16 if len(self.all_marks) <= np.iinfo(np.uint16).max else np.uint32
+        found: Slots = np.ascontiguousarray(self._register.marks.T).astype(kind)
+        found += (np.arange(self.number) * len(self.all_marks.codes)).astype(kind)
+        return found.reshape(-1)
 
     def _of_pieces(
         self, pieces: tuple[Piece, ...], shown: Shown, entry: int, pupil: int, place: int, first: int, after: int
