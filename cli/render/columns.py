@@ -10,7 +10,7 @@ import numpy.typing as npt
 from engine.decision import Run, SessionMark
 from engine.fired import Longs
 from engine.nouns import dataclass
-from engine.told import ActionsInColumns, DecisionsInColumns, Each, Marks
+from engine.told import ActionsInColumns, DecisionsInColumns, Each, Marks, Stretch, ToldDecisions
 
 T = TypeVar("T")
 
@@ -44,6 +44,12 @@ def decisions_of(run: Run) -> DecisionsInColumns:
     """Give the decisions of a run in columns."""
     assert isinstance(run.decisions, DecisionsInColumns), "INVARIANT: so has it its decisions"
     return run.decisions
+
+
+def given_by(stretches: Iterable[Stretch[ToldDecisions]]) -> list[str]:
+    """Name all that tables give beside the outcome, in order."""
+    batches = [batch for stretch in stretches for batch in stretch.batches]
+    return sorted({name for batch in batches for decided in batch.decided.values for name in decided.gives})
 
 
 def block(pieces: Iterable[Piece], size: int, sizes: Longs | None = None) -> Block:

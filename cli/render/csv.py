@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cli.render.columns import actions_of, decisions_of, in_order
+from cli.render.columns import actions_of, decisions_of, given_by, in_order
 from cli.render.csv_action import WrittenLines
 from cli.render.csv_cell import cell_text, said
 from cli.render.sheet import Sheet, Value, value_text
@@ -30,8 +30,7 @@ def actions(run: Run) -> Iterator[bytes]:
 def decisions(run: Run) -> Iterator[bytes]:
     """Yield the decisions in UTF-8; what the tables give has a column each, by name."""
     stretches, written = list(decisions_of(run).stretches()), WrittenLines()
-    batches = [batch for stretch in stretches for batch in stretch.batches]
-    given = sorted({name for batch in batches for found in batch.decided.values for name in found.gives})
+    given = given_by(stretches)
     yield _line((*DECISION_COLUMNS, *given, "row", "reason")).encode()
     for stretch in stretches:
         yield from in_order([written.decisions(batch, given) for batch in stretch.batches], stretch.order)

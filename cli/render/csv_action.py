@@ -32,7 +32,11 @@ class WrittenLines:
             f",{cell_text(one.occasion.date)},{cell_text(one.occasion.session)},{rule},{self._task(one.task)},"
             for one in lines.asked.values
         ]
-        sessions = [None if figure.marks is None else self._marks(figure.marks) for figure in told.figures]
+        concerned = {one.concerns for one in lines.asked.values}
+        sessions = [
+            self._marks(figure.marks) if figure.marks is not None and place in concerned else None
+            for place, figure in enumerate(told.figures)
+        ]
         pieces: list[Piece] = [
             *map(lines.on, [self._first, *self._key(told), ",", each(told.pupils, cell_text)]),
             Each(asked, lines.asked.at),
@@ -110,6 +114,7 @@ def _rested(figures: Sequence[ToldFigure]) -> Marks | None:
         return first
     size = len(first.values)
     entries = [np.repeat(np.arange(len(each.ends)), np.diff(each.ends, prepend=0)) for each in shown]
-    found = np.unique(np.concatenate([entry * size + each.at for entry, each in zip(entries, shown, strict=True)]))
+    found = np.sort(np.concatenate([entry * size + each.at for entry, each in zip(entries, shown, strict=True)]))
+    found = found[np.diff(found, prepend=-1) > 0]
     ends = np.searchsorted(found, size * np.arange(1, len(first.ends) + 1))
     return Marks(first.values, found % size, ends)

@@ -2,9 +2,10 @@
 
 import re
 
-from cli.render.safe import cell
+from cli.render.safe import STARTS_A_FORMULA, cell
 
 _TO_QUOTE = re.compile('[",\r\n]')
+_SPECIAL = re.compile(rf"\A[{re.escape(''.join(STARTS_A_FORMULA))}]|{_TO_QUOTE.pattern}")
 
 
 def cell_text(text: str | None) -> str:
@@ -15,6 +16,8 @@ def cell_text(text: str | None) -> str:
     """
     if not text:
         return ""
+    if not _SPECIAL.search(text):
+        return text
     text = cell(text)
     # csv.writer leaves a carriage return bare where lines end in "\\n", and a spreadsheet begins a row there
     return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text

@@ -1,15 +1,13 @@
 """A run as Parquet: long and typed, a row a task; the decisions as a table of their own."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from cli.render.columns import actions_of
-from cli.render.csv_cell import said
+from cli.render.columns import actions_of, decisions_of, given_by
 from cli.render.parquet_action import Frames, schema
+from cli.render.parquet_decision import decided, schema_of_decisions
 from engine.decision import Run
 
 if TYPE_CHECKING:
@@ -31,43 +29,10 @@ def actions(run: Run) -> bytes:
 
 def decisions(run: Run) -> bytes:
     """Give the decisions' file; what the tables give has a column each, as text."""
-    import polars as pl
-
-    given = sorted({name for decision in run.decisions for name in decision.gives})
-    schema = {
-        "table": pl.String,
-        "request": pl.String,
-        "pupil": pl.String,
-        "parent": pl.String,
-        "date": pl.Date,
-        "outcome": pl.String,
-        **dict.fromkeys(given, pl.String),
-        "row": pl.Int32,
-        "reason": pl.String,
-    }
-    rows = (
-        {
-            "table": item.table,
-            "request": item.request,
-            "pupil": item.pupil,
-            "parent": item.parent,
-            "date": _day(item.date),
-            "outcome": _text(item.outcome),
-            "row": item.row,
-            "reason": item.reason,
-            **{name: _text(item.gives.get(name)) for name in given},
-        }
-        for item in run.decisions
-    )
-    return _file(_frames(rows, schema), schema)
-
-
-def _frames(rows: Iterable[Mapping[str, Any]], schema: Mapping[str, Any]) -> "Iterator[pl.DataFrame]":
-    import polars as pl
-
-    left = iter(rows)
-    while held := list(islice(left, _AT_ONCE)):
-        yield pl.DataFrame(held, schema=schema, orient="row")
+    stretches = list(decisions_of(run).stretches())
+    given = given_by(stretches)
+    columns = schema_of_decisions(given)
+    return _file((part for each in stretches for part in decided(each, given).iter_slices(_AT_ONCE)), columns)
 
 
 def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
@@ -87,11 +52,3 @@ def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
             # Before version 1.31 Polars writes only what it has read itself without holding all of it.
             pl.concat([pl.DataFrame(schema=schema), *frames]).write_parquet(path, compression="zstd", statistics=True)
         return path.read_bytes()
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else said(value)

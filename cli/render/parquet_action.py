@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from cli.render.by_task import Asked, by_task
 from cli.render.columns import taken
-from cli.render.csv_cell import said
+from cli.render.joined import Joined, alike, texts_of, written
 from engine.decision import SessionMark
 from engine.fired import Longs
 from engine.told import Each, Stretch, ToldActions, Value
@@ -73,7 +73,7 @@ class Frames:
 
         batches = stretch.batches
         lines = [by_task(batch.occasions) for batch in batches]
-        asked: _Joined[Asked] = _Joined([each.asked for each in lines])
+        asked: Joined[Asked] = Joined([each.asked for each in lines])
         sizes = np.concatenate(
             [_ones(batch) if each.sizes is None else each.sizes for batch, each in zip(batches, lines, strict=True)]
         )
@@ -81,8 +81,7 @@ class Frames:
         rows, asked_at = np.repeat(stretch.order, counts), asked.at[taken(begins, counts)]
 
         def text(columns: Iterable[Each[str | None]]) -> pl.Series:
-            joined: _Joined[str | None] = _Joined(list(columns))
-            return pl.Series(joined.values, dtype=pl.String)[joined.at[rows]]
+            return texts_of(Joined(list(columns)), rows)
 
         items = _Items(batches)
         marks = _Listed(batches, self._all_marks)
@@ -91,16 +90,17 @@ class Frames:
         columns = {
             "key": pl.Series(list(chain.from_iterable(map(_keys, batches))), dtype=pl.String)[rows],
             "pupil": text(batch.pupils for batch in batches),
-            "rule": text(_alike(batch.rule, batch) for batch in batches),
+            "rule": text(alike(batch.rule, len(batch)) for batch in batches),
             "sessions": marks.of(concerned),
             "reason": text(batch.reasons for batch in batches),
             "evidence": self._evidence(batches, items, marks, rows),
-            "notes": _notes(_Joined([batch.notes for batch in batches]), rows),
-            "source": text(_alike(batch.source, batch) for batch in batches),
-            "assumes": text(_alike(batch.assumes, batch) for batch in batches),
+            "notes": _notes(Joined([batch.notes for batch in batches]), rows),
+            "with": _with(asked, asked_at),
+            "source": text(alike(batch.source, len(batch)) for batch in batches),
+            "assumes": text(alike(batch.assumes, len(batch)) for batch in batches),
         }
         for name in _NAMED:
-            columns[name] = text(batch.named.get(name, _alike(None, batch)) for batch in batches)
+            columns[name] = text(batch.named.get(name, alike(None, len(batch))) for batch in batches)
         made = pl.DataFrame(columns).hstack(_tasks(asked.values)[asked_at])
         return made.select(pl.col(name).cast(kind) for name, kind in self._schema.items())
 
@@ -110,10 +110,10 @@ class Frames:
         row, there, number = _with_empty(items.count[rows])
         item = np.where(there, items.first[rows][row] + number * items.step[rows][row], -1)
         figures = [(figure, batch) for batch in batches for figure in batch.figures]
-        held: dict[str, _Joined[str | None]] = {
-            "name": _Joined([_alike(figure.name, batch) for figure, batch in figures]),
-            "value": _Joined([_written(figure.values) for figure, _ in figures]),
-            "unit": _Joined([_alike(figure.unit, batch) for figure, batch in figures]),
+        held: dict[str, Joined[str | None]] = {
+            "name": Joined([alike(figure.name, len(batch)) for figure, batch in figures]),
+            "value": Joined([_written(figure.values) for figure, _ in figures]),
+            "unit": Joined([alike(figure.unit, len(batch)) for figure, batch in figures]),
         }
         columns = {
             # what is taken by the place -1 is left out again
@@ -128,7 +128,8 @@ class Frames:
         import polars as pl
 
         if id(values) not in self._marks:
-            dates, sessions, codes = ([mark[part] for mark in values] for part in range(3))
+            held = list(values)
+            dates, sessions, codes = ([mark[part] for mark in held] for part in range(3))
             frame = pl.DataFrame(
                 {"date": _days(dates), "session": sessions, "code": codes},
                 schema={"date": pl.Date, "session": pl.String, "code": pl.String},
@@ -136,21 +137,6 @@ class Frames:
             # INVARIANT: the values are kept beside their series, so that their number is no others'
             self._marks[id(values)] = (values, frame.to_struct("mark"))
         return self._marks[id(values)][1]
-
-
-class _Joined(Generic[T]):
-    """The columns of several batches one after the other; values that some of them share stand there once."""
-
-    def __init__(self, columns: Sequence[Each[T]]) -> None:
-        self.values: list[T] = []
-        first: dict[int, int] = {}
-        at = []
-        for each in columns:
-            if id(each.values) not in first:
-                first[id(each.values)] = len(self.values)
-                self.values += each.values
-            at.append(each.at + first[id(each.values)])
-        self.at: Longs = np.concatenate(at) if at else np.zeros(0, dtype=np.int64)
 
 
 class _Items:
@@ -204,10 +190,14 @@ class _Listed:
 
 def _listed(counts: Longs, values: "pl.Series", places: Longs) -> "pl.Series":
     """Give lists of so many values each, whose places follow each other."""
+    import polars as pl
+
+    if not counts.any():
+        return pl.Series([[]], dtype=pl.List(values.dtype)).new_from_index(0, len(counts))
     row, there, _ = _with_empty(counts)
     at = np.zeros(len(row), dtype=np.int64)
     at[there] = places
-    return _lists(row, there, values[at] if len(values) else values.clear(len(at)))
+    return _lists(row, there, values[at])
 
 
 def _with_empty(counts: Longs) -> tuple[Longs, npt.NDArray[np.bool_], Longs]:
@@ -240,28 +230,33 @@ def _tasks(asked: Sequence[Asked]) -> "pl.DataFrame":
     for name in _TEXTS_OF_TASKS:
         columns[name] = pl.Series([getattr(each.task, name) for each in asked], dtype=pl.String)
     columns["do"] = pl.Series([each.task.do or None for each in asked], dtype=pl.String)
-    given = [text for each in asked for text in each.task.with_.items()]
-    texts = pl.DataFrame(given, schema={"name": pl.String, "text": pl.String}, orient="row").to_struct("text")
-    counts = np.array([len(each.task.with_) for each in asked], dtype=np.int64)
-    columns["with"] = _listed(counts, texts, np.arange(len(given)))
     return pl.DataFrame(columns)
 
 
-def _notes(notes: _Joined[tuple[str, ...]], rows: Longs) -> "pl.Series":
+def _notes(notes: Joined[tuple[str, ...]], rows: Longs) -> "pl.Series":
     import polars as pl
 
     flat = pl.Series([note for each in notes.values for note in each], dtype=pl.String)
-    counts = np.array([len(each) for each in notes.values])
-    at = notes.at[rows]
-    return _listed(counts[at], flat, taken((np.cumsum(counts) - counts)[at], counts[at]))
+    return _some_of(flat, [len(each) for each in notes.values], notes.at[rows])
+
+
+def _with(asked: Joined[Asked], rows: Longs) -> "pl.Series":
+    import polars as pl
+
+    held = [each.task.with_ for each in asked.values]
+    names, texts = [name for each in held for name in each], [text for each in held for text in each.values()]
+    flat = pl.DataFrame({"name": names, "text": texts}, schema={"name": pl.String, "text": pl.String})
+    return _some_of(flat.to_struct("text"), [len(each) for each in held], rows)
+
+
+def _some_of(values: "pl.Series", sizes: Sequence[int], at: Longs) -> "pl.Series":
+    """Give some of several lists, whose values lie one after the other."""
+    counts = np.array(sizes, dtype=np.int64)
+    return _listed(counts[at], values, taken((np.cumsum(counts) - counts)[at], counts[at]))
 
 
 def _written(values: Each[Value]) -> Each[str | None]:
-    return Each([None if value is None else said(value) for value in values.values], values.at)
-
-
-def _alike(value: T, batch: ToldActions) -> Each[T]:
-    return Each((value,), np.zeros(len(batch), dtype=np.int64))
+    return Each(list(map(written, values.values)), values.at)
 
 
 def _ones(batch: ToldActions) -> Longs:

@@ -3,7 +3,7 @@
 import re
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "not ", "−": "-", "×": "x", "→": "->", "…": "...", "–": "-", "—": "-", "·": "-"}
 
 
@@ -27,7 +27,7 @@ def cell(text: str) -> str:
 
 def is_a_formula(text: str) -> bool:
     """Say whether a spreadsheet would take a text for a formula."""
-    return text.startswith(_STARTS_A_FORMULA)
+    return text.startswith(STARTS_A_FORMULA)
 
 
 def in_plain_letters(text: str, encoding: str) -> str:
