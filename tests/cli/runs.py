@@ -22,6 +22,7 @@ def report(**fields: object) -> SimpleNamespace:
         "files_missing": ("outcomes",),
         "files_unread": ("notes.txt",),
         "outcomes_alone": {"late_letter": 2},
+        "rows_not_in_force": {"watched": 1},
     }
     return SimpleNamespace(**{**told, **fields})
 

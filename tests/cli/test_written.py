@@ -3,10 +3,13 @@
 import csv as reading
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +18,9 @@ from cli.render import json as json_form
 from cli.render.csv_cell import said
 from cli.render.json_action import WRITE
 from cli.render.safe import cell
+from engine import api
 from engine.decision import Action, Decision, Evidence, Task
+from engine.generate.spec import Spec
 from tests.cli.laid import LaidDecisions
 from tests.cli.runs import NASTY, SMALL, replace_actions
 
@@ -124,22 +129,7 @@ def test_a_line_of_csv_holds_the_cells_of_an_action_and_a_task(items: list[Actio
     rows = cells(csv.actions(made) if school is None else csv.actions_of_one(made, school))
     if school is None:
         assert rows.pop(0) == list(csv.ACTION_COLUMNS)
-    wanted = []
-    for action in [*items, *items]:
-        marks = sorted({mark for figure in action.evidence.values() for mark in figure.sessions})
-        for task in action.tasks or (Task(do=""),):
-            texts = [
-                *([] if school is None else [school]),
-                *(action.key, action.pupil, action.date, action.session, action.rule),
-                *(task.do, task.to, task.by, task.obligation, task.due or task.due_text),
-                *("; ".join(f"{name}: {each}" for name, each in task.with_.items()), task.code),
-                "; ".join(" ".join(mark) for mark in task.sessions or ()),
-                *(action.reason, "; ".join(action.notes), action.source, action.assumes),
-                *(action.request, action.parent, action.notice),
-                "; ".join(" ".join(mark) for mark in marks),
-            ]
-            wanted.append([cell(each or "") for each in texts])
-    assert rows == wanted
+    assert rows == cells_of([*items, *items], school)
 
 
 @settings(max_examples=100, deadline=None)
@@ -166,7 +156,50 @@ def test_a_line_of_csv_holds_the_cells_of_a_decision(items: list[Decision]) -> N
 @given(st.lists(actions(), min_size=1, max_size=5))
 def test_a_row_of_parquet_holds_an_action_and_a_task(items: list[Action]) -> None:
     frame = pl.read_parquet(io.BytesIO(parquet.actions(replace_actions(SMALL, tuple(items)))))
-    wanted = [
+    assert rows_of(frame) == [{name: each[name] for name in frame.columns} for each in wanted_rows(items)]
+
+
+@pytest.mark.parametrize("policy", ["victoria_road", "tillington_manor"])
+def test_a_run_is_written_as_its_actions_are_one_by_one(policy: str, tmp_path: Path) -> None:
+    api.generate(tmp_path, Spec(pupils=60, seed=23))
+    run = api.run(api.load_policy(policy).value, tmp_path).value
+    actions, decisions = list(run.actions), list(run.decisions)
+    frame = pl.read_parquet(io.BytesIO(parquet.actions(run)))
+
+    told_ = [WRITE({"kind": "action", **plain.action(item)}) for item in actions]
+    told_ += [WRITE({"kind": "decision", **plain.decision(item)}) for item in decisions]
+    assert told(json_form.lines(run))[1 : len(told_) + 1] == told_
+    assert cells(csv.actions(run))[1:] == cells_of(actions, None)
+    assert rows_of(frame) == [{name: each[name] for name in frame.columns} for each in wanted_rows(actions)]
+    assert len(actions) > 300
+    if policy == "tillington_manor":
+        assert any(task.sessions for item in actions for task in item.tasks)
+        assert any(len(item.tasks) > 1 for item in actions)
+
+
+def cells_of(items: Sequence[Action], school: str | None) -> list[list[str]]:
+    """Give the cells of a line a task."""
+    wanted = []
+    for action in items:
+        marks = sorted({mark for figure in action.evidence.values() for mark in figure.sessions})
+        for task in action.tasks or (Task(do=""),):
+            texts = [
+                *([] if school is None else [school]),
+                *(action.key, action.pupil, action.date, action.session, action.rule),
+                *(task.do, task.to, task.by, task.obligation, task.due or task.due_text),
+                *("; ".join(f"{name}: {each}" for name, each in task.with_.items()), task.code),
+                "; ".join(" ".join(mark) for mark in task.sessions or ()),
+                *(action.reason, "; ".join(action.notes), action.source, action.assumes),
+                *(action.request, action.parent, action.notice),
+                "; ".join(" ".join(mark) for mark in marks),
+            ]
+            wanted.append([cell(each or "") for each in texts])
+    return wanted
+
+
+def wanted_rows(items: Sequence[Action]) -> list[dict[str, object]]:
+    """Give the row of Parquet of each task."""
+    return [
         {
             **plainly(item),
             "task": number,
@@ -179,8 +212,10 @@ def test_a_row_of_parquet_holds_an_action_and_a_task(items: list[Action]) -> Non
         for item in items
         for number, task in enumerate(item.tasks or (Task(do=""),), start=1 if item.tasks else 0)
     ]
-    rows = [{**row, "date": str(row["date"]), "due": row["due"] and str(row["due"])} for row in frame.to_dicts()]
-    assert rows == [{name: each[name] for name in frame.columns} for each in wanted]
+
+
+def rows_of(frame: pl.DataFrame) -> list[dict[str, object]]:
+    return [{**row, "date": str(row["date"]), "due": row["due"] and str(row["due"])} for row in frame.to_dicts()]
 
 
 def plainly(item: Action) -> dict[str, object]:
