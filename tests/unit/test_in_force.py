@@ -181,6 +181,16 @@ def test_without_its_file_a_fact_has_no_rows_on_days_before_it_is_in_force(run):
     }  # fmt: skip
 
 
+def test_without_its_file_no_session_before_it_is_in_force_has_a_row_of_a_fact(run):
+    policy = '  told: {count: sessions, of: \'code = "L" and heard(how = "phone")\', over: day}\n' + FACTS
+    found = run(f"{policy}rules:\n  - {{id: none, when: told < 1, act: each check, {CALL}}}\n")
+
+    assert {each.date for each in found.actions} == set(WEEK[:2])
+    assert [(each.cause, each.file, each.first) for each in found.undecided] == [
+        ("missing_file", "heard", date(2025, 1, 8))
+    ]
+
+
 def test_a_covering_fact_covers_the_sessions_in_force_whenever_it_is_dated(run):
     policy = (
         "  lates: {count: sessions, of: 'code = \"L\" and not(excused)', over: day}\n"
