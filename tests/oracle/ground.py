@@ -42,7 +42,7 @@ def values(rng: Random) -> Said:
     span, few = f"{rng.randint(1, 4)} school days", f"{rng.randint(1, 5)} sessions"
     lengths = ["2 school weeks", "5 days", "1 month", "2 weeks"]
     return {
-        "few": rng.choice([few, _dated(rng, "1 session", few)]),
+        "few": rng.choice([few, _dated(rng, "1 session", few, gap=False)]),
         "some_days": _dated(rng, f"{rng.randint(1, 4)} school days", f"{rng.randint(1, 4)} school days", gap=False),
         "good": _dated(rng, *rng.sample(["90%", "87.5%", "50%"], 2)),
         "late_by": _dated(rng, "10 minutes", "30 minutes"),

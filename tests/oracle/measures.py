@@ -250,7 +250,8 @@ def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction
             )
         else:
             counted_before = bool(found.after and reader.pupil.row_seen(row, found.after))
-        if first <= found.end and last >= start and not counted_before:
+        # two windows may have no day in common
+        if start <= found.end and first <= found.end and last >= start and not counted_before:
             answers.append(answer)
     return _between(answers.count(True), answers.count(None))
 

@@ -192,3 +192,14 @@ rules:
         "09-05 worse write",
         "09-06 known write",
     ]
+
+
+def test_a_row_over_both_of_two_windows_without_a_day_in_common_is_in_neither(acted: Any) -> None:
+    policy = """
+measures: {shared: {count: evidence, over: [previous week, month], overlapping: true}}
+rules: [{id: it, act: each check, when: shared >= 1, then: [{do: look}]}]
+"""
+    # the week of 23 September and October have no day in common; that of 30 September and October have
+    kept = [{"from": "2024-09-20", "to": "2024-10-11", "kind": "gp_letter"}]
+    found = acted(r"/\ x29", policy, evidence=kept)
+    assert [line[:5] for line in found if line[:5] > "10"] == ["10-07", "10-08", "10-09", "10-10"]
