@@ -1,5 +1,6 @@
 """How many units stand in a row at a review point, or stood when a window ended."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,10 @@ def in_a_row(frame: "Frame", name: str, kind: InARow) -> Column:
         bounds = None
     else:
         bounds = bounds_of(frame, kind.span, name)
+        if frame.restart is not None and name in frame.restart.figures and kind.unit == SPELL_UNIT:
+            # a day that a restart parts has been a day of the run before it
+            cut = frame.restart.slot
+            bounds = replace(bounds, first_slot=np.where(bounds.first_slot == cut, cut + cut % 2, bounds.first_slot))
         low = _run_inside(frame, kind, bounds, high=False)
         pair = state.runs[key]
         high = low if pair[0] is pair[1] else _run_inside(frame, kind, bounds, high=True)

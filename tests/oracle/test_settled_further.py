@@ -203,3 +203,17 @@ rules: [{id: it, act: each check, when: shared >= 1, then: [{do: look}]}]
     kept = [{"from": "2024-09-20", "to": "2024-10-11", "kind": "gp_letter"}]
     found = acted(r"/\ x29", policy, evidence=kept)
     assert [line[:5] for line in found if line[:5] > "10"] == ["10-07", "10-08", "10-09", "10-10"]
+
+
+def test_a_run_inside_a_window_begins_with_the_day_after_a_restart_in_the_morning(acted: Any) -> None:
+    policy = """
+measures: {away: {in_a_row: school days, of: absent, over: week}}
+ladders:
+  up:
+    check: '10:15'
+    when: away >= 1
+    restart: [away]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]
+"""
+    # on Tuesday the morning is not possible: no day has been missed since Monday morning
+    assert acted(r"OO XO OO /\ ", policy) == ["09-02 one a", "09-04 two b"]
