@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,11 @@ from cli.exits import Exit
 from cli.options import DAY, FILE, format_by_name, meant, policy_named, today
 from cli.output import Refused
 from engine import api
-from engine.diagnostics import Severity
+from engine.diagnostics import Outcome, Severity
 from engine.lint.report import Report
+
+if TYPE_CHECKING:
+    from engine.lint.fix import Fixed
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 LEVELS = tuple(each.name.lower() for each in reversed(Severity))
@@ -30,7 +34,11 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
 )
 @click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
-@click.option("--fix", is_flag=True, help="Correct spellings, and what provably changes no decision, in the files.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Correct spellings, and what provably changes no decision, as far as asked for.",
+)
 @click.option("--diff", "show", is_flag=True, help="Show what --fix would change; without --fix, change nothing.")
 def command(
     paths: tuple[Path, ...],
@@ -55,7 +63,12 @@ def command(
     if fix and (named := next((path for path in paths if str(path) != "-" and not path.exists()), None)):
         raise Refused(f"`{named}` comes with the program, and is not mended in place", help="name a file of your own")
     if fix or show:
-        looked = mend(files, day, law, fix=fix, show=show, piped=Path("-") in paths)
+        if Path("-") in paths:
+            raise Refused("what is piped in has no file to be mended", help="name the file")
+        from engine.lint.fix import fix_files  # what it compares with is loaded for it alone
+
+        mended = fix_files(files, as_of=day, law=policy_named(law), select=codes(select), ignore=codes(ignore))
+        looked = mend(mended, fix=fix, show=show)
         if not fix:
             return looked
     text = sys.stdin.buffer.read() if Path("-") in paths else None
@@ -84,14 +97,10 @@ def there(path: Path) -> Iterator[Path]:
     yield api.bundled_policy(str(path))
 
 
-def mend(files: list[Path], day: date, law: str, *, fix: bool, show: bool, piped: bool) -> Exit:
+def mend(looked: "Outcome[list[Fixed]]", *, fix: bool, show: bool) -> Exit:
     """Show what can safely be mended in files, and mend it, each file whole or not at all."""
     from cli.render.fixes import page, told
-    from engine.lint.fix import fix_files
 
-    if piped:
-        raise Refused("what is piped in has no file to be mended", help="name the file")
-    looked = fix_files(files, as_of=day, law=policy_named(law))
     found = [each for each in looked.value or () if each.changed]
     if show:
         output.show(piece for each in found for piece in page(each))

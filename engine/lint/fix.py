@@ -5,7 +5,8 @@ any other change where the policy is proved to mean the same before and after.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -26,6 +27,8 @@ from engine.parse import decode, parse
 from engine.resolve import resolve
 from engine.source import Place, Source, Span
 from engine.validate.shape import fields_of
+
+Asked = Callable[[str], bool]
 
 _MEANT = re.compile(r"did you mean `\"?([^`\"]+)\"?(?:\(…\))?`\?")
 _SAID = re.compile(r"`\"?([^`\"]+)\"?`")
@@ -70,10 +73,15 @@ class _State:
 
 
 class Fixer:
-    """Mends policies as they are judged on one day; `law` is the national layer where a policy has none."""
+    """Mends policies as they are judged on one day; `law` is the national layer where a policy has none.
 
-    def __init__(self, as_of: date, law: Subject | None = None, root: Path | None = None) -> None:
-        self.as_of, self.law, self.root = as_of, law, root
+    `asked` says of which findings' codes: what takes none of these away is left.
+    """
+
+    def __init__(
+        self, as_of: date, law: Subject | None = None, root: Path | None = None, asked: Asked | None = None
+    ) -> None:
+        self.as_of, self.law, self.root, self.asked = as_of, law, root, asked
 
     def fix(self, data: bytes, name: str, file: Path | None) -> Fixed | None:
         """Mend one file, as often as something is left to mend; None where it cannot be read as text."""
@@ -105,6 +113,8 @@ class Fixer:
     def _one(self, state: _State, name: str, file: Path | None) -> tuple[Edit, _State] | None:
         """Make the first change that can be made."""
         for finding in state.found:
+            if self.asked is not None and not self.asked(finding.code):
+                continue
             spelt = self._spelling(state, finding, name, file)
             if spelt is not None:
                 return spelt
@@ -114,6 +124,8 @@ class Fixer:
         for edit in simpler(state.subject):
             after = self._state(state.written.with_edit(edit), name, file)
             if after.loaded is None or after.written.raw == state.written.raw:
+                continue
+            if self.asked is not None and not any(map(self.asked, _gone(state, after))):
                 continue
             if not compare(before, after.loaded).differences and _graver(state) >= _graver(after):
                 return edit, after
@@ -154,6 +166,11 @@ def _graver(state: _State) -> tuple[int, int]:
         return (10**6, 0)
     errors = sum(each.severity is Severity.ERROR for each in state.found)
     return errors, sum(each.severity is Severity.WARNING for each in state.found)
+
+
+def _gone(before: _State, after: _State) -> Counter[str]:
+    """Give the codes of the findings that a change takes away."""
+    return Counter(each.code for each in before.found) - Counter(each.code for each in after.found)
 
 
 def _of_lint(finding: Diagnostic) -> bool:
@@ -222,8 +239,17 @@ def _words(value: object) -> Iterator[str]:
         yield from _WORD.findall(value)
 
 
-def fix_files(paths: Iterable[Path], *, as_of: date, law: str | None = None) -> Outcome[list[Fixed]]:
+def fix_files(
+    paths: Iterable[Path],
+    *,
+    as_of: date,
+    law: str | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Outcome[list[Fixed]]:
     """Mend the policies in files and folders; what cannot be read as text is left out and told.
+
+    Of findings whose codes begin with a word of `select` (all, if empty) and with none of `ignore`.
 
     Yields: as finding files does.
     """
@@ -231,7 +257,11 @@ def fix_files(paths: Iterable[Path], *, as_of: date, law: str | None = None) -> 
     resolved = resolve(law) if law is not None else None
     if resolved is not None and resolved.value is not None:
         national = gather(resolved.value.layers[-1].document, None, as_of=as_of)[0]
-    fixer = Fixer(as_of, national)
+
+    def asked(code: str) -> bool:
+        return (not select or code.startswith(tuple(select))) and not code.startswith(tuple(ignore))
+
+    fixer = Fixer(as_of, national, asked=asked if select or ignore else None)
     files = find_files(paths)
     named = [(file, document.source.name) for file, document in files.policies]
     found = (fixer.fix(file.read_bytes(), name, file) for file, name in named if file is not None)

@@ -123,3 +123,24 @@ def test_the_command_shows_first_and_mends_once(tmp_path):
     assert "nothing to mend" in run("lint", file, "--fix").err
     assert run("lint", "-", "--fix").code == 2
     assert run("lint", "england", "--fix").code == 2
+
+
+def test_what_is_not_asked_for_is_not_mended(tmp_path):
+    rule = RULE.format("lates_term >= 3 and year_group >= -9")
+    text = HEAD + LATES.replace("count: sessions", "cuont: sessions") + rule
+    file = tmp_path / "s.yaml"
+    file.write_text(text, encoding="utf-8")
+    spelt, simple = "cuont", "year_group >= -9"
+
+    def left(**asked: list[str]) -> list[bool]:
+        (found,) = fix_files([file], as_of=AS_OF, law="england", **asked).value
+        return [word in found.after.raw for word in (spelt, simple)]
+
+    assert left() == [False, False]
+    assert left(select=["L1"]) == [True, True]
+    code = next(each for each in ("S", "R", "P") if left(select=[each])[0] is False)
+    assert left(select=[code]) == [False, True]
+    assert left(ignore=[code]) == [True, True], "what cannot be read cannot be proved to mean the same"
+    assert left(ignore=["L2"]) == [False, True]
+    assert run("lint", "--fix", "--select", "L1", str(file)).err == "nothing to mend\n"
+    assert file.read_text(encoding="utf-8") == text
