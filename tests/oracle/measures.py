@@ -309,7 +309,8 @@ def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[
     elif what == "school days":
         for day, numbers in reversed(days_of(pupil, found.sessions)):
             # a day that a ladder's restart parts has been a day of the run before it
-            if found.after is None or day != found.after.date:
+            seen = pupil.seen(found.after) if found.after else 0
+            if not seen or pupil.school.time.sessions[seen - 1].date != day:
                 yield day_is(pupil, numbers, of, end.asked, strict=strict)
     else:
         half = {"mornings": "AM", "afternoons": "PM"}.get(what)

@@ -217,3 +217,18 @@ ladders:
 """
     # on Tuesday the morning is not possible: no day has been missed since Monday morning
     assert acted(r"OO XO OO /\ ", policy) == ["09-02 one a", "09-04 two b"]
+
+
+def test_a_run_after_a_restart_before_the_day_s_first_session_has_that_day(acted: Any) -> None:
+    policy = """
+registers: {am: {all: {opens: 09:00, closes: '10:20'}}, pm: {all: {opens: 13:00, closes: 13:30}}}
+measures: {away: {in_a_row: school days, of: absent, over: week}}
+ladders:
+  up:
+    check: '10:15'
+    when: away >= 1
+    restart: [away]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]
+"""
+    # the register is open at 10:15: on Tuesday Monday has been missed, on Wednesday Tuesday
+    assert acted(r"OO OO /\ /\ ", policy) == ["09-03 one a", "09-04 two b"]
