@@ -30,7 +30,8 @@ class Each(Generic[T_co]):
 class Marks:
     """Some sessions with their marks for each entry, one entry's after the other's; `ends` says where each ends.
 
-    `at` are places among `values`, which are in order of time and the very same object in every batch of a run.
+    `at` are places among `values`, which are in order of time and the very same object in every batch of a run; they
+    never change, and are hashable.
     """
 
     values: Sequence[SessionMark]

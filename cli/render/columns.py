@@ -1,6 +1,7 @@
 """Columns -> text: the pieces of many lines, each different one written once, put together all at once."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
@@ -115,6 +116,9 @@ def taken(begins: Longs, counts: Longs) -> Longs:
     return places
 
 
+Good = Callable[[str], bool]
+
+
 class Written:
     """What is written for the values of columns; of those that last it is kept."""
 
@@ -129,11 +133,14 @@ class Written:
             return self._kept_of(each.values, write).at(each.at)
         return Each(list(map(write, each.values)), each.at)
 
-    def marks(self, marks: Marks, write: Callable[[SessionMark], str], between: str) -> Texts:
-        """Write the marks of each entry, with the same text between them."""
-        flat = self._kept_of(marks.values, write).at(marks.at).tolist()
+    def marks(
+        self, marks: Marks, write: Callable[[SessionMark], str], between: str, good: Good | None = None
+    ) -> tuple[Texts, bool]:
+        """Write the marks of each entry, with the same text between them; say whether all written so far are good."""
+        kept = _kept_of_marks(marks.values, write, good)
+        flat = kept.at(marks.at).tolist()
         edges = pairwise([0, *marks.ends.tolist()])
-        return texts([between.join(flat[begin:end]) for begin, end in edges], len(marks.ends))
+        return texts([between.join(flat[begin:end]) for begin, end in edges], len(marks.ends)), kept.good
 
     def _kept_of(self, values: Sequence[T], write: Callable[[T], str]) -> "_Kept":
         key = (id(values), write)
@@ -145,18 +152,26 @@ class Written:
 class _Kept:
     """The texts of values that come again, each written when it first comes."""
 
-    def __init__(self, values: Sequence[T], write: Callable[[T], str]) -> None:
+    def __init__(self, values: Sequence[T], write: Callable[[T], str], good: Good | None = None) -> None:
         # INVARIANT: the values are held beside their texts, so that their number is no others'
-        self._values, self._write = values, write
+        self._values, self._write, self._is_good, self.good = values, write, good, True
         self._made = np.empty(len(values), dtype=np.object_)
         self._known = np.zeros(len(values), dtype=np.bool_)
 
     def at(self, places: Longs) -> Texts:
         """Give the text of the value at each place."""
         for place in set(places[~self._known[places]].tolist()):
-            self._made[place] = _spelled(self._write(self._values[place]))
+            text = self._write(self._values[place])
+            self.good = self.good and (self._is_good is None or self._is_good(text))
+            self._made[place] = _spelled(text)
             self._known[place] = True
         return self._made[places]
+
+
+@lru_cache(maxsize=32)
+def _kept_of_marks(values: Sequence[SessionMark], write: Callable[[SessionMark], str], good: Good | None) -> _Kept:
+    """Give what is kept of marks: what schools have in common is written once, not once a school."""
+    return _Kept(values, write, good)
 
 
 def texts(made: Iterable[str], size: int) -> Texts:

@@ -22,7 +22,7 @@ class WrittenLines:
         self._first = first
         self._written = Written()
         self._tasks: dict[int, tuple[Task, str]] = {}
-        self._plain = True  # nothing has been written of keys and marks yet that needs quotes
+        self._plain = True  # nothing has been written of keys yet that needs quotes
 
     def actions(self, told: ToldActions) -> Block:
         """Write the actions of a batch, a line a task; one that asks for nothing has one line too."""
@@ -76,15 +76,12 @@ class WrittenLines:
         return [Each(list(map(cell_text, keys)), np.arange(len(keys)))]
 
     def _marks(self, marks: Marks) -> Texts:
-        made = self._written.marks(marks, self._mark, "; ")
+        made, plain = self._written.marks(marks, _mark, "; ", _is_plain)
         # each begins with a date, so that no letter at its beginning needs more than one byte
-        return made if self._plain else texts(map(cell_text, made), len(made))
-
-    def _mark(self, mark: SessionMark) -> str:
-        return self._bit(" ".join(mark))
+        return made if plain else texts(map(cell_text, made), len(made))
 
     def _bit(self, text: str) -> str:
-        self._plain = self._plain and cell_text(text) == text
+        self._plain = self._plain and _is_plain(text)
         return text
 
     def _task(self, task: Task) -> str:
@@ -94,6 +91,14 @@ class WrittenLines:
             # INVARIANT: the task is kept beside its text, so that its number is no other's
             self._tasks[id(task)] = (task, ",".join(map(cell_text, cells)))
         return self._tasks[id(task)][1]
+
+
+def _mark(mark: SessionMark) -> str:
+    return " ".join(mark)
+
+
+def _is_plain(text: str) -> bool:
+    return cell_text(text) == text
 
 
 def _all(each: Each[str]) -> Sequence[str]:

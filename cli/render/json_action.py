@@ -37,7 +37,7 @@ class WrittenObjects:
         """Write the actions of a batch."""
         each = self._written.each
         listed = [figure.marks for figure in told.figures]
-        sessions = [None if marks is None else self._written.marks(marks, WRITE, ", ") for marks in listed]
+        sessions = [None if marks is None else self._written.marks(marks, WRITE, ", ")[0] for marks in listed]
         return block(
             [
                 f'{self._start}"key": "',

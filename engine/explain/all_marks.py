@@ -1,6 +1,7 @@
 """All the marks that a register can have, each of them made when somebody asks for it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import overload
 
 from engine.calendar import SESSIONS
@@ -29,3 +30,9 @@ class AllMarks(Sequence[SessionMark]):
             slot, code = divmod(range(len(self))[place], len(self.codes))
             self._made[place] = (self.dates[slot // 2], SESSIONS[slot % 2], self.codes[code])
         return self._made[place]
+
+
+@lru_cache(maxsize=16)
+def all_marks_of(dates: tuple[str, ...], codes: tuple[str, ...]) -> AllMarks:
+    """Give all marks of some days and codes: the very same for all schools that have them."""
+    return AllMarks(dates, codes)

@@ -13,7 +13,7 @@ from engine.decision import SessionMark
 from engine.evaluate.arrays import different
 from engine.evaluate.lookup import DEPENDS, GROUPS, lookup_of
 from engine.evaluate.values import ValuesByDay
-from engine.explain.all_marks import AllMarks
+from engine.explain.all_marks import all_marks_of
 from engine.fired import Shown
 from engine.plan import Plan
 from engine.register import Register
@@ -31,7 +31,7 @@ class Sessions:
         self._lookup = lookup_of(plan, register.codes)
         self._values = ValuesByDay(plan, timeline_of(register.calendar, register.days))
         self._dates = [date_of(int(day)) for day in register.days]
-        self.all_marks = AllMarks([day.isoformat() for day in self._dates], register.codes)
+        self.all_marks = all_marks_of(tuple(day.isoformat() for day in self._dates), register.codes)
         self._table = lru_cache(maxsize=None)(self._make_table)
         self._marks_in: dict[int, npt.NDArray[np.bool_]] = {}
 

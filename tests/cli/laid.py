@@ -121,4 +121,4 @@ def each(values: Sequence[Any]) -> Each[Any]:
 
 def marks(listed: Sequence[Sequence[SessionMark]], every: Sequence[SessionMark]) -> Marks:
     flat = [every.index(mark) for sessions in listed for mark in sessions]
-    return Marks(every, np.array(flat, dtype=np.int64), np.cumsum([len(sessions) for sessions in listed]))
+    return Marks(tuple(every), np.array(flat, dtype=np.int64), np.cumsum([len(sessions) for sessions in listed]))
