@@ -56,9 +56,7 @@ class Pupil:
         self.log: list[Acted] = []
         self.stretches: dict[str, list[list[int]]] = {}
         self.memo: dict[Any, Any] = {}
-        self._moving = {"age", "review_day"} | {
-            name for name in school.policy.get("values") or {} if school.is_dated(name)
-        }
+        self._moving = {"age", "review_day"}
         self._moves: dict[str, bool] = {}
 
     def _latest(self, column: str) -> Any:
@@ -220,7 +218,7 @@ class Pupil:
         if name in school.facts:
             return self._covered(name, session)
         if school.is_value(name):
-            return school.value(name, moment.date)
+            return school.value(name, session.date)
         if name == "@facts":
             return lambda table, tree: self._fact_test(table, tree, number, moment)
         return self.on_day(name, moment.date if name == "review_day" else session.date)

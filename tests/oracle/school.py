@@ -98,10 +98,6 @@ class School:
         """Whether a name is that of a policy value."""
         return name in (self.policy.get("values") or {})
 
-    def is_dated(self, name: str) -> bool:
-        """Whether a name is that of a value that changes."""
-        return isinstance((self.policy.get("values") or {}).get(name), list)
-
     def amount(self, text: str, today: date) -> amounts.Amount:
         """An amount as written, or as the value of that name says."""
         return self._read_value(text, today) if self.is_value(text) else amounts.amount(text)

@@ -232,3 +232,29 @@ ladders:
 """
     # the register is open at 10:15: on Tuesday Monday has been missed, on Wednesday Tuesday
     assert acted(r"OO OO /\ /\ ", policy) == ["09-03 one a", "09-04 two b"]
+
+
+def test_a_dated_value_inside_of_is_that_of_the_session_s_own_day(acted: Any) -> None:
+    policy = """
+values:
+  counted: [{until: 2024-09-04, value: '"O"'}, {from: 2024-09-04, value: '"I"'}]
+measures:
+  sessions: {count: sessions, of: code = counted, over: year}
+  days: {count: school days, of: code = counted, over: year}
+  spells: {count: spells, of: code = counted, over: [year, last 4 school days]}
+  share: {percent: code = counted, of: possible, over: year}
+  in_a_row: {in_a_row: school days, of: code = counted}
+rules:
+- {id: sessions_3, when: sessions = 3, then: [{do: look}]}
+- {id: days_2, when: days = 2, then: [{do: look}]}
+- {id: spell_1, when: spells = 1, then: [{do: look}]}
+- {id: half, when: share = 50, then: [{do: look}]}
+- {id: run_2, when: in_a_row = 2, then: [{do: look}]}
+"""
+    # the share stays a half on the day on which the value changes; no day but the first is whole
+    assert acted(r"OO /\ I/ I\ ", policy) == [
+        "09-02 spell_1 look",
+        "09-03 half look",
+        "09-04 days_2 look",
+        "09-04 sessions_3 look",
+    ]
