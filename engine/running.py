@@ -12,11 +12,9 @@ from engine.diagnostics import Outcome
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.load import Loaded
-from engine.pool.memory import give_back
+from engine.pool.memory import MANY, give_back
 from engine.readers.dataset import read_dataset
 from engine.register import Register
-
-_MANY = 5000
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,7 +39,7 @@ def run_register(loaded: Loaded, register: Register, progress: Progress | None =
         from engine.shares import evaluate_shared
 
         fired = evaluate_shared(loaded, register, jobs, tell)
-    if len(register.pupils) >= _MANY:
+    if len(register.pupils) >= MANY:
         # What evaluating needed is many times what fired takes, and putting it into words needs memory of its own.
         give_back()
     made = run_of(loaded.plan, register, fired)

@@ -15,7 +15,7 @@ from engine import api
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome
 from engine.load import Loaded
-from engine.pool.uncollected import uncollected
+from engine.pool.uncollected import done_with, uncollected
 from engine.schools.school import School
 
 FAILED = "M006"
@@ -56,7 +56,7 @@ def run_school(task: Task) -> Totals:
             _write(run, task)
     except Refused as wrong:
         return Totals(name, failed=True, found=(*found, failure(name, wrong.format_message())), knows=knows)
-    return Totals(
+    totals = Totals(
         name,
         failed=False,
         found=found,
@@ -70,6 +70,9 @@ def run_school(task: Task) -> Totals:
         undecided=len(run.undecided),
         knows=knows,
     )
+    del run, made
+    done_with(totals.pupils)
+    return totals
 
 
 def failure(name: str, why: str) -> Diagnostic:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
-from engine.pool.memory import keep_for_more
+from engine.pool.memory import VERY_MANY, kept_for_more
 from engine.pool.uncollected import uncollected
 from engine.register import Register
 from engine.timeline import Timeline, timeline_of
@@ -35,10 +36,6 @@ Progress = Callable[[int, int], None]
 
 BLOCK = 64_000
 """Pupils worked at once, at the most: a day costs hundreds of calls, however many pupils there are."""
-
-
-_MANY = 5_000
-"""Pupils whose arrays are so long, and come and go so often, that fresh memory for each would cost a fifth."""
 
 
 def evaluate(
@@ -58,11 +55,9 @@ def evaluate(
     parts: list[Fired] = []
     count = len(register.pupils)
     blocks = max(1, -(-count // BLOCK))
-    if count >= _MANY:
-        keep_for_more()
     for number in range(blocks if count and timeline.days else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        with uncollected():
+        with uncollected(), kept_for_more() if count >= VERY_MANY else nullcontext():
             program = _Program(work, register, timeline, (first, after), watch, threads or os.cpu_count() or 1)
             recorder = program.run()
             parts.append(Fired(tuple(recorder.batches), recorder.doubts()))

@@ -1,23 +1,41 @@
 """What a process has let go: kept for what comes next, or handed back to the system."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+
+MANY, VERY_MANY = 5_000, 50_000
+"""Pupils from whom on memory is worth handing back afterwards, and from whom on worth keeping while they are worked.
+
+What is kept in pieces by several threads does not all go back: of datasets that follow each other it would add up.
+"""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """What `mallopt` of Linux's C library calls: from how much on it hands free memory back, and asks for it apart."""
 _MUCH = 1 << 30
+_USUAL = 1 << 25
+"""What the C library comes to by itself, at the most, in a program that lets go of long arrays."""
 
 
-def keep_for_more() -> None:
+@contextmanager
+def kept_for_more() -> Iterator[None]:
     """Keep for the arrays to come what arrays let go, where the C library would give back and fetch each, as Linux's.
 
     A page that comes from the system costs more than the arithmetic on it.
     """
+    _ask(apart_from=_MUCH, back_from=_MUCH)
+    try:
+        yield
+    finally:
+        _ask(apart_from=_USUAL, back_from=2 * _USUAL)
+
+
+def _ask(apart_from: int, back_from: int) -> None:
     set_option = _of_library("mallopt")
     if set_option is not None:
-        set_option(_MMAP_THRESHOLD, _MUCH)
-        set_option(_TRIM_THRESHOLD, _MUCH)
+        set_option(_MMAP_THRESHOLD, apart_from)
+        set_option(_TRIM_THRESHOLD, back_from)
 
 
 def give_back() -> None:

@@ -4,6 +4,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from engine.pool.memory import MANY, give_back
+
 _SELDOM = (50_000, 20, 20)
 
 
@@ -27,3 +29,13 @@ def seldom_collected() -> None:
     """
     gc.freeze()
     gc.set_threshold(*_SELDOM)
+
+
+def done_with(pupils: int) -> None:
+    """After a dataset of many pupils: look for what refers to itself, and hand back what is free.
+
+    It would be held beside the next dataset's, since it is seldom searched for.
+    """
+    if pupils >= MANY:
+        gc.collect()
+        give_back()
