@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-MANY, VERY_MANY = 5_000, 50_000
-"""Pupils from whom on memory is worth handing back afterwards, and from whom on worth keeping while they are worked.
+MANY = 5_000
+"""Pupils from whom on memory is worth keeping while they are worked, and worth handing back afterwards."""
 
-What is kept in pieces by several threads does not all go back: of datasets that follow each other it would add up.
-"""
-
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""What `mallopt` of Linux's C library calls: from how much on it hands free memory back, and asks for it apart."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""What `mallopt` of Linux's C library calls: from how much on it hands free memory back and asks for it apart, and in
+how many heaps several threads keep what they let go. Of more than one not all goes back: it would add up from dataset
+to dataset."""
 _MUCH = 1 << 30
 _USUAL = 1 << 25
 """What the C library comes to by itself, at the most, in a program that lets go of long arrays."""
@@ -34,6 +33,7 @@ def kept_for_more() -> Iterator[None]:
 def _ask(apart_from: int, back_from: int) -> None:
     set_option = _of_library("mallopt")
     if set_option is not None:
+        set_option(_ARENA_MAX, 1)
         set_option(_MMAP_THRESHOLD, apart_from)
         set_option(_TRIM_THRESHOLD, back_from)
 
