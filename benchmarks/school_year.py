@@ -46,7 +46,7 @@ def measured(policy: str, folder: Path) -> dict[str, float]:
         "read": there - ready,
         "evaluate": spent,
         "million marks a second": read.value.marks.size / spent / 1e6,
-        "actions": float(sum(len(batch.pupils) for batch in fired.batches)),
+        "actions": float(sum(batch.size for batch in fired.batches)),
         "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if resource else 0.0,
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -77,26 +78,82 @@ def _some_of(held: Ragged, some: slice) -> Ragged:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """One rule's, step's or table's firing at one check: an entry a pupil or row.
+class Entries:
+    """What a rule, a step or a table did: an entry a review point and pupil, or row.
 
     `pupils` are places in the register; `rows` places in the fact table the rule is about. `tasks` and `notes` say
-    which of the rule's come. `began` is the place of the day on which the condition began to hold. `half` is
-    the session (0 AM, 1 PM) where the rule looks at sessions. `gives` are a table's outputs, `hit` its row from 0,
-    -1 for none.
+    which of the rule's come. `began` is the place of the day on which the condition began to hold. `gives` are a
+    table's outputs, `hit` its row from 0, -1 for none.
+    """
+
+    pupils: Longs
+    rows: Longs | None
+    tasks: Bits
+    notes: Bits
+    began: Longs
+    evidence: Mapping[str, Shown]
+    gives: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    hit: Longs | None = None
+
+
+class Batch(NamedTuple):
+    """The entries `begin` (included) to `end` (excluded) of `whole`: a rule's, a step's or a table's at one check.
+
+    `place` is that of the day, `half` the session (0 AM, 1 PM) where the rule looks at sessions. Of each column its
+    part is cut out when it is asked for, since a run has many batches, of which most are told together.
     """
 
     name: str
     place: int
     half: int | None
-    pupils: Longs
-    rows: Longs | None
-    tasks: Bits
-    notes: Bits
-    began: npt.NDArray[np.integer]
-    evidence: Mapping[str, Shown]
-    gives: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
-    hit: Longs | None = None
+    whole: Entries
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return self.end - self.begin
+
+    @property
+    def pupils(self) -> Longs:
+        """Their places in the register."""
+        return self.whole.pupils[self.begin : self.end]
+
+    @property
+    def rows(self) -> Longs | None:
+        """Their places in the fact table; None where the rule is about pupils."""
+        return None if self.whole.rows is None else self.whole.rows[self.begin : self.end]
+
+    @property
+    def tasks(self) -> Bits:
+        """Which tasks come."""
+        return self.whole.tasks[self.begin : self.end]
+
+    @property
+    def notes(self) -> Bits:
+        """Which notes come."""
+        return self.whole.notes[self.begin : self.end]
+
+    @property
+    def began(self) -> Longs:
+        """The places of the days on which the condition began to hold."""
+        return self.whole.began[self.begin : self.end]
+
+    @property
+    def evidence(self) -> Mapping[str, Shown]:
+        """The figures that they rest on."""
+        return SomeOf(self.whole.evidence, self.begin, self.end)
+
+    @property
+    def gives(self) -> Mapping[str, tuple[object, ...]]:
+        """A table's outputs."""
+        return {name: held[self.begin : self.end] for name, held in self.whole.gives.items()}
+
+    @property
+    def hit(self) -> Longs | None:
+        """The row of the table, from 0, -1 for none; None of a rule."""
+        return None if self.whole.hit is None else self.whole.hit[self.begin : self.end]
 
 
 NOT_IN_FORCE = "not_in_force"

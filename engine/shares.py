@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from engine.evaluate.run import evaluate, together
-from engine.fired import Batch, Doubt, Fired
+from engine.fired import Doubt, Entries, Fired
 from engine.load import Loaded, expand
 from engine.narrow import first_row, of_pupils
 from engine.plan import Plan
@@ -61,14 +61,18 @@ def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
     """Give the places of pupils and of rows their numbers in the whole register."""
     tables = _tables_of(plan)
     rows = {name: first_row(table, first) for name, table in register.tables.items()}
-    return Fired(
-        tuple(_moved_batch(batch, first, rows.get(tables.get(batch.name, ""), 0)) for batch in part.batches),
-        {key: Doubt(doubt.pupils + first, doubt.first, doubt.last) for key, doubt in part.doubts.items()},
-    )
+    batches, moved = [], dict[int, Entries]()
+    for batch in part.batches:
+        # INVARIANT: all of them are held here, so that the number of one is no other's
+        if id(batch.whole) not in moved:
+            moved[id(batch.whole)] = _moved_entries(batch.whole, first, rows.get(tables.get(batch.name, ""), 0))
+        batches.append(batch._replace(whole=moved[id(batch.whole)]))
+    doubts = {key: Doubt(doubt.pupils + first, doubt.first, doubt.last) for key, doubt in part.doubts.items()}
+    return Fired(tuple(batches), doubts)
 
 
-def _moved_batch(batch: Batch, pupils: int, rows: int) -> Batch:
-    return replace(batch, pupils=batch.pupils + pupils, rows=None if batch.rows is None else batch.rows + rows)
+def _moved_entries(whole: Entries, pupils: int, rows: int) -> Entries:
+    return replace(whole, pupils=whole.pupils + pupils, rows=None if whole.rows is None else whole.rows + rows)
 
 
 def _tables_of(plan: Plan) -> Mapping[str, str]:

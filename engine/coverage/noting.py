@@ -134,7 +134,7 @@ class Noting:
         size = look.frame.size
         for name in ids_of(look.looked):
             batches = [batch for batch in look.batches if batch.name == name]
-            fired = sum(len(batch.pupils) for batch in batches)
+            fired = sum(batch.size for batch in batches)
             if name in look.kept or fired:
                 waited = fired < int(np.count_nonzero(look.among))
                 self._seen.acted(name, fired, waited=waited)

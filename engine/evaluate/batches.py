@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
-from engine.fired import Batch, Ragged, Shown, SomeOf
+from engine.fired import Batch, Entries, Ragged, Shown
 
 
 def together(parts: list[Acts]) -> Acts:
@@ -65,20 +65,7 @@ def batches_of(name: str, acts: Acts, first: int, *, halves: bool) -> Iterable[B
     """Yield a batch for each review point of a rule, a step or a table."""
     edges = [0, *(np.flatnonzero(np.diff(acts.slots)) + 1).tolist(), len(acts.slots)]
     pupils, began = acts.pupils + first, acts.began.astype(np.int32)
-    slots = acts.slots[edges[:-1]].tolist()
-    for slot, (begin, end) in zip(slots, pairwise(edges), strict=True):
-        some = slice(begin, end)
+    whole = Entries(pupils, acts.rows, acts.tasks, acts.notes, began, acts.evidence, acts.gives, acts.hit)
+    for slot, (begin, end) in zip(acts.slots[edges[:-1]].tolist(), pairwise(edges), strict=True):
         place = (slot - 1) // 2
-        yield Batch(
-            name,
-            place,
-            slot - 1 - 2 * place if halves else None,
-            pupils[some],
-            None if acts.rows is None else acts.rows[some],
-            acts.tasks[some],
-            acts.notes[some],
-            began[some],
-            SomeOf(acts.evidence, begin, end),
-            {each: values[some] for each, values in acts.gives.items()},
-            None if acts.hit is None else acts.hit[some],
-        )
+        yield Batch(name, place, slot - 1 - 2 * place if halves else None, whole, begin, end)

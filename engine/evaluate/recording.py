@@ -14,7 +14,7 @@ from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import take
 from engine.evaluate.force import on_days
 from engine.expressions.columns import Column
-from engine.fired import NOT_IN_FORCE, Batch, Doubt, Ragged, Shown
+from engine.fired import NOT_IN_FORCE, Batch, Doubt, Entries, Ragged, Shown
 from engine.nouns import dataclass
 from engine.plan import PlannedRule, PlannedTable
 
@@ -62,9 +62,8 @@ class Recorder:
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
         rows = None if frame.rows is None else frame.rows.rows[chosen]
         first = self.state.block.first
-        self.batches.append(
-            Batch(rule.id, frame.place, half, pupils + first, rows, tasks, notes, began.astype(np.int32), wanted)
-        )
+        whole = Entries(pupils + first, rows, tasks, notes, began.astype(np.int32), wanted)
+        self.batches.append(Batch(rule.id, frame.place, half, whole, 0, len(pupils)))
         self.state.acted.record(rule.id, pupils, rows, frame.place, frame.slot)
         wide = frame if frame.pupils is None and frame.restart is None else frame.parent
         assert wide is not None, "INVARIANT: what looks at some was made from a frame of all"
@@ -79,9 +78,8 @@ class Recorder:
         wanted = {name: self.show(few, name) for name in table.evidence}
         place = np.full(few.size, few.place, dtype=np.int32)
         pupils = few.pupils + self.state.block.first
-        self.batches.append(
-            Batch(table.name, few.place, None, pupils, few.rows.rows, nothing, nothing, place, wanted, gives, hit)
-        )
+        whole = Entries(pupils, few.rows.rows, nothing, nothing, place, wanted, gives, hit)
+        self.batches.append(Batch(table.name, few.place, None, whole, 0, few.size))
 
     def show(self, few: "Frame", name: str) -> Shown:
         """Give a figure's values and its window's slots for those that fired."""

@@ -1,13 +1,12 @@
 """Batches of one rule -> its firings on several days side by side, so that they are told as columns."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.fired import Batch, Bits, Longs, Ragged, Shown, SomeOf
+from engine.fired import Batch, Bits, Longs, Ragged, Shown
 from engine.nouns import dataclass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
@@ -34,15 +33,11 @@ class Firings:
     hit: Longs | None
 
 
-def whole_of(batch: Batch) -> Mapping[str, Shown]:
-    """Give the figures that a batch's are cut out of; those of batches of one rule that share them are of one kind."""
-    return batch.evidence.whole if isinstance(batch.evidence, SomeOf) else batch.evidence
-
-
 def kind_of(batch: Batch) -> Hashable:
     """Give what is the same for batches that can be put together."""
-    shown = tuple((name, _kind_of(each)) for name, each in whole_of(batch).items())
-    return batch.name, batch.rows is None, batch.hit is None, tuple(batch.gives), shown
+    whole = batch.whole
+    shown = tuple((name, _kind_of(each)) for name, each in whole.evidence.items())
+    return batch.name, whole.rows is None, whole.hit is None, tuple(whole.gives), shown
 
 
 def _kind_of(shown: Shown) -> Hashable:
@@ -51,54 +46,44 @@ def _kind_of(shown: Shown) -> Hashable:
 
 def together(batches: Sequence[Batch]) -> Firings:
     """Put batches of one kind together, one after the other."""
-    first = batches[0]
-    sizes = [len(batch.pupils) for batch in batches]
+    sizes = [batch.size for batch in batches]
+    pieces = _pieces(batches)
+    held = [piece.evidence for piece in pieces]
     return Firings(
-        first.name,
+        batches[0].name,
         np.repeat([batch.place for batch in batches], sizes),
         np.repeat([-1 if batch.half is None else batch.half for batch in batches], sizes),
-        np.concatenate([batch.pupils for batch in batches]),
-        _joined([batch.rows for batch in batches]),
-        np.concatenate([batch.tasks for batch in batches]),
-        np.concatenate([batch.notes for batch in batches]),
-        np.concatenate([batch.began for batch in batches]),
-        _evidence([batch.evidence for batch in batches]),
-        {name: [value for batch in batches for value in batch.gives[name]] for name in first.gives},
-        _joined([batch.hit for batch in batches]),
+        np.concatenate([piece.pupils for piece in pieces]),
+        _joined([piece.rows for piece in pieces]),
+        np.concatenate([piece.tasks for piece in pieces]),
+        np.concatenate([piece.notes for piece in pieces]),
+        np.concatenate([piece.began for piece in pieces]),
+        {name: _shown([each[name] for each in held]) for name in held[0]},
+        _gives(pieces),
+        _joined([piece.hit for piece in pieces]),
     )
 
 
-def _evidence(held: Sequence[Mapping[str, Shown]]) -> Mapping[str, Shown]:
-    """Put figures of batches together; pieces that follow each other are one piece."""
-    pieces: list[Mapping[str, Shown]] = []
-    for each in held:
-        last = pieces[-1] if pieces else None
-        if (
-            isinstance(last, SomeOf)
-            and isinstance(each, SomeOf)
-            and each.whole is last.whole
-            and each.begin == last.end
-        ):
-            pieces[-1] = SomeOf(last.whole, last.begin, each.end)
+def _pieces(batches: Sequence[Batch]) -> Sequence[Batch]:
+    """Make one of batches that follow each other in what they are cut out of."""
+    pieces = [batches[0]]
+    for batch in batches[1:]:
+        last = pieces[-1]
+        if batch.whole is last.whole and batch.begin == last.end:
+            pieces[-1] = last._replace(end=batch.end)
         else:
-            pieces.append(each)
-    return {name: _shown([piece[name] for piece in pieces]) for name in held[0]}
+            pieces.append(batch)
+    return pieces
+
+
+def _gives(pieces: Sequence[Batch]) -> Mapping[str, Sequence[object]]:
+    held = [piece.gives for piece in pieces]
+    return {name: [value for each in held for value in each[name]] for name in held[0]}
 
 
 def some_of(batch: Batch, begins: int, ends: int) -> Batch:
     """Give some entries of a batch, the first included and the last not."""
-    part = slice(begins, ends)
-    return replace(
-        batch,
-        pupils=batch.pupils[part],
-        rows=None if batch.rows is None else batch.rows[part],
-        tasks=batch.tasks[part],
-        notes=batch.notes[part],
-        began=batch.began[part],
-        evidence=SomeOf(batch.evidence, begins, ends),
-        gives={name: held[part] for name, held in batch.gives.items()},
-        hit=None if batch.hit is None else batch.hit[part],
-    )
+    return batch._replace(begin=batch.begin + begins, end=min(batch.begin + ends, batch.end))
 
 
 def _shown(held: Sequence[Shown]) -> Shown:

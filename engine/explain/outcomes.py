@@ -44,7 +44,7 @@ def outcomes_alone(register: Register, fired: Fired) -> dict[str, int]:
     def acted(name: str) -> tuple[Longs, Longs]:
         none = np.zeros(0, dtype=np.int64)
         mine = [batch for batch in fired.batches if batch.name == name and batch.hit is None]
-        when = [np.full(len(batch.pupils), days[batch.place]) for batch in mine]
+        when = [np.full(batch.size, days[batch.place]) for batch in mine]
         return np.concatenate([none, *(batch.pupils for batch in mine)]), np.concatenate([none, *when])
 
     seen = table.columns["on"].data <= day_number(register.as_of)

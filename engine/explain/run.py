@@ -16,7 +16,7 @@ from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
 from engine.evaluate.force import force_of
 from engine.explain import singly
 from engine.explain.batch import Beside, told_actions, told_decisions
-from engine.explain.firings import Firings, kind_of, some_of, together, whole_of
+from engine.explain.firings import Firings, kind_of, some_of, together
 from engine.explain.outcomes import outcomes_alone
 from engine.explain.outside import rows_not_in_force
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Fired, Longs
@@ -160,15 +160,15 @@ class Telling:
 
     def actions(self) -> Actions:
         """Give every action."""
-        return Actions(self, [at for at, batch in enumerate(self._fired.batches) if batch.hit is None])
+        return Actions(self, [at for at, batch in enumerate(self._fired.batches) if batch.whole.hit is None])
 
     def decisions(self) -> Decisions:
         """Give every decision."""
-        return Decisions(self, [at for at, batch in enumerate(self._fired.batches) if batch.hit is not None])
+        return Decisions(self, [at for at, batch in enumerate(self._fired.batches) if batch.whole.hit is not None])
 
     def count(self, batches: Iterable[int]) -> int:
         """Say how many entries some batches have."""
-        return sum(len(self._fired.batches[at].pupils) for at in batches)
+        return sum(self._fired.batches[at].size for at in batches)
 
     def chosen(self, batches: Iterable[int], names: Collection[str], first: str, last: str) -> list[int]:
         """Give those of some batches that have one of some names, of any if there is none, from `first` to `last`."""
@@ -181,7 +181,7 @@ class Telling:
         """Count the entries of some batches by rule."""
         counted: Counter[str] = Counter()
         for batch in map(self._fired.batches.__getitem__, batches):
-            counted[batch.name] += len(batch.pupils)
+            counted[batch.name] += batch.size
         return counted
 
     def by_task(self, batches: Iterable[int]) -> Counter[str]:
@@ -210,14 +210,14 @@ class Telling:
         before = np.zeros(len(self._fired.batches), dtype=np.int64)
         for numbers in kinds.values():
             some: list[Batch] = [self._fired.batches[at] for at in numbers]
-            before[numbers] = size + np.cumsum([0, *(len(batch.pupils) for batch in some[:-1])])
+            before[numbers] = size + np.cumsum([0, *(batch.size for batch in some[:-1])])
             told.append(tell(self._beside, together(some)))
             size += len(told[-1])
         return Stretch(told, before[batches] + entries)
 
     def _kind(self, batch: Batch) -> int:
         """Give the number of a batch's kind; batches cut out of the same are looked at once."""
-        key = (batch.name, id(whole_of(batch)))
+        key = (batch.name, id(batch.whole))
         if key not in self._kinds:
             self._kinds[key] = self._numbers.setdefault(kind_of(batch), len(self._numbers))
         return self._kinds[key]
@@ -255,7 +255,7 @@ def _in_order(batches: list[tuple[int, Batch]]) -> tuple[Longs, Longs]:
     if not batches:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     numbers = {name: number for number, name in enumerate(sorted({batch.name for _, batch in batches}))}
-    sizes = [len(batch.pupils) for _, batch in batches]
+    sizes = [batch.size for _, batch in batches]
 
     def each(values: Iterable[int]) -> Longs:
         return np.repeat(np.fromiter(values, dtype=np.int64, count=len(sizes)), sizes)

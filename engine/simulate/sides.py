@@ -99,7 +99,7 @@ class Evaluated:
         chosen.sort(key=lambda each: each[1].name)
         names = tuple(sorted({batch.name for _, batch in chosen}))
         number = {name: place for place, name in enumerate(names)}
-        sizes = [len(batch.pupils) for _, batch in chosen]
+        sizes = [batch.size for _, batch in chosen]
 
         def spread(values: list[int]) -> Longs:
             return np.repeat(np.array(values, dtype=np.int64), sizes)
@@ -130,7 +130,7 @@ class Evaluated:
 
     def _row(self, batch: Batch) -> npt.NDArray[np.integer]:
         if batch.rows is None:
-            return np.full(len(batch.pupils), NO_ROW, dtype=np.int64)
+            return np.full(batch.size, NO_ROW, dtype=np.int64)
         table = self.table_of(batch.name)
         return batch.rows if self._rows is None or table is None else self._rows[table][batch.rows]
 

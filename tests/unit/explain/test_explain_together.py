@@ -90,11 +90,11 @@ def test_an_action_has_the_tasks_and_notes_that_its_firing_says(fired):
     plan, register, found = fired
     rules = {rule.id: rule for rule in plan.rules}
     few = np.random.default_rng(3)
-    batches = [
-        replace(batch, tasks=few.random(batch.tasks.shape) < 0.5, notes=few.random(batch.notes.shape) < 0.5)
-        for batch in found.batches
-        if batch.hit is None
-    ]
+    wholes = {
+        id(whole): replace(whole, tasks=few.random(whole.tasks.shape) < 0.5, notes=few.random(whole.notes.shape) < 0.5)
+        for whole in {id(batch.whole): batch.whole for batch in found.batches}.values()
+    }
+    batches = [batch._replace(whole=wholes[id(batch.whole)]) for batch in found.batches if batch.hit is None]
     told = running.Telling(plan, register, Fired(tuple(batches), {}))
     seen = set()
     for at, batch in enumerate(batches):
