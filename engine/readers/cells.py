@@ -12,7 +12,7 @@ import numpy as np
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
-from engine.readers.coded import Coded
+from engine.readers.coded import Coded, ordered
 from engine.readers.faults import Complaint
 from engine.register import NURSERY, RECEPTION
 
@@ -66,20 +66,17 @@ def read_cells(name: str, shape: ColumnShape, cells: Coded) -> ReadColumn:
     Dates become days since 1970, times minutes of the day, words their place in the shape's words, texts their
     place in the column's own words in alphabetical order, numbers a whole number over a power of ten.
     """
-    texts = cells.texts
     values: dict[str, Any] = {}
     complaints: dict[str, Complaint] = {}
-    if shape.filled and "" in texts:
+    if shape.filled and cells.has_blank:
         complaints[""] = Complaint("D023", f"`{name}` is blank", "fill it in")
     if shape.type == "text":
-        words = tuple(sorted(text for text in texts if text))
-        values = {word: place for place, word in enumerate(words)}
-        column = _column(cells, values, np.int32, words)
+        column = _texts(ordered(cells))
     elif shape.type == "number":
         column = _numbers(name, cells, complaints)
     else:
         reader, dtype, allowed = _reader(shape)
-        for text in filter(None, texts):
+        for text in filter(None, cells.texts):
             value = reader(text)
             if value is None:
                 complaints[text] = refuse(name, shape, text)
@@ -154,6 +151,15 @@ def _numbers(name: str, cells: Coded, complaints: dict[str, Complaint]) -> Colum
 def _scaled(text: str, decimals: int) -> int:
     whole, _, part = text.partition(".")
     return int(whole + part.rstrip("0").ljust(decimals, "0"))
+
+
+def _texts(cells: Coded) -> Column:
+    """Give a column of texts that stand in order: a blank one is the first, and no word."""
+    words = tuple(cells.texts)
+    at = cells.at.astype(np.int32)
+    if not words or words[0]:
+        return Column(at, None, None, words)
+    return Column(np.maximum(at - 1, 0), at > 0, None, words[1:])
 
 
 def _column(cells: Coded, values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:

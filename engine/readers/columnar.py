@@ -4,7 +4,7 @@ What comes of it is what comes of the cells one by one. It takes Polars, whose l
 take to be read: small files do without it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -44,7 +44,7 @@ def cut(body: bytes, width: int, spaces: str) -> list[Coded] | None:
         return [coded(()) for _ in range(width)]
     frame = polars.read_csv(body, has_header=False, quote_char=None, infer_schema=False)
     columns = [_texts(frame[name], lambda cell: cell.strip(spaces), spaces) for name in frame.columns]
-    return None if "" in columns[0].texts else columns
+    return None if columns[0].has_blank else columns
 
 
 def _is_regular(body: bytes, width: int) -> bool:
@@ -68,7 +68,8 @@ def column_of(series: "polars.Series", text_of: Callable[[object], str]) -> Code
         return coded([text_of(value) for value in series.to_list()])
     known = np.flatnonzero(series.is_not_null().to_numpy())
     firsts, groups = _groups(numbers[known])
-    texts = [text_of(value) for value in series.gather(known[firsts]).to_list()]
+    values = series.gather(known[firsts]).to_list()
+    texts = [day.isoformat() for day in values] if kind == polars.Date else [text_of(value) for value in values]
     if len(known) == len(series):
         return merged(texts, groups)
     at = np.full(len(series), len(texts), dtype=np.intp)
@@ -111,34 +112,32 @@ def _texts(series: "polars.Series", strip: Callable[[str], str], spaces: str) ->
     import polars
 
     filled = series.fill_null("") if series.null_count() else series
-    different = filled.unique()
-    if len(different) * _MANY > len(filled):
-        order = filled.arg_sort()
-        ordered = filled.gather(order)
-        opens = ordered.ne_missing(ordered.shift())
-        at = np.empty(len(filled), dtype=np.intp)
-        at[order.to_numpy()] = np.cumsum(opens.to_numpy()) - 1
-        different = ordered.filter(opens)
+    if len(filled) and filled.is_sorted():
+        # Which a file often is by its pupils: then a text is compared with the one before, and not looked up.
+        different, at = _in_runs(filled)
     else:
-        # Sorted here they need not be sorted in Python, where the words of a column are put in order.
-        different = different.sort()
-        at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
-    texts = different.to_list()
-    if different.str.contains(f"^[{spaces}]|[{spaces}]$").any():
-        return merged([strip(text) for text in texts], at)
-    return Coded(texts, at)
+        different = filled.unique()
+        if len(different) * _MANY > len(filled):
+            order = filled.arg_sort()
+            different, runs = _in_runs(filled.gather(order))
+            at = np.empty(len(filled), dtype=np.intp)
+            at[order.to_numpy()] = runs
+        else:
+            # Sorted here they need not be sorted in Python, where the words of a column are put in order.
+            different = different.sort()
+            at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
+    if _may_have_spaces(different) and different.str.contains(f"^[{spaces}]|[{spaces}]$").any():
+        return merged([strip(text) for text in different.to_list()], at)
+    return Coded(None, at, in_order=True, series=different)
 
 
-def sorted_rows(columns: Sequence[Coded], between_cells: str, between_rows: str) -> str:
-    """Write rows with something between their cells, and in the order of their texts with something between them."""
-    import polars
+def _in_runs(texts: "polars.Series") -> "tuple[polars.Series, Places]":
+    """Give the different texts of a column in order, and which of them each row has."""
+    opens = texts.ne_missing(texts.shift())
+    return texts.filter(opens), np.cumsum(opens.to_numpy(), dtype=np.intp) - 1
 
-    if not columns or not len(columns[0]):
-        return ""
-    laid = [
-        polars.Series(str(place), cells.texts, dtype=polars.String).gather(cells.at)
-        for place, cells in enumerate(columns)
-    ]
-    rows = polars.DataFrame(laid).select(rows=polars.concat_str(polars.all(), separator=between_cells).sort())
-    whole: str = rows["rows"].str.join(between_rows).item()
-    return whole
+
+def _may_have_spaces(texts: "polars.Series") -> bool:
+    """Whether there is a space anywhere, for which to look in all of them together is quick."""
+    whole: str = texts.str.join("\0").item() or ""
+    return len(whole.split(maxsplit=1)) > 1 or whole != whole.strip()

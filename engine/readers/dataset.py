@@ -86,7 +86,7 @@ def read_dataset(
     _tell_parents(known, pupils, files, faults)
     rows = {sheet.name: len(sheet.lines) for sheet in sheets} | {"marks": read.tally.rows}
     days = calendar.calendar.days.tolist()
-    digest = digest_of(calendar.content, sheets, read, days, pupils.ids, codes_of(expected), columnar=columnar)
+    digest = digest_of(calendar.content, sheets, read, days, pupils.ids, codes_of(expected))
     faults.close()
     report = DataReport(
         pupils=len(pupils.ids),

@@ -1,22 +1,23 @@
-"""A digest of what a dataset says, the same for every order of its rows and columns."""
+"""A digest of what a dataset says, the same for every form of it and every order of its rows and columns."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.document import Value
-from engine.readers.coded import Coded
-from engine.readers.columnar import sorted_rows
+from engine.readers.coded import Coded, ordered
 from engine.readers.marks import NO_ROW, Marks
 from engine.readers.sheet import Sheet
 
-_CELL = "\x1f"
-_ROW = "\x1e"
-_AT_ONCE = 1 << 16
+_CELL: Final = "\x1f"
+_AT_ONCE: Final = 1 << 16
+_MOST: Final = 1 << 62
+"""Numbers that tell rows apart are less than this, so that they fit 64 bits."""
 
 
 def digest_of(
@@ -26,21 +27,20 @@ def digest_of(
     days: Sequence[int],
     pupils: Sequence[str],
     codes: Sequence[str],
-    *,
-    columnar: bool = False,
 ) -> str:
     """Give the SHA-256 of the calendar, the tables' cells and the marks, in hexadecimal.
 
-    It knows nothing of the policy: marks count by their code, not by the code's place. `columnar` lays tables out
-    column by column: the same, and worth its start for large ones alone.
+    It knows nothing of the policy: marks count by their code, not by the code's place. A table is, by its columns'
+    names, the different texts of each column, and its rows as numbers in ascending order (`rows_as_numbers`).
     """
     whole = hashlib.sha256(json.dumps(calendar, sort_keys=True, ensure_ascii=False).encode())
     for sheet in sorted(sheets, key=lambda sheet: sheet.name):
         names = sorted(sheet.header)
-        columns = [sheet.cells[name] for name in names]
-        rows = sorted_rows(columns, _CELL, _ROW) if columnar else _sorted_rows(columns)
-        for part in (sheet.name, _CELL.join(names), rows):
+        columns = [ordered(sheet.cells[name]) for name in names]
+        for part in (sheet.name, _CELL.join(names), *map(_joined, columns)):
             _add(whole, part.encode("utf-8", errors="surrogatepass"))
+        for numbers in rows_as_numbers(columns):
+            _add(whole, numbers.astype("<i8").tobytes())
     used = _used(marks.cells, len(codes))
     names = [codes[place] for place in used]
     order = sorted(range(len(names)), key=lambda place: names[place])
@@ -63,8 +63,42 @@ def digest_of(
     return whole.hexdigest()
 
 
-def _sorted_rows(columns: Sequence[Coded]) -> str:
-    return _ROW.join(sorted(map(_CELL.join, zip(*columns, strict=True))))
+def rows_as_numbers(columns: Sequence[Coded]) -> "list[npt.NDArray[np.int64]]":
+    """Give numbers of which equal ones are equal rows, the rows in ascending order.
+
+    The columns' texts stand in order. A row is the places of its texts as the digits of a number, the first column's
+    first; where there are more than fit 64 bits, of several numbers.
+    """
+    keys = list(_keys(columns))
+    if len(keys) <= 1:
+        return [np.sort(key) for key in keys]
+    order = np.lexsort(keys[::-1])
+    return [key[order] for key in keys]
+
+
+def _keys(columns: Sequence[Coded]) -> "Iterator[npt.NDArray[np.int64]]":
+    size, key = 1, None
+    for cells in columns:
+        if key is None or size * cells.different >= _MOST:
+            if key is not None:
+                yield key
+            size, key = 1, np.zeros(len(cells), dtype=np.int64)
+        size *= cells.different
+        key *= cells.different
+        key += cells.at
+    if key is not None:
+        yield key
+
+
+def _joined(cells: Coded) -> str:
+    """Write the texts of a column, in order, and how many they are, with a sign between them."""
+    count = cells.different
+    series = cells.series
+    texts: str = _CELL.join(cells.texts) if series is None else series.str.join(_CELL).item() or ""
+    # A text with the sign in it must not read as two.
+    if texts.count(_CELL) != max(count - 1, 0):
+        texts = json.dumps(list(cells.texts))
+    return f"{count}{_CELL}{texts}"
 
 
 def _used(cells: npt.NDArray[np.uint8], codes: int) -> list[int]:

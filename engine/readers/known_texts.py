@@ -49,7 +49,7 @@ class KnownTexts:
         """Give the place of each text; `STRANGE` for one that is none of the words, and for none."""
         if self._way is None and len(column):
             self._way = self._way_for(column)
-        return self._look_up(column) if self._way is None else self._way(column)
+        return self.look_up(column) if self._way is None else self._way(column)
 
     def _way_for(self, column: "polars.Series") -> "Callable[[polars.Series], Ints]":
         if len(self._words) == _USUAL:
@@ -58,10 +58,10 @@ class KnownTexts:
         start = column[:_SAMPLE]
         if _RUN * int(_opens(start).sum()) < len(start):
             return self._in_runs
-        sample = self._look_up(column.gather_every(max(len(column) // _SAMPLE, 1)))
+        sample = self.look_up(column.gather_every(max(len(column) // _SAMPLE, 1)))
         counts = np.bincount(sample[sample >= 0], minlength=len(self._words))
         self._usual = np.argsort(counts)[-_USUAL:].tolist()
-        return self._usual_first if counts[self._usual].sum() > _OFTEN * len(sample) else self._look_up
+        return self._usual_first if counts[self._usual].sum() > _OFTEN * len(sample) else self.look_up
 
     def find_again(self, column: "polars.Series", stretches: Ints) -> Ints:
         """Give the place of each text of a column in which long stretches often say what the stretch before them says.
@@ -76,7 +76,7 @@ class KnownTexts:
         again = [False, *(one.equals(other) for one, other in pairwise(pieces))]
         sizes = np.diff(bounds)
         new = np.repeat(~np.array(again), sizes)
-        looked_up = self._look_up(column.filter(new))
+        looked_up = self.look_up(column.filter(new))
         found = np.empty(len(column), dtype=looked_up.dtype)
         found[new] = looked_up
         for place, is_again in enumerate(again):
@@ -85,7 +85,8 @@ class KnownTexts:
                 found[start:stop] = found[bounds[place - 1] : start]
         return found
 
-    def _look_up(self, column: "polars.Series") -> Ints:
+    def look_up(self, column: "polars.Series") -> Ints:
+        """Give the place of each text, looking every one up; `STRANGE` for one that is none of the words."""
         import polars
 
         places = column.cast(self._kind, strict=False).to_physical()
@@ -94,7 +95,7 @@ class KnownTexts:
     def _in_runs(self, column: "polars.Series") -> Ints:
         opens = _opens(column)
         starts = np.flatnonzero(opens.to_numpy())
-        return np.repeat(self._look_up(column.filter(opens)), np.diff(starts, append=len(column)))
+        return np.repeat(self.look_up(column.filter(opens)), np.diff(starts, append=len(column)))
 
     def _usual_first(self, column: "polars.Series") -> Ints:
         kind = np.min_scalar_type(-len(self._words))
@@ -107,7 +108,7 @@ class KnownTexts:
                 found += has.to_numpy().view(np.int8) * kind.type(place)
             others = ~has if others is None else others & ~has
         if others is not None and others.any():
-            found[np.flatnonzero(others.to_numpy())] = self._look_up(column.filter(others))
+            found[np.flatnonzero(others.to_numpy())] = self.look_up(column.filter(others))
         return found
 
 

@@ -1,5 +1,7 @@
 """The pupils file -> the roll: who is on it from when to when, and what is known of each pupil when."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -8,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.model.dataset import PUPILS, ColumnShape
+from engine.readers.coded import ordered
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
 from engine.readers.table import (
@@ -16,7 +19,6 @@ from engine.readers.table import (
     dated_from,
     known_or,
     no_such_pupil,
-    places_of,
     read_columns,
     repeated,
     rows_alike,
@@ -63,22 +65,30 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
     if not check_columns(sheet, {"pupil": ColumnShape("text", needed=True, filled=True), **shapes}, faults):
         return None
     columns, bad = read_columns(sheet, shapes, faults)
-    ids = sheet.cells["pupil"]
-    for row in ids.rows_of(place for place, text in enumerate(ids.texts) if not text or text.startswith("'")).tolist():
+    ids = ordered(sheet.cells["pupil"])
+    for row in ids.rows_of(_no_ids(ids.texts)).tolist():
         bad.add(row)
         tell(sheet, row, no_such_pupil(ids[row]), faults, "pupil")
     bad |= wrong_spans(sheet, columns, faults)
     columns["from"] = dated_from(columns["from"])
     starts = columns["from"].data
-    alike = rows_alike([ids.at, starts])
+    alike = rows_alike([ids.at, starts]) if ids.different < len(ids) else []
     keys: dict[int, tuple[object, ...]] = {row: (ids[row], int(starts[row])) for row in alike if row not in bad}
     told = "the pupil" if "from" not in sheet.header else "the same `from` and the pupil"
     bad |= repeated(sheet, keys, told, "pupil", faults)
     good = np.ones(len(ids), dtype=np.bool_)
     good[list(bad)] = False
-    known = sorted(ids.texts[place] for place in np.flatnonzero(np.bincount(ids.at[good])).tolist())
+    stands = np.bincount(ids.at[good], minlength=ids.different) > 0
+    known = [ids.texts[place] for place in np.flatnonzero(stands).tolist()]
     places = {pupil: place for place, pupil in enumerate(known)}
-    table = table_of("pupils", sheet.file, places_of(ids, places), columns, "from", bad)
+    pupil = np.maximum(np.cumsum(stands, dtype=np.int32) - 1, 0)[ids.at]
+    table = table_of("pupils", sheet.file, pupil, columns, "from", bad)
     table = replace(table, missing=frozenset(name for name in shapes if name not in sheet.cells))
     lost = frozenset(ids[row] for row in bad) - places.keys()
     return Pupils(tuple(known), table, Roll(places, lost))
+
+
+def _no_ids(texts: Sequence[str]) -> list[int]:
+    """Give the places of texts, which ascend, that are no pupil's id: a blank one, and those with an apostrophe."""
+    blank = [0] if texts and not texts[0] else []
+    return [*blank, *range(bisect_left(texts, "'"), bisect_left(texts, "("))]

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 import engine.readers.dataset as reading
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
+from engine.readers import digest
 from engine.readers.cells import ReadColumn, read_cells
-from engine.readers.coded import coded
-from engine.readers.columnar import column_of, sorted_rows
+from engine.readers.coded import Coded, coded, ordered
+from engine.readers.columnar import column_of
 from engine.readers.csv_sheet import read_csv
+from engine.readers.digest import rows_as_numbers
 from engine.readers.faults import Faults
 from engine.readers.parquet_sheet import text_of
 from engine.readers.table import rows_alike
@@ -144,6 +146,9 @@ def test_a_typed_column_says_what_its_values_say(kind: str, data: st.DataObject)
     column = column_of(series, text_of)
     assert list(column) == wanted
     assert sorted(column.texts) == sorted(set(wanted))
+    assert not column.in_order or list(column.texts) == sorted(column.texts)
+    assert column.different == len(column.texts) and column.has_blank == ("" in column.texts)
+    assert list(ordered(column)) == wanted and list(ordered(column).texts) == sorted(set(wanted))
 
 
 SHAPES = {
@@ -181,10 +186,51 @@ def test_rows_alike_are_those_whose_numbers_stand_more_than_once(rows: list[tupl
     assert rows_alike(columns) == [place for place, row in enumerate(rows) if counts[row] > 1]
 
 
-@given(st.lists(st.tuples(CELLS, CELLS), max_size=12))
-def test_rows_are_sorted_and_joined_as_texts_are(rows: list[tuple[str, str]]) -> None:
-    columns = [coded([row[at] for row in rows]) for at in (0, 1)]
-    assert sorted_rows(columns, "\x1f", "\x1e") == "\x1e".join(sorted("\x1f".join(row) for row in rows))
+@pytest.mark.parametrize("most", [2, 9, 1 << 62])
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12), data=st.data())
+def test_rows_as_numbers_are_the_rows_in_order_however_they_stood(
+    most: int, rows: list[tuple[str, ...]], data: st.DataObject
+) -> None:
+    """What they are numbers of comes back from them: a number's digits are the places of the texts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digest, "_MOST", most)
+        found = []
+        for each in (rows, data.draw(st.permutations(rows))):
+            columns = [ordered(coded([row[at] for row in each])) for at in range(3)]
+            found.append([numbers.tolist() for numbers in rows_as_numbers(columns)])
+    assert found[0] == found[1]
+    assert list(zip(*found[0], strict=True)) == sorted(zip(*found[0], strict=True))
+    places = [{text: place for place, text in enumerate(column.texts)} for column in columns]
+    counts = [len(each) for each in places]
+    wanted = Counter(tuple(places[at][row[at]] for at in range(3)) for row in rows)
+    assert sum(wanted.values()) == len(found[0][0])
+    groups: list[list[int]] = []
+    size = 0
+    for at, count in enumerate(counts):
+        if not groups or size * count >= most:
+            groups.append([])
+            size = 1
+        groups[-1].append(at)
+        size *= count
+    told = Counter()
+    for numbers in zip(*found[0], strict=True):
+        row = [0, 0, 0]
+        for number, group in zip(numbers, groups, strict=True):
+            for at in reversed(group):
+                number, row[at] = divmod(number, counts[at])
+        told[tuple(row)] += 1
+    assert told == wanted
+
+
+@given(st.lists(st.text("ab\x1f", max_size=3), max_size=6), st.lists(st.text("ab\x1f", max_size=3), max_size=6))
+def test_texts_of_a_column_never_read_as_others(one: list[str], other: list[str]) -> None:
+    columns = [ordered(coded(cells)) for cells in (one, other)]
+    series = [
+        Coded(None, column.at, in_order=True, series=polars.Series(column.texts, dtype=polars.String))
+        for column in columns
+    ]
+    assert [digest._joined(column) for column in columns] == [digest._joined(column) for column in series]
+    assert (digest._joined(columns[0]) == digest._joined(columns[1])) == (columns[0].texts == columns[1].texts)
 
 
 PUPIL = st.sampled_from(["P1", "P2", "P3", "P4", "", "'P1", "P1 "])

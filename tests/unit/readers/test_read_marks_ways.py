@@ -139,7 +139,7 @@ def test_texts_are_found_whatever_their_order(
     places = [STRANGE if text is None or text not in words else words.index(text) for text in texts]
     column = polars.Series(texts, dtype=polars.String)
     known = KnownTexts(words)
-    ways = [known._look_up, known._in_runs]
+    ways = [known.look_up, known._in_runs]
     if len(words) > 1:
         known._usual = [0, len(words) - 1]
         ways.append(known._usual_first)
