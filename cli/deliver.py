@@ -29,7 +29,10 @@ def _deliver(run: Run, form: str, out: Path | None) -> None:
         from cli.render import table
 
         width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
-        pages = table.page(run, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
+        colour = out is None and output.coloured(sys.stdout)
+        # where signs are written in letters, it is in those actions alone that have some which the console lacks
+        apart = out is None and not output.has_every_letter(sys.stdout)
+        pages = table.page(run, width=min(width, 120), colour=colour, apart=apart)
         output.show(pages) if out is None else output.save(pages, out)
     elif form == "csv":
         from cli.render import csv

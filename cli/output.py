@@ -1,5 +1,6 @@
 """Where a command's results go: standard output, or a file that is whole or not there at all."""
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -40,11 +41,23 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
         print(total, file=sys.stderr)
 
 
-def show(pieces: Iterable[str]) -> None:
-    """Print text for people to standard output, in letters that its encoding has."""
+def show(pieces: Iterable[str | bytes]) -> None:
+    """Print text for people to standard output, in letters that its encoding has; bytes are text in UTF-8."""
     encoding = sys.stdout.encoding or "utf-8"
+    as_it_is = has_every_letter(sys.stdout) and os.linesep == "\n"
     for piece in pieces:
-        sys.stdout.write(in_plain_letters(piece, encoding))
+        if isinstance(piece, str):
+            sys.stdout.write(in_plain_letters(piece, encoding))
+        elif as_it_is:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(in_plain_letters(piece.decode(), encoding))
+
+
+def has_every_letter(stream: TextIO) -> bool:
+    """Say whether a stream's encoding is UTF-8."""
+    return codecs.lookup(stream.encoding or "utf-8").name == "utf-8"
 
 
 def hand_over(pieces: Iterable[str | bytes]) -> None:

@@ -87,8 +87,11 @@ def _fused(one: Piece, other: Piece, most: int) -> Piece | None:
     return None
 
 
-def in_order(blocks: Sequence[Block], order: Longs) -> Iterator[bytes]:
-    """Yield the lines of the entries of some blocks, laid one after the other, in another order."""
+def in_order(blocks: Sequence[Block], order: Longs, *, apart: bool = False) -> Iterator[bytes]:
+    """Yield the lines of the entries of some blocks, laid one after the other, in another order.
+
+    Those of many entries come together, unless they are wanted `apart`.
+    """
     if not blocks:
         return
     widths = [
@@ -99,8 +102,9 @@ def in_order(blocks: Sequence[Block], order: Longs) -> Iterator[bytes]:
     begins = (np.cumsum(counts) - counts)[order]
     counts = counts[order]
     pieces = np.concatenate([each.pieces.reshape(-1) for each in blocks])
-    for first in range(0, len(order), _AT_ONCE):
-        some = slice(first, first + _AT_ONCE)
+    at_once = 1 if apart else _AT_ONCE
+    for first in range(0, len(order), at_once):
+        some = slice(first, first + at_once)
         places = taken(begins[some], counts[some])
         yield "".join(pieces[places].tolist()).encode("latin-1")
 

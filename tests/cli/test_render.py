@@ -14,7 +14,7 @@ from tests.cli.runs import EMPTY, NASTY, SMALL
 
 
 def page(width: int = 80, **how: bool) -> str:
-    return "".join(table.page(SMALL, width=width, **how))
+    return b"".join(table.page(SMALL, width=width, **how)).decode()
 
 
 def test_the_page_is_grouped_by_day_with_a_line_a_task():
@@ -52,7 +52,7 @@ def test_the_page_is_coloured_only_when_asked():
 
 
 def test_a_run_without_actions_has_a_page():
-    assert "0 actions, 0 decisions" in "".join(table.page(EMPTY))
+    assert "0 actions, 0 decisions" in b"".join(table.page(EMPTY)).decode()
 
 
 def test_what_a_terminal_would_obey_is_taken_out():

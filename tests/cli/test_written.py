@@ -3,9 +3,11 @@
 import csv as reading
 import io
 import json
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -13,11 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.render import csv, parquet, plain
+from cli.render import csv, parquet, plain, table
 from cli.render import json as json_form
 from cli.render.csv_cell import said
 from cli.render.json_action import WRITE
-from cli.render.safe import cell
+from cli.render.paper import wrapped
+from cli.render.safe import cell, shown
+from cli.render.sheet import day_text
+from cli.render.words import words
 from engine import api
 from engine.decision import Action, Decision, Evidence, Task
 from engine.generate.spec import Spec
@@ -159,6 +164,25 @@ def test_a_row_of_parquet_holds_an_action_and_a_task(items: list[Action]) -> Non
     assert rows_of(frame) == [{name: each[name] for name in frame.columns} for each in wanted_rows(items)]
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.lists(actions(), max_size=5), st.sampled_from([60, 80]), st.booleans(), st.booleans())
+def test_the_page_has_each_action_by_itself(items: list[Action], width: int, colour: bool, apart: bool) -> None:
+    made = list(table.page(replace_actions(SMALL, tuple(items)), width=width, colour=colour, apart=apart))
+    wanted = page_of(items, width, colour)
+
+    assert b"".join(made).decode().split("\n", 1)[1].startswith("".join(wanted) + f"\n{bold('Decisions', colour)}")
+    if apart:
+        assert [piece.decode() for piece in made[1 : len(wanted) + 1]] == wanted
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(["a", "word", "and-another", "ünd", "much_longer_than_others", "\u3000", ""])))
+def test_lines_are_cut_as_the_standard_library_does(words_: list[str]) -> None:
+    text = " ".join(words_)
+    wanted = textwrap.wrap(text, 12, break_long_words=False, break_on_hyphens=False)
+    assert wrapped(text, 12) == wanted
+
+
 @pytest.mark.parametrize("policy", ["victoria_road", "tillington_manor"])
 def test_a_run_is_written_as_its_actions_are_one_by_one(policy: str, tmp_path: Path) -> None:
     api.generate(tmp_path, Spec(pupils=60, seed=23))
@@ -170,11 +194,65 @@ def test_a_run_is_written_as_its_actions_are_one_by_one(policy: str, tmp_path: P
     told_ += [WRITE({"kind": "decision", **plain.decision(item)}) for item in decisions]
     assert told(json_form.lines(run))[1 : len(told_) + 1] == told_
     assert cells(csv.actions(run))[1:] == cells_of(actions, None)
+    assert "".join(page_of(actions, 80, colour=False)) in b"".join(table.page(run)).decode()
     assert rows_of(frame) == [{name: each[name] for name in frame.columns} for each in wanted_rows(actions)]
     assert len(actions) > 300
     if policy == "tillington_manor":
         assert any(task.sessions for item in actions for task in item.tasks)
         assert any(len(item.tasks) > 1 for item in actions)
+
+
+def bold(text: str, colour: bool) -> str:
+    return f"\x1b[1m{text}" if colour else text
+
+
+def page_of(items: Sequence[Action], width: int, colour: bool) -> list[str]:
+    """Give the lines of each action, and the head of each day."""
+    made = []
+    for day, some in groupby(items, key=lambda item: item.date):
+        name = f"{date.fromisoformat(day):%A} {day_text(date.fromisoformat(day))}"
+        made.append(f"\n\x1b[1m{name}\x1b[0m\n" if colour else f"\n{name}\n")
+        for item in some:
+            made.append("".join(lines_of(item, width, colour)))
+    return made
+
+
+def lines_of(item: Action, width: int, colour: bool) -> Iterator[str]:
+    label = f"  {shown(item.pupil):<8} {shown(item.rule):<24} "
+    if len(label) > 36 or not item.tasks:
+        yield label.rstrip() + "\n"
+        label = " " * 36
+    for task in item.tasks:
+        yield laid(task_of(task, item.date), width, label)
+        label = " " * 36
+    rows = (("request", item.request), ("parent", item.parent), ("notice", item.notice))
+    about = ", ".join(f"{name} {shown(row)}" for name, row in rows if row is not None)
+    reason = "; ".join(text for text in (about, shown(item.reason), *map(shown, item.notes)) if text)
+    if reason:
+        yield laid(reason, width, " " * 13, ("\x1b[2m", "\x1b[0m") if colour else ("", ""))
+
+
+def laid(text: str, width: int, first: str, around: tuple[str, str] = ("", "")) -> str:
+    room = width - len(first)
+    pieces = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) if len(text) > room else [text]
+    return "".join(
+        f"{' ' * len(first) if number else first}{around[0]}{piece}{around[1]}\n" for number, piece in enumerate(pieces)
+    )
+
+
+def task_of(task: Task, today: str) -> str:
+    told = words(task.do) + ("" if task.code is None else f" {shown(task.code)}")
+    days = {day: [half for other, half, _ in task.sessions or () if other == day] for day, *_ in task.sessions or ()}
+    named = [f"{short(day, today)}{'' if len(halves) > 1 else f' {halves[0]}'}" for day, halves in days.items()]
+    told += (f" for {', '.join(named)}" if named else "") + (f" → {words(task.to)}" if task.to else "")
+    due = "today" if task.due == today else short(task.due, today) if task.due else shown(task.due_text or "")
+    parts = [told, f"by {words(task.by)}" if task.by else "", f"due {due}" if due or task.due_text else ""]
+    given_ = [f"{words(name)}: {shown(text)}" for name, text in task.with_.items()]
+    return ", ".join([part for part in (*parts, task.obligation) if part] + given_)
+
+
+def short(day: str, today: str) -> str:
+    return day_text(date.fromisoformat(day)).removesuffix(f" {today[:4]}")
 
 
 def cells_of(items: Sequence[Action], school: str | None) -> list[list[str]]:
