@@ -37,7 +37,7 @@ SHORTEST_KEY = 16
 )
 @click.option("--as-at", type=DAY, metavar="DATE", help="Take no mark after this day; marks are filled in ahead.")
 @click.option("--pseudonyms", type=FILE, metavar="KEYFILE", help="Give pupils labels made with the key in this file.")
-@click.option("--compact", is_flag=True, help="Write the marks in the compact form, one row a pupil.")
+@click.option("--compact", is_flag=True, help="Write Parquet, the marks in the compact form, one row a pupil.")
 @click.option("--policy", default="england", show_default=True, help="The policy whose codes, by date, are right.")
 @click.option("--report", type=FILE, metavar="FILE", help="Write the account of all rows to this file, as JSON.")
 @click.option("--who", type=FILE, metavar="FILE", help="Write where each pupil first stands: label, source and row.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from engine.calendar import date_of
 from engine.readers.coded import Coded, Places, coded, merged
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ _NEWLINE: Final = ord("\n")
 _DENSE: Final = 4
 _FEW: Final = 1000
 """Numbers that lie within so many times their count, and some more, are told apart by their distance from the least."""
+
+_WIDEST: Final = 1 << 63
+"""A distance that 64 bits with a sign do not hold."""
 
 
 def cut(body: bytes, width: int, spaces: str) -> list[Coded] | None:
@@ -56,55 +60,96 @@ def _is_regular(body: bytes, width: int) -> bool:
     )
 
 
+def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> dict[str, Coded]:
+    """Give the columns of a typed file as texts; `text_of` writes one value, and a value that is not there is blank.
+
+    What numbers stand for is asked of all columns at once: each question costs more than its answer.
+    """
+    import polars
+
+    numbered = [name for name in frame.columns if _is_numbered(frame[name])]
+    physical = polars.col(numbered).to_physical().cast(polars.Int64).fill_null(0)
+    numbers = frame.lazy().select(physical).collect() if numbered else frame
+    found: dict[str, Coded] = {}
+    for name in frame.columns:
+        series = frame[name]
+        if name in numbered:
+            found[name] = _of_numbers(series, numbers[name].to_numpy(), text_of)
+        elif series.dtype == polars.String:
+            found[name] = _texts(series, text_of, _SPACES)
+        elif series.dtype in (polars.Float32, polars.Float64):
+            fractions = series.cast(polars.Float64).fill_null(0.0).to_numpy()
+            found[name] = _of_numbers(series, fractions.view(np.int64), text_of)
+        else:
+            found[name] = coded([text_of(value) for value in series.to_list()])
+    return found
+
+
 def column_of(series: "polars.Series", text_of: Callable[[object], str]) -> Coded:
-    """Give a column of a typed file as texts; `text_of` writes one value, and a value that is not there is blank."""
+    """Give one column as texts."""
+    return columns_of(series.to_frame(), text_of)[series.name]
+
+
+def _is_numbered(series: "polars.Series") -> bool:
+    """Whether the values of a column are whole numbers inside, which differ where they do."""
     import polars
 
     kind = series.dtype
-    if kind == polars.String:
-        return _texts(series, text_of, _SPACES)
-    numbers = _numbers_of(series)
-    if numbers is None:
-        return coded([text_of(value) for value in series.to_list()])
-    known = np.flatnonzero(series.is_not_null().to_numpy())
-    firsts, groups = _groups(numbers[known])
-    values = series.gather(known[firsts]).to_list()
-    texts = [day.isoformat() for day in values] if kind == polars.Date else [text_of(value) for value in values]
-    if len(known) == len(series):
+    small = (polars.Int8, polars.Int16, polars.Int32, polars.Int64, polars.UInt8, polars.UInt16, polars.UInt32)
+    others = (polars.Boolean, polars.Date, polars.Time, polars.Datetime, polars.Categorical, polars.Enum)
+    return kind in small or kind in others
+
+
+def _of_numbers(series: "polars.Series", numbers: npt.NDArray[np.int64], text_of: Callable[[object], str]) -> Coded:
+    """Give a column by numbers that differ where its values do, and are anything where there is none."""
+    import polars
+
+    known = np.flatnonzero(series.is_not_null().to_numpy()) if series.null_count() else None
+    firsts, groups = _groups(numbers if known is None else numbers[known])
+    rows = firsts if known is None else known[firsts]
+    if series.dtype == polars.Date:
+        texts = [date_of(number).isoformat() for number in numbers[rows].tolist()]
+    elif isinstance(series.dtype, polars.Enum):
+        words = series.dtype.categories.to_list()
+        texts = [text_of(words[number]) for number in numbers[rows].tolist()]
+    elif series.dtype == polars.Boolean:
+        texts = [text_of(bool(number)) for number in numbers[rows].tolist()]
+    else:
+        # Polars is given a list, since for an array it loads the module of masked ones.
+        texts = [text_of(value) for value in series.gather(rows.tolist()).to_list()]
+    if known is None:
         return merged(texts, groups)
     at = np.full(len(series), len(texts), dtype=np.intp)
     at[known] = groups
     return merged([*texts, ""], at)
 
 
-def _numbers_of(series: "polars.Series") -> npt.NDArray[np.int64] | None:
-    """Give whole numbers that differ where the values do, anything where there is none; None for other types."""
-    import polars
-
-    kind = series.dtype
-    small = (polars.Int8, polars.Int16, polars.Int32, polars.Int64, polars.UInt8, polars.UInt16, polars.UInt32)
-    if kind in (polars.Float32, polars.Float64):
-        return series.cast(polars.Float64).fill_null(0.0).to_numpy().view(np.int64)
-    if kind in (polars.Categorical, polars.Enum):
-        return series.to_physical().cast(polars.Int64).fill_null(0).to_numpy()
-    if kind == polars.Boolean or kind in (*small, polars.Date, polars.Time, polars.Datetime):
-        return series.to_physical().cast(polars.Int64).fill_null(0).to_numpy()
-    return None
-
-
 def _groups(numbers: npt.NDArray[np.int64]) -> tuple[Places, Places]:
     """Give a place at which each different number stands, and for every number which of them it is."""
     if not len(numbers):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
-    least, most = int(numbers.min()), int(numbers.max())
-    if most - least > _DENSE * len(numbers) + _FEW:
-        _, firsts, groups = np.unique(numbers, return_index=True, return_inverse=True)
-        return firsts, groups
-    offsets = numbers - least
-    stands = np.full(most - least + 1, -1, dtype=np.intp)
+    least = int(numbers.min())
+    span, step = int(numbers.max()) - least, 1
+    near = _DENSE * len(numbers) + _FEW
+    if near < span < _WIDEST:
+        # Numbers that lie far apart are often multiples of one: minutes are, in the nanoseconds of a time.
+        step = int(np.gcd.reduce(numbers - least))
+    if span // step > near:
+        return _groups_in_order(numbers)
+    offsets = (numbers - least) // step if step > 1 else numbers - least
+    stands = np.full(span // step + 1, -1, dtype=np.intp)
     stands[offsets] = np.arange(len(numbers))
     there = stands >= 0
     return stands[there], (np.cumsum(there) - 1)[offsets]
+
+
+def _groups_in_order(numbers: npt.NDArray[np.int64]) -> tuple[Places, Places]:
+    order = np.argsort(numbers, kind="stable")
+    opens = np.ones(len(order), dtype=np.bool_)
+    opens[1:] = numbers[order[1:]] != numbers[order[:-1]]
+    groups = np.empty(len(order), dtype=np.intp)
+    groups[order] = np.cumsum(opens) - 1
+    return order[opens], groups
 
 
 def _texts(series: "polars.Series", strip: Callable[[str], str], spaces: str) -> Coded:

@@ -1,6 +1,7 @@
 """A folder -> the register: finds the files, reads each, and puts together what they say."""
 
 import difflib
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -266,13 +267,15 @@ def _tell_parents(tables: Mapping[str, FactTable], pupils: Pupils, files: Mappin
         return
     known = parents.columns["parent"].words or ()
     words = notices.columns["parent"].words or ()
-    places = {word: place for place, word in enumerate(known)}
-    parent = np.array([places.get(word, -1) for word in words], dtype=np.int64)[notices.columns["parent"].data]
+    # The words of a column ascend.
+    found = [bisect_left(known, word) for word in words]
+    there = [place < len(known) and known[place] == word for place, word in zip(found, words, strict=True)]
+    parent = np.where(there, found, -1).astype(np.int64)[notices.columns["parent"].data]
     # The parents stand by pupil, and a pupil's by no order of their names.
     pairs = np.sort(parents.pupil.astype(np.int64) * len(known) + parents.columns["parent"].data)
     wanted = notices.pupil.astype(np.int64) * len(known) + parent
-    there = np.searchsorted(pairs, wanted, side="right") > np.searchsorted(pairs, wanted)
-    rows = np.flatnonzero(~there | (parent < 0))
+    is_told = np.searchsorted(pairs, wanted, side="right") > np.searchsorted(pairs, wanted)
+    rows = np.flatnonzero(~is_told | (parent < 0))
     held = zip(notices.pupil[rows].tolist(), notices.columns["parent"].data[rows].tolist(), strict=True)
     for pupil, place in dict.fromkeys(held):
         message = f"a notice to `{words[place]}` of `{pupils.ids[pupil]}`, whom `parents` does not have"

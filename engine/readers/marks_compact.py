@@ -326,7 +326,7 @@ def _fits(group: _Group, table: Ints, rules: Rules, period: Ints) -> bool:
     """Whether every code of a group is one of the policy's, and in force wherever it stands."""
     if group.bytes.max(initial=0) > len(group.codes):
         return False
-    in_force = np.logical_and.reduce(rules.in_force[np.unique(period)])
+    in_force = np.logical_and.reduce(rules.in_force[sorted(set(period.tolist()))])
     for byte, place in enumerate(table[1 : len(group.codes) + 1].tolist(), start=1):
         if place < 0 or not in_force[place]:
             at = np.flatnonzero((group.bytes == byte).any(axis=0))

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from engine.readers.columnar import column_of
+from engine.readers.columnar import columns_of
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
 from engine.source import Place, Source, Span
@@ -25,8 +25,7 @@ def read_parquet(path: Path, name: str, faults: Faults) -> Sheet | None:
         told = f"`{path.name}` cannot be read as Parquet: {_first_line(fault)}"
         faults.file("D003", told, "write it again", place=Place(source, Span(1, 1, 1, 2)))
         return None
-    cells = {column: column_of(frame[column], text_of) for column in frame.columns}
-    return Sheet(name, path.name, source, tuple(frame.columns), range(1, frame.height + 1), cells)
+    return Sheet(name, path.name, source, tuple(frame.columns), range(1, frame.height + 1), columns_of(frame, text_of))
 
 
 def text_of(value: object) -> str:

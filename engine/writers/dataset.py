@@ -22,11 +22,11 @@ def write_folder(
     folder.mkdir(parents=True, exist_ok=True)
     if calendar is not None:
         replace_text(folder / "calendar.yaml", calendar)
-    ending = ".parquet" if form == "parquet" else ".csv"
+    ending = ENDINGS[form]
     for name, table in tables.items():
         write_table(folder / f"{name}{ending}", table)
         _take_away(folder, name, ending)
-    path = folder / f"marks{ENDINGS[form]}"
+    path = folder / f"marks{ending}"
     if form == "compact":
         write_compact(path, marks)
     else:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from engine.dataset import Table
+from engine.writers.typed import typed
 
 if TYPE_CHECKING:
     import polars
 
 ENDINGS: Final = {"csv": ".csv", "parquet": ".parquet", "compact": ".parquet"}
-"""The form of a dataset, and how its marks' file ends. In the compact form the other tables are CSV."""
+"""The form of a dataset, and how its files end. In the compact form it is the marks alone that no other has."""
 
 _ROWS: Final = 1 << 18
 """Rows that are written together: fewer take less memory, and more a smaller file."""
@@ -39,11 +40,7 @@ def write_table(path: Path, table: Table) -> None:
     import polars
 
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.columns)
-    frame = polars.DataFrame(
-        {name: [cell or None for cell in column] for name, column in zip(table.columns, columns, strict=True)},
-        schema=dict.fromkeys(table.columns, polars.String),
-    )
-    write_frame(path, frame)
+    write_frame(path, polars.DataFrame([typed(*each) for each in zip(table.columns, columns, strict=True)]))
 
 
 def write_frame(path: Path, frame: "polars.DataFrame") -> None:

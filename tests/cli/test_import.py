@@ -34,7 +34,7 @@ def test_a_folder_is_imported_whole_and_the_compact_form_runs_too(exports: Path)
     ended = run("import", exports, "--out", out, "--compact")
 
     assert ended.code == 0, ended.err
-    assert {path.name for path in out.iterdir()} == {"marks.parquet", "pupils.csv", "calendar.yaml"}
+    assert {path.name for path in out.iterdir()} == {"marks.parquet", "pupils.parquet", "calendar.yaml"}
     assert run("run", "victoria_road", out).code == 0
 
 
