@@ -119,7 +119,7 @@ def _codes(pair: Pair) -> Iterator[Difference | Same]:
             yield Difference("code", f"table from {since}", change)
             continue
         said = [
-            {code: each.model_dump(exclude={"means", "source"}) for code, each in table.table.items()}
+            {code: each.plain(without=("means", "source")) for code, each in table.table.items()}
             for table in held
             if table is not None
         ]

@@ -3,8 +3,6 @@
 from datetime import date
 from pathlib import Path as FilePath
 
-from pydantic import ValidationError
-
 from engine.approvals.called import records_called
 from engine.approvals.record import Record, record_file
 from engine.approvals.since import compared
@@ -12,6 +10,7 @@ from engine.approvals.tree import Labels, grown
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Value, said, split_path
 from engine.model.approval import Approval
+from engine.model.part import RefusedError
 from engine.parse import load
 from engine.resolve.layers import folders_of, is_name, shown
 from engine.validate.near import listed, meant
@@ -32,7 +31,7 @@ def read_record(file: FilePath) -> Outcome[Record]:
         return Outcome(None, loaded.diagnostics)
     try:
         approval = Approval.model_validate(document.value)
-    except ValidationError as wrong:
+    except RefusedError as wrong:
         return Outcome(None, in_order([*loaded.diagnostics, *_told(document, wrong)]))
     parts: dict[Labels, Value] = {}
     for key, value in _held(document).items():
@@ -89,12 +88,12 @@ def _held(document: Document) -> dict[str, Value]:
     return parts
 
 
-def _told(document: Document, wrong: ValidationError) -> list[Diagnostic]:
+def _told(document: Document, wrong: RefusedError) -> list[Diagnostic]:
     if not isinstance(document.value, dict):
         return [Diagnostic("A001", "this is no record of an approval", document.head(()), _AGAIN)]
     known = sorted(fields_of(Approval))
     found = []
-    for error in wrong.errors(include_url=False):
+    for error in wrong.complaints:
         path = tuple(error["loc"])
         if error["type"] == "extra_forbidden":
             told = f"a record of an approval has no field `{said(path)}`"

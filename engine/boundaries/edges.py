@@ -4,13 +4,12 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pydantic import ValidationError
-
 from engine.boundaries.edge import Edge, Shift
 from engine.boundaries.resting import Resting
 from engine.boundaries.steps import APART, MOMENT, further, value_at
 from engine.document import Path, Value, at
 from engine.load import Loaded, expand
+from engine.model.part import RefusedError
 from engine.mutation.affected import changed, items_of
 from engine.mutation.judge import edited
 from engine.mutation.make import mutants_of
@@ -196,5 +195,5 @@ def _moved(policy: PolicyInForce, mutant: Mutant) -> Loaded | None:
     document = _joint(policy, mutant)
     try:
         return expand(replace(policy, document=document)).value
-    except ValidationError:  # a value that no policy file may hold: nothing lies on that side
+    except RefusedError:  # a value that no policy file may hold: nothing lies on that side
         return None

@@ -10,7 +10,7 @@ from engine.boundaries.sketch import Sketch, Year
 from engine.boundaries.trial import Trials
 from engine.boundaries.years import ending, stretch
 from engine.load import Loaded
-from engine.model.test_file import SchoolYear
+from engine.model.test_file import SchoolYear, TermDates
 from engine.testing.material import school_year
 
 _WEEK = 5
@@ -58,16 +58,14 @@ def _shorter(year: Year, start: int) -> Iterator[tuple[Year, int]]:
             yield ending(shape, year.day), year.at + 1 - length
     terms = [term for term in year.written.terms if term.to >= days[max(start - _WEEK, 0)]]
     if terms and len(terms) < len(year.written.terms):
-        shape_of = SchoolYear.model_validate(
-            {**_plain(year.written.model_dump(by_alias=True, exclude_defaults=True)), "terms": _said(terms)}
-        )
+        shape_of = SchoolYear.model_validate({**_plain(year.written.plain(defaults=False)), "terms": _said(terms)})
         calendar = school_year(shape_of, frozenset())
         fewer = len(days) - len(calendar.school_days)
         yield Year(shape_of, calendar, year.at - fewer), fewer
 
 
-def _said(terms: Sequence[object]) -> list[dict[str, object]]:
-    return [_plain(term.model_dump(by_alias=True, exclude_none=True)) for term in terms]  # type: ignore[attr-defined]
+def _said(terms: Sequence[TermDates]) -> list[dict[str, object]]:
+    return [_plain(term.plain(nones=False)) for term in terms]
 
 
 def _plain(value: dict[str, object]) -> dict[str, object]:

@@ -154,7 +154,7 @@ def _arrivals_beside(case: Case) -> list[str]:
 
 
 def _calendar(shape: SchoolYear) -> str:
-    return _value(shape.model_dump(by_alias=True, exclude_defaults=True, exclude_none=True))
+    return _value(shape.plain(defaults=False, nones=False))
 
 
 def _value(value: object) -> str:

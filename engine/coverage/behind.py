@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from pydantic import BaseModel
-
 from engine.bind.bound import Bound
 from engine.model.amounts import Named
+from engine.model.declared import Declared, declared
 from engine.model.windows import Stretch
 
 REGISTERS = "registers"
@@ -104,8 +103,8 @@ def named_in(value: object) -> Iterator[str]:
     """Give the names of values that stand where amounts do in an item, and of flags that are windows."""
     if isinstance(value, Named | Stretch):
         yield value.name
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
+    elif isinstance(value, Declared):
+        for name in declared(type(value)):
             yield from named_in(getattr(value, name))
     elif is_dataclass(value) and not isinstance(value, type):
         for each in fields(value):

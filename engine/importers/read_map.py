@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import said
 from engine.model.import_map import ImportMap
+from engine.model.part import RefusedError
 from engine.parse import load
 from engine.validate.near import listed, meant
 from engine.validate.shape import fields_of, shape_at
@@ -37,8 +36,8 @@ def read_map(file: Path, categories: frozenset[str]) -> Outcome[ImportMap]:
     found_wrong = list(loaded.diagnostics)
     try:
         mapping = ImportMap.model_validate(document.value)
-    except ValidationError as wrong:
-        for error in wrong.errors(include_url=False):
+    except RefusedError as wrong:
+        for error in wrong.complaints:
             path = tuple(error["loc"])
             name = str(path[-1]) if path else ""
             if error["type"] == "extra_forbidden":

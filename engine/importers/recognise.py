@@ -193,11 +193,7 @@ def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportM
 
 def _roles(cells: tuple[str, ...], wanted: ImportMap) -> dict[str, int]:
     """Find the columns by their names; what the mapping file says goes before."""
-    named = {
-        name: text
-        for name, text in wanted.columns.model_dump(by_alias=True, exclude_none=True).items()
-        if text in cells
-    }
+    named = {name: text for name, text in wanted.columns.plain(nones=False).items() if text in cells}
     mapped = {role: cells.index(text) for role, text in named.items()}
     found = {role: at for role, at in roles_of(cells).items() if at not in mapped.values()}
     return {**found, **mapped}

@@ -8,11 +8,12 @@ from engine.importers.plain import Plain
 from engine.importers.recognise import Recognised, has_key, recognise
 from engine.importers.said import shown
 from engine.importers.words import read_session
+from engine.model.declared import declared
 from engine.model.import_map import Columns, ImportMap
 
 _NEEDED: Final = ("pupil", "date", "session", "code")
 _LONGEST: Final = 60
-_FIELDS: Final = frozenset(field.alias or name for name, field in Columns.model_fields.items())
+_FIELDS: Final = frozenset(field.alias or name for name, field in declared(Columns).items())
 
 
 def suggested_map(tables: Sequence[Plain], codes: Sequence[str]) -> str:

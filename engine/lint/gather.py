@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
-from pydantic import ValidationError
-
 from engine.approvals.record import Record
 from engine.approvals.since import compared
 from engine.bind.bind import bind
@@ -17,6 +15,7 @@ from engine.lint.follows import settled
 from engine.lint.mend import without_wrong
 from engine.lint.subject import Subject
 from engine.load import places_of
+from engine.model.part import RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.overtaken import overtaken
 from engine.policy import PolicyInForce
@@ -87,7 +86,7 @@ def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[
     subject = replace(subject, expanded=lowered.document, place_of=place, written_at=lowered.origins)
     try:
         model = PolicyFile.model_validate(lowered.document)
-    except ValidationError:
+    except RefusedError:
         if not found:
             raise
         return subject, found  # a section that is not whole has made nothing that holds

@@ -83,7 +83,7 @@ def _by_percentage(asked: Asked) -> bool:
 def _concerned(subject: Subject, asked: Asked, ask: Ask, marks: Marks) -> int | None:
     """Give the task that asks for evidence, or that makes authorised absence unauthorised; None where none does."""
     assert subject.bound is not None and asked.check.evidence is not None
-    about = About(words=asked.check.evidence.tasks, but_not=())
+    about = About.model_construct(words=asked.check.evidence.tasks, but_not=())
     unauthorised = marks.of_category("unauthorised_absence")
     authorised = marks.of_category("authorised_absence")
     for number, task in enumerate(ask.tasks):

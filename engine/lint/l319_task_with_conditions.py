@@ -44,7 +44,7 @@ SEVERITY = Severity.WARNING
 def check(subject: Subject) -> Iterator[Finding]:
     """Look for such tasks by the words of what is to be done."""
     for asked in checks(subject, "tasks"):
-        about = About(words=asked.check.tasks, but_not=())
+        about = About.model_construct(words=asked.check.tasks, but_not=())
         for ask in asks(subject):
             for number, task in enumerate(ask.tasks):
                 if is_about(about, task.do):

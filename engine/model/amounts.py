@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-
+from engine.model.declared import PlainValidator, WithJsonSchema
 from engine.nouns import dataclass
 
 UNITS = {

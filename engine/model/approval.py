@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
-
 from engine.model.amounts import DateText
-from engine.model.item import Part, Words
+from engine.model.declared import Field, PlainValidator, WithJsonSchema
+from engine.model.item import Words
+from engine.model.part import Part
 
 
 def _part(said: object) -> object:

@@ -1,11 +1,11 @@
 """What the law and good practice ask of policies, as data: the linter looks for it in every policy below."""
 
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
+from typing import Annotated
 
 from engine.model.amounts import AmountText, DateText, FlagText
-from engine.model.item import Item, Name, Part, Words
+from engine.model.declared import Field
+from engine.model.item import Item, Name, Words
+from engine.model.part import Part
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -232,10 +232,9 @@ class Check(Item):
     lasts: Lasts | None = Field(None, examples=[{"at_least": "3 weeks", "at_most": "6 weeks"}])
     """How long something may last."""
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
+    def hold_together(self) -> None:
+        """Refuse a check that says none of its kinds, or several."""
         given = [name for name in KINDS if getattr(self, name)]
         if len(given) != 1:
             found = "none of them" if not given else "`" + "`, `".join(given) + "`"
             raise ValueError(f"a check says exactly one of {', '.join(KINDS)}; this one says {found}")
-        return self

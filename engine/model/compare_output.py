@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from engine.model.item import Part
-from engine.model.output import Iso
+from engine.model.output import Iso, Part
 
 
 class ComparedSchool(Part):

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from engine.model.compare_output import LeftOutSchool
-from engine.model.item import Part
+from engine.model.output import Part
 
 
 class OverrideOutput(Part):

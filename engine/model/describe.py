@@ -9,6 +9,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from engine.model.declared import Declared, declared
+from engine.model.twin import twin
+
+Model = type[BaseModel] | type[Declared]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -23,9 +27,9 @@ def headed(name: str, title: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": identity, "title": title, **schema}
 
 
-def described(model: type[BaseModel]) -> dict[str, Any]:
+def described(model: Model) -> dict[str, Any]:
     """Give the schema of a model, each field with the sentence that stands under it in the code."""
-    schema = model.model_json_schema(by_alias=True)
+    schema = (twin(model) if issubclass(model, Declared) else model).model_json_schema(by_alias=True)
     for each in _models(model):
         shape = schema if each is model else schema["$defs"].get(each.__name__)
         if shape is not None:
@@ -34,34 +38,40 @@ def described(model: type[BaseModel]) -> dict[str, Any]:
     return plain
 
 
-def _models(model: type[BaseModel]) -> list[type[BaseModel]]:
+def _fields(model: Model) -> list[tuple[str, str, Any]]:
+    """Give the fields of a model: the name of each in Python and in documents, and what it holds."""
+    if issubclass(model, Declared):
+        return [(name, said.alias or name, said.kind) for name, said in declared(model).items()]
+    return [(name, field.alias or name, field.annotation) for name, field in model.model_fields.items()]
+
+
+def _models(model: Model) -> list[Model]:
     """Give a model and all that its fields hold."""
-    found: list[type[BaseModel]] = []
+    found: list[Model] = []
     waiting: list[Any] = [model]
     while waiting:
         kind = waiting.pop()
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if isinstance(kind, type) and issubclass(kind, BaseModel | Declared):
             if kind not in found:
                 found.append(kind)
-                waiting += [field.annotation for field in kind.model_fields.values()]
+                waiting += [held for _, _, held in _fields(kind)]
         else:
             waiting += get_args(kind)
     return found
 
 
-def _describe(shape: dict[str, Any], model: type[BaseModel]) -> None:
+def _describe(shape: dict[str, Any], model: Model) -> None:
     # Reading the code of every class costs a third of a start-up, so it is done here and not as the models are made.
     said: dict[str, str] = {}
     for each in reversed(model.__mro__):
-        if issubclass(each, BaseModel) and each is not BaseModel:
+        if issubclass(each, BaseModel | Declared) and each not in (BaseModel, Declared):
             said |= _sentences(each)
-    for name, field in model.model_fields.items():
+    for name, key, _ in _fields(model):
         if name in said:
-            key = field.alias or name
             shape["properties"][key] = {"description": said[name], **shape["properties"][key]}
 
 
-def _sentences(model: type[BaseModel]) -> dict[str, str]:
+def _sentences(model: Model) -> dict[str, str]:
     (made,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
     assert isinstance(made, ast.ClassDef), "INVARIANT: a model is a class"
     found = {}

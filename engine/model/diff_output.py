@@ -1,6 +1,6 @@
 """What `policy diff --format json` prints."""
 
-from engine.model.item import Part
+from engine.model.output import Part
 
 
 class ComparedPolicy(Part):

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-
 from engine.model.amounts import ClosingText, DateText, FlagText, TimeText, WholeText
-from engine.model.item import Condition, Item, Name, Part, Words
+from engine.model.declared import BeforeValidator, Field, WithJsonSchema
+from engine.model.item import Condition, Item, Name, Words
+from engine.model.part import Part
 
 COLUMN_TYPES = ("text", "number", "date", "time", "boolean")
 CATEGORIES = (

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-
 from engine.model.amounts import DateText
-from engine.model.item import Part, Words
+from engine.model.declared import BeforeValidator, Field, WithJsonSchema
+from engine.model.item import Words
+from engine.model.part import Part
 from engine.model.test_file import Told
 
 Number = Annotated[str, Field(pattern="^[0-9]{1,6}$"), WithJsonSchema({"type": ["integer", "string"]})]

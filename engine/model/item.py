@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-
 from engine.model.amounts import NAME, TRUTH, DateText
+from engine.model.declared import AfterValidator, Field
+from engine.model.part import Part
 
 
 def _a_name(text: str) -> str:
@@ -17,14 +17,6 @@ def _a_name(text: str) -> str:
 Name = Annotated[str, Field(pattern=rf"^{NAME}$"), AfterValidator(_a_name)]
 Condition = Annotated[str, Field(min_length=1, max_length=2000)]
 Words = Annotated[str, Field(min_length=1)]
-
-
-class Part(BaseModel):
-    """A piece of a policy file: nothing in it may go unread, and nothing changes it."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=False, arbitrary_types_allowed=True, defer_build=True
-    )
 
 
 class InForce(Part):

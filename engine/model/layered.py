@@ -1,14 +1,13 @@
 """What every layer's file must say of a part, even where another layer says the rest of it."""
 
-from pydantic import BaseModel
-
+from engine.model.declared import Declared
 from engine.model.facts import Code, CodeTable
 from engine.model.policy_file import DatedValue, Lock, PolicyFile
 from engine.model.rules import Note, Rule, Step, Task
 
 # Mappings merge field by field, so a layer may say one field of an item and leave the others to the layers above.
 # Items of a list are found by their key (a rule's id, what a task does), or stand in a list that is replaced whole.
-_ALWAYS: dict[type[BaseModel], frozenset[str]] = {
+_ALWAYS: dict[type[Declared], frozenset[str]] = {
     PolicyFile: frozenset({"policy", "layer"}),
     Rule: frozenset({"id"}),
     Task: frozenset({"do"}),
@@ -21,6 +20,6 @@ _ALWAYS: dict[type[BaseModel], frozenset[str]] = {
 }
 
 
-def said_by_every_layer(model: type[BaseModel] | None) -> frozenset[str]:
+def said_by_every_layer(model: type[Declared] | None) -> frozenset[str]:
     """Give the fields, by their names in documents, that no layer may leave out."""
     return _ALWAYS.get(model, frozenset()) if model is not None else frozenset()

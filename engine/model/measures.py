@@ -1,10 +1,7 @@
 """Measures: the figures that conditions speak of."""
 
-from typing import Self
-
-from pydantic import Field, model_validator
-
 from engine.model.amounts import AmountOrName, FlagText
+from engine.model.declared import Field
 from engine.model.item import Condition, Item, Name, Words
 from engine.model.windows import Ends, Windows
 
@@ -61,8 +58,8 @@ class Measure(Item):
                 return name
         raise AssertionError("INVARIANT: a measure has a kind")
 
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
+    def hold_together(self) -> None:
+        """Refuse a figure of no kind or several, and what means nothing beside its kind or lacks to it."""
         given = [name for name in KINDS if getattr(self, "is_" if name == "is" else name) is not None]
         if len(given) != 1:
             found = "none of them" if not given else "`" + "`, `".join(given) + "`"
@@ -91,4 +88,3 @@ class Measure(Item):
             raise ValueError(f"`in` is one of {', '.join(SINCE_UNITS)}, not `{self.in_}`")
         if self.last is not None and self.last not in LAST_FIELDS:
             raise ValueError(f"`last` is one of {', '.join(LAST_FIELDS)}, not `{self.last}`")
-        return self

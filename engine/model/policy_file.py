@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-
 from engine.model.amounts import DateText, FlagText, MinutesText, ValueText
 from engine.model.checks import Check
+from engine.model.declared import BeforeValidator, Field
 from engine.model.facts import CodeTable, Fact, Flag, PupilColumns, Registers, SchoolAge
-from engine.model.item import Allowed, Condition, InForce, Item, Name, Part, Words
+from engine.model.item import Allowed, Condition, InForce, Item, Name, Words
 from engine.model.measures import Measure
+from engine.model.part import Part
 from engine.model.rules import Ladder, Rule, Table
 from engine.model.sections import Leave, Letters, PenaltyNotices, SafeAndWell
 from engine.model.statistics import Statistics

@@ -7,10 +7,9 @@ wherever the text would do. What a layer may leave to the layers above is not re
 import re
 from typing import Any
 
-from pydantic import BaseModel
-
 from engine.model import checks, facts, item, measures, policy_file, rules, sections, statistics
 from engine.model.amounts import NAME
+from engine.model.declared import Declared
 from engine.model.describe import described, headed
 from engine.model.layered import said_by_every_layer
 from engine.model.test_file import SchoolYear
@@ -45,16 +44,16 @@ def calendar_schema() -> Schema:
     return headed("calendar.schema.json", "A school's calendar", made)
 
 
-def _model(name: str) -> type[BaseModel] | None:
+def _model(name: str) -> type[Declared] | None:
     for module in (policy_file, rules, measures, facts, sections, checks, statistics, item):
         found = getattr(module, name, None)
         if found is not None:
-            model: type[BaseModel] = found
+            model: type[Declared] = found
             return model
     return None
 
 
-def _required(shape: Schema, model: type[BaseModel] | None) -> None:
+def _required(shape: Schema, model: type[Declared] | None) -> None:
     """Require of a layer's file only what no other layer can say."""
     shape.pop("required", None)
     if (fields := said_by_every_layer(model)) and "properties" in shape:

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
-
 from engine.model.amounts import NAME, NUMBER, Amount, AmountOrName, Minutes, Named, amount_or_name, time_of_day
-from engine.model.item import Condition, Item, Name, Part, Words
+from engine.model.declared import Field, PlainValidator, WithJsonSchema
+from engine.model.item import Condition, Item, Name, Words
+from engine.model.part import Part
 from engine.nouns import dataclass
 
 PERIOD_CHECKS = ("week", "month", "half_term", "term", "year")

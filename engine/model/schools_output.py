@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from engine.model.item import Part
-from engine.model.output import RunOutput
+from engine.model.output import Part, RunOutput
 
 
 class SchoolOutput(RunOutput):

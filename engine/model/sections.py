@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
-
 from engine.model.amounts import NAME, AmountOrName, FlagText, Named, is_name, whole_number
+from engine.model.declared import Field, PlainValidator, WithJsonSchema
 from engine.model.item import Condition, Item, Name, Words
 from engine.model.rules import Act, ActText, AtMostText, CheckText, DueText, Note
 

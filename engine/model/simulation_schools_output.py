@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from engine.model.item import Part
+from engine.model.output import Part
 from engine.model.simulation_output import CountsOutput
 
 

@@ -4,10 +4,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import Field, PlainValidator, WithJsonSchema
-
 from engine.model.amounts import DateText, amount
-from engine.model.item import Item, Part, Words
+from engine.model.declared import Field, PlainValidator, WithJsonSchema
+from engine.model.item import Item, Words
+from engine.model.part import Part
 
 
 def percent(text: object) -> Fraction:

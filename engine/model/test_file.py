@@ -1,13 +1,13 @@
 """A scenario test beside a policy: a small school, what happened in it, and what the policy must ask for."""
 
 import datetime as dt
-from typing import Annotated, Any, Self
-
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from typing import Annotated, Any
 
 from engine.calendar import DAYS_OF_THE_WEEK, firsts_of_week
 from engine.model.amounts import DateText, TimeText
-from engine.model.item import Name, Part, Words
+from engine.model.declared import BeforeValidator, Field, WithJsonSchema
+from engine.model.item import Name, Words
+from engine.model.part import Part
 from engine.model.statistics import Weekday
 
 # An editor reads `4` and `true` as a number and a truth value where this program reads text.
@@ -95,8 +95,8 @@ class SchoolYear(Part):
     year_begins: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] = Field("08-01", examples=["02-01"])
     """Month and day on which an academic year begins; left out: 1 August."""
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
+    def hold_together(self) -> None:
+        """Refuse a calendar said in two ways, and one that has no day of school or no week."""
         if self.terms and (self.from_ or self.weeks or self.to or self.half_term):
             raise ValueError("a calendar has either `terms`, or one term with `from` and `weeks` or `to`")
         if not self.terms and (self.from_ is None or (self.weeks is None) == (self.to is None)):
@@ -111,7 +111,6 @@ class SchoolYear(Part):
         if firsts and DAYS_OF_THE_WEEK.index(self.week_begins) not in firsts:
             named = " or ".join(f"`week_begins: {DAYS_OF_THE_WEEK[day]}`" for day in firsts)
             raise ValueError(f"`week_begins` is a day of school after one of the weekend: write {named}")
-        return self
 
 
 class Arrival(Part):
@@ -136,8 +135,8 @@ class Arrival(Part):
     reason: Words | None = Field(None, examples=["M"])
     """The code that applies to a pupil who was away for a reason until then."""
 
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
+    def hold_together(self) -> None:
+        """Refuse an arrival that neither stands beside a mark nor asks for a code, or does both."""
         beside = self.arrived is not None or self.minutes_late is not None
         if beside == (self.at is not None) or beside == (self.code is not None) or (beside and self.reason is not None):
             raise ValueError(
@@ -145,7 +144,6 @@ class Arrival(Part):
             )
         if beside and self.date is None:
             raise ValueError("an arrival of a mark says its `date`")
-        return self
 
 
 class ExpectedTask(Part):
@@ -250,8 +248,8 @@ class ScenarioTest(Part):
     undecided: tuple[Name, ...] | None = Field(None, examples=[["first_day_call"]])
     """Rules that must be reported as not decided."""
 
-    @model_validator(mode="after")
-    def _asserts(self) -> Self:
+    def hold_together(self) -> None:
+        """Refuse a test that asserts nothing, or that has no calendar to happen in."""
         if not self.asks_what_happens and not any(arrival.at for arrival in self.arrivals):
             raise ValueError("a test says what it expects: `expect`, `not`, `expect_decisions` or `undecided`")
         told = (self.expect, self.expect_decisions)
@@ -261,7 +259,6 @@ class ScenarioTest(Part):
             raise ValueError("the test asserts nothing: `only` names no rule, so that nothing is compared")
         if self.asks_what_happens and self.calendar is None:
             raise ValueError("`calendar` is missing")
-        return self
 
     @property
     def asks_what_happens(self) -> bool:

@@ -3,9 +3,8 @@
 import re
 from typing import Annotated
 
-from pydantic import PlainValidator, WithJsonSchema
-
 from engine.model.amounts import NAME, NUMBER, Amount, Named, amount, amount_or_name, is_name
+from engine.model.declared import PlainValidator, WithJsonSchema
 from engine.nouns import dataclass
 
 FIXED = ("session", "day", "week", "month", "half_term", "term", "year", "ever")

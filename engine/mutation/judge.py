@@ -4,10 +4,9 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pydantic import ValidationError
-
 from engine.document import Path, Value
 from engine.load import Loaded, expand
+from engine.model.part import RefusedError
 from engine.model.test_file import ScenarioTest
 from engine.mutation.affected import Dependents, changed, items_of, steps_of
 from engine.mutation.equal import proved_equal
@@ -69,7 +68,7 @@ class Judge:
         document = edited(self._policy.document, mutant.path, mutant.value)
         try:
             mutated = expand(replace(self._policy, document=document))
-        except ValidationError:  # a value that no policy file may hold: not a change that anybody could make
+        except RefusedError:  # a value that no policy file may hold: not a change that anybody could make
             return Judged(mutant, Fate.INVALID)
         if mutated.value is None or mutated.failed:
             return Judged(mutant, Fate.INVALID)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+from engine.model.declared import declared
 from engine.model.policy_file import PolicyFile
 from engine.model.statistics import PublishedFigures, Statistics
 from engine.report.figures import National, Period
 
-_NAMES = tuple(PublishedFigures.model_fields)
+_NAMES = tuple(declared(PublishedFigures))
 
 
 def national_of(model: PolicyFile, periods: Sequence[Period]) -> list[National]:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from engine.bind.bind import bind
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Outcome
 from engine.document import said
 from engine.load import Loaded, expand
+from engine.model.part import RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.resolve.edited import Edit, edited
 from engine.simulate.units import SAYS_NOTHING, SECTIONS, Node, items_of
@@ -59,7 +58,7 @@ def mixture(base: Loaded, other: Loaded, items: frozenset[Node]) -> Outcome[Load
             expanded[section] = held
     try:
         model = PolicyFile.model_validate({key: value for key, value in expanded.items() if value is not None})
-    except ValidationError:
+    except RefusedError:
         return Outcome(None)
     bound = bind(model, base.place)
     if bound.value is None or bound.failed:

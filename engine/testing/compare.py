@@ -172,7 +172,7 @@ def nearest(want: ExpectedAction, left: Sequence[Action]) -> Action | None:
 
 def expected_action(want: ExpectedAction) -> str:
     """Say what was expected, in the words of the test."""
-    fields = want.model_dump(by_alias=True, exclude_none=True, exclude={"rule", "date"})
+    fields = want.plain(nones=False, without=("rule", "date"))
     when = f" on {want.date}" if want.date else ""
     return ", ".join((f"{want.rule}{when}", *(f"{name}: {_said(value)}" for name, value in fields.items())))
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path as FilePath
 
-from pydantic import BaseModel, ValidationError
-
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, at, said
+from engine.model.declared import declared
+from engine.model.part import Part, RefusedError
 from engine.model.test_file import (
     Arrival,
     Closure,
@@ -95,7 +95,7 @@ def read_tests(file: FilePath) -> Outcome[tuple[Placed, ...]]:
     for number, value in enumerate(document.value):
         try:
             test = ScenarioTest.model_validate(value)
-        except ValidationError as wrong:
+        except RefusedError as wrong:
             diagnostics.extend(_told(document, (number,), wrong))
             continue
         quoted = list(_double_quoted(document, number, test))
@@ -122,7 +122,7 @@ def _double_quoted(document: Document, number: int, test: ScenarioTest) -> Itera
                 yield Diagnostic("T002", told, document.place(path), "put it in single quotes")
 
 
-_MODELS: dict[str, type[BaseModel]] = {
+_MODELS: dict[str, type[Part]] = {
     "expect": ExpectedAction,
     "not": ExpectedAction,
     "tasks": ExpectedTask,
@@ -146,9 +146,9 @@ _SAID = {
 }
 
 
-def _told(document: Document, base: Path, wrong: ValidationError) -> Iterator[Diagnostic]:
+def _told(document: Document, base: Path, wrong: RefusedError) -> Iterator[Diagnostic]:
     seen: set[Path] = set()
-    for error in wrong.errors(include_url=False):
+    for error in wrong.complaints:
         path = _written(document.value, base, error["loc"])
         kind = error["type"]
         name = str(error["loc"][-1]) if error["loc"] else ""
@@ -180,10 +180,10 @@ def _written(value: Value, base: Path, loc: tuple[int | str, ...]) -> Path:
 
 
 def _known_fields(loc: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] = ScenarioTest
+    model: type[Part] = ScenarioTest
     for step in loc[:-1]:
         model = _MODELS.get(str(step), model)
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return [field.alias or name for name, field in declared(model).items()]
 
 
 def _other_branch(kind: str, value: Value) -> bool:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, said, search
 from engine.model.layered import said_by_every_layer
+from engine.model.part import Part, RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 from engine.source import Place
@@ -77,8 +76,8 @@ def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFil
     model = None
     try:
         model = typed(value)
-    except ValidationError as fault:
-        for complaint in fault.errors(include_url=False):
+    except RefusedError as fault:
+        for complaint in fault.complaints:
             told = _tell(complaint, value, places, partial=partial)
             if told is not None and told not in found:
                 found.append(told)
@@ -186,7 +185,7 @@ def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
     return tuple(path), None
 
 
-def _model_at(path: Path) -> type[BaseModel] | None:
+def _model_at(path: Path) -> type[Part] | None:
     shape = shape_at(path)
     return shape.model if shape is not None else None
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, WithJsonSchema
-from pydantic.fields import FieldInfo
-
 from engine.document import Path
+from engine.model.declared import FieldSaid, WithJsonSchema, declared
 from engine.model.item import Item
+from engine.model.part import Part
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 
@@ -28,7 +27,7 @@ class Shape:
     """
 
     kind: str  # fields, mapping, list or text
-    model: type[BaseModel] | None = None
+    model: type[Part] | None = None
     holds: Any = None
     words: tuple[str, ...] = ()
     some_words: tuple[str, ...] = ()
@@ -40,9 +39,14 @@ class Shape:
         return self.model is not None and issubclass(self.model, Item)
 
 
-@lru_cache(maxsize=8192)
-def shape_at(path: Path, model: type[BaseModel] = PolicyFile) -> Shape | None:
+def shape_at(path: Path, model: type[Part] = PolicyFile) -> Shape | None:
     """Say what the models expect at a path; None where no such path can be."""
+    known: Any = model
+    return _shape_at(path, known)
+
+
+@lru_cache(maxsize=8192)
+def _shape_at(path: Path, model: Any) -> Shape | None:
     shape = Shape("fields", model)
     for step in path:
         inner = _step(shape, step)
@@ -52,12 +56,12 @@ def shape_at(path: Path, model: type[BaseModel] = PolicyFile) -> Shape | None:
     return shape
 
 
-def fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+def fields_of(model: type[Part]) -> dict[str, FieldSaid]:
     """Give the fields of a model by the names that documents use."""
-    return {field.alias or name: field for name, field in model.model_fields.items()}
+    return {field.alias or name: field for name, field in declared(model).items()}
 
 
-def items_in(value: object, path: Path = (), model: type[BaseModel] = PolicyFile) -> Iterator[tuple[Path, str]]:
+def items_in(value: object, path: Path = (), model: type[Part] = PolicyFile) -> Iterator[tuple[Path, str]]:
     """Give path and name of everything in a plain document that has a name of its own.
 
     Those are items with an id, and the entries of mappings with free keys whose entries are items, sets,
@@ -99,9 +103,7 @@ def words_of(pattern: str) -> tuple[str, ...]:
 def _step(shape: Shape, step: str | int) -> Shape | None:
     if shape.kind == "fields" and shape.model is not None and isinstance(step, str):
         field = fields_of(shape.model).get(step)
-        return (
-            replace(_shape(field.annotation, field.metadata), examples=tuple(field.examples or ())) if field else None
-        )
+        return replace(_shape(field.kind, []), examples=tuple(field.examples or ())) if field else None
     if (shape.kind == "mapping" and isinstance(step, str)) or (shape.kind == "list" and isinstance(step, int)):
         return _shape(shape.holds, [])
     return None
@@ -112,7 +114,7 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
         annotation, *more = get_args(annotation)
         metadata = [*metadata, *more]
     for known in metadata:
-        if isinstance(known, WithJsonSchema) and known.json_schema is not None:
+        if isinstance(known, WithJsonSchema):
             # A text that the models read themselves, such as a time of day.
             said = [*_AMONG.findall(str(known.json_schema.get("pattern", ""))), *known.json_schema.get("enum", ())]
             return Shape("text", some_words=tuple(word for word in said if isinstance(word, str)))
@@ -120,16 +122,13 @@ def _shape(annotation: Any, metadata: list[Any]) -> Shape:
     if origin in (Union, types.UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
         return _shape(kinds[0], metadata) if len(kinds) == 1 else Shape("text")
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         return Shape("fields", annotation)
     if origin is dict:
         return Shape("mapping", None, get_args(annotation)[1])
     if origin is tuple:
         return Shape("list", None, get_args(annotation)[0])
     for known in metadata:
-        pattern = getattr(known, "pattern", None)
-        for inner in getattr(known, "metadata", [known]):
-            pattern = pattern or getattr(inner, "pattern", None)
-        if isinstance(pattern, str) and (words := words_of(pattern)):
+        if isinstance(known, FieldSaid) and known.pattern is not None and (words := words_of(known.pattern)):
             return Shape("text", words=words)
     return Shape("text")

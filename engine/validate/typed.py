@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from engine.document import Value
+from engine.model.declared import declared
+from engine.model.part import Part, RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.once import Once
 
-_NAMES = tuple(field.alias or name for name, field in PolicyFile.model_fields.items())
-_ENTRIES: Mapping[str, Once[BaseModel]] = {name: Once() for name in _NAMES}
+_NAMES = tuple(field.alias or name for name, field in declared(PolicyFile).items())
+_ENTRIES: Mapping[str, Once[Part]] = {name: Once() for name in _NAMES}
 """By section, the models of its entries, or of the section itself where that is one."""
 _SECTIONS: Mapping[str, Once[Any]] = {name: Once() for name in _NAMES}
 """By section, the same section with models in the place of its entries."""
@@ -19,12 +19,12 @@ _SECTIONS: Mapping[str, Once[Any]] = {name: Once() for name in _NAMES}
 def typed(document: dict[str, Value]) -> PolicyFile:
     """Make the model of a document, in which nothing may ever change.
 
-    Raises: ValidationError, which quotes the document.
+    Raises: RefusedError, which quotes the document.
     """
     given = {name: _known(name, section) for name, section in document.items()}
     try:
         model = PolicyFile.model_validate(given)
-    except ValidationError:
+    except RefusedError:
         # what is wrong is told of the words that a person wrote, and of no model
         return PolicyFile.model_validate(document)
     for name, section in document.items():
@@ -46,9 +46,9 @@ def _known(name: str, section: Value) -> object:
     return [known.get(entry) or entry for entry in section]
 
 
-def _remembered(known: Once[BaseModel], section: dict[str, Value] | list[Value], made: object) -> object:
+def _remembered(known: Once[Part], section: dict[str, Value] | list[Value], made: object) -> object:
     """Remember what became a model of a section's entries; gives the section with models in their place."""
-    if isinstance(made, BaseModel):
+    if isinstance(made, Part):
         return made
     if isinstance(section, dict):
         held = made if isinstance(made, dict) else {}
@@ -58,8 +58,8 @@ def _remembered(known: Once[BaseModel], section: dict[str, Value] | list[Value],
     return [_entry(known, entry, its) for entry, its in zip(section, made, strict=True)]
 
 
-def _entry(known: Once[BaseModel], entry: Value, made: object) -> object:
-    if not (isinstance(entry, dict) and isinstance(made, BaseModel)):
+def _entry(known: Once[Part], entry: Value, made: object) -> object:
+    if not (isinstance(entry, dict) and isinstance(made, Part)):
         return entry
     if known.get(entry) is not made:
         known.put(entry, made)
