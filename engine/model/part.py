@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import FrozenInstanceError
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeVar
 
 from engine.model.declared import NEEDED, Declared, declared
-from engine.model.reading import default_of, made, reader_of
+from engine.model.reading import Readers, default_of, made
+
+_READERS = Readers()
+P = TypeVar("P", bound="Part")
 
 
 class RefusedError(ValueError):
@@ -25,12 +28,17 @@ class Part(Declared):
 
         Raises: RefusedError, with all that is wrong.
         """
+        whole = cls.model_ordinary(given)
+        # Pydantic is loaded to say what is wrong, and has the last word on what is only out of the ordinary
+        return _explained(cls, given) if whole is None else whole
+
+    @classmethod
+    def model_ordinary(cls, given: object) -> Self | None:
+        """Read a plain value in which there is nothing wrong, nor out of the ordinary; None for any other."""
         try:
-            whole: Self = reader_of(cls)(given)
+            return _READERS.of(cls)(given)
         except ValueError:
-            # Pydantic is loaded to say what is wrong, and has the last word on what is only out of the ordinary
-            whole = _explained(cls, given)
-        return whole
+            return None
 
     @classmethod
     def model_construct(cls, **values: Any) -> Self:
@@ -72,7 +80,7 @@ class Part(Declared):
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-def _explained(part: type[Any], given: object) -> Any:
+def _explained(part: type[P], given: object) -> P:
     from pydantic import ValidationError
 
     from engine.model.twin import read

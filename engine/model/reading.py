@@ -6,7 +6,7 @@ already. What they take, Pydantic takes with the same result; what they do not t
 
 import re
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from typing import Annotated, Any, NoReturn, TypeVar, Union, get_args, get_origin
 
@@ -20,7 +20,6 @@ from engine.model.declared import (
     WithJsonSchema,
     declared,
 )
-from engine.once import once
 
 Reader = Callable[[Any], Any]
 P = TypeVar("P", bound=Declared)
@@ -47,72 +46,109 @@ def default_of(said: FieldSaid) -> Any:
     return dict(said.default) if type(said.default) is dict else said.default
 
 
-@once
-def reader_of(part: type[P]) -> Callable[[Any], P]:
-    """Give the function that reads a mapping of fields.
+class Readers:
+    """Functions that read parts, each made when it is first asked for.
 
-    Raises: TypeError where the declarations are such that only Pydantic could read them.
+    `needed` says which fields a part must have, by their names in documents; without it those that have no default,
+    and then the fields must go together. What is read where a field may be missing is good for nothing else.
     """
-    fields = [
-        (
-            name,
-            said.alias or name,
-            _after(_reader(said.kind), [said]),
-            said,
-            said.default is NEEDED and said.default_factory is None,
-        )
-        for name, said in declared(part).items()
-    ]
-    checked = part.hold_together is not Declared.hold_together
 
-    def read(given: Any) -> P:
-        if type(given) is not dict:
-            if isinstance(given, part):
-                return given
-            _not_ordinary()
-        values: dict[str, Any] = {}
-        left = len(given)
-        for name, key, inner, said, needed in fields:
-            if key in given:
-                values[name] = inner(given[key])
-                left -= 1
-            elif needed:
-                _not_ordinary()
-            else:
-                values[name] = default_of(said)
-        if left:
-            _not_ordinary()  # nothing that somebody wrote goes unread
-        whole = made(part, values)
-        if checked:
-            whole.hold_together()
-        return whole
+    def __init__(self, needed: Callable[[type[Declared]], Collection[str]] | None = None) -> None:
+        self._needed = needed
+        self._parts: dict[type[Declared], Reader] = {}
+        self._kinds: dict[Any, Reader] = {}
 
-    return read
+    def of(self, part: type[P]) -> Callable[[Any], P]:
+        """Give the function that reads a mapping of fields.
+
+        Raises: TypeError where the declarations are such that only Pydantic could read them.
+        """
+        if part not in self._parts:
+            self._parts[part] = self._part(part)
+        return self._parts[part]
+
+    def _part(self, part: type[P]) -> Reader:
+        whole = self._needed is None
+        asked = frozenset() if self._needed is None else self._needed(part)
+        fields = [
+            (
+                name,
+                said.alias or name,
+                _after(self._kind(said.kind), [said]),
+                said,
+                (said.default is NEEDED and said.default_factory is None) if whole else (said.alias or name) in asked,
+            )
+            for name, said in declared(part).items()
+        ]
+        checked = whole and part.hold_together is not Declared.hold_together
+
+        def read(given: Any) -> P:
+            if type(given) is not dict:
+                return given if isinstance(given, part) else _not_ordinary()
+            values: dict[str, Any] = {}
+            left = len(given)
+            for name, key, inner, said, needed in fields:
+                if key in given:
+                    values[name] = inner(given[key])
+                    left -= 1
+                elif needed:
+                    _not_ordinary()
+                else:
+                    values[name] = default_of(said)
+            if left:
+                _not_ordinary()  # nothing that somebody wrote goes unread
+            came = made(part, values)
+            if checked:
+                came.hold_together()
+            return came
+
+        return read
+
+    def _kind(self, kind: Any) -> Reader:
+        if kind not in self._kinds:
+            self._kinds[kind] = self._made(kind)
+        return self._kinds[kind]
+
+    def _made(self, kind: Any) -> Reader:
+        origin, within = get_origin(kind), get_args(kind)
+        if origin is Annotated:
+            plain = next((each.func for each in within if isinstance(each, PlainValidator)), None)
+            return _after(plain or self._kind(within[0]), within[1:])
+        if origin in (Union, types.UnionType):
+            return self._one_of([each for each in within if each is not types.NoneType], types.NoneType in within)
+        if origin is dict:
+            return _mapping(*map(self._kind, within))
+        if origin is tuple and within[1:] == (...,):
+            return _list(self._kind(within[0]))
+        if kind is str:
+            return _text
+        if kind is Any:
+            return _anything
+        if isinstance(kind, type) and issubclass(kind, Declared):
+            return self.of(kind)
+        raise TypeError(f"no reading is known for `{kind}`")
+
+    def _one_of(self, kinds: list[Any], may_be_none: bool) -> Reader:
+        """Read a value as the only one of some kinds that is written in its way: as a text, a mapping or a list."""
+        if len(kinds) == 1:
+            alone = self._kind(kinds[0])
+            return (lambda given: None if given is None else alone(given)) if may_be_none else alone
+        ways: dict[type, Reader] = {types.NoneType: _anything} if may_be_none else {}
+        for kind in kinds:
+            for way in _ways(kind):
+                if way in ways:
+                    raise TypeError(f"two of `{kinds}` are written in the same way")
+                ways[way] = self._kind(kind)
+
+        def read(given: Any) -> Any:
+            way = ways.get(type(given))
+            return way(given) if way is not None else _not_ordinary()
+
+        return read
 
 
 def _not_ordinary() -> NoReturn:
     raise UnreadError
-
-
-@cache
-def _reader(kind: Any) -> Reader:
-    origin, within = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        plain = next((each.func for each in within if isinstance(each, PlainValidator)), None)
-        return _after(plain or _reader(within[0]), within[1:])
-    if origin in (Union, types.UnionType):
-        return _one_of([each for each in within if each is not types.NoneType], types.NoneType in within)
-    if origin is dict:
-        return _mapping(*map(_reader, within))
-    if origin is tuple and within[1:] == (...,):
-        return _list(_reader(within[0]))
-    if kind is str:
-        return _text
-    if kind is Any:
-        return _anything
-    if isinstance(kind, type) and issubclass(kind, Declared):
-        return reader_of(kind)
-    raise TypeError(f"no reading is known for `{kind}`")
 
 
 def _after(read: Reader, told: Iterable[Any]) -> Reader:
@@ -158,25 +194,6 @@ def _list(item: Reader) -> Reader:
         if type(given) is not list and type(given) is not tuple:
             _not_ordinary()
         return tuple(map(item, given))
-
-    return read
-
-
-def _one_of(kinds: list[Any], may_be_none: bool) -> Reader:
-    """Read a value as the only one of some kinds that is written in its way: as a text, a mapping or a list."""
-    if len(kinds) == 1:
-        alone = _reader(kinds[0])
-        return (lambda given: None if given is None else alone(given)) if may_be_none else alone
-    ways: dict[type, Reader] = {types.NoneType: _anything} if may_be_none else {}
-    for kind in kinds:
-        for way in _ways(kind):
-            if way in ways:
-                raise TypeError(f"two of `{kinds}` are written in the same way")
-            ways[way] = _reader(kind)
-
-    def read(given: Any) -> Any:
-        way = ways.get(type(given))
-        return way(given) if way is not None else _not_ordinary()
 
     return read
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Value, said, search
-from engine.model.layered import said_by_every_layer
+from engine.model.layered import ordinary_layer, said_by_every_layer
 from engine.model.part import Part, RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
@@ -14,7 +14,7 @@ from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
 from engine.validate.spoken import spoken
-from engine.validate.typed import typed
+from engine.validate.typed import ordinary
 
 Complaint = Mapping[str, Any]
 _WORKING_DAYS = "working day"
@@ -73,9 +73,11 @@ def _problems(value: Value, places: Places, *, partial: bool) -> tuple[PolicyFil
         for path in _empty(value)
     ]
     found += _twice(value, places)
-    model = None
+    model = ordinary(value)
+    if model is not None or (partial and ordinary_layer(value)):
+        return model, in_order(found)
     try:
-        model = typed(value)
+        model = PolicyFile.model_validate(value)
     except RefusedError as fault:
         for complaint in fault.complaints:
             told = _tell(complaint, value, places, partial=partial)

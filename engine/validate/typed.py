@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.document import Value
 from engine.model.declared import declared
-from engine.model.part import Part, RefusedError
+from engine.model.part import Part
 from engine.model.policy_file import PolicyFile
 from engine.once import Once
 
@@ -21,12 +21,16 @@ def typed(document: dict[str, Value]) -> PolicyFile:
 
     Raises: RefusedError, which quotes the document.
     """
-    given = {name: _known(name, section) for name, section in document.items()}
-    try:
-        model = PolicyFile.model_validate(given)
-    except RefusedError:
-        # what is wrong is told of the words that a person wrote, and of no model
-        return PolicyFile.model_validate(document)
+    model = ordinary(document)
+    # what is wrong is told of the words that a person wrote, and of no model
+    return PolicyFile.model_validate(document) if model is None else model
+
+
+def ordinary(document: dict[str, Value]) -> PolicyFile | None:
+    """Make the model of a document, in which nothing may ever change; None where Pydantic has to be asked of it."""
+    model = PolicyFile.model_ordinary({name: _known(name, section) for name, section in document.items()})
+    if model is None:
+        return None
     for name, section in document.items():
         if isinstance(section, dict | list) and _SECTIONS[name].get(section) is None:
             _SECTIONS[name].put(section, _remembered(_ENTRIES[name], section, getattr(model, name)))

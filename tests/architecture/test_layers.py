@@ -64,7 +64,12 @@ CLI_MAY_IMPORT = {
     "engine.testing.result",
     "engine.trials",
 }
-ONE_IMPORTER = {"yaml": ("engine.parse", "engine.write"), "lark": ("engine.expressions",), "click": ("cli",)}
+ONE_IMPORTER = {
+    "yaml": ("engine.parse", "engine.write"),
+    "lark": ("engine.expressions",),
+    "pydantic": ("engine.model",),
+    "click": ("cli",),
+}
 
 
 def room(module: str) -> str:
