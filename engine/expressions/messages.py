@@ -1,7 +1,6 @@
 """Types and values in the words of an author."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from engine.expressions.types import BOOLEAN, DATE, DATE_AND_TIME, DAYS, LIST, MONTHS, NULL, NUMBER, RANGE, STRING, TIME
 
@@ -27,14 +26,6 @@ def said(kind: str) -> str:
     'text'
     """
     return _WORDS.get(kind, kind)
-
-
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """Give the known word that somebody who wrote `word` most likely meant, if any."""
-    candidates = sorted(known)
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(word.casefold(), list(folded), n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
 
 
 def listed(words: Iterable[str], last: str = "or", most: int = 8) -> str:

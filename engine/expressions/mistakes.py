@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from engine.expressions.functions import FUNCTIONS
-from engine.expressions.messages import nearest
 from engine.expressions.types import Problem
+from engine.nearest import nearest
 from engine.nouns import dataclass
 
 _PIECES = re.compile(

@@ -3,13 +3,14 @@
 from engine.expressions import tree
 from engine.expressions.functions import ARITHMETIC, PROPERTIES
 from engine.expressions.functions import ORDERED as ORDERED_VALUE
-from engine.expressions.messages import listed, nearest, said
+from engine.expressions.messages import listed, said
 from engine.expressions.notes import UNKNOWN, Notes, element_type, fits, shown, words_of
 from engine.expressions.printing import quoted
 from engine.expressions.tree import Node
 from engine.expressions.typed import Constant, Step, Typed
 from engine.expressions.types import BOOLEAN, DAYS, LIST, MONTHS, NULL, NUMBER, ORDERED, RANGE, STRING
 from engine.expressions.units import agree, counts, shared
+from engine.nearest import nearest
 
 _UNIT_HELP = "compare like with like, or write `number(…)` around one to drop its unit on purpose"
 _VERBS = {"+": "added to", "-": "taken from", "*": "multiplied by", "/": "divided by", "**": "raised to"}

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from engine.expressions import tree
 from engine.expressions.functions import FUNCTIONS
-from engine.expressions.messages import nearest
 from engine.expressions.notes import Notes
 from engine.expressions.typed import Typed
+from engine.nearest import nearest
 
 _WRITTEN_OTHERWISE = {"true": "true", "yes": "true", "false": "false", "no": "false"} | dict.fromkeys(
     ("null", "none", "nil", "unknown", "blank", "empty"), "null"

@@ -9,11 +9,11 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document
 from engine.model.policy_file import PolicyFile
 from engine.model.test_file import SchoolYear
+from engine.nearest import nearest
 from engine.nouns import dataclass
 from engine.parse import load
 from engine.resolve.layers import SUFFIXES, shown
 from engine.testing.read import ENDING
-from engine.validate.near import near
 from engine.validate.shape import fields_of
 
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
@@ -89,7 +89,7 @@ def _is_policy(document: Document) -> bool:
     own = set(fields_of(PolicyFile))
     if _is_calendar(document):
         return False
-    return any(key in own or near(key, own) for key in document.value)
+    return any(key in own or nearest(key, own) for key in document.value)
 
 
 def _is_calendar(document: Document) -> bool:

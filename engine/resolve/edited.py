@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document, Path, Standing, Value, at, said, split_path
+from engine.nearest import nearest
 from engine.parse import parse
 from engine.policy import Layer, PolicyInForce
 from engine.resolve.laid import laid
@@ -13,7 +14,7 @@ from engine.resolve.policy import settle
 from engine.resolve.standing import Standing as Stood
 from engine.resolve.tree import Node, grow, inside, plain, put, shadowed
 from engine.source import Place, Source, Span
-from engine.validate.near import listed, near
+from engine.validate.near import listed
 from engine.validate.shape import fields_of, shape_at
 
 WRITTEN_IN = "command line"
@@ -191,7 +192,7 @@ def _absent(policy: PolicyInForce, steps: Path, number: int, holder: Path, place
     elsewhere = _elsewhere(policy, str(steps[number]), steps[number + 1 :])
     if elsewhere is not None:
         return Diagnostic("W002", message, place, f"did you mean `{elsewhere}`?")
-    close = near(step, [*known, *_fields(held, holder)])
+    close = nearest(step, [*known, *_fields(held, holder)])
     if close is not None:
         meant = said((*steps[:number], close, *steps[number + 1 :]))
         return Diagnostic("W002", message, place, f"did you mean `{meant}`?")

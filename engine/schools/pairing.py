@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
+from engine.nearest import nearest
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
 from engine.schools.school import Paired, School, left_out
-from engine.validate.near import near
 
 if TYPE_CHECKING:
     from engine.lint.files import Files
@@ -130,7 +130,7 @@ def _alone(
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    close = near(name, sorted(known))
+    close = nearest(name, sorted(known))
     return f"did you mean `{close}`?" if close else "the dataset's folder bears the name of the school's policy"
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.tree import imports, modules
 
 ROWS = (
-    ("nouns", "once", "source", "dates", "calendar", "assets", "pool"),
+    ("nouns", "once", "nearest", "source", "dates", "calendar", "assets", "pool"),
     ("diagnostics",),
     ("document",),
     ("parse", "write"),
