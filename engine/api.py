@@ -273,10 +273,10 @@ def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     return Outcome(None if resolved.value is None else effective_of(resolved.value, as_of), resolved.diagnostics)
 
 
-def origins(policy: str | Path, as_of: date | None = None) -> Outcome[tuple[Shown, ...]]:
-    """Give where every value of a policy comes from."""
-    resolved = resolve(policy)
-    return Outcome(None if resolved.value is None else origins_of(resolved.value, as_of), resolved.diagnostics)
+def origins(policy: str | Path, as_of: date | None = None, within: str | None = None) -> Outcome[tuple[Shown, ...]]:
+    """Give where every value of a policy comes from, or one value or part of it by its path."""
+    held, diagnostics = (resolved := resolve(policy)).value, resolved.diagnostics
+    return Outcome(None if held is None else origins_of(held, as_of, within), diagnostics)
 
 
 def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:

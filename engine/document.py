@@ -179,6 +179,15 @@ _BARE = re.compile(r"[^\W\d][\w-]*|\*")
 _STEP = re.compile(r"\.?(?:(?P<bare>[\w*-]+)|\[(?P<number>\d+)\]|\['(?P<quoted>(?:[^']|'')*)'\])")
 
 
+def lies_in(path: str, asked: str) -> bool:
+    """Whether a path, as it is told to people, is another one or a part of it.
+
+    >>> lies_in("values.lates_limit", "values"), lies_in("values", "value")
+    (True, False)
+    """
+    return path == asked or path.startswith((f"{asked}.", f"{asked}["))
+
+
 def split_path(text: str) -> Path | None:
     """Read a path as people write it; None where it cannot be read. Items with an id go by their id.
 

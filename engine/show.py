@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine.dates import Period, in_turn, on_day
-from engine.document import Path, Value, at
+from engine.document import Path, Value, at, lies_in
 from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 
@@ -60,10 +60,15 @@ def of_day(document: Mapping[str, Value], day: date) -> dict[str, Value]:
     return {key: kept[key] for key in document if key in kept}
 
 
-def origins(policy: PolicyInForce, as_of: date | None = None) -> tuple[Shown, ...]:
-    """Give a line for every effective value, in the order of the document; a list of texts is one value."""
+def origins(policy: PolicyInForce, as_of: date | None = None, within: str | None = None) -> tuple[Shown, ...]:
+    """Give a line for every effective value, in the order of the document; a list of texts is one value.
+
+    `within` asks for one value or a part alone, by its path as people write it; there may be nothing there.
+    """
     return tuple(
-        _shown(policy, path, value) for path, value in _values(policy.document, ()) if _holds(policy, path, as_of)
+        _shown(policy, path, value)
+        for path, value in _values(policy.document, ())
+        if (within is None or lies_in(policy.said(path), within)) and _holds(policy, path, as_of)
     )
 
 
@@ -73,7 +78,7 @@ def _shown(policy: PolicyInForce, path: Path, value: Value) -> Shown:
     period = _period(policy.document, path)
     return Shown(
         policy.said(path),
-        _text(value),
+        text_of(value),
         policy.layers[origin.layer].name,
         place.source.name,
         place.span.line,
@@ -81,7 +86,7 @@ def _shown(policy: PolicyInForce, path: Path, value: Value) -> Shown:
         period.from_.isoformat() if period.from_ is not None else "",
         period.until.isoformat() if period.until is not None else "",
         tuple(
-            Shadowed(_text(shadow.value), shadow.layer, shadow.place.source.name, shadow.place.span.line)
+            Shadowed(text_of(shadow.value), shadow.layer, shadow.place.source.name, shadow.place.span.line)
             for shadow in origin.shadowed
         ),
     )
@@ -99,11 +104,12 @@ def _values(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
         yield path, value
 
 
-def _text(value: Value) -> str:
+def text_of(value: Value) -> str:
+    """Write a value on one line, as within brackets and braces."""
     if isinstance(value, list):
-        return "[" + ", ".join(_text(inner) for inner in value) + "]"
+        return "[" + ", ".join(text_of(inner) for inner in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {text_of(inner)}" for key, inner in value.items()) + "}"
     return "" if value is None else value
 
 

@@ -11,7 +11,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, policy_of_day, today
+from cli.options import DAY, FILE, meant, policy_of_day, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Outcome, Severity
@@ -23,7 +23,11 @@ from engine.diagnostics import Outcome, Severity
 @click.option("--names", is_flag=True, help="Every name a condition may use, with its type and unit.")
 @click.option("--origins", is_flag=True, help="Where every value comes from: layer, file, line and clause.")
 @click.option("--dependents", is_flag=True, help="Which schools a change of this layer alters, and which override it.")
-@click.option("--path", metavar="PATH", help="With --dependents: only this value or part, as in values.lates_limit.")
+@click.option(
+    "--path",
+    metavar="PATH",
+    help="With --origins or --dependents: only this value or part, as in values.lates_limit.",
+)
 @click.option("--in", "folder", type=FILE, metavar="FOLDER", help="With --dependents: look for schools here.")
 @click.option("--as-of", type=DAY, metavar="DATE", help="As it is in force on this day.")
 @click.option("--format", "form", type=click.Choice(("yaml", "json")), default="yaml", show_default=True)
@@ -49,16 +53,20 @@ def command(
         raise Refused(told, help="run it twice")
     if as_of and names:
         raise Refused("--as-of goes with all but --names", help="leave it out")
-    if (path or folder) and not dependents:
-        raise Refused("--path and --in go with --dependents", help="add it, or leave them out")
+    if folder and not dependents:
+        raise Refused("--in goes with --dependents", help="add it, or leave --in out")
+    if path and not (origins or dependents):
+        raise Refused("--path goes with --origins and --dependents", help="add one of them, or leave --path out")
     now = today()
     file = policy_of_day(policy, as_of or now)
     if dependents:
         return tell_dependents(file, folder, as_of or now, path, form)
-    made = ask(file, expanded=expanded, names=names, origins=origins, as_of=as_of)
+    made = ask(file, expanded=expanded, names=names, origins=origins, as_of=as_of, path=path)
     output.tell(made.diagnostics)
     if made.value is None or made.failed:
         return Exit.FOUND
+    if path and not made.value:
+        raise nothing_at(path, policy, api.origins(file).value or (), as_of)
     if form == "json":
         value = [asdict(each) for each in made.value] if names or origins else made.value
         output.hand_over([json.dumps(value, indent=2, ensure_ascii=False) + "\n"])
@@ -69,13 +77,15 @@ def command(
     return Exit.OK
 
 
-def ask(policy: str, *, expanded: bool, names: bool, origins: bool, as_of: date | None) -> Outcome[Any]:
+def ask(
+    policy: str, *, expanded: bool, names: bool, origins: bool, as_of: date | None, path: str | None
+) -> Outcome[Any]:
     """Get what is to be shown."""
     if expanded:
         return api.expanded(policy, as_of)
     if names:
         return api.names(policy)
-    return api.origins(policy, as_of) if origins else api.effective(policy, as_of)
+    return api.origins(policy, as_of, path) if origins else api.effective(policy, as_of)
 
 
 def listed(value: Iterable[Any], *, names: bool) -> Iterable[str]:
@@ -84,6 +94,16 @@ def listed(value: Iterable[Any], *, names: bool) -> Iterable[str]:
     from cli.render import origins as origins_page
 
     return names_page.page(value) if names else origins_page.page(value)
+
+
+def nothing_at(path: str, policy: str, said: Iterable[Any], as_of: date | None) -> Refused:
+    """Say that a policy has nothing at a path, at least on a day, and which path may be meant."""
+    paths = [each.path for each in said]
+    if as_of and any(each.startswith((path, f"{path}.", f"{path}[")) for each in paths):
+        return Refused(f"`{policy}` says nothing at `{path}` on {as_of}", help="leave --as-of out to see all days")
+    advice = meant(path, paths)
+    listed = f"`policy show {policy} --origins` lists what it says"
+    return Refused(f"`{policy}` says nothing at `{path}`", help=advice if advice.startswith("did") else listed)
 
 
 def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | None, form: str) -> Exit:

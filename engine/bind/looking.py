@@ -88,15 +88,17 @@ def bind_looked(model: PolicyFile, names: Names) -> Mapping[str, tuple[str, ...]
 
 def _ladder(names: Names, name: str, ladder: Ladder) -> list[Use]:
     base: Path = ("ladders", name)
+    told = len(names.found)
     uses = list(_steered(names, base, ladder))
     for number, step in enumerate(ladder.steps):
         uses += _step(names, (*base, "steps", number), step, ladder)
+    unread = len(names.found) > told  # of what its conditions ask, not all is known
     behind = names.behind(use.name for use in uses)
     for number, each in enumerate(ladder.restart):
         path: Path = (*base, "restart", number)
         if each not in names.model.measures:
             names.unknown(each, names.model.measures, path, "a figure")
-        elif each not in behind:
+        elif each not in behind and not unread:
             message = f"`{each}` is in no condition of `{name}`, so that its counting anew changes nothing"
             names.problem("B005", message, path, "take it out", severity=Severity.WARNING)
     return uses

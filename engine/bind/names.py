@@ -18,6 +18,7 @@ from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 from engine.validate.near import listed, meant
+from engine.validate.shape import shape_at
 from engine.validate.spoken import spoken
 
 MOST_LISTED = 12
@@ -88,7 +89,11 @@ class Names:
     def unknown(self, name: str, known: Iterable[str], path: Path, what: str) -> None:
         """Note that a name is none of those that could stand here."""
         names = sorted(set(known))
-        advice = spoken(str(path[-1]), name) or meant(name, names, f"known are {listed(names, MOST_LISTED) or 'none'}")
+        shape = shape_at(path)
+        words = shape.some_words if shape is not None else ()
+        advice = spoken(str(path[-1]), name) or meant(
+            name, [*words, *names], f"known are {listed(names, MOST_LISTED) or 'none'}"
+        )
         self.problem("B003", f"`{name}` is not {what}", path, advice)
 
     def expression(

@@ -203,6 +203,11 @@ class _Check:
 
     def any_of(self, node: Node, value: Typed, tests: tuple[Node, ...], place: Node) -> Typed:
         """Type `value in (test, …)`: one of the tests holds."""
+        for test in tests:
+            if isinstance(test, tree.Arithmetic) and test.operator == "-" and _numbers(test):
+                told = f"{shown(test)} is one number less another, and no range"
+                low, high = print_tree(test.left), print_tree(test.right)
+                self.notes.caution("X025", told, f"write `[{low}..{high}]`", test)
         made = tuple(self.test(node, value, test) for test in tests)
         if len(made) == 1:
             return made[0]
@@ -371,3 +376,7 @@ class _Check:
                 return whole
             return comparison(self.notes, "=", subject, whole, (node, test), test)
         return self.test(node, subject, test)
+
+
+def _numbers(node: tree.Arithmetic) -> bool:
+    return isinstance(node.left, tree.Number) and isinstance(node.right, tree.Number)

@@ -108,6 +108,9 @@ def _quotes(stop: _Stop) -> Problem | None:
         if close > 0:
             inside = stop.text[stop.end : close]
             return stop.problem("X008", "text stands in double quotes", f'write `"{inside}"`', None, close + 1)
+        if stop.end >= len(stop.text.rstrip()):
+            act = "put one at the beginning too, or take it out"
+            return stop.problem("X008", "a single quote stands at the end, and none at the beginning", act)
         return stop.problem("X008", "text stands in double quotes", 'write `"` instead')
     return None
 
@@ -300,6 +303,8 @@ def _missing(stop: _Stop) -> Problem | None:
     ends_value = _word(last) or last[-1:] in ('"', ")", "]") or last[-1:].isdigit() or last in ("true", "false", "null")
     if not (begins_value and ends_value):
         return None
+    if piece == "to" and "in" in stop.before:
+        return stop.problem("X025", "a range is written with two dots, in brackets", f"write `[{last}..{stop.next()}]`")
     if _word(piece) and _word(last) and not _joined(stop):
         begin = stop.text.rfind(last, 0, stop.start)
         return stop.problem("X019", "a name has no spaces in it", f"write `{last}_{piece}`", begin)

@@ -63,9 +63,11 @@ class _State:
 
     @property
     def loaded(self) -> Loaded | None:
-        """The policy ready to run, where nothing is wrong with it."""
+        """The policy ready to run, where nothing is wrong with it and all is read as it is written."""
         subject = self.subject
         if subject is None or subject.policy is None or subject.bound is None or subject.plan is None:
+            return None
+        if not subject.whole:
             return None
         place = subject.place_of
         assert place is not None

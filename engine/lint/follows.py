@@ -30,6 +30,9 @@ UNUSED = "L101"
 _NOT_NAMED = frozenset({"X101", "B003"})
 """There is nothing of a name that is asked for."""
 
+GIVEN = "it is given here"
+"""What stands beside a name that nothing uses any more, where its use is pointed at."""
+
 _UNREAD = re.compile(r"X0\d\d|X102")
 """A text that is no condition: what names it was to ask for is not known."""
 
@@ -108,7 +111,8 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
             other = _NAME.findall(uses[0].message)[-1]
             yield replace(each, help=f"did you mean `{other}`, which is asked for {len(uses)} times?")
         elif uses and each.place is not None:
-            found[found.index(uses[0])] = replace(uses[0], also=(*uses[0].also, ("this is used nowhere", each.place)))
+            given = next((place for words, place in each.also if words == GIVEN), each.place)
+            found[found.index(uses[0])] = replace(uses[0], also=(*uses[0].also, ("this is used nowhere", given)))
         elif each.code != UNUSED or not unread:
             yield each
     yield from found

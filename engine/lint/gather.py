@@ -12,7 +12,7 @@ from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
 from engine.document import Document
 from engine.lint.follows import settled
-from engine.lint.mend import without_wrong
+from engine.lint.mend import SHAPE, without_layers, without_wrong
 from engine.lint.subject import Subject
 from engine.load import places_of
 from engine.model.part import RefusedError
@@ -55,9 +55,11 @@ def gather(
     )
     resolved = resolve_document(document, file, root=root)
     found = list(resolved.diagnostics)
+    if without_layers(document, found):
+        return subject, list(settled(document, _once(found), since))
     lost: frozenset[str] = frozenset()
     for _ in range(_TRIES):
-        mended = without_wrong(document, resolved.diagnostics) if resolved.value is None else None
+        mended = without_wrong(document, resolved.diagnostics)
         if mended is None:
             break
         document, names = mended
@@ -65,12 +67,24 @@ def gather(
         resolved = resolve_document(document, file, root=root)
         found += [each for each in resolved.diagnostics if not _follows(each, lost) and each.code != _NO_TASK]
     if resolved.value is None:
-        return subject, list(settled(subject.document, dict.fromkeys(found), since))
+        return subject, list(settled(subject.document, _once(found), since))
     subject, more = _understood(subject, resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
     found += [each for each in more if not _follows(each, lost)]
-    return subject, list(settled(subject.document, dict.fromkeys(found), since))
+    return subject, list(settled(subject.document, _once(found), since))
+
+
+def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Leave out what is told of a place twice: of a layer, and of all, where the same item has another number."""
+    seen: set[object] = set()
+    once: list[Diagnostic] = []
+    for each in found:
+        key: object = (each.code, each.place) if each.code.startswith(SHAPE) and each.place is not None else each
+        if key not in seen:
+            once.append(each)
+        seen.add(key)
+    return once
 
 
 def _follows(diagnostic: Diagnostic, lost: frozenset[str]) -> bool:

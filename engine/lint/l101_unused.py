@@ -42,6 +42,7 @@ from collections.abc import Iterator
 from engine.diagnostics import Severity
 from engine.document import Path
 from engine.lint.finding import Finding
+from engine.lint.follows import GIVEN
 from engine.lint.slips import slip
 from engine.lint.subject import Subject
 from engine.lint.uses import TOLD, names_said, terms_said_nowhere, used_names
@@ -117,4 +118,4 @@ def _unused(subject: Subject, what: str, path: Path, advice: str) -> Finding:
     lost = subject.since.lost(str(path[-1])) if subject.since is not None else None
     if lost is None:
         return Finding(f"nothing uses the {what}", path, advice, place=given)
-    return Finding(f"nothing uses the {what} any more", path, advice, place=lost, also=(("it is given here", given),))
+    return Finding(f"nothing uses the {what} any more", path, advice, place=lost, also=((GIVEN, given),))

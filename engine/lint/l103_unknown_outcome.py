@@ -73,7 +73,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                     yield _told(subject, ask.id, number, f"`{given}` is no code", advice)
                 if name == "outcome" and ask.each == "leave_requests" and given not in OUTCOMES:
                     advice = meant(given, OUTCOMES, f"write one of {listed(OUTCOMES)}")
-                    yield _told(subject, ask.id, number, f"`{given}` is no outcome of a request", advice)
+                    message = (
+                        f"`{given}` is no outcome of a request" if given else "it does not say what a request comes to"
+                    )
+                    yield _told(subject, ask.id, number, message, advice)
 
 
 def _told(subject: Subject, table: str, number: int, message: str, advice: str) -> Finding:

@@ -40,6 +40,12 @@ registers:
     all: {opens: 08:45, closes: 09:15, late_after: 09:20}
 ```
 
+```yaml
+registers:
+  am:
+    all: {opens: 08:45, closes: 09:15, arrive_by: 09:20}
+```
+
 ## Prefer
 
 ```yaml
@@ -129,6 +135,13 @@ def _times(meaning: Meaning, half: str) -> Iterator[Finding]:
                 f"{clock(entry.opens)}"
             )
             yield Finding(message, (*path, "late_after"), "let `late_after` be `opens` or later")
+        asked = entry.entry.arrive_by
+        if asked is not None and asked.minute > entry.late_after:
+            message = (
+                f"`{entry.name}` asks pupils to arrive by {asked}, and marks those late who arrive after "
+                f"{clock(entry.late_after)}"
+            )
+            yield Finding(message, (*path, "arrive_by"), "let `arrive_by` be no later, or move `late_after`")
         for use, minute in ((LATE, entry.late_after + 1), (AFTER_CLOSE, entry.closes + 1)):
             if uses and use not in uses and entry.use(minute) == use:
                 message = f"a pupil who arrives at {clock(minute)} gets no code: no code is used for `{use}`"

@@ -8,6 +8,7 @@ What a policy does not ask for is not done: a return that nobody is told to make
 
 ```yaml
 extends: []
+roles: {families: Parents and carers, reception: Reception}
 registers:
   am: {everyone: {opens: 09:00, closes: 09:30}}
   pm: {everyone: {opens: 13:00, closes: 13:30}}
@@ -16,7 +17,7 @@ rules:
     source: §1
     check: term
     act: each check
-    then: [{do: certificate, to: parents, by: office}]
+    then: [{do: certificate, to: families, by: reception}]
 ```
 
 ## Prefer
@@ -37,7 +38,8 @@ rules:
 ## Source
 
 SI 2024/208 regs 6, 10 and 13; Working together to improve school attendance. What is asked for stands in the checks
-with `required`. A policy that stands below the national layer carries the national rules by that.
+with `required`. A policy that stands below the national layer carries the national rules by that. Of one that uses
+names of the national layer and does not stand below it, that is told instead.
 """
 
 from collections.abc import Iterator

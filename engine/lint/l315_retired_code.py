@@ -10,7 +10,8 @@ No register has such a mark any more, so a rule that looks for it never acts, an
 leave:
   source: leave
   reasons:
-    holiday: {outcome: head_may_grant, code: H}
+    holiday: {outcome: refuse, code: G}
+    exceptional: {outcome: head_may_grant, code: H}
     religious_observance: {outcome: grant, code: R}
   otherwise: {outcome: head_decides}
 ```

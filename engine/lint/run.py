@@ -10,6 +10,7 @@ from engine.document import Document
 from engine.lint.files import find_files
 from engine.lint.follows import told_once
 from engine.lint.gather import gather
+from engine.lint.joined import Above, above, joined
 from engine.lint.judge import judge
 from engine.lint.report import Report
 from engine.lint.rule import rules
@@ -33,6 +34,7 @@ class Linter:
         self._tests: dict[Path, tuple[Placed, ...]] = {}
         self._read: dict[Path, Outcome[tuple[Placed, ...]]] = {}
         self._law: Subject | None = None
+        self._lacking: dict[str, Above] = {}
 
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
         """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
@@ -49,6 +51,11 @@ class Linter:
             record=record.value,
         )
         judged = judge(subject)
+        lacking = above(subject)
+        if lacking is not None:
+            self._lacking |= dict.fromkeys(
+                (document.source.name, *(each.document.source.name for each in tests)), lacking
+            )
         self.policies.append(document.source.name)
         self.found += [*record.diagnostics, *told_once(found, judged.findings)]
         self.allowed += judged.allowed
@@ -86,11 +93,12 @@ class Linter:
 
     def report(self, select: Collection[str] = (), ignore: Collection[str] = ()) -> Report:
         """Give what was found; codes that begin with a word of `select` (all, if empty) and with none of `ignore`."""
-        chosen = [
+        wanted = (
             each
-            for each in sorted(dict.fromkeys(in_order(self.found)), key=_file)
+            for each in dict.fromkeys(self.found)
             if (not select or each.code.startswith(tuple(select))) and not each.code.startswith(tuple(ignore))
-        ]
+        )
+        chosen = sorted(in_order(joined(wanted, self._lacking)), key=_file)
         tests = sum(len(each) for each in self._tests.values())
         return Report(
             self.as_of,

@@ -25,6 +25,9 @@ _BEFORE = re.compile(r"(?:^\s*|-\s+|:\s+|[\[{,]\s*|^\s*\?\s+)$")
 _BLOCK_HEADER = re.compile(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?\s*(?:#.*)?$")
 _SLASH = re.compile(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
 _QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
+# What a word processor puts in place of a space or of the hyphen of a list.
+_WIDE = re.compile(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
+_BULLET = re.compile(r"^\s*([•·▪◦‣–—])\s")
 _NO_SPACE = re.compile(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
 
 
@@ -47,11 +50,14 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
         return Advice("P006", f"the quote {text[context]} that opens here is never closed", QUOTE, context, context + 1)
     for words, message, act in _KNOWN:
         if words in problem:
-            return Advice("P005", message, act, at, at + 1)
+            outdented = words == _NO_ITEM and not text[at:].startswith("-")
+            return Advice("P005", message, _OUTDENTED if outdented else act, at, at + 1)
     return Advice("P005", f"this is not YAML: {problem}", "compare the line with the ones around it", at, at + 1)
 
 
 _UNCLOSED = ("',' or ']'", "',' or '}'")
+_OUTDENTED = "give it the same indentation as the fields of its item, or begin a new item with `- `"
+_NO_ITEM = "did not find expected '-' indicator"
 _KNOWN = (
     (
         "did not find expected key",
@@ -59,7 +65,7 @@ _KNOWN = (
         "give it the same indentation as the keys beside it, and `: ` after its key",
     ),
     (
-        "did not find expected '-' indicator",
+        _NO_ITEM,
         "the line does not fit into the list around it",
         "begin it with `- ` in the same column as the items beside it",
     ),
@@ -97,6 +103,13 @@ def _line_starts(lines: list[str]) -> list[int]:
 
 
 def _unquoted(line: str, start: int) -> Advice | None:
+    if wide := _WIDE.match(line):
+        at = start + wide.end() - 1
+        message = f"the character U+{ord(wide[1]):04X} looks like a space, and is none in YAML"
+        return Advice("P003", message, "write the space again", at, at + 1)
+    if bullet := _BULLET.match(line):
+        at = start + bullet.start(1)
+        return Advice("P005", f"`{bullet[1]}` begins no item of a list", "begin it with `- `", at, at + 1)
     for found in _STARTS.finditer(line):
         begin = found.start()
         while begin < len(line) and line[begin] == " ":

@@ -33,7 +33,7 @@ _STYLES = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 class _Open:
     """A mapping or list that is being read."""
 
-    __slots__ = ("flow", "holds", "key", "key_span", "last", "path", "seen", "span", "start")
+    __slots__ = ("flow", "holds", "key", "key_span", "last", "path", "seen", "span", "start", "twice")
 
     def __init__(
         self, holds: dict[str, Value] | list[Value], path: Path, flow: bool, start: Span, key: Span | None
@@ -46,6 +46,8 @@ class _Open:
         self.key: str | None = None
         self.key_span: Span | None = None
         self.seen: dict[str, Span] = {}
+        self.twice: str | None = None
+        """The key before, where it was written twice."""
         self.last = start
 
 
@@ -295,14 +297,15 @@ class _Reading:
         elif traps.before(self.told, event.start_mark.index) == "?":
             self.told.tell("P014", "`? ` begins a key", span, QUOTE)
         if key in around.seen:
-            first = Place(self.told.source, around.seen[key])
-            self.told.tell(
-                "P007",
-                f"`{key}` is written twice in one mapping; first on line {first.span.line}",
+            traps.twice(
+                self.told,
+                around.twice,
+                key,
+                around.seen[key],
                 span,
-                "take one of them out, or join them",
-                (("first here", first),),
+                item=bool(around.path) and isinstance(around.path[-1], int),
             )
+        around.twice = key if key in around.seen else None
         around.seen.setdefault(key, span)
         around.key, around.key_span = key, span
         around.last = span

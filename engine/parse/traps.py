@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from engine.document import Standing
 from engine.parse.advice import CODE, QUOTE
 from engine.parse.told import MOST_TOLD, Told
-from engine.source import Span
+from engine.source import Place, Span
 
 # Line ends that YAML counts and editors do not, marks that turn text round, and what cannot be seen.
 _HIDDEN = re.compile(
@@ -53,6 +54,25 @@ def key_without_value(told: Told, key: str, span: Span, end: int) -> None:
     else:
         message = f"`{key}` has no value here: a comma inside braces ends a text without quotes"
         told.tell("P016", message, span, ONE_TEXT)
+
+
+def twice(told: Told, before: str | None, key: str, first: Span, span: Span, *, item: bool) -> None:
+    """Tell a key that is written twice; of several that follow each other, `before` the first is told alone.
+
+    There something else begins, and the line is missing that would say so.
+    """
+    if before is None:
+        message = f"`{key}` is written twice in one mapping; first on line {first.line}"
+        also = (("first here", Place(told.source, first)),)
+        told.tell("P007", message, span, "take one of them out, or join them", also)
+        return
+    at, found = next((at, each) for at, each in reversed(list(enumerate(told.found))) if each.code == "P007")
+    if found.message.startswith(f"`{before}` is"):
+        message = found.message.replace("` is written twice", f"`, `{key}` and what follows are written twice", 1)
+        act = f"if another item begins here, write `- ` before `{before}`"
+        if not item:
+            act = f"if something else begins here, write its name above `{before}`"
+        told.found[at] = replace(found, message=message, help=act)
 
 
 def cut_short(told: Told, value: str, span: Span) -> None:

@@ -67,6 +67,8 @@ def _matching(value: Value, pattern: tuple[str, ...], path: Path = ()) -> Iterat
 
 
 def _entries(policy: PolicyInForce, path: Path, entries: list[Value]) -> list[Diagnostic]:
+    if any(_undated(entry) for entry in entries):
+        return []  # that a day is none is told, and what was meant is not known
     periods = [_period(entry) for entry in entries]
     name = policy.said(path)
     found = [
@@ -121,6 +123,12 @@ def _period(entry: Value) -> Period:
     if not isinstance(entry, dict):
         return Period()
     return Period(_date(entry.get("from")), _date(entry.get("until")))
+
+
+def _undated(entry: Value) -> bool:
+    """Whether an entry says a day that is none."""
+    days = [entry.get(key) for key in ("from", "until")] if isinstance(entry, dict) else []
+    return any(day is not None and _date(day) is None for day in days)
 
 
 def _date(text: Value) -> date | None:

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Outcome
-from engine.document import Document, Path, Value, at, said
+from engine.document import Document, Path, Value, at, lies_in, said
 from engine.policy import PolicyInForce
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.layers import shown
 from engine.schools.members import Member, Members, members
 from engine.schools.school import LeftOut
+from engine.show import text_of
 from engine.source import Place
 
 _OF_THE_FILE = frozenset(
@@ -70,7 +71,7 @@ def dependents(
     values = tuple(
         _dependence(document, where, value, resting)
         for where, value in _values(document.value, ())
-        if path is None or _within(said(where, document.value), path)
+        if path is None or lies_in(said(where, document.value), path)
     )
     said_ = document.value if isinstance(document.value, dict) else {}
     names = tuple(each.name for each in resting)
@@ -103,7 +104,7 @@ class _School:
             return Override(self.name, by.name, None, place.source.name, place.span.line)
         place = self.policy.place(path)
         by = self.policy.layers[self.policy.origins[path].layer]
-        return Override(self.name, by.name, _text(at(self.policy.document, path)), place.source.name, place.span.line)
+        return Override(self.name, by.name, text_of(at(self.policy.document, path)), place.source.name, place.span.line)
 
     def _again(self, document: Document, where: Path) -> Override | None:
         """Give where a layer below says the very same: a change of the value would not reach the school."""
@@ -111,7 +112,7 @@ class _School:
             path = _same(layer.document.value, _steps(document.value, where))
             if path is not None:
                 place = layer.document.place(path)
-                value = _text(at(layer.document.value, path))
+                value = text_of(at(layer.document.value, path))
                 return Override(self.name, layer.name, value, place.source.name, place.span.line)
         return None
 
@@ -121,7 +122,7 @@ def _dependence(document: Document, where: Path, value: Value, resting: list[_Sc
     found = {school.name: school.override(document, where) for school in resting}
     return Dependence(
         said(where, document.value),
-        _text(value),
+        text_of(value),
         place.source.name,
         place.span.line,
         tuple(name for name, other in found.items() if other is None),
@@ -182,15 +183,3 @@ def _values(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
             yield from _values(inner, (*path, number))
     else:
         yield path, value
-
-
-def _within(path: str, asked: str) -> bool:
-    return path == asked or path.startswith((f"{asked}.", f"{asked}["))
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(_text(inner) for inner in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_text(inner)}" for key, inner in value.items()) + "}"
-    return "" if value is None else value

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
-from engine.document import Document, Path, Value, said, search
+from engine.document import Document, Path, Value, at, said, search
 from engine.model.layered import ordinary_layer, said_by_every_layer
 from engine.model.part import Part, RefusedError
 from engine.model.policy_file import PolicyFile
@@ -15,10 +15,26 @@ from engine.validate.near import listed, meant
 from engine.validate.shape import Shape, fields_of, shape_at
 from engine.validate.spoken import spoken
 from engine.validate.typed import ordinary
+from engine.validate.written import written
 
 Complaint = Mapping[str, Any]
 _WORKING_DAYS = "working day"
 QUOTES = "if it is meant as one text, put it in single quotes"
+_OTHER_WORDS = {
+    **dict.fromkeys(("if", "condition", "trigger"), "when"),
+    **dict.fromkeys(("except", "exception", "exceptions", "unless_not"), "unless"),
+    **dict.fromkeys(("action", "actions", "tasks"), "then do"),
+    **dict.fromkeys(("clause", "reference", "ref", "section"), "source"),
+    **dict.fromkeys(("name", "description", "label"), "title"),
+    **dict.fromkeys(("window", "period", "timeframe"), "over"),
+    **dict.fromkeys(("start", "begins"), "from starts"),
+    **dict.fromkeys(("end", "to", "ends_on"), "until"),
+    **dict.fromkeys(("who", "role", "owner", "responsible"), "by"),
+    **dict.fromkeys(("recipient", "recipients"), "to"),
+    **dict.fromkeys(("deadline", "due_by"), "due"),
+    **dict.fromkeys(("frequency", "how_often"), "check"),
+}
+"""What people call a field -> what a policy calls it, the first that there is."""
 
 
 def validate(document: Document) -> Outcome[PolicyFile]:
@@ -139,7 +155,10 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
             return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
         if isinstance(given, dict | list):
             return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), _help(path, "") or QUOTES)
-        return Diagnostic("S004", f"`{name}`: {_words(complaint)}", places.value(path), _help(path, given))
+        words = _words(complaint)
+        asked = _help(path, given)
+        act = written(given, words) if isinstance(given, str) and not asked.startswith("write") else ""
+        return Diagnostic("S004", f"`{name}`: {words}", places.value(path), act or asked)
     if kind == "string_pattern_mismatch" and isinstance(given, str):
         return _not_allowed(name, given, shape, places.value(path), complaint["ctx"]["pattern"])
     if kind == "too_short" and given:
@@ -150,7 +169,7 @@ def _tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) 
         most = complaint["ctx"]["max_length"]
         message = f"`{name}` has {len(str(given)):,} characters; the most is {most:,}"
         return Diagnostic("S004", message, places.value(path), "give parts of it names, in `measures` or `sets`")
-    return _other_kind(name, given, shape, complaint, places, path)
+    return _other_kind(name, given, shape, complaint, places, path, _outdented(path, given, shape, value))
 
 
 def _not_together(name: str, given: dict[str, Value], complaint: Complaint, places: Places, path: Path) -> Diagnostic:
@@ -161,9 +180,10 @@ def _not_together(name: str, given: dict[str, Value], complaint: Complaint, plac
     if field is None:
         more, act = places.alone(path) or ("", "")
         return Diagnostic("S007", f"`{name}`: {words}{more}", places.head(path), act)
-    written = given[field]
-    if isinstance(written, str) and words.endswith(f"not `{written}`"):
-        return Diagnostic("S007", f"`{name}`: {words}", places.value((*path, field)), spoken(field, written))
+    said_ = given[field]
+    if isinstance(said_, str) and words.endswith(f"not `{said_}`"):
+        act = spoken(field, said_) or meant(said_, re.findall(r"[a-z_]+(?: [a-z_]+)*", words.split(" one of ")[-1]))
+        return Diagnostic("S007", f"`{name}`: {words}", places.value((*path, field)), act)
     return Diagnostic("S007", f"`{name}`: {words}", places.key((*path, field)))
 
 
@@ -233,7 +253,10 @@ def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
     shape = shape_at(holder)
     known = list(fields_of(shape.model)) if shape is not None and shape.model is not None else []
     message = f"`{key}` is no field of `{said(holder, value)}`" if holder else f"`{key}` is no field of a policy file"
-    return Diagnostic("S001", message, places.key(path), meant(key, known, f"its fields are {listed(known, 40)}"))
+    other = _OTHER_WORDS.get(key.lower().replace("-", "_").replace(" ", "_"), "")
+    held = next((field for field in other.split() if field in known), None)
+    act = f"did you mean `{held}`?" if held else meant(key, known, f"its fields are {listed(known, 40)}")
+    return Diagnostic("S001", message, places.key(path), act)
 
 
 def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, pattern: str) -> Diagnostic:
@@ -249,7 +272,7 @@ def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, patte
 
 
 def _other_kind(
-    name: str, given: object, shape: Shape | None, complaint: Complaint, places: Places, path: Path
+    name: str, given: object, shape: Shape | None, complaint: Complaint, places: Places, path: Path, otherwise: str
 ) -> Diagnostic:
     kinds = {
         "model_type": "a mapping of fields",
@@ -272,7 +295,16 @@ def _other_kind(
     elif wanted == "text" and isinstance(given, dict | list):
         act = QUOTES
     elif shape is not None and shape.model is not None:
-        act = f"its fields are {listed(fields_of(shape.model), 40)}"
+        act = otherwise or f"its fields are {listed(fields_of(shape.model), 40)}"
     return Diagnostic(
         "S003", f"`{name}` is {wanted}, not {found}", places.head(path) if path else places.value(path), act
     )
+
+
+def _outdented(path: Path, given: object, shape: Shape | None, value: Value) -> str:
+    """Say where a field belongs that stands beside the item it is of; empty where it is none."""
+    if shape is None or shape.model is None or not isinstance(given, str) or path[-1] not in fields_of(shape.model):
+        return ""
+    beside = list(at(value, path[:-1]) or ())
+    before = beside[: beside.index(str(path[-1]))]
+    return f"if it is a field of `{before[-1]}`, indent it like the other fields there" if before else ""

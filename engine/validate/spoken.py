@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
+from engine.nearest import nearest
+
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _PERIODS = {
     "half term": "half_term",
@@ -50,6 +52,7 @@ def spoken(field: str, text: str) -> str:
         "check": _check,
         "due": _due,
         "at_most": _at_most,
+        "act": _act,
         "count": _THINGS.get,
         "in_a_row": _THINGS.get,
     }
@@ -73,7 +76,8 @@ def _window(plain: str) -> str | None:
         unit = found[2].replace("half term", "half_term")
         known = [f"{one}{end}" for one in ("day", "school day", "week", "school week") for end in ("", "s")]
         known += [f"{one}{end}" for one in ("month", "year", "half_term", "term") for end in ("", "s")]
-        return f"last {found[1]} {unit}" if unit in known and int(found[1]) else None
+        unit = nearest(unit, known, 0.8) or ""
+        return f"last {found[1]} {unit}" if unit and int(found[1]) else None
     return _earlier(plain) or _period(plain)
 
 
@@ -113,6 +117,13 @@ def _due(plain: str) -> str | None:
     if re.fullmatch(r"\d+ (school )?(day|week)s?|\d+ months?", bare) and bare != plain:
         return bare
     return _HOURS.get(bare)
+
+
+def _act(plain: str) -> str | None:
+    bare = re.sub(r"^(?:every|each|at every|at each|on each|on every) ?", "", plain)
+    if bare in ("check", "time", "review") or plain in ("always", "every", "each"):
+        return "each check"
+    return {"once": "when it starts", "start": "when it starts", "end": "when it ends"}.get(plain)
 
 
 def _at_most(plain: str) -> str | None:

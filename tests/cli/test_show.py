@@ -65,6 +65,26 @@ def test_origins_say_layer_file_and_line():
     assert all(each["line"] > 0 for each in told)
 
 
+def test_one_value_or_part_can_be_asked_for():
+    one = run("show", "victoria_road", "--origins", "--path", "values.lates_limit").out
+    part = json.loads(run("show", "victoria_road", "--origins", "--path", "registers.pm", "--format", "json").out)
+
+    assert one.startswith("values.lates_limit: 2 sessions\n    victoria_road, ")
+    assert one.count("\n") == 2
+    assert {each["path"].rsplit(".", 1)[0] for each in part} == {"registers.pm.infants", "registers.pm.juniors"}
+
+
+def test_a_path_at_which_nothing_is_said_is_refused_with_the_one_that_may_be_meant():
+    misspelt = run("show", "victoria_road", "--origins", "--path", "values.late_limit")
+    elsewhere = run("show", "england", "--origins", "--path", "none")
+    early = run("show", "victoria_road", "--origins", "--path", "values.lates_limit", "--as-of", "1990-01-01")
+
+    assert (misspelt.code, elsewhere.code, misspelt.out) == (2, 2, "")
+    assert "did you mean `values.lates_limit`?" in misspelt.err
+    assert "`policy show england --origins` lists what it says" in elsewhere.err
+    assert early.code == 0
+
+
 def test_on_a_day_only_what_is_in_force_is_shown():
     before = json.loads(run("show", "england", "--as-of", "2024-08-18", "--format", "json").out)
     after = json.loads(run("show", "england", "--as-of", "2024-08-19", "--format", "json").out)
@@ -80,6 +100,9 @@ def test_on_a_day_only_what_is_in_force_is_shown():
         (("no_such_policy",), 2),
         (("england", "--names", "--expanded"), 2),
         (("england", "--names", "--as-of", "2024-09-01"), 2),
+        (("england", "--names", "--path", "values"), 2),
+        (("england", "--expanded", "--path", "values"), 2),
+        (("england", "--origins", "--in", "policies"), 2),
     ],
 )
 def test_what_cannot_be_shown_is_said(words: tuple[str, ...], code: int):

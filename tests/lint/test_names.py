@@ -44,7 +44,6 @@ def test_a_name_that_is_misspelt_where_it_is_given_is_told_there_before_its_uses
     assert found == [
         "4:10 L101 nothing uses the value `lates_limit` | did you mean `lates_limt`, which is asked for 2 times?",
         "7:39 X101 there is nothing named `lates_limt` | did you mean `lates_limit`?",
-        "8:40 X101 there is nothing named `lates_limt` | did you mean `lates_limit`?",
     ]
 
 

@@ -1,0 +1,110 @@
+"""Findings that are wanted -> the same, with those that have one cause told once.
+
+What one cause makes wrong at many places is one finding at the first of them, which names some of the others. This
+looks at what is to be printed alone, so that nothing is left out for a finding that nobody sees.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from engine.diagnostics import Diagnostic, Severity, in_order
+from engine.lint.subject import Subject
+from engine.nouns import dataclass
+
+_NAMES = frozenset({"X101", "B003", "L102", "L501"})
+"""A name that is not there: where it is asked for more than once, it is not given, or its other name was meant."""
+
+_SHOWN = 3
+_NAMED = 4
+_FOLLOWS = {"L315": frozenset({"L308"}), "L218": frozenset({"L215"})}
+"""What says less of the same words than another finding there does."""
+
+_NO_LAYER = "L318"
+_MISSING_LAW = "L312"
+_QUOTED = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The national layer that a policy does not stand below, and the names that it would give."""
+
+    name: str
+    names: frozenset[str]
+
+
+def above(subject: Subject) -> Above | None:
+    """Give the national layer that judges a policy without one; None where it has its own, or nothing judges."""
+    law = subject.law
+    if law is None or law.policy is None or law.bound is None or subject.policy is None:
+        return None
+    model = law.bound.model
+    sections = (model.roles, model.values, model.sets, model.measures, model.flags, model.facts, model.tables)
+    steps = {step.id for ladder in model.ladders.values() for step in ladder.steps}
+    names = {name for section in sections for name in section} | {rule.id for rule in model.rules} | steps
+    return Above(law.policy.name, frozenset(names))
+
+
+def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Diagnostic]:
+    """Join what is said of one name at several places of a file, or of the names of a layer that is not above it.
+
+    `lacking` says by file which layer that is. Left out is what another finding of the same place says better.
+    """
+    found = list(_without_layer(list(found), lacking))
+    there = {(each.code, each.place): each.severity for each in found}
+    kept: list[Diagnostic] = []
+    groups: dict[object, list[Diagnostic]] = {}
+    for each in found:
+        better = (there.get((other, each.place)) for other in _FOLLOWS.get(each.code, ()))
+        if any(severity is not None and severity >= each.severity for severity in better):
+            continue
+        if each.code in _NAMES and each.place is not None:
+            groups.setdefault((each.code, each.message, each.help, each.severity, each.place.source.name), []).append(
+                each
+            )
+        else:
+            kept.append(each)
+    return [*kept, *(_one(alike) for alike in groups.values())]
+
+
+def _one(alike: list[Diagnostic], message: str = "") -> Diagnostic:
+    """Give the first of some findings, with the places of the others."""
+    first, *others = in_order(alike)
+    places = [("and here", each.place) for each in others if each.place is not None]
+    told = message or first.message
+    if len(places) > _SHOWN:
+        told = f"{told} (at {len(places) + 1} places)"
+    return replace(first, message=told, also=(*first.also, *places[:_SHOWN]))
+
+
+def _without_layer(found: list[Diagnostic], lacking: Mapping[str, Above]) -> Iterator[Diagnostic]:
+    """Tell once, a code, of the names that a layer would give, and not of the law that it would bring with it."""
+    asked: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in found:
+        name = each.place.source.name if each.place is not None else ""
+        law = lacking.get(name)
+        if law is not None and each.code in _NAMES and _name(each) in law.names:
+            asked.setdefault((name, each.code), []).append(each)
+    lost = {id(each) for group in asked.values() for each in group}
+    missed = {name for name, _ in asked}
+    pointed = {each.place.source.name for each in found if each.code == _NO_LAYER and each.place is not None}
+    for each in found:
+        name = each.place.source.name if each.place is not None else ""
+        if id(each) not in lost and not (each.code == _MISSING_LAW and name in missed & pointed):
+            yield each
+    for (name, _), group in asked.items():
+        names = list(dict.fromkeys(_name(each) for each in in_order(group)))
+        shown = ", ".join(f"`{each}`" for each in names[:_NAMED])
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        law = lacking[name]
+        are, gives = ("are", "gives them") if len(names) > 1 else ("is", "gives it")
+        told = _one(
+            group, f"{shown}{more} {are} asked for, and the policy does not stand below `{law.name}`, which {gives}"
+        )
+        severity = max(Severity(each.severity) for each in group)
+        yield replace(told, help=f"add `{law.name}` to `extends`", severity=severity)
+
+
+def _name(found: Diagnostic) -> str:
+    quoted = _QUOTED.search(found.message)
+    return quoted[1] if quoted else ""

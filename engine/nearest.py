@@ -1,0 +1,37 @@
+"""A word that means nothing -> the known word that its writer most likely meant."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher, get_close_matches
+
+_TRIED = 6
+_LEAST = 0.6
+"""So much of two words, letters in their order, is the same where one may be meant for the other."""
+
+
+def nearest(word: str, known: Iterable[str], least: float = _LEAST) -> str | None:
+    """Give the known word that looks most like one, whatever its capitals, spaces and hyphens; None where none does.
+
+    What two names have in common by whole words says nothing of a slip: what is left of them must look alike too.
+
+    >>> nearest("opns", ["closes", "opens"]), nearest("Late limit", ["late_limit"])
+    ('opens', 'late_limit')
+    >>> nearest("ewo_after", ["deletion_after"]) is None
+    True
+    """
+    folded = {_folded(each): each for each in sorted(known)}
+    found = get_close_matches(_folded(word), folded, _TRIED, least)
+    return next((folded[each] for each in found if _alike(_folded(word), each)), None)
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def _alike(one: str, other: str) -> bool:
+    ours, theirs = one.split("_"), other.split("_")
+    for end in (0, -1):
+        while ours and theirs and ours[end] == theirs[end]:
+            del ours[end], theirs[end]
+    if not ours or not theirs:
+        return True
+    return SequenceMatcher(None, "_".join(ours), "_".join(theirs)).ratio() >= _LEAST

@@ -1,0 +1,141 @@
+"""A shipped policy with one slip in it: one finding more than before, at its line, which says what to write."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.lint.run import lint
+
+POLICIES = Path(__file__).parents[2] / "policies"
+AS_OF = date(2026, 1, 10)
+
+# what is wrong: the text, what is written instead, the code, and words of the help
+SLIPS = {
+    "a section misspelt": ("\nmeasures:\n", "\nmeasure:\n", "S001", "did you mean `measures`?"),
+    "the registers misspelt": ("\nregisters:\n", "\nregister:\n", "S001", "did you mean `registers`?"),
+    "another word for a field": (
+        '    when: leaving_reason = "EHE"',
+        '    if: leaving_reason = "EHE"',
+        "S001",
+        "`when`",
+    ),
+    "layers without brackets": ("extends: [england, halton]", "extends: england, halton", "S003", "[england, halton]"),
+    "a day that is not in the calendar": ("{from: 2025-09-01}", "{from: 2025-09-31}", "S004", "September 2025 has 30"),
+    "a date day first": ("{from: 2025-09-01}", "{from: 01/09/2025}", "S004", "`2025-09-01`"),
+    "a unit in one word": ("5 school days  ", "5 schooldays  ", "S004", "write `5 school days`"),
+    "a number in words": ("5 school days  ", "five school days  ", "S004", "write `5 school days`"),
+    "a window in one word": ("over: last 10 school days", "over: last 10 schooldays", "S004", "`last 10 school days`"),
+    "yes for true": ("overlapping: true", "overlapping: yes", "S004", "write `true`"),
+    "a time with a dot": ("opens: 09:00", "opens: 9.00am", "S004", "write `09:00`"),
+    "a value misspelt where it is given": ("  lates_limit:", "  late_limit:", "X101", "`late_limit`"),
+    "a value misspelt where it is used": (">= lates_limit", ">= late_limit", "X101", "`lates_limit`"),
+    "a value taken out": ("  ewo_after: 3 ", "  # ewo_after: 3 ", "X101", "give it a name"),
+    "an entry that ends before it begins": (
+        "  ewo_after: 3 ",
+        "  ewo_after: [{from: 2025-09-01, until: 2025-08-30, value: 3}] ",
+        "R015",
+        "the first day on which it no longer holds",
+    ),
+    "an entry from a day that is not in the calendar": (
+        "  ewo_after: 3 ",
+        "  ewo_after: [{value: 2}, {from: 2026-02-30, value: 3}] ",
+        "S004",
+        "February 2026 has 28 days",
+    ),
+    "a field one column to the left": ("    overlapping: true", "  overlapping: true", "S003", "`appointment_told`"),
+    "the hyphen of an item left out": ("  - id: notify_ehe", "    id: notify_ehe", "P007", "write `- ` before `id`"),
+    "two rules of one id": ("id: notify_ehe", "id: notify_cme", "S008", "give one of them another name"),
+    "a rule without its id": ("  - id: notify_ehe\n    title", "  - title", "S002", "write `id: …`"),
+    "a name with a space": ("id: notify_ehe", "id: notify ehe", "S006", "letters, digits and underscores"),
+    "a register that closes before it opens": ("closes: 09:30", "closes: 08:30", "L210", "after it opens"),
+    "a register that is open too long": ("closes: 09:30", "closes: 10:30", "R010", "take the change out"),
+    "arrivals asked for after the register": ("arrive_by: 08:55", "arrive_by: 09:55", "L210", "no later"),
+    "a range with a hyphen": ("    for: ehcp\n", "    for: year_group in [1-6]\n", "X025", "write `[1..6]`"),
+    "a range with a word": ("    for: ehcp\n", "    for: year_group in 1 to 6\n", "X025", "write `[1..6]`"),
+    "one word for two": ("due: same day, obligation: must}", "due: sameday, obligation: must}", "B003", "`same day`"),
+    "every for each": ("act: each check\n    at_most", "act: every check\n    at_most", "B003", "write `each check`"),
+    "an outcome left out": ("performance: {outcome: grant, code: C1}", "performance: {code: C1}", "L103", "`grant`"),
+    "a code of another year": ("{outcome: grant, code: C1}", "{outcome: grant, code: H}", "L308", "see SI 2024/208"),
+    "the phase with a capital": ("phase: primary", "phase: Primary", "L112", "did you mean `primary`?"),
+    "the bullet of a word processor": ("  - id: notify_ehe", "  • id: notify_ehe", "P005", "begin it with `- `"),
+    "the space of a word processor": ("    when: leaving", "    when:\u00a0leaving", "P003", "write the space again"),
+    "a quote lost at the beginning": ("unexplained: 'session", "unexplained: session", "X008", "at the beginning too"),
+    "a window left out": ("of: late, over: last 10 school days", "of: late", "L215", "write `over: year`"),
+    "a task left out": (
+        "    then: [{do: call, to: parents, by: office, obligation: should, with: {what: reasons for lateness}}]\n",
+        "    then: [{to: parents, by: office, obligation: should, with: {what: reasons for lateness}}]\n",
+        "S002",
+        "write `do: …`",
+    ),
+}
+
+
+TOLD_ELSEWHERE = {
+    "a value misspelt where it is given",
+    "a value taken out",
+    "a task left out",
+    "two rules of one id",
+}
+"""What is told where the name is used, at the second of two, or at the end of a long line's item."""
+
+
+def found(folder: Path, text: str) -> Counter[tuple[str, str, int, str]]:
+    file = folder / "victoria_road.yaml"
+    file.write_text(text, encoding="utf-8")
+    report = lint([file], as_of=AS_OF, law="england", ignore=["L415", "L412"])
+    return Counter(
+        (each.code, each.message, each.place.span.line if each.place else 0, each.help)
+        for each in report.findings
+        if each.severity > 1
+    )
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    return {each[:2] for each in found(tmp_path_factory.mktemp("before"), written())}
+
+
+def written() -> str:
+    return (POLICIES / "victoria_road.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_slip_is_one_finding_at_its_line_with_the_next_act(slip, before, tmp_path):
+    old, new, code, words = SLIPS[slip]
+    text = written()
+    assert old in text
+    line = text[: text.index(old)].count("\n") + 1 + (len(new) - len(new.lstrip("\n")))
+
+    fresh = [each for each in found(tmp_path, text.replace(old, new, 1)) if each[:2] not in before]
+
+    assert [each[0] for each in fresh] == [code]
+    assert words in fresh[0][3]
+    if slip not in TOLD_ELSEWHERE:
+        assert abs(fresh[0][2] - line) <= 2
+
+
+def test_names_of_a_layer_that_is_not_above_are_told_once_by_the_kind_of_name(tmp_path):
+    fresh = found(tmp_path, written().replace("extends: [england, halton]\n", ""))
+    codes = Counter(code for code, *_ in fresh)
+
+    assert {code: codes[code] for code in ("X101", "B003", "L102", "L318", "L312")} == {
+        "X101": 1,
+        "B003": 1,
+        "L102": 1,
+        "L318": 1,
+        "L312": 0,
+    }
+    assert {each[3] for each in fresh if each[0] in ("X101", "L102")} == {"add `england` to `extends`"}
+
+
+def test_what_is_not_asked_for_hides_nothing(tmp_path):
+    text = written().replace("extends: [england, halton]\n", "")
+    file = tmp_path / "victoria_road.yaml"
+    file.write_text(text, encoding="utf-8")
+
+    codes = Counter(each.code for each in lint([file], as_of=AS_OF, law="england", ignore=["L318"]).findings)
+
+    assert codes["L312"] > 1, "nothing else says that the law is missing"
+    assert codes["X101"] == 1
