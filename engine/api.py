@@ -275,8 +275,8 @@ def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
 
 def origins(policy: str | Path, as_of: date | None = None, within: str | None = None) -> Outcome[tuple[Shown, ...]]:
     """Give where every value of a policy comes from, or one value or part of it by its path."""
-    held, diagnostics = (resolved := resolve(policy)).value, resolved.diagnostics
-    return Outcome(None if held is None else origins_of(held, as_of, within), diagnostics)
+    resolved = resolve(policy)
+    return Outcome(origins_of(resolved.value, as_of, within) if resolved.value else None, resolved.diagnostics)
 
 
 def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
