@@ -25,6 +25,12 @@ class Refused(click.ClickException):
         super().__init__(f"{message}\n  help: {help}" if help else message)
 
 
+class Failed(Refused):
+    """A work that was begun and could not be done, by no fault of the command line."""
+
+    exit_code = Exit.FOUND
+
+
 def coloured(stream: TextIO) -> bool:
     """Say whether a stream shows colours: a terminal that can, and nobody who asked for none."""
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

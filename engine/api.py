@@ -10,6 +10,7 @@ from engine.assets import policies_folder
 from engine.diagnostics import Outcome
 from engine.document import Value
 from engine.load import Loaded, load
+from engine.pool.workers import ALONE, Workers
 from engine.resolve import resolve
 from engine.show import Shown, of_day
 from engine.show import effective as effective_of
@@ -89,18 +90,16 @@ def run(
     as_of: date | None = None,
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
-    jobs: int = 1,
+    workers: Workers = ALONE,
 ) -> "Outcome[Run]":
     """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None).
 
-    With `jobs` above 1 the pupils are shared out over so many processes; what comes of it is the same.
+    Several `workers` share the pupils out; it comes to the same. Raises: NoHandsError, or ShareError where one fails.
     """
-    from engine.running import read_ready, run_register
-
-    read = read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
+    read = read_register(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
     if read.value is None:
         return Outcome(None, read.diagnostics)
-    return Outcome(run_register(loaded, read.value, progress, jobs), read.diagnostics)
+    return Outcome(run_register(loaded, read.value, progress, workers), read.diagnostics)
 
 
 def read_register(
@@ -130,11 +129,11 @@ def explain(
     return explained(loaded, register, register.pupils.index(pupil), rule=rule, day=day)
 
 
-def run_register(loaded: Loaded, register: "Register", progress: Progress | None = None, jobs: int = 1) -> "Run":
-    """Run a policy over a register that is ready for it, in so many processes."""
+def run_register(loaded: Loaded, register: "Register", tell: Progress | None = None, workers: Workers = ALONE) -> "Run":
+    """Run a policy over a register that is ready for it, by so many workers."""
     from engine.running import run_register as made
 
-    return made(loaded, register, progress, jobs)
+    return made(loaded, register, tell, workers)
 
 
 def report(

@@ -13,6 +13,7 @@ from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.load import Loaded
 from engine.pool.memory import MANY, give_back
+from engine.pool.workers import ALONE, Workers
 from engine.readers.dataset import read_dataset
 from engine.register import Register
 
@@ -30,15 +31,18 @@ def read_ready(
     return Outcome(None, (*read.diagnostics, *unready)) if unready else read
 
 
-def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, jobs: int = 1) -> Run:
-    """Run a policy over a register that is ready for it, in so many processes."""
+def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, workers: Workers = ALONE) -> Run:
+    """Run a policy over a register that is ready for it, by so many workers.
+
+    Raises: ShareError where one of several workers fails again and again; NoHandsError where there is no cluster.
+    """
     tell = None if progress is None else lambda done, total: progress("pupils", done, total)
-    if jobs == 1:
+    if workers.alone:
         fired = evaluate(loaded.plan, register, tell)
     else:
         from engine.shares import evaluate_shared
 
-        fired = evaluate_shared(loaded, register, jobs, tell)
+        fired = evaluate_shared(loaded, register, workers, tell)
     if len(register.pupils) >= MANY:
         # What evaluating needed is many times what fired takes, and putting it into words needs memory of its own.
         give_back()

@@ -1,6 +1,6 @@
 """Loaded policy and register -> what fired, the pupils shared out over processes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +10,9 @@ from engine.load import Loaded, expand
 from engine.narrow import first_row, of_pupils
 from engine.plan import Plan
 from engine.policy import PolicyInForce
+from engine.pool.done import Done
 from engine.pool.each import each
+from engine.pool.workers import ShareError, Workers
 from engine.register import Register
 
 
@@ -22,32 +24,35 @@ class Share:
     register: Register
 
 
-class ShareError(RuntimeError):
-    """A process could not do its share, however often it was tried."""
-
-
 def evaluate_shared(
-    loaded: Loaded, register: Register, jobs: int, progress: Callable[[int, int], None] | None = None
+    loaded: Loaded,
+    register: Register,
+    workers: Workers,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Fired:
-    """Run a plan over a register in so many processes: what fires is what fires in one.
+    """Run a plan over a register, a share of the pupils each worker: what fires is what fires in one process.
 
-    Raises: ShareError where a process fails again and again.
+    Raises: ShareError where a worker fails again and again; NoHandsError where there is no cluster.
     """
     count = len(register.pupils)
-    shares = min(jobs, max(count, 1))
-    if shares == 1:
+    shares = min(workers.jobs, max(count, 1))
+    if shares == 1 and workers.engine == "local":
         return evaluate(loaded.plan, register, progress)
     edges = [number * count // shares for number in range(shares + 1)]
     bounds = list(pairwise(edges))
     tasks = [Share(loaded.policy, of_pupils(register, first, after)) for first, after in bounds]
     parts: list[Fired] = []
-    for (first, after), done in zip(bounds, each(run_share, tasks, jobs=shares), strict=True):
+    for (first, after), done in zip(bounds, _each(tasks, shares, workers), strict=True):
         if done.value is None:
-            raise ShareError(done.fault)
+            raise ShareError(f"a share of {after - first:,} pupils was tried {done.tries} times: {done.fault}")
         parts.append(_moved(done.value, loaded.plan, register, first))
         if progress is not None:
             progress(after, count)
     return together(parts)
+
+
+def _each(tasks: Sequence[Share], shares: int, workers: Workers) -> Iterator[Done[Fired]]:
+    return each(run_share, tasks, jobs=shares, engine=workers.engine, address=workers.cluster)
 
 
 def run_share(share: Share) -> Fired:

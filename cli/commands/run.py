@@ -12,13 +12,16 @@ from cli.deliver import FORMATS, deliver, format_of
 from cli.exits import Exit
 from cli.many.choice import Choice, choose
 from cli.options import DAY, FILE, JOBS, folder, is_folder, meant, policy_named
-from cli.output import Refused
+from cli.output import Failed, Refused
 from cli.progress import Progress
 from engine import api
+from engine.pool.workers import Engine, NoHandsError, ShareError, Workers
 
 if TYPE_CHECKING:
     from cli.many.run import Hands
-    from engine.pool.each import Engine
+    from engine.decision import Run
+    from engine.diagnostics import Outcome
+    from engine.load import Loaded
 
 BEFORE_THE_DATA = "D017"
 
@@ -54,7 +57,7 @@ def command(
     out: Path | None,
     skip_bad_rows: bool,
     jobs: int | None,
-    engine: "Engine",
+    engine: Engine,
     cluster: str | None,
 ) -> Exit:
     """Say what POLICY asks for on the DATASET: dated actions and decisions, each with its reason.
@@ -69,13 +72,13 @@ def command(
     folder(dataset, "a dataset")
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
+    if cluster is not None and engine != "dask":
+        raise Refused("--cluster is for --engine dask", help="add --engine dask, or leave --cluster out")
     choice = Choice(as_of, first, last, rules, skip_bad_rows)
     if api.holds_datasets(dataset) or (is_folder(policy) and not api.is_dataset(Path(policy))):
         from cli.many.run import Hands
 
         return _many(policy, dataset, choice, form or format_of(out), out, Hands(jobs, engine, cluster))
-    if engine != "local":
-        raise Refused(f"--engine {engine} is for many schools", help="give a folder of datasets, or use --jobs")
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
@@ -88,15 +91,24 @@ def command(
     for rule in rules:
         if rule not in known:
             raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))
-    with Progress(sys.stderr) as progress:
-        made = api.run(
-            loaded.value, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, progress=progress, jobs=jobs or 1
-        )
+    made = _one(loaded.value, dataset, choice, Workers(jobs or 1, engine, cluster))
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
     deliver(choose(made.value, choice), form or format_of(out), out)
     return Exit.OK
+
+
+def _one(loaded: "Loaded", dataset: Path, choice: Choice, workers: Workers) -> "Outcome[Run]":
+    """Run one school. Raises Refused where there is no cluster, or a worker fails again and again."""
+    as_of, skip = choice.as_of, choice.skip_bad_rows
+    try:
+        with Progress(sys.stderr) as progress:
+            return api.run(loaded, dataset, as_of=as_of, skip_bad_rows=skip, progress=progress, workers=workers)
+    except NoHandsError as cause:
+        raise Refused(str(cause), help=cause.help) from None
+    except ShareError as cause:
+        raise Failed(str(cause), help="fewer --jobs need less memory at once; --jobs 1 shares nothing out") from None
 
 
 def _many(policy: str, datasets: Path, choice: Choice, form: str, out: Path | None, hands: "Hands") -> Exit:

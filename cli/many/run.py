@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 
 from cli import output
 from cli.many.choice import Choice
-from cli.many.school import Task, decisions_file, failure, get_ready, run_school
+from cli.many.school import Task, decisions_file, failure, get_ready, run_school, taken_up_again
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
 from cli.render.totals import Totals
-from engine.pool.each import Engine, each
+from engine.pool.each import each
+from engine.pool.workers import Engine, NoHandsError
 from engine.schools.school import Paired
 
 STREAMED = ("table", "json", "jsonl", "csv")
@@ -93,18 +94,16 @@ def _coming(
     try:
         for task, done in zip(tasks, results, strict=True):
             name = task.school.name
-            this = done.value or Totals(name, failed=True, found=(failure(name, str(done.fault)),))
-            if this.found:
+            this = done.value or Totals(name, failed=True, found=(failure(str(done.fault)),))
+            if this.found or done.again:
                 with suppress(BrokenPipeError):
                     print(f"{name}:", file=sys.stderr)
-                output.tell(this.found)
+                output.tell((*this.found, *taken_up_again(done.again)))
             came.append(this)
             yield task, this
             progress("schools", len(came), len(tasks))
-    except OSError as cause:
-        if "no cluster answers" not in str(cause):
-            raise
-        raise Refused(str(cause), help="start one, or leave --cluster out for one on this machine") from None
+    except NoHandsError as cause:
+        raise Refused(str(cause), help=cause.help) from None
 
 
 def _by_name(came: Sequence[Totals], left_out: Sequence[Totals]) -> list[Totals]:

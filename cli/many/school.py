@@ -13,13 +13,13 @@ from cli.render.columns import actions_of
 from cli.render.totals import Totals
 from engine import api
 from engine.decision import Run
-from engine.diagnostics import Diagnostic, Outcome
+from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.load import Loaded
 from engine.pool.uncollected import done_with, uncollected
 from engine.schools.school import School
 
-FAILED = "M006"
-"""A school that could not be run, for a reason that no place in a file shows."""
+FAILED, AGAIN = "M006", "M007"
+"""A school that could not be run, for a reason that no place in a file shows; one that was taken up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def run_school(task: Task) -> Totals:
         with uncollected():
             _write(run, task)
     except Refused as wrong:
-        return Totals(name, failed=True, found=(*found, failure(name, wrong.format_message())), knows=knows)
+        return Totals(name, failed=True, found=(*found, failure(wrong.format_message())), knows=knows)
     totals = Totals(
         name,
         failed=False,
@@ -75,10 +75,19 @@ def run_school(task: Task) -> Totals:
     return totals
 
 
-def failure(name: str, why: str) -> Diagnostic:
-    """Say that a school could not be run, where no place in a file shows why."""
+def failure(why: str) -> Diagnostic:
+    """Say why a school could not be run, where no place in a file shows it; who prints it names the school."""
     message, _, helped = why.partition("\n  help: ")
-    return Diagnostic(FAILED, f"the school `{name}` could not be run: {message}", None, helped)
+    return Diagnostic(FAILED, message, None, helped)
+
+
+def taken_up_again(why: str | None) -> tuple[Diagnostic, ...]:
+    """Say that a school was run in the end, and why not at once; nothing where it was."""
+    if why is None:
+        return ()
+    message = f"it had to be taken up again: {why}"
+    helped = "its results are whole; where it happens often, give fewer --jobs: each holds a school in memory"
+    return (Diagnostic(AGAIN, message, None, helped, severity=Severity.WARNING),)
 
 
 @lru_cache(maxsize=8)

@@ -47,6 +47,7 @@ CLI_MAY_IMPORT = {
     "engine.load",
     "engine.pool.each",
     "engine.pool.uncollected",
+    "engine.pool.workers",
     "engine.schools.compare",
     "engine.schools.dependents",
     "engine.schools.school",

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -11,6 +12,8 @@ import pytest
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import schools_schema
+from engine.pool.done import Done
+from engine.pool.each import each
 from tests.cli.command import run
 
 SCHOOL = """\
@@ -105,6 +108,44 @@ def test_dask_gives_the_same_bytes(trust):
     assert dask.code == 1
 
 
+@pytest.mark.parametrize("form", ["jsonl", "xlsx", "parquet"])
+def test_dask_gives_the_same_bytes_of_one_dataset(trust, tmp_path: Path, form: str):
+    pytest.importorskip("distributed")
+    school = (trust[0] / "oak.yaml", trust[1] / "oak", "--format", form)
+
+    local = run("run", *school, "--out", tmp_path / "local")
+    dask = run("run", *school, "--out", tmp_path / "dask", "--jobs", 2, "--engine", "dask")
+
+    assert (local.code, dask.code) == (0, 0)
+    assert (tmp_path / "dask").read_bytes() == (tmp_path / "local").read_bytes()
+
+
+def test_a_share_that_fails_again_and_again_is_told(trust, monkeypatch):
+    def failing(tasks, *_, **__):
+        yield Done(0, None, "the process that worked on it ended without a word", 3)
+
+    monkeypatch.setattr("engine.shares.each", lambda work, tasks, **hands: failing(tasks))
+    done = run("run", trust[0] / "oak.yaml", trust[1] / "oak", "--jobs", 2)
+
+    assert done.code == 1
+    assert "error: a share of 4 pupils was tried 3 times: the process that worked on it ended" in done.err
+    assert "help: fewer --jobs" in done.err
+
+
+def test_a_school_that_was_taken_up_again_says_so(trust, monkeypatch):
+    from cli.many import run as many
+
+    def once_more(work, tasks, **_):
+        for done in each(work, tasks):
+            yield replace(done, again="the process that worked on it ended without a word") if done.place == 2 else done
+
+    monkeypatch.setattr(many, "each", once_more)
+    done = run("run", *trust, "--format", "jsonl")
+
+    assert done.out == run("run", *trust, "--format", "jsonl").out
+    assert "oak:\nwarning M007: it had to be taken up again: the process that worked on it ended" in done.err
+
+
 def test_with_a_folder_every_school_gets_a_file(trust, tmp_path: Path):
     done = run("run", *trust, "--format", "jsonl", "--out", tmp_path / "made", "--jobs", 2)
 
@@ -137,5 +178,6 @@ def test_one_policy_over_all_the_datasets(trust):
 def test_what_cannot_be_done_is_refused(trust):
     assert run("run", *trust, "--format", "xlsx").code == 2
     assert run("run", *trust, "--rule", "nosuchrule").code == 2
-    assert run("run", "victoria_road", trust[1] / "ash", "--engine", "dask").code == 2
+    cluster = run("run", *trust, "--cluster", "tcp://127.0.0.1:1")
+    assert (cluster.code, "--cluster is for --engine dask" in cluster.err) == (2, True)
     assert run("run", *trust, "--engine", "dask", "--cluster", "tcp://127.0.0.1:1").code == 2

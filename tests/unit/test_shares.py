@@ -3,6 +3,7 @@
 from engine import api
 from engine.compile.expected import expected_of
 from engine.generate.spec import Spec
+from engine.pool.workers import Workers
 from engine.readers.dataset import read_dataset
 
 
@@ -12,7 +13,7 @@ def test_more_processes_give_what_one_gives(tmp_path):
     loaded = api.load_policy("tillington_manor").value
     register = read_dataset(tmp_path, expected_of(loaded.bound)).value
 
-    one, two = api.run_register(loaded, register), api.run_register(loaded, register, jobs=3)
+    one, two = api.run_register(loaded, register), api.run_register(loaded, register, workers=Workers(3))
 
     assert list(two.actions) == list(one.actions)
     assert len(list(one.actions)) > 20

@@ -1,16 +1,32 @@
 """One function over many tasks: the same results in the same order, whoever does the work; nothing is dropped."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from engine.pool import hands
-from engine.pool.each import TRIES, each
-from tests.unit.pool.work import LOADED, dies, fails_once, fails_to_load, load, loaded, seven_fails, square
+from engine.pool.each import TRIES, Course, each
+from engine.pool.hands import Hands
+from engine.pool.workers import NoHandsError
+from tests.unit.pool.work import (
+    LOADED,
+    dies,
+    dies_once,
+    fails_once,
+    fails_to_load,
+    load,
+    loaded,
+    seven_fails,
+    slow,
+    square,
+)
 
 LOCAL = {"in this process": {"jobs": 1}, "two processes": {"jobs": 2}}
 ALONE = """
@@ -67,6 +83,30 @@ def test_a_process_that_dies_takes_no_other_task_with_it():
     assert done[2].fault is not None and "ended without a word" in done[2].fault
 
 
+def test_what_was_taken_up_again_says_why(tmp_path: Path):
+    tasks = [(number, str(tmp_path) if number == 2 else "") for number in range(6)]
+
+    done = list(each(dies_once, tasks, jobs=2))
+
+    assert [each.value for each in done] == [0, 1, 2, 3, 4, 5]
+    assert done[2].again is not None and "ended without a word" in done[2].again
+    assert done[0].again is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process is killed by a signal")
+def test_a_process_that_dies_while_nobody_waits_takes_no_task_with_it():
+    done = []
+    for one in each(slow, range(12), jobs=2):
+        done.append(one)
+        if len(done) == 3:
+            assert one.value is not None
+            os.kill(one.value, signal.SIGKILL)
+            time.sleep(0.3)  # what came of a school is being written, and the pool breaks meanwhile
+
+    assert [each.place for each in done] == list(range(12))
+    assert all(each.fault is None for each in done)
+
+
 def test_no_more_is_begun_than_the_hands_can_hold():
     begun: list[int] = []
 
@@ -87,10 +127,56 @@ def test_dask_gives_the_same_results_and_the_same_faults():
     assert list(each(seven_fails, range(5, 10), jobs=2, engine="dask")) == alone
 
 
+def test_a_worker_of_dask_that_dies_takes_no_other_task_with_it():
+    pytest.importorskip("distributed")
+    tasks = [(number, number == 2) for number in range(6)]
+
+    done = list(each(dies, tasks, jobs=2, engine="dask"))
+
+    assert [each.value for each in done] == [0, 1, None, 3, 4, 5]
+    assert done[2].fault is not None and "ended without a word" in done[2].fault
+    assert done[2].tries == TRIES
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "engine.pool.dask", None)
+
+    with pytest.raises(NoHandsError, match="Dask is not installed") as told:
+        list(each(square, [1], engine="dask"))
+    assert "pip install attendance-policy[dask]" in told.value.help
+
+
+def test_what_is_handed_to_a_cluster_that_goes_is_told_and_waited_for_no_longer():
+    hands = Hands(2, lambda: Goes())
+
+    done = list(Course(square, range(9), hands, TRIES).run())
+
+    assert [each.place for each in done] == list(range(9))
+    assert [each.value for each in done if each.fault is None] == [0]
+    assert {each.fault for each in done[1:]} == {"the cluster could not be reached any more"}
+
+
+class Goes(ThreadPoolExecutor):
+    """Does one task, and cancels whatever comes after."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.left = 1
+
+    def submit(self, function, *tasks):
+        self.left -= 1
+        if self.left >= 0:
+            return super().submit(function, *tasks)
+        future: Future = Future()
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        return future
+
+
 def test_a_cluster_that_does_not_answer_is_an_error():
     pytest.importorskip("distributed")
 
-    with pytest.raises(OSError, match="no cluster answers at `nowhere`"):
+    with pytest.raises(NoHandsError, match="no cluster answers at `nowhere`"):
         list(each(square, [1], engine="dask", address="nowhere"))
 
 

@@ -1,6 +1,7 @@
 """What the tests hand to other processes: it must stand in a module that they can import."""
 
 import os
+import time
 from pathlib import Path
 
 LOADED: list[int] = []
@@ -37,6 +38,23 @@ def fails_once(folder: str) -> str:
         sign.write_text("", encoding="utf-8")
         raise OSError("not yet")
     return Path(folder).name
+
+
+def slow(number: int) -> int:
+    """Give the process that does a task, which takes a moment."""
+    time.sleep(0.01)
+    return os.getpid()
+
+
+def dies_once(task: "tuple[int, str]") -> int:
+    """Die the first time, if there is a folder to leave a sign in."""
+    number, folder = task
+    if folder:
+        sign = Path(folder) / "seen"
+        if not sign.exists():
+            sign.write_text("", encoding="utf-8")
+            os._exit(3)
+    return number
 
 
 def dies(task: "tuple[int, bool]") -> int:
