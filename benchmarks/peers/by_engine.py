@@ -6,6 +6,7 @@ import numpy as np
 
 from benchmarks.year import Events, Year
 from engine.evaluate.run import evaluate
+from engine.fired import Batch
 from engine.load import load
 
 
@@ -20,12 +21,15 @@ class Engine:
 
     def run(self) -> Events:
         """Evaluate, with the evidence of every action."""
-        found: dict[str, tuple[list[np.ndarray], list[int]]] = {}
+        found: dict[str, list[Batch]] = {}
         for batch in evaluate(self._plan, self._register, threads=self._threads).batches:
-            pupils, places = found.setdefault(batch.name, ([], []))
-            pupils.append(batch.pupils)
-            places.append(batch.place)
-        return {
-            rule: (np.concatenate(pupils), np.repeat(np.array(places, dtype=np.int16), [len(each) for each in pupils]))
-            for rule, (pupils, places) in found.items()
-        }
+            found.setdefault(batch.name, []).append(batch)
+        return {rule: _events(batches) for rule, batches in found.items()}
+
+
+def _events(batches: list[Batch]) -> tuple[np.ndarray, np.ndarray]:
+    """Give the pupils of a rule's batches, and the place of each one's day."""
+    sizes = [batch.size for batch in batches]
+    places = np.repeat(np.array([batch.place for batch in batches], dtype=np.int16), sizes)
+    wholes = {id(batch.whole): batch.whole.pupils for batch in batches}
+    return np.concatenate([*wholes.values()]), places

@@ -17,6 +17,7 @@ from engine.evaluate.block import Block
 from engine.evaluate.by_day import ByDay, columns_by_day, flag_by_day
 from engine.evaluate.gates import Gate, Passing
 from engine.evaluate.grid import Grid
+from engine.evaluate.grid_codes import CodeBytes
 from engine.evaluate.grid_frame import GridFrame
 from engine.evaluate.grid_sessions import FIELDS
 from engine.evaluate.ladders_ahead import raise_steps
@@ -102,7 +103,8 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
     names = {name for each in asked for name in _reads(each)}
     for _, looked, _ in about:
         names |= {*_reads(looked)} - {*row_sets[looked.steer.each or ""].table.columns, SCHOOL_DAYS}
-    names = _behind(plan, names)
+    names, sets = _behind(plan, names)
+    codes = CodeBytes(state, sets)
     found: dict[str, list[Acts]] = {rule.id: [] for _, rule in (*rules, *steps)}
     found |= {looked.name: [] for _, looked, _ in about}
     let: list[list[tuple[Longs, Longs]]] = [[] for _ in gates]
@@ -110,7 +112,7 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
     def work_out(share: tuple[int, int]) -> tuple[list[tuple[str, Acts]], list[tuple[Longs, Longs]]]:
         """Work all out for some pupils: what rules and steps do, and whom each gate lets through."""
         first, after = share
-        grid = Grid(state, first, after, _columns(plan, state, names, first, after))
+        grid = Grid(state, first, after, _columns(plan, state, names, first, after), codes)
         frames = {check: GridFrame(plan, grid, each, work.alone) for check, each in points.items()}
         done = []
         for check, rule in rules:
@@ -201,22 +203,22 @@ def _reads(asked: PlannedRule | PlannedTable | Gate) -> Iterable[str]:
     return (*names, *(name for each in conditions if each is not None for name in each.reads))
 
 
-def _behind(plan: Plan, asked: set[str]) -> set[str]:
-    """Give some names, all that they are made of, and what the sets that they count read."""
+def _behind(plan: Plan, asked: set[str]) -> tuple[set[str], set[int]]:
+    """Give some names, all that they are made of, and what the sets that they count read; and the sets."""
     names = asked.union(*(plan.made_of.get(name, ()) for name in asked))
     for name in [*names]:
         kind = plan.figures[name].kind if name in plan.figures else None
         if isinstance(kind, FactCount) and kind.rows.moving is not None:
             names |= {*kind.rows.moving.reads} - plan.row_quantities.get(kind.rows.table, {}).keys()
     sets = [number for name in names if name in plan.figures for number in sets_of(plan.figures[name].kind)]
-    seen: set[int] = set()
+    seen: set[int] = {plan.named_sets["possible"]}
     while sets:
         number = sets.pop()
         if number not in seen:
             seen.add(number)
             names |= {*plan.sets[number].condition.reads}
             sets += [plan.named_sets[name] for name in plan.sets[number].condition.reads if name in plan.named_sets]
-    return names
+    return names, seen
 
 
 def _columns(plan: Plan, state: "State", names: set[str], first: int, after: int) -> ByDay:
@@ -224,9 +226,11 @@ def _columns(plan: Plan, state: "State", names: set[str], first: int, after: int
     block, timeline = state.block, state.timeline
     told = {CALENDAR, *FIELDS, *plan.ids, *plan.figures, *plan.values, *plan.flags, *plan.named_sets}
     others = sorted(name for name in names - told if calendar_name(timeline, 0, name) is None)
-    some = Block(block.register, timeline, block.first + first, block.first + after, plan.school_age)
     flags = {
         name: flag_by_day(state.flags.states[name].track, timeline.day_numbers, first, after, plan.flags[name].in_force)
         for name in sorted(names & plan.flags.keys())
     }
+    if not others:
+        return flags
+    some = Block(block.register, timeline, block.first + first, block.first + after, plan.school_age)
     return {**columns_by_day(some, others), **flags}

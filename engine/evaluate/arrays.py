@@ -10,6 +10,7 @@ Longs = npt.NDArray[np.integer]
 
 IN_A_WORD = 8
 """Bits, a byte each, that are looked at in one."""
+_SHIFT = IN_A_WORD.bit_length() - 1
 
 
 def places_of(bits: Bits) -> Longs:
@@ -26,7 +27,8 @@ def places_of(bits: Bits) -> Longs:
     if len(words) * IN_A_WORD > len(flat) // 2:
         return flat.nonzero()[0]
     places = flat.reshape(-1, IN_A_WORD)[words].reshape(-1).nonzero()[0]
-    return np.asarray(words[places // IN_A_WORD] * IN_A_WORD + places % IN_A_WORD)
+    # dividing whole arrays takes several times as long
+    return np.asarray((words[places >> _SHIFT] << _SHIFT) + (places & IN_A_WORD - 1))
 
 
 def different(values: Longs) -> Longs:

@@ -39,7 +39,7 @@ def hold(frame: "Asked", steer: Steer, among: Bits | None) -> tuple[Bits, Bits |
     yes = maybe = np.ones(size, dtype=np.bool_) if among is None else among
     if steer.first is not None:
         # what costs little is asked of all: to pick some out would cost more
-        yes, maybe = _narrowed(yes, maybe, *_everywhere(frame, steer.first))
+        yes, maybe = _narrowed(yes, maybe, *steer.first.program.holds(frame, size))
     for part in steer.rest:
         yes, maybe = _narrowed(yes, maybe, *_of(frame, part, maybe))
     if steer.unless is not None and np.count_nonzero(maybe):
@@ -53,12 +53,10 @@ def hold(frame: "Asked", steer: Steer, among: Bits | None) -> tuple[Bits, Bits |
     return yes, unsure if np.count_nonzero(unsure) else None
 
 
-def _narrowed(yes: Bits, maybe: Bits, held: Bits, doubt: Bits | None) -> tuple[Bits, Bits]:
+def _narrowed(yes: Bits, maybe: Bits, held: Bits, possible: Bits) -> tuple[Bits, Bits]:
     """Narrow where something holds, and where it may, by another part; the same array twice where all is known."""
-    if doubt is None and maybe is yes:
-        both = yes & held
-        return both, both
-    return yes & held, maybe & (held if doubt is None else held | doubt)
+    both = yes & held
+    return both, both if maybe is yes and possible is held else maybe & possible
 
 
 def reported(frame: "Frame", steer: Steer, among: Bits | None, yes: Bits, unsure: Bits | None) -> Bits | None:
@@ -101,29 +99,20 @@ def noted(frame: "Asked", rule: PlannedRule) -> Bits:
     return found
 
 
-def _of(frame: "Asked", condition: Condition, among: Bits) -> tuple[Bits, Bits | None]:
+def _of(frame: "Asked", condition: Condition, among: Bits) -> tuple[Bits, Bits]:
+    """Say where a condition is true, and where it may be, of some entries at least; one array where all is known."""
     wanted = int(np.count_nonzero(among))
     if wanted == 0:
-        return np.zeros(frame.size, dtype=np.bool_), None
+        none = np.zeros(frame.size, dtype=np.bool_)
+        return none, none
     if wanted * _FEW > frame.size:
-        return _everywhere(frame, condition)
+        return condition.program.holds(frame, frame.size)
     chosen = among.nonzero()[0]
-    held, doubt = truth(condition.program(frame.some(chosen), wanted), wanted)
+    held, possible = condition.program.holds(frame.some(chosen), wanted)
     whole = np.zeros(frame.size, dtype=np.bool_)
     whole[chosen] = held
-    if not np.count_nonzero(doubt):
-        return whole, None
-    unsure = np.zeros(frame.size, dtype=np.bool_)
-    unsure[chosen] = doubt
-    return whole, unsure
-
-
-def _everywhere(frame: "Asked", condition: Condition) -> tuple[Bits, Bits | None]:
-    column = condition.program(frame, frame.size)
-    data, valid = column.data, column.valid
-    if not data.ndim:
-        data = np.broadcast_to(data, (frame.size,))
-    if valid is None:
-        return data, None
-    valid = np.broadcast_to(valid, (frame.size,))
-    return data & valid, ~valid
+    if possible is held:
+        return whole, whole
+    either = np.zeros(frame.size, dtype=np.bool_)
+    either[chosen] = possible
+    return whole, either

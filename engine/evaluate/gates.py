@@ -10,7 +10,6 @@ import numpy as np
 
 from engine.counting import Condition, DayCount, Figure, InARow, Kind, SessionCount, Span
 from engine.evaluate.arrays import Bits, Longs, places_of
-from engine.evaluate.facts import truth
 from engine.evaluate.foreseen import Foreseen
 from engine.evaluate.grid_figures import read_figure
 from engine.evaluate.grid_frame import GridFrame
@@ -49,8 +48,7 @@ class Gate:
         for parts in self.either:
             held = frame.on_roll().copy()
             for part in parts:
-                yes, unknown = truth(part.program(names, frame.size), frame.size)
-                held &= yes | unknown
+                held &= part.program.holds(names, frame.size)[1]
             found = held if found is None else found | held
         assert found is not None, "INVARIANT: a gate has a condition"
         if self.counts and not self._holds_of_none(frame):
@@ -67,8 +65,7 @@ class Gate:
             value = frame.state.values.column(0, name)
             assert value is not None, "INVARIANT: the rest is values"
             names[name] = value
-        told = [truth(part.program(names, 1), 1) for parts in self.either for part in parts]
-        return any(bool(yes[0] or unknown[0]) for yes, unknown in told)
+        return any(bool(part.program.holds(names, 1)[1][0]) for parts in self.either for part in parts)
 
 
 def _grown(frame: GridFrame, sets: set[int]) -> Bits | None:
@@ -76,7 +73,7 @@ def _grown(frame: GridFrame, sets: set[int]) -> Bits | None:
     grid, slots = frame.grid, frame.points.slots
     found: Bits | None = None
     for number in sorted(sets):
-        if grid.set(number)[1] is not None:
+        if grid.doubtful(number):
             return None
         now = grid.total(number, slots)
         more = np.empty(now.shape, dtype=np.bool_)

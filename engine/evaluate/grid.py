@@ -4,18 +4,16 @@ Rows are sessions, or school days; columns are pupils. A session closed by plan 
 there is a low and a `high`: a session of which it is not known whether it is in a set is out of it, or in it.
 """
 
-import sys
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from engine.evaluate.arrays import Bits, Longs, places_of
 from engine.evaluate.by_day import ByDay
 from engine.evaluate.facts import truth
+from engine.evaluate.grid_codes import CodeBytes, GridCodes
 from engine.evaluate.grid_sessions import SessionsOfGrid
 from engine.evaluate.needs import SPELL_UNIT, RunKey
 from engine.evaluate.past import steps_in
@@ -25,27 +23,24 @@ from engine.fired import Ragged
 if TYPE_CHECKING:
     from engine.evaluate.host import State
 
-_BITS, _WORD = 8, 64
-"""A look-up gives eight sets at a time: what is narrow goes through the cache fast."""
-
 _HALF_OF = {"mornings": 0, "afternoons": 1}
 
 
 class Grid:
     """The pupils `first` (included) to `after` (excluded) of a block, and their columns and flags day by day."""
 
-    def __init__(self, state: "State", first: int, after: int, columns: ByDay) -> None:
+    def __init__(self, state: "State", first: int, after: int, columns: ByDay, codes: CodeBytes) -> None:
         self.state, self.first, self.after, self.columns = state, first, after, columns
         block = state.block
         self.size = after - first
         days = state.timeline.day_numbers
         self.on_roll = _on_roll(days, block.enrolled[first:after], block.left[first:after])
         marks = block.marks[:, first:after]
-        # two pupils' marks are looked up as one number
         self.marks = marks if marks.strides[1] == 1 else np.ascontiguousarray(marks)
         self._open = np.asarray(block.register.calendar.open_sessions[: len(days)], dtype=np.bool_).reshape(-1)
+        self._codes = GridCodes(codes, self.marks, self.on_roll, self._open)
+        self._one_of = codes.one_of
         self._possible = state.plan.named_sets["possible"]
-        self._packed: dict[int, npt.NDArray[np.uint8]] = {}
         self._sets: dict[int, tuple[Bits, Bits | None]] = {}
         self._held: dict[object, Bits] = {}
         self._totals: dict[object, Longs] = {}
@@ -54,10 +49,17 @@ class Grid:
 
     def set(self, number: int) -> tuple[Bits, Bits | None]:
         """Say which sessions are in a set, and of which that is not known (None: of none): a row a session."""
+        if self._by_code(number):
+            # sooner told again than kept
+            return self._codes.has(self.state.sets.bit_of(number)), None
         held = self._sets.get(number)
         if held is None:
             held = self._sets[number] = self._find(number)
         return held
+
+    def doubtful(self, number: int) -> bool:
+        """Whether of some session it is not known whether it is in a set."""
+        return not self._by_code(number) and self.set(number)[1] is not None
 
     def inside(self, number: int, *, high: bool = False) -> Bits:
         """Say which sessions are in a set."""
@@ -66,6 +68,17 @@ class Grid:
             return inside
         return self._kept(("inside", number), lambda: inside | doubt)
 
+    def at(self, number: int, slots: Longs, pupils: Longs, *, doubtful: bool = False) -> Bits:
+        """Say which of some sessions of some pupils are in a set; `doubtful`: of which that is not known."""
+        if self._by_code(number):
+            return self._codes.has_at(self.state.sets.bit_of(number), slots, pupils)
+        bits = self.set(number)[1 if doubtful else 0]
+        assert bits is not None, "INVARIANT: asked for where something is in doubt"
+        return np.asarray(bits[slots, pupils])
+
+    def _by_code(self, number: int) -> bool:
+        return self.state.plan.sets[number].by_code
+
     def _kept(self, key: object, make: Callable[[], Bits]) -> Bits:
         if key not in self._held:
             self._held[key] = make()
@@ -73,11 +86,9 @@ class Grid:
 
     def _find(self, number: int) -> tuple[Bits, Bits | None]:
         bit = self.state.sets.bit_of(number)
-        inside, wanted = self._has(bit), self.state.plan.sets[number]
-        if wanted.by_code:
-            return inside, None
+        inside, wanted = self._codes.has(bit), self.state.plan.sets[number]
         # what the code alone says is said at once; the rest is asked of those few for which it matters
-        entries = places_of(self._has(bit + 1))
+        entries = places_of(self._codes.has(bit + 1))
         if not len(entries):
             return inside, None
         names = SessionsOfGrid(self, wanted, entries)
@@ -89,62 +100,45 @@ class Grid:
         doubt.reshape(-1)[entries] = unknown
         return inside, doubt
 
-    def _has(self, place: int) -> Bits:
-        """Say which sessions have a bit set."""
-        byte, bit = divmod(place, _BITS)
-        if byte not in self._packed:
-            self._packed[byte] = self._look_up(byte)
-        mask = np.uint8(1 << bit)
-        inside: Bits = (self._packed[byte] & mask) != 0
-        if any(_byte(table, byte)[0] & mask for _, table in self.state.sets.tables()):
-            # a session without a mark may be in a set (`not(attended)`), one off the roll never is
-            inside &= np.repeat(self.on_roll, 2, axis=0)
-        if not self._open.all():
-            inside[~self._open] = False
-        return inside
-
-    def _look_up(self, byte: int) -> npt.NDArray[np.uint8]:
-        found = np.empty(self.marks.shape, dtype=np.uint8)
-        pairs = self.size - self.size % 2
-        for slots, table in self.state.sets.tables():
-            said = _byte(table, byte)
-            two, last = self.marks[slots, :pairs], self.marks[slots, pairs:]
-            found[slots, :pairs] = _of_pairs(said.tobytes()).take(two.view(np.uint16)).view(np.uint8)
-            found[slots, pairs:] = said.take(last)
-        return found
-
     def total(self, number: int, slots: Longs, *, doubtful: bool = False) -> Longs:
         """Give how many sessions of a set there are before each of some slots: a row a slot.
 
         `doubtful`: of those of which it is not known.
         """
-        key = (number, doubtful)
-        inside, doubt = self.set(number)
-        bits = doubt if doubtful else inside
-        assert bits is not None, "INVARIANT: asked for where something is in doubt"
-        if key not in self._totals:
-            self._totals[key] = summed(bits[0::2].view(np.int8) + bits[1::2].view(np.int8))
+        total = self._total(number, doubtful)
         days, halves = slots // 2, slots % 2
-        total = self._totals[key]
         # the days one after the other are no copy
-        found: Longs = total[days[0] : days[-1] + 1] if _in_turn(days) else total[days]
+        found = np.asarray(total[days[0] : days[-1] + 1] if _in_turn(days) else total[days])
         if halves.any():
-            found = found + (bits[np.minimum(slots - halves, len(bits) - 1)] & (halves == 1)[:, None])
+            odd = np.flatnonzero(halves)
+            found = found.copy()
+            found[odd] += self._row(number, slots[odd] - 1, doubtful)
         return found
+
+    def _total(self, number: int, doubtful: bool) -> Longs:
+        key = (self._one_of[number], doubtful)
+        if key not in self._totals:
+            bits = self.set(number)[1 if doubtful else 0]
+            assert bits is not None, "INVARIANT: asked for where something is in doubt"
+            self._totals[key] = summed(bits[0::2].view(np.int8) + bits[1::2].view(np.int8))
+        return self._totals[key]
+
+    def _row(self, number: int, slots: Longs, doubtful: bool) -> Bits:
+        if self._by_code(number):
+            return self._codes.has(self.state.sets.bit_of(number), slots)
+        bits = self.set(number)[1 if doubtful else 0]
+        assert bits is not None, "INVARIANT: asked for where something is in doubt"
+        return np.asarray(bits[slots])
 
     def between(self, number: int, first: Longs, after: Longs, pupils: Longs, *, doubtful: bool = False) -> Longs:
         """Count a set's sessions of each of some pupils from one slot to another (excluded)."""
-        every = np.arange(2)
-        self.total(number, every, doubtful=doubtful)
-        inside, doubt = self.set(number)
-        bits, total = doubt if doubtful else inside, self._totals[(number, doubtful)]
-        assert bits is not None
-        counted = np.zeros(len(pupils), dtype=np.int64)
-        for slots, sign in ((after, 1), (first, -1)):
-            odd = slots % 2
-            counted += sign * total[slots // 2, pupils]
-            counted += sign * (odd & bits[np.minimum(slots - odd, len(bits) - 1), pupils])
-        return counted
+        total = self._total(number, doubtful)
+        counted = total[after >> 1, pupils] - total[first >> 1, pupils]
+        for slots, add in ((after, np.add), (first, np.subtract)):
+            odd = (slots & 1).nonzero()[0]
+            if len(odd):
+                counted[odd] = add(counted[odd], self.at(number, slots[odd] - 1, pupils[odd], doubtful=doubtful))
+        return np.asarray(counted)
 
     def sessions_of(self, number: int, pupils: Longs, first: Longs, after: Longs) -> Ragged:
         """Give, for each of some pupils, the slots of a set's sessions from `first` to `after` (excluded)."""
@@ -155,20 +149,32 @@ class Grid:
 
     def day(self, number: int, *, whole: bool, seen: int, high: bool = False) -> Bits:
         """Say which days have some session of a set, or `whole`: only such possible ones; of those `seen` so far."""
-        high = high and self.set(number)[1] is not None
-        return self._kept(("day", number, whole, seen, high), lambda: self._day(number, whole, seen, high))
+        high = high and self.doubtful(number)
+        return self._kept(
+            ("day", self._one_of[number], whole, seen, high), lambda: self._day(number, whole, seen, high)
+        )
 
     def _day(self, number: int, whole: bool, seen: int, high: bool) -> Bits:
         if not whole:
-            return _of_day(self.inside(number, high=high), seen)
-        possible = self._kept(("possible", seen), lambda: _of_day(self.inside(self._possible), seen))
+            return self._some(number, seen, high)
+        possible = self._kept(("possible", seen), lambda: self._some(self._possible, seen, high=False))
         return possible > self._failed(number, seen, high)
+
+    def _some(self, number: int, seen: int, high: bool) -> Bits:
+        if seen > 1 and self._by_code(number):
+            return self._codes.has_of_day(self.state.sets.bit_of(number))
+        return _of_day(self.inside(number, high=high), seen)
 
     def _failed(self, number: int, seen: int, high: bool) -> Bits:
         """Say which days have a possible session outside a set."""
-        possible = self.inside(self._possible)
-        key = ("failed", number, seen, high)
-        return self._kept(key, lambda: _of_day(possible > self.inside(number, high=high), seen))
+        return self._kept(
+            ("failed", self._one_of[number], seen, high), lambda: _of_day(self._fails(number, high), seen)
+        )
+
+    def _fails(self, number: int, high: bool) -> Bits:
+        if self._by_code(number) and self._by_code(self._possible):
+            return self._codes.has_without(self.state.sets.bit_of(self._possible), self.state.sets.bit_of(number))
+        return self.inside(self._possible) > self.inside(number, high=high)
 
     def _missed(self, number: int, seen: int, high: bool) -> Bits:
         """Say which days have an open session that is not possible, or outside a set."""
@@ -177,8 +183,8 @@ class Grid:
 
     def day_total(self, number: int, *, whole: bool, high: bool = False) -> Longs:
         """Give how many such days came before each day: a row a day, and one after the last."""
-        high = high and self.set(number)[1] is not None
-        key = ("days", number, whole, high)
+        high = high and self.doubtful(number)
+        key = ("days", self._one_of[number], whole, high)
         if key not in self._totals:
             self._totals[key] = summed(self.day(number, whole=whole, seen=2, high=high))
         return self._totals[key]
@@ -190,7 +196,7 @@ class Grid:
 
         It has a row more: after the last.
         """
-        high = high and self.set(key[1])[1] is not None
+        high = high and self.doubtful(key[1])
         if (key, high) not in self._totals:
             self._totals[(key, high)] = run_lengths(*self.steps(key, 2, high=high))
         return self._totals[(key, high)]
@@ -261,20 +267,3 @@ def _on_roll(days: Longs, enrolled: Longs, left: Longs) -> Bits:
 
 def _in_turn(days: Longs) -> bool:
     return bool(len(days)) and days[-1] - days[0] == len(days) - 1 and bool((np.diff(days) == 1).all())
-
-
-@lru_cache(maxsize=64)
-def _of_pairs(said: bytes) -> npt.NDArray[np.uint16]:
-    """Give a look-up of two marks that lie beside each other out of that of one."""
-    table = np.frombuffer(said, dtype=np.uint8)
-    pairs = np.empty((len(table), len(table), 2), dtype=np.uint8)
-    first, second = (1, 0) if sys.byteorder == "little" else (0, 1)
-    pairs[..., 0] = table[np.indices(pairs.shape[:2])[first]]
-    pairs[..., 1] = table[np.indices(pairs.shape[:2])[second]]
-    return pairs.reshape(-1, 2).view(np.uint16).reshape(-1)
-
-
-def _byte(words: list[npt.NDArray[np.unsignedinteger]], byte: int) -> npt.NDArray[np.uint8]:
-    """Give one byte of a look-up's words, for each code."""
-    word, shift = divmod(_BITS * byte, _WORD)
-    return (words[word] >> words[word].dtype.type(shift)).astype(np.uint8)

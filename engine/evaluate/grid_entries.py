@@ -101,7 +101,7 @@ def _spell(few: Few, number: int) -> EntryBounds:
     first = np.where(there, grid.begun(number)[few.places, few.pupils], few.places)
     days = state.timeline.day_numbers
     known = None
-    if grid.set(number)[1] is not None:
+    if grid.doubtful(number):
         known = low == grid.run(key, high=True)[few.places + 1, few.pupils]
     return EntryBounds(2 * first, few.slots, days[first], days[few.places], there, known)
 
@@ -140,7 +140,7 @@ def _percent(few: Few, name: str, kind: Percent) -> Column:
 def _days(few: Few, name: str, kind: DayCount) -> Column:
     bounds, grid = bounds_at(few, kind.span), few.whole.grid
     totals = []
-    doubtful = any(grid.set(piece.set)[1] is not None for piece in kind.pieces)
+    doubtful = any(grid.doubtful(piece.set) for piece in kind.pieces)
     for high in (False, True) if doubtful else (False,):
         total = np.zeros(few.size, dtype=np.int64)
         for piece in kind.pieces:
@@ -157,7 +157,7 @@ def _count(few: Few, pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Lo
     for piece in pieces:
         first, after = _aged(few, bounds, piece)
         counted += grid.between(piece.set, first, after, few.pupils)
-        if grid.set(piece.set)[1] is not None:
+        if grid.doubtful(piece.set):
             more = grid.between(piece.set, first, after, few.pupils, doubtful=True)
             doubt = more if doubt is None else doubt + more
     return counted, doubt
@@ -216,7 +216,7 @@ def _facts(few: Few, name: str, kind: FactCount) -> Column:
 def _in_a_row(few: Few, name: str, kind: InARow) -> Column:
     """Give how long a run was when an entry's window ended, counting inside the window only."""
     assert kind.span is not None, "INVARIANT: a run up to now is the same for a pupil's rows"
-    bounds, doubtful = bounds_at(few, kind.span), few.whole.grid.set(kind.set)[1] is not None
+    bounds, doubtful = bounds_at(few, kind.span), few.whole.grid.doubtful(kind.set)
     low = _run_inside(few, kind, bounds, high=False)
     return _known(low, low == _run_inside(few, kind, bounds, high=True) if doubtful else None, bounds)
 

@@ -29,6 +29,12 @@ class Grid(Protocol):
     def set(self, number: int) -> tuple[Bits, Bits | None]:
         """Say which sessions are in a set, and of which that is not known."""
 
+    def doubtful(self, number: int) -> bool:
+        """Whether of some session it is not known whether it is in a set."""
+
+    def at(self, number: int, slots: Longs, pupils: Longs, *, doubtful: bool = False) -> Bits:
+        """Say which of some sessions of some pupils are in a set."""
+
     def total(self, number: int, slots: Longs, *, doubtful: bool = False) -> Longs:
         """Give how many sessions of a set there are before each of some slots."""
 

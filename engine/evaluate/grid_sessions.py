@@ -44,9 +44,9 @@ class SessionsOfGrid(Mapping[str, Column]):
             return self._test(self._tests[name])
         number = state.plan.named_sets.get(name)
         if number is not None:
-            inside, doubt = grid.set(number)
-            held = inside[self._slots, self._pupils]
-            return Column(held, None if doubt is None else ~doubt[self._slots, self._pupils])
+            held = grid.at(number, self._slots, self._pupils)
+            doubtful = grid.doubtful(number)
+            return Column(held, ~grid.at(number, self._slots, self._pupils, doubtful=True) if doubtful else None)
         if name == CALENDAR:
             return state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
         if name in grid.columns:

@@ -69,10 +69,20 @@ class Restarted(SomeOfGrid):
         if isinstance(figure.kind, NamedExpression):
             return in_force_at(self, figure, figure.kind.condition.program(self, self.size))
         assert isinstance(figure.kind, SessionCount), "INVARIANT: other ladders are stepped through"
-        bound = self.whole.bounds(figure.kind.span)
+        whole = None if self.is_alone(name) else self.whole[name]
+        if whole is None or whole.valid is not None:
+            return in_force_at(self, figure, self._counted(name, figure.kind))
+        # most windows begin after the latest step, and count what they do without the ladder
+        data = whole.data.take(self.entries)
+        cut = (self._since > self.whole.bounds(figure.kind.span).first[self.rows]).nonzero()[0]
+        if len(cut):
+            data[cut] = self.some(cut)._counted(name, figure.kind).data  # some of the same
+        return Column(data)
+
+    def _counted(self, name: str, kind: SessionCount) -> Column:
+        bound = self.whole.bounds(kind.span)
         first = self.begins(name, bound.first[self.rows])
-        counted = count_between(self, figure.kind.pieces, first, np.maximum(bound.after[self.rows], first))
-        return in_force_at(self, figure, counted)
+        return count_between(self, kind.pieces, first, np.maximum(bound.after[self.rows], first))
 
 
 def raise_steps(
@@ -85,40 +95,42 @@ def raise_steps(
     raised: list[list[tuple[Longs, Longs]]] = [[] for _ in ladder.steps]
     last = len(ladder.steps) - 1
     while len(left):
-        yes, unsure = np.zeros((2, len(left)), dtype=np.bool_)
+        at, yes = step_of[subjects], np.zeros(len(left), dtype=np.bool_)
+        doubts: list[tuple[PlannedRule, Longs]] = []
         for number, step in enumerate(ladder.steps):
-            mine = np.flatnonzero(step_of[subjects] == number)
+            mine = (at == number).nonzero()[0]
             if len(mine):
                 few = Restarted(frame, left[mine], ladder.restart, since[subjects[mine]])
                 # whom the gate lets through is on the roll
                 among = None if step.rule.steer.in_force is None else asked(frame, step.rule)[left[mine]]
                 held, doubt = hold(few, step.rule.steer, among)
                 yes[mine] = held
-                unsure[mine] = False if doubt is None else doubt
+                if doubt is not None:
+                    doubts.append((step.rule, mine[doubt]))
         first = np.full(len(starts), frame.size, dtype=np.int64)
         # the entries ascend: what is written last is each one's first
-        acting = np.flatnonzero(yes)[::-1]
-        first[subjects[acting]] = left[acting]
+        acting = yes.nonzero()[0]
+        first[subjects[acting[::-1]]] = left[acting[::-1]]
+        acts_at = first[subjects]
         # up to its first raising each entry was looked at as it stood
-        looked = left <= first[subjects]
-        for number, step in enumerate(ladder.steps):
-            mine = np.flatnonzero(unsure & looked & (step_of[subjects] == number))
+        for rule, unsure in doubts:
+            mine = unsure[left[unsure] <= acts_at[unsure]]
             if len(mine):
                 few = Restarted(frame, left[mine], ladder.restart, since[subjects[mine]])
-                recorder.doubt_at(few, step.rule.id, step.rule.steer.reads)
-        here = np.flatnonzero(yes & (left == first[subjects]))
+                recorder.doubt_at(few, rule.id, rule.steer.reads)
+        here = acting[left[acting] == acts_at[acting]]
         if not len(here):
             break
         rising = subjects[here]
         for number in range(len(ladder.steps)):
-            mine = here[step_of[rising] == number]
+            mine = here[at[here] == number]
             raised[number].append((left[mine], since[subjects[mine]]))
-        following = step_of[rising] + 1
+        following = at[here] + 1
         step_of[rising] = np.where((following > last) & ladder.repeat_last, last, following)
         since[rising] = frame.points.slots[left[here] // frame.grid.size]
-        going_on = ~looked & (step_of[subjects] <= last)
         # a pupil that has risen is looked at again from the next point on; nothing else of the others has changed
-        going_on &= first[subjects] < frame.size
+        going_on = (left > acts_at).nonzero()[0]
+        going_on = going_on[step_of[subjects[going_on]] <= last]
         left, subjects = left[going_on], subjects[going_on]
     for step, parts in zip(ladder.steps, raised, strict=True):
         acts = _acts(frame, ladder, step.rule, parts)

@@ -73,9 +73,8 @@ def _periods(frame: GridFrame, most: AtMost) -> Longs:
 
 
 def _first_of_each(keys: Longs) -> Longs:
-    """Give the places of each number's first appearance, ascending."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return np.sort(order[first])
+    """Give the places of each number's first appearance, ascending; the numbers are small, and none is below 0."""
+    places, first = np.arange(len(keys)), np.empty(int(keys.max(initial=0)) + 1, dtype=np.int64)
+    # what is written last stays
+    first[keys[::-1]] = places[::-1]
+    return np.flatnonzero(first[keys] == places)

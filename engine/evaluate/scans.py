@@ -61,6 +61,7 @@ def _in_stretches(rows: Bits | Longs, kind: type[np.integer]) -> tuple[Longs, np
     count, size = rows.shape
     each = max(1, isqrt(count))
     stretches = -(-count // each)
-    whole = np.zeros((stretches * each + 1, size), dtype=kind)
+    whole = np.empty((stretches * each + 1, size), dtype=kind)
+    whole[0] = whole[count + 1 :] = 0
     whole[1 : count + 1] = rows
     return whole[: count + 1], whole[1:].reshape(stretches, each, size).swapaxes(0, 1)

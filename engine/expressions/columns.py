@@ -36,6 +36,7 @@ class Program:
     kind: str
     reads: Mapping[str, str]
     row_steps: int
+    truth: column_numbers.RunTruth | None = None
 
     def __call__(self, env: Mapping[str, Any], rows: int) -> Column:
         """Work the expression out; a name that `env` does not hold is not known in any row."""
@@ -47,6 +48,24 @@ class Program:
         except (wide.TooWideError, OverflowError, KeyError):
             return column_of(self.one_by_one(env, rows), self.kind)
 
+    def holds(self, env: Mapping[str, Any], rows: int) -> tuple[np.ndarray, np.ndarray]:
+        """Say of a condition in which rows it is true, and in which it may be; not to be written to.
+
+        It is the same array twice where all is known.
+        """
+        if self.truth is not None:
+            try:
+                true, possible = self.truth(env, rows)
+                held = _full(true, rows)
+                return held, held if true is possible else _full(possible, rows)
+            except (wide.TooWideError, OverflowError, KeyError):
+                pass
+        column = self(env, rows)
+        held = _full(column.data.astype(np.bool_, copy=False), rows)
+        if column.valid is None:
+            return held, held
+        return held & column.valid, held >= column.valid
+
 
 def compile_columns(checked: Checked) -> Program:
     """Compile an expression that has no problems."""
@@ -54,6 +73,9 @@ def compile_columns(checked: Checked) -> Program:
     reads = reads_with_types(typed)
     one_by_one = by_rows(typed, reads)
     work = _Compile()
+    if typed.type == BOOLEAN:
+        truth = work.truth(typed)
+        return Program(_give_truth(truth), one_by_one, typed.type, reads, work.row_steps, truth)
     run = work.whole(typed, one_by_one)
     return Program(run, one_by_one, typed.type, reads, work.row_steps)
 
@@ -66,8 +88,6 @@ class _Compile:
         self.sizes = Sizes(self)
 
     def whole(self, typed: Typed, one_by_one: Callable[[Any, int], list[Any]]) -> Callable[[Any, int], Column]:
-        if typed.type == BOOLEAN:
-            return _give_truth(self.truth(typed))
         if typed.type == STRING:
             return _give_text(self.text(typed))
         if typed.type in _SIZED:

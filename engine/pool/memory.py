@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-MANY = 5_000
+MANY = 100
 """Pupils from whom on memory is worth keeping while they are worked, and worth handing back afterwards."""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
