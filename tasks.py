@@ -94,7 +94,7 @@ def demo(python, _):
     policy = (python, "-m", "cli")
     dataset = Path("demo") / "victoria_road"
     school = ("--phase", "primary", "--pupils", "420", "--year", "2024", "--seed", "1")
-    run(*policy, "generate", dataset, *school)
+    run(*policy, "generate", dataset, *school, "--policy", "policies/victoria_road.yaml")
     run(*policy, "run", "policies/victoria_road.yaml", dataset)
     command = bin_folder(VENV).relative_to(ROOT) / "policy"
     print(f"\nThe same again:  {command} run policies/victoria_road.yaml {dataset}\nAnd more:        {command} --help")

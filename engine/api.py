@@ -253,17 +253,16 @@ def as_yaml(value: Value) -> str:
     return write(value)
 
 
-def generate(folder: Path, spec: "Spec", form: "Form" = "csv") -> "tuple[Rate, ...]":
+def generate(
+    folder: Path, spec: "Spec", form: "Form" = "csv", loaded: Loaded | None = None
+) -> "Outcome[tuple[Rate, ...]]":
     """Write the dataset of a school that does not exist; give its rates beside the published ones.
 
-    Raises: OSError where the folder cannot be written.
+    With a policy, outcomes of what it asks for are written too. Raises: OSError where the folder cannot be written.
     """
-    from engine.generate.dataset import generate as made_up
-    from engine.generate.write import write_dataset
+    from engine.generate.school import make
 
-    dataset = made_up(spec)
-    write_dataset(dataset, folder, form)
-    return dataset.rates
+    return make(folder, spec, form, loaded)
 
 
 def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:

@@ -1,4 +1,4 @@
-"""What a school writes down beside the marks: contacts, evidence, flags, amendments and what became of actions."""
+"""What a school writes down beside the marks: contacts, evidence, flags and amendments."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from engine.generate.spells import Spell
 
 _TRUE, _FALSE = "true", "false"
 
+OUTCOME_COLUMNS = ("pupil", "rule", "on", "outcome", "raised_on")
 REQUEST_COLUMNS = (
     "request",
     "pupil",
@@ -119,24 +120,6 @@ def amendments_table(canvas: Canvas, spec: Spec) -> Table:
                 row[lacks[place]] = ""
             rows.append(tuple(row))
     return Table(columns, sorted(rows))
-
-
-def outcomes_table(canvas: Canvas, spec: Spec) -> Table:
-    """Write what became of earlier actions, by the rules' names: somebody called, somebody did not come."""
-    shape = rates()["facts"]["done"]
-    throw = dice(spec.seed, "outcomes")
-    late = canvas.codes.index(rates()["codes"]["late"])
-    rows: list[tuple[str, ...]] = []
-    count = np.count_nonzero(canvas.cells == late, axis=0)
-    for pupil in np.flatnonzero((count > 1) & (throw.random(len(count)) < shape["percent"] / 100)).tolist():
-        day = int(np.flatnonzero(canvas.cells[:, pupil] == late)[1]) // 2
-        for rule in shape["rules"][: 1 + int(throw.integers(len(shape["rules"])))]:
-            day += int(throw.integers(1, 12))
-            if day > int(canvas.roll.last[pupil]):
-                break
-            on = canvas.calendar.school_days[day].isoformat()
-            rows.append((canvas.roll.pupils[pupil], rule, on, pick_one(throw, shape["outcomes"])))
-    return Table(("pupil", "rule", "on", "outcome"), sorted(rows))
 
 
 def parents_table(canvas: Canvas, spec: Spec) -> Table:

@@ -20,6 +20,24 @@ def test_a_generated_school_can_be_run(tmp_path: Path, form: str):
     assert told["actions"]
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet", "compact"])
+@pytest.mark.parametrize("policy", ["victoria_road", "tillington_manor"])
+def test_outcomes_are_of_what_the_policy_asks_for(tmp_path: Path, form: str, policy: str):
+    words = ("--pupils", "80", "--seed", "3", "--format", form, "--policy", policy)
+    made = run("generate", tmp_path / "data", *words)
+    told = json.loads(run("run", policy, tmp_path / "data", "--format", "json").out)["data"]
+
+    assert made.code == 0, made.err
+    assert told["rows"]["outcomes"] > 10
+    assert not told.get("outcomes_without_action")
+
+
+def test_without_a_policy_nothing_was_done_about_anything(tmp_path: Path):
+    run("generate", tmp_path / "data", "--pupils", "30")
+
+    assert (tmp_path / "data" / "outcomes.csv").read_text("utf-8") == "pupil,rule,on,outcome,raised_on\n"
+
+
 def test_the_same_seed_gives_the_same_files(tmp_path: Path):
     for name in ("a", "b"):
         assert run("generate", tmp_path / name, "--pupils", "20", "--seed", "5").code == 0
@@ -40,6 +58,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path):
         (("data", "--pupils", "0"), "pupils"),
         (("data", "--phase", "college"), "college"),
         (("data", "--year", "1066"), "year"),
+        (("data", "--policy", "no_such_policy"), "no_such_policy"),
     ],
 )
 def test_what_cannot_be_generated_is_2(
