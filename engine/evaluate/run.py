@@ -27,7 +27,7 @@ from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
 from engine.plan import Looked, Plan, PlannedLadder, PlannedRule
-from engine.pool.memory import MANY, kept_for_more
+from engine.pool.memory import SOME, kept_for_more
 from engine.pool.uncollected import uncollected
 from engine.register import Register
 from engine.timeline import Timeline, timeline_of
@@ -57,7 +57,7 @@ def evaluate(
     blocks = max(1, -(-count // BLOCK))
     for number in range(blocks if count and timeline.days else 0):
         first, after = number * count // blocks, (number + 1) * count // blocks
-        with uncollected(), kept_for_more() if count >= MANY else nullcontext():
+        with uncollected(), kept_for_more() if count >= SOME else nullcontext():
             program = _Program(work, register, timeline, (first, after), watch, threads or os.cpu_count() or 1)
             recorder = program.run()
             parts.append(Fired(tuple(recorder.batches), recorder.doubts()))

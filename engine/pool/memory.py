@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-MANY = 100
-"""Pupils from whom on memory is worth keeping while they are worked, and worth handing back afterwards."""
+SOME, MANY = 1_000, 5_000
+"""Pupils from whom on memory is worth keeping while they are worked, and from whom on worth handing back afterwards."""
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """What `mallopt` of Linux's C library calls: from how much on it hands free memory back and asks for it apart, and in
