@@ -46,6 +46,9 @@ AT_ONCE = 800_000
 _WORTH_IT = 4
 """So many shares make threads worth their start."""
 
+_ALONE = 16
+"""The share that is worked before there are threads is so many times smaller than the others."""
+
 _SOON = 5e-5
 """Seconds."""
 
@@ -158,7 +161,7 @@ def _shares(pupils: int, days: int, threads: int) -> list[tuple[int, int]]:
     if threads < 2 or pupils < _WORTH_IT * size:
         first, count = 0, max(1, -(-pupils // size))
     else:
-        first, count = size // _WORTH_IT, -(-pupils // (size * threads)) * threads
+        first, count = size // _ALONE, -(-pupils // (size * threads)) * threads
     edges = [first + number * (pupils - first) // count for number in range(count)]
     # a share of none is left out
     return list(pairwise(dict.fromkeys([0, *(edge // IN_A_WORD * IN_A_WORD for edge in edges), pupils]))) or [(0, 0)]

@@ -31,6 +31,17 @@ def places_of(bits: Bits) -> Longs:
     return np.asarray((words[places >> _SHIFT] << _SHIFT) + (places & IN_A_WORD - 1))
 
 
+def in_order(numbers: Longs) -> Longs:
+    """Give the places of numbers, none of which is below 0, in ascending order; of the same number those before first.
+
+    >>> in_order(np.array([3, 1, 3, 0])).tolist()
+    [3, 1, 0, 2]
+    """
+    # those of 16 bits are sorted by their digits, in a tenth of the time
+    narrow = int(numbers.max(initial=0)) <= np.iinfo(np.uint16).max
+    return np.argsort(numbers.astype(np.uint16) if narrow else numbers, kind="stable")
+
+
 def different(values: Longs) -> Longs:
     """Give each different value once, ascending. `np.unique` would load `numpy.ma`, which nothing else needs.
 

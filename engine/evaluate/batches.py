@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.evaluate.acts import Acts
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Longs, in_order
 from engine.fired import Batch, Entries, Ragged, Shown
 
 
@@ -17,9 +17,7 @@ def together(parts: list[Acts]) -> Acts:
     slots = np.concatenate([each.slots for each in parts])
     about = [each.rows for each in parts if each.rows is not None]
     rows = np.concatenate(about) if about else None
-    # numbers of 16 bits are sorted by their digits, in a tenth of the time
-    narrow = slots.astype(np.uint16) if slots.max(initial=0) <= np.iinfo(np.uint16).max else slots
-    order = np.argsort(narrow, kind="stable") if rows is None else np.lexsort((rows, slots))
+    order = in_order(slots) if rows is None else np.lexsort((rows, slots))
     evidence = {name: _one([each.evidence[name] for each in parts], order) for name in parts[0].evidence}
     pupils, began, tasks, notes = (
         np.concatenate(columns)[order]

@@ -1,7 +1,6 @@
 """Columns of pupils day by day: one object for as long as it stays the same."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +9,7 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
 from engine.evaluate.facts import FactTrack
 from engine.evaluate.force import on_days
+from engine.evaluate.scans import summed
 from engine.expressions.columns import Column
 from engine.model.item import InForce
 
@@ -67,14 +67,14 @@ def _so_far(edges: Longs, days: Longs, pupil: Longs, size: int, *, right: bool) 
     """Count the days of each pupil up to each edge; `right`: up to the day before it."""
     order = np.argsort(edges, kind="stable")
     first = np.searchsorted(edges[order], days, side="right" if right else "left")
-    found = np.zeros((len(edges) + 1, size), dtype=np.int16)
-    np.add.at(found, (first, pupil), 1)
-    for before, now in pairwise(found[:-1]):
-        np.add(before, now, out=now)
+    begun = np.zeros((len(edges) + 1, size), dtype=np.int16)
+    # of one row after the other they are counted many times faster than of a table
+    np.add.at(begun.reshape(-1), first * size + pupil, 1)
+    found = summed(begun[:-1])[1:]
     if np.array_equal(order, np.arange(len(order))):
-        return found[:-1]
-    turned = np.empty_like(found[:-1])
-    turned[order] = found[:-1]
+        return found
+    turned = np.empty_like(found)
+    turned[order] = found
     return turned
 
 

@@ -260,8 +260,8 @@ def _of_day(sessions: Bits, seen: int) -> Bits:
 def _on_roll(days: Longs, enrolled: Longs, left: Longs) -> Bits:
     found = np.ones((len(days), len(enrolled)), dtype=np.bool_)
     # most are there all the time
-    for pupil in np.flatnonzero((enrolled > days[0]) | (left < days[-1])):
-        found[:, pupil] = (enrolled[pupil] <= days) & (days <= left[pupil])
+    some = np.flatnonzero((enrolled > days[0]) | (left < days[-1]))
+    found[:, some] = (enrolled[some] <= days[:, None]) & (days[:, None] <= left[some])
     return found
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.evaluate.acts import Acts
-from engine.evaluate.arrays import Bits, Longs, places_of
+from engine.evaluate.arrays import Bits, Longs, in_order, places_of
 from engine.evaluate.asking import hold, lacking, noted
 from engine.evaluate.force import on_days
 from engine.evaluate.grid_frame import GridFrame
@@ -59,7 +59,7 @@ def asked(frame: GridFrame, rule: PlannedRule) -> Bits:
 
 def _begins(entries: Longs, fresh: Bits, size: int) -> Longs:
     """Give, for each entry at which a condition holds, that at which it began to hold for the pupil."""
-    order = np.argsort(entries % size, kind="stable")
+    order = in_order(entries % size)
     starts = np.where(fresh[entries[order]], np.arange(len(order)), 0)
     found = np.empty_like(entries)
     found[order] = entries[order][np.maximum.accumulate(starts)]
