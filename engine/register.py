@@ -44,6 +44,7 @@ class Expected:
     the session in which alone a code is usual; `late` codes say that a pupil came late. `flags` are those that a
     person sets. `pupil_columns` and `tables` are those that the policy declares besides the ones that every dataset
     may have. With `every_pupil_column` other columns of the pupils are read too, as texts: for groups to count by.
+    `asked` names, by file and column, the rules and figures that ask about it.
     """
 
     code_tables: tuple[CodesInForce, ...]
@@ -55,6 +56,7 @@ class Expected:
     pupil_columns: Mapping[str, ColumnShape] = field(default_factory=dict)
     tables: Mapping[str, TableShape] = field(default_factory=dict)
     every_pupil_column: bool = False
+    asked: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

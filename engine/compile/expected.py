@@ -2,6 +2,7 @@
 
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import shape_of
+from engine.compile.asked_columns import asked_columns
 from engine.compile.compile import dated_codes
 from engine.register import CodesInForce, Expected
 
@@ -24,4 +25,5 @@ def expected_of(bound: Bound) -> Expected:
         flags=frozenset(flag.called or name for name, flag in model.flags.items()),
         pupil_columns={name: shape_of(kind) for name, kind in (model.pupils.columns if model.pupils else {}).items()},
         tables=bound.shapes,
+        asked=asked_columns(bound),
     )

@@ -14,6 +14,7 @@ from engine.doubts.marks import Codes, Marks, doubts_about_marks
 from engine.load import Loaded
 from engine.model.amounts import Amount
 from engine.readers.dataset import read_dataset
+from engine.readers.table import NOT_THERE
 from engine.register import Register
 
 _ORDER: Final = list(Kind)
@@ -31,7 +32,7 @@ def check(loaded: Loaded, dataset: Path, *, as_of: date | None = None) -> Outcom
     register = read.value
     if register is None:
         return Outcome(None, read.diagnostics)
-    rows = [found for found in read.diagnostics if found.severity is Severity.WARNING]
+    rows = [found for found in read.diagnostics if found.severity is Severity.WARNING and found.code != NOT_THERE]
     doubts = [
         *doubts_about_marks(Marks(register, _codes(loaded, register))),
         *doubts_about_arrivals(loaded.plan, register, expected.late),
@@ -49,7 +50,7 @@ def check(loaded: Loaded, dataset: Path, *, as_of: date | None = None) -> Outcom
         rows,
         dict(sorted(counts.items())),
     )
-    return Outcome(checked, [found for found in read.diagnostics if found.severity is not Severity.WARNING])
+    return Outcome(checked, [found for found in read.diagnostics if found not in rows])
 
 
 def _by_kind_and_pupil(each: Doubt) -> tuple[int, bool, str, str, date, str, str]:

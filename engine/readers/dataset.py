@@ -28,7 +28,7 @@ from engine.readers.parquet_sheet import read_parquet
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
-from engine.readers.table import check_columns, empty_table, nowhere, read_table
+from engine.readers.table import check_columns, empty_table, nowhere, read_table, tell_asked
 from engine.register import DataReport, Expected, FactTable, Register
 from engine.source import Place, Source, Span
 
@@ -53,8 +53,8 @@ def read_dataset(
 
     Yields: D001 no folder, D002 a missing file, D004 a table in two formats, D011 a file that is not read (info),
     D013 no row, D014 marks in the other session (warning), D015 a notice to an unknown parent (warning), D016 rows
-    left out with their pupil (warning), D017 as-of before the first school day, D018 too many codes, and what reading
-    each file may yield.
+    left out with their pupil (warning), D017 as-of before the first school day, D018 too many codes, D041 a column that
+    is asked about and not there (warning), and what reading each file may yield.
     """
     faults = Faults(skip=skip_bad_rows)
     if not folder.is_dir():
@@ -73,7 +73,7 @@ def read_dataset(
     pupils = _pupils(files, expected, sheets, faults, columnar=columnar)
     if calendar is None or pupils is None or "marks" not in files:
         if "marks" in files:
-            _open(files["marks"], faults)
+            _open(files["marks"], expected, faults)
         return _outcome(None, faults)
     tables = {
         name: _table(name, shape, files, pupils, expected, sheets, faults, columnar=columnar)
@@ -192,6 +192,7 @@ def _pupils(
     if not sheet.lines and not faults.bad_rows():
         faults.file("D013", f"`{sheet.file}` has no pupil", "export the pupils again", place=nowhere(sheet.source.name))
         return None
+    tell_asked(sheet, expected.asked.get("pupils", {}), faults)
     pupils = read_pupils(sheet, expected, faults)
     if pupils is not None and not pupils.ids:
         if not faults.failed():
@@ -221,22 +222,24 @@ def _table(
         usual = {each: held for each, held in USUAL_COLUMNS.items() if each in sheet.header}
         columns = {**usual, **shape.columns}
         shape = replace(shape, columns=columns)
+    tell_asked(sheet, expected.asked.get(name, {}), faults)
     return read_table(sheet, shape, pupils.roll, expected.flags, faults)
 
 
-def _open(path: Path, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact | None:
+def _open(path: Path, expected: Expected, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact | None:
     file = open_marks_parquet(path, faults) if path.suffix == ".parquet" else open_marks(path, faults)
     if file is None:
         return None
     source = Source(str(path), "")
     header = Sheet("marks", path.name, source, file.header, (), {})
+    tell_asked(header, expected.asked.get("marks", {}), faults)
     return file if check_columns(header, MARKS, faults) else None
 
 
 def _marks(
     path: Path, calendar: Calendar, pupils: Pupils, expected: Expected, as_of: date | None, faults: Faults
 ) -> tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None:
-    file = _open(path, faults)
+    file = _open(path, expected, faults)
     if file is None:
         return None
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))

@@ -23,6 +23,10 @@ from engine.source import Place, Source, Span
 _BITS: Final = 32
 """Bits of a day number."""
 
+_SHOWN: Final = 3
+NOT_THERE: Final = "D041"
+"""A column that a policy asks about is not in the file."""
+
 _SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"), ("raised_on", "on"))
 """Columns of which the second is a date on or after the first."""
 
@@ -65,6 +69,19 @@ def check_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Fault
             told = f"{which} of `{sheet.file}` is not read"
             faults.file("D010", told, advice, place=top, severity=Severity.WARNING)
     return not missing
+
+
+def tell_asked(sheet: Sheet, asked: Mapping[str, Sequence[str]], faults: Faults) -> None:
+    """Tell the columns that a file lacks and that are asked about; by column, `asked` says by whom.
+
+    Yields: D041 nothing is known of a column (warning).
+    """
+    for name, names in asked.items():
+        if name not in sheet.header:
+            who = _named(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+            told = f"`{sheet.file}` has no column `{name}`, which {who} ask{'s' * (len(names) == 1)} about"
+            advice = "export it too; without it, it is blank in every row, and not known"
+            faults.file(NOT_THERE, told, advice, place=Place(sheet.source, Span(1, 1, 1, 2)), severity=Severity.WARNING)
 
 
 def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str], faults: Faults) -> FactTable | None:
