@@ -99,8 +99,6 @@ def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
 
     A link stays one: what it leads to is written. Raises Refused where the file cannot be written.
     """
-    import tempfile  # not before a file is written: it loads a dozen modules
-
     path = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:
         if path.is_dir():
@@ -110,12 +108,13 @@ def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
                 device.writelines(pieces)
             return
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        # `tempfile` does the same, and loads a dozen modules
+        part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+        file = open(part, "xb", opener=_for_its_owner)  # noqa: SIM115 - closed below; a path has no opener
     except OSError as cause:
         cannot_write(path, cause)
-    part = Path(name)
     try:
-        with open(handle, "wb") as file:  # noqa: PTH123 - the handle is open already
+        with file:
             file.writelines(pieces)
         part.chmod(mode)
         part.replace(path)
@@ -136,6 +135,10 @@ def cannot_write(path: Path, cause: OSError) -> NoReturn:
         helped = "close it where it is open, or choose a place that you may write to"
         raise Refused(f"`{path}` may not be written", help=helped) from None
     raise Refused(f"`{path}` could not be written: {(cause.strerror or 'unknown cause').lower()}") from None
+
+
+def _for_its_owner(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
 
 
 def _umask() -> int:

@@ -1,8 +1,10 @@
-"""Dataclasses whose methods are written when they are first called.
+"""Dataclasses that cost little to make: what the standard library writes for them is written when it is asked for.
 
-`dataclasses.dataclass` writes up to eight methods a class as text and compiles them, used or not: of all the nouns of a
-small run that was a tenth of its time. Here the fields and slots are made at once, as there, and a method by the same
-module of the standard library when something first calls it; what comes of it is the same.
+`dataclasses.dataclass` writes up to eight methods a class as text and compiles them, used or not, and looks at each
+field at length: of all the nouns of a small run that was a tenth of its time. Here the slots are made at once; the
+table of fields, the text for people and the order of instances by the same module of the standard library when
+something first asks; instances are begun, compared and hashed by functions that need no text. What comes of it is the
+same.
 """
 
 from typing import TYPE_CHECKING
@@ -12,83 +14,187 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     from copy import copy
+    from operator import attrgetter
+    from typing import ClassVar
 
-    _ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
-    _FEW = 40  # so many are made without an `__init__` of their own: about what it takes to write one
+    _FEW = 400  # so many are made without an `__init__` of their own: about what it takes to write one
+    _NO_FIELDS = (ClassVar, dataclasses.InitVar, dataclasses.KW_ONLY)
 
     def dataclass(*, frozen=False, eq=True, order=False, slots=False):
         """Make a dataclass of a class, as `dataclasses.dataclass` does with the same words.
 
         Raises: TypeError where the class stands below another dataclass.
         """
+        words = {"init": True, "repr": True, "eq": eq, "order": order, "frozen": frozen}
+        methods = {"__init__": _INIT, "__repr__": _REPR}
+        if eq:
+            methods |= {"__eq__": _EQ, "__hash__": _HASH if frozen else None}
+        if order:
+            methods |= _ORDER
+        always = {"__setattr__": _refuse_assignment, "__delattr__": _refuse_deletion} if frozen else {}
+        if frozen and slots:
+            always |= {"__getstate__": _state, "__setstate__": _restore}
 
         def made(plain):
-            if any(dataclasses.is_dataclass(base) for base in plain.__mro__[1:]):
+            if hasattr(plain, "__dataclass_fields__"):
                 raise TypeError(f"`{plain.__name__}` stands below a dataclass, and a noun stands below none")
-            own = frozenset(plain.__dict__)
-            cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
-            told = cls.__dataclass_params__
-            told.init, told.repr, told.eq, told.order, told.frozen = True, True, eq, order, frozen
-            wanted = ["__init__", "__repr__", *(("__eq__",) if eq else ()), *(_ORDER if order else ())]
-            if eq and "__hash__" not in own:
-                if frozen:
-                    wanted.append("__hash__")
-                else:
-                    cls.__hash__ = None
-            for name in wanted:
-                if name not in own:
-                    setattr(cls, name, _unwritten(cls, name))
-            fields = dataclasses.fields(cls)
-            if "__init__" not in own and "__post_init__" not in own and all(each.init for each in fields):
-                cls.__init__ = _slow(cls)
-            if frozen:
-                cls.__setattr__, cls.__delattr__ = _refuse_assignment, _refuse_deletion
-                if slots:
-                    cls.__getstate__, cls.__setstate__ = _state, _restore
+            own = plain.__dict__
+            more = {name: method for name, method in methods.items() if name not in own} | always
+            cls = _slotted(plain, more, words) if slots else None
+            if cls is None:
+                cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
+                for name, method in more.items():
+                    setattr(cls, name, method)
+                for name, said in words.items():
+                    setattr(cls.__dataclass_params__, name, said)
             return cls
 
         return made
 
-    def _slow(cls):
-        """Give an `__init__` that sets the fields one by one, and after a few instances makes way for a written one."""
+    def _slotted(plain, more, words):
+        """Give a class anew with a slot a field; None where it is not as nouns are: then the standard library looks."""
+        kinds = plain.__annotations__
+        if plain.__bases__ != (object,) or type(plain) is not type or any(map(_is_no_field, kinds.values())):
+            return None
+        held = dict(plain.__dict__)
+        given = []
+        for name in kinds:
+            default = held.pop(name, None)
+            if isinstance(default, dataclasses.Field):
+                if default.kw_only is True:
+                    return None
+                if not default.init:
+                    continue
+            elif type(default).__hash__ is None:
+                return None  # a default that changes would be that of all instances
+            given.append(name)
+        if any(isinstance(value, dataclasses.Field) for value in held.values()):
+            return None  # a field without an annotation
+        held.pop("__dict__", None)
+        held.pop("__weakref__", None)
+        held |= more
+        held |= {"__slots__": tuple(kinds), "__match_args__": tuple(given)}
+        held |= {"__dataclass_fields__": _Fields(plain, words), "__dataclass_params__": _PARAMS}
+        if hasattr(dataclasses, "_replace"):  # from 3.13 on, for `copy.replace`
+            held.setdefault("__replace__", dataclasses._replace)
+        cls = type(plain.__name__, (object,), held)
+        cls.__qualname__ = plain.__qualname__
+        return cls
+
+    def _is_no_field(kind):
+        if isinstance(kind, str):
+            return any(word in kind for word in ("ClassVar", "InitVar", "KW_ONLY"))
+        return (
+            kind in _NO_FIELDS or getattr(kind, "__origin__", None) is ClassVar or isinstance(kind, dataclasses.InitVar)
+        )
+
+    class _Fields:
+        """The table of a class's fields, made by the standard library of the class as it was."""
+
+        __slots__ = ("plain", "words")
+
+        def __init__(self, plain, words):
+            self.plain, self.words = plain, words
+
+        def __get__(self, _, cls):
+            whole = dataclasses.dataclass(init=False, repr=False, eq=False)(self.plain)
+            told = whole.__dataclass_params__
+            for name, said in self.words.items():
+                setattr(told, name, said)
+            if hasattr(told, "slots"):
+                told.slots = True
+            cls.__dataclass_fields__, cls.__dataclass_params__ = whole.__dataclass_fields__, told
+            return cls.__dataclass_fields__
+
+    class _Params:
+        """The words that a class was made with: they are there once its fields are."""
+
+        def __get__(self, _, cls):
+            dataclasses.fields(cls)
+            return cls.__dataclass_params__
+
+    class _Method:
+        """A method that is made for a class when something first asks for it, and takes its own place there."""
+
+        __slots__ = ("make", "name")
+
+        def __init__(self, name, make):
+            self.name, self.make = name, make
+
+        def __get__(self, instance, cls):
+            own = self.make(cls, self.name)
+            own.__name__, own.__qualname__ = self.name, f"{cls.__qualname__}.{self.name}"
+            own.__module__ = cls.__module__
+            setattr(cls, self.name, own)
+            return own.__get__(instance, cls)
+
+    def _begun(cls, name):
+        """Give an `__init__` that sets the fields one by one, and after some instances makes way for a written one."""
         fields = {each.name: each for each in dataclasses.fields(cls)}
-        written, put, left = _unwritten(cls, "__init__"), object.__setattr__, _FEW
+        if hasattr(cls, "__post_init__") or any(each.kw_only or not each.init for each in fields.values()):
+            return _written(cls, name)
+        puts = [_put(cls, each) for each in fields]
+        count, left = len(fields), _FEW
+
+        def write():
+            own = _Method(name, _written)
+            setattr(cls, name, own)
+            return own
 
         def begin(self, /, *given, **named):
             nonlocal left
             left -= 1
-            values = dict(zip(fields, given, strict=False)) | named
-            if left < 0 or len(values) < len(given) + len(named) or not named.keys() <= fields.keys():
-                written(self, *given, **named)  # which says what is wrong with the arguments, if anything is
+            if left < 0:
+                write().__get__(self, cls)(*given, **named)
                 return
-            for name, field in fields.items():
-                if name in values:
-                    put(self, name, values[name])
+            if not named and len(given) == count:
+                for put, value in zip(puts, given):  # noqa: B905 - they are as many
+                    put(self, value)
+                return
+            values = dict(zip(fields, given, strict=False)) | named
+            if len(values) < len(given) + len(named) or not named.keys() <= fields.keys():
+                write().__get__(self, cls)(*given, **named)  # which says what is wrong with the arguments
+                return
+            for put, (each, field) in zip(puts, fields.items(), strict=True):
+                if each in values:
+                    put(self, values[each])
                 elif field.default is not dataclasses.MISSING:
-                    put(self, name, field.default)
+                    put(self, field.default)
                 elif field.default_factory is not dataclasses.MISSING:
-                    put(self, name, field.default_factory())
+                    put(self, field.default_factory())
                 else:
-                    written(self, *given, **named)
+                    write().__get__(self, cls)(*given, **named)
                     return
 
-        begin.__name__, begin.__qualname__, begin.__module__ = (
-            "__init__",
-            f"{cls.__qualname__}.__init__",
-            cls.__module__,
-        )
         return begin
 
-    def _unwritten(cls, name):
-        """Give a method that writes itself when it is called, and takes its own place."""
+    def _put(cls, name):
+        """Give the function that sets a field of an instance, whatever the class says of assigning to it."""
+        slot = getattr(cls, name, None)
+        return slot.__set__ if hasattr(slot, "__set__") else lambda self, value: object.__setattr__(self, name, value)
 
-        def method(self, /, *given, **named):
-            written = _written(cls, name)
-            setattr(cls, name, written)
-            return written(self, *given, **named)
+    def _equal(cls, _):
+        values = _values([each.name for each in dataclasses.fields(cls) if each.compare])
 
-        method.__name__, method.__qualname__, method.__module__ = name, f"{cls.__qualname__}.{name}", cls.__module__
-        return method
+        def equal(self, other):
+            return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+        return equal
+
+    def _hashed(cls, _):
+        fields = dataclasses.fields(cls)
+        values = _values([each.name for each in fields if (each.compare if each.hash is None else each.hash)])
+
+        def hashed(self):
+            return hash(values(self))
+
+        return hashed
+
+    def _values(names):
+        """Give a function that gives the values of some fields, as one tuple."""
+        if len(names) > 1:
+            return attrgetter(*names)
+        return (lambda self: (getattr(self, names[0]),)) if names else lambda self: ()
 
     def _written(cls, name):
         """Write one method of a class, as the standard library writes it for a class with the same fields."""
@@ -108,9 +214,7 @@ else:
             frozen=told.frozen,
             slots="__slots__" in cls.__dict__,
         )
-        written = twin.__dict__[name]
-        written.__qualname__, written.__module__ = f"{cls.__qualname__}.{name}", cls.__module__
-        return written
+        return twin.__dict__[name]
 
     def _refuse_assignment(self, name, _):
         raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
@@ -124,3 +228,7 @@ else:
     def _restore(self, state):
         for each, value in zip(dataclasses.fields(self), state, strict=True):
             object.__setattr__(self, each.name, value)
+
+    _INIT, _REPR = _Method("__init__", _begun), _Method("__repr__", _written)
+    _EQ, _HASH, _PARAMS = _Method("__eq__", _equal), _Method("__hash__", _hashed), _Params()
+    _ORDER = {name: _Method(name, _written) for name in ("__lt__", "__le__", "__gt__", "__ge__")}

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
@@ -177,6 +176,8 @@ def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int,
     if threads < 2 or len(shares) <= threads:
         yield from map(work, shares[1:])
         return
+    from concurrent.futures import ThreadPoolExecutor  # it loads a dozen modules, and few pupils need no threads
+
     usual = sys.getswitchinterval()
     # a call takes a fraction of a millisecond: who comes back from one must not wait as long as threads usually do
     sys.setswitchinterval(_SOON)

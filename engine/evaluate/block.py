@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
+from engine.evaluate.arrays import different
 from engine.evaluate.force import OF_SCHOOL_AGE, in_force, unless_in_force
 from engine.expressions.columns import Column
 from engine.model.facts import SchoolAge
@@ -166,7 +167,8 @@ class Block:
         born = self._read("date_of_birth")
         known = np.ones(self.size, dtype=np.bool_) if born.valid is None else born.valid
         begins, ends = np.zeros(self.size, dtype=np.int32), np.zeros(self.size, dtype=np.int32)
-        days, place = np.unique(born.data[known], return_inverse=True)
+        days = different(born.data[known])
+        place = np.searchsorted(days, born.data[known])
         age = self._age
         rule = (age.from_age, tuple(age.on_or_after), age.until_age, age.leaves)
         bounds = np.array([_bounds(int(day), *rule) for day in days], dtype=np.int64).reshape(-1, 2)

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
+from engine.evaluate.arrays import different
 from engine.evaluate.force import force_of
 from engine.explain import singly
 from engine.explain.batch import Beside, told_actions, told_decisions
@@ -203,7 +204,7 @@ class Telling:
 
     def _stretch(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], Told]) -> Stretch[Told]:
         kinds: dict[int, list[int]] = {}
-        for at in np.unique(batches).tolist():
+        for at in different(batches).tolist():
             kinds.setdefault(self._kind(self._fired.batches[at]), []).append(at)
         told: list[Told] = []
         size = 0

@@ -4,7 +4,8 @@ import copy
 import dataclasses
 import inspect
 import pickle
-from dataclasses import field
+from dataclasses import KW_ONLY, field
+from typing import ClassVar
 
 import pytest
 
@@ -127,6 +128,50 @@ def test_a_noun_stands_below_none():
             """A narrow span."""
 
 
+def test_what_is_out_of_the_ordinary_is_made_by_the_standard_library():
+    @engine.nouns.dataclass(frozen=True, slots=True)
+    class Weighed:
+        """Something with a weight, in grams."""
+
+        unit: ClassVar[str] = "g"
+        _: KW_ONLY
+        weight: int = 1
+        name: str = field(default="", kw_only=True)
+
+    assert repr(Weighed(weight=2)) == f"{Weighed.__qualname__}(weight=2, name='')"
+    assert [each.name for each in dataclasses.fields(Weighed)] == ["weight", "name"]
+    assert (Weighed.unit, Weighed.__match_args__) == ("g", ())
+    with pytest.raises(TypeError):
+        Weighed(2)
+    with pytest.raises(ValueError, match="mutable default"):
+
+        @engine.nouns.dataclass(frozen=True, slots=True)
+        class Shared:
+            """What would be that of all instances."""
+
+            words: list[str] = []  # noqa: RUF012 - which is refused
+
+    with pytest.raises(TypeError, match="no type annotation"):
+
+        @engine.nouns.dataclass(frozen=True, slots=True)
+        class Untold:
+            """A field of nobody knows what."""
+
+            words = field(default=1)
+
+
+def test_the_words_that_a_noun_was_made_with_can_be_asked_for_first():
+    @engine.nouns.dataclass(slots=True)
+    class Mark:
+        """A mark."""
+
+        code: str
+
+    assert (Mark.__dataclass_params__.frozen, Mark.__dataclass_params__.eq) == (False, True)
+    assert dataclasses.is_dataclass(Mark)
+    assert Mark.__hash__ is None
+
+
 def test_a_noun_is_handed_to_another_process():
     span = Span(1, 2, 3, 4)
 
@@ -136,10 +181,10 @@ def test_a_noun_is_handed_to_another_process():
 
 def test_a_method_is_written_once_and_takes_its_place():
     _, noun = pair(frozen=True, slots=True)
-    stub = noun.__repr__
+    before = vars(noun)["__repr__"]
     said = repr(noun("L"))
 
-    assert noun.__repr__ is not stub
+    assert vars(noun)["__repr__"] is noun.__repr__ is not before
     assert repr(noun("L")) == said
     for _ in range(MANY):
         noun("L")
