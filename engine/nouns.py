@@ -17,7 +17,8 @@ else:
     from operator import attrgetter
     from typing import ClassVar
 
-    _FEW = 400  # so many are made without an `__init__` of their own: about what it takes to write one
+    _MUCH = 1000  # calls of a method that needs no text, each some tenths of a microsecond dearer: then one is written
+    _DEARER = 4  # times as dear is a call of `__init__` with names, or without what is made anew for each instance
     _NO_FIELDS = (ClassVar, dataclasses.InitVar, dataclasses.KW_ONLY)
 
     def dataclass(*, frozen=False, eq=True, order=False, slots=False):
@@ -134,26 +135,30 @@ else:
         if hasattr(cls, "__post_init__") or any(each.kw_only or not each.init for each in fields.values()):
             return _written(cls, name)
         puts = [_put(cls, each) for each in fields]
-        count, left = len(fields), _FEW
-
-        def write():
-            own = _Method(name, _written)
-            setattr(cls, name, own)
-            return own
+        left = _MUCH
+        rests, rest = {}, ()
+        for number, field in reversed([*enumerate(fields.values(), 1)]):
+            rests[number] = rest
+            rest = (field.default, *rest)
+            if field.default is dataclasses.MISSING:
+                break
+        else:
+            rests[0] = rest
 
         def begin(self, /, *given, **named):
             nonlocal left
             left -= 1
             if left < 0:
-                write().__get__(self, cls)(*given, **named)
+                _write(cls, name)(self, *given, **named)
                 return
-            if not named and len(given) == count:
-                for put, value in zip(puts, given):  # noqa: B905 - they are as many
+            if not named and (rest := rests.get(len(given))) is not None:
+                for put, value in zip(puts, given + rest):  # noqa: B905 - they are as many
                     put(self, value)
                 return
+            left -= _DEARER
             values = dict(zip(fields, given, strict=False)) | named
             if len(values) < len(given) + len(named) or not named.keys() <= fields.keys():
-                write().__get__(self, cls)(*given, **named)  # which says what is wrong with the arguments
+                _write(cls, name)(self, *given, **named)  # which says what is wrong with the arguments
                 return
             for put, (each, field) in zip(puts, fields.items(), strict=True):
                 if each in values:
@@ -163,7 +168,7 @@ else:
                 elif field.default_factory is not dataclasses.MISSING:
                     put(self, field.default_factory())
                 else:
-                    write().__get__(self, cls)(*given, **named)
+                    _write(cls, name)(self, *given, **named)
                     return
 
         return begin
@@ -173,10 +178,15 @@ else:
         slot = getattr(cls, name, None)
         return slot.__set__ if hasattr(slot, "__set__") else lambda self, value: object.__setattr__(self, name, value)
 
-    def _equal(cls, _):
+    def _equal(cls, name):
         values = _values([each.name for each in dataclasses.fields(cls) if each.compare])
+        left = _MUCH
 
         def equal(self, other):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                return _write(cls, name)(self, other)
             return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
         return equal
@@ -195,6 +205,11 @@ else:
         if len(names) > 1:
             return attrgetter(*names)
         return (lambda self: (getattr(self, names[0]),)) if names else lambda self: ()
+
+    def _write(cls, name):
+        """Put a written method in its place, and give it."""
+        setattr(cls, name, _Method(name, _written))
+        return getattr(cls, name)
 
     def _written(cls, name):
         """Write one method of a class, as the standard library writes it for a class with the same fields."""
