@@ -1,11 +1,12 @@
 """What a command line asked to see of a run."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from cli.output import Refused
 from cli.render.columns import actions_of, decisions_of
 from engine.decision import Run
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
 from cli.render.totals import Totals
+from engine.nouns import dataclass
 from engine.pool.each import each
 from engine.pool.workers import Engine, NoHandsError
 from engine.schools.school import Paired

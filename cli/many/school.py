@@ -1,6 +1,5 @@
 """One school of many: its policy run over its dataset, in whatever process; what comes of it lies in a file."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from engine import api
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.load import Loaded
+from engine.nouns import dataclass
 from engine.pool.uncollected import done_with, uncollected
 from engine.schools.school import School
 

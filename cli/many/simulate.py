@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from cli.progress import Progress
 from cli.render.differing import Differing, counted
 from engine import api
 from engine.diagnostics import Diagnostic, Severity
+from engine.nouns import dataclass
 from engine.pool.each import each
 from engine.schools.school import Paired, School
 

@@ -1,13 +1,13 @@
 """Charts as inline SVG with a name that is read out, each with its figures in a table beneath."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, log10
 
 from cli.render.markup import Html, element, together
 from cli.render.page import table
 from cli.render.sheet import Column, Sheet, Value, value_text
+from engine.nouns import dataclass
 
 Figure = int | Fraction | None
 """A whole number, a ratio shown as a percentage, or not known (or not shown)."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 from cli.render.markup import element
@@ -12,6 +12,7 @@ from cli.render.safe import shown
 from cli.render.sheet import Column, Sheet, Value, value_text
 from cli.render.workbook import workbook
 from engine.diagnostics import Diagnostic, Severity
+from engine.nouns import dataclass
 from engine.simulate.result import KINDS, Counts, Row, Simulation
 from engine.simulate.suppression import LEAST_SHOWN as SMALL
 from engine.simulate.suppression import hidden_cells

@@ -6,12 +6,12 @@ A template that uses anything else is refused before a letter is written, with i
 import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.render.safe import shown
+from engine.nouns import dataclass
 
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from cli.render.markup import Html, element
@@ -11,6 +10,7 @@ from cli.render.sheet import Column, Sheet, Value, day_text
 from cli.render.sheets import about, code_of, due_of, ending, kind_of, marks_of
 from cli.render.words import capital, count, words
 from engine.decision import Action, Run, Task
+from engine.nouns import dataclass
 
 _COLUMNS = (
     *(Column("Pupil"), Column("Date", "date"), Column("Session"), Column("Due", "date"), Column("Why", "long")),

@@ -4,10 +4,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from cli.render.markup import Content, Html, element, text, together
 from cli.render.sheet import Column, Sheet, Value, value_text
+from engine.nouns import dataclass
 
 STYLE = """
 :root { color-scheme: light; --ink: #1b1b1f; --quiet: #50505a; --line: #c9c9d1; --soft: #f2f3f6; --main: #1d5180; }

@@ -1,10 +1,11 @@
 """A table without a format: its columns, and rows of plain values that page, workbook and CSV each write their way."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeAlias
+
+from engine.nouns import dataclass
 
 Value: TypeAlias = str | int | Fraction | date | bool | None
 """A text, a whole number, a ratio (shown as a percentage), a date, yes or no, or nothing to say."""

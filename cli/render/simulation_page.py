@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from cli.render.charts import Chart, Series, bars, lines
@@ -33,6 +32,7 @@ from cli.render.simulation_words import (
 )
 from cli.render.words import capital, column, count, words
 from engine.decision import Action, Decision
+from engine.nouns import dataclass
 from engine.simulate.result import Breakdown, DecisionDifference, Difference, Load, Simulation
 
 MOST_ROWS = 1_500

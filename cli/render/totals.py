@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.diagnostics import Diagnostic, Severity
+from engine.nouns import dataclass
 
 
 @dataclass(frozen=True, slots=True)
