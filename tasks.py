@@ -143,6 +143,11 @@ def bench_check(python, rest):
     run(python, "-m", "benchmarks.check", *rest)
 
 
+def bench_start(python, rest):
+    """Measure how much of a cold start is importing; fail where it is a third or more of a lint or a run."""
+    run(python, "-m", "benchmarks.cold_start", *rest)
+
+
 def wheel(python, rest):
     """Build the wheel into `dist/` and try it in an environment of its own, outside this folder."""
     pip = (python, "-m", "pip", "--disable-pip-version-check")
@@ -196,6 +201,7 @@ TASKS = {
     "bench": bench,
     "bench-check": bench_check,
     "bench-policies": bench_policies,
+    "bench-start": bench_start,
     "fuzz": fuzz,
     "wheel": wheel,
     "schema": schema,
