@@ -1,6 +1,6 @@
 """A run of rows of the marks file in numbers, before it is asked whether they may stand where they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -55,6 +55,10 @@ class Batch:
     height: int
     malformed: Sequence[tuple[int, Complaint]] = ()
     rows: int | None = None
+
+
+Part = Callable[[], Sequence[Batch]]
+"""Reads some of a file's rows when it is called; parts that are read side by side share nothing that changes."""
 
 
 @dataclass(frozen=True, slots=True)

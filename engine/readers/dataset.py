@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -13,22 +14,22 @@ import numpy as np
 from engine.calendar import Calendar, date_of, day_number
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS, TableShape
+from engine.pool.beside import at_once, beside
 from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
-from engine.readers.csv_sheet import read_csv
 from engine.readers.digest import digest_of
 from engine.readers.encoding import OLD
+from engine.readers.facts import are_large, is_large, read_facts, read_sheet
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
 from engine.readers.marks_compact import MarksCompact
 from engine.readers.marks_csv import MarksCsv, open_marks
 from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
-from engine.readers.parquet_sheet import read_parquet
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
-from engine.readers.table import check_columns, empty_table, nowhere, read_table, tell_asked
+from engine.readers.table import check_columns, nowhere, tell_asked
 from engine.register import DataReport, Expected, FactTable, Register
 from engine.source import Place, Source, Span
 
@@ -37,9 +38,6 @@ _QUIET: Final = ("readme", "license", "licence")
 """Files that tell people about the data; every other one that is not read is told."""
 
 _FAR: Final = 2**30
-
-_LARGE: Final = 1 << 20
-"""Bytes of the tables of pupils and facts from which on loading Polars for them is worth its time."""
 
 
 def read_dataset(
@@ -68,26 +66,29 @@ def read_dataset(
         return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
     calendar = _calendar(folder, expected, faults)
-    columnar = _is_large(files)
-    sheets: list[Sheet] = []
-    pupils = _pupils(files, expected, sheets, faults, columnar=columnar)
-    if calendar is None or pupils is None or "marks" not in files:
+    columnar = are_large(files)
+    sheet = read_sheet(files["pupils"], "pupils", faults, columnar=columnar) if "pupils" in files else None
+    pupils = None if sheet is None else _pupils(sheet, expected, faults)
+    if calendar is None or sheet is None or pupils is None or "marks" not in files:
         if "marks" in files:
             _open(files["marks"], expected, faults)
         return _outcome(None, faults)
-    tables = {
-        name: _table(name, shape, files, pupils, expected, sheets, faults, columnar=columnar)
-        for name, shape in shapes.items()
-    }
-    marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, faults)
-    if marks is None or any(table is None for table in tables.values()):
+    of_facts, of_marks = Faults(skip=skip_bad_rows), Faults(skip=skip_bad_rows)
+    threads = at_once() if columnar or is_large(files["marks"]) else 1
+    read_all = partial(read_facts, shapes, files, sheet, pupils.roll, expected, of_facts, columnar=columnar)
+    with beside(read_all, threads) as waited_for:
+        marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, of_marks, threads)
+        facts = waited_for()
+    faults.join(of_facts)
+    faults.join(of_marks)
+    known = {name: table for name, table in facts.tables.items() if table is not None}
+    if marks is None or len(known) < len(shapes):
         return _outcome(None, faults)
     source, read = marks
-    known = {name: table for name, table in tables.items() if table is not None}
     _tell_parents(known, pupils, files, faults)
-    rows = {sheet.name: len(sheet.lines) for sheet in sheets} | {"marks": read.tally.rows}
+    rows = {**facts.rows, "marks": read.tally.rows}
     days = calendar.calendar.days.tolist()
-    digest = digest_of(calendar.content, sheets, read, days, pupils.ids, codes_of(expected))
+    digest = digest_of(calendar.content, facts.digests, read, days, pupils.ids, codes_of(expected))
     faults.close()
     report = DataReport(
         pupils=len(pupils.ids),
@@ -167,28 +168,7 @@ def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar 
     return outcome.value
 
 
-def _is_large(files: Mapping[str, Path]) -> bool:
-    """Whether the tables of pupils and facts are best read column by column: large ones, and such as need Polars."""
-    tables = [path for name, path in files.items() if name != "marks"]
-    return any(path.suffix == ".parquet" for path in tables) or sum(path.stat().st_size for path in tables) > _LARGE
-
-
-def _sheet(path: Path, name: str, sheets: list[Sheet], faults: Faults, *, columnar: bool) -> Sheet | None:
-    is_parquet = path.suffix == ".parquet"
-    sheet = read_parquet(path, name, faults) if is_parquet else read_csv(path, name, faults, columnar=columnar)
-    if sheet is not None:
-        sheets.append(sheet)
-    return sheet
-
-
-def _pupils(
-    files: Mapping[str, Path], expected: Expected, sheets: list[Sheet], faults: Faults, *, columnar: bool
-) -> Pupils | None:
-    if "pupils" not in files:
-        return None
-    sheet = _sheet(files["pupils"], "pupils", sheets, faults, columnar=columnar)
-    if sheet is None:
-        return None
+def _pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | None:
     if not sheet.lines and not faults.bad_rows():
         faults.file("D013", f"`{sheet.file}` has no pupil", "export the pupils again", place=nowhere(sheet.source.name))
         return None
@@ -202,30 +182,6 @@ def _pupils(
     return pupils
 
 
-def _table(
-    name: str,
-    shape: TableShape,
-    files: Mapping[str, Path],
-    pupils: Pupils,
-    expected: Expected,
-    sheets: list[Sheet],
-    faults: Faults,
-    *,
-    columnar: bool,
-) -> FactTable | None:
-    if name not in files:
-        return empty_table(shape)
-    sheet = _sheet(files[name], name, sheets, faults, columnar=columnar)
-    if sheet is None:
-        return None
-    if name not in TABLES:
-        usual = {each: held for each, held in USUAL_COLUMNS.items() if each in sheet.header}
-        columns = {**usual, **shape.columns}
-        shape = replace(shape, columns=columns)
-    tell_asked(sheet, expected.asked.get(name, {}), faults)
-    return read_table(sheet, shape, pupils.roll, expected.flags, faults)
-
-
 def _open(path: Path, expected: Expected, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact | None:
     file = open_marks_parquet(path, faults) if path.suffix == ".parquet" else open_marks(path, faults)
     if file is None:
@@ -237,7 +193,13 @@ def _open(path: Path, expected: Expected, faults: Faults) -> MarksCsv | MarksPar
 
 
 def _marks(
-    path: Path, calendar: Calendar, pupils: Pupils, expected: Expected, as_of: date | None, faults: Faults
+    path: Path,
+    calendar: Calendar,
+    pupils: Pupils,
+    expected: Expected,
+    as_of: date | None,
+    faults: Faults,
+    threads: int,
 ) -> tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None:
     file = _open(path, expected, faults)
     if file is None:
@@ -247,7 +209,7 @@ def _marks(
     rules = rules_for(calendar, expected, words, enrolled, left)
     marks = file.dense(rules) if isinstance(file, MarksCompact) else None
     if marks is None:
-        marks = read_marks(file.batches, rules, file.source, path.name, faults)
+        marks = read_marks(file.parts, rules, file.source, path.name, faults, threads)
     top = Place(file.source, Span(1, 1, 1, 2))
     if not marks.tally.rows:
         faults.file("D013", f"`{path.name}` has no mark", "export the marks again", place=top)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,7 @@ _MOST: Final = 1 << 62
 
 def digest_of(
     calendar: Value,
-    sheets: Sequence[Sheet],
+    tables: Mapping[str, bytes],
     marks: Marks,
     days: Sequence[int],
     pupils: Sequence[str],
@@ -30,17 +30,13 @@ def digest_of(
 ) -> str:
     """Give the SHA-256 of the calendar, the tables' cells and the marks, in hexadecimal.
 
-    It knows nothing of the policy: marks count by their code, not by the code's place. A table is, by its columns'
-    names, the different texts of each column, and its rows as numbers in ascending order (`rows_as_numbers`).
+    It knows nothing of the policy: marks count by their code, not by the code's place. `tables` are the digests of the
+    tables that there are, by name (`of_table`).
     """
     whole = hashlib.sha256(json.dumps(calendar, sort_keys=True, ensure_ascii=False).encode())
-    for sheet in sorted(sheets, key=lambda sheet: sheet.name):
-        names = sorted(sheet.header)
-        columns = [ordered(sheet.cells[name]) for name in names]
-        for part in (sheet.name, _CELL.join(names), *map(_joined, columns)):
-            _add(whole, part.encode("utf-8", errors="surrogatepass"))
-        for numbers in rows_as_numbers(columns):
-            _add(whole, numbers.astype("<i8").tobytes())
+    for name in sorted(tables):
+        _add(whole, name.encode("utf-8", errors="surrogatepass"))
+        whole.update(tables[name])
     used = _used(marks.cells, len(codes))
     names = [codes[place] for place in used]
     order = sorted(range(len(names)), key=lambda place: names[place])
@@ -61,6 +57,18 @@ def digest_of(
     for column in (marks.arrivals.slot, marks.arrivals.pupil, marks.arrivals.arrived, marks.arrivals.minutes_late):
         _add(whole, column.astype("<i4").tobytes())
     return whole.hexdigest()
+
+
+def of_table(sheet: Sheet) -> bytes:
+    """Give the SHA-256 of a table: the names and different texts of its columns, and its rows (`rows_as_numbers`)."""
+    whole = hashlib.sha256()
+    names = sorted(sheet.header)
+    columns = [ordered(sheet.cells[name]) for name in names]
+    for part in (_CELL.join(names), *map(_joined, columns)):
+        _add(whole, part.encode("utf-8", errors="surrogatepass"))
+    for numbers in rows_as_numbers(columns):
+        _add(whole, numbers.astype("<i8").tobytes())
+    return whole.digest()
 
 
 def rows_as_numbers(columns: Sequence[Coded]) -> "list[npt.NDArray[np.int64]]":

@@ -62,6 +62,13 @@ class Faults:
         """Count further bad rows that are not told."""
         self._more[file] = self._more.get(file, 0) + rows
 
+    def join(self, others: "Faults") -> None:
+        """Take over what was told and counted of other files."""
+        self.diagnostics += others.diagnostics
+        self._rows |= others._rows
+        self._more |= others._more
+        self._told |= others._told
+
     def bad_rows(self) -> dict[str, int]:
         """Count the bad rows of each file that has some, by file in alphabetical order."""
         files = sorted(self._rows.keys() | self._more.keys())

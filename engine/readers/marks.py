@@ -10,7 +10,8 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of
 from engine.model.dataset import MARKS
 from engine.nouns import dataclass
-from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Words
+from engine.pool.beside import in_order
+from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Part, Words
 from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import MOST_TOLD, Complaint, Faults
 from engine.readers.standing import Mask, Rules, Where, all_stand
@@ -48,9 +49,9 @@ Rows = tuple[npt.NDArray[Any], ...]
 
 
 def read_marks(
-    batches: Callable[[Words], Iterator[Batch]], rules: Rules, source: Source, file: str, faults: Faults
+    parts: Callable[[Words], Iterator[Part]], rules: Rules, source: Source, file: str, faults: Faults, threads: int = 1
 ) -> Marks:
-    """Scatter the rows of a marks file into the array.
+    """Scatter the rows of a marks file into the array, while threads read the next parts of it.
 
     Yields: D020 and D021 a malformed row, D022 to D028 and D033 a cell, D030 an unknown code, D031 a code not in force,
     D032 a mark off the roll, D040 one without school, D034 two marks for one session.
@@ -61,11 +62,11 @@ def read_marks(
     tally = Tally()
     found: list[Rows] = []
     line = 2
-    for batch in batches(rules.words):
+    for batch in _batches(parts, rules, threads):
         kept, at = _settle(batch, rules, source, file, line, tally, faults)
         flat[at] = _of(batch.code, kept).astype(np.uint8, copy=False)
         arrived, late = _of(batch.arrived, kept), _of(batch.late, kept)
-        timed = np.flatnonzero((arrived != NOT_GIVEN) | (late != NOT_GIVEN))
+        timed = _given(arrived, late)
         if len(timed):
             found.append((at[timed], arrived[timed].astype(np.int16), late[timed].astype(np.int16)))
         tally.used += len(at)
@@ -73,7 +74,7 @@ def read_marks(
     count_unusual(cells, rules, tally)
     arrivals = _join(found, 3)
     if tally.used > np.count_nonzero(flat != NO_ROW):
-        arrivals = _duplicates(batches, rules, source, file, flat, arrivals, faults)
+        arrivals = _duplicates(parts, rules, source, file, flat, arrivals, faults)
     return Marks(cells, arrivals_of(arrivals, pupils), tally)
 
 
@@ -81,8 +82,28 @@ def _of(column: Ints, kept: Where | None) -> Ints:
     return column if kept is None else column[kept]
 
 
+def _batches(parts: Callable[[Words], Iterator[Part]], rules: Rules, threads: int = 1) -> Iterator[Batch]:
+    for some in in_order(parts(rules.words), threads):
+        yield from some
+
+
+def _given(arrived: Ints, late: Ints) -> Ints:
+    """Give the rows that say when the pupil came; a column that the file does not have is one number for all."""
+    told = [column for column in (arrived, late) if not len(column) or column.strides[0]]
+    if not told:
+        return np.zeros(0, dtype=np.intp)
+    given = told[0] != NOT_GIVEN
+    return np.flatnonzero(given if len(told) == 1 else given | (told[1] != NOT_GIVEN))
+
+
 def _settle(
-    batch: Batch, rules: Rules, source: Source, file: str, line: int, tally: Tally, faults: Faults | None
+    batch: Batch,
+    rules: Rules,
+    source: Source,
+    file: str,
+    line: int,
+    tally: Tally,
+    faults: Faults | None,
 ) -> tuple[Where | None, Where]:
     """Say which rows of a batch are marks, None for all, and where in the array; tell the others."""
     if faults is not None:
@@ -231,7 +252,7 @@ def _misplaced(batch: Batch, row: int, rules: Rules, fits: bool, is_open: bool) 
 
 
 def _duplicates(
-    batches: Callable[[Words], Iterator[Batch]],
+    parts: Callable[[Words], Iterator[Part]],
     rules: Rules,
     source: Source,
     file: str,
@@ -246,7 +267,7 @@ def _duplicates(
     """
     seen = np.zeros(len(flat), dtype=np.bool_)
     twice = np.zeros(len(flat), dtype=np.bool_)
-    for batch in batches(rules.words):
+    for batch in _batches(parts, rules):
         _, at = _settle(batch, rules, source, file, 0, Tally(), None)
         ordered = np.sort(at)
         twice[ordered[1:][ordered[1:] == ordered[:-1]]] = True
@@ -255,7 +276,7 @@ def _duplicates(
     found: list[Rows] = []
     places: dict[int, tuple[int, int]] = {}
     line = 2
-    for batch in batches(rules.words):
+    for batch in _batches(parts, rules):
         kept, at = _settle(batch, rules, source, file, 0, Tally(), None)
         again = np.flatnonzero(twice[at])
         rows = again if kept is None else kept[again]

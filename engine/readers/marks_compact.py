@@ -5,6 +5,7 @@ as a whole; where anything may not, it is read as rows, so that the same is told
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from engine.calendar import SESSIONS, date_of
 from engine.nouns import dataclass
-from engine.readers.batch import LOST, MOST_MINUTES, NOBODY, UNREADABLE, Batch, Ints, Words
+from engine.readers.batch import LOST, MOST_MINUTES, NOBODY, UNREADABLE, Batch, Ints, Part, Words
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, Tally, arrivals_of, count_unusual
 from engine.readers.standing import Rules
@@ -113,7 +114,7 @@ class MarksCompact:
         kept[kept] = cells.reshape(-1)[cell[kept]] != NO_ROW
         return cell[kept], held.arrived[given][kept].astype(np.int16), held.late[given][kept].astype(np.int16)
 
-    def batches(self, words: Words) -> Iterator[Batch]:
+    def parts(self, words: Words) -> Iterator[Part]:
         """Give the marks as rows, in the order of the file: a row's number is that of its pupil."""
         group_of = np.zeros(len(self._pupils), dtype=np.intp)
         place_in = np.zeros(len(self._pupils), dtype=np.intp)
@@ -125,7 +126,7 @@ class MarksCompact:
         order = np.argsort(self._timed.row, kind="stable")
         for begins in range(0, len(self._pupils), PUPILS):
             rows = range(begins, min(begins + PUPILS, len(self._pupils)))
-            yield self._batch(rows, group_of, place_in, tables, who, order)
+            yield partial(self._batch, rows, group_of, place_in, tables, who, order)
 
     def _batch(
         self,
@@ -135,7 +136,7 @@ class MarksCompact:
         tables: list[Ints],
         who: list[int],
         order: npt.NDArray[np.intp],
-    ) -> Batch:
+    ) -> list[Batch]:
         parts: list[tuple[Ints, ...]] = []
         for row in rows:
             group = self._groups[int(group_of[row])]
@@ -162,7 +163,7 @@ class MarksCompact:
             }
             return written.get(name, "a number that is no time"), int(at[row]) + 1, 1
 
-        return Batch(lines, pupil, day, session, code, arrived, late, text, len(rows), rows=len(lines))
+        return [Batch(lines, pupil, day, session, code, arrived, late, text, len(rows), rows=len(lines))]
 
     def _minutes(self, row: int, order: npt.NDArray[np.intp], at: npt.NDArray[np.intp]) -> tuple[Ints, Ints]:
         """Give the minutes of one pupil's marks; what is out of bounds cannot be read."""

@@ -1,14 +1,14 @@
 """The marks file as CSV -> batches of numbers, from bytes to arrays with nothing done row by row."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from engine.calendar import SESSIONS
-from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Words
+from engine.readers.batch import MOST_MINUTES, READERS, Batch, Ints, Part, Words
 from engine.readers.csv_sheet import read_header
 from engine.readers.encoding import MARK, encoding_of, not_text
 from engine.readers.faults import Faults
@@ -30,18 +30,11 @@ class MarksCsv:
         self.source = source
         self.is_old = False
 
-    def batches(self, words: Words) -> Iterator[Batch]:
-        """Give the rows in file order.
-
-        One thread does it: arrays that fit the cache are so short that two threads spend their time taking turns.
-        """
+    def parts(self, words: Words) -> Iterator[Part]:
+        """Give the rows in file order."""
         known: dict[str, Mapping[str, Lookup]] = {}
         for piece in self._pieces():
-            encoding = encoding_of(piece)
-            if encoding not in known:
-                known[encoding] = _lookups(words, encoding)
-            self.is_old = self.is_old or encoding != "utf-8"
-            yield self._batch(piece, words, known[encoding], encoding)
+            yield partial(self._batches, piece, words, known)
 
     def _pieces(self) -> Iterator[bytes]:
         """Give whole lines without the header; the last line gets the newline that it may lack."""
@@ -65,6 +58,14 @@ class MarksCsv:
                     yield data[:cut]
             if rest and not header:
                 yield rest + b"\n"
+
+    def _batches(self, piece: bytes, words: Words, known: dict[str, Mapping[str, Lookup]]) -> list[Batch]:
+        encoding = encoding_of(piece)
+        if encoding not in known:
+            known[encoding] = _lookups(words, encoding)
+        if encoding != "utf-8":
+            self.is_old = True
+        return [self._batch(piece, words, known[encoding], encoding)]
 
     def _batch(self, piece: bytes, words: Words, known: Mapping[str, Lookup], encoding: str) -> Batch:
         cells = scan(piece, len(self.header))

@@ -1,13 +1,15 @@
 """The marks file as Parquet -> batches of numbers, a slice of rows at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from engine.calendar import SESSIONS
-from engine.readers.batch import READERS, Batch, Ints, Text, Words
+from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, Words
 from engine.readers.columnar import column_of
 from engine.readers.faults import Faults
 from engine.readers.known_texts import STRANGE, KnownTexts
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
 SLICE: Final = 1 << 19
 """Rows decoded at a time, so that memory does not grow with the file."""
+
+_LONG: Final = 1024
+"""Rows of a session from which on it is worth a batch of its own."""
+
+_BYTE: Final = np.iinfo(np.int8)
+_MINUTE: Final = 60 * 10**9
+"""A time is in nanoseconds."""
 
 ROWS: Final = 1 << 15
 """Rows handed on at a time: what is asked of them stays in the cache."""
@@ -36,8 +45,8 @@ class MarksParquet:
         self.is_old = False
         self._rows = rows
 
-    def batches(self, words: Words) -> Iterator[Batch]:
-        """Give the rows in file order, a few at a time of each slice that is decoded."""
+    def parts(self, words: Words) -> Iterator[Part]:
+        """Give the rows in file order, a slice at a time."""
         import polars
 
         scan = polars.scan_parquet(self.path).select([name for name in READERS if name in self.header])
@@ -48,30 +57,44 @@ class MarksParquet:
             "code": KnownTexts(list(words.codes)),
         }
         for begins in range(0, self._rows, SLICE):
-            part = scan.slice(begins, SLICE)
-            frame = part.collect()
-            numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
-            sessions = numbers["date"] * 2 + numbers["session"]
-            opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
-            numbers["pupil"] = _numbers(frame, "pupil", words, known, opens)
-            height, texts = frame.height, _Texts(part)
-            del frame  # what was read as texts is many times as large as its numbers
-            for start in range(0, height, ROWS):
-                stop = min(start + ROWS, height)
-                columns = {name: column[start:stop] for name, column in numbers.items()}
-                yield Batch(
-                    # Rows of Parquet are numbered from 1, and the reader of marks counts a header line. What is
-                    # looked up by is as wide as a place, for NumPy would widen it again at each look.
-                    np.arange(-1, stop - start - 1),
-                    columns["pupil"].astype(np.intp),
-                    columns["date"],
-                    columns["session"],
-                    columns["code"],
-                    columns["arrived"],
-                    columns["minutes_late"],
-                    texts.after(start),
-                    stop - start,
-                )
+            yield partial(self._batches, scan.slice(begins, SLICE), words, known)
+
+    def _batches(self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts]) -> list[Batch]:
+        """Decode a slice, and hand it on a few rows at a time."""
+        frame = part.collect()
+        numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
+        sessions = numbers["date"] * 2 + numbers["session"]
+        opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
+        numbers["pupil"] = _numbers(frame, "pupil", words, known, opens)
+        height, texts = frame.height, _Texts(part)
+        starts = {*range(0, height, ROWS)}
+        are_long = len(opens) * _LONG < height
+        bounds = sorted({*starts, *opens.tolist(), height} if are_long else {*starts, height})
+        return [
+            _batch(numbers, slice(start, stop), texts.after(start), is_of_one=are_long)
+            for start, stop in pairwise(bounds)
+        ]
+
+
+def _batch(numbers: Mapping[str, Ints], some: slice, text: Text, *, is_of_one: bool) -> Batch:
+    """Cut some rows out of a slice; `is_of_one` says that they are of one session, which then is held once."""
+    day, session = numbers["date"][some], numbers["session"][some]
+    height = len(day)
+    if is_of_one:
+        day, session = np.broadcast_to(day[0], height), np.broadcast_to(session[0], height)
+    return Batch(
+        # Rows of Parquet are numbered from 1, and the reader of marks counts a header line.
+        np.arange(-1, height - 1),
+        # What is looked up by is as wide as a place, for NumPy would widen it again at each look.
+        numbers["pupil"][some].astype(np.intp),
+        day,
+        session,
+        numbers["code"][some],
+        numbers["arrived"][some],
+        numbers["minutes_late"][some],
+        text,
+        height,
+    )
 
 
 class _Texts:
@@ -130,12 +153,15 @@ def _numbers(
     if name in ("arrived", "minutes_late"):
         found = np.full(len(column), NOT_GIVEN, dtype=np.int16)
         if column.null_count() < len(column):
-            found[column.is_not_null().to_numpy()] = _read(column.drop_nulls(), name, words)
+            read = _minutes if column.dtype == polars.Time and name == "arrived" else _read
+            found[column.is_not_null().to_numpy()] = read(column.drop_nulls(), name, words)
         return found
     if column.dtype == polars.Date and not column.null_count():
         return column.to_physical().to_numpy()
     kind = column.dtype
-    if kind in (polars.Categorical, polars.Enum) or kind.is_temporal() or kind.is_nested():
+    if isinstance(kind, polars.Enum):
+        return _of_words(column, kind.categories.to_list(), name, words)
+    if kind == polars.Categorical or kind.is_temporal() or kind.is_nested():
         return _read(column, name, words)
     texts = column if kind == polars.String else column.cast(polars.String, strict=False)
     found = known[name].find(texts) if opens is None else known[name].find_again(texts, opens)
@@ -146,6 +172,26 @@ def _numbers(
         found = found.astype(np.int32)
         found[is_strange] = _read(column.gather(np.flatnonzero(is_strange)), name, words)
     return found
+
+
+def _of_words(column: "polars.Series", listed: Sequence[str], name: str, words: Words) -> Ints:
+    """Read each word of the list of which a column's texts are, and say which of them each row has."""
+    import polars
+
+    texts = [*map(text_of, listed), ""]
+    numbers = np.array([READERS[name](text, words) for text in texts], dtype=np.int32)
+    kind = np.int8 if _BYTE.min <= numbers.min() and numbers.max() <= _BYTE.max else np.int32
+    at = column.to_physical()
+    if at.null_count():
+        at = at.cast(polars.UInt32).fill_null(len(texts) - 1)
+    read: Ints = numbers.astype(kind)
+    return read.take(at.to_numpy())
+
+
+def _minutes(column: "polars.Series", name: str, words: Words) -> Ints:
+    """Read times, of which one with seconds is none; there is no null."""
+    minute, rest = np.divmod(column.to_physical().to_numpy(), _MINUTE)
+    return np.where(rest == 0, minute, UNREADABLE).astype(np.int32)
 
 
 def _read(column: "polars.Series", name: str, words: Words) -> Ints:

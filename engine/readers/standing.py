@@ -86,17 +86,19 @@ def all_stand(batch: Batch, rules: Rules) -> Where | None:
     """Say where in the array every row of a batch goes; None where one may not stand, or where that is not plain."""
     if not len(batch.day):
         return None
-    first, last = int(batch.day.min()), int(batch.day.max())
-    low, high = first - rules.words.first_day, last - rules.words.first_day
+    is_of_one = not batch.day.strides[0] and not batch.session.strides[0]
+    first, last = (batch.day[0], batch.day[0]) if is_of_one else (batch.day.min(), batch.day.max())
+    low, high = int(first) - rules.words.first_day, int(last) - rules.words.first_day
     if low < 0 or high >= rules.words.days or not _is_read(batch):
         return None
     period = int(rules.period_of_day[low])
     # A table is in force for one stretch of days; days of none may have a table between them.
     if period < 0 or period != rules.period_of_day[high]:
         return None
-    in_force = rules.in_force[period]
-    if not in_force[batch.code].all():
+    if not rules.in_force[period][batch.code].all():
         return None
+    if is_of_one:
+        return _of_session(batch, int(first), int(rules.begins[2 * low + int(batch.session[0])]), rules)
     at = rules.begins[np.subtract(batch.day, rules.words.first_day, dtype=np.intp) * 2 + batch.session]
     if at.min() < 0:
         return None
@@ -110,6 +112,14 @@ def all_stand(batch: Batch, rules: Rules) -> Where | None:
     return at
 
 
+def _of_session(batch: Batch, day: int, begins: int, rules: Rules) -> Where | None:
+    """Say where the rows of one session go, whose row in the array begins at a place, -1 for none."""
+    stays = (rules.enrolled <= day) & (rules.left >= day)
+    if begins < 0 or not (stays.all() or stays[batch.pupil].all()):
+        return None
+    return batch.pupil + np.intp(begins)
+
+
 def _is_read(batch: Batch) -> bool:
     """Whether every cell of a batch was read."""
     columns = (
@@ -119,7 +129,9 @@ def _is_read(batch: Batch) -> bool:
         (batch.arrived, NOT_GIVEN),
         (batch.late, NOT_GIVEN),
     )
-    return all(each.dtype.kind == "u" or int(each.min()) >= floor for each, floor in columns)
+    return all(
+        each.dtype.kind == "u" or int(each.min() if each.strides[0] else each[0]) >= floor for each, floor in columns
+    )
 
 
 def _offset(day: str, words: Words, beyond: int) -> int:

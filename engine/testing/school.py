@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calendar import Calendar, day_number
 from engine.diagnostics import Diagnostic, Outcome
-from engine.readers.batch import READERS, Batch, Words, words_for
+from engine.readers.batch import READERS, Batch, Part, Words, words_for
 from engine.readers.coded import Coded
 from engine.readers.dataset import register_of
 from engine.readers.faults import Faults
@@ -36,8 +36,11 @@ class MarkRows:
         self.source = sheet.source
         self.header = sheet.header
 
-    def batches(self, words: Words) -> Iterator[Batch]:
+    def parts(self, words: Words) -> Iterator[Part]:
         """Give the rows as numbers."""
+        yield lambda: [self._batch(words)]
+
+    def _batch(self, words: Words) -> Batch:
         cells = self.sheet.cells
         rows = len(self.sheet.lines)
         blank = Coded(("",), np.zeros(rows, dtype=np.intp))
@@ -47,7 +50,7 @@ class MarkRows:
             for name, read in READERS.items()
             for held in (cells.get(name, blank),)
         }
-        yield Batch(
+        return Batch(
             # The reader of marks counts a header line.
             np.array(self.sheet.lines, dtype=np.int64) - _FIRST_LINE,
             columns["pupil"],
@@ -100,7 +103,7 @@ def _school(made: Material, calendar: Calendar, ground: Ground, as_of: date | No
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
-    read = read_marks(marks.batches, rules, marks.source, marks.path.name, faults)
+    read = read_marks(marks.parts, rules, marks.source, marks.path.name, faults)
     missing = tuple(name for name in shapes if name not in made.sheets and name not in made.blank)
     report = DataReport(pupils=len(pupils.ids), files_missing=missing)
     if len(tables) < len(shapes):

@@ -95,8 +95,10 @@ def _frames(marks: MarkTable, *, texts: bool) -> "Iterator[polars.DataFrame]":
     days = polars.Series("date", marks.days, dtype=polars.Date)
     if texts:
         days = days.dt.to_string("%Y-%m-%d")
-    sessions = polars.Series("session", SESSIONS, dtype=polars.String)
-    codes = polars.Series("code", [code or None for code in marks.codes] if texts else marks.codes, dtype=polars.String)
+    listed = [code or None for code in marks.codes]
+    kind = polars.String if texts else polars.Enum(list(dict.fromkeys(filter(None, marks.codes))))
+    sessions = polars.Series("session", SESSIONS, dtype=polars.String if texts else polars.Enum(SESSIONS))
+    codes = polars.Series("code", listed, dtype=kind)
     clock = [time(minute // 60, minute % 60) for minute in range(_DAY_MINUTES)]
     clocks = polars.Series("arrived", [*clock, None], dtype=polars.Time)
     if texts:

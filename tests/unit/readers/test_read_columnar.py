@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import engine.readers.dataset as reading
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
-from engine.readers import digest
+from engine.readers import digest, facts
 from engine.readers.cells import ReadColumn, read_cells
 from engine.readers.coded import Coded, coded, ordered
 from engine.readers.columnar import column_of
@@ -279,7 +279,7 @@ def test_a_dataset_is_the_same_however_its_tables_are_cut(data: st.DataObject) -
         found = []
         for large in (-1, 1 << 30):
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(reading, "_LARGE", large)
+                patch.setattr(facts, "_LARGE", large)
                 for skip in (False, True):
                     outcome = reading.read_dataset(folder, EXPECTED, skip_bad_rows=skip)
                     faults = [(str(each.place), each.code, each.message, each.help) for each in outcome.diagnostics]

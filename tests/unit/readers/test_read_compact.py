@@ -77,7 +77,7 @@ def test_a_compact_file_gives_the_same_register(school: School) -> None:
 def test_it_is_read_as_a_whole_where_all_may_stand(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     write_compact(school.folder / "marks.parquet", table(*GOOD, late=LATE))
     (school.folder / "marks.csv").unlink()
-    monkeypatch.setattr(marks_compact.MarksCompact, "batches", lambda *_: pytest.fail("read row by row"))
+    monkeypatch.setattr(marks_compact.MarksCompact, "parts", lambda *_: pytest.fail("read row by row"))
     school.register()
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.readers import known_texts, marks, marks_parquet
+from engine.readers import dataset, facts, known_texts, marks, marks_csv, marks_parquet
 from engine.readers.dataset import read_dataset
 from engine.readers.known_texts import STRANGE, KnownTexts
 from engine.register import CodesInForce, Expected, Register
@@ -34,7 +34,7 @@ ODD = st.tuples(
     st.sampled_from(["2024-09-03", "2024-09-05", "2024-09-07", "2024-09-12", "2030-01-01", "3 Sept", ""]),
     st.sampled_from(["AM", "PM", "am", ""]),
     st.sampled_from(["/", "#", "", "Q", "I "]),
-    st.sampled_from(["", "09:05", "9:05", "late"]),
+    st.sampled_from(["", "09:05", "9:05", "09:05:30", "late"]),
 )
 Row = tuple[str, ...]
 WHOLE = ("D011", "D013", "D016")
@@ -82,12 +82,28 @@ def frame_of(rows: Sequence[Row], kinds: Sequence[str]) -> polars.DataFrame:
             frame = frame.with_columns(polars.col(name).cast(polars.Categorical))
         elif kind == "enum":
             frame = frame.with_columns(polars.col(name).cast(polars.Enum(frame[name].unique().sort())))
-        elif kind == "null":
+        elif kind.startswith("null"):
             frame = frame.with_columns(polars.when(polars.col(name) != "").then(polars.col(name)).alias(name))
+            if kind == "null enum":
+                frame = frame.with_columns(polars.col(name).cast(polars.Enum(frame[name].drop_nulls().unique())))
     return frame
 
 
-KINDS = st.sampled_from(["text", "categorical", "enum", "null"])
+def with_moments(frame: polars.DataFrame) -> polars.DataFrame:
+    """Give dates and times the types that a writer of Parquet would give them, where all of a column are such."""
+    dates = frame["date"].str.to_date("%Y-%m-%d", strict=False)
+    times = frame["arrived"].str.to_time("%H:%M:%S", strict=False)
+    times = times.zip_with(times.is_not_null(), frame["arrived"].str.to_time("%H:%M", strict=False))
+    kept = [each.alias(name) for name, each in (("date", dates), ("arrived", times))]
+    texts = [frame[each.name].replace("", None) for each in kept]
+    return frame.with_columns(
+        each
+        for each, text in zip(kept, texts, strict=True)
+        if each.null_count() == text.null_count() and not any(t.startswith("9:") for t in text.drop_nulls())
+    )
+
+
+KINDS = st.sampled_from(["text", "categorical", "enum", "null", "null enum"])
 
 
 @settings(max_examples=40, deadline=None)
@@ -97,10 +113,20 @@ KINDS = st.sampled_from(["text", "categorical", "enum", "null"])
     odd=st.lists(ODD.filter(any), max_size=3),
     order=st.sampled_from(["as drawn", "by pupil", "by date"]),
     kinds=st.tuples(KINDS, KINDS, KINDS),
+    moments=st.booleans(),
+    long=st.sampled_from([1, 1024]),
+    threads=st.sampled_from([1, 3]),
     data=st.data(),
 )
 def test_every_way_gives_the_same(
-    good: list[Row], odd: list[Row], order: str, kinds: tuple[str, ...], data: st.DataObject
+    good: list[Row],
+    odd: list[Row],
+    order: str,
+    kinds: tuple[str, ...],
+    moments: bool,
+    long: int,
+    threads: int,
+    data: st.DataObject,
 ) -> None:
     rows = data.draw(st.permutations([*good, *odd])) if order == "as drawn" else [*good, *odd]
     if order != "as drawn":
@@ -115,13 +141,23 @@ def test_every_way_gives_the_same(
         patch.setattr(marks, "all_stand", lambda *_: None)
         assert told(folder) == quick
         patch.undo()
+        patch.setattr(marks_csv, "PIECE", 60)
+        patch.setattr(facts, "_LARGE", -1)
+        patch.setattr(dataset, "at_once", lambda: threads)
+        assert told(folder) == quick
+        patch.undo()
         (folder / "marks.csv").unlink()
         # Small pieces, so that rows of one day, one pupil and one fault fall apart.
         patch.setattr(marks_parquet, "SLICE", 7)
         patch.setattr(marks_parquet, "ROWS", 3)
         patch.setattr(known_texts, "_SAMPLE", 2)
         patch.setattr(known_texts, "_LONG", 1)
-        frame_of(rows, kinds).write_parquet(folder / "marks.parquet")
+        patch.setattr(marks_parquet, "_LONG", long)
+        patch.setattr(facts, "_LARGE", -1)
+        patch.setattr(dataset, "at_once", lambda: threads)
+        frame = frame_of(rows, kinds)
+        frame = with_moments(frame) if moments else frame
+        frame.write_parquet(folder / "marks.parquet", row_group_size=data.draw(st.sampled_from([5, 100])))
         assert told(folder, first=1) == quick
 
 
