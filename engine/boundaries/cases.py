@@ -9,6 +9,7 @@ from engine.boundaries.choose import Group, chosen, differ
 from engine.boundaries.draw import Drawer
 from engine.boundaries.edge import Edge
 from engine.boundaries.edges import edges_of
+from engine.boundaries.force import force_with_all
 from engine.boundaries.goals import Goals
 from engine.boundaries.ground import YEAR_GROUPS, Ground
 from engine.boundaries.lines import Drawing
@@ -18,6 +19,7 @@ from engine.boundaries.study import Found, Seen, Study
 from engine.boundaries.trial import Trials
 from engine.boundaries.years import ending, stretch, terms_around
 from engine.counting import FactCount
+from engine.evaluate.force import in_force
 from engine.load import Loaded
 from engine.model.windows import Last
 from engine.plan import PlannedEntry
@@ -90,7 +92,8 @@ class Cases:
                 self.unreached.append(Unreached(found.edge.where, found.edge.said, why, (rule,)))
 
     def _drawing(self, goals: Goals, drawer: Drawer, rule: str) -> Drawing | None:
-        """Give the school time in which a rule is looked at last: one in which it and all values are in force."""
+        """Give the school time in which a rule is looked at last: one in which it and what it rests on are in force."""
+        held = force_with_all(self.loaded, rule)
         begins = _begins(self.loaded)
         check = drawer.check(rule)
         month, day = _SUMMER if check == "year" else _SPRING
@@ -98,11 +101,10 @@ class Cases:
         for year in (begins, begins + 1, begins - 1, begins - 2):
             shape = terms_around(year, before=_is_long(self.loaded), periods=periods)
             found = ending(shape, date(year + 1, month, day))
-            if drawer.in_force(rule, found.day) and not self.loaded.unready(
+            if in_force(held, found.day) and not self.loaded.unready(
                 found.calendar, found.calendar.school_days[: found.at + 1]
             ):
                 return Drawing(self.loaded, goals, drawer, Ground(self.loaded, found.day), found)
-        held = drawer.force(rule)
         if held is not None and (held.until or held.from_):
             last = held.until - timedelta(days=1) if held.until else (held.from_ or date.min) + timedelta(days=_INTO)
             last -= timedelta(days=max(last.weekday() - 4, 0))

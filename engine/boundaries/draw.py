@@ -1,7 +1,7 @@
 """Values of what a rule asks about -> a pupil for whom they are so, as near as can be drawn."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -36,8 +36,6 @@ from engine.counting import (
     Total,
     WeeksInARow,
 )
-from engine.evaluate.force import in_force
-from engine.model.item import InForce
 from engine.model.windows import AfterRow, Fixed
 from engine.plan import Looked, Plan, PlannedFlag, PlannedLadder, PlannedRule
 
@@ -116,18 +114,6 @@ class Drawer:
     def check(self, rule: str) -> str:
         """Give when a rule, step or table is looked at."""
         return next((check for check, group in self._plan.looked.items() if rule in names_of(group)), "day")
-
-    def in_force(self, rule: str, day: date) -> bool:
-        """Whether a rule, or a step's ladder, is in force on a day."""
-        return in_force(self.force(rule), day)
-
-    def force(self, rule: str) -> InForce | None:
-        """Give from when until when a rule, or a step's ladder, is in force; None for always."""
-        model = self._goals.loaded.bound.model
-        ladder, _ = self._ladders.get(rule, (None, 0))
-        held = model.ladders[ladder.name] if ladder is not None else model.tables.get(rule)
-        item = held or next(each for each in model.rules if each.id == rule)
-        return item.in_force
 
     def each(self, rule: str) -> str | None:
         """Give the fact table about whose rows a rule, step or table is."""

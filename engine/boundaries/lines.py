@@ -17,6 +17,7 @@ from engine.boundaries.years import ending, terms_around
 from engine.calendar import Calendar
 from engine.counting import Percent
 from engine.load import Loaded
+from engine.words import day_in_words
 
 STYLES = 8
 _FEWEST, _MOST = 20, 60
@@ -200,6 +201,8 @@ def acting(drawing: Drawing, rule: str, turns: int = 2) -> list[Sketch]:
     for goal in drawing.goals.acting(rule):
         for style in range(STYLES * turns):
             row = "" if goal.row is None else f" row {goal.row + 1}"
-            told = {"about": f"row {goal.row + 1}" if goal.row is not None else "it acts"}
+            # a step that is not in force does not act, whatever is asked for
+            so = f"what it asks for is so on {day_in_words(drawing.year.day)}"
+            told = {"about": f"row {goal.row + 1}" if goal.row is not None else so}
             found.append(drawing.of(goal, style, line=f"acts{row}", step=style, **told))
     return found

@@ -15,7 +15,7 @@ from engine.testing.result import Ending
 from engine.testing.runner import Runner, gather
 
 HERE = Path(__file__).parent / "policies"
-SCHOOLS = ("oakwell", "brindle", "littlefen", "thornby", "mereside", "harbour")
+SCHOOLS = ("oakwell", "brindle", "littlefen", "thornby", "mereside", "harbour", "quayside")
 LIMITS = frozenset({"threshold", "window", "time", "date", "comparator"})
 
 
@@ -181,6 +181,37 @@ def test_a_rule_of_some_weeks_begins_and_ends_on_its_days():
 
     assert begins
     assert min(begins) >= "2026-04-13"
+
+
+@pytest.mark.parametrize(
+    ("item", "first", "last"),
+    [
+        ("lates_1w", "2025-09-15", "2026-01-09"),
+        ("watched", "2025-10-13", "2026-02-27"),
+        ("detentions", "2025-10-06", None),
+        ("punctuality late_call", None, "2025-11-28"),
+    ],
+)
+def test_an_item_is_shown_on_the_day_before_it_is_in_force_and_its_first_on_its_last_and_the_day_after(
+    item: str, first: str | None, last: str | None
+):
+    after = {"2026-01-09": "2026-01-12", "2026-02-27": "2026-03-02", "2025-11-28": "2025-12-01"}
+    for said, day in (("from", first), ("until", last)):
+        if day is not None:
+            ends = {case.partition("as_of: ")[2][:10] for _, case in cases("quayside", f"{item} in_force {said}: ")}
+            came = {d for _, case in cases("quayside", f"{item} in_force {said}: ") for each in expected(case).values()
+                    for d in each}  # fmt: skip
+            assert ends, f"{item} {said} has no case"
+            assert day in came | ends or after.get(day) in ends
+            assert all(first is None or each >= first for each in came)
+
+
+def test_a_limit_that_rests_on_what_is_no_longer_in_force_has_its_case_on_days_on_which_it_was():
+    for rule in ("week_note", "both_note"):
+        (case,) = (case for about, case in cases("quayside", f"{rule}: ") if ">= " in about)
+        assert re.search(r"^    under: '", case, re.MULTILINE), case
+        assert re.search(r"^    at: '", case, re.MULTILINE), case
+        assert "2025-12-01" < case.partition("as_of: ")[2][:10] < "2026-01-12"
 
 
 def test_pupils_of_a_case_are_of_the_year_groups_that_a_rule_is_for():
