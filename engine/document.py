@@ -1,13 +1,12 @@
 """What one YAML file says: plain values, and where in the text each of them stands."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple, TypeAlias
 
 from engine.nouns import dataclass
-from engine.once import once
+from engine.once import once, regex
 from engine.source import Place, Source, Span
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -175,8 +174,8 @@ def said(path: Iterable[str | int], root: Value = None) -> str:
     return told.removeprefix(".")
 
 
-_BARE = re.compile(r"[^\W\d][\w-]*|\*")
-_STEP = re.compile(r"\.?(?:(?P<bare>[\w*-]+)|\[(?P<number>\d+)\]|\['(?P<quoted>(?:[^']|'')*)'\])")
+_BARE = regex(r"[^\W\d][\w-]*|\*")
+_STEP = regex(r"\.?(?:(?P<bare>[\w*-]+)|\[(?P<number>\d+)\]|\['(?P<quoted>(?:[^']|'')*)'\])")
 
 
 def lies_in(path: str, asked: str) -> bool:

@@ -1,6 +1,5 @@
 """Columns that a layer adds to an inherited fact table: none takes the place of a name that is asked about there."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from engine.bind.bound import Bound
 from engine.diagnostics import Diagnostic
 from engine.document import Path
 from engine.model.dataset import TABLES
+from engine.once import regex
 from engine.policy import PolicyInForce
 from engine.resolve.depends import item_at, named
 from engine.sections.lowered import Lowered
@@ -15,8 +15,8 @@ from engine.sections.lowered import Lowered
 _CONDITIONS = frozenset(
     {"of", "is", "percent", "total", "last", "when", "for", "unless", "if", "rows", "where", "starts", "until"}
 )
-_QUOTED = re.compile(r'"[^"]*"')
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_QUOTED = regex(r'"[^"]*"')
+_WORD = regex(r"[A-Za-z_]\w*")
 
 
 def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator[Diagnostic]:

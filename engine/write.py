@@ -3,12 +3,13 @@
 import re
 
 from engine.document import Value
+from engine.once import regex
 
 _NULL_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
 # What needs no quotes as a value in block style: conservative, so that other readers agree.
-_PLAIN = re.compile(r"[\w§£(<=/.][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*|-[\w.][^\x00-\x1f\x7f-\x9f]*")
-_PLAIN_KEY = re.compile(r"[^\W\d](?:[\w .\[\]-]*[\w\]])?")
-_NEEDS_ESCAPE = re.compile(
+_PLAIN = regex(r"[\w§£(<=/.][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]*|-[\w.][^\x00-\x1f\x7f-\x9f]*")
+_PLAIN_KEY = regex(r"[^\W\d](?:[\w .\[\]-]*[\w\]])?")
+_NEEDS_ESCAPE = regex(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _INDENT = 2

@@ -1,8 +1,8 @@
 """Text from files, made safe to show: for a terminal, for a spreadsheet, for a console that lacks characters."""
 
-import re
+from engine.once import regex
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
+_UNSEEN = regex("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]+")
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _PLAIN = {"≥": ">=", "≤": "<=", "≠": "not ", "−": "-", "×": "x", "→": "->", "…": "...", "–": "-", "—": "-", "·": "-"}
 

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path as FilePath
 
 from engine.assets import policies_folder
+from engine.once import regex
 from engine.resolve.layers import RECORDS
 
-_APPROVED = re.compile(r"^approved: *([^\s#]+) *$", re.MULTILINE)
+_APPROVED = regex(r"^approved: *([^\s#]+) *$", re.MULTILINE)
 _HEAD = 1_000
 """The characters within which a record says of which policy it is: it says so first, below two lines of comment."""
 

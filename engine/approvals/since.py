@@ -1,6 +1,5 @@
 """A policy file and the record of it -> what has changed since it was approved, each change at its place."""
 
-import re
 from dataclasses import field
 from datetime import date
 
@@ -11,9 +10,10 @@ from engine.approvals.record import Record
 from engine.approvals.tree import Branch, Node, leaves, tree_of
 from engine.document import Document, Path
 from engine.nouns import dataclass
+from engine.once import regex
 from engine.source import Place
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = regex(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What is known of a policy's names while it is bound, and how a problem with one is told."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -17,6 +16,7 @@ from engine.expressions.typed import Checked
 from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
+from engine.once import regex
 from engine.validate.near import listed, meant
 from engine.validate.shape import shape_at
 from engine.validate.spoken import spoken
@@ -30,7 +30,7 @@ _OF_SESSIONS = {
     "total": ("a total", "count the rows by what they say, and add: `{is: 'threes * 3 + ones'}`"),
 }
 """What is said of sessions alone, and what is said instead of the rows of a fact table."""
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
+_WORD = regex(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 
 
 _CHECKED: defaultdict[str | None, Again[Checked]] = defaultdict(Again)

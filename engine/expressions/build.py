@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.expressions import tree
 from engine.expressions.types import Problem
+from engine.once import regex
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 # The largest power of ten of a FEEL number (IEEE 754 decimal128).
 LARGEST_EXPONENT = 6144
 
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
 

@@ -5,12 +5,12 @@ not known.
 """
 
 import calendar
-import re
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, TIME
 from engine.expressions.values import Days, Months, Number
+from engine.once import regex
 
 DAY = 86_400
 # A duration has fewer seconds, or months, than this.
@@ -18,10 +18,10 @@ LONGEST_DURATION = 10**34
 # More seconds than from the year 1 to the year 9999.
 _LONGEST: int = 10_000 * 366 * DAY
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.\d*)?|(\d\d):(\d\d)")
-_DAYS = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?")
-_MONTHS = re.compile(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
+_DATE = regex(r"(\d{4})-(\d\d)-(\d\d)")
+_TIME = regex(r"(\d\d):(\d\d):(\d\d)(?:\.\d*)?|(\d\d):(\d\d)")
+_DAYS = regex(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?")
+_MONTHS = regex(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
 
 
 def date_of(text: str) -> date | None:

@@ -8,6 +8,7 @@ from engine.expressions.tree import Cell, Node
 from engine.expressions.types import Problem
 from engine.expressions.walk import size
 from engine.nouns import dataclass
+from engine.once import regex
 
 LONGEST = 2000
 DEEPEST = 32
@@ -17,7 +18,7 @@ LONGEST_CHAIN = 128
 REMEMBERED = 2048
 """So many texts are read once: the schools of a trust say the same of most things."""
 
-_NOT_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|[^\[\](){}"/]+|.', re.DOTALL)
+_NOT_BRACKETS = regex(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|[^\[\](){}"/]+|.', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from engine.model.amounts import Amount
 from engine.model.windows import Fixed, FromFirst, Last, Previous, Window
 from engine.nouns import dataclass
+from engine.once import regex
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _EQUAL = {"week": (("school day", 5), ("day", 7)), "year": (("month", 12),), "half_term": (), "term": ()}
 """What one of a unit is of others."""
 _LENGTH = r"(\d+) ?(?:(d|w|m|y)\b|(?:school )?(day|week|month|year|half term|term)s?\b)"
-_IN_NAME = re.compile(_LENGTH)
-_IN_TITLE = re.compile(rf"\b(?:last|past) {_LENGTH}")
-_PERIOD_OF_NAME = re.compile(
+_IN_NAME = regex(_LENGTH)
+_IN_TITLE = regex(rf"\b(?:last|past) {_LENGTH}")
+_PERIOD_OF_NAME = regex(
     r"(?<!of )(?<!per )(?<!each )(?<!every )(?<!in )(?<!short )(?<!long )\b"
     r"(today|half term|week|month|term(?! time)|year(?! group| end| \d))\b(?! before)"
 )
-_PERIOD_OF_TITLE = re.compile(r"\b(today)\b|\bthis (?:school |academic )?(half term|week|month|term|year)\b")
-_BEFORE = re.compile(r"\byesterday\b|\bthe day before$")
+_PERIOD_OF_TITLE = regex(r"\b(today)\b|\bthis (?:school |academic )?(half term|week|month|term|year)\b")
+_BEFORE = regex(r"\byesterday\b|\bthe day before$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Findings of one file -> the same, with what only follows from another left out, or set where its cause stands."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -9,9 +8,10 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Path
 from engine.lint.belongs import belongs
 from engine.lint.mend import SHAPE
+from engine.once import regex
 from engine.source import Span
 
-_MISSING = re.compile(r"has no `(\w+)`")
+_MISSING = regex(r"has no `(\w+)`")
 _UNSAID = {
     "does not say what is to be done": "do",
     "does not say on which day of absence": "day",
@@ -19,7 +19,7 @@ _UNSAID = {
 }
 """What sections say of a field that they need, and which it is."""
 
-_MEANT = re.compile(r"did you mean `(\w+)`\?")
+_MEANT = regex(r"did you mean `(\w+)`\?")
 _UNKNOWN = "S001"
 _WRONG = frozenset({"S003", "S004", "S005", "S006"})
 _LACKING = frozenset({"S002", "S007", "R018", "B010"})
@@ -33,10 +33,10 @@ _NOT_NAMED = frozenset({"X101", "B003"})
 GIVEN = "it is given here"
 """What stands beside a name that nothing uses any more, where its use is pointed at."""
 
-_UNREAD = re.compile(r"X0\d\d|X102")
+_UNREAD = regex(r"X0\d\d|X102")
 """A text that is no condition: what names it was to ask for is not known."""
 
-_NAME = re.compile(r"`(\w+)`")
+_NAME = regex(r"`(\w+)`")
 
 
 def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:

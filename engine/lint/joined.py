@@ -4,13 +4,13 @@ What one cause makes wrong at many places is one finding at the first of them, w
 looks at what is to be printed alone, so that nothing is left out for a finding that nobody sees.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.diagnostics import Diagnostic, Severity, in_order
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
+from engine.once import regex
 
 _NAMES = frozenset({"X101", "B003", "L102", "L501"})
 """A name that is not there: where it is asked for more than once, it is not given, or its other name was meant."""
@@ -22,7 +22,7 @@ _FOLLOWS = {"L315": frozenset({"L308"}), "L218": frozenset({"L215"})}
 
 _NO_LAYER = "L318"
 _MISSING_LAW = "L312"
-_QUOTED = re.compile(r"`([^`]+)`")
+_QUOTED = regex(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,18 @@ rules:
 YAML 1.2. A comment that reads on as a condition is found, and one that only explains is not.
 """
 
-import re
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.once import regex
 from engine.source import Place
 
 SEVERITY = Severity.WARNING
 NEEDS = "document"
 _CONDITIONS = frozenset({"when", "unless", "for", "if", "of", "percent", "is", "total", "until", "starts", "where"})
-_READS_ON = re.compile(r"#\s*(?:(?:and|or|not|in|between)\b|[<>=!]=?\s|[\"')\]])|#.*(?:[<>]=?|!=)\s*[\w\"]")
+_READS_ON = regex(r"#\s*(?:(?:and|or|not|in|between)\b|[<>=!]=?\s|[\"')\]])|#.*(?:[<>]=?|!=)\s*[\w\"]")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

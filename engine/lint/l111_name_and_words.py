@@ -45,7 +45,6 @@ rules:
 Good practice.
 """
 
-import re
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
@@ -53,10 +52,11 @@ from engine.document import Path, Value
 from engine.lint.finding import Finding
 from engine.lint.slips import slip
 from engine.lint.subject import Subject
+from engine.once import regex
 
 SEVERITY = Severity.WARNING
 NEEDS = "document"
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = regex(r"[^\W\d_]+")
 _NO_WORDS = frozenset({"true", "false", "yes", "no", "null", "none"})
 _NAMED = frozenset({"roles", "plain_words"})
 """Sections that give each name its words."""

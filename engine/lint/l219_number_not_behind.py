@@ -55,18 +55,17 @@ from engine.document import Path, Value, at
 from engine.lint.asks import asks, behind, reads
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.once import regex
 
 SEVERITY = Severity.WARNING
 NEEDS = "plan"
-_SAID = re.compile(
+_SAID = regex(
     r"(?<![\w.§])(\d+(?:\.\d+)?) ?(%|(?:or more )?(?:consecutive )?(?:school )?"
     r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?)\b)"
 )
-_GRAVE = re.compile(
-    r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of) $"
-)
+_GRAVE = regex(r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of) $")
 """What stands before a number that is the limit itself."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 _PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
 _TIMES = (1, 2, 5, 7, 10)
 """How many sessions or days one of a unit may be."""

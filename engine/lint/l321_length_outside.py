@@ -53,9 +53,10 @@ from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount, amount
+from engine.once import regex
 
 SEVERITY = Severity.WARNING
-_LENGTH = re.compile(r"(\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?\s+(?:school |term )?weeks?\b", re.IGNORECASE)
+_LENGTH = regex(r"(\d+)(?:\s*(?:-|–|to|and)\s*(\d+))?\s+(?:school |term )?weeks?\b", re.IGNORECASE)
 _WEEKS = {"week": Fraction(1), "school week": Fraction(1), "day": Fraction(1, 7), "school day": Fraction(1, 5)}
 
 

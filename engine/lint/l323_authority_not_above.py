@@ -32,19 +32,19 @@ rules:
 Good practice; a local code of conduct binds those who issue penalty notices in its area (SI 2007/1867 reg 15).
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
+from engine.once import regex
 from engine.parse import load
 from engine.resolve.layers import find, is_name, shown
 
 SEVERITY = Severity.WARNING
 _KIND = "local_authority"
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 
 
 def check(subject: Subject) -> Iterator[Finding]:

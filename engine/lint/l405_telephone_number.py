@@ -29,17 +29,17 @@ rules:
 Numbers that begin with 0 have ten or eleven digits in the United Kingdom.
 """
 
-import re
 from collections.abc import Iterator
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.phrases import sentences
 from engine.lint.subject import Subject
+from engine.once import regex
 
 SEVERITY = Severity.WARNING
 NEEDS = "document"
-_NUMBER = re.compile(r"(?<![\w£./-])0\d{2,5}(?:[ -]?\d{2,8}){1,3}(?![\w/-])")
+_NUMBER = regex(r"(?<![\w£./-])0\d{2,5}(?:[ -]?\d{2,8}){1,3}(?![\w/-])")
 _DIGITS = (10, 11)
 
 

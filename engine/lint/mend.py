@@ -3,12 +3,12 @@
 A field whose name is misspelt is read under the name that was meant.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.diagnostics import Diagnostic
 from engine.document import Document, Path, Standing, Value, at
+from engine.once import regex
 from engine.source import Place, Span
 from engine.validate.shape import items_in
 
@@ -21,7 +21,7 @@ _BACKWARDS = "R015"
 
 _TWICE = "S008"
 _UNKNOWN = "S001"
-_MEANT = re.compile(r"did you mean `(\w+)`\?")
+_MEANT = regex(r"did you mean `(\w+)`\?")
 _LAYERS: Path = ("extends",)
 
 

@@ -11,8 +11,9 @@ from engine.lint.partial import OPEN, Partial
 from engine.lint.rows import hits, row_path
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
+from engine.once import regex
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"£\s?(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?|(?P<count>\d+)[ -](?P<unit>day|week)s?\b|\bnot\b|\bunless\b",
     re.IGNORECASE,
 )

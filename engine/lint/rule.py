@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import cache
@@ -12,8 +11,9 @@ from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
+from engine.once import regex
 
-_FILE = re.compile(r"l(\d{3})_(\w+)")
+_FILE = regex(r"l(\d{3})_(\w+)")
 STAGES = ("document", "policy", "bound", "plan")
 """How far a policy must have been understood for a rule to look at it, from less to more."""
 

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 from engine.document import Path, Value
 from engine.lint.subject import Subject
+from engine.once import regex
 
 _PROSE = frozenset({"title", "source", "assumes", "departs", "say", "reason", "means", "in_force", "allow", "open"})
 _NOT_READ = frozenset(
     {"plain_words", "school", "lint", "lock", "policy", "layer", "extends", "remove", "checks", "codes"}
 )
 _PEOPLE = frozenset({"to", "by", "set_by"})
-_WORD = re.compile(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
+_WORD = regex(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 TOLD = frozenset({"retention", "target"})
 """Values that reports and the data report of a run look for by their name."""
 

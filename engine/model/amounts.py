@@ -8,6 +8,7 @@ from typing import Annotated
 
 from engine.model.declared import PlainValidator, WithJsonSchema
 from engine.nouns import dataclass
+from engine.once import regex
 
 UNITS = {
     "session": "sessions",
@@ -37,13 +38,13 @@ TRUTH = ("true", "false")
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT_PATTERN = "|".join(sorted((re.escape(word) for word in _UNIT_WORDS), key=len, reverse=True))
-_WITH_UNIT = re.compile(rf"({NUMBER}) ({_UNIT_PATTERN})")
-_PERCENT = re.compile(rf"(-?{NUMBER}) ?%")
-_POUNDS = re.compile(rf"£({NUMBER})")
-_BARE = re.compile(rf"-?{NUMBER}")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WORD = re.compile(r'"([^"\\]*)"')
+_WITH_UNIT = regex(rf"({NUMBER}) ({_UNIT_PATTERN})")
+_PERCENT = regex(rf"(-?{NUMBER}) ?%")
+_POUNDS = regex(rf"£({NUMBER})")
+_BARE = regex(rf"-?{NUMBER}")
+_TIME = regex(r"([01]?\d|2[0-3]):([0-5]\d)")
+_DATE = regex(r"\d{4}-\d{2}-\d{2}")
+_WORD = regex(r'"([^"\\]*)"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,13 @@ from engine.model.declared import (
     WithJsonSchema,
     declared,
 )
+from engine.once import regex
 
 Reader = Callable[[Any], Any]
 P = TypeVar("P", bound=Declared)
 
-_ONE_OF = re.compile(r"\^\(([\w |]+)\)\$|\^([\w ]+)\$")
-_NAME = re.compile(re.escape(r"^[A-Za-z_][A-Za-z0-9_]*$"))
+_ONE_OF = regex(r"\^\(([\w |]+)\)\$|\^([\w ]+)\$")
+_NAME = regex(re.escape(r"^[A-Za-z_][A-Za-z0-9_]*$"))
 
 
 class UnreadError(ValueError):

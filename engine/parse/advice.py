@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from engine.once import regex
+
 # A line longer than this is not one that a person wrote and looks at.
 LONGEST = 2_000
 QUOTE = "put the whole text in single quotes, or write it as a block after `|` or `>-`"
@@ -20,15 +22,15 @@ class Advice(NamedTuple):
 
 
 # Where a value may begin on a line: after its indentation, `- `, `key: `, `{`, `[` or `, `.
-_STARTS = re.compile(r"(?:^\s*|(?<=\s)|(?<=[\[{,]))(?=\S)")
-_BEFORE = re.compile(r"(?:^\s*|-\s+|:\s+|[\[{,]\s*|^\s*\?\s+)$")
-_BLOCK_HEADER = re.compile(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?\s*(?:#.*)?$")
-_SLASH = re.compile(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
-_QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
+_STARTS = regex(r"(?:^\s*|(?<=\s)|(?<=[\[{,]))(?=\S)")
+_BEFORE = regex(r"(?:^\s*|-\s+|:\s+|[\[{,]\s*|^\s*\?\s+)$")
+_BLOCK_HEADER = regex(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?\s*(?:#.*)?$")
+_SLASH = regex(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
+_QUOTED = regex(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
 # What a word processor puts in place of a space or of the hyphen of a list.
-_WIDE = re.compile(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
-_BULLET = re.compile(r"^\s*([•·▪◦‣–—])\s")
-_NO_SPACE = re.compile(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
+_WIDE = regex(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
+_BULLET = regex(r"^\s*([•·▪◦‣–—])\s")
+_NO_SPACE = regex(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
 
 
 def advise(text: str, lines: list[str], problem: str, at: int, context: int | None) -> Advice:

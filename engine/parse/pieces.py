@@ -1,11 +1,10 @@
 """Which character of a text value stands where, for texts that are not written on one line as they are."""
 
-import re
-
 from engine.document import Piece
+from engine.once import regex
 
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
-_DOUBLED = re.compile("''")
+_ESCAPE = regex(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_DOUBLED = regex("''")
 
 
 def pieces_of(

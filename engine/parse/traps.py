@@ -5,21 +5,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.document import Standing
+from engine.once import regex
 from engine.parse.advice import CODE, QUOTE
 from engine.parse.told import MOST_TOLD, Told
 from engine.source import Place, Span
 
 # Line ends that YAML counts and editors do not, marks that turn text round, and what cannot be seen.
-_HIDDEN = re.compile(
+_HIDDEN = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_COMMENT = re.compile(r" +(#[^\n]*)")
-_ONLY_COMMENT = re.compile(r" *#")
-_COLON_NEXT = re.compile(r"(?:\s|#[^\n]*\n)*:")
-_COMMENT_KEY = re.compile(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_COMMENT = regex(r" +(#[^\n]*)")
+_ONLY_COMMENT = regex(r" *#")
+_COLON_NEXT = regex(r"(?:\s|#[^\n]*\n)*:")
+_COMMENT_KEY = regex(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
 ONE_TEXT = "put the whole text in single quotes"
-_LOST_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\[ /])")
+_LOST_ESCAPE = regex(r"(?<!\\)(?:\\\\)*(\\[ /])")
 
 
 def characters(told: Told) -> None:

@@ -1,7 +1,6 @@
 """Cells as text -> a typed column, each different text read once."""
 
 import difflib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,13 +11,14 @@ import numpy as np
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
+from engine.once import regex
 from engine.readers.coded import Coded, ordered
 from engine.readers.faults import Complaint
 from engine.register import NURSERY, RECEPTION
 
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(?:\.([0-9]{1,6}))?")
+_DATE: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME: Final = regex(r"([0-9]{1,2}):([0-9]{2})")
+_NUMBER: Final = regex(r"-?[0-9]{1,12}(?:\.([0-9]{1,6}))?")
 _BOOLEANS: Final = {
     **dict.fromkeys(("true", "yes", "y", "1"), True),
     **dict.fromkeys(("false", "no", "n", "0"), False),

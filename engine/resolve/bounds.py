@@ -1,6 +1,5 @@
 """Whether a text keeps a bound: amounts of one unit, times of day, dates, levels of the linter."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -8,6 +7,7 @@ from fractions import Fraction
 from engine.document import Value
 from engine.model.amounts import AfterOpens, amount, closing_time, day, time_of_day
 from engine.nouns import dataclass
+from engine.once import regex
 
 BOUNDS: Mapping[str, str] = {
     "at_least": "at least",
@@ -20,7 +20,7 @@ SAME_DAY = "same day"
 """When something is due that has no time at all: less than any number of days."""
 _DAYS = ("school day", "day", "week", SAME_DAY)
 LEVELS = ("info", "warning", "error")
-RELATIVE = re.compile(r"(\d+) minutes? (after|before) (\w+)")
+RELATIVE = regex(r"(\d+) minutes? (after|before) (\w+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What a part of a policy rests on: the named things that its texts speak of, and theirs, in general forms."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.document import Path
+from engine.once import regex
 
 ANNOTATIONS = frozenset({"title", "source", "assumes", "departs", "allow"})
 """What may be said of any item without changing anything that is decided."""
@@ -24,9 +24,9 @@ _UNREAD = ANNOTATIONS | {
 }
 _ASKS = ("then", "notes")
 _NAMED_IN = ("values", "measures", "sets", "flags", "facts", "tables", "ladders")
-_QUOTED = re.compile(r'"[^"]*"')
-_AMOUNT = re.compile(r"\d[\d.,]*\s+(?:school |half )?[a-z_]+|school (?:days|weeks)")
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_QUOTED = regex(r'"[^"]*"')
+_AMOUNT = regex(r"\d[\d.,]*\s+(?:school |half )?[a-z_]+|school (?:days|weeks)")
+_WORD = regex(r"[A-Za-z_]\w*")
 
 Plain = Mapping[str, Any]
 

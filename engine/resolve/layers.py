@@ -8,6 +8,7 @@ from engine.assets import policies_folder
 from engine.diagnostics import Diagnostic, Outcome
 from engine.document import Document
 from engine.model.policy_file import LAYERS
+from engine.once import regex
 from engine.parse import load
 from engine.policy import Layer
 from engine.source import Place
@@ -18,8 +19,8 @@ SUFFIXES = (".yaml", ".yml")
 RECORDS = "approvals"
 """The folder beside policies in which the records of what was approved are: no policies."""
 
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*(?:\.ya?ml)?")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_NAME = regex(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:/[A-Za-z0-9_][A-Za-z0-9_-]*)*(?:\.ya?ml)?")
+_RESERVED = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class Reading:

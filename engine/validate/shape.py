@@ -1,6 +1,5 @@
 """What the models expect at a path of a policy file: which fields, which words, whether it is an item."""
 
-import re
 import types
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +12,10 @@ from engine.model.item import Item
 from engine.model.part import Part
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
+from engine.once import regex
 
-_AMONG = re.compile(r"(?<=[(|^])[a-z][a-z_ ]+(?=[|)$])")
-_WORDS = re.compile(r"\^\(?([\w |]+?)\)?\$")
+_AMONG = regex(r"(?<=[(|^])[a-z][a-z_ ]+(?=[|)$])")
+_WORDS = regex(r"\^\(?([\w |]+?)\)?\$")
 
 
 @dataclass(frozen=True, slots=True)

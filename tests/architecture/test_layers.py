@@ -37,6 +37,7 @@ CLI_MAY_IMPORT = {
     "engine.doubts.finding",
     "engine.fired",
     "engine.nouns",
+    "engine.once",
     "engine.told",
     "engine.doubts.run",
     "engine.importers.account",
