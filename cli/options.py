@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from cli.output import Refused
 from engine import api
+from engine.nearest import close
 
 _LONGEST_WORD = 100
 
@@ -45,7 +45,7 @@ def meant(word: str, known: list[str]) -> str:
     >>> meant("leter_95", ["letter_95", "letter_90"])
     'did you mean `letter_95`?'
     """
-    near = get_close_matches(word, known, n=1)
+    near = close(word, known)
     if near:
         return f"did you mean `{near[0]}`?"
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")

@@ -1,11 +1,17 @@
 """A word that means nothing -> the known word that its writer most likely meant."""
 
-from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Collection, Iterable
 
 _TRIED = 6
 _LEAST = 0.6
 """So much of two words, letters in their order, is the same where one may be meant for the other."""
+
+
+def close(word: str, known: Collection[str], most: int = 1, least: float = _LEAST) -> list[str]:
+    """Give the known words that look most like one, the most alike first; none where none does."""
+    from difflib import get_close_matches  # which a run in which nothing is wrong has no use for
+
+    return get_close_matches(word, known, most, least)
 
 
 def nearest(word: str, known: Iterable[str], least: float = _LEAST) -> str | None:
@@ -19,7 +25,7 @@ def nearest(word: str, known: Iterable[str], least: float = _LEAST) -> str | Non
     True
     """
     folded = {_folded(each): each for each in sorted(known)}
-    found = get_close_matches(_folded(word), folded, _TRIED, least)
+    found = close(_folded(word), folded, _TRIED, least)
     return next((folded[each] for each in found if _alike(_folded(word), each)), None)
 
 
@@ -34,4 +40,6 @@ def _alike(one: str, other: str) -> bool:
             del ours[end], theirs[end]
     if not ours or not theirs:
         return True
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, "_".join(ours), "_".join(theirs)).ratio() >= _LEAST

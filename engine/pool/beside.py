@@ -4,9 +4,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -28,6 +30,8 @@ def beside(work: Callable[[], T], threads: int) -> Iterator[Callable[[], T]]:
     if threads < 2:
         yield work
         return
+    from concurrent.futures import ThreadPoolExecutor  # it loads a dozen modules, and a small school needs no threads
+
     with _taking_turns(), ThreadPoolExecutor(1) as pool:
         yield pool.submit(work).result
 
@@ -43,6 +47,8 @@ def in_order(tasks: Iterator[Callable[[], T]], threads: int) -> Iterator[T]:
     if threads < 2:
         yield from (task() for task in tasks)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     waiting: deque[Future[T]] = deque()
     with _taking_turns(), ThreadPoolExecutor(threads - 1) as pool:
         for task in tasks:

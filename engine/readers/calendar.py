@@ -1,6 +1,5 @@
 """`calendar.yaml` -> school time: terms, INSET days, bank holidays, closures and periods."""
 
-import difflib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, WEEKEND, YEAR_BEGINS, Ca
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
 from engine.document import Path as Where
+from engine.nearest import close
 from engine.parse import load
 from engine.readers.cells import parse_date
 from engine.register import Expected
@@ -58,7 +58,7 @@ class _Reader:
         needed, optional = _KEYS[what]
         for key in value:
             if key not in needed + optional:
-                near = difflib.get_close_matches(key, needed + optional, n=1)
+                near = close(key, needed + optional)
                 advice = f"did you mean `{near[0]}`?" if near else f"the keys are {_named(needed + optional)}"
                 place = self.document.key_place((*path, key))
                 self.found.append(Diagnostic("D050", f"{_the(what)} has no key `{key}`", place, advice))

@@ -1,6 +1,5 @@
 """Cells as text -> a typed column, each different text read once."""
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,6 +10,7 @@ import numpy as np
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
+from engine.nearest import close
 from engine.once import regex
 from engine.readers.coded import Coded, ordered
 from engine.readers.faults import Complaint
@@ -110,7 +110,7 @@ def refuse(name: str, shape: ColumnShape, text: str) -> Complaint:
 def unknown_word(message: str, text: str, allowed: Iterable[str]) -> Complaint:
     """Complain of a word, with the nearest one allowed, or all of them where there are few."""
     words = list(allowed)
-    near = difflib.get_close_matches(text.lower(), [word.lower() for word in words], n=1)
+    near = close(text.lower(), [word.lower() for word in words])
     meant = [word for word in words if near and word.lower() == near[0]]
     if meant:
         return Complaint("D029", message, f"did you mean `{meant[0]}`?")

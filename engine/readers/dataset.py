@@ -1,19 +1,19 @@
 """A folder -> the register: finds the files, reads each, and puts together what they say."""
 
-import difflib
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from engine.calendar import Calendar, date_of, day_number
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS, TableShape
+from engine.nearest import close
 from engine.pool.beside import at_once, beside
 from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
@@ -23,15 +23,17 @@ from engine.readers.encoding import OLD
 from engine.readers.facts import are_large, is_large, read_facts, read_sheet
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
-from engine.readers.marks_compact import MarksCompact
 from engine.readers.marks_csv import MarksCsv, open_marks
-from engine.readers.marks_parquet import MarksParquet, open_marks_parquet
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
 from engine.readers.table import check_columns, nowhere, tell_asked
 from engine.register import DataReport, Expected, FactTable, Register
 from engine.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    from engine.readers.marks_compact import MarksCompact
+    from engine.readers.marks_parquet import MarksParquet
 
 FORMATS: Final = (".csv", ".parquet")
 _QUIET: Final = ("readme", "license", "licence")
@@ -149,7 +151,7 @@ def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> tup
     twice = {path.name for path in others if path.stem in files and path.suffix in FORMATS}
     others = [path for path in others if path.name not in twice and path.stem.lower() not in _QUIET]
     for path in others:
-        near = difflib.get_close_matches(path.stem.lower(), names, n=1, cutoff=0.75)
+        near = close(path.stem.lower(), names, least=0.75)
         advice = f"is it `{near[0]}`? rename it to `{near[0]}.csv`" if near else "a policy may declare it as a table"
         told = f"the file `{path.name}` is not read"
         faults.file("D011", told, advice, place=nowhere(str(path)), severity=Severity.INFO)
@@ -182,8 +184,14 @@ def _pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | None:
     return pupils
 
 
-def _open(path: Path, expected: Expected, faults: Faults) -> MarksCsv | MarksParquet | MarksCompact | None:
-    file = open_marks_parquet(path, faults) if path.suffix == ".parquet" else open_marks(path, faults)
+def _open(path: Path, expected: Expected, faults: Faults) -> "MarksCsv | MarksParquet | MarksCompact | None":
+    file: MarksCsv | MarksParquet | MarksCompact | None
+    if path.suffix == ".parquet":
+        from engine.readers.marks_parquet import open_marks_parquet
+
+        file = open_marks_parquet(path, faults)
+    else:
+        file = open_marks(path, faults)
     if file is None:
         return None
     source = Source(str(path), "")
@@ -200,14 +208,18 @@ def _marks(
     as_of: date | None,
     faults: Faults,
     threads: int,
-) -> tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None:
+) -> "tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None":
     file = _open(path, expected, faults)
     if file is None:
         return None
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
-    marks = file.dense(rules) if isinstance(file, MarksCompact) else None
+    marks = None
+    if path.suffix == ".parquet":
+        from engine.readers.marks_compact import MarksCompact
+
+        marks = file.dense(rules) if isinstance(file, MarksCompact) else None
     if marks is None:
         marks = read_marks(file.parts, rules, file.source, path.name, faults, threads)
     top = Place(file.source, Span(1, 1, 1, 2))

@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.model.dataset import PUPILS, ColumnShape
+from engine.nearest import close
 from engine.readers.coded import ordered
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
@@ -59,9 +59,7 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
     if expected.every_pupil_column:
         # a name that nearly is a known one is more likely a slip, and is told as one
         others = [name for name in sheet.header if name not in shapes and name not in ("", "pupil")]
-        shapes |= {
-            name: ColumnShape("text") for name in others if not get_close_matches(name.lower(), list(shapes), n=1)
-        }
+        shapes |= {name: ColumnShape("text") for name in others if not close(name.lower(), list(shapes))}
     if not check_columns(sheet, {"pupil": ColumnShape("text", needed=True, filled=True), **shapes}, faults):
         return None
     columns, bad = read_columns(sheet, shapes, faults)

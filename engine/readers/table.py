@@ -1,6 +1,5 @@
 """A sheet -> a fact table: columns checked and typed, bad rows told and left out, the others in canonical order."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from engine.diagnostics import Severity
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape, TableShape
+from engine.nearest import close
 from engine.nouns import dataclass
 from engine.readers.cells import read_cells, refuse, unknown_word
 from engine.readers.coded import Coded, coded
@@ -57,13 +57,13 @@ def check_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Fault
     top = Place(sheet.source, Span(1, 1, 1, 2))
     missing = [name for name, shape in shapes.items() if shape.needed and name not in sheet.header]
     for name in missing:
-        near = difflib.get_close_matches(name, [column.lower() for column in sheet.header], n=1)
+        near = close(name, [column.lower() for column in sheet.header])
         meant = [column for column in sheet.header if near and column.lower() == near[0] and column not in shapes]
         advice = f"is it the column `{meant[0]}`? rename it" if meant else f"the columns are {_named(sheet.header)}"
         faults.file("D008", f"`{sheet.file}` has no column `{name}`", advice, place=top)
     for name in sheet.header:
         if name not in shapes:
-            near = difflib.get_close_matches(name.lower(), list(shapes), n=1)
+            near = close(name.lower(), list(shapes))
             advice = f"did you mean `{near[0]}`?" if near and near[0] not in sheet.header else "a policy may declare it"
             which = f"the column `{name}`" if name else "a column without a name"
             told = f"{which} of `{sheet.file}` is not read"

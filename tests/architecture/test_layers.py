@@ -36,6 +36,7 @@ CLI_MAY_IMPORT = {
     "engine.diagnostics",
     "engine.doubts.finding",
     "engine.fired",
+    "engine.nearest",
     "engine.nouns",
     "engine.once",
     "engine.told",
