@@ -19,7 +19,6 @@ from engine.nouns import dataclass
 from engine.once import regex
 from engine.validate.near import listed, meant
 from engine.validate.shape import shape_at
-from engine.validate.spoken import spoken
 
 MOST_LISTED = 12
 _OF_SESSIONS = {
@@ -91,6 +90,8 @@ class Names:
         names = sorted(set(known))
         shape = shape_at(path)
         words = shape.some_words if shape is not None else ()
+        from engine.validate.spoken import spoken
+
         advice = spoken(str(path[-1]), name) or meant(
             name, [*words, *names], f"known are {listed(names, MOST_LISTED) or 'none'}"
         )
