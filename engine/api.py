@@ -12,6 +12,9 @@ from engine.document import Value
 from engine.load import Loaded, load
 from engine.pool.workers import ALONE, Workers
 from engine.resolve import resolve
+from engine.show import Shown, of_day
+from engine.show import effective as effective_of
+from engine.show import origins as origins_of
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
@@ -28,7 +31,6 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.schools.compare import Comparison
     from engine.schools.dependents import Dependents
     from engine.schools.school import Paired
-    from engine.show import Shown
     from engine.simulate.result import Simulation
     from engine.starter.answers import Answers, Draft
     from engine.testing.result import Result
@@ -266,24 +268,18 @@ def generate(
 
 def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     """Give a policy with its layers merged, as a plain document."""
-    from engine.show import effective as effective_of
-
     resolved = resolve(policy)
     return Outcome(None if resolved.value is None else effective_of(resolved.value, as_of), resolved.diagnostics)
 
 
 def origins(policy: str | Path, as_of: date | None = None, within: str | None = None) -> "Outcome[tuple[Shown, ...]]":
     """Give where every value of a policy comes from, or one value or part of it by its path."""
-    from engine.show import origins as origins_of
-
     resolved = resolve(policy)
     return Outcome(origins_of(resolved.value, as_of, within) if resolved.value else None, resolved.diagnostics)
 
 
 def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     """Give a policy in general forms only, as a plain document; with a day, what is in force on it."""
-    from engine.show import of_day
-
     loaded = load(policy)
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
