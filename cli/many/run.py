@@ -1,9 +1,11 @@
 """Schools -> one report by school and in total; a school that fails never hides another's results."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,7 +62,7 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
         raise Refused(f"{form} holds one school", help="give --out a folder: every school gets a file there")
     if hands.cluster is not None and not into_folder:
         raise Refused("the machines of a cluster write what they find", help="give --out a folder that all of them see")
-    with TemporaryDirectory(prefix="policy-") as spool:
+    with _tidy(), TemporaryDirectory(prefix="policy-") as spool:
         folder = out if into_folder and out is not None else Path(spool)
         tasks = [
             Task(school, choice, form, folder / _file_name(school.name, form, alone=into_folder), into_folder)
@@ -78,6 +80,19 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
             else:
                 _stream(tasks, coming, came, left_out, form, out)
     return came
+
+
+@contextmanager
+def _tidy() -> Iterator[None]:
+    """Let a run that is told to end, as a nightly one may be, take away what it has laid down on its way."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    was = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, was)
 
 
 def _file_name(name: str, form: str, *, alone: bool) -> str:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -85,7 +86,12 @@ def can_be_copied() -> bool:
 
 def _copies(count: int) -> Executor:
     gc.freeze()  # what all of them have is searched for cycles by none of them, and so stays shared memory
-    return ProcessPoolExecutor(count, mp_context=get_context("fork"))
+    return ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_ends_when_told)
+
+
+def _ends_when_told() -> None:
+    # a copy has what its original does when it is told to end, and would go on waiting for tasks after it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _afresh(count: int) -> Executor:

@@ -31,11 +31,19 @@ def seldom_collected() -> None:
     gc.set_threshold(*_SELDOM)
 
 
-def done_with(pupils: int) -> None:
-    """After a dataset of many pupils: look for what refers to itself, and hand back what is free.
+class _Since:
+    """How many pupils this process has worked since it last looked."""
 
-    It would be held beside the next dataset's, since it is seldom searched for.
+    pupils = 0
+
+
+def done_with(pupils: int) -> None:
+    """After datasets that have many pupils together: look for what refers to itself, and hand back what is free.
+
+    It would be held beside the datasets to come, since it is seldom searched for, and add up from school to school.
     """
-    if pupils >= MANY:
+    _Since.pupils += pupils
+    if _Since.pupils >= MANY:
+        _Since.pupils = 0
         gc.collect()
         give_back()

@@ -2,13 +2,17 @@
 
 import csv
 import json
+import os
 import shutil
+import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from cli.many.run import _tidy
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import schools_schema
@@ -144,6 +148,17 @@ def test_a_school_that_was_taken_up_again_says_so(trust, monkeypatch):
 
     assert done.out == run("run", *trust, "--format", "jsonl").out
     assert "oak:\nwarning M007: it had to be taken up again: the process that worked on it ended" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_a_run_that_is_told_to_end_takes_away_what_it_laid_down():
+    was = signal.getsignal(signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt), _tidy():
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    assert signal.getsignal(signal.SIGTERM) is was
 
 
 def test_with_a_folder_every_school_gets_a_file(trust, tmp_path: Path):

@@ -30,9 +30,11 @@ from tests.unit.pool.work import (
 
 LOCAL = {"in this process": {"jobs": 1}, "two processes": {"jobs": 2}}
 ALONE = """
+import signal
+
 from engine.pool.each import each
 from engine.pool.hands import can_be_copied
-from tests.unit.pool.work import dies, load, loaded
+from tests.unit.pool.work import dies, ends_when_told, load, loaded
 
 if __name__ == "__main__":
     assert can_be_copied()
@@ -40,6 +42,8 @@ if __name__ == "__main__":
     assert [one.value[0] for one in done] == [[0]] * 3, done
     tasks = [(number, number == 2) for number in range(6)]
     assert [one.value for one in each(dies, tasks, jobs=2)] == [0, 1, None, 3, 4, 5]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    assert [one.value for one in each(ends_when_told, range(3), jobs=2)] == [True] * 3
     assert can_be_copied()
 """
 

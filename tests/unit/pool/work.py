@@ -1,6 +1,7 @@
 """What the tests hand to other processes: it must stand in a module that they can import."""
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def dies_once(task: "tuple[int, str]") -> int:
             sign.write_text("", encoding="utf-8")
             os._exit(3)
     return number
+
+
+def ends_when_told(number: int) -> bool:
+    """Say whether the process that does a task ends as soon as it is told to."""
+    return signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 
 
 def dies(task: "tuple[int, bool]") -> int:
