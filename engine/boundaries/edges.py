@@ -42,20 +42,10 @@ def edges_of(loaded: Loaded) -> list[Edge]:
             found.setdefault((mutant.path, _start(loaded, mutant)), []).append(mutant)
     edges = []
     for (path, start), steps in found.items():
+        kind, file, line = steps[0].kind, steps[0].file, steps[0].line
+        edge = Edge(kind, path, start, _text(loaded, path), _written(loaded, path, start), file, line, ())
         if path[0] in ("values", "measures", "sets") and not resting.on((str(path[1]),)):
-            first = steps[0]
-            edges.append(
-                Edge(
-                    first.kind,
-                    path,
-                    start,
-                    _text(loaded, path),
-                    _written(loaded, path, start),
-                    first.file,
-                    first.line,
-                    (),
-                )
-            )
+            edges.append(edge)
             continue
         shifts: list[Shift] = []
         names: frozenset[str] = frozenset()
@@ -65,22 +55,8 @@ def edges_of(loaded: Loaded) -> list[Edge]:
             if moved is not None and touched:
                 shifts.append(Shift(mutant.said, moved))
                 names |= touched
-        first = steps[0]
         if shifts:
-            edges.append(
-                Edge(
-                    first.kind,
-                    path,
-                    start,
-                    _text(loaded, path),
-                    _written(loaded, path, start),
-                    first.file,
-                    first.line,
-                    tuple(shifts),
-                    names,
-                    resting.on(names),
-                )
-            )
+            edges.append(replace(edge, shifts=tuple(shifts), names=names, rules=resting.on(names)))
     return edges
 
 

@@ -1,17 +1,14 @@
 """Which rules rest on an item of a policy, without another rule between."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from engine.boundaries.steps import UNREAD
 from engine.calendar import SESSIONS
 from engine.evaluate.lookup import lookup_of
 from engine.load import Loaded
+from engine.mutation.affected import holders_of
 from engine.narrow import of_rules, sets_of
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Resting:
@@ -23,13 +20,9 @@ class Resting:
         self._order += [name for name, table in model.tables.items() if table.each is not None]
         self._steps = {name: [step.id for step in ladder.steps] for name, ladder in model.ladders.items()}
         self._gives = {name: table.gives for name, table in model.tables.items() if table.each is None}
-        self._holders: dict[str, set[str]] = {}
-        for name, item in items.items():
-            if not name.startswith("*"):
-                for word in {word for text in _texts(item) for word in _WORD.findall(text)}:
-                    self._holders.setdefault(word, set()).add(name)
+        self._holders = holders_of(items)
         self._coded = {rule for rule in self._order if _reads_codes(loaded, rule)}
-        self._holders.setdefault("*school_age", set()).update(self._holders.get("compulsory_school_age", ()))
+        self._holders["*school_age"] |= self._holders.get("compulsory_school_age", set())
 
     def on(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give the rules, steps and tables that rest on some items, in the order of the policy."""
@@ -63,15 +56,3 @@ def _reads_codes(loaded: Loaded, rule: str) -> bool:
             if any((int(a) ^ int(b)) & mask for a, b in zip(one[: len(codes)], two[: len(codes)], strict=True)):
                 return True
     return False
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key not in UNREAD:
-                yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, str):
-        yield value

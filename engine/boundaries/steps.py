@@ -6,13 +6,11 @@ from datetime import date, timedelta
 
 from engine.document import Path, Value, at, said
 from engine.load import Loaded
+from engine.mutation.affected import UNREAD
 from engine.mutation.mutant import Mutant
 
 APART = frozenset({"statistics", "checks", "lint", "registers", "lock"})
 """What no run rests on, and registers, whose cut-offs have cases of arrivals."""
-
-UNREAD = frozenset({"title", "source", "assumes", "departs", "with", "say", "means", "allow", "checked_on", "open"})
-"""What is text for people."""
 
 MOMENT = re.compile(r'@"([^"]*)"')
 _LENGTH = re.compile(r"(PT?)(\d+)([DHMY])")

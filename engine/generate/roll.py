@@ -11,24 +11,12 @@ from engine.calendar import Calendar
 from engine.dataset import Table
 from engine.generate.rates import dice, phase_rates, pick, rates, shares
 from engine.generate.spec import Floats, Ints, Spec
+from engine.model.dataset import OF_A_PUPIL
 
 _MOST = 0.98
 """The greatest share of sessions that a pupil tends to miss."""
 
-COLUMNS = (
-    "pupil",
-    "year_group",
-    "date_of_birth",
-    "enrolled_on",
-    "left_on",
-    "leaving_reason",
-    "send",
-    "ehcp",
-    "fsm",
-    "social_worker",
-    "looked_after",
-    "class",
-)
+COLUMNS = ("pupil", *OF_A_PUPIL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,12 @@ import numpy as np
 from engine.importers.observed import Dated, Person
 from engine.importers.plain import Coded, Ints
 from engine.importers.upn import is_upn, looks_like_upns, plain_upn
+from engine.model.dataset import OF_A_PUPIL
 from engine.readers.batch import NO_DATE
 from engine.register import LONG_AGO
 
 KEYS: Final = ("pupil", "upn", "surname", "forename", "name")
-ABOUT: Final = (
-    "year_group",
-    "date_of_birth",
-    "enrolled_on",
-    "left_on",
-    "leaving_reason",
-    "send",
-    "ehcp",
-    "fsm",
-    "social_worker",
-    "looked_after",
-    "class",
-)
+ABOUT: Final = OF_A_PUPIL
 """What a table may say of a pupil beside their marks."""
 
 

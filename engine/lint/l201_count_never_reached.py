@@ -39,13 +39,12 @@ from collections.abc import Iterator
 from engine.analysis.cuts import Cuts
 from engine.analysis.meaning import Meaning
 from engine.analysis.normal import COMPARISONS
-from engine.analysis.questions import Questions
 from engine.analysis.words import value_in_words
 from engine.diagnostics import Severity
 from engine.expressions.typed import Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, Unbounded, conditions, meaning_of, named
+from engine.lint.meanings import Condition, conditions, meaning_of, named, unbounded
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -82,7 +81,7 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
     (key,) = bounded
     if not meaning.questions.never(opened).proved:
         return None
-    if Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes).never(opened).holds is not False:
+    if unbounded(meaning).never(opened).holds is not False:
         return None
     held = meaning.opener.subjects[key]
     asked = value_in_words(int(min(cuts.sizes[key])), held)

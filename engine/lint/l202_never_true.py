@@ -52,9 +52,9 @@ from engine.analysis.answer import Answer
 from engine.analysis.meaning import Meaning
 from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
-from engine.expressions.typed import Read, Typed
+from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, Unbounded, alternatives, conditions, meaning_of, named, surely, together
+from engine.lint.meanings import Condition, alternatives, meaning_of, named, said_here, surely, together, unbounded
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -64,11 +64,8 @@ NEEDS = "plan"
 def check(subject: Subject) -> Iterator[Finding]:
     """Find the conditions, and the parts of an `or`, that no value makes true."""
     meaning = meaning_of(subject)
-    # what a window cannot hold is another rule's matter: here no count is too great
-    questions = Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes)
-    for condition in conditions(subject):
-        if isinstance(condition.tree, Read) and condition.tree.name in meaning.bound.model.sets:
-            continue  # found at the set itself
+    questions = unbounded(meaning)
+    for condition in said_here(subject):
         yield from _look(subject, meaning, questions, condition, condition.tree, whole=True)
 
 

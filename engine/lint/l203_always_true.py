@@ -51,10 +51,10 @@ from collections.abc import Iterator
 
 from engine.analysis.meaning import Meaning
 from engine.diagnostics import Severity
-from engine.expressions.typed import Constant, Read, Step, Typed
+from engine.expressions.typed import Constant, Step, Typed
 from engine.expressions.types import BOOLEAN
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, alternatives, conditions, meaning_of, named, surely, together
+from engine.lint.meanings import Condition, alternatives, meaning_of, named, said_here, surely, together
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
@@ -64,9 +64,7 @@ NEEDS = "plan"
 def check(subject: Subject) -> Iterator[Finding]:
     """Find the conditions, and the parts of an `and`, that every value makes true."""
     meaning = meaning_of(subject)
-    for condition in conditions(subject):
-        if isinstance(condition.tree, Read) and condition.tree.name in meaning.bound.model.sets:
-            continue  # found at the set itself
+    for condition in said_here(subject):
         yield from _look(subject, meaning, condition, condition.tree, whole=True)
 
 

@@ -54,7 +54,7 @@ from engine.diagnostics import Severity
 from engine.document import Path
 from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
-from engine.lint.meanings import Unbounded, meaning_of, surely, text_at
+from engine.lint.meanings import meaning_of, surely, text_at, unbounded
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -64,7 +64,7 @@ NEEDS = "plan"
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at the rules and steps of which the file itself wrote a condition that stands beside others."""
     meaning = meaning_of(subject)
-    questions = Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes)
+    questions = unbounded(meaning)
     for acting in meaning.acting():
         own = [path for _, path, _ in acting.asks if subject.is_own(path)]
         parts = [each for each in _conditional(acting) if subject.is_own(each[0])]

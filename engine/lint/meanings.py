@@ -7,9 +7,10 @@ from engine.analysis.answer import Answer
 from engine.analysis.answer import Subject as About
 from engine.analysis.meaning import Meaning
 from engine.analysis.opened import RULE, SESSION
+from engine.analysis.questions import Questions
 from engine.bind.figures import PERIOD_THINGS, SESSION_THINGS
 from engine.document import Path, Value, at
-from engine.expressions.typed import Checked, Step, Typed
+from engine.expressions.typed import Checked, Read, Step, Typed
 from engine.expressions.types import BOOLEAN
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
@@ -66,6 +67,18 @@ def conditions(subject: Subject) -> Iterator[Condition]:
     for path, checked in subject.bound.expressions.items():
         if checked.type == BOOLEAN and checked.tree is not None and concerns(subject, path, checked):
             yield Condition(path, scope_of(subject, path), text_at(subject, path), checked.tree)
+
+
+def said_here(subject: Subject) -> Iterator[Condition]:
+    """Give the conditions that say something: not those that name a set, at which all of it is found."""
+    assert subject.bound is not None
+    sets = subject.bound.model.sets
+    yield from (each for each in conditions(subject) if not isinstance(each.tree, Read) or each.tree.name not in sets)
+
+
+def unbounded(meaning: Meaning) -> Questions:
+    """Give questions for which no count is too great: what a window cannot hold is another rule's matter."""
+    return Questions(Unbounded(meaning.opener.subjects), meaning.opener.codes)
 
 
 def scope_of(subject: Subject, path: Path) -> str:

@@ -77,6 +77,9 @@ PUPILS: Final[Mapping[str, ColumnShape]] = {
     "from": _DATE,
 }
 
+OF_A_PUPIL: Final = tuple(name for name in PUPILS if name != "from")
+"""What a row of the pupils says, the day from which it does so aside."""
+
 LEAVE_REASONS: Final = (
     "protest",
     "performance",

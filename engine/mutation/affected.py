@@ -35,18 +35,26 @@ def changed(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name in {*one, *other} if one.get(name) != other.get(name))
 
 
+def holders_of(items: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Give by word the items whose texts hold it, of those that `items_of` gave and that are not for every rule."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, item in items.items():
+        for text in _texts(item) if not name.startswith("*") else ():
+            for word in _WORD.findall(text):
+                found[word].add(name)
+    return found
+
+
 class Dependents:
     """Knows which items hold the names of which."""
 
     def __init__(self, items: Mapping[str, Any], steps: Mapping[str, tuple[str, ...]]) -> None:
-        self._by_word: dict[str, set[str]] = defaultdict(set)
+        self._by_word = holders_of(items)
         self._steps = steps
         self.names = frozenset(items)
-        for name, item in items.items():
-            # of what every rule rests on, the registers alone hold conditions
-            for text in _texts(item) if not name.startswith("*") or name == "*registers" else ():
-                for word in _WORD.findall(text):
-                    self._by_word[word].add(name)
+        # of what every rule rests on, the registers alone hold conditions
+        for word in (word for text in _texts(items.get("*registers")) for word in _WORD.findall(text)):
+            self._by_word[word].add("*registers")
 
     def of(self, names: frozenset[str]) -> frozenset[str]:
         """Give all that rests on some items, themselves included; all there is where every rule may rest on them."""
