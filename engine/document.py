@@ -116,7 +116,8 @@ def search(wanted: Callable[[str | int, Value], bool]) -> Callable[[Value], Iter
         for key, inner in _parts(part):
             if wanted(key, inner):
                 yield (key,)
-            yield from ((key, *path) for path in walk(inner))
+            if isinstance(inner, dict | list):
+                yield from ((key, *path) for path in walk(inner))
 
     @once
     def within(entry: Value) -> tuple[Path, ...]:

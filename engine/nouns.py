@@ -129,10 +129,22 @@ else:
             setattr(cls, self.name, own)
             return own.__get__(instance, cls)
 
+    def _told(cls):
+        """Give what is told of each field by its name, with no table where there is none yet."""
+        table = cls.__dict__.get("__dataclass_fields__")
+        if not isinstance(table, _Fields):
+            return {each.name: each for each in dataclasses.fields(cls)}
+        own = table.plain.__dict__
+        found = {name: own.get(name, dataclasses.MISSING) for name in table.plain.__annotations__}
+        return {
+            name: said if isinstance(said, dataclasses.Field) else dataclasses.field(default=said)
+            for name, said in found.items()
+        }
+
     def _begun(cls, name):
         """Give an `__init__` that sets the fields one by one, and after some instances makes way for a written one."""
-        fields = {each.name: each for each in dataclasses.fields(cls)}
-        if hasattr(cls, "__post_init__") or any(each.kw_only or not each.init for each in fields.values()):
+        fields = _told(cls)
+        if hasattr(cls, "__post_init__") or any(each.kw_only is True or not each.init for each in fields.values()):
             return _written(cls, name)
         puts = [_put(cls, each) for each in fields]
         left = _MUCH
@@ -179,7 +191,7 @@ else:
         return slot.__set__ if hasattr(slot, "__set__") else lambda self, value: object.__setattr__(self, name, value)
 
     def _equal(cls, name):
-        values = _values([each.name for each in dataclasses.fields(cls) if each.compare])
+        values = _values([each for each, told in _told(cls).items() if told.compare])
         left = _MUCH
 
         def equal(self, other):
@@ -192,8 +204,8 @@ else:
         return equal
 
     def _hashed(cls, _):
-        fields = dataclasses.fields(cls)
-        values = _values([each.name for each in fields if (each.compare if each.hash is None else each.hash)])
+        fields = _told(cls)
+        values = _values([each for each, told in fields.items() if (told.compare if told.hash is None else told.hash)])
 
         def hashed(self):
             return hash(values(self))

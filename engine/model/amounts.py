@@ -39,7 +39,7 @@ NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 NUMBER = r"\d+(?:\.\d+)?"
 _UNIT_PATTERN = "|".join(sorted((re.escape(word) for word in _UNIT_WORDS), key=len, reverse=True))
 _WITH_UNIT = regex(rf"({NUMBER}) ({_UNIT_PATTERN})")
-_PERCENT = regex(rf"(-?{NUMBER}) ?%")
+PERCENT = regex(rf"(-?{NUMBER}) ?%")
 _POUNDS = regex(rf"£({NUMBER})")
 _BARE = regex(rf"-?{NUMBER}")
 _TIME = regex(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -101,7 +101,7 @@ def _amount(text: str) -> Amount | None:
     # the layers above are the same for all schools of a trust, and so are most of the amounts in them
     if found := _WITH_UNIT.fullmatch(text):
         return Amount(Fraction(found[1]), _UNIT_WORDS[found[2]])
-    if found := _PERCENT.fullmatch(text):
+    if found := PERCENT.fullmatch(text):
         return Amount(Fraction(found[1]), "percent")
     if found := _POUNDS.fullmatch(text):
         return Amount(Fraction(found[1]), "pounds")

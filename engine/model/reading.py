@@ -69,35 +69,31 @@ class Readers:
         return self._parts[part]
 
     def _part(self, part: type[P]) -> Reader:
+        told = declared(part)
         whole = self._needed is None
-        asked = frozenset() if self._needed is None else self._needed(part)
-        fields = [
-            (
-                name,
-                said.alias or name,
-                _after(self._kind(said.kind), [said]),
-                said,
-                (said.default is NEEDED and said.default_factory is None) if whole else (said.alias or name) in asked,
-            )
-            for name, said in declared(part).items()
-        ]
+        without = [name for name, said in told.items() if said.default is NEEDED and said.default_factory is None]
+        asked = [told[name].alias or name for name in without] if self._needed is None else self._needed(part)
+        needed = frozenset(asked)
+        fields = {said.alias or name: (name, _after(self._kind(said.kind), [said])) for name, said in told.items()}
+        left_out = {name: said.default for name, said in told.items()}
+        # what may change is each instance's own
+        anew = [(name, said) for name, said in told.items() if said.default_factory or type(said.default) is dict]
         checked = whole and part.hold_together is not Declared.hold_together
 
         def read(given: Any) -> P:
             if type(given) is not dict:
                 return given if isinstance(given, part) else _not_ordinary()
-            values: dict[str, Any] = {}
-            left = len(given)
-            for name, key, inner, said, needed in fields:
-                if key in given:
-                    values[name] = inner(given[key])
-                    left -= 1
-                elif needed:
-                    _not_ordinary()
-                else:
-                    values[name] = default_of(said)
-            if left:
-                _not_ordinary()  # nothing that somebody wrote goes unread
+            if not needed <= given.keys():
+                _not_ordinary()
+            values = left_out.copy()
+            for name, said in anew:
+                values[name] = default_of(said)
+            for key, each in given.items():
+                field = fields.get(key)
+                if field is None:
+                    _not_ordinary()  # nothing that somebody wrote goes unread
+                name, inner = field
+                values[name] = inner(each)
             came = made(part, values)
             if checked:
                 came.hold_together()

@@ -118,22 +118,26 @@ class _Reading:
 
     def _events(self) -> None:
         reader = _READER(self.text)
+        found, next_event, begin, end = self.told.found, reader.get_event, self._begin, self._end
+        work = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: begin,
+            yaml.SequenceStartEvent: begin,
+            yaml.MappingEndEvent: end,
+            yaml.SequenceEndEvent: end,
+            yaml.AliasEvent: self._alias,
+        }
         try:
-            while len(self.told.found) < MOST_TOLD:
-                event = reader.get_event()
-                if event is None or isinstance(event, yaml.StreamEndEvent):
+            while len(found) < MOST_TOLD:
+                event = next_event()
+                do = work.get(type(event))
+                if do is begin and len(self.open) == MAX_DEPTH:
+                    self._too_deep(_mark(event))
                     return
-                if isinstance(event, yaml.ScalarEvent):
-                    self._scalar(event)
-                elif isinstance(event, yaml.CollectionStartEvent):
-                    if len(self.open) == MAX_DEPTH:
-                        self._too_deep(_mark(event))
-                        return
-                    self._begin(event)
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    self._end(event)
-                elif isinstance(event, yaml.AliasEvent):
-                    self._alias(event)
+                if do is not None:
+                    do(event)
+                elif event is None or isinstance(event, yaml.StreamEndEvent):
+                    return
                 elif isinstance(event, yaml.DocumentStartEvent) and not self._first_document(event):
                     return
         except yaml.MarkedYAMLError as fault:
@@ -243,7 +247,8 @@ class _Reading:
             self.open[-1].last = span
 
     def _scalar(self, event: Event) -> None:
-        self._properties(event)
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event)
         style = _STYLES.get(event.style or "", "plain")
         around = self.open[-1] if self.open else None
         start, end = event.start_mark, event.end_mark

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from engine.document import Value
 from engine.once import once
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def version(document: dict[str, Value]) -> str:
     """Digest a resolved document: SHA-256, in hexadecimal. The order of keys counts only where it has a meaning.
@@ -56,11 +58,11 @@ def _text(value: Value) -> str:
         return _pairs((key, _text(inner)) for key, inner in _sorted(value))
     if isinstance(value, list):
         return _list(map(_text, value))
-    return json.dumps(value, ensure_ascii=False)
+    return _written(value)
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return f"[{','.join(f'[{json.dumps(key, ensure_ascii=False)},{text}]' for key, text in pairs)}]"
+    return f"[{','.join(f'[{_written(key)},{text}]' for key, text in pairs)}]"
 
 
 def _list(texts: Iterable[str]) -> str:
