@@ -16,13 +16,16 @@ def format_of(out: Path | None) -> str:
     return format_by_name(out, FORMATS, "table")
 
 
-def deliver(run: Run, form: str, out: Path | None) -> None:
-    """Render a run and put it where it was asked for. Raises Refused where it cannot be put there."""
+def deliver(run: Run, form: str, out: Path | None, hands: int = 1) -> None:
+    """Render a run, in so many processes at the most, and put it where it was asked for.
+
+    Raises Refused where it cannot be put there.
+    """
     with uncollected():
-        _deliver(run, form, out)
+        _deliver(run, form, out, hands)
 
 
-def _deliver(run: Run, form: str, out: Path | None) -> None:
+def _deliver(run: Run, form: str, out: Path | None, hands: int) -> None:
     if form == "table":
         import shutil
 
@@ -32,12 +35,13 @@ def _deliver(run: Run, form: str, out: Path | None) -> None:
         colour = out is None and output.coloured(sys.stdout)
         # where signs are written in letters, it is in those actions alone that have some which the console lacks
         apart = out is None and not output.has_every_letter(sys.stdout)
-        pages = table.page(run, width=min(width, 120), colour=colour, apart=apart)
+        pages = table.page(run, width=min(width, 120), colour=colour, apart=apart, hands=hands)
         output.show(pages) if out is None else output.save(pages, out)
     elif form == "csv":
         from cli.render import csv
 
-        output.hand_over(csv.actions(run)) if out is None else output.save(csv.actions(run), out)
+        made = csv.actions(run, hands)
+        output.hand_over(made) if out is None else output.save(made, out)
         if out is None:
             _tell_of_decisions(run, form)
         else:
@@ -61,7 +65,7 @@ def _deliver(run: Run, form: str, out: Path | None) -> None:
     else:
         from cli.render import json
 
-        pieces = json.one_object(run) if form == "json" else json.lines(run)
+        pieces = json.one_object(run, hands=hands) if form == "json" else json.lines(run, hands=hands)
         output.hand_over(pieces) if out is None else output.save(pieces, out)
 
 

@@ -114,5 +114,5 @@ JOBS = click.option(
     "--jobs",
     type=click.IntRange(1, 256),
     metavar="N",
-    help="Share the work out over N processes, with the same results. Else one; of many schools, one a processor.",
+    help="Share the work out over N processes, with the same results. Else one a processor, where that is sooner.",
 )

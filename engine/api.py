@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.lint.report import Report
     from engine.lint.rule import LintRule
     from engine.model.explanation import ExplanationOutput
+    from engine.readers.ahead import Reader
     from engine.register import Expected, Register
     from engine.report.figures import Report as AttendanceReport
     from engine.schools.compare import Comparison
@@ -90,24 +91,25 @@ def run(
     skip_bad_rows: bool = False,
     progress: Progress | None = None,
     workers: Workers = ALONE,
+    by: "Reader | None" = None,
 ) -> "Outcome[Run]":
     """Run a policy over a dataset's folder, from its first mark up to `as_of` (the last day with marks, if None).
 
-    Several `workers` share the pupils out; it comes to the same. Raises: NoHandsError, or ShareError where one fails.
+    It is read `by` who has got ready to, and `workers` share the pupils out. Raises: NoHandsError, or ShareError.
     """
-    read = read_register(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
+    read = read_register(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, by=by)
     if read.value is None:
         return Outcome(None, read.diagnostics)
     return Outcome(run_register(loaded, read.value, progress, workers), read.diagnostics)
 
 
 def read_register(
-    loaded: Loaded, dataset: Path, *, as_of: date | None = None, skip_bad_rows: bool = False
+    loaded: Loaded, dataset: Path, *, as_of: date | None = None, skip_bad_rows: bool = False, by: "Reader | None" = None
 ) -> "Outcome[Register]":
     """Read a dataset's folder as a policy expects it; nothing where the policy cannot be run over its days."""
     from engine.running import read_ready
 
-    return read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows)
+    return read_ready(loaded, dataset, as_of=as_of, skip_bad_rows=skip_bad_rows, by=by)
 
 
 def unexplained(
@@ -220,8 +222,7 @@ def simulate(
         wider = replace(expected, every_pupil_column=True)
         return read_dataset(dataset, wider, as_of=as_of, skip_bad_rows=skip_bad_rows)
 
-    put = tuple(Edit(path, value) for path, value in edits)
-    question = Question(put, tuple(ranges), against, first, last, show_small)
+    question = Question(tuple(Edit(*each) for each in edits), tuple(ranges), against, first, last, show_small)
     return simulated(base, question, Study(read, progress))
 
 

@@ -45,7 +45,7 @@ def evaluate_shared(
     for (first, after), done in zip(bounds, _each(tasks, shares, workers), strict=True):
         if done.value is None:
             raise ShareError(f"a share of {after - first:,} pupils was tried {done.tries} times: {done.fault}")
-        parts.append(_moved(done.value, loaded.plan, register, first))
+        parts.append(moved(done.value, loaded.plan, register, first))
         if progress is not None:
             progress(after, count)
     return together(parts)
@@ -62,8 +62,8 @@ def run_share(share: Share) -> Fired:
     return evaluate(loaded.plan, share.register, threads=1)
 
 
-def _moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
-    """Give the places of pupils and of rows their numbers in the whole register."""
+def moved(part: Fired, plan: Plan, register: Register, first: int) -> Fired:
+    """Give the places of pupils and of rows, counted from those of a share, their numbers in the whole register."""
     tables = _tables_of(plan)
     rows = {name: first_row(table, first) for name, table in register.tables.items()}
     batches, moved = [], dict[int, Entries]()

@@ -1,6 +1,6 @@
 """Actions and decisions put into words, in columns: what many of them have alike stands there once."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
@@ -126,6 +126,12 @@ class ActionsInColumns(Protocol):
 
     def stretches(self) -> Iterator[Stretch[ToldActions]]:
         """Yield all of them in columns, some days at a time."""
+
+    def shares(self, number: int) -> Sequence[Iterable[Stretch[ToldActions]]]:
+        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few."""
+
+    def assumed(self) -> Mapping[str, str]:
+        """Give what those rules that acted rest on which rest on an assumption of the policy's author."""
 
     def only(self, rules: Collection[str], first: str, last: str) -> "ActionsInColumns":
         """Give those of some rules, of all where none is named, from the ISO date `first` to `last`, both included."""

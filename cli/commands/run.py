@@ -1,6 +1,8 @@
 """`policy run`: what a policy asks for on a dataset."""
 
+import os
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from cli.output import Failed, Refused
 from cli.progress import Progress
 from engine import api
 from engine.pool.workers import Engine, NoHandsError, ShareError, Workers
+from engine.readers.ahead import Reader, read_ahead
 
 if TYPE_CHECKING:
     from cli.many.run import Hands
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from engine.load import Loaded
 
 BEFORE_THE_DATA = "D017"
+_MOST_COPIES = 4
 
 
 @click.command("run")
@@ -79,6 +83,37 @@ def command(
         from cli.many.run import Hands
 
         return _many(policy, dataset, choice, form or format_of(out), out, Hands(jobs, engine, cluster))
+    # while a policy is loaded another process gets ready to read a large dataset
+    reader = (
+        read_ahead(dataset, as_of=as_of, skip_bad_rows=skip_bad_rows) if jobs is None and engine == "local" else None
+    )
+    with reader or nullcontext():
+        return _run(
+            policy,
+            dataset,
+            choice,
+            form or format_of(out),
+            out,
+            Workers(jobs or 1, engine, cluster, _copies(jobs)),
+            reader,
+        )
+
+
+def _copies(jobs: int | None) -> int:
+    """Say how many processes may help one another: as many as are asked for, else one a processor, four at the most."""
+    return jobs or min(os.cpu_count() or 1, _MOST_COPIES)
+
+
+def _run(
+    policy: str,
+    dataset: Path,
+    choice: Choice,
+    form: str,
+    out: Path | None,
+    workers: Workers,
+    reader: "Reader | None",
+) -> Exit:
+    """Run one school and put what comes of it where it was asked for."""
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
@@ -88,23 +123,35 @@ def command(
         output.tell(loaded.diagnostics)
         print(f"error: `{policy}` asks for nothing\n  help: give it a rule, a ladder or a table", file=sys.stderr)
         return Exit.FOUND
-    for rule in rules:
+    for rule in choice.rules:
         if rule not in known:
             raise Refused(f"`{policy}` has no rule `{rule}`", help=meant(rule, sorted(known)))
-    made = _one(loaded.value, dataset, choice, Workers(jobs or 1, engine, cluster))
+    made = _one(loaded.value, dataset, choice, workers, reader)
     output.tell((*loaded.diagnostics, *made.diagnostics))
     if made.value is None or made.failed:
-        return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
-    deliver(choose(made.value, choice), form or format_of(out), out)
+        misused = choice.as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics)
+        return Exit.USAGE if misused else Exit.FOUND
+    deliver(choose(made.value, choice), form, out, workers.copies)
     return Exit.OK
 
 
-def _one(loaded: "Loaded", dataset: Path, choice: Choice, workers: Workers) -> "Outcome[Run]":
-    """Run one school. Raises Refused where there is no cluster, or a worker fails again and again."""
+def _one(
+    loaded: "Loaded",
+    dataset: Path,
+    choice: Choice,
+    workers: Workers,
+    reader: "Reader | None",
+) -> "Outcome[Run]":
+    """Give what a policy asks for on a dataset.
+
+    Raises Refused where there is no cluster, and Failed where a worker fails again and again.
+    """
     as_of, skip = choice.as_of, choice.skip_bad_rows
     try:
         with Progress(sys.stderr) as progress:
-            return api.run(loaded, dataset, as_of=as_of, skip_bad_rows=skip, progress=progress, workers=workers)
+            return api.run(
+                loaded, dataset, as_of=as_of, skip_bad_rows=skip, progress=progress, workers=workers, by=reader
+            )
     except NoHandsError as cause:
         raise Refused(str(cause), help=cause.help) from None
     except ShareError as cause:

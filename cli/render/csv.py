@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from cli.render.csv_action import WrittenLines
 from cli.render.csv_cell import cell_text, said
 from cli.render.sheet import Sheet, Value, value_text
 from engine.decision import Run
+from engine.pool.in_turn import in_turn
+from engine.told import Stretch, ToldActions
 
 ACTION_COLUMNS = (
     *("key", "pupil", "date", "session", "rule", "do", "to", "by", "obligation", "due", "with", "code", "sessions"),
@@ -21,10 +24,13 @@ DECISION_COLUMNS = ("table", "request", "pupil", "parent", "date", "outcome")
 _AT_ONCE = 500
 
 
-def actions(run: Run) -> Iterator[bytes]:
-    """Yield the actions in UTF-8, a line a task; an action that asks for nothing has one line too."""
+def actions(run: Run, hands: int = 1) -> Iterator[bytes]:
+    """Yield the actions in UTF-8, a line a task; an action that asks for nothing has one line too.
+
+    `hands` are processes that may write at once.
+    """
     yield _line(ACTION_COLUMNS).encode()
-    yield from _actions(run, WrittenLines())
+    yield from _actions(run, "", hands)
 
 
 def decisions(run: Run) -> Iterator[bytes]:
@@ -43,12 +49,16 @@ def header_of_many() -> bytes:
 
 def actions_of_one(run: Run, school: str) -> Iterator[bytes]:
     """Yield the actions of one school of many in UTF-8, a line a task, without a line of names."""
-    return _actions(run, WrittenLines(f"{cell_text(school)},"))
+    return _actions(run, f"{cell_text(school)},", hands=1)
 
 
-def _actions(run: Run, written: WrittenLines) -> Iterator[bytes]:
-    for stretch in actions_of(run).stretches():
-        yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
+def _actions(run: Run, first: str, hands: int) -> Iterator[bytes]:
+    def part(share: Iterable[Stretch[ToldActions]]) -> Iterator[bytes]:
+        written = WrittenLines(first)
+        for stretch in share:
+            yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
+
+    return in_turn([partial(part, share) for share in actions_of(run).shares(hands)])
 
 
 def decisions_of_many(files: Iterable[Path]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A run as one JSON object, and as one JSON object a line."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -9,17 +10,19 @@ from cli.render.columns import actions_of, decisions_of, in_order
 from cli.render.json_action import WRITE, WrittenObjects
 from cli.render.totals import Totals
 from engine.decision import Run
+from engine.pool.in_turn import in_turn
+from engine.told import Stretch, ToldActions
 
 
-def one_object(run: Run, school: str | None = None) -> Iterator[bytes]:
+def one_object(run: Run, school: str | None = None, hands: int = 1) -> Iterator[bytes]:
     """Yield the whole output in UTF-8, an action or a decision a line, so that two outputs can be compared by line.
 
-    With a `school`, it is one of many and says first whose it is.
+    With a `school`, it is one of many and says first whose it is. `hands` are processes that may write at once.
     """
-    written = WrittenObjects({}, first=",\n")
+    written = partial(WrittenObjects, {}, first=",\n")
     yield b"{" + _bytes(_of(school, plain.head(run)))[1:-1]
-    yield from _listed("actions", _actions(run, written))
-    yield from _listed("decisions", _decisions(run, written))
+    yield from _listed("actions", _actions(run, written, hands))
+    yield from _listed("decisions", _decisions(run, written()))
     yield from _listed("undecided", (b",\n" + _bytes(plain.undecided(each)) for each in run.undecided))
     yield from _listed("reviews_to_come", (b",\n" + _bytes(plain.review_to_come(each)) for each in run.reviews_to_come))
     yield b',\n"data": ' + _bytes(plain.data(run)) + b"}\n"
@@ -33,17 +36,18 @@ def _listed(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield from chain([first.removeprefix(b",")], left, [b"\n]" if first else b"]"])
 
 
-def lines(run: Run, school: str | None = None) -> Iterator[bytes]:
+def lines(run: Run, school: str | None = None, hands: int = 1) -> Iterator[bytes]:
     """Yield one object a line in UTF-8, each with its `kind`: run, action, decision, undecided, review_to_come, data.
 
-    With a `school`, it is one of many and each line says first whose it is.
+    With a `school`, it is one of many and each line says first whose it is. `hands` are processes that may write at
+    once.
     """
 
     def _line(kind: str, item: dict[str, Any]) -> bytes:
         return _bytes(_of(school, {"kind": kind, **item})) + b"\n"
 
     yield _line("run", plain.head(run))
-    yield from _actions(run, WrittenObjects(_of(school, {"kind": "action"}), last="\n"))
+    yield from _actions(run, partial(WrittenObjects, _of(school, {"kind": "action"}), last="\n"), hands)
     yield from _decisions(run, WrittenObjects(_of(school, {"kind": "decision"}), last="\n"))
     for undecided in run.undecided:
         yield _line("undecided", plain.undecided(undecided))
@@ -61,9 +65,13 @@ def _bytes(item: Mapping[str, Any]) -> bytes:
     return WRITE(item).encode()
 
 
-def _actions(run: Run, written: WrittenObjects) -> Iterator[bytes]:
-    for stretch in actions_of(run).stretches():
-        yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
+def _actions(run: Run, begin: Callable[[], WrittenObjects], hands: int) -> Iterator[bytes]:
+    def part(share: Iterable[Stretch[ToldActions]]) -> Iterator[bytes]:
+        written = begin()
+        for stretch in share:
+            yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
+
+    return in_turn([partial(part, share) for share in actions_of(run).shares(hands)])
 
 
 def _decisions(run: Run, written: WrittenObjects) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """A run for people: by day, a line a task, then what was decided, what could not be, and what was read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 
 from cli.render.columns import actions_of
@@ -10,24 +11,26 @@ from cli.render.sheet import day_text
 from cli.render.table_action import INDENT, OF_REASON, PUPIL, RULE, WrittenPages, short_day
 from cli.render.words import cause, count, read, said, words
 from engine.decision import Decision, Run, Undecided
+from engine.pool.in_turn import in_turn
+from engine.told import Stretch, ToldActions
 
 
-def page(run: Run, *, width: int = 80, colour: bool = False, apart: bool = False) -> Iterator[bytes]:
+def page(run: Run, *, width: int = 80, colour: bool = False, apart: bool = False, hands: int = 1) -> Iterator[bytes]:
     """Yield the page in UTF-8, no line wider than `width` characters unless a single word is.
 
-    Many actions come together, unless each is wanted `apart`.
+    Many actions come together, unless each is wanted `apart`. `hands` are processes that may write at once.
     """
-    paper = Paper(max(width, 60), colour)
+    paper, actions = Paper(max(width, 60), colour), actions_of(run)
+
+    def part(share: Iterable[Stretch[ToldActions]]) -> Iterator[bytes]:
+        written = WrittenPages(paper)
+        for stretch in share:
+            yield from written.days(stretch, apart=apart)
+
     yield f"{paper.head(f'{run.policy}, as of {day_text(run.as_of)}')}\n".encode()
-    written, actions = WrittenPages(paper), actions_of(run)
-    assumed: dict[str, str] = {}
-    for stretch in actions.stretches():
-        for batch in stretch.batches:
-            if batch.assumes:
-                assumed.setdefault(batch.rule, batch.assumes)
-        yield from written.days(stretch, apart=apart)
+    yield from in_turn([partial(part, share) for share in actions.shares(1 if apart else hands)])
     yield from (piece.encode() for piece in _decisions(run, paper))
-    yield from (piece.encode() for piece in _ending(run, actions.by_rule(), assumed, paper))
+    yield from (piece.encode() for piece in _ending(run, actions.by_rule(), actions.assumed(), paper))
 
 
 def _decisions(run: Run, paper: Paper) -> Iterator[str]:

@@ -73,6 +73,14 @@ class Actions:
         """Yield all of them in columns, some days at a time."""
         return self._told.stretches(self._batches, told_actions)
 
+    def shares(self, number: int) -> Sequence[Iterable[Stretch[ToldActions]]]:
+        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few."""
+        return self._told.shares(self._batches, number, told_actions)
+
+    def assumed(self) -> Mapping[str, str]:
+        """Give what those rules that acted rest on which rest on an assumption of the policy's author."""
+        return self._told.assumed(self._batches)
+
     def only(self, rules: Collection[str], first: str, last: str) -> "Actions":
         """Give those of some rules, of all where none is named, from the ISO date `first` to `last`, both included."""
         return Actions(self._told, self._told.chosen(self._batches, rules, first, last))
@@ -185,6 +193,11 @@ class Telling:
             counted[batch.name] += batch.size
         return counted
 
+    def assumed(self, batches: Iterable[int]) -> dict[str, str]:
+        """Give what those rules rest on that some batches are of, where it is an assumption of the policy's author."""
+        names = {self._fired.batches[at].name for at in batches}
+        return {rule.id: rule.assumes for rule in self._plan.rules if rule.id in names and rule.assumes}
+
     def by_task(self, batches: Iterable[int]) -> Counter[str]:
         """Count what the entries of some batches ask for."""
         counted: Counter[str] = Counter()
@@ -198,9 +211,26 @@ class Telling:
 
     def stretches(self, batches: Sequence[int], tell: Callable[[Beside, Firings], Told]) -> Iterator[Stretch[Told]]:
         """Tell all entries of some batches in order, the firings of each rule on some days together."""
+        for share in self.shares(batches, 1, tell):
+            yield from share
+
+    def shares(
+        self, batches: Sequence[int], number: int, tell: Callable[[Beside, Firings], Told]
+    ) -> list[Iterator[Stretch[Told]]]:
+        """Tell them in so many shares of about as many entries, in fewer where they are few."""
         of_batch, entries = _in_order([(at, self._fired.batches[at]) for at in batches])
-        for begins, ends in self._days(of_batch):
-            yield self._stretch(of_batch[begins:ends], entries[begins:ends], tell)
+        days = list(self._days(of_batch))
+        held: list[list[tuple[int, int]]] = [[] for _ in range(min(number, len(days)))]
+        for begins, ends in days:
+            held[(begins + ends) * len(held) // (2 * len(of_batch))].append((begins, ends))
+        if len(held) > 1:
+            self._beside.sessions.by_pupil  # noqa: B018 - laid out now, it is there for processes that are copies of this
+
+        def told(some: Iterable[tuple[int, int]]) -> Iterator[Stretch[Told]]:
+            for begins, ends in some:
+                yield self._stretch(of_batch[begins:ends], entries[begins:ends], tell)
+
+        return [told(some) for some in held if some]
 
     def _stretch(self, batches: Longs, entries: Longs, tell: Callable[[Beside, Firings], Told]) -> Stretch[Told]:
         kinds: dict[int, list[int]] = {}

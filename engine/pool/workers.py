@@ -9,11 +9,16 @@ Engine = Literal["local", "dask"]
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """So many processes of this machine, or workers of a Dask cluster: here, or at the address of one that runs."""
+    """So many processes of this machine, or workers of a Dask cluster: here, or at the address of one that runs.
+
+    Who works alone may have so many `copies` of itself help, itself included, where it can be copied and that is worth
+    it.
+    """
 
     jobs: int = 1
     engine: Engine = "local"
     cluster: str | None = None
+    copies: int = 1
 
     @property
     def alone(self) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,6 +23,13 @@ class LaidActions(tuple[Action, ...]):
     def stretches(self) -> Iterator[Stretch[ToldActions]]:
         if self:
             yield in_batches(self, lambda item: (item.rule, item.source, item.assumes, figures_of(item)), told_actions)
+
+    def shares(self, number: int) -> list[Iterator[Stretch[ToldActions]]]:
+        edges = sorted({share * len(self) // number for share in range(number + 1)})
+        return [LaidActions(self[begin:end]).stretches() for begin, end in pairwise(edges)]
+
+    def assumed(self) -> dict[str, str]:
+        return {each.rule: each.assumes for each in reversed(self) if each.assumes}
 
     def only(self, rules: Collection[str], first: str, last: str) -> "LaidActions":
         return LaidActions(each for each in self if each.rule in (rules or each.rule) and first <= each.date <= last)

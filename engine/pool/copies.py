@@ -1,0 +1,42 @@
+"""A copy of this process that does one piece of work and ends."""
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from engine.pool.hands import can_be_copied
+
+
+def copy_of_this(work: Callable[[], object]) -> int | None:
+    """Begin a copy of this process that does a piece of work and ends; give its number, None where there can be none.
+
+    What goes wrong in the copy is told to nobody: whoever waits for it sees that it did not come to an end, does the
+    work in this process, and so meets the same fault where it is told as any other.
+    """
+    if not can_be_copied():
+        return None
+    sys.stdout.flush()
+    sys.stderr.flush()
+    gc.freeze()  # what both have is searched for cycles by neither, and so stays shared memory
+    try:
+        number = os.fork()
+    except OSError:  # there is no memory for another, or there are as many as this user may have
+        return None
+    if number:
+        return number
+    try:
+        work()
+    finally:
+        # whatever was raised: none of what this process had begun is to be gone on with here
+        os._exit(0)
+
+
+def end(number: int) -> None:
+    """Let a copy go, whether it has come to its end or not."""
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
+    with suppress(ChildProcessError):
+        os.waitpid(number, 0)
