@@ -18,7 +18,7 @@ from engine.pool.beside import at_once, beside
 from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
-from engine.readers.digest import digest_of
+from engine.readers.digest import digest_of, digest_of_marks
 from engine.readers.encoding import OLD
 from engine.readers.facts import are_large, is_large, read_facts, read_sheet
 from engine.readers.faults import Faults
@@ -80,6 +80,8 @@ def read_dataset(
     read_all = partial(read_facts, shapes, files, sheet, pupils.roll, expected, of_facts, columnar=columnar)
     with beside(read_all, threads) as waited_for:
         marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, of_marks, threads)
+        days = calendar.calendar.days.tolist()
+        of_them = b"" if marks is None else digest_of_marks(marks[1], days, pupils.ids, codes_of(expected))
         facts = waited_for()
     faults.join(of_facts)
     faults.join(of_marks)
@@ -89,8 +91,7 @@ def read_dataset(
     source, read = marks
     _tell_parents(known, pupils, files, faults)
     rows = {**facts.rows, "marks": read.tally.rows}
-    days = calendar.calendar.days.tolist()
-    digest = digest_of(calendar.content, facts.digests, read, days, pupils.ids, codes_of(expected))
+    digest = digest_of(calendar.content, facts.digests, of_them)
     faults.close()
     report = DataReport(
         pupils=len(pupils.ids),

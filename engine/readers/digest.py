@@ -20,23 +20,22 @@ _MOST: Final = 1 << 62
 """Numbers that tell rows apart are less than this, so that they fit 64 bits."""
 
 
-def digest_of(
-    calendar: Value,
-    tables: Mapping[str, bytes],
-    marks: Marks,
-    days: Sequence[int],
-    pupils: Sequence[str],
-    codes: Sequence[str],
-) -> str:
-    """Give the SHA-256 of the calendar, the tables' cells and the marks, in hexadecimal.
-
-    It knows nothing of the policy: marks count by their code, not by the code's place. `tables` are the digests of the
-    tables that there are, by name (`of_table`).
-    """
+def digest_of(calendar: Value, tables: Mapping[str, bytes], marks: bytes) -> str:
+    """Give the SHA-256 of the calendar and of the digests of the tables, by name, and of the marks, in hexadecimal."""
     whole = hashlib.sha256(json.dumps(calendar, sort_keys=True, ensure_ascii=False).encode())
     for name in sorted(tables):
         _add(whole, name.encode("utf-8", errors="surrogatepass"))
         whole.update(tables[name])
+    whole.update(marks)
+    return whole.hexdigest()
+
+
+def digest_of_marks(marks: Marks, days: Sequence[int], pupils: Sequence[str], codes: Sequence[str]) -> bytes:
+    """Give the SHA-256 of the marks.
+
+    It knows nothing of the policy: marks count by their code, not by the code's place.
+    """
+    whole = hashlib.sha256()
     used = _used(marks.cells, len(codes))
     names = [codes[place] for place in used]
     order = sorted(range(len(names)), key=lambda place: names[place])
@@ -56,10 +55,10 @@ def digest_of(
         whole.update(marks.cells[2 * place : 2 * place + 2].tobytes().translate(place_of))
     for column in (marks.arrivals.slot, marks.arrivals.pupil, marks.arrivals.arrived, marks.arrivals.minutes_late):
         _add(whole, column.astype("<i4").tobytes())
-    return whole.hexdigest()
+    return whole.digest()
 
 
-def of_table(sheet: Sheet) -> bytes:
+def digest_of_table(sheet: Sheet) -> bytes:
     """Give the SHA-256 of a table: the names and different texts of its columns, and its rows (`rows_as_numbers`)."""
     whole = hashlib.sha256()
     names = sorted(sheet.header)

@@ -8,7 +8,7 @@ from typing import Final
 from engine.model.dataset import TABLES, USUAL_COLUMNS, TableShape
 from engine.nouns import dataclass
 from engine.readers.csv_sheet import read_csv
-from engine.readers.digest import of_table
+from engine.readers.digest import digest_of_table
 from engine.readers.faults import Faults
 from engine.readers.parquet_sheet import read_parquet
 from engine.readers.sheet import Sheet
@@ -70,7 +70,7 @@ def read_facts(
         if sheet is not None:
             sheets.append(sheet)
     rows = {sheet.name: len(sheet.lines) for sheet in sheets}
-    return Facts(tables, rows, {sheet.name: of_table(sheet) for sheet in sheets})
+    return Facts(tables, rows, {sheet.name: digest_of_table(sheet) for sheet in sheets})
 
 
 def _table(sheet: Sheet, shape: TableShape, roll: Roll, expected: Expected, faults: Faults) -> FactTable | None:

@@ -40,7 +40,7 @@ Bytes = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows of the file with the same first date, codes and length: which they are, and their bytes, a row a pupil."""
+    """Rows of the file with one first date, one list of codes and one length, and their bytes, a column a pupil."""
 
     rows: npt.NDArray[np.intp]
     first: int
@@ -102,7 +102,7 @@ class MarksCompact:
         for group in self._groups:
             mine = np.flatnonzero(np.isin(held.row[given], group.rows)) if len(self._groups) > 1 else slice(None)
             at = held.place[given][mine]
-            if len(at) and (at.min() < 0 or at.max() >= group.bytes.shape[1]):
+            if len(at) and (at.min() < 0 or at.max() >= len(group.bytes)):
                 return None
             offset = group.first - rules.words.first_day + at // 2
             near = (offset >= 0) & (offset < rules.words.days)
@@ -137,10 +137,10 @@ class MarksCompact:
         who: list[int],
         order: npt.NDArray[np.intp],
     ) -> list[Batch]:
-        parts: list[tuple[Ints, ...]] = []
+        parts: list[tuple[npt.NDArray[np.integer], ...]] = []
         for row in rows:
             group = self._groups[int(group_of[row])]
-            held = group.bytes[int(place_in[row])]
+            held = group.bytes[:, int(place_in[row])]
             at = np.flatnonzero(held)
             code = tables[int(group_of[row])][held[at]]
             arrived, late = self._minutes(row, order, at)
@@ -242,10 +242,8 @@ def _groups_of(frame: "polars.DataFrame") -> list[_Group]:
     for (first, codes, size), part in keys.group_by("first", "codes", "size", maintain_order=True):
         rows = part["row"].to_numpy().astype(np.intp)
         held = frame["marks"] if len(rows) == frame.height else frame["marks"].gather(rows)
-        # One copy of all bytes, which nothing else holds.
-        joined = np.frombuffer(b"".join(held.to_list()), dtype=np.uint8).reshape(len(rows), int(size))
         day = first.toordinal() - date_of(0).toordinal()
-        groups.append(_Group(rows, day, tuple(str(codes).split("\n")), joined))
+        groups.append(_Group(rows, day, tuple(str(codes).split("\n")), _turned(held, int(size))))
     return groups
 
 
@@ -278,11 +276,13 @@ def _code(group: _Group, sign: int) -> str:
     return group.codes[sign - 1] if sign <= len(group.codes) else f"byte {sign}"
 
 
-def _turned(held: Bytes) -> Bytes:
-    """Give columns for rows, some rows at a time: what is read and written stays in the cache."""
-    turned = np.empty(held.shape[::-1], dtype=np.uint8)
+def _turned(held: "polars.Series", size: int) -> Bytes:
+    """Give a column for each row of so many bytes, some rows at a time: what is read and written stays in the cache."""
+    turned = np.empty((size, len(held)), dtype=np.uint8)
     for begins in range(0, len(held), _TURNED):
-        turned[:, begins : begins + _TURNED] = held[begins : begins + _TURNED].T
+        some = held[begins : begins + _TURNED].to_list()
+        rows = np.frombuffer(b"".join(some), dtype=np.uint8).reshape(len(some), size)
+        turned[:, begins : begins + _TURNED] = rows.T
     return turned
 
 
@@ -290,13 +290,13 @@ def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally)
     """Put a group's marks into the array; False where one may not stand."""
     held = group.bytes
     table = _table(group, rules.words)
-    count = held.shape[1] // 2
+    count = len(held) // 2
     offset = group.first - rules.words.first_day + np.arange(count)
     where = np.where((offset >= 0) & (offset < rules.words.days), offset, rules.words.days)
     place = rules.place_of_day[where]
     slots = (np.where(place >= 0, 2 * place, -2)[:, None] + np.arange(2)).reshape(-1)
     is_open = rules.is_open[slots]
-    in_file = held.any(axis=0)
+    in_file = held.any(axis=1)
     if not in_file.any():
         return True
     if not _fits(group, table, rules, np.repeat(rules.period_of_day[where], 2)):
@@ -306,18 +306,15 @@ def _fill(group: _Group, pupils: Ints, cells: Bytes, rules: Rules, tally: Tally)
     is_silent = np.zeros(256, dtype=np.bool_)
     is_silent[1 : len(known)] = rules.silent[np.maximum(table[1 : len(known)], 0)] & known[1:]
     for at in np.flatnonzero(in_file & ~is_open).tolist():
-        given = held[held[:, at] != 0, at]
+        given = held[at, held[at] != 0]
         if not is_silent[given].all():
             return False
         tally.silent += len(given)
     code = np.where(table >= 0, table, NO_ROW).astype(np.uint8).tobytes()
-    turned = _turned(held)
     whole = len(pupils) == cells.shape[1] and bool((pupils == np.arange(len(pupils))).all())
     columns = np.flatnonzero(in_file & is_open)
     for at in columns.tolist():
-        cells[slots[at], slice(None) if whole else pupils] = np.frombuffer(
-            turned[at].tobytes().translate(code), np.uint8
-        )
+        cells[slots[at], slice(None) if whole else pupils] = np.frombuffer(held[at].tobytes().translate(code), np.uint8)
     seen = np.flatnonzero(in_file) // 2 + group.first
     tally.latest = max(tally.latest, int(seen[-1]))
     return _clear_off_roll(cells, slots[columns], columns // 2 + group.first, pupils, rules, tally)
@@ -330,7 +327,7 @@ def _fits(group: _Group, table: Ints, rules: Rules, period: Ints) -> bool:
     in_force = np.logical_and.reduce(rules.in_force[sorted(set(period.tolist()))])
     for byte, place in enumerate(table[1 : len(group.codes) + 1].tolist(), start=1):
         if place < 0 or not in_force[place]:
-            at = np.flatnonzero((group.bytes == byte).any(axis=0))
+            at = np.flatnonzero((group.bytes == byte).any(axis=1))
             if len(at) and (place < 0 or not rules.in_force[period[at], place].all()):
                 return False
     return True
