@@ -22,6 +22,9 @@ _SPACES: Final = "\\s\\x1c-\\x1f"
 _MANY: Final = 8
 """Rows for each different text, below which a column is sorted rather than its texts looked up."""
 
+_SMALL: Final = 2000
+"""Rows up to which it costs less to write each value than to ask Polars about a column."""
+
 _COMMA: Final = ord(",")
 _NEWLINE: Final = ord("\n")
 _DENSE: Final = 4
@@ -67,6 +70,8 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
     """
     import polars
 
+    if frame.height < _SMALL:
+        return {name: _listed(frame[name], text_of) for name in frame.columns}
     numbered = [name for name in frame.columns if _is_numbered(frame[name])]
     physical = polars.col(numbered).to_physical().cast(polars.Int64).fill_null(0)
     numbers = frame.lazy().select(physical).collect() if numbered else frame
@@ -81,8 +86,20 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
             fractions = series.cast(polars.Float64).fill_null(0.0).to_numpy()
             found[name] = _of_numbers(series, fractions.view(np.int64), text_of)
         else:
-            found[name] = coded([text_of(value) for value in series.to_list()])
+            found[name] = _listed(series, text_of)
     return found
+
+
+def _listed(series: "polars.Series", text_of: Callable[[object], str]) -> Coded:
+    """Give a column value by value."""
+    import polars
+
+    values = series.to_list()
+    if series.dtype in (polars.String, polars.Enum):
+        return coded([value.strip() if value else "" for value in values])
+    if series.dtype == polars.Date:
+        return coded([value.isoformat() if value else "" for value in values])
+    return coded([text_of(value) for value in values])
 
 
 def column_of(series: "polars.Series", text_of: Callable[[object], str]) -> Coded:

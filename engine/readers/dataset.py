@@ -20,7 +20,7 @@ from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
 from engine.readers.digest import digest_of, digest_of_marks
 from engine.readers.encoding import OLD
-from engine.readers.facts import are_large, is_large, read_facts, read_sheet
+from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
 from engine.readers.marks_csv import MarksCsv, open_marks
@@ -68,16 +68,17 @@ def read_dataset(
         return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
     calendar = _calendar(folder, expected, faults)
-    columnar = are_large(files)
-    sheet = read_sheet(files["pupils"], "pupils", faults, columnar=columnar) if "pupils" in files else None
+    sheets = Sheets(files)
+    sheet = sheets.read("pupils", faults)
     pupils = None if sheet is None else _pupils(sheet, expected, faults)
     if calendar is None or sheet is None or pupils is None or "marks" not in files:
         if "marks" in files:
             _open(files["marks"], expected, faults)
         return _outcome(None, faults)
     of_facts, of_marks = Faults(skip=skip_bad_rows), Faults(skip=skip_bad_rows)
-    threads = at_once() if columnar or is_large(files["marks"]) else 1
-    read_all = partial(read_facts, shapes, files, sheet, pupils.roll, expected, of_facts, columnar=columnar)
+    # The arrays of CSV fit the cache, and are so short that threads would spend their time taking turns.
+    threads = at_once() if files["marks"].suffix == ".parquet" and is_large(*files.values()) else 1
+    read_all = partial(read_facts, shapes, sheets, sheet, pupils.roll, expected, of_facts)
     with beside(read_all, threads) as waited_for:
         marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, of_marks, threads)
         days = calendar.calendar.days.tolist()

@@ -10,7 +10,7 @@ from engine.nouns import dataclass
 from engine.readers.csv_sheet import read_csv
 from engine.readers.digest import digest_of_table
 from engine.readers.faults import Faults
-from engine.readers.parquet_sheet import read_parquet
+from engine.readers.parquet_sheet import read_frames, read_parquet
 from engine.readers.sheet import Sheet
 from engine.readers.table import Roll, empty_table, read_table, tell_asked
 from engine.register import Expected, FactTable
@@ -28,49 +28,55 @@ class Facts:
     digests: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def are_large(files: Mapping[str, Path]) -> bool:
-    """Whether the tables of pupils and facts are best read column by column: large ones, and such as need Polars."""
-    tables = [path for name, path in files.items() if name != "marks"]
-    return any(path.suffix == ".parquet" for path in tables) or is_large(*tables)
-
-
 def is_large(*paths: Path) -> bool:
     """Whether some files together are worth what it costs to begin something for them."""
     return sum(path.stat().st_size for path in paths) > _LARGE
 
 
-def read_sheet(path: Path, name: str, faults: Faults, *, columnar: bool) -> Sheet | None:
-    """Read a table as text; None where it is none."""
-    is_parquet = path.suffix == ".parquet"
-    return read_parquet(path, name, faults) if is_parquet else read_csv(path, name, faults, columnar=columnar)
+class Sheets:
+    """Reads the tables of pupils and facts as text, those in Parquet all at once."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        tables = {name: path for name, path in files.items() if name != "marks"}
+        parquet = [path for path in tables.values() if path.suffix == ".parquet"]
+        self._files = tables
+        # Column by column is best for large ones, and where Polars is needed anyway.
+        self._columnar = bool(parquet) or is_large(*tables.values())
+        self._frames = read_frames(parquet) if len(parquet) > 1 else {}
+
+    def read(self, name: str, faults: Faults) -> Sheet | None:
+        """Read a table; None where it has no file, or one that is no table."""
+        path = self._files.get(name)
+        if path is None:
+            return None
+        if path.suffix == ".parquet":
+            return read_parquet(path, name, faults, self._frames.pop(path, None))
+        return read_csv(path, name, faults, columnar=self._columnar)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a table has a file."""
+        return name in self._files
 
 
 def read_facts(
-    shapes: Mapping[str, TableShape],
-    files: Mapping[str, Path],
-    pupils: Sheet,
-    roll: Roll,
-    expected: Expected,
-    faults: Faults,
-    *,
-    columnar: bool,
+    shapes: Mapping[str, TableShape], sheets: Sheets, pupils: Sheet, roll: Roll, expected: Expected, faults: Faults
 ) -> Facts:
     """Read the tables of the shapes, and count and digest the sheet of the pupils with them.
 
     Yields: what reading each table may yield.
     """
-    sheets = [pupils]
+    rows = {pupils.name: len(pupils.lines)}
+    digests = {pupils.name: digest_of_table(pupils)}
     tables: dict[str, FactTable | None] = {}
     for name, shape in shapes.items():
-        if name not in files:
-            tables[name] = empty_table(shape)
+        sheet = sheets.read(name, faults)
+        if sheet is None:
+            tables[name] = None if name in sheets else empty_table(shape)
             continue
-        sheet = read_sheet(files[name], name, faults, columnar=columnar)
-        tables[name] = None if sheet is None else _table(sheet, shape, roll, expected, faults)
-        if sheet is not None:
-            sheets.append(sheet)
-    rows = {sheet.name: len(sheet.lines) for sheet in sheets}
-    return Facts(tables, rows, {sheet.name: digest_of_table(sheet) for sheet in sheets})
+        tables[name] = _table(sheet, shape, roll, expected, faults)
+        rows[name] = len(sheet.lines)
+        digests[name] = digest_of_table(sheet)
+    return Facts(tables, rows, digests)
 
 
 def _table(sheet: Sheet, shape: TableShape, roll: Roll, expected: Expected, faults: Faults) -> FactTable | None:

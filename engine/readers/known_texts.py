@@ -69,20 +69,21 @@ class KnownTexts:
         `stretches` are the rows with which one begins, the first row aside: of a register in the order of its sessions
         that is each session, which names the same pupils as the one before.
         """
+        import polars
+
         bounds = [0, *stretches.tolist(), len(column)]
         if len(column) < _LONG * len(bounds):
             return self.find(column)
         pieces = [column[start:stop] for start, stop in pairwise(bounds)]
         again = [False, *(one.equals(other) for one, other in pairwise(pieces))]
-        sizes = np.diff(bounds)
-        new = np.repeat(~np.array(again), sizes)
-        looked_up = self.look_up(column.filter(new))
+        new = [piece for piece, is_again in zip(pieces, again, strict=True) if not is_again]
+        looked_up = self.look_up(polars.concat(new, rechunk=False))
         found = np.empty(len(column), dtype=looked_up.dtype)
-        found[new] = looked_up
-        for place, is_again in enumerate(again):
-            if is_again:
-                start, stop = bounds[place], bounds[place + 1]
-                found[start:stop] = found[bounds[place - 1] : start]
+        at = 0
+        for (start, stop), is_again in zip(pairwise(bounds), again, strict=True):
+            size = stop - start
+            found[start:stop] = found[start - size : start] if is_again else looked_up[at : at + size]
+            at += 0 if is_again else size
         return found
 
     def look_up(self, column: "polars.Series") -> Ints:

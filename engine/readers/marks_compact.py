@@ -203,7 +203,7 @@ def open_compact(path: Path, schema: "polars.Schema", faults: Faults) -> MarksCo
     wrong += [name for name in lists if "timed" not in schema]
     told = f"its column `{wrong[0]}` is not that of the compact form" if wrong else ""
     if not wrong:
-        frame = polars.read_parquet(path, columns=[*wanted, *lists])
+        frame = polars.read_parquet(path, glob=False, columns=[*wanted, *lists])
         told = _fault_in(frame, lists)
         if not told:
             header = ("pupil", "date", "session", "code", *(name for name in lists if name != "timed"))

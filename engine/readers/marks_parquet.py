@@ -21,8 +21,11 @@ from engine.source import Place, Source, Span
 if TYPE_CHECKING:
     import polars
 
-SLICE: Final = 1 << 19
+SLICE: Final = 1 << 20
 """Rows decoded at a time, so that memory does not grow with the file."""
+
+FIRST: Final = 1 << 18
+"""Rows of the first slice, which is read alone: what is found in it serves the others."""
 
 _LONG: Final = 1024
 """Rows of a session from which on it is worth a batch of its own."""
@@ -49,15 +52,15 @@ class MarksParquet:
         """Give the rows in file order, a slice at a time."""
         import polars
 
-        scan = polars.scan_parquet(self.path).select([name for name in READERS if name in self.header])
+        scan = polars.scan_parquet(self.path, glob=False).select([name for name in READERS if name in self.header])
         known = {
             "pupil": KnownTexts(list(words.pupils)),
             "date": KnownTexts(words.dates),
             "session": KnownTexts(SESSIONS),
             "code": KnownTexts(list(words.codes)),
         }
-        for begins in range(0, self._rows, SLICE):
-            yield partial(self._batches, scan.slice(begins, SLICE), words, known)
+        for begins, ends in pairwise([0, *range(FIRST, self._rows, SLICE), self._rows]):
+            yield partial(self._batches, scan.slice(begins, ends - begins), words, known)
 
     def _batches(self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts]) -> list[Batch]:
         """Decode a slice, and hand it on a few rows at a time."""
@@ -124,7 +127,7 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
 
     source = Source(str(path), "")
     try:
-        scan = polars.scan_parquet(path)
+        scan = polars.scan_parquet(path, glob=False)
         schema = scan.collect_schema()
         header = tuple(schema.names())
         if set(header) >= COLUMNS:

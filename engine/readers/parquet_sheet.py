@@ -1,17 +1,34 @@
 """A Parquet file -> its cells as text, so that one reader of cells serves both formats."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.readers.columnar import columns_of
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
 from engine.source import Place, Source, Span
 
+if TYPE_CHECKING:
+    import polars
 
-def read_parquet(path: Path, name: str, faults: Faults) -> Sheet | None:
-    """Read a whole file; None where it is no Parquet file.
+
+def read_frames(paths: Sequence[Path]) -> "dict[Path, polars.DataFrame]":
+    """Read several files at once, which takes half as long as one after the other; none where one cannot be read."""
+    import polars
+
+    try:
+        # A name of a folder with brackets in it is no pattern.
+        frames = polars.collect_all([polars.scan_parquet(path, glob=False) for path in paths])
+    except (polars.exceptions.PolarsError, OSError):
+        return {}
+    return dict(zip(paths, frames, strict=True))
+
+
+def read_parquet(path: Path, name: str, faults: Faults, frame: "polars.DataFrame | None" = None) -> Sheet | None:
+    """Read a whole file, which may be there as a frame; None where it is no Parquet file.
 
     Rows are numbered from 1. Yields: D003 the file cannot be read.
     """
@@ -20,12 +37,13 @@ def read_parquet(path: Path, name: str, faults: Faults) -> Sheet | None:
 
     source = Source(str(path), "")
     try:
-        frame = polars.read_parquet(path)
+        frame = polars.read_parquet(path, glob=False) if frame is None else frame
     except (polars.exceptions.PolarsError, OSError) as fault:
         told = f"`{path.name}` cannot be read as Parquet: {_first_line(fault)}"
         faults.file("D003", told, "write it again", place=Place(source, Span(1, 1, 1, 2)))
         return None
-    return Sheet(name, path.name, source, tuple(frame.columns), range(1, frame.height + 1), columns_of(frame, text_of))
+    cells = columns_of(frame, text_of)
+    return Sheet(name, path.name, source, tuple(frame.columns), range(1, frame.height + 1), cells)
 
 
 def text_of(value: object) -> str:

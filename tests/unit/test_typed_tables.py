@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.dataset import Table
+from engine.readers import columnar
 from engine.readers.csv_sheet import read_csv
 from engine.readers.faults import Faults
 from engine.readers.parquet_sheet import read_parquet
@@ -37,14 +38,17 @@ def tables(draw: st.DrawFn) -> Table:
 def test_a_typed_table_is_read_as_its_texts_are(table: Table, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("tables")
     sheets = []
-    for name, read in (("t.csv", read_csv), ("t.parquet", read_parquet)):
+    for name, read, small in (("t.csv", read_csv, 0), ("t.parquet", read_parquet, 0), ("t.parquet", read_parquet, 99)):
         write_table(folder / name, table)
         faults = Faults()
-        sheet = read(folder / name, "t", faults)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(columnar, "_SMALL", small)
+            sheet = read(folder / name, "t", faults)
         assert sheet is not None and not faults.diagnostics
         sheets.append({column: list(cells) for column, cells in sheet.cells.items()})
     # Parquet takes all spaces off the ends of a text, and CSV those that a keyboard has.
     assert {column: [cell.strip() for cell in cells] for column, cells in sheets[0].items()} == sheets[1]
+    assert sheets[1] == sheets[2]
 
 
 TYPES = {

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import engine.readers.dataset as reading
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
-from engine.readers import digest, facts
+from engine.readers import columnar, digest, facts
 from engine.readers.cells import ReadColumn, read_cells
 from engine.readers.coded import Coded, coded, ordered
 from engine.readers.columnar import column_of
@@ -136,14 +136,17 @@ def shown_or_fault(values: list[object]) -> list[str] | type[Exception]:
 @given(data=st.data())
 def test_a_typed_column_says_what_its_values_say(kind: str, data: st.DataObject) -> None:
     dtype, values = VALUES[kind]
+    small = data.draw(st.sampled_from([0, 2000]))
     drawn = data.draw(st.lists(st.none() | values, max_size=15))
     series = polars.Series("x", drawn, dtype=dtype)
     wanted = shown_or_fault(series.to_list())
-    if not isinstance(wanted, list):
-        with pytest.raises(wanted):
-            column_of(series, text_of)
-        return
-    column = column_of(series, text_of)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columnar, "_SMALL", small)
+        if not isinstance(wanted, list):
+            with pytest.raises(wanted):
+                column_of(series, text_of)
+            return
+        column = column_of(series, text_of)
     assert list(column) == wanted
     assert sorted(column.texts) == sorted(set(wanted))
     assert not column.in_order or list(column.texts) == sorted(column.texts)
@@ -292,8 +295,14 @@ def test_a_dataset_is_the_same_however_its_tables_are_cut(data: st.DataObject) -
             polars.DataFrame(kept, schema=dict.fromkeys(header, polars.String), orient="row").write_parquet(
                 folder / f"{name}.parquet"
             )
-        typed = reading.read_dataset(folder, EXPECTED, skip_bad_rows=True)
-        # A row of Parquet has a number and no line.
-        assert sorted(each.code for each in typed.diagnostics if each.code != "D023") == sorted(
-            code for _, code, _, _ in found[1][1] if code != "D023"
-        )
+        ways = []
+        for small in (0, 2000):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(columnar, "_SMALL", small)
+                typed = reading.read_dataset(folder, EXPECTED, skip_bad_rows=True)
+                ways.append((contents(typed.value), [str(each) for each in typed.diagnostics]))
+            # A row of Parquet has a number and no line.
+            assert sorted(each.code for each in typed.diagnostics if each.code != "D023") == sorted(
+                code for _, code, _, _ in found[1][1] if code != "D023"
+            )
+        assert ways[0] == ways[1]

@@ -9,6 +9,7 @@ import polars
 import pytest
 
 from engine.dataset import NO_ROW, MarkTable
+from engine.diagnostics import Outcome
 from engine.generate.dataset import generate
 from engine.generate.spec import Spec
 from engine.generate.write import write_dataset
@@ -99,16 +100,41 @@ def test_a_whole_year_is_the_same_in_every_form(phase: str, school: School, tmp_
     assert_same(registers[0], registers[2])
 
 
+def test_a_folder_may_have_brackets_in_its_name(tmp_path: Path) -> None:
+    """Where files are found by pattern they are one."""
+    made = generate(Spec("primary", 5, seed=4))
+    for form in ("csv", "parquet", "compact"):
+        write_dataset(made, tmp_path / f"{form} [1]", form)
+        assert _national(tmp_path / f"{form} [1]").report.pupils == 5
+
+
+def test_a_damaged_table_is_told_among_whole_ones(tmp_path: Path) -> None:
+    """All are read at once, and one by one where one of them cannot be."""
+    write_dataset(generate(Spec("primary", 5, seed=4)), tmp_path, "compact")
+    whole = (tmp_path / "contacts.parquet").read_bytes()
+    (tmp_path / "contacts.parquet").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "parents.parquet").write_text("pupil,parent\n", encoding="utf-8")
+    told = [found.message for found in _read(tmp_path).diagnostics if found.code == "D003"]
+    assert [message.split(":")[0] for message in told] == [
+        "`contacts.parquet` cannot be read as Parquet",
+        "`parents.parquet` cannot be read as Parquet",
+    ]
+
+
 def _national(folder: Path) -> Register:
+    read = _read(folder)
+    assert read.value is not None, "\n".join(map(str, read.diagnostics))
+    return read.value
+
+
+def _read(folder: Path) -> Outcome[Register]:
     from engine.compile.expected import expected_of
     from engine.load import load
     from engine.readers.dataset import read_dataset
 
     loaded = load("victoria_road").value
     assert loaded is not None
-    read = read_dataset(folder, expected_of(loaded.bound))
-    assert read.value is not None, "\n".join(map(str, read.diagnostics))
-    return read.value
+    return read_dataset(folder, expected_of(loaded.bound))
 
 
 BAD = {

@@ -149,6 +149,7 @@ def test_every_way_gives_the_same(
         (folder / "marks.csv").unlink()
         # Small pieces, so that rows of one day, one pupil and one fault fall apart.
         patch.setattr(marks_parquet, "SLICE", 7)
+        patch.setattr(marks_parquet, "FIRST", 4)
         patch.setattr(marks_parquet, "ROWS", 3)
         patch.setattr(known_texts, "_SAMPLE", 2)
         patch.setattr(known_texts, "_LONG", 1)
