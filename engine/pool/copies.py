@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from engine.pool.hands import can_be_copied
-
 
 def copy_of_this(work: Callable[[], object]) -> int | None:
     """Begin a copy of this process that does a piece of work and ends; give its number, None where there can be none.
@@ -16,6 +14,8 @@ def copy_of_this(work: Callable[[], object]) -> int | None:
     What goes wrong in the copy is told to nobody: whoever waits for it sees that it did not come to an end, does the
     work in this process, and so meets the same fault where it is told as any other.
     """
+    from engine.pool.hands import can_be_copied  # what comes with it, a small run has no use for
+
     if not can_be_copied():
         return None
     sys.stdout.flush()

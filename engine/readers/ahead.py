@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from engine.diagnostics import Outcome
-from engine.pool.ahead import Ahead
 
 if TYPE_CHECKING:  # what reading needs is loaded by the copy: that is what it gets ready with
+    from engine.pool.ahead import Ahead
     from engine.register import Expected, Register
 
 Reader: TypeAlias = "Ahead[Expected, Outcome[Register]]"
@@ -21,6 +21,7 @@ def read_ahead(folder: Path, *, as_of: date | None = None, skip_bad_rows: bool =
     """Get ready to read a dataset's folder in another process, while its policy is loaded; None for a small one."""
     if not any(each.stat().st_size > _WORTH_IT.get(each.suffix, 1 << 62) for each in folder.iterdir()):
         return None
+    from engine.pool.ahead import Ahead  # what comes with it, a small dataset has no use for
 
     def read(expected: "Expected") -> "Outcome[Register]":
         from engine.readers.dataset import read_dataset

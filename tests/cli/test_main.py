@@ -42,6 +42,26 @@ def test_help_lists_every_command_and_imports_none():
     assert "'numpy'" not in done.stdout
 
 
+def test_a_small_run_loads_nothing_that_it_has_no_use_for(tmp_path):
+    school, out = str(tmp_path / "school"), str(tmp_path / "actions.jsonl")
+    assert policy("generate", school, "--pupils", "30").returncode == 0
+
+    done = policy(
+        *("run", "policies/victoria_road.yaml", school, "--format", "jsonl", "--out", out),
+        before="import atexit; atexit.register(lambda: print(*sys.modules)); ",
+    )
+
+    assert done.returncode == 0
+    loaded = set(done.stdout.split())
+    assert {"numpy", "engine.evaluate.run", "cli.render.json"} <= loaded
+    assert loaded.isdisjoint(
+        {
+            *("pydantic", "lark", "polars", "numpy.ma", "multiprocessing", "concurrent.futures", "logging", "tempfile"),
+            *("difflib", "engine.validate.telling", "engine.readers.marks_parquet"),
+        }
+    )
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_of_the_table_has_a_file(name: str):
     assert is_module(f"cli.commands.{name.replace('-', '_')}{'_' if name in KEPT_WORDS else ''}")
