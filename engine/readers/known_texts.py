@@ -28,6 +28,30 @@ _OFTEN: Final = 0.6
 """The share of a sample that the two most usual words have where they are picked out first."""
 
 
+Likely = Callable[[int], "tuple[polars.Series, Places]"]
+"""Gives the texts that a stretch is likely to have in this order, by the row that begins it, and their places."""
+
+
+class OnRoll:
+    """The pupils in their order, and who of them is on the roll on a day; `enrolled` and `left` are both included."""
+
+    __slots__ = ("_enrolled", "_ids", "_left")
+
+    def __init__(self, ids: Sequence[str], enrolled: npt.NDArray[np.int32], left: npt.NDArray[np.int32]) -> None:
+        import polars
+
+        self._ids = polars.Series(ids, dtype=polars.String)
+        # Of lists, since for an array Polars loads the module of masked ones.
+        self._enrolled = polars.Series(enrolled.tolist(), dtype=polars.Int32)
+        self._left = polars.Series(left.tolist(), dtype=polars.Int32)
+
+    def of_sessions(self, days: Ints, row: int) -> "tuple[polars.Series, Places]":
+        """Give the pupils who are on the roll on the day of a row, and their places."""
+        day = int(days[row])
+        stays = (self._enrolled <= day) & (self._left >= day)
+        return self._ids.filter(stays), np.flatnonzero(stays.to_numpy())
+
+
 class KnownTexts:
     """Words, each once, to look up the columns of a file in.
 
@@ -63,27 +87,44 @@ class KnownTexts:
         self._usual = np.argsort(counts)[-_USUAL:].tolist()
         return self._usual_first if counts[self._usual].sum() > _OFTEN * len(sample) else self.look_up
 
-    def find_again(self, column: "polars.Series", stretches: Ints) -> Ints:
+    def find_again(self, column: "polars.Series", stretches: Ints, likely: "Likely") -> Ints:
         """Give the place of each text of a column in which long stretches often say what the stretch before them says.
 
         `stretches` are the rows with which one begins, the first row aside: of a register in the order of its sessions
-        that is each session, which names the same pupils as the one before.
+        that is each session, which names the same pupils as the one before, or those who are `likely`. The others are
+        looked up.
         """
         import polars
 
         bounds = [0, *stretches.tolist(), len(column)]
         if len(column) < _LONG * len(bounds):
             return self.find(column)
-        pieces = [column[start:stop] for start, stop in pairwise(bounds)]
-        again = [False, *(one.equals(other) for one, other in pairwise(pieces))]
-        new = [piece for piece, is_again in zip(pieces, again, strict=True) if not is_again]
-        looked_up = self.look_up(polars.concat(new, rechunk=False))
-        found = np.empty(len(column), dtype=looked_up.dtype)
-        at = 0
-        for (start, stop), is_again in zip(pairwise(bounds), again, strict=True):
-            size = stop - start
-            found[start:stop] = found[start - size : start] if is_again else looked_up[at : at + size]
-            at += 0 if is_again else size
+        found = np.empty(len(column), dtype=np.int32)
+        new: list[tuple[int, int]] = []
+        same: list[tuple[int, int]] = []
+        before = column[:0]
+        for start, stop in pairwise(bounds):
+            piece = column[start:stop]
+            if piece.equals(before):
+                same.append((start, stop))
+            else:
+                names, places = likely(start)
+                # A stretch is cut where the rows are that are read at a time: it is the last ones, or the first.
+                size = stop - start
+                if piece.equals(names[-size:]):
+                    found[start:stop] = places[-size:]
+                elif piece.equals(names[:size]):
+                    found[start:stop] = places[:size]
+                else:
+                    new.append((start, stop))
+            before = piece
+        if new:
+            looked_up = self.look_up(polars.concat([column[start:stop] for start, stop in new], rechunk=False))
+            ends = np.cumsum([stop - start for start, stop in new])
+            for (start, stop), end in zip(new, ends.tolist(), strict=True):
+                found[start:stop] = looked_up[end - (stop - start) : end]
+        for start, stop in same:
+            found[start:stop] = found[2 * start - stop : start]
         return found
 
     def look_up(self, column: "polars.Series") -> Ints:

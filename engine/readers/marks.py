@@ -11,7 +11,7 @@ from engine.calendar import SESSIONS, date_of
 from engine.model.dataset import MARKS
 from engine.nouns import dataclass
 from engine.pool.beside import in_order
-from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Part, Words
+from engine.readers.batch import LOST, NO_DATE, UNREADABLE, Batch, Ints, Part
 from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import MOST_TOLD, Complaint, Faults
 from engine.readers.standing import Mask, Rules, Where, all_stand
@@ -49,7 +49,7 @@ Rows = tuple[npt.NDArray[Any], ...]
 
 
 def read_marks(
-    parts: Callable[[Words], Iterator[Part]], rules: Rules, source: Source, file: str, faults: Faults, threads: int = 1
+    parts: Callable[[Rules], Iterator[Part]], rules: Rules, source: Source, file: str, faults: Faults, threads: int = 1
 ) -> Marks:
     """Scatter the rows of a marks file into the array, while threads read the next parts of it.
 
@@ -82,8 +82,8 @@ def _of(column: Ints, kept: Where | None) -> Ints:
     return column if kept is None else column[kept]
 
 
-def _batches(parts: Callable[[Words], Iterator[Part]], rules: Rules, threads: int = 1) -> Iterator[Batch]:
-    for some in in_order(parts(rules.words), threads):
+def _batches(parts: Callable[[Rules], Iterator[Part]], rules: Rules, threads: int = 1) -> Iterator[Batch]:
+    for some in in_order(parts(rules), threads):
         yield from some
 
 
@@ -252,7 +252,7 @@ def _misplaced(batch: Batch, row: int, rules: Rules, fits: bool, is_open: bool) 
 
 
 def _duplicates(
-    parts: Callable[[Words], Iterator[Part]],
+    parts: Callable[[Rules], Iterator[Part]],
     rules: Rules,
     source: Source,
     file: str,

@@ -114,13 +114,14 @@ class MarksCompact:
         kept[kept] = cells.reshape(-1)[cell[kept]] != NO_ROW
         return cell[kept], held.arrived[given][kept].astype(np.int16), held.late[given][kept].astype(np.int16)
 
-    def parts(self, words: Words) -> Iterator[Part]:
+    def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the marks as rows, in the order of the file: a row's number is that of its pupil."""
         group_of = np.zeros(len(self._pupils), dtype=np.intp)
         place_in = np.zeros(len(self._pupils), dtype=np.intp)
         for number, group in enumerate(self._groups):
             group_of[group.rows] = number
             place_in[group.rows] = np.arange(len(group.rows))
+        words = rules.words
         tables = [_table(group, words) for group in self._groups]
         who = [words.pupils.get(each, LOST if each in words.lost else NOBODY) for each in self._pupils]
         order = np.argsort(self._timed.row, kind="stable")

@@ -14,6 +14,7 @@ from engine.readers.encoding import MARK, encoding_of, not_text
 from engine.readers.faults import Faults
 from engine.readers.lookup import Lookup
 from engine.readers.scan import Cells, scan
+from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
 
@@ -30,11 +31,11 @@ class MarksCsv:
         self.source = source
         self.is_old = False
 
-    def parts(self, words: Words) -> Iterator[Part]:
+    def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows in file order."""
         known: dict[str, Mapping[str, Lookup]] = {}
         for piece in self._pieces():
-            yield partial(self._batches, piece, words, known)
+            yield partial(self._batches, piece, rules.words, known)
 
     def _pieces(self) -> Iterator[bytes]:
         """Give whole lines without the header; the last line gets the newline that it may lack."""

@@ -12,9 +12,10 @@ from engine.calendar import SESSIONS
 from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, Words
 from engine.readers.columnar import column_of
 from engine.readers.faults import Faults
-from engine.readers.known_texts import STRANGE, KnownTexts
+from engine.readers.known_texts import STRANGE, KnownTexts, Likely, OnRoll
 from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
 from engine.readers.parquet_sheet import text_of
+from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
 
@@ -48,11 +49,13 @@ class MarksParquet:
         self.is_old = False
         self._rows = rows
 
-    def parts(self, words: Words) -> Iterator[Part]:
+    def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows in file order, a slice at a time."""
         import polars
 
         scan = polars.scan_parquet(self.path, glob=False).select([name for name in READERS if name in self.header])
+        words = rules.words
+        on_roll = OnRoll(list(words.pupils), rules.enrolled, rules.left)
         known = {
             "pupil": KnownTexts(list(words.pupils)),
             "date": KnownTexts(words.dates),
@@ -60,15 +63,18 @@ class MarksParquet:
             "code": KnownTexts(list(words.codes)),
         }
         for begins, ends in pairwise([0, *range(FIRST, self._rows, SLICE), self._rows]):
-            yield partial(self._batches, scan.slice(begins, ends - begins), words, known)
+            yield partial(self._batches, scan.slice(begins, ends - begins), words, known, on_roll)
 
-    def _batches(self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts]) -> list[Batch]:
+    def _batches(
+        self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts], on_roll: OnRoll
+    ) -> list[Batch]:
         """Decode a slice, and hand it on a few rows at a time."""
         frame = part.collect()
         numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
         sessions = numbers["date"] * 2 + numbers["session"]
         opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
-        numbers["pupil"] = _numbers(frame, "pupil", words, known, opens)
+        likely = partial(on_roll.of_sessions, numbers["date"])
+        numbers["pupil"] = _numbers(frame, "pupil", words, known, (opens, likely))
         height, texts = frame.height, _Texts(part)
         starts = {*range(0, height, ROWS)}
         are_long = len(opens) * _LONG < height
@@ -142,11 +148,15 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
 
 
 def _numbers(
-    frame: "polars.DataFrame", name: str, words: Words, known: Mapping[str, KnownTexts], opens: Ints | None = None
+    frame: "polars.DataFrame",
+    name: str,
+    words: Words,
+    known: Mapping[str, KnownTexts],
+    stretches: tuple[Ints, Likely] | None = None,
 ) -> Ints:
     """Give a column's numbers; a value that is no plain one is written as a text and read as that.
 
-    `opens` are the rows with which another session begins.
+    `stretches` are the rows with which another session begins, and who is likely to be named in it.
     """
     import polars
 
@@ -167,7 +177,7 @@ def _numbers(
     if kind == polars.Categorical or kind.is_temporal() or kind.is_nested():
         return _read(column, name, words)
     texts = column if kind == polars.String else column.cast(polars.String, strict=False)
-    found = known[name].find(texts) if opens is None else known[name].find_again(texts, opens)
+    found = known[name].find(texts) if stretches is None else known[name].find_again(texts, *stretches)
     is_strange = found == STRANGE
     if name == "date":
         found = found + words.first_day

@@ -1,7 +1,6 @@
 """A sheet -> a fact table: columns checked and typed, bad rows told and left out, the others in canonical order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,6 @@ from engine.nouns import dataclass
 from engine.readers.cells import read_cells, refuse, unknown_word
 from engine.readers.coded import Coded, coded
 from engine.readers.faults import Complaint, Faults
-from engine.readers.known_texts import KnownTexts
 from engine.readers.sheet import Sheet
 from engine.register import LONG_AGO, FactTable
 from engine.source import Place, Source, Span
@@ -31,22 +29,12 @@ _SPANS: Final = (("from", "to"), ("enrolled_on", "left_on"), ("raised_on", "on")
 """Columns of which the second is a date on or after the first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Roll:
     """The pupils of a dataset: the place of every id, and the ids whose own row is bad."""
 
     places: Mapping[str, int]
     bad: frozenset[str] = frozenset()
-
-    @cached_property
-    def _known(self) -> KnownTexts:
-        return KnownTexts(list(self.places))
-
-    def places_of(self, cells: Coded) -> npt.NDArray[np.integer]:
-        """Give the place of each different text of a column; -1 for one that is no pupil's."""
-        if cells.series is not None:
-            return self._known.look_up(cells.series)
-        return np.array([self.places.get(text, -1) for text in cells.texts], dtype=np.int32)
 
 
 def check_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults) -> bool:
@@ -95,14 +83,14 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
         return None
     columns, bad = read_columns(sheet, shape.columns, faults)
     pupils = sheet.cells["pupil"]
-    places = roll.places_of(pupils)
+    places = np.array([roll.places.get(text, -1) for text in pupils.texts], dtype=np.int32)
     if places.min(initial=0) < 0:
         bad |= _unknown_pupils(sheet, pupils, roll, faults)
     bad |= wrong_spans(sheet, columns, faults)
     if shape.name == "flags":
         bad |= _undeclared_flags(sheet, set(flags), faults)
     bad |= _same_keys(sheet, shape.key, bad, faults)
-    pupil = np.maximum(places, 0).astype(np.int32, copy=False)[pupils.at]
+    pupil = np.maximum(places, 0)[pupils.at]
     return table_of(shape.name, sheet.file, pupil, columns, shape.dated_by, bad)
 
 

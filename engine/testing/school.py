@@ -16,7 +16,7 @@ from engine.readers.faults import Faults
 from engine.readers.marks import read_marks
 from engine.readers.pupils import read_pupils
 from engine.readers.sheet import Sheet
-from engine.readers.standing import codes_of, rules_for
+from engine.readers.standing import Rules, codes_of, rules_for
 from engine.readers.table import read_table
 from engine.register import DataReport, Register
 from engine.source import Place, Span
@@ -36,9 +36,9 @@ class MarkRows:
         self.source = sheet.source
         self.header = sheet.header
 
-    def parts(self, words: Words) -> Iterator[Part]:
+    def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows as numbers."""
-        yield lambda: [self._batch(words)]
+        yield lambda: [self._batch(rules.words)]
 
     def _batch(self, words: Words) -> Batch:
         cells = self.sheet.cells

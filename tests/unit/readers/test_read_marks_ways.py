@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.generate.dataset import generate
+from engine.generate.spec import Spec
+from engine.generate.write import write_dataset
 from engine.readers import dataset, facts, known_texts, marks, marks_csv, marks_parquet
 from engine.readers.dataset import read_dataset
 from engine.readers.known_texts import STRANGE, KnownTexts
@@ -184,11 +187,39 @@ def test_texts_are_found_whatever_their_order(
         assert way(column).tolist() == places
     opens = data.draw(st.sets(st.integers(1, max(len(texts) - 1, 1)), max_size=3).map(sorted))
     opens = [at for at in opens if at < len(texts)]
+    begins, ends = data.draw(st.sampled_from([(0, None), (1, None), (0, -1), (0, 0)]))
+    extra = data.draw(st.lists(st.sampled_from(words), max_size=2))
+
+    def likely(row: int) -> tuple[polars.Series, np.ndarray]:
+        """Guess the stretch that begins with a row, more than that, less, or nobody."""
+        stop = next((each for each in (*opens, len(texts)) if each > row % len(texts)), len(texts))
+        whole = [each for each in texts[row % len(texts) : stop] if each in words]
+        guess = [*extra, *whole, *extra][begins:ends]
+        found = np.array([words.index(each) for each in guess], dtype=np.intp)
+        return polars.Series(guess, dtype=polars.String), found
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known_texts, "_LONG", 0)
-        assert known.find_again(column, np.array(opens, dtype=np.intp)).tolist() == places
+        assert known.find_again(column, np.array(opens, dtype=np.intp), likely).tolist() == places
         twice, middle = polars.concat([column, column]), np.array([len(column)])
-        assert known.find_again(twice, middle).tolist() == [*places, *places]
+        assert known.find_again(twice, middle, likely).tolist() == [*places, *places]
         patch.setattr(known_texts, "_SAMPLE", 3)
         fresh = KnownTexts(words)
         assert np.concatenate([fresh.find(column[:4]), fresh.find(column[4:])]).tolist() == places
+
+
+def test_pupils_who_are_on_the_roll_are_not_looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a session are found by the roll of its day, also where the rows that are read at a time cut it."""
+    made = generate(Spec("primary", 60, seed=4))
+    write_dataset(made, tmp_path / "csv", "csv")
+    write_dataset(made, tmp_path / "parquet", "parquet")
+    expected = replace(EXPECTED, code_tables=(CodesInForce(None, None, dict.fromkeys(made.marks.codes, "present")),))
+    usual = read_dataset(tmp_path / "csv", expected, skip_bad_rows=True).value
+    monkeypatch.setattr(marks_parquet, "SLICE", 1000)
+    monkeypatch.setattr(marks_parquet, "FIRST", 77)
+    monkeypatch.setattr(marks_parquet, "_LONG", 1)
+    monkeypatch.setattr(known_texts, "_LONG", 1)
+    monkeypatch.setattr(KnownTexts, "look_up", lambda *_: pytest.fail("looked up"))
+    found = read_dataset(tmp_path / "parquet", expected, skip_bad_rows=True).value
+    assert usual is not None and found is not None and usual.report.marks > 10_000
+    assert np.array_equal(usual.marks, found.marks)
