@@ -148,6 +148,11 @@ def bench_start(python, rest):
     run(python, "-m", "benchmarks.cold_start", *rest)
 
 
+def bench_run(python, rest):
+    """Time the whole `policy run` of 20,000 pupils from each form to each format, beside reading and evaluating."""
+    run(python, "-m", "benchmarks.whole_run", *rest)
+
+
 def wheel(python, rest):
     """Build the wheel into `dist/` and try it in an environment of its own, outside this folder."""
     pip = (python, "-m", "pip", "--disable-pip-version-check")
@@ -202,6 +207,7 @@ TASKS = {
     "bench-check": bench_check,
     "bench-policies": bench_policies,
     "bench-start": bench_start,
+    "bench-run": bench_run,
     "fuzz": fuzz,
     "wheel": wheel,
     "schema": schema,
