@@ -3,6 +3,11 @@
 from collections.abc import Collection, Iterable
 
 _TRIED = 6
+_LOOK = str.maketrans("01", "ol")
+"""What looks like a letter."""
+
+_WORD = 3
+_SURE = 0.85
 _LEAST = 0.6
 """So much of two words, letters in their order, is the same where one may be meant for the other."""
 
@@ -25,8 +30,13 @@ def nearest(word: str, known: Iterable[str], least: float = _LEAST) -> str | Non
     True
     """
     folded = {_folded(each): each for each in sorted(known)}
-    found = close(_folded(word), folded, _TRIED, least)
-    return next((folded[each] for each in found if _alike(_folded(word), each)), None)
+    given = _folded(word)
+    found = close(given, folded, _TRIED, least)
+    # `anyone` has more letters in common with `none`, and means `any`
+    sure = close(given, folded, 1, _SURE)
+    begun = [each for each in found if len(each) >= _WORD and (each.startswith(given) or given.startswith(each))]
+    seen = [each for each in folded if each.translate(_LOOK) == given.translate(_LOOK)]
+    return next((folded[each] for each in (*seen, *sure, *begun, *found) if _alike(given, each)), None)
 
 
 def _folded(word: str) -> str:
@@ -34,6 +44,8 @@ def _folded(word: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
+    if one.translate(_LOOK) == other.translate(_LOOK):
+        return True
     ours, theirs = one.split("_"), other.split("_")
     for end in (0, -1):
         while ours and theirs and ours[end] == theirs[end]:

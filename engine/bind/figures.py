@@ -141,8 +141,9 @@ def _no_row(names: Names, reads: Iterable[str], path: Path, when: str) -> None:
 def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:
     thing = str(measure.count)
     table = names.part_of.get(thing, thing)
+    known = [*SESSION_THINGS, *PERIOD_THINGS, *names.rows, *names.part_of, *names.ids]
     for field, only in (("whole", thing == "school days"), ("overlapping", table in names.rows)):
-        if getattr(measure, field) and not only:
+        if getattr(measure, field) and not only and thing in known:
             about = "school days" if field == "whole" else "rows of a fact table"
             message = f"`{field}` is about {about}, and `{base[1]}` counts {thing}"
             names.problem("B005", message, (*base, field), "take it out")
@@ -170,7 +171,6 @@ def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:
             names.expression((*base, "of"), measure.of, {**rule_names(names), **names.rows[table]})
         return counted(None, nullable=True)
     if thing not in names.ids:
-        known = [*SESSION_THINGS, *PERIOD_THINGS, *names.rows, *names.part_of, *names.ids]
         names.unknown(thing, known, (*base, "count"), "something that can be counted")
     elif measure.of is not None:
         inside = {**names.values, "outcome": names.rows["outcomes"]["outcome"]}

@@ -112,7 +112,8 @@ def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> lis
 def is_about(about: About | None, *texts: str) -> bool:
     """Whether one of some names holds, between underscores, a word of a check and none of those it leaves out.
 
-    >>> is_about(About(words=("fine",)), "issue_fine", "x"), is_about(About(words=("fine",)), "define")
+    >>> fines = About.model_validate({"words": ["fine"]})
+    >>> is_about(fines, "issue_fine", "x"), is_about(fines, "define")
     (True, False)
     """
     if about is None:

@@ -33,6 +33,14 @@ _NOT_NAMED = frozenset({"X101", "B003"})
 GIVEN = "it is given here"
 """What stands beside a name that nothing uses any more, where its use is pointed at."""
 
+_CLASH = "B001"
+_BY_NAME = frozenset({"X101", "X102", "X106", "X107", "B002", "B003"})
+"""What is wrong with a use of a name that two things have."""
+
+_INCOMPLETE = "B010"
+_OF_TESTS = "L501"
+_NOT_KNOWN = "L410"
+
 _UNREAD = regex(r"X0\d\d|X102")
 """A text that is no condition: what names it was to ask for is not known."""
 
@@ -85,8 +93,9 @@ def settled(document: Document, found: Iterable[Diagnostic], since: Since | None
 def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Give what the stages and the rules found, without what only follows from something else that is told.
 
-    That a part has changed since it was approved is left out on a line whose error says so already; that nothing uses
-    a name, where a use of it may be misspelt, or what cannot be read.
+    What has the name of something else is not what is asked about by that name, and a section that is not whole has
+    made no rule that a test could name. That a part has changed since it was approved is left out on a line whose error
+    says so already; that nothing uses a name, where a use of it may be misspelt, or what cannot be read.
     """
     found, findings = list(found), list(findings)
     errors = {
@@ -94,6 +103,9 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
         for each in found
         if each.severity is Severity.ERROR and each.place is not None
     }
+    clashing = {_named(each) for each in found if each.code == _CLASH}
+    found = [each for each in found if each.code not in _BY_NAME or clashing.isdisjoint(_NAME.findall(each.message))]
+    incomplete = any(each.code == _INCOMPLETE for each in found)
     unread = any(each.code in _WRONG or _UNREAD.fullmatch(each.code) for each in found)
     asked: dict[str, list[Diagnostic]] = {}
     for each in found:
@@ -104,6 +116,10 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
     for each in findings:
         at = (each.place.source.name, each.place.span.line) if each.place is not None else None
         if each.code == CHANGED and at in errors:
+            continue
+        if each.code == _OF_TESTS and incomplete:
+            continue
+        if each.code == _NOT_KNOWN and not clashing.isdisjoint(_NAME.findall(each.message)):
             continue
         uses = asked.get(_named(each), []) if each.code == UNUSED else []
         if len({use.message for use in uses}) == 1 and len(uses) > 1:

@@ -12,7 +12,7 @@ from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
 from engine.document import Document
 from engine.lint.follows import settled
-from engine.lint.mend import SHAPE, without_layers, without_wrong
+from engine.lint.mend import SHAPE, WHOLE, without_layers, without_wrong
 from engine.lint.subject import Subject
 from engine.load import places_of
 from engine.model.part import RefusedError
@@ -56,19 +56,23 @@ def gather(
     resolved = resolve_document(document, file, root=root)
     found = list(resolved.diagnostics)
     if without_layers(document, found):
-        return subject, list(settled(document, _once(found), since))
+        # what an item lacks may stand in a layer above
+        alone = (each for each in found if each.code.startswith(SHAPE) and each.code not in WHOLE)
+        return subject, list(settled(document, _once(alone), since))
     lost: frozenset[str] = frozenset()
+    cut: frozenset[str] = frozenset()
     for _ in range(_TRIES):
         mended = without_wrong(document, resolved.diagnostics)
         if mended is None:
             break
-        document, names = mended
+        document, names, less = mended
         lost |= names
+        cut |= less
         resolved = resolve_document(document, file, root=root)
         found += [each for each in resolved.diagnostics if not _follows(each, lost) and each.code != _NO_TASK]
     if resolved.value is None:
         return subject, list(settled(subject.document, _once(found), since))
-    subject, more = _understood(subject, resolved.value)
+    subject, more = _understood(replace(subject, cut=cut), resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
     found += [each for each in more if not _follows(each, lost)]

@@ -15,9 +15,22 @@ from engine.once import regex
 _NAMES = frozenset({"X101", "B003", "L102", "L501"})
 """A name that is not there: where it is asked for more than once, it is not given, or its other name was meant."""
 
+_ALIKE = _NAMES | {"B005", "L222"}
+"""What has one cause where it is said in the same words."""
+
+_KINDS = frozenset({"X106", "X107"})
+"""Things of two kinds beside each other: at one place, one of them is the wrong one."""
+
+_LETTER = regex(r"`\w+_(?:below|at_or_below|at_least)`")
+
 _SHOWN = 3
 _NAMED = 4
-_FOLLOWS = {"L315": frozenset({"L308"}), "L218": frozenset({"L215"})}
+_FOLLOWS = {
+    "L315": frozenset({"L308"}),
+    "L308": frozenset({"L103"}),
+    "L218": frozenset({"L215"}),
+    "L213": frozenset({"L222"}),
+}
 """What says less of the same words than another finding there does."""
 
 _NO_LAYER = "L318"
@@ -58,7 +71,10 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         better = (there.get((other, each.place)) for other in _FOLLOWS.get(each.code, ()))
         if any(severity is not None and severity >= each.severity for severity in better):
             continue
-        if each.code in _NAMES and each.place is not None:
+        if each.code in _KINDS and each.place is not None:
+            # each limit of the letters is compared with the one figure that they name
+            groups.setdefault((each.code, _LETTER.sub("``", each.message), each.place.source.name), []).append(each)
+        elif each.code in _ALIKE and each.place is not None:
             groups.setdefault((each.code, each.message, each.help, each.severity, each.place.source.name), []).append(
                 each
             )
@@ -70,7 +86,8 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
 def _one(alike: list[Diagnostic], message: str = "") -> Diagnostic:
     """Give the first of some findings, with the places of the others."""
     first, *others = in_order(alike)
-    places = [("and here", each.place) for each in others if each.place is not None]
+    spots = dict.fromkeys(each.place for each in others if each.place is not None and each.place != first.place)
+    places = [("and here", place) for place in spots]
     told = message or first.message
     if len(places) > _SHOWN:
         told = f"{told} (at {len(places) + 1} places)"

@@ -10,8 +10,11 @@ from engine.lint.finding import Finding
 from engine.lint.levels import level, levels_of
 from engine.lint.rule import STAGES, LintRule, rules
 from engine.lint.subject import Subject
+from engine.narrow import names_behind
 from engine.nouns import dataclass
 from engine.source import Place
+
+_OF_MEANING = "L2"
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ def _ask(judged: Judged, subject: Subject, asked: Iterable[LintRule]) -> None:
     given = list(permissions_of(subject))
     for rule in asked:
         for finding in rule.check(subject) if _can(rule, subject) else ():
+            if rule.code.startswith(_OF_MEANING) and _rests_on_less(subject, finding):
+                continue
             place = _place(subject, finding)
             permission = _permitted(subject, given, rule, finding, place)
             if permission is not None:
@@ -59,6 +64,19 @@ def permissions_of(subject: Subject) -> Iterator[Permission]:
 def _can(rule: LintRule, subject: Subject) -> bool:
     reached = (subject.document, subject.policy, subject.bound, subject.plan)
     return reached[STAGES.index(rule.needs)] is not None and (subject.whole or not rule.whole)
+
+
+def _rests_on_less(subject: Subject, finding: Finding) -> bool:
+    """Whether what a finding is about, or anything behind it, lacks a part: then it does not mean what was written."""
+    if not subject.cut or finding.path is None or len(finding.path) < 2 or subject.bound is None:
+        return False
+    section, item = finding.path[:2]
+    model = subject.bound.model
+    names = [model.rules[item].id if section == "rules" and isinstance(item, int) else str(item)]
+    if section == "ladders":
+        names += [step.id for step in model.ladders[str(item)].steps]
+    behind = names_behind(subject.plan, names) if subject.plan is not None else frozenset()
+    return not subject.cut.isdisjoint({*names, *behind})
 
 
 def _place(subject: Subject, finding: Finding) -> Place | None:

@@ -95,6 +95,10 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
                 amounts = meaning.opener.amounts(amount_or_name(said[side]))
                 if len(amounts) == 1:
                     found.append((name, side, amounts[0]))
+    named = list(_otherwise_named(subject, found))
+    yield from named
+    if named or any(amount.number < 1 for *_, amount in found):
+        return  # what is out of order is a limit that is wrong in itself
     falls = [one[2].number > other[2].number for one, other in pairwise(found) if one[2].number != other[2].number]
     turn = next((number for number, (one, other) in enumerate(pairwise(falls)) if one != other), None)
     if turn is not None:
@@ -107,6 +111,11 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
         )
         place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
         yield Finding(message, None, "put them in order, or correct the limit", place=place)
+
+
+def _otherwise_named(subject: Subject, found: list[tuple[str, str, Amount]]) -> Iterator[Finding]:
+    """Find letters whose name says another percentage than their limit."""
+    assert subject.policy is not None
     for name, side, amount in found:
         told = re.fullmatch(r"\D*(\d+)\D*", name)
         others = [each for each in found if each[0] != name and told and each[2].number == int(told[1])]

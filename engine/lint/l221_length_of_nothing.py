@@ -43,6 +43,7 @@ Good practice: nothing an author wrote is silently ignored.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from engine.diagnostics import Severity
 from engine.document import Path
@@ -77,6 +78,11 @@ def _lengths(subject: Subject) -> Iterator[tuple[Path, Amount | Named | None, st
             yield (*path, "after"), step.after, waits, "say how long it waits, or leave `after` out"
             looks = f"the step `{step.id}` looks for no time, and is never raised"
             yield (*path, "within"), step.within, looks, "say how long it looks, or leave `within` out"
+    written = subject.policy.model.safe_and_well if subject.policy is not None else None
+    for name, visit in written.visits.items() if written is not None else ():
+        day = Amount(Fraction(visit.day), None) if isinstance(visit.day, int) else visit.day
+        message = f"`{name}` is due on day 0 of an absence, and never comes"
+        yield ("safe_and_well", "visits", name, "day"), day, message, "the first day of an absence is day 1"
     for number, rule in enumerate(model.rules):
         message = f"`{rule.id}` acts again after no time: that is at each check"
         yield ("rules", number, "act"), rule.act.every, message, "say after how long, or write `act: each check`"

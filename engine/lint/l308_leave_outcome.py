@@ -46,6 +46,7 @@ from engine.lint.subject import Subject
 from engine.model.checks import LeaveReason
 
 SEVERITY = Severity.ERROR
+NEEDS = "plan"
 _ANOTHER = "something else"
 
 

@@ -13,7 +13,7 @@ from engine.source import Place, Span
 from engine.validate.shape import items_in
 
 SHAPE = "S00"
-_WHOLE = frozenset({"S002", "S007"})
+WHOLE = frozenset({"S002", "S007"})
 """What is wrong with a thing as a whole, so that all of it is taken out."""
 
 _BACKWARDS = "R015"
@@ -25,8 +25,12 @@ _MEANT = regex(r"did you mean `(\w+)`\?")
 _LAYERS: Path = ("extends",)
 
 
-def without_wrong(document: Document, found: Iterable[Diagnostic]) -> tuple[Document, frozenset[str]] | None:
+def without_wrong(
+    document: Document, found: Iterable[Diagnostic]
+) -> tuple[Document, frozenset[str], frozenset[str]] | None:
     """Give a file without the parts that have a wrong shape, and the names of what was taken out with them.
+
+    Last come the names of what is there still, with a part less.
 
     None where nothing can be taken out: nothing of the file's own is wrong, or the whole of it is.
     """
@@ -36,7 +40,7 @@ def without_wrong(document: Document, found: Iterable[Diagnostic]) -> tuple[Docu
         wrong = each.code.startswith(SHAPE) or each.code == _BACKWARDS
         if not wrong or each.place is None or each.place.source is not document.source:
             continue
-        path = _path_at(document, each.place, whole=each.code in _WHOLE)
+        path = _path_at(document, each.place, whole=each.code in WHOLE)
         if each.code == _TWICE:
             path = path[:-1]  # its id is the other's too
         meant = _MEANT.search(each.help) if each.code == _UNKNOWN else None
@@ -48,16 +52,16 @@ def without_wrong(document: Document, found: Iterable[Diagnostic]) -> tuple[Docu
         if not any(path[:n] in paths for n in range(1, len(path))):
             document = _renamed(document, path, name)
     if renamed and not paths:
-        return document, frozenset()
+        return document, frozenset(), frozenset()
     outermost = sorted(path for path in paths if not any(path[:n] in paths for n in range(1, len(path))))
     if not outermost:
         return None
-    names = frozenset(
-        name for path, name in items_in(document.value) if any(path[: len(taken)] == taken for taken in outermost)
-    )
+    items = list(items_in(document.value))
+    names = frozenset(name for path, name in items if any(path[: len(taken)] == taken for taken in outermost))
+    cut = frozenset(name for path, name in items if any(path == taken[: len(path)] != taken for taken in outermost))
     for path in reversed(outermost):
         document = _without(document, path)
-    return document, names
+    return document, names, cut
 
 
 def without_layers(document: Document, found: Iterable[Diagnostic]) -> bool:

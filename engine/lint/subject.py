@@ -25,6 +25,7 @@ class Subject:
     `tests` are those of this policy, `strays` others beside it that name no policy linted with it.
     `law` is a national layer whose checks and codes are asked because the policy has none itself, else None.
     `since` is what has changed since the file was approved, None where it never was.
+    `cut` names the items of which a part was left out because its shape is wrong.
     `used` are the entries of `allow`, by file and path, that allowed a finding: known to rules asked after the others.
     """
 
@@ -42,6 +43,7 @@ class Subject:
     law: "Subject | None" = field(default=None, repr=False)
     since: Since | None = field(default=None, repr=False)
     used: frozenset[tuple[str, Path]] = frozenset()
+    cut: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> bool:

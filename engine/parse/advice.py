@@ -29,6 +29,7 @@ _SLASH = regex(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
 _QUOTED = regex(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
 # What a word processor puts in place of a space or of the hyphen of a list.
 _WIDE = regex(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
+_HYPHEN = regex(r"^ *(-)([{\[]|[A-Za-z_]+(?=:\s))")
 _BULLET = regex(r"^\s*([•·▪◦‣–—])\s")
 _NO_SPACE = regex(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
 
@@ -52,12 +53,15 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
         return Advice("P006", f"the quote {text[context]} that opens here is never closed", QUOTE, context, context + 1)
     for words, message, act in _KNOWN:
         if words in problem:
+            if words == _NO_COLON and context is not None:
+                at = context  # where the key begins, and not where the next thing does
             outdented = words == _NO_ITEM and not text[at:].startswith("-")
             return Advice("P005", message, _OUTDENTED if outdented else act, at, at + 1)
     return Advice("P005", f"this is not YAML: {problem}", "compare the line with the ones around it", at, at + 1)
 
 
 _UNCLOSED = ("',' or ']'", "',' or '}'")
+_NO_COLON = "could not find expected ':'"
 _OUTDENTED = "give it the same indentation as the fields of its item, or begin a new item with `- `"
 _NO_ITEM = "did not find expected '-' indicator"
 _KNOWN = (
@@ -71,7 +75,7 @@ _KNOWN = (
         "the line does not fit into the list around it",
         "begin it with `- ` in the same column as the items beside it",
     ),
-    ("could not find expected ':'", "a key without `: ` after it", "write `key: value`, with a space after the colon"),
+    (_NO_COLON, "a key without `: ` after it", "write `key: value`, with a space after the colon"),
     (
         "unknown escape character",
         "a backslash in double quotes that means nothing",
@@ -123,6 +127,9 @@ def _unquoted(line: str, start: int) -> Advice | None:
         if told is not None:
             code, message, act, length = told
             return Advice(code, message, act, start + begin, start + begin + length)
+    if hyphen := _HYPHEN.match(line):
+        at = start + hyphen.start(1)
+        return Advice("P005", "`-` needs a space after it to begin an item", f"write `- {hyphen[2]}…`", at, at + 1)
     colon = _NO_SPACE.match(line)
     if colon is not None and ": " not in line and not line.rstrip().endswith(":"):
         at = start + colon.end("key")

@@ -129,6 +129,8 @@ def _act(plain: str) -> str | None:
 def _at_most(plain: str) -> str | None:
     if plain == "once":
         return "once ever"
+    if plain in _CHECKS and _CHECKS[plain] not in ("day", "morning"):
+        return f"once per {_CHECKS[plain]}"
     found = re.fullmatch(r"(?:once|1 time)? ?(?:a|an|per|each|every|in a) ([a-z ]+)", plain)
     period = _PERIODS.get(found[1]) if found else None
     return f"once per {period}" if period not in (None, "day") else None

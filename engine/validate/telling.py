@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.document import Path, Value, at, said
+from engine.model.declared import NEEDED
 from engine.model.layered import said_by_every_layer
 from engine.model.part import Part
 from engine.source import Place
@@ -31,6 +32,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(("recipient", "recipients"), "to"),
     **dict.fromkeys(("deadline", "due_by"), "due"),
     **dict.fromkeys(("frequency", "how_often"), "check"),
+    **dict.fromkeys(("under", "less_than", "lower_than"), "below"),
 }
 """What people call a field -> what a policy calls it, the first that there is."""
 
@@ -202,7 +204,7 @@ def _other_kind(
     act = ""
     last = path[-1] if path else name
     if wanted == "a list":
-        act = f"write `{last}: [{given}]`" if isinstance(given, str) else "begin each item with `- `"
+        act = _as_list(str(last), given, shape) if isinstance(given, str) else "begin each item with `- `"
     elif wanted == "a mapping":
         act = "write `name: …`, one a line"
     elif wanted == "text" and isinstance(given, dict | list):
@@ -221,3 +223,15 @@ def _outdented(path: Path, given: object, shape: Shape | None, value: Value) -> 
     beside = list(at(value, path[:-1]) or ())
     before = beside[: beside.index(str(path[-1]))]
     return f"if it is a field of `{before[-1]}`, indent it like the other fields there" if before else ""
+
+
+def _as_list(field: str, given: str, shape: Shape | None) -> str:
+    """Say how a text becomes a list: of the names in it, or of items, whose first needed field it may be."""
+    held = shape.holds if shape is not None and shape.kind == "list" else None
+    if isinstance(held, type) and issubclass(held, Part):
+        needed = (name for name, each in fields_of(held).items() if each.default is NEEDED)
+        first = next(needed, None)
+        return f"write `{field}: [{{{first}: {given}}}]`" if first else "begin each item with `- `"
+    words = [word.lstrip("-") for word in re.split(r"[\s,;]+(?:and )?", given) if word]
+    names = all(re.fullmatch(r"[\w.-]+", word) for word in words)
+    return f"write `{field}: [{', '.join(words) if names else given}]`"

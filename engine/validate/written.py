@@ -49,6 +49,8 @@ def written(given: str, complaint: str) -> str:
         if re.fullmatch(r"-\d+(\.\d+)? [a-z_ ]+", plain):
             return "with a unit, an amount is not below nothing"
         meant = _amount(plain, money=anything)
+    if meant is None and anything and re.fullmatch(r"\d+(\.\d+)? ?[a-z]+", plain):
+        return "a unit is one of " + ", ".join(f"`{unit}`" for unit in UNITS.values())
     if meant is None and (anything or "is neither `true`" in complaint):
         meant = _TRUTHS.get(plain) or (plain if plain in ("true", "false") else None)
     return f"write `{meant}`" if meant is not None and meant != given else ""
