@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from engine.pool import copies
+from engine.pool import hands
 from engine.pool.ahead import Ahead
 from engine.pool.coming import Coming
 from engine.pool.hands import can_be_copied
@@ -77,7 +77,7 @@ def main() -> None:
         pass
     else:
         sys.exit("a copy was left behind")
-    copies.can_be_copied = lambda: False
+    hands.can_be_copied = lambda: False
     assert made() == lines("here", "here", "here")
     with Coming(lambda: 1) as coming:
         assert coming.value() is None
