@@ -15,6 +15,7 @@ from engine.diagnostics import Outcome, Severity, in_order
 from engine.model.dataset import MARKS, TABLES, USUAL_COLUMNS, TableShape
 from engine.nearest import close
 from engine.pool.beside import at_once, beside
+from engine.pool.uncollected import uncollected
 from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
@@ -56,6 +57,12 @@ def read_dataset(
     left out with their pupil (warning), D017 as-of before the first school day, D018 too many codes, D041 a column that
     is asked about and not there (warning), and what reading each file may yield.
     """
+    # What is read stays, and refers to nothing that refers to it.
+    with uncollected():
+        return _read(folder, expected, as_of, skip_bad_rows=skip_bad_rows)
+
+
+def _read(folder: Path, expected: Expected, as_of: date | None, *, skip_bad_rows: bool) -> Outcome[Register]:
     faults = Faults(skip=skip_bad_rows)
     if not folder.is_dir():
         told = f"`{folder}` is no folder" if folder.exists() else f"the folder `{folder}` is not there"
@@ -67,29 +74,30 @@ def read_dataset(
         faults.file("D018", told, "take out codes that no school uses")
         return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
-    calendar = _calendar(folder, expected, faults)
-    sheets = Sheets(files)
-    sheet = sheets.read("pupils", faults)
-    pupils = None if sheet is None else _pupils(sheet, expected, faults)
-    if calendar is None or sheet is None or pupils is None or "marks" not in files:
-        if "marks" in files:
-            _open(files["marks"], expected, faults)
-        return _outcome(None, faults)
     of_facts, of_marks = Faults(skip=skip_bad_rows), Faults(skip=skip_bad_rows)
     # The arrays of CSV fit the cache, and are so short that threads would spend their time taking turns.
-    threads = at_once() if files["marks"].suffix == ".parquet" and is_large(*files.values()) else 1
+    is_parquet = "marks" in files and files["marks"].suffix == ".parquet"
+    threads = at_once() if is_parquet and is_large(*files.values()) else 1
+    with beside(partial(_open, files.get("marks"), expected, of_marks), threads) as opened:
+        calendar = _calendar(folder, expected, faults)
+        sheets = Sheets(files)
+        sheet = sheets.read("pupils", faults)
+        pupils = None if sheet is None else _pupils(sheet, expected, faults)
+        file = opened()
+    if calendar is None or sheet is None or pupils is None or "marks" not in files:
+        faults.join(of_marks)
+        return _outcome(None, faults)
     read_all = partial(read_facts, shapes, sheets, sheet, pupils.roll, expected, of_facts)
     with beside(read_all, threads) as waited_for:
-        marks = _marks(files["marks"], calendar.calendar, pupils, expected, as_of, of_marks, threads)
+        read = None if file is None else _marks(file, calendar.calendar, pupils, expected, as_of, of_marks, threads)
         days = calendar.calendar.days.tolist()
-        of_them = b"" if marks is None else digest_of_marks(marks[1], days, pupils.ids, codes_of(expected))
+        of_them = b"" if read is None else digest_of_marks(read, days, pupils.ids, codes_of(expected))
         facts = waited_for()
     faults.join(of_facts)
     faults.join(of_marks)
     known = {name: table for name, table in facts.tables.items() if table is not None}
-    if marks is None or len(known) < len(shapes):
+    if file is None or read is None or len(known) < len(shapes):
         return _outcome(None, faults)
-    source, read = marks
     _tell_parents(known, pupils, files, faults)
     rows = {**facts.rows, "marks": read.tally.rows}
     digest = digest_of(calendar.content, facts.digests, of_them)
@@ -103,7 +111,7 @@ def read_dataset(
         files_unread=unread,
         digest=digest,
     )
-    register = register_of(calendar.calendar, pupils, known, read, source, expected, as_of, report, faults)
+    register = register_of(calendar.calendar, pupils, known, read, file, expected, as_of, report, faults)
     return _outcome(register, faults)
 
 
@@ -186,7 +194,9 @@ def _pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | None:
     return pupils
 
 
-def _open(path: Path, expected: Expected, faults: Faults) -> "MarksCsv | MarksParquet | MarksCompact | None":
+def _open(path: Path | None, expected: Expected, faults: Faults) -> "MarksCsv | MarksParquet | MarksCompact | None":
+    if path is None:
+        return None
     file: MarksCsv | MarksParquet | MarksCompact | None
     if path.suffix == ".parquet":
         from engine.readers.marks_parquet import open_marks_parquet
@@ -203,17 +213,15 @@ def _open(path: Path, expected: Expected, faults: Faults) -> "MarksCsv | MarksPa
 
 
 def _marks(
-    path: Path,
+    file: "MarksCsv | MarksParquet | MarksCompact",
     calendar: Calendar,
     pupils: Pupils,
     expected: Expected,
     as_of: date | None,
     faults: Faults,
     threads: int,
-) -> "tuple[MarksCsv | MarksParquet | MarksCompact, Marks] | None":
-    file = _open(path, expected, faults)
-    if file is None:
-        return None
+) -> Marks | None:
+    path = file.path
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
@@ -236,7 +244,7 @@ def _marks(
     if marks.tally.lost:
         told = f"{marks.tally.lost:,} marks belong to pupils whose own row is bad, and cannot be used"
         faults.file("D016", told, "correct the pupils first", place=top, severity=Severity.WARNING)
-    return file, marks
+    return marks
 
 
 def _tell_parents(tables: Mapping[str, FactTable], pupils: Pupils, files: Mapping[str, Path], faults: Faults) -> None:
