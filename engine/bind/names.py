@@ -207,7 +207,12 @@ class Names:
 
     def circle(self, circle: Iterable[str], path: Path) -> None:
         """Note that names need one another in a circle."""
-        told = " → ".join(f"`{name}`" for name in circle)
+        names = list(circle)
+        if len(set(names)) == 1:
+            act = f'ask about something else; where the text is meant, write `"{names[0]}"`'
+            self.problem("B002", f"`{names[0]}` rests on itself", path, act)
+            return
+        told = " → ".join(f"`{name}`" for name in names)
         self.problem("B002", f"{told} go round in a circle", path, "let one of them stand without the others")
 
     def tables_of_day(self) -> dict[str, Mapping[str, Quantity]]:

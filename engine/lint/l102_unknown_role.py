@@ -43,6 +43,16 @@ from engine.validate.near import listed, meant
 
 SEVERITY = Severity.WARNING
 _NO_ROLE = frozenset({"pupil"})
+_CALLED = {
+    **dict.fromkeys(("student", "child", "learner", "young_person"), "pupil"),
+    **dict.fromkeys(("parent", "carer", "carers", "guardian", "guardians", "family", "families", "home"), "parents"),
+    **dict.fromkeys(("head", "principal", "head_teacher"), "headteacher"),
+    **dict.fromkeys(("la", "council", "authority"), "local_authority"),
+    **dict.fromkeys(("ewo", "welfare_officer"), "education_welfare_officer"),
+    "dsl": "designated_safeguarding_lead",
+    **dict.fromkeys(("reception", "admin", "secretary", "school_office"), "office"),
+}
+"""What people call somebody -> what the national layer calls them."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -51,7 +61,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     known = set(subject.bound.model.roles)
     for name, path in _named(subject):
         if name not in known and name not in _NO_ROLE:
-            advice = meant(name, known, f"add it to `roles`; there are {listed(sorted(known), 12)}")
+            other = next((each for each in _CALLED.get(name, "").split() if each in {*known, *_NO_ROLE}), None)
+            usual = f"add it to `roles`; there are {listed(sorted(known), 12)}"
+            advice = f"write `{other}`, or add it to `roles`" if other else meant(name, known, usual)
             yield Finding(f"`{name}` is no role of the policy", path, advice if known else "add it to `roles`")
 
 

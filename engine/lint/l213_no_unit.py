@@ -75,8 +75,13 @@ def _beside(typed: Typed, bare: set[str]) -> Iterator[tuple[str, Read]]:
 
 
 def _finding(subject: Subject, name: str, other: Read, path: Path) -> Finding:
+    assert subject.bound is not None
+    entries = subject.bound.model.values[name]
     unit = in_plural(str(other.unit))
-    shown = {"percent": "…%", "pounds": "£…"}.get(unit, f"… {unit}")
+    held = [str(entry.value.number) for entry in entries if isinstance(entry.value, Amount)]
+    number = held[0] if len(held) == 1 else "…"
+    shown = {"percent": f"{number}%", "pounds": f"£{number}"}.get(unit, f"{number} {unit}")
     message = f"`{name}` is a bare number, and `{other.name}`, with which it is compared, is in {unit}"
-    also = (("compared here", subject.place(path)),)
+    compared = subject.place(path)
+    also = (("compared here", compared),) if compared != subject.place(("values", name)) else ()
     return Finding(message, ("values", name), f"give it its unit: `{shown}`", also=also)

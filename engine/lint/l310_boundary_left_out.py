@@ -53,8 +53,13 @@ from engine.lint.law import Asked, checks
 from engine.lint.limits import Limit, limits
 from engine.lint.marks import Marks, codes_in, marks_of
 from engine.lint.subject import Subject
+from engine.model.windows import Fixed, Previous
 
 SEVERITY = Severity.WARNING
+_COUNTED_BY = frozenset({"year", "term", "half_term"})
+"""Over what persistent absence is counted."""
+
+_USUAL = Fixed("year")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -103,6 +108,8 @@ def _left_out(subject: Subject, marks: Marks, asked: Asked, limit: Limit) -> str
     measure = subject.bound.model.measures.get(limit.name)
     if bound is None or measure is None or measure.percent is None:
         return ""
+    if not any(isinstance(each, Fixed | Previous) and each.period in _COUNTED_BY for each in measure.over or (_USUAL,)):
+        return ""  # attendance of the last weeks is a measure of the school's own
     counted = codes_in(subject, marks, subject.bound.expressions.get(("measures", limit.name, "percent")))
     present, absent = marks.of_category("present"), marks.of_category("unauthorised_absence", "authorised_absence")
     if counted >= present and not counted & absent and limit.operator == "<" and limit.value == bound.number:

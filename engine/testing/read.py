@@ -1,7 +1,6 @@
 """Files `*.test.yaml` -> scenario tests, each with its place."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
@@ -18,12 +17,17 @@ from engine.model.test_file import (
     Stretch,
     TermDates,
 )
+from engine.nearest import nearest
 from engine.nouns import dataclass
 from engine.parse import load
+from engine.validate.written import written
 
 ENDING = ".test.yaml"
 INLINE = "inline"
 """The name of a policy that a test says itself, where it gives none."""
+
+_OTHER_WORDS = {"on": "date", "day": "date", "id": "rule", "expected": "expect", "register": "marks"}
+"""What people call a part of a test -> what it is called."""
 
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
@@ -154,8 +158,8 @@ def _told(document: Document, base: Path, wrong: RefusedError) -> Iterator[Diagn
         name = str(error["loc"][-1]) if error["loc"] else ""
         if kind == "extra_forbidden":
             known = _known_fields(error["loc"])
-            near = get_close_matches(name, known, n=1)
-            helped = f"did you mean `{near[0]}`?" if near else f"allowed: {', '.join(known)}"
+            near = _OTHER_WORDS[name] if _OTHER_WORDS.get(name) in known else nearest(name, known)
+            helped = f"did you mean `{near}`?" if near else f"allowed: {', '.join(known)}"
             yield Diagnostic("T001", f"`{name}` is no part of a scenario test", document.key_place(path), helped)
             continue
         if path in seen or (len(error["loc"]) >= len(path) and _other_branch(kind, at(document.value, path))):
@@ -164,7 +168,11 @@ def _told(document: Document, base: Path, wrong: RefusedError) -> Iterator[Diagn
         told = _SAID.get(kind, "").format(name) or _plain(error["msg"], at(document.value, path))
         where = said(path[1:], None)
         place = document.head(path) if kind == "missing" else document.place(path)
-        yield Diagnostic("T001", f"{where}: {told}" if where and kind != "missing" else told, place)
+        given = at(document.value, path)
+        act = ""
+        if isinstance(given, str):
+            act = f"write `{path[-1]}: [{given}]`" if kind == "tuple_type" else written(given, told)
+        yield Diagnostic("T001", f"{where}: {told}" if where and kind != "missing" else told, place, act)
 
 
 def _written(value: Value, base: Path, loc: tuple[int | str, ...]) -> Path:

@@ -33,9 +33,11 @@ from engine.testing.reasons import reasoned
 from engine.testing.result import Ending, Result
 from engine.testing.school import school
 from engine.testing.unread import unread
+from engine.validate.near import meant
 
 _SOME_WEEKS = "2"
 _UNUSABLE = "T010"
+_NOT_THERE = "R001"
 _COLLECTED_EVERY = 1000
 
 RunPolicy = Callable[[Loaded, Register], Run]
@@ -174,6 +176,12 @@ def _prepare(placed: Placed, resolved: Outcome[PolicyInForce]) -> Outcome[Loaded
 
 
 def _unusable(placed: Placed, diagnostics: Iterable[Diagnostic]) -> Outcome[Loaded]:
+    diagnostics = list(diagnostics)
+    if [each.code for each in diagnostics] == [_NOT_THERE] and diagnostics[0].place is None:
+        folders = (placed.folder, policies_folder())
+        known = {file.stem for folder in folders for file in folder.glob("*.yaml") if not file.name.endswith(ENDING)}
+        act = meant(str(placed.policy), known, "put its file beside this one, or into the policies folder")
+        return Outcome(None, [Diagnostic(_UNUSABLE, f"there is no policy `{placed.policy}`", _named(placed), act)])
     told = f"the policy `{placed.policy}` cannot be used"
     found = Diagnostic(_UNUSABLE, told, _named(placed), "what is wrong with it is told too")
     return Outcome(None, (found, *_errors(diagnostics)))

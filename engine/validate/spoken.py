@@ -123,6 +123,8 @@ def _act(plain: str) -> str | None:
     bare = re.sub(r"^(?:every|each|at every|at each|on each|on every) ?", "", plain)
     if bare in ("check", "time", "review") or plain in ("always", "every", "each"):
         return "each check"
+    if bare in _PERIODS or bare in ("half_term", "school day", "school week"):
+        return f"every 1 {_PERIODS.get(bare, bare)}"
     return {"once": "when it starts", "start": "when it starts", "end": "when it ends"}.get(plain)
 
 

@@ -208,7 +208,7 @@ def _other_kind(
     elif wanted == "a mapping":
         act = "write `name: …`, one a line"
     elif wanted == "text" and isinstance(given, dict | list):
-        act = QUOTES
+        act = "write a task for each of them" if last in ("to", "by") and isinstance(given, list) else QUOTES
     elif shape is not None and shape.model is not None:
         act = otherwise or f"its fields are {listed(fields_of(shape.model), 40)}"
     return Diagnostic(

@@ -149,7 +149,7 @@ def test_an_arrival_is_asked_for_its_code(tests: Path):
         (GOOD + "  only: [late_leter]\n", 7, "the policy has no rule or table `late_leter`"),
         (GOOD + "  override: {values.late_limit: 3 sessions}\n", 7, "the policy has nothing at `values.late_limit`"),
         (GOOD + "  override: {values.lates_limit: blue}\n", None, "`blue` is not"),
-        (GOOD.replace("policy: small", "policy: smal"), 2, "the policy `smal` cannot be used"),
+        (GOOD.replace("policy: small", "policy: smal"), 2, "there is no policy `smal`"),
         (GOOD.replace("{from: 2024-09-02, weeks: 2}", "halton_2042"), 3, "there is no calendar `halton_2042`"),
         (GOOD.replace("{year_group: 4}", "{}"), 4, "the year group of `amy` is not known"),
         (HEAD, 1, "a test says what it expects"),
@@ -465,7 +465,7 @@ def test_without_a_file_or_a_policy_there_is_nothing_to_test(tests: Path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("policy: small", "policy: smal"), "the policy `smal` cannot be used"),
+        (("policy: small", "policy: smal"), "there is no policy `smal`"),
         (
             ("  expect:", "  override: {values.late_limit: 3}\n  expect:"),
             "the policy has nothing at `values.late_limit`",
