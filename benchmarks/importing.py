@@ -1,13 +1,10 @@
-"""Exports and datasets of a trust: rows imported a second, a school's workbook from a cold start, and each form read.
+"""Exports of a trust: rows imported a second, and a school's workbook from a cold start.
 
 `python -m benchmarks.importing` makes the data, measures each in a fresh process, and prints processor and wall time.
 The targets: 7.6 million long rows at more than 1 million a second on two cores; a workbook of 1,000 pupils and 380
-sessions in less than 3 s cold; a whole run from each form within 1.5 times of reading with the fastest reader and
-evaluating. The fastest readers are Polars for CSV and long Parquet, to the same columns, and copying bytes for the
-compact form. They read the marks alone, and loading Polars is counted neither as ours nor as theirs.
+sessions in less than 3 s cold. What reading takes is measured by `benchmarks.reading`.
 """
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -21,9 +18,7 @@ except ImportError:  # Windows has none: there only wall time is told
     resource = None  # type: ignore[assignment]
 
 PUPILS, SCHOOL = 20_000, 1000
-ROWS_A_SECOND, COLD, AT_MOST = 1_000_000, 3.0, 1.5
-POLICY = "victoria_road"
-FORMS = ("csv", "parquet", "compact")
+ROWS_A_SECOND, COLD = 1_000_000, 3.0
 
 
 def spent(words: list[str]) -> tuple[float, float]:
@@ -60,42 +55,6 @@ def workbook(path: Path) -> None:
             sheet.write_row(number + 1, 0, [f"Doe, {number}", f"{number:05}", "Year 7", *marks])
 
 
-READ = """
-import json, sys, time
-from pathlib import Path
-import polars
-from engine.compile.expected import expected_of
-from engine.evaluate.run import evaluate
-from engine.load import load
-from engine.readers.dataset import read_dataset
-folder, form = Path(sys.argv[1]), sys.argv[2]
-loaded = load(sys.argv[3]).value
-before = time.process_time()
-read = read_dataset(folder, expected_of(loaded.bound)).value
-ours = time.process_time() - before
-before = time.process_time()
-evaluate(loaded.plan, read)
-evaluated = time.process_time() - before
-marks = next(folder.glob("marks.*"))
-before = time.process_time()
-if form == "csv":
-    words = {name: polars.Categorical for name in ("pupil", "session", "code", "arrived")} | {"date": polars.Date}
-    polars.read_csv(marks, schema_overrides=words)
-else:
-    polars.read_parquet(marks)
-fastest = time.process_time() - before
-print(json.dumps({"read": ours, "evaluate": evaluated, "fastest": fastest}))
-"""
-
-
-def read_and_evaluated(folder: Path, form: str) -> dict[str, float]:
-    """Read a dataset and evaluate a policy on it in a fresh process; also read its marks with the fastest reader."""
-    words = [sys.executable, "-c", READ, str(folder), form, POLICY]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
 def main() -> None:
     """Make the data, measure and print."""
     with tempfile.TemporaryDirectory() as place:
@@ -111,14 +70,6 @@ def main() -> None:
             rows = sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 24), b"")) - 1
         cpu, wall = spent(["-m", "cli", "import", str(long / "marks.csv"), "--out", str(root / "marks")])
         print(f"{rows:,} long rows: {rows / wall / 1e6:.2f} million a second ({cpu:.1f} s of processor, {wall:.1f} s)")
-        spent(["-m", "cli", "import", str(long), "--out", str(root / "compact"), "--compact"])
-        spent([*words[:3], str(root / "parquet"), *words[4:], "--format", "parquet"])
-        print("form      read  fastest reader  evaluate  read and evaluate, against the fastest and evaluate")
-        for form in FORMS:
-            found = read_and_evaluated(root / form, form)
-            ratio = (found["read"] + found["evaluate"]) / (found["fastest"] + found["evaluate"])
-            told = f"{found['read']:5.2f} s  {found['fastest']:12.2f} s  {found['evaluate']:6.2f} s"
-            print(f"{form:8} {told}  {ratio:.2f} (target {AT_MOST})")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from engine.readers.encoding import OLD
 from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
-from engine.readers.marks_csv import MarksCsv, open_marks
+from engine.readers.marks_csv import LONG_PIECE, MANY_PIECES, MarksCsv, open_marks
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
@@ -75,9 +75,7 @@ def _read(folder: Path, expected: Expected, as_of: date | None, *, skip_bad_rows
         return Outcome(None, faults.diagnostics)
     files, unread = _find(folder, shapes, faults)
     of_facts, of_marks = Faults(skip=skip_bad_rows), Faults(skip=skip_bad_rows)
-    # The arrays of CSV fit the cache, and are so short that threads would spend their time taking turns.
-    is_parquet = "marks" in files and files["marks"].suffix == ".parquet"
-    threads = at_once() if is_parquet and is_large(*files.values()) else 1
+    threads = _threads(files)
     with beside(partial(_open, files.get("marks"), expected, of_marks), threads) as opened:
         calendar = _calendar(folder, expected, faults)
         sheets = Sheets(files)
@@ -168,6 +166,15 @@ def _find(folder: Path, shapes: Mapping[str, TableShape], faults: Faults) -> tup
     return files, tuple(path.name for path in others)
 
 
+def _threads(files: Mapping[str, Path]) -> int:
+    """Give how many threads are worth their start; of CSV a few pieces for each, for it is read in long ones then."""
+    marks = files.get("marks")
+    if marks is None or not is_large(*files.values()):
+        return 1
+    is_short = marks.suffix == ".csv" and marks.stat().st_size < MANY_PIECES * LONG_PIECE
+    return 1 if is_short else at_once()
+
+
 def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar | None:
     path = folder / CALENDAR
     if not path.is_file():
@@ -231,6 +238,8 @@ def _marks(
 
         marks = file.dense(rules) if isinstance(file, MarksCompact) else None
     if marks is None:
+        if threads > 1 and isinstance(file, MarksCsv):
+            file.piece = LONG_PIECE
         marks = read_marks(file.parts, rules, file.source, path.name, faults, threads)
     top = Place(file.source, Span(1, 1, 1, 2))
     if not marks.tally.rows:

@@ -21,15 +21,22 @@ from engine.source import Place, Source, Span
 PIECE: Final = 1 << 18
 """Bytes worked at a time: what its arrays need stays in the cache."""
 
+LONG_PIECE: Final = 1 << 21
+"""Bytes worked at a time where another thread works too: shorter arrays take less time than taking turns does."""
+
+MANY_PIECES: Final = 16
+"""Long pieces from which on another thread is worth it."""
+
 
 class MarksCsv:
-    """An open marks file: its header, and its rows in batches as often as they are asked for."""
+    """An open marks file: its header, and its rows in batches of so many bytes as often as they are asked for."""
 
     def __init__(self, path: Path, header: tuple[str, ...], source: Source) -> None:
         self.path = path
         self.header = header
         self.source = source
         self.is_old = False
+        self.piece = PIECE
 
     def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows in file order."""
@@ -42,7 +49,7 @@ class MarksCsv:
         with self.path.open("rb") as file:
             rest = b""
             header = True
-            while data := file.read(PIECE):
+            while data := file.read(self.piece):
                 # An old Mac line end is the only one that does not end in a newline.
                 if b"\r" in data and b"\n" not in data:
                     data = data.replace(b"\r", b"\n")

@@ -145,6 +145,8 @@ def test_every_way_gives_the_same(
         assert told(folder) == quick
         patch.undo()
         patch.setattr(marks_csv, "PIECE", 60)
+        patch.setattr(dataset, "LONG_PIECE", data.draw(st.sampled_from([1, 60, 10_000])))
+        patch.setattr(dataset, "MANY_PIECES", 0)
         patch.setattr(facts, "_LARGE", -1)
         patch.setattr(dataset, "at_once", lambda: threads)
         assert told(folder) == quick
@@ -165,6 +167,7 @@ def test_every_way_gives_the_same(
         assert told(folder, first=1) == quick
 
 
+@settings(deadline=None)
 @given(
     words=st.lists(st.text("abAB/é ", max_size=14), min_size=1, max_size=5, unique=True),
     drawn=st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=9),
