@@ -108,6 +108,23 @@ def table(codes: tuple[str, ...], value: int = 1, kind: type[np.integer] = np.ui
     return found
 
 
+def by_day(year: Year) -> dict[str, npt.NDArray[np.integer]]:
+    """Give the columns of a table with a row a pupil and school day, in their order, both marks beside each other."""
+    by_pupil = year.marks.T
+    return {
+        "pupil": np.repeat(np.arange(year.pupils, dtype=np.int32), year.days),
+        "day": np.tile(np.arange(year.days, dtype=np.int16), year.pupils),
+        "am": np.ascontiguousarray(by_pupil[:, ::2]).reshape(-1),
+        "pm": np.ascontiguousarray(by_pupil[:, 1::2]).reshape(-1),
+    }
+
+
+def counts_of_pairs(codes: tuple[str, ...]) -> npt.NDArray[np.integer]:
+    """Give how many marks of a day are of some codes; the entry of two marks is that of AM times all codes, plus PM."""
+    one = table(codes, kind=np.int8)[: len(CODES)]
+    return (one[:, None] + one).reshape(-1)
+
+
 def calendar() -> Calendar:
     """Give a school year of 190 days."""
     terms = tuple(Term(name, date(*a), date(*b), (date(*c), date(*d))) for name, a, b, c, d in _TERMS)

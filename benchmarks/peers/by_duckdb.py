@@ -1,94 +1,84 @@
-"""DuckDB: SQL alone, over a table of a row a mark; running totals where windows over ranges are dearer."""
+"""DuckDB: SQL alone, over a table of a row a school day; one window over all of it, the others over few of its rows."""
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from benchmarks.peers.by_polars import ABSENCES, LETTERS, RUNS, SETS, STEPS
-from benchmarks.year import LATE_DAYS, LATES, LEAST_POSSIBLE, WEEKS, Events, Year, digits
+from benchmarks.year import LATE_DAYS, LATES, LEAST_POSSIBLE, WEEKS, Events, Year, by_day, digits
 
 
 class DuckDB:
-    """Holds the marks in a table of its own, in order of pupil, day and session."""
+    """Holds the marks in a table of its own, in order of pupil and day, with the day's two marks beside each other."""
 
     def __init__(self, year: Year) -> None:
-        slots, pupils = year.marks.shape
         self._base = duckdb.connect()
-        made = pd.DataFrame(  # noqa: F841 - DuckDB reads it by its name
-            {
-                "pupil": np.repeat(np.arange(pupils, dtype=np.int32), slots),
-                "day": np.tile(np.repeat(np.arange(year.days, dtype=np.int16), 2), pupils),
-                "code": np.ascontiguousarray(year.marks.T).reshape(-1),
-            }
-        )
+        made = pd.DataFrame(by_day(year))  # noqa: F841 - DuckDB reads it by its name
         self._base.execute("create table marks as select * from made")
+        days = np.arange(year.days)
+        begins = year.first_of_week[np.maximum(year.week_of - WEEKS + 1, 0)]
         periods = pd.DataFrame(  # noqa: F841 - DuckDB reads it by its name
             {
-                "day": np.arange(year.days, dtype=np.int16),
+                "day": days.astype(np.int16),
                 "term": year.term_of.astype(np.int8),
-                "starts": year.first_of_week[np.maximum(year.week_of - WEEKS + 1, 0)].astype(np.int16),
+                # how far the window of ten weeks goes back from a day, and that of the day before from the same day
+                "back": (days - begins).astype(np.int16),
+                "back_before": np.maximum(days - np.concatenate([[0], begins[:-1]]), 1).astype(np.int16),
             }
         )
         self._base.execute("create table calendar as select * from periods")
 
     def run(self) -> Events:
-        """Ask in one query for all but the ladder, then for its steps."""
-        base = self._base
-        counts = ", ".join(
-            f"count(*) filter (code in ({', '.join(map(str, digits(codes)))}))::tinyint as {name}"
-            for name, codes in SETS.items()
-        )
-        base.execute(f"create or replace temp table days as select pupil, day, {counts} from marks group by pupil, day")
-        longer, gone = {}, {}
-        for name in ("unexplained", "absent", "ill"):
-            longer[name] = f"(possible > 0 and {name} = possible)::int"
-            gone[name] = f"(possible > 0 and {name} < possible)"
-        sums = ", ".join(
-            [
-                "sum(possible) over so_far as could",
-                "sum(attended) over so_far as came",
-                "sum(unauthorised) over so_far as unauthorised_all",
-                *(f"sum({longer[name]}) over so_far as all_{name}" for name in longer),
-            ]
-        )
-        resets = ", ".join(
-            f"all_{name} - coalesce(max(case when {gone[name]} then all_{name} end) over so_far, 0) as run_{name}"
-            for name in longer
-        )
-        holds = {name: f"could >= {LEAST_POSSIBLE} and came * 100 < could * {below}" for name, below in LETTERS}
-        holds |= {
-            name: f"could >= {LEAST_POSSIBLE} and (could - came) * 100 >= could * {least}" for name, least in ABSENCES
-        }
-        holds |= {name: f"run_{run} >= {least}" for name, run, least in RUNS}
-        holds["penalty_threshold"] = "unauthorised_all - before_window >= 10"
-        truths = ", ".join(f"({condition}) as {name}" for name, condition in holds.items())
-        starts = ", ".join(f"{name} and not lag({name}, 1, false) over each as {name}" for name in holds)
-        base.execute(
+        """Count the days, and ask of the counts; a run of days is a window over those of absence alone."""
+        counts = ", ".join(f"({_of_day(codes)})::utinyint as {name}" for name, codes in SETS.items())
+        self._base.execute(
             f"""
-            create or replace temp table asked as
-            with sums as (select *, {sums} from days
-                          window so_far as (partition by pupil order by day rows unbounded preceding)),
-            runs as (select *, {resets} from sums
-                     window so_far as (partition by pupil order by day rows unbounded preceding)),
-            windows as (select runs.*, term, coalesce(earlier.unauthorised_all, 0) as before_window
-                        from runs join calendar using (day)
-                        left join sums earlier on earlier.pupil = runs.pupil and earlier.day = calendar.starts - 1),
-            truths as (select pupil, day, term, {truths} from windows)
-            select * from (select pupil, day, term, {starts} from truths
-                           window each as (partition by pupil order by day))
-            where {" or ".join(holds)}
+            create or replace temp table days as
+            select *, (sum(possible) over so_far)::int as could, (sum(attended) over so_far)::int as came,
+                   (sum((possible > 0)::utinyint) over so_far)::int as number
+            from (select pupil, day, {counts} from marks)
+            window so_far as (partition by pupil order by day rows unbounded preceding)
             """
         )
+        found = {
+            name: self._events(
+                "select pupil, min(day) as day from days join calendar using (day) "
+                f"where {_starts('{came} * 100 < {could} * ' + str(below))} group by pupil, term"
+            )
+            for name, below in LETTERS
+        }
+        for name, least in ABSENCES:
+            begins = _starts("({could} - {came}) * 100 >= {could} * " + str(least))
+            found[name] = self._events(f"select pupil, day from days where {begins}")
+        for run in {run for _, run, _ in RUNS}:
+            self._base.execute(
+                f"""
+                create or replace temp table run_{run} as
+                select pupil, day, row_number() over (partition by pupil, island order by day) as length from (
+                    select pupil, day, number - row_number() over (partition by pupil order by day) as island
+                    from days where possible > 0 and {run} = possible)
+                """
+            )
+        for name, run, least in RUNS:
+            found[name] = self._events(f"select pupil, day from run_{run} where length = {least}")
+        found["penalty_threshold"] = self._events(
+            """
+            select pupil, day from (
+                select pupil, day,
+                       sum(unauthorised) over (each range between back preceding and current row) as now,
+                       sum(unauthorised) over (each range between back_before preceding and 1 preceding) as before
+                from days join calendar using (day) where unauthorised > 0
+                window each as (partition by pupil order by day))
+            where now >= 10 and coalesce(before, 0) < 10
+            """
+        )
+        return found | self._ladder()
+
+    def _ladder(self) -> Events:
         found: Events = {}
-        letters = dict(LETTERS)
-        for name in holds:
-            shown = "pupil, min(day) as day" if name in letters else "pupil, day"
-            group = " group by pupil, term" if name in letters else ""
-            rows = base.execute(f"select {shown} from asked where {name}{group}").fetchnumpy()
-            found[name] = (rows["pupil"], rows["day"])
-        base.execute("create or replace temp table late as select pupil, day, tardy from days where tardy > 0")
+        self._base.execute("create or replace temp table late as select pupil, day, tardy from days where tardy > 0")
         for step in STEPS:
-            base.execute(
+            self._base.execute(
                 f"""
                 create or replace temp table raised as select pupil, min(day) as day from (
                     select pupil, day, sum(tardy) over recent as lates from late
@@ -97,12 +87,28 @@ class DuckDB:
                 where lates >= {LATES} group by pupil
                 """
             )
-            rows = base.execute("select pupil, day from raised").fetchnumpy()
-            found[step] = (rows["pupil"], rows["day"])
-            base.execute(
+            found[step] = self._events("select pupil, day from raised")
+            self._base.execute(
                 """
                 create or replace temp table late as select late.* from late join raised using (pupil)
                 where late.day > raised.day
                 """
             )
         return found
+
+    def _events(self, query: str) -> tuple[np.ndarray, np.ndarray]:
+        rows = self._base.execute(query).fetchnumpy()
+        return rows["pupil"], rows["day"]
+
+
+def _of_day(codes: tuple[str, ...]) -> str:
+    among = ", ".join(map(str, digits(codes)))
+    return f"(am in ({among}))::utinyint + (pm in ({among}))::utinyint"
+
+
+def _starts(condition: str) -> str:
+    """Say that a condition on what a pupil `could` and `came` holds after a day, and did not before it."""
+    enough = f"({{could}} >= {LEAST_POSSIBLE} and {condition})"
+    now = enough.format(could="could", came="came")
+    before = enough.format(could="(could - possible)", came="(came - attended)")
+    return f"{now} and not {before}"

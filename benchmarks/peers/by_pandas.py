@@ -1,35 +1,27 @@
-"""pandas: whole columns alone, over a table of a row a mark; running totals instead of groups, which are dearer."""
+"""pandas: whole columns alone, over a table of a row a school day; running totals instead of groups, dearer."""
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.peers.by_polars import ABSENCES, LETTERS, RUNS, SETS, STEPS
-from benchmarks.year import LATE_DAYS, LATES, LEAST_POSSIBLE, WEEKS, Events, Year, table
+from benchmarks.year import CODES, LATE_DAYS, LATES, LEAST_POSSIBLE, WEEKS, Events, Year, by_day, counts_of_pairs
 
 
 class Pandas:
-    """Holds the marks as a table sorted by pupil, day and session."""
+    """Holds the marks as a table sorted by pupil and day, with the day's two marks beside each other."""
 
     def __init__(self, year: Year) -> None:
-        slots, pupils = year.marks.shape
-        self._days = year.days
-        self._table = pd.DataFrame(
-            {
-                "pupil": np.repeat(np.arange(pupils, dtype=np.int32), slots),
-                "day": np.tile(np.repeat(np.arange(year.days, dtype=np.int16), 2), pupils),
-                "code": np.ascontiguousarray(year.marks.T).reshape(-1),
-            }
-        )
+        self._table = pd.DataFrame(by_day(year))
+        self._counts = {name: counts_of_pairs(codes) for name, codes in SETS.items()}
         self._term = year.term_of.astype(np.int8)
         self._window = year.first_of_week[np.maximum(year.week_of - WEEKS + 1, 0)].astype(np.int32)
 
     def run(self) -> Events:
         """Make one column after the other."""
         marks = self._table
-        days = marks.iloc[::2][["pupil", "day"]].reset_index(drop=True)
-        for name, codes in SETS.items():
-            bits = pd.Series(table(codes)[marks["code"]])
-            days[name] = bits.iloc[::2].reset_index(drop=True) + bits.iloc[1::2].reset_index(drop=True)
+        days = marks[["pupil", "day"]]
+        pair = marks["am"] * np.uint8(len(CODES)) + marks["pm"]
+        days = days.assign(**{name: table.take(pair) for name, table in self._counts.items()})
         first = days["day"] == 0
         rows = pd.Series(np.arange(len(days)))
         start = rows - days["day"]

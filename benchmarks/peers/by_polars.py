@@ -1,4 +1,4 @@
-"""Polars: expressions alone, over a table of a row a mark; running totals where windows are dearer."""
+"""Polars: expressions alone, over a table of a row a school day; running totals where windows are dearer."""
 
 import numpy as np
 import polars as pl
@@ -6,6 +6,7 @@ import polars as pl
 from benchmarks.year import (
     ABSENT,
     ATTENDED,
+    CODES,
     ILL,
     LATE_DAYS,
     LATES,
@@ -16,7 +17,8 @@ from benchmarks.year import (
     WEEKS,
     Events,
     Year,
-    digits,
+    by_day,
+    counts_of_pairs,
 )
 
 LETTERS = (("letter_95", 95), ("letter_93", 93), ("letter_90", 90))
@@ -36,52 +38,36 @@ SETS = {
 
 
 class Polars:
-    """Holds the marks as a table sorted by pupil, day and session."""
+    """Holds the marks as a table sorted by pupil and day, with the day's two marks beside each other."""
 
     def __init__(self, year: Year) -> None:
-        slots, pupils = year.marks.shape
-        self._days = year.days
-        self._table = pl.DataFrame(
-            {
-                "pupil": np.repeat(np.arange(pupils, dtype=np.int32), slots),
-                "day": np.tile(np.repeat(np.arange(year.days, dtype=np.int16), 2), pupils),
-                "code": np.ascontiguousarray(year.marks.T).reshape(-1),
-            }
-        )
+        self._table = pl.DataFrame(by_day(year))
         back = np.maximum(year.week_of - WEEKS + 1, 0)
-        self._calendar = pl.DataFrame(
-            {
-                "day": np.arange(year.days, dtype=np.int16),
-                "term": year.term_of.astype(np.int8),
-                "week_starts": year.first_of_week[back].astype(np.int32),
-            }
-        )
+        self._term = pl.Series(year.term_of.astype(np.int8))
+        self._window = pl.Series(year.first_of_week[back].astype(np.int32))
+        self._counts = {name: pl.Series(counts_of_pairs(codes)) for name, codes in SETS.items()}
 
     def run(self) -> Events:
         """Ask all at once, then the ladder step by step."""
-        count, day, pupil = pl.len, pl.col("day"), pl.col("pupil")
-        counts = [pl.col("code").is_in(digits(codes).tolist()).alias(name) for name, codes in SETS.items()]
+        day, pupil = pl.col("day"), pl.col("pupil")
+        pair = pl.col("am") * pl.lit(len(CODES), dtype=pl.UInt8) + pl.col("pm")
         days = (
             self._table.lazy()
-            .select("pupil", "day", *counts)
-            .with_columns(
-                (pl.col(name).cast(pl.Int8) + pl.col(name).shift(-1).cast(pl.Int8)).alias(name) for name in SETS
-            )
-            .gather_every(2)
-            .join(self._calendar.lazy(), on="day", how="left", maintain_order="left")
+            .with_columns(pair=pair)
+            .select("pupil", "day", *(_look_up(table, "pair").alias(name) for name, table in self._counts.items()))
             .with_columns(
                 pl.col(name).cast(pl.Int32).cum_sum().alias(f"all_{name}")
                 for name in ("possible", "attended", "unauthorised")
             )
         )
         first = day == 0
+        begins = pl.int_range(pl.len(), dtype=pl.Int32) - day  # the row of the pupil's first day
         before = {  # the running totals at the end of the pupil before
-            name: (pl.col(f"all_{name}") - pl.col(name).cast(pl.Int32)).filter(first).repeat_by(self._days).explode()
+            name: (pl.col(f"all_{name}") - pl.col(name).cast(pl.Int32)).gather(begins)
             for name in ("possible", "attended")
         }
-        row = pl.int_range(count(), dtype=pl.Int64)
         total = pl.col("all_unauthorised")
-        at_window = (total - pl.col("unauthorised").cast(pl.Int32)).gather(row - day + pl.col("week_starts"))
+        at_window = (total - pl.col("unauthorised").cast(pl.Int32)).gather(begins + _look_up(self._window, "day"))
         runs = []
         for name in ("unexplained", "absent", "ill"):
             could, inside = pl.col("possible") > 0, pl.col(name) == pl.col("possible")
@@ -101,16 +87,17 @@ class Polars:
         holds |= {name: pl.col(f"run_{run}") >= least for name, run, least in RUNS}
         holds["penalty_threshold"] = pl.col("unauthorised_10w") >= 10
         starts = [(now & ~(now.shift(1).fill_null(False) & ~first)).alias(name) for name, now in holds.items()]
-        asked = days.select("pupil", "day", "term", "tardy", *starts).collect()
+        asked = days.select("pupil", "day", "tardy", *starts).collect().lazy()
         found: Events = {}
         letters = dict(LETTERS)
-        for name in holds:
-            events = asked.lazy().filter(pl.col(name)).select("pupil", "day", "term")
-            if name in letters:
-                events = events.unique(["pupil", "term"], keep="first", maintain_order=True)
-            table = events.collect()
+        events = {name: asked.filter(pl.col(name)).select("pupil", "day") for name in holds}
+        for name in letters:
+            of_term = events[name].with_columns(term=_look_up(self._term, "day"))
+            events[name] = of_term.unique(["pupil", "term"], keep="first", maintain_order=True)
+        lates = asked.filter(pl.col("tardy") > 0).select("pupil", "day", "tardy")
+        *tables, late = pl.collect_all([*events.values(), lates])
+        for name, table in zip(events, tables, strict=True):
             found[name] = (table["pupil"].to_numpy(), table["day"].to_numpy())
-        late = asked.lazy().filter(pl.col("tardy") > 0).select("pupil", "day", "tardy").collect()
         for step in STEPS:
             # with a limit of two: two on one day, or one on the present day and one on a day of the window before it
             recent = (pupil == pupil.shift(1)) & (day - day.shift(1) < LATE_DAYS)
@@ -120,3 +107,7 @@ class Polars:
             after = late.lazy().join(raised.lazy(), on="pupil", maintain_order="left")
             late = after.filter(day > pl.col("raised")).select("pupil", "day", "tardy").collect()
         return found
+
+
+def _look_up(table: pl.Series, column: str) -> pl.Expr:
+    return pl.lit(table).gather(pl.col(column))

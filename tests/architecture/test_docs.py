@@ -43,7 +43,7 @@ def test_every_task_is_a_make_target_of_one_line():
     targets, commands = re.search(r"^([a-z -]+):\n((?:\t.*\n)+)", makefile, re.MULTILINE).groups()
 
     assert set(targets.split()) == set(TASKS)
-    assert commands == "\t@$(PYTHON) -m tasks $@\n"
+    assert commands == "\t@$(PYTHON) -m tasks $@ $(ARGS)\n"
 
 
 def test_the_suite_is_what_continuous_integration_runs():
