@@ -4,13 +4,15 @@ import ast
 import inspect
 import itertools
 import json
-import textwrap
+import sys
+from types import ModuleType
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from engine.model.declared import Declared, declared
 from engine.model.twin import twin
+from engine.once import once
 
 Model = type[BaseModel] | type[Declared]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -71,15 +73,20 @@ def _describe(shape: dict[str, Any], model: Model) -> None:
             shape["properties"][key] = {"description": said[name], **shape["properties"][key]}
 
 
+@once
 def _sentences(model: Model) -> dict[str, str]:
-    (made,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(made, ast.ClassDef), "INVARIANT: a model is a class"
+    made = _classes(sys.modules[model.__module__])[model.__name__]
     found = {}
     for field, under in itertools.pairwise(made.body):
         match field, under:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(said))):
                 found[name] = inspect.cleandoc(said)
     return found
+
+
+@once
+def _classes(module: ModuleType) -> dict[str, ast.ClassDef]:
+    return {each.name: each for each in ast.parse(inspect.getsource(module)).body if isinstance(each, ast.ClassDef)}
 
 
 def _plain(value: Any) -> Any:
