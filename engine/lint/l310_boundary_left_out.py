@@ -18,6 +18,13 @@ letters:
 ## Prefer
 
 ```yaml
+measures:
+  attendance_4w: {percent: attended, of: possible, over: last 4 weeks}
+rules:
+  - {id: tutor_talk, source: §1, when: attendance_4w < 90, then: [{do: note, to: office}]}
+```
+
+```yaml
 letters:
   source: strategies
   figure: attendance_percent

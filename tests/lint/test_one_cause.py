@@ -75,6 +75,13 @@ SLIPS = {
         "`then: [{do: send_certificate}]`",
     ),
     "a rule that has the name of a value": ("id: consider_ewo", "id: lates_limit", "B001", "choose another name"),
+    "somebody by another name": (
+        "do: send_certificate, to: parents",
+        "do: send_certificate, to: carers",
+        "L102",
+        "`parents`",
+    ),
+    "a bare number": ("evidence_after: 5 school days", "evidence_after: 5", "L213", "`5 school days`"),
     "the phase with a capital": ("phase: primary", "phase: Primary", "L112", "did you mean `primary`?"),
     "the bullet of a word processor": ("  - id: notify_ehe", "  • id: notify_ehe", "P005", "begin it with `- `"),
     "the space of a word processor": ("    when: leaving", "    when:\u00a0leaving", "P003", "write the space again"),
