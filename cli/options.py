@@ -8,9 +8,10 @@ import click
 
 from cli.output import Refused
 from engine import api
-from engine.nearest import close
+from engine.nearest import close, nearest
 
 _LONGEST_WORD = 100
+_NEAR = 0.75
 
 
 class Day(click.ParamType[date]):
@@ -51,6 +52,16 @@ def meant(word: str, known: list[str]) -> str:
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
 
 
+def beside(path: Path, otherwise: str) -> str:
+    """Say which file or folder of its place may be meant by one that is not there; `otherwise` where none is near."""
+    try:
+        names = [each.name for each in path.parent.iterdir() if not each.name.startswith(".")]
+    except (OSError, ValueError):
+        return otherwise
+    near = nearest(path.name, names, _NEAR)
+    return f"did you mean `{path.with_name(near)}`?" if near is not None else otherwise
+
+
 def format_by_name(out: Path | None, known: Iterable[str], usual: str) -> str:
     """Give the format that a file's name asks for by its ending; the usual one where it asks for none.
 
@@ -83,7 +94,7 @@ def policy_named(text: str) -> str:
         return text
     word = text if len(text) <= _LONGEST_WORD else f"{text[:_LONGEST_WORD]}…"
     if "/" in text or "\\" in text or text.endswith((".yaml", ".yml")):
-        raise Refused(f"there is no file `{word}`", help="check the name and the folder")
+        raise Refused(f"there is no file `{word}`", help=beside(Path(text), "check the name and the folder"))
     raise Refused(f"there is no policy `{word}`", help=meant(text, known))
 
 
@@ -105,8 +116,10 @@ def policy_of_day(text: str, day: date) -> str:
 def folder(path: Path, what: str) -> Path:
     """Give a folder that must be there. Raises Refused otherwise."""
     if not path.is_dir():
-        told = f"`{path}` is a file, and {what} is a folder" if path.exists() else f"there is no folder `{path}`"
-        raise Refused(told, help="give the folder that holds `marks`, `pupils` and `calendar.yaml`")
+        there = path.exists()
+        told = f"`{path}` is a file, and {what} is a folder" if there else f"there is no folder `{path}`"
+        act = "give the folder that holds `marks`, `pupils` and `calendar.yaml`"
+        raise Refused(told, help=act if there else beside(path, act))
     return path
 
 

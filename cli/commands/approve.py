@@ -7,7 +7,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, meant, today
+from cli.options import DAY, FILE, beside, meant, today
 from cli.output import Refused
 from engine import api
 from engine.lint.approve import Approved
@@ -49,7 +49,7 @@ def there(path: Path) -> None:
     known = api.bundled_policies()
     if str(path) in known:
         raise Refused(f"`{path}` comes with the program, and is approved there", help="name a file of your own")
-    raise Refused(f"there is no file or folder `{path}`", help=meant(str(path), known))
+    raise Refused(f"there is no file or folder `{path}`", help=beside(path, meant(str(path), known)))
 
 
 def keep(each: Approved) -> None:

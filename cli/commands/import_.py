@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, policy_named
+from cli.options import DAY, FILE, beside, policy_named
 from cli.output import Refused
 from engine import api
 from engine.importers import calls
@@ -64,7 +64,7 @@ def command(
     """
     for source in sources:
         if not source.exists():
-            raise Refused(f"there is no file `{source}`", help="check the name and the folder")
+            raise Refused(f"there is no file `{source}`", help=beside(source, "check the name and the folder"))
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)

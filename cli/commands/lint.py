@@ -10,7 +10,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, format_by_name, meant, policy_named, today
+from cli.options import DAY, FILE, beside, format_by_name, meant, policy_named, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Outcome, Severity
@@ -93,7 +93,7 @@ def there(path: Path) -> Iterator[Path]:
         return
     known = api.bundled_policies()
     if str(path) not in known:
-        raise Refused(f"there is no file, folder or policy `{path}`", help=meant(str(path), known))
+        raise Refused(f"there is no file, folder or policy `{path}`", help=beside(path, meant(str(path), known)))
     yield api.bundled_policy(str(path))
 
 

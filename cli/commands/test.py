@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from cli import output
 from cli.exits import Exit
-from cli.options import FILE, policy_named
+from cli.options import FILE, beside, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -66,7 +66,8 @@ def command(
         raise Refused("`--jobs` is for --mutate: tests alone run in one process", help="leave it out")
     for path in paths:
         if not path.exists():
-            raise Refused(f"there is no file or folder `{path}`", help="check the name and the folder")
+            act = beside(path, "check the name and the folder")
+            raise Refused(f"there is no file or folder `{path}`", help=act)
     coverage = coverage or coverage_page is not None or coverage_lcov is not None
     if least is not None and not (mutate or coverage):
         raise Refused("`--min` says how much of what must be reached", help="give it with --coverage or --mutate")

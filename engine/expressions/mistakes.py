@@ -116,6 +116,9 @@ def _quotes(stop: _Stop) -> Problem | None:
 
 
 def _signs(stop: _Stop) -> Problem | None:
+    if stop.start == 0 and stop.piece in "‘’" and stop.piece:
+        act = "write `'` at both ends, the straight sign"
+        return stop.problem("X032", f"`{stop.piece}` is a typographic sign, and quotes nothing", act)
     if stop.piece in _SIGNS:
         return stop.problem("X032", f"`{stop.piece}` is a typographic sign", f"write `{_SIGNS[stop.piece]}`")
     pair = stop.text[max(0, stop.start - 1) : stop.end]

@@ -283,3 +283,12 @@ def test_a_calendar_that_is_named_is_no_policy(tmp_path):
 
     assert "warning S009: the file holds a calendar and no policy" in done.out
     assert done.code == 1
+
+
+def test_a_file_that_is_not_there_is_answered_with_the_one_beside_it_that_is_meant(folder):
+    misspelt = run("lint", folder / "claen.yaml")
+    elsewhere = run("lint", "no_such_policy")
+
+    assert (misspelt.code, elsewhere.code) == (2, 2)
+    assert f"did you mean `{folder / 'clean.yaml'}`?" in misspelt.err
+    assert "there are `england`" in elsewhere.err

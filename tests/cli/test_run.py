@@ -313,3 +313,16 @@ def test_a_rule_that_asks_about_a_column_the_pupils_do_not_have_is_told_as_undec
     assert [(each["rule"], each["cause"], each["file"]) for each in told["undecided"] if each["rule"] in mine] == [
         (rule, "blank", "pupils") for rule in undecided
     ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "data", "meant"),
+    [("smal.yaml", "data", "small.yaml"), ("small.yml", "data", "small.yaml"), ("small.yaml", "dta", "data")],
+)
+def test_a_file_or_folder_that_is_not_there_is_answered_with_the_one_beside_it(
+    school: Path, policy: str, data: str, meant: str
+):
+    done = run("run", school / policy, school / data)
+
+    assert done.code == 2
+    assert f"did you mean `{school / meant}`?" in done.err
