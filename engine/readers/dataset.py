@@ -23,7 +23,7 @@ from engine.readers.digest import digest_of, digest_of_marks
 from engine.readers.encoding import OLD
 from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
-from engine.readers.marks import NO_ROW, Marks, read_marks, unusual_told
+from engine.readers.marks import NO_ROW, Marks, unusual_told
 from engine.readers.marks_csv import LONG_PIECE, MANY_PIECES, MarksCsv, open_marks
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
@@ -232,15 +232,9 @@ def _marks(
     words = words_for(calendar, pupils.roll.places, pupils.roll.bad, codes_of(expected))
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
-    marks = None
-    if path.suffix == ".parquet":
-        from engine.readers.marks_compact import MarksCompact
-
-        marks = file.dense(rules) if isinstance(file, MarksCompact) else None
+    marks = file.read(rules, faults, threads)
     if marks is None:
-        if threads > 1 and isinstance(file, MarksCsv):
-            file.piece = LONG_PIECE
-        marks = read_marks(file.parts, rules, file.source, path.name, faults, threads)
+        return None
     top = Place(file.source, Span(1, 1, 1, 2))
     if not marks.tally.rows:
         faults.file("D013", f"`{path.name}` has no mark", "export the marks again", place=top)

@@ -16,7 +16,7 @@ from engine.calendar import SESSIONS, date_of
 from engine.nouns import dataclass
 from engine.readers.batch import LOST, MOST_MINUTES, NOBODY, UNREADABLE, Batch, Ints, Part, Words
 from engine.readers.faults import Faults
-from engine.readers.marks import NO_ROW, Marks, Tally, arrivals_of, count_unusual
+from engine.readers.marks import NO_ROW, Marks, Tally, arrivals_of, count_unusual, read_marks
 from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
@@ -69,6 +69,14 @@ class MarksCompact:
         self._pupils: list[str] = frame["pupil"].to_list()
         self._groups = _groups_of(frame)
         self._timed = _timed_of(frame)
+
+    def read(self, rules: Rules, faults: Faults, threads: int) -> Marks:
+        """Read the marks, as a whole where that may be.
+
+        Yields: as the reader of marks.
+        """
+        whole = self.dense(rules)
+        return whole or read_marks(self.parts, rules, self.source, self.path.name, faults, threads)
 
     def dense(self, rules: Rules) -> Marks | None:
         """Turn the whole file into the array; None where a mark, a pupil or a minute may not stand as it is.

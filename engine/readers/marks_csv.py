@@ -13,6 +13,7 @@ from engine.readers.csv_sheet import read_header
 from engine.readers.encoding import MARK, encoding_of, not_text
 from engine.readers.faults import Faults
 from engine.readers.lookup import Lookup
+from engine.readers.marks import Marks, read_marks
 from engine.readers.scan import Cells, scan
 from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
@@ -37,6 +38,15 @@ class MarksCsv:
         self.source = source
         self.is_old = False
         self.piece = PIECE
+
+    def read(self, rules: Rules, faults: Faults, threads: int) -> Marks:
+        """Read the marks.
+
+        Yields: as the reader of marks.
+        """
+        if threads > 1:
+            self.piece = LONG_PIECE
+        return read_marks(self.parts, rules, self.source, self.path.name, faults, threads)
 
     def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows in file order."""

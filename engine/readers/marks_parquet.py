@@ -13,6 +13,7 @@ from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, W
 from engine.readers.columnar import column_of
 from engine.readers.faults import Faults
 from engine.readers.known_texts import STRANGE, KnownTexts, Likely, OnRoll
+from engine.readers.marks import Marks, read_marks
 from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
 from engine.readers.parquet_sheet import text_of
 from engine.readers.standing import Rules
@@ -48,6 +49,19 @@ class MarksParquet:
         self.source = source
         self.is_old = False
         self._rows = rows
+
+    def read(self, rules: Rules, faults: Faults, threads: int) -> Marks | None:
+        """Read the marks; None where the file is damaged.
+
+        Yields: D003 the file cannot be read, and as the reader of marks.
+        """
+        import polars
+
+        try:
+            return read_marks(self.parts, rules, self.source, self.path.name, faults, threads)
+        except polars.exceptions.PolarsError as fault:
+            _tell_damaged(self.path, fault, faults)
+            return None
 
     def parts(self, rules: Rules) -> Iterator[Part]:
         """Give the rows in file order, a slice at a time."""
@@ -140,11 +154,15 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
             return open_compact(path, schema, faults)
         rows = int(scan.select(polars.len()).collect().item())
     except (polars.exceptions.PolarsError, OSError) as fault:
-        told = str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"
-        place = Place(source, Span(1, 1, 1, 2))
-        faults.file("D003", f"`{path.name}` cannot be read as Parquet: {told}", "write it again", place=place)
+        _tell_damaged(path, fault, faults)
         return None
     return MarksParquet(path, header, rows, source)
+
+
+def _tell_damaged(path: Path, fault: Exception, faults: Faults) -> None:
+    told = str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"
+    place = Place(Source(str(path), ""), Span(1, 1, 1, 2))
+    faults.file("D003", f"`{path.name}` cannot be read as Parquet: {told}", "write it again", place=place)
 
 
 def _numbers(

@@ -121,6 +121,19 @@ def test_a_damaged_table_is_told_among_whole_ones(tmp_path: Path) -> None:
     ]
 
 
+def test_damaged_marks_are_told(tmp_path: Path) -> None:
+    """What is broken inside is found only when it is decoded."""
+    for form in ("parquet", "compact"):
+        folder = tmp_path / form
+        write_dataset(generate(Spec("primary", 30, seed=4)), folder, form)
+        whole = bytearray((folder / "marks.parquet").read_bytes())
+        middle = len(whole) // 3
+        whole[middle : middle + 200] = bytes(200)
+        (folder / "marks.parquet").write_bytes(whole)
+        told = [found for found in _read(folder).diagnostics if found.code == "D003"]
+        assert len(told) == 1 and told[0].message.startswith("`marks.parquet` cannot be read as Parquet: "), form
+
+
 def _national(folder: Path) -> Register:
     read = _read(folder)
     assert read.value is not None, "\n".join(map(str, read.diagnostics))

@@ -145,7 +145,7 @@ def test_every_way_gives_the_same(
         assert told(folder) == quick
         patch.undo()
         patch.setattr(marks_csv, "PIECE", 60)
-        patch.setattr(dataset, "LONG_PIECE", data.draw(st.sampled_from([1, 60, 10_000])))
+        patch.setattr(marks_csv, "LONG_PIECE", data.draw(st.sampled_from([1, 60, 10_000])))
         patch.setattr(dataset, "MANY_PIECES", 0)
         patch.setattr(facts, "_LARGE", -1)
         patch.setattr(dataset, "at_once", lambda: threads)
