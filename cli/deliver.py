@@ -49,7 +49,7 @@ def _deliver(run: Run, form: str, out: Path | None, hands: int) -> None:
     elif form == "parquet":
         from cli.render import parquet
 
-        _put([parquet.actions(run, hands)], "Parquet", out)
+        _put([parquet.actions(run)], "Parquet", out)
         if out is None:
             _tell_of_decisions(run, form)
         else:

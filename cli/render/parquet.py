@@ -1,9 +1,6 @@
 """A run as Parquet: long and typed, a row a task; the decisions as a table of their own."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from io import BytesIO
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,8 +9,6 @@ from cli.render.columns import actions_of, decisions_of, given_by
 from cli.render.parquet_action import Frames, schema
 from cli.render.parquet_decision import decided, schema_of_decisions
 from engine.decision import Run
-from engine.pool.in_turn import packed_in_turn
-from engine.told import Stretch, ToldActions
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,33 +18,13 @@ _ROWS = 32_000
 """Rows that are written together: fewer take less memory, and more a smaller file."""
 
 
-def actions(run: Run, hands: int = 1) -> bytes:
-    """Give the actions' file: a row a task; an action that asks for nothing has one row too.
-
-    `hands` are processes that may lay them out at once.
-    """
-
-    def part(share: "Iterable[Stretch[ToldActions]]") -> "Iterator[pl.DataFrame]":
-        frames = Frames()
-        for stretch in share:
-            yield from frames.actions(stretch).iter_slices(_AT_ONCE)
-
-    frames = packed_in_turn([partial(part, share) for share in actions_of(run).shares(hands)], _packed, _unpacked)
-    # INVARIANT: what is copied is copied with the first frame, before Polars is loaded here, which has threads
-    first = list(islice(frames, 1))
-    return _file(chain(first, frames), schema())
-
-
-def _packed(frame: "pl.DataFrame") -> bytes:
-    made = BytesIO()
-    frame.write_ipc_stream(made)
-    return made.getvalue()
-
-
-def _unpacked(frame: bytes) -> "pl.DataFrame":
-    import polars as pl
-
-    return pl.read_ipc_stream(frame)
+def actions(run: Run) -> bytes:
+    """Give the actions' file: a row a task; an action that asks for nothing has one row too."""
+    frames = Frames()
+    return _file(
+        (part for stretch in actions_of(run).stretches() for part in frames.actions(stretch).iter_slices(_AT_ONCE)),
+        schema(),
+    )
 
 
 def decisions(run: Run) -> bytes:
