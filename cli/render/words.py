@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from cli.render.safe import shown
 from cli.render.sheet import day_text
 from engine.decision import Run, SessionMark, Undecided
-from engine.simulate.result import UndecidedDifference
 from engine.words import days_in_words
+
+if TYPE_CHECKING:
+    from engine.simulate.result import UndecidedDifference
 
 _CAUSES = {
     "missing_file": "there is no file `{}`",
@@ -56,7 +59,7 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def cause(item: Undecided | UndecidedDifference) -> str:
+def cause(item: "Undecided | UndecidedDifference") -> str:
     """Say why a rule could not be decided."""
     if isinstance(item, Undecided) and item.figure is not None:
         return f"`{shown(item.figure)}` is in force {days_in_words(*item.in_force)}"
