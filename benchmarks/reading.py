@@ -1,10 +1,10 @@
-"""Reading a dataset in each of its forms, beside Polars alone on the same files and beside the whole `policy run`.
+"""Reading a dataset in each of its forms, beside Polars alone on the same files.
 
 `python -m benchmarks.reading` generates the data in CSV, long Parquet and the compact form, and takes turns with them
-in fresh processes: one reads all files with Polars into frames, one reads the dataset and evaluates a policy on it,
-and the whole command runs. It prints the least of several runs, of the processor's time and of the clock's, against
-the target: to read and evaluate in at most 1.5 times what Polars takes to read and the engine to evaluate. Loading
-Polars is counted in the whole command alone. That all forms say the same is asserted.
+in fresh processes: one reads all files with Polars into frames, one reads the dataset and evaluates a policy on it.
+It prints the least of several runs, of the processor's time and of the clock's, against the target: to read and
+evaluate in at most 1.5 times what Polars takes to read and the engine to evaluate. Polars is loaded already. That all
+forms say the same is asserted. `benchmarks.whole_run` times the command.
 """
 
 import argparse
@@ -12,14 +12,8 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-
-try:
-    import resource
-except ImportError:  # Windows has none: there only the clock is told of the whole command
-    resource = None  # type: ignore[assignment]
 
 FORMS = ("csv", "parquet", "compact")
 POLICY = "victoria_road"
@@ -73,21 +67,6 @@ def alone(folder: Path, what: str) -> dict[str, list[float]]:
     return found
 
 
-def whole(folder: Path) -> list[float]:
-    """Run the whole command; seconds of the processor and of the clock."""
-    words = [sys.executable, "-m", "cli", "run", POLICY, str(folder), "--format", "jsonl"]
-    before, begun = _processor(), time.perf_counter()
-    subprocess.run([*words, "--out", str(folder.parent / "actions.jsonl")], check=True, capture_output=True)
-    return [_processor() - before, time.perf_counter() - begun]
-
-
-def _processor() -> float:
-    if resource is None:
-        return float("nan")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def least(folders: dict[str, Path], runs: int) -> dict[str, Times]:
     """Measure each form in turn, several times, and give the least of each."""
     found: dict[str, dict[str, list[list[float]]]] = {form: {} for form in folders}
@@ -96,7 +75,7 @@ def least(folders: dict[str, Path], runs: int) -> dict[str, Times]:
         for form, folder in folders.items():
             one = alone(folder, "ours")
             digests.add(str(one.pop("digest")))
-            for name, spent in {**one, **alone(folder, "polars"), "whole": whole(folder)}.items():
+            for name, spent in {**one, **alone(folder, "polars")}.items():
                 found[form].setdefault(name, []).append(spent)
     assert len(digests) == 1, "every form must say the same"
     return {
@@ -107,13 +86,13 @@ def least(folders: dict[str, Path], runs: int) -> dict[str, Times]:
 
 def lines(found: dict[str, Times]) -> Iterator[str]:
     """Give a table: of each form and clock what was read, and how many times as long reading and evaluating took."""
-    yield "| form | time of | reading | Polars alone | evaluating | read and evaluate, against Polars | the whole run |"
-    yield "|---|---|---:|---:|---:|---:|---:|"
+    yield "| form | time of | reading | Polars alone | evaluating | read and evaluate, against Polars |"
+    yield "|---|---|---:|---:|---:|---:|"
     for form, times in found.items():
         for at, clock in enumerate(("processor", "clock")):
-            read, alone_, evaluated, run = (times[name][at] for name in ("read", "polars", "evaluate", "whole"))
+            read, alone_, evaluated = (times[name][at] for name in ("read", "polars", "evaluate"))
             ratio = (read + evaluated) / (alone_ + evaluated)
-            yield f"| {form} | {clock} | {read:.2f} | {alone_:.2f} | {evaluated:.2f} | {ratio:.2f} | {run:.2f} |"
+            yield f"| {form} | {clock} | {read:.2f} | {alone_:.2f} | {evaluated:.2f} | {ratio:.2f} |"
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""Work shared out: one function over many tasks, in processes of this machine or on machines of a cluster."""
+"""Work shared out: one function over many tasks, by threads, processes or machines of a cluster."""
