@@ -136,6 +136,29 @@ def test_a_share_that_fails_again_and_again_is_told(trust, monkeypatch):
     assert "help: fewer --jobs" in done.err
 
 
+def test_a_school_with_the_calendar_of_another_year_does_not_bury_the_others(trust, tmp_path: Path):
+    datasets = tmp_path / "datasets"
+    shutil.copytree(trust[1], datasets)
+    calendar = datasets / "ash" / "calendar.yaml"
+    text = calendar.read_text(encoding="utf-8")
+    year = int(text[text.index("20") :][:4])
+    for number in (year + 1, year):
+        text = text.replace(str(number), str(number + 2))
+    calendar.write_text(text, encoding="utf-8")
+
+    done = run("run", trust[0], datasets, "--format", "jsonl")
+    alone = run("run", trust[0] / "ash.yaml", datasets / "ash")
+
+    assert alone.err.count("error D040") > 1000
+    assert done.err.count("error D040") == 20
+    left = f"marks.csv: and {alone.err.count('error D040') - 20:,} more of D040\n  help: run over this school alone"
+    assert left in done.err
+    assert alone.err.splitlines()[-1] in done.err  # how many there are in all
+    assert "elm:\n" in done.err
+    everything = run("run", trust[0], datasets, "--format", "jsonl", "--skip-bad-rows")
+    assert "more of D0" not in everything.err
+
+
 def test_a_school_that_was_taken_up_again_says_so(trust, monkeypatch):
     from cli.many import run as many
 
