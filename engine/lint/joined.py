@@ -15,8 +15,14 @@ from engine.once import regex
 _NAMES = frozenset({"X101", "B003", "L102", "L501"})
 """A name that is not there: where it is asked for more than once, it is not given, or its other name was meant."""
 
-_ALIKE = _NAMES | {"B005", "L222"}
+_ALIKE = _NAMES | {"L222"}
 """What has one cause where it is said in the same words."""
+
+_WRONG = frozenset({"S001", "S003"})
+_MANY = 3
+"""So many parts of one thing that do not belong there have lost the line that says what they are parts of."""
+
+_SLIP_OF_NAME = "L111"
 
 _KINDS = frozenset({"X106", "X107"})
 """Things of two kinds beside each other: at one place, one of them is the wrong one."""
@@ -26,6 +32,7 @@ _LETTER = regex(r"`\w+_(?:below|at_or_below|at_least)`")
 _SHOWN = 3
 _NAMED = 4
 _FOLLOWS = {
+    "L101": frozenset({"L212"}),
     "L315": frozenset({"L308"}),
     "L308": frozenset({"L103"}),
     "L218": frozenset({"L215"}),
@@ -67,20 +74,38 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
     there = {(each.code, each.place): each.severity for each in found}
     kept: list[Diagnostic] = []
     groups: dict[object, list[Diagnostic]] = {}
+    unnamed = {(_name(each), each.place.source.name) for each in found if each.code == "X101" and each.place}
+    meant = {word for each in found if each.code in _NAMES for word in _QUOTED.findall(each.help)}
     for each in found:
+        if each.code == "B003" and each.place and (_name(each), each.place.source.name) in unnamed:
+            continue  # told where a condition asks for it
+        if each.code == _SLIP_OF_NAME and any(_name(each) in word for word in meant):
+            continue  # told where something is asked for by the name that was meant
         better = (there.get((other, each.place)) for other in _FOLLOWS.get(each.code, ()))
         if any(severity is not None and severity >= each.severity for severity in better):
             continue
         if each.code in _KINDS and each.place is not None:
             # each limit of the letters is compared with the one figure that they name
             groups.setdefault((each.code, _LETTER.sub("``", each.message), each.place.source.name), []).append(each)
+        elif each.code in _WRONG and each.place is not None:
+            groups.setdefault((each.code, _of(each), each.place.source.name), []).append(each)
+        elif each.code == "B005" and each.place is not None:
+            said = (_QUOTED.sub("", each.message), _QUOTED.sub("", each.help))
+            groups.setdefault((each.code, *said, each.place.source.name), []).append(each)
         elif each.code in _ALIKE and each.place is not None:
             groups.setdefault((each.code, each.message, each.help, each.severity, each.place.source.name), []).append(
                 each
             )
         else:
             kept.append(each)
-    return [*kept, *(_one(alike) for alike in groups.values())]
+    for alike in groups.values():
+        if alike[0].code not in _WRONG:
+            kept.append(_one(alike))
+        elif len(alike) < _MANY:
+            kept += alike
+        else:
+            kept.append(replace(_one(alike), help=f"{in_order(alike)[0].help}; or is the line missing above them?"))
+    return kept
 
 
 def _one(alike: list[Diagnostic], message: str = "") -> Diagnostic:
@@ -120,6 +145,14 @@ def _without_layer(found: list[Diagnostic], lacking: Mapping[str, Above]) -> Ite
         )
         severity = max(Severity(each.severity) for each in group)
         yield replace(told, help=f"add `{law.name}` to `extends`", severity=severity)
+
+
+def _of(found: Diagnostic) -> str:
+    """Give the path of what holds a field that is unknown, or of the wrong kind."""
+    quoted = _QUOTED.findall(found.message)
+    if found.code == "S001":
+        return quoted[-1] if len(quoted) > 1 else ""
+    return quoted[0].rpartition(".")[0] if quoted else ""
 
 
 def _name(found: Diagnostic) -> str:

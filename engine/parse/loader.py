@@ -301,16 +301,12 @@ class _Reading:
             self.told.tell("P014", "a key is plain text on one line", span, QUOTE)
         elif traps.before(self.told, event.start_mark.index) == "?":
             self.told.tell("P014", "`? ` begins a key", span, QUOTE)
+        item = bool(around.path) and isinstance(around.path[-1], int)
         if key in around.seen:
-            traps.twice(
-                self.told,
-                around.twice,
-                key,
-                around.seen[key],
-                span,
-                item=bool(around.path) and isinstance(around.path[-1], int),
-            )
-        around.twice = key if key in around.seen else None
+            traps.twice(self.told, around.twice, key, around.seen[key], span, item=item)
+            around.twice = around.twice if around.twice is not None and item else key
+        elif not item:
+            around.twice = None  # what is written twice further on has a cause of its own
         around.seen.setdefault(key, span)
         around.key, around.key_span = key, span
         around.last = span

@@ -67,6 +67,8 @@ def twice(told: Told, before: str | None, key: str, first: Span, span: Span, *, 
         also = (("first here", Place(told.source, first)),)
         told.tell("P007", message, span, "take one of them out, or join them", also)
         return
+    if before == key:
+        return  # the third of its name, and more
     at, found = next((at, each) for at, each in reversed(list(enumerate(told.found))) if each.code == "P007")
     if found.message.startswith(f"`{before}` is"):
         message = found.message.replace("` is written twice", f"`, `{key}` and what follows are written twice", 1)

@@ -82,6 +82,22 @@ SLIPS = {
         "`parents`",
     ),
     "a bare number": ("evidence_after: 5 school days", "evidence_after: 5", "L213", "`5 school days`"),
+    "a heading left out": ("\nmeasures:\n", "\n", "S003", "or is the line missing above them?"),
+    "the name of a ladder left out": ("  punctuality:\n", "", "S003", "or is the line missing above them?"),
+    "the id of a rule left out that says more than the one before": (
+        "  - id: notify_15_days\n",
+        "",
+        "P007",
+        "write `- ` before `title`",
+    ),
+    "a condition left out": ("    when: part_time_today > 0\n", "", "L212", "write `when`"),
+    "a figure taken out": ("  lates_2w: {title", "  # lates_2w: {title", "X101", "give it a name"),
+    "a name with a slip that its words do not have": (
+        "  unexplained_today: {",
+        "  unexplained_toady: {",
+        "X101",
+        "toady",
+    ),
     "the phase with a capital": ("phase: primary", "phase: Primary", "L112", "did you mean `primary`?"),
     "the bullet of a word processor": ("  - id: notify_ehe", "  • id: notify_ehe", "P005", "begin it with `- `"),
     "the space of a word processor": ("    when: leaving", "    when:\u00a0leaving", "P003", "write the space again"),
@@ -101,6 +117,9 @@ TOLD_ELSEWHERE = {
     "a value taken out",
     "a task left out",
     "two rules of one id",
+    "the name of a ladder left out",
+    "a figure taken out",
+    "a name with a slip that its words do not have",
 }
 """What is told where the name is used, at the second of two, or at the end of a long line's item."""
 
