@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 import click
 
 from cli.exits import Exit
-from cli.render.diagnostics import at_first, counted, told
+from cli.render.diagnostics import counted, told
 from cli.render.safe import in_plain_letters
 from engine.diagnostics import Diagnostic
 
@@ -36,19 +36,13 @@ def coloured(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def tell(diagnostics: Iterable[Diagnostic], *, most: int | None = None) -> None:
-    """Print diagnostics and their number to standard error; of one code in one file the first `most` and how many more.
-
-    None: all of them.
-    """
+def tell(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics and their number to standard error."""
     found = list(diagnostics)
-    kept, more = (found, []) if most is None else at_first(found, most)
     sys.stdout.flush()
     encoding = sys.stderr.encoding or "utf-8"
-    for piece in (*told(kept, colour=coloured(sys.stderr)), *more):
+    for piece in told(found, colour=coloured(sys.stderr)):
         sys.stderr.write(in_plain_letters(piece, encoding))
-    if more:
-        print("  help: run over this school alone, the program prints each of them", file=sys.stderr)
     if total := counted(found):
         print(total, file=sys.stderr)
 

@@ -23,7 +23,6 @@ from engine.schools.school import Paired
 
 STREAMED = ("table", "json", "jsonl", "csv")
 _PIECE = 1 << 20
-_MOST_OF_ONE_KIND = 20
 _MOST_JOBS, _ENOUGH_SCHOOLS = 4, 8
 """A process takes as long to start as a small school to run."""
 
@@ -114,8 +113,7 @@ def _coming(
             if this.found or done.again:
                 with suppress(BrokenPipeError):
                     print(f"{name}:", file=sys.stderr)
-                most = None if task.choice.skip_bad_rows else _MOST_OF_ONE_KIND
-                output.tell((*this.found, *taken_up_again(done.again)), most=most)
+                output.tell((*this.found, *taken_up_again(done.again)))
             came.append(this)
             yield task, this
             progress("schools", len(came), len(tasks))

@@ -1,5 +1,7 @@
 """One school of many: its policy run over its dataset, in whatever process; what comes of it lies in a file."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from cli.render.columns import actions_of
 from cli.render.totals import Totals
 from engine import api
 from engine.decision import Run
-from engine.diagnostics import Diagnostic, Outcome, Severity
+from engine.diagnostics import Diagnostic, Outcome, Severity, in_order
 from engine.load import Loaded
 from engine.nouns import dataclass
 from engine.pool.uncollected import done_with, uncollected
@@ -20,6 +22,9 @@ from engine.schools.school import School
 
 FAILED, AGAIN = "M006", "M007"
 """A school that could not be run, for a reason that no place in a file shows; one that was taken up again."""
+
+MOST_OF_ONE_KIND = 20
+"""Findings of one code in one file that are kept of a school that could not be run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def run_school(task: Task) -> Totals:
     made = api.run(loaded.value, task.school.dataset, as_of=choice.as_of, skip_bad_rows=choice.skip_bad_rows)
     found = (*loaded.diagnostics, *made.diagnostics)
     if made.value is None or made.failed:
-        return Totals(name, failed=True, found=found, knows=knows)
+        return Totals(name, failed=True, found=found if choice.skip_bad_rows else at_first(found), knows=knows)
     try:
         run = choose(made.value, choice)
         with uncollected():
@@ -73,6 +78,27 @@ def run_school(task: Task) -> Totals:
     del run, made
     done_with(totals.pupils)
     return totals
+
+
+def at_first(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Keep of each code and file the first findings, and say how many there are where there are more.
+
+    A dataset with another year's calendar has a finding a mark: all of them would be held until the last school has
+    run, and among them those of other schools are not seen.
+    """
+    kept: list[Diagnostic] = []
+    number: Counter[tuple[str, str]] = Counter()
+    for item in in_order(found):
+        kind = (item.code, item.place.source.name if item.place else "")
+        number[kind] += 1
+        if number[kind] <= MOST_OF_ONE_KIND:
+            kept.append(item)
+    return (*kept, *(_many_more(*kind, count) for kind, count in number.items() if count > MOST_OF_ONE_KIND))
+
+
+def _many_more(code: str, file: str, count: int) -> Diagnostic:
+    message = f"there are {count:,} findings {code} in `{file}`, of which the first {MOST_OF_ONE_KIND} are told"
+    return Diagnostic(code, message, None, "run over this school alone, the program prints each of them")
 
 
 def failure(why: str) -> Diagnostic:

@@ -1,6 +1,5 @@
 """Diagnostics for people: the place, what is wrong, the line with a caret, and the next act."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from cli.render.safe import shown
@@ -27,22 +26,6 @@ def told(diagnostics: Iterable[Diagnostic], *, colour: bool = False) -> Iterator
             yield from _quoted(place)
         if item.help:
             yield f"  help: {shown(item.help)}\n"
-
-
-def at_first(diagnostics: Iterable[Diagnostic], most: int) -> tuple[list[Diagnostic], list[str]]:
-    """Give of each code and file no more than so many, the first ones, and a line for each that has more.
-
-    A dataset with another year's calendar has a finding a mark, among which those of other schools are not seen.
-    """
-    kept: list[Diagnostic] = []
-    number: Counter[tuple[str, str]] = Counter()
-    for item in in_order(diagnostics):
-        where = (item.code, item.place.source.name if item.place else "")
-        number[where] += 1
-        if number[where] <= most:
-            kept.append(item)
-    more = [(code, name, count - most) for (code, name), count in number.items() if count > most]
-    return kept, [f"{shown(name)}: and {left:,} more of {code}\n".removeprefix(": ") for code, name, left in more]
 
 
 def _quoted(place: Place) -> Iterator[str]:
