@@ -93,10 +93,10 @@ SLIPS = {
     "a condition left out": ("    when: part_time_today > 0\n", "", "L212", "write `when`"),
     "a figure taken out": ("  lates_2w: {title", "  # lates_2w: {title", "X101", "give it a name"),
     "a name with a slip that its words do not have": (
-        "  unexplained_today: {",
-        "  unexplained_toady: {",
+        "  absent_until_yesterday: {",
+        "  abesnt_until_yesterday: {",
         "X101",
-        "toady",
+        "abesnt",
     ),
     "the phase with a capital": ("phase: primary", "phase: Primary", "L112", "did you mean `primary`?"),
     "the bullet of a word processor": ("  - id: notify_ehe", "  • id: notify_ehe", "P005", "begin it with `- `"),
