@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # what reading needs is loaded by the copy: that is what it g
 Reader: TypeAlias = "Ahead[Expected, Outcome[Register]]"
 """To be entered as a context, whose end lets the process go."""
 
-_WORTH_IT: Final = {".csv": 1 << 23, ".parquet": 1 << 20}
+_WORTH_IT: Final = {".csv": 1 << 25, ".parquet": 1 << 18}
 """Bytes of a form from which on what the copy saves is more than what it costs."""
 
 
