@@ -187,7 +187,8 @@ def _texts(series: "polars.Series", strip: Callable[[str], str], spaces: str) ->
         else:
             # Sorted here they need not be sorted in Python, where the words of a column are put in order.
             different = different.sort()
-            at = filled.cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
+            # Older versions of Polars look texts up in one piece of memory alone.
+            at = filled.rechunk().cast(polars.Enum(different)).to_physical().to_numpy().astype(np.intp)
     if _may_have_spaces(different) and different.str.contains(f"^[{spaces}]|[{spaces}]$").any():
         return merged([strip(text) for text in different.to_list()], at)
     return Coded(None, at, in_order=True, series=different)

@@ -131,6 +131,8 @@ class KnownTexts:
         """Give the place of each text, looking every one up; `STRANGE` for one that is none of the words."""
         import polars
 
+        # Older versions of Polars look texts up in one piece of memory alone.
+        column = column.rechunk()
         try:
             places = column.cast(self._kind).to_physical()
         except polars.exceptions.InvalidOperationError:
