@@ -31,6 +31,9 @@ def datasets_in(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     found: dict[str, Path] = {}
     empty: list[Path] = []
     for inner in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+        if _is_closed(inner):
+            empty.append(inner)
+            continue
         if is_dataset(inner):
             found[inner.name] = inner
             continue
@@ -134,6 +137,18 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean `{close}`?" if close else "the dataset's folder bears the name of the school's policy"
 
 
+def _is_closed(folder: Path) -> bool:
+    """Say whether a folder may not be looked into."""
+    try:
+        (folder / CALENDAR).is_file()
+        next(folder.iterdir(), None)
+    except PermissionError:
+        return True
+    return False
+
+
 def _without_dataset(folder: Path) -> Diagnostic:
+    if _is_closed(folder):
+        return Diagnostic("M004", f"`{shown(folder)}` may not be looked into", None, "check the folder and its rights")
     message = f"`{shown(folder)}` holds no dataset"
     return Diagnostic("M004", message, None, "a dataset is a folder with `marks`, `pupils` and `calendar.yaml`")

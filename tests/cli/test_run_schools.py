@@ -158,6 +158,26 @@ def test_a_school_with_the_calendar_of_another_year_does_not_bury_the_others(tru
     assert "of which the first" not in everything.err
 
 
+def test_a_folder_that_may_not_be_looked_into_hides_no_other_school(trust, tmp_path: Path, monkeypatch):
+    datasets = tmp_path / "datasets"
+    shutil.copytree(trust[1], datasets)
+    was = Path.iterdir
+
+    def listed(path):
+        if path.name == "ash":
+            raise PermissionError(13, "permission denied")
+        return was(path)
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    done = run("run", "victoria_road", datasets, "--format", "json")
+
+    made = json.loads(done.out)
+    assert done.code == 1
+    assert [each["school"] for each in made["schools"]] == ["oak"]
+    assert [each["school"] for each in made["failed"]] == ["ash", "elm"]
+    assert f"error M004: `{datasets / 'ash'}` may not be looked into\n  help: check the folder" in done.err
+
+
 def test_a_school_that_was_taken_up_again_says_so(trust, monkeypatch):
     from cli.many import run as many
 
