@@ -73,7 +73,7 @@ def everywhere(*texts: str):
     return found
 
 
-QUESTIONS = Questions(SUBJECTS, Codes(PolicyFile(policy="none", layer="school")))
+QUESTIONS = Questions(SUBJECTS, Codes(PolicyFile.model_validate({"policy": "none", "layer": "school"})))
 
 
 def holds_at(text: str, example) -> bool:
