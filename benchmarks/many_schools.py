@@ -78,7 +78,8 @@ def family() -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parents[int(entry.name)] = int((entry / "stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[1])
+                told = (entry / "stat").read_text(encoding="utf-8")
+                parents[int(entry.name)] = int(told.rsplit(")", 1)[1].split()[1])
             except OSError:
                 continue
     mine = [int(Path("/proc/self").readlink().name)]
