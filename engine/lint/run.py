@@ -1,6 +1,7 @@
 """Files and folders -> one report of all that is wrong with the policies there."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -46,10 +47,11 @@ class Linter:
             as_of=self.as_of,
             tests=tests,
             strays=strays,
-            law=self._national(),
             root=root or self.root,
             record=record.value,
         )
+        if subject.policy is None or all(layer.kind != "national" for layer in subject.policy.layers):
+            subject = replace(subject, law=self._national())
         judged = judge(subject)
         lacking = above(subject)
         if lacking is not None:
