@@ -12,11 +12,11 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.memory import Memory
 from cli.many.choice import Choice
 from cli.many.school import Task, run_school
 from cli.render.totals import Totals
@@ -26,7 +26,6 @@ from engine.pool.each import each
 from engine.pool.workers import NoHandsError
 from engine.schools.school import School
 
-PAGE = 4096
 MOST_MB = 2_000
 CORE_SECONDS_A_PUPIL, BYTES_A_PUPIL, RESULT_BYTES_A_PUPIL = 0.00032, 550, 175
 """Generating, reading, evaluating and writing a pupil's year, of which generating is over half; as Parquet."""
@@ -51,48 +50,6 @@ def generate_and_run(piece: Piece) -> tuple[Totals, float, float]:
     ran = time.process_time()
     shutil.rmtree(folder)
     return totals, generated - begun, ran - generated
-
-
-class Memory(threading.Thread):
-    """Looks at the memory of this process and its children ten times a second."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.peak = 0
-        self._stop_asked = threading.Event()
-
-    def run(self) -> None:
-        if not Path("/proc/self/statm").exists():
-            return
-        while not self._stop_asked.wait(0.1):
-            self.peak = max(self.peak, sum(map(resident, family())))
-
-    def finish(self) -> int:
-        self._stop_asked.set()
-        self.join()
-        return self.peak
-
-
-def family() -> list[int]:
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                told = (entry / "stat").read_text(encoding="utf-8")
-                parents[int(entry.name)] = int(told.rsplit(")", 1)[1].split()[1])
-            except OSError:
-                continue
-    mine = [int(Path("/proc/self").readlink().name)]
-    for pid in mine:
-        mine += [child for child, parent in parents.items() if parent == pid]
-    return mine
-
-
-def resident(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * PAGE
-    except OSError:
-        return 0
 
 
 class NotDoneError(Exception):
@@ -144,7 +101,7 @@ def main() -> int:
     given = parser.parse_args()
     print(needs(given.datasets, given.pupils, given.jobs), file=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what lies on the disk is taken away
-    memory = Memory()
+    memory = Memory(os.getpid(), every=0.1)
     memory.start()
     begun = time.monotonic()
     try:
@@ -153,7 +110,7 @@ def main() -> int:
     except (NotDoneError, NoHandsError) as why:
         print(f"error: {why}", file=sys.stderr)
         return 1
-    peak = memory.finish() / 1e6
+    peak = memory.finish() * 1024 / 1e6
     told = {
         "pupils": round(sums["pupils"]),
         "marks": round(sums["marks"]),

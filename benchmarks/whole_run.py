@@ -12,9 +12,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
+
+from benchmarks.memory import Memory
 
 try:
     import resource
@@ -23,7 +24,6 @@ except ImportError:  # Windows has none: there only the clock is told
 
 PUPILS, AT_MOST = 20_000, 1.5
 DATA, FORMATS = ("csv", "parquet", "compact"), ("jsonl", "csv", "parquet", "table")
-PAGE = 4096
 
 READ = """
 import json, sys, time
@@ -68,41 +68,6 @@ print(json.dumps([time.perf_counter() - clock, spent() - processors]))
 """
 
 
-class Memory(threading.Thread):
-    """Looks, many times a second, at the memory of a process and those below it; what they share counts once."""
-
-    def __init__(self, process: int) -> None:
-        super().__init__(daemon=True)
-        self._process, self.peak = process, 0
-        self._stop_asked = threading.Event()
-
-    def run(self) -> None:
-        while not self._stop_asked.wait(0.01):
-            self.peak = max(self.peak, sum(map(held, family(self._process))))
-
-    def finish(self) -> int:
-        self._stop_asked.set()
-        self.join()
-        return self.peak
-
-
-def family(process: int) -> list[int]:
-    try:
-        below = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    except OSError:
-        return [process]
-    return [process, *(each for child in below for each in family(int(child)))]
-
-
-def held(process: int) -> int:
-    """Give the kilobytes that a process holds, and its part of those that it shares; nothing where nobody says."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-
-
 def processors() -> float:
     """Give the seconds of all processors that processes which have ended took."""
     if resource is None:
@@ -121,7 +86,7 @@ def whole(words: list[str]) -> tuple[float, float]:
 def peak(words: list[str]) -> int:
     """Carry out a command; give the most megabytes that its processes held together."""
     with subprocess.Popen([sys.executable, "-m", "cli", *words], stdout=subprocess.DEVNULL) as process:
-        memory = Memory(process.pid)
+        memory = Memory(process.pid, every=0.01)
         memory.start()
         process.wait()
     return memory.finish() // 1024

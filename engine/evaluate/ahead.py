@@ -1,10 +1,10 @@
 """What is foreseen -> what acts on every day, worked out for all days at once before they are stepped over."""
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from engine.expressions.school import CALENDAR
 from engine.narrow import sets_of
 from engine.nouns import dataclass
 from engine.plan import Plan, PlannedRule, PlannedTable
+from engine.pool.beside import in_order
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
@@ -41,17 +42,11 @@ if TYPE_CHECKING:
 AT_ONCE = 800_000
 """Review points times pupils worked at once: so many that a call costs little, and so few that they fit the cache."""
 
-
 _WORTH_IT = 4
 """So many shares make threads worth their start."""
 
 _ALONE = 16
 """The share that is worked before there are threads is so many times smaller than the others."""
-
-_SOON = 5e-5
-"""Seconds."""
-
-Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -133,7 +128,10 @@ def look_ahead(work: Work, state: "State", recorder: Recorder, rows_of: Callable
             passed.append((points[check].slots[entries // grid.size], entries % grid.size + first))
         return done, passed
 
-    for done, passed in _in_threads(work_out, _shares(block.size, len(state.timeline.days), threads), threads):
+    shares = _shares(block.size, len(state.timeline.days), threads)
+    # who asks for what came of them works at none itself
+    at_once = threads + 1 if 1 < threads < len(shares) else 1
+    for done, passed in in_order((partial(work_out, share) for share in shares), at_once):
         for name, acts in done:
             found[name].append(acts)
         for held, more in zip(let, passed, strict=True):
@@ -164,28 +162,6 @@ def _shares(pupils: int, days: int, threads: int) -> list[tuple[int, int]]:
     edges = [first + number * (pupils - first) // count for number in range(count)]
     # a share of none is left out
     return list(pairwise(dict.fromkeys([0, *(edge // IN_A_WORD * IN_A_WORD for edge in edges), pupils]))) or [(0, 0)]
-
-
-def _in_threads(work: Callable[[tuple[int, int]], Done], shares: list[tuple[int, int]], threads: int) -> Iterator[Done]:
-    """Yield what comes of each share, in their order.
-
-    The first is worked out alone: what all of them share is found then. The calls of NumPy on arrays of this length
-    leave the interpreter to the other thread.
-    """
-    yield work(shares[0])
-    if threads < 2 or len(shares) <= threads:
-        yield from map(work, shares[1:])
-        return
-    from concurrent.futures import ThreadPoolExecutor  # it loads a dozen modules, and few pupils need no threads
-
-    usual = sys.getswitchinterval()
-    # a call takes a fraction of a millisecond: who comes back from one must not wait as long as threads usually do
-    sys.setswitchinterval(_SOON)
-    try:
-        with ThreadPoolExecutor(threads) as pool:
-            yield from pool.map(work, shares[1:])
-    finally:
-        sys.setswitchinterval(usual)
 
 
 def _all_passing(parts: list[tuple[Longs, Longs]]) -> Passing:
