@@ -83,7 +83,8 @@ class GridCodes:
     def has_without(self, bit: int, other: int) -> Bits:
         """Say which sessions have a bit set, and not another."""
         (byte, mask), (byte_of_other, without) = self._codes.place(bit), self._codes.place(other)
-        if byte != byte_of_other:
+        if byte != byte_of_other or mask == without:
+            # of two sets that say the same of every code no session is in one alone
             return self.has(bit) > self.has(other)
         return np.asarray((self._look_up(byte) & (mask | without)) == mask)
 

@@ -258,3 +258,18 @@ rules:
         "09-04 days_2 look",
         "09-04 sessions_3 look",
     ]
+
+
+def test_days_in_a_row_of_a_set_that_says_of_every_code_what_possible_says(acted: Any) -> None:
+    policy = """
+measures:
+  away: {in_a_row: school days, of: absent}
+  expected: {in_a_row: school days, of: possible}
+  whole: {count: school days, of: absent, over: year, whole: true}
+rules:
+- {id: away_3, when: away >= 3, then: [{do: visit}]}
+- {id: expected_4, when: expected >= 4, then: [{do: note}]}
+- {id: whole_2, when: whole >= 2, then: [{do: write}]}
+"""
+    # four days are expected of her; the fourth of the five asks nothing
+    assert acted(r"OO II OO XX OO", policy) == ["09-03 whole_2 write", "09-04 away_3 visit", "09-06 expected_4 note"]
