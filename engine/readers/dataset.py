@@ -25,6 +25,7 @@ from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, unusual_told
 from engine.readers.marks_csv import LONG_PIECE, MANY_PIECES, MarksCsv, open_marks
+from engine.readers.missing import missing_marks
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
@@ -312,11 +313,7 @@ def register_of(
     # A row whose code is left blank is no mark.
     np.copyto(marks.cells, 0, where=marks.cells == NO_ROW)
     used, later = int(np.count_nonzero(cells)), int(np.count_nonzero(marks.cells[slots:]))
-    is_open = calendar.open_sessions.reshape(-1)
-    missing = 0
-    for slot in np.flatnonzero(is_open[:slots]).tolist():
-        day = days[slot // 2]
-        missing += int(np.count_nonzero((cells[slot] == 0) & (enrolled <= day) & (day <= left)))
+    missing = missing_marks(cells, calendar.open_sessions[: len(days)], days, enrolled, left)
     arrivals = marks.arrivals
     stay = arrivals.slot < slots
     arrivals = replace(

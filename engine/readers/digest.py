@@ -51,8 +51,11 @@ def digest_of_marks(marks: Marks, days: Sequence[int], pupils: Sequence[str], co
         f"{marks.tally.latest} {marks.tally.silent}",
     ):
         _add(whole, part.encode("utf-8", errors="surrogatepass"))
-    for place in used_days:
-        whole.update(marks.cells[2 * place : 2 * place + 2].tobytes().translate(place_of))
+    # some days at a time: of one after the other a small school would be copied hundreds of times
+    at_once = max(1, _AT_ONCE // max(1, 2 * len(pupils)))
+    cells = marks.cells.reshape(-1, 2, len(pupils))
+    for begins in range(0, len(used_days), at_once):
+        whole.update(cells[used_days[begins : begins + at_once]].tobytes().translate(place_of))
     for column in (marks.arrivals.slot, marks.arrivals.pupil, marks.arrivals.arrived, marks.arrivals.minutes_late):
         _add(whole, column.astype("<i4").tobytes())
     return whole.digest()
