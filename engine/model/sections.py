@@ -48,7 +48,7 @@ class Threshold(Asked):
     at_least: AmountOrName | None = Field(None, examples=["5 sessions"])
     """It is sent where the figure is this or more: for figures that count what should not be."""
     when: Condition | None = Field(None, examples=["not(plan_in_place)"])
-    """What must hold besides."""
+    """What must hold besides; where it does not, no other letter is sent in its place."""
     at_most: AtMostText | None = Field(None, examples=["once per term"])
     """How often at most; left out: what the section says."""
     notes: tuple[Note, ...] = Field((), examples=[[{"say": "look at the reasons first"}]])

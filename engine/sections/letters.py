@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from engine.model.amounts import Amount, amount
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, not_in_force, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, in_force, joined, not_in_force, task
 
 SECTION = "letters"
+MOST_SEVERE = "most severe"
+_LAST = "9999"
+"""Later than any day that can be written."""
 
 
 def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
@@ -42,19 +46,23 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             "use one of the two in one set of letters",
         )
         return
-    severe_first = sorted(thresholds, key=lambda name: _severity(thresholds[name], document))
+    alone = section.get("send", MOST_SEVERE) == MOST_SEVERE
+    crossing = next(_crossing(section, document), None) if alone else None
+    if crossing is not None:
+        yield crossing
+        return
     for name, threshold in thresholds.items():
-        yield from _letter(section, name, threshold, figure, _harder(severe_first, name, section), thresholds)
+        harder = _harder(name, section, document) if alone else []
+        within = [_not_beyond(figure, each, thresholds[each], section) for each in harder]
+        yield from _letter(section, name, threshold, figure, within)
 
 
-def _letter(
-    section: Plain, name: str, threshold: Plain, figure: str, harder: list[str], thresholds: Plain
-) -> Iterator[Made]:
+def _letter(section: Plain, name: str, threshold: Plain, figure: str, within: list[str]) -> Iterator[Made]:
+    """Give the rule that sends a letter, and the value of its limit; `within`: what must hold of others' limits."""
     at = (SECTION, "thresholds", name)
     side = _side(threshold) or "below"
     if not _named(threshold[side]):
         yield Made("values", f"{name}_{side}", threshold[side], (*at, side))
-    within = [_not_beyond(figure, each, thresholds[each], section) for each in _that_count(harder, thresholds, section)]
     rule = {
         "id": name,
         **annotated(threshold, section),
@@ -100,38 +108,78 @@ def _limit(name: str, threshold: Plain) -> str:
     return str(threshold[side]) if _named(threshold[side]) else f"{name}_{side}"
 
 
-def _severity(threshold: Plain, document: Plain) -> tuple[Fraction, bool]:
-    """Give what is smaller for a limit passed later; a dated value counts as its last entry says.
+def _crossing(section: Plain, document: Plain) -> Iterator[Complaint]:
+    """Tell of limits of which now the one is passed later and now the other: which letter to send would be a guess."""
+    thresholds = section["thresholds"]
+    for one, other in combinations(thresholds, 2):
+        further = _further(thresholds[one], thresholds[other], section, document)
+        if len(set(further.values())) > 1:
+            (_, early), *rest = further.items()
+            since = next(day for day, late in rest if late != early)
+            before, after = (one, other) if early else (other, one)
+            yield Complaint(
+                (SECTION, "thresholds", other, _side(thresholds[other]) or "below"),
+                f"`{before}` lies beyond `{after}` until {since}, and `{after}` beyond `{before}` from then on",
+                "give limits that keep their order, or letters that are not in force on the same days",
+            )
+
+
+def _harder(name: str, section: Plain, document: Plain) -> list[str]:
+    """Give the letters in whose place a letter is not sent, the next one first.
+
+    Left out are those beyond another one that is always in force: where its limit is not passed, theirs are not.
+    """
+    thresholds = section["thresholds"]
+    last = {each: _severity(said, document, _LAST) for each, said in thresholds.items()}
+    places = {each: place for place, each in enumerate(thresholds)}
+
+    def beyond(one: str, other: str) -> bool:
+        """Say whether a limit is passed later than another; of two that are the same the first is."""
+        further = _further(thresholds[one], thresholds[other], section, document)
+        return any(further.values()) if further else (last[one], places[one]) < (last[other], places[other])
+
+    harder = [each for each in thresholds if each != name and beyond(each, name)]
+    always = [each for each in harder if "in_force" not in thresholds[each]]
+    needed = [each for each in harder if not any(each != other and beyond(each, other) for other in always)]
+    return sorted(needed, key=lambda each: last[each], reverse=True)
+
+
+def _further(first: Plain, second: Plain, section: Plain, document: Plain) -> dict[str, bool]:
+    """Say whether the first of two limits is passed later, from each day on which that may change.
+
+    Left out: days on which one of the two is not in force, or on which the limits are the same.
+    """
+    both = in_force(first, second, section)
+    begins, ends = both.get("from", ""), both.get("until")
+    changes = {begins, *(day for each in (first, second) for day, _ in _amounts(each, document) if day > begins)}
+    days = [day for day in sorted(changes) if ends is None or day < ends]
+    ranks = {day: (_severity(first, document, day), _severity(second, document, day)) for day in days}
+    return {day: one < other for day, (one, other) in ranks.items() if one != other}
+
+
+def _amounts(threshold: Plain, document: Plain) -> list[tuple[str, str]]:
+    """Give what a limit is from which day on, as both are written; a value without dates is so from the first day."""
+    said = threshold[_side(threshold) or "below"]
+    if _named(said):
+        said = document.get("values", {}).get(said, "0")
+    if not isinstance(said, list):
+        return [("", said)]
+    return sorted((str(entry.get("from", "")), str(entry.get("value", "0"))) for entry in said)
+
+
+def _severity(threshold: Plain, document: Plain, day: str) -> tuple[Fraction, bool]:
+    """Give what is smaller for a limit passed later, on a day.
 
     Of two limits of one amount, `below` is passed later than `at_or_below`.
     """
     side = _side(threshold) or "below"
-    said = threshold[side]
-    if _named(said):
-        said = document.get("values", {}).get(said, "0")
-        if isinstance(said, list):
-            said = said[-1].get("value", "0")
+    amounts = _amounts(threshold, document)
+    said = [each for begins, each in amounts if begins <= day] or [amounts[0][1]]
     try:
-        found = amount(said)
+        found = amount(said[-1])
     except ValueError:
         found = Amount(Fraction(0), None)
     return (-found.number if side == "at_least" else found.number), side == "at_or_below"
-
-
-def _harder(severe_first: list[str], name: str, section: Plain) -> list[str]:
-    """Give the letters in whose place a letter is not sent, the next one first."""
-    if section.get("send", "most severe") != "most severe":
-        return []
-    return severe_first[: severe_first.index(name)][::-1]
-
-
-def _that_count(harder: list[str], thresholds: Plain, section: Plain) -> Iterator[str]:
-    """Give those whose limits must not be passed: the next one that is always in force, and those before it."""
-    for name in harder:
-        yield name
-        if "in_force" not in thresholds[name]:
-            # further limits lie beyond this one; where the section is not in force, no letter is
-            return
 
 
 def _not_beyond(figure: str, name: str, threshold: Plain, section: Plain) -> str:
