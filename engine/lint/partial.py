@@ -54,6 +54,10 @@ class Partial:
         checked = self.bound.expressions.get(path)
         return checked is not None and checked.tree is not None and self.of(checked.tree) is True
 
+    def named(self, name: str) -> Any:
+        """Give the value of a name, or OPEN."""
+        return self._name(name)
+
     def of(self, typed: Typed) -> Any:
         """Give the value of a tree, or OPEN."""
         match typed:

@@ -165,6 +165,7 @@ KINDS = (
     "notices",
     "pays",
     "only_at_school_age",
+    "rests_on",
     "register_times",
     "leave",
     "evidence",
@@ -203,6 +204,8 @@ class Check(Item):
     """Amounts and by when they are paid."""
     only_at_school_age: FlagText = Field(False, examples=[True])
     """It is for pupils of compulsory school age only."""
+    rests_on: Name | None = Field(None, examples=["penalty"])
+    """It is asked for only where sessions were missed whose codes have this word in the code table."""
     register_times: RegisterTimes | None = Field(None, examples=[{"at_most": "30 minutes"}])
     """What registers must be."""
     leave: LeaveReason | None = Field(None, examples=[{"reason": "holiday", "codes": {"refuse": "G"}}])

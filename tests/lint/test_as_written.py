@@ -66,6 +66,7 @@ MISTAKES = {
         ("a code table that leaves N out of the threshold", "L301", "unauthorised_marks: {count"),
         ("£60, the old amount", "L303", '"first"  | 60'),
         ("a fine below compulsory school age", "L304", "fixed_penalty:"),
+        ("a fine for every liable parent, whatever was missed", "L324", "fixed_penalty:"),
         ("a meeting below 90%, persistent absence at 90%", "L310", "when: attendance < 90"),
         ("a role that does nothing", "L101", "office: Office"),
     ),
