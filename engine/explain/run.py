@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar, overload
 
@@ -146,22 +146,29 @@ class Telling:
         # INVARIANT: all batches are held here, so that the number of what one was cut out of is no other's
         self._kinds: dict[tuple[str, int], int] = {}
         self._numbers: dict[Hashable, int] = {}
-        self._parts = lru_cache(maxsize=_PARTS_HELD)(self._part)
+        self._parts: dict[tuple[int, int], Sequence[Action | Decision]] = {}
 
     def action(self, batch: int, entry: int) -> Action:
         """Give the action of one entry of one batch."""
-        told = self._parts(batch, entry // _PART)[entry % _PART]
+        told = self._part(batch, entry // _PART)[entry % _PART]
         assert isinstance(told, Action)
         return told
 
     def decision(self, batch: int, entry: int) -> Decision:
         """Give the decision of one entry of one batch."""
-        told = self._parts(batch, entry // _PART)[entry % _PART]
+        told = self._part(batch, entry // _PART)[entry % _PART]
         assert isinstance(told, Decision)
         return told
 
     def _part(self, number: int, part: int) -> Sequence[Action | Decision]:
         """Tell some entries of a batch together: who asks for one mostly asks for its neighbours."""
+        if (number, part) not in self._parts:
+            if len(self._parts) >= _PARTS_HELD:
+                del self._parts[next(iter(self._parts))]
+            self._parts[number, part] = self._tell(number, part)
+        return self._parts[number, part]
+
+    def _tell(self, number: int, part: int) -> Sequence[Action | Decision]:
         firings = together([some_of(self._fired.batches[number], part * _PART, (part + 1) * _PART)])
         if firings.hit is None:
             return singly.actions_of(told_actions(self._beside, firings))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,13 @@ class Sessions:
         self._values = ValuesByDay(plan, timeline_of(register.calendar, register.days))
         self._dates = [date_of(int(day)) for day in register.days]
         self.all_marks = all_marks_of(tuple(day.isoformat() for day in self._dates), register.codes)
-        self._table = lru_cache(maxsize=None)(self._make_table)
+        self._tables: dict[tuple[int, int], npt.NDArray[np.uint64]] = {}
         self._marks_in: dict[int, npt.NDArray[np.bool_]] = {}
+
+    def _table(self, key: int, half: int) -> npt.NDArray[np.uint64]:
+        if (key, half) not in self._tables:
+            self._tables[key, half] = self._make_table(key, half)
+        return self._tables[key, half]
 
     def _make_table(self, key: int, half: int) -> npt.NDArray[np.uint64]:
         place = int(np.flatnonzero(self._keys == key)[0])

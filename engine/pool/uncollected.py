@@ -41,9 +41,11 @@ def done_with(pupils: int) -> None:
     """After datasets that have many pupils together: look for what refers to itself, and hand back what is free.
 
     It would be held beside the datasets to come, since it is seldom searched for, and add up from school to school.
+    What is left is what schools share, and is not looked through again.
     """
     _Since.pupils += pupils
     if _Since.pupils >= MANY:
         _Since.pupils = 0
         gc.collect()
+        gc.freeze()
         give_back()
