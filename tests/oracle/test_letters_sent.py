@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.sections.lower import lower
@@ -13,7 +13,7 @@ from tests.oracle.feel_text import expression
 
 DAYS = [date(2024, 9, 1) + timedelta(days=100 * number) for number in range(5)]
 LIMITS = ["80%", "85%", "90%", "95%"]
-FIGURES = [Fraction(number, 2) for number in range(158, 194)]
+FIGURES = [Fraction(number, 2) for number in (159, 160, 165, 170, 175, 180, 185, 190, 191)]
 
 Said = dict[str, Any]
 
@@ -119,6 +119,7 @@ def _asked(lowered: Said, today: date, share: Fraction) -> list[str]:
     ]
 
 
+@settings(deadline=None)
 @given(documents())
 def test_a_section_sends_the_letter_of_the_furthest_limit_alone(document: Said) -> None:
     lowered = lower(document)
