@@ -20,12 +20,22 @@ else:
     _MUCH = 1000  # calls of a method that needs no text, each some tenths of a microsecond dearer: then one is written
     _DEARER = 4  # times as dear is a call of `__init__` with names, or without what is made anew for each instance
     _NO_FIELDS = (ClassVar, dataclasses.InitVar, dataclasses.KW_ONLY)
+    _PLAIN = frozenset(
+        {type, type(list[int]), type(int | None)}
+    )  # annotations of these kinds are fields' but for `InitVar`
+    _ALONE = (object,)
 
     def dataclass(*, frozen=False, eq=True, order=False, slots=False):
         """Make a dataclass of a class, as `dataclasses.dataclass` does with the same words.
 
         Raises: TypeError where the class stands below another dataclass.
         """
+        return _decorators.get((frozen, eq, order, slots)) or _decorator(frozen, eq, order, slots)
+
+    _decorators = {}
+
+    def _decorator(frozen, eq, order, slots):
+        """Give what makes dataclasses with these words, for all classes that say the same."""
         words = {"init": True, "repr": True, "eq": eq, "order": order, "frozen": frozen}
         methods = {"__init__": _INIT, "__repr__": _REPR}
         if eq:
@@ -37,12 +47,12 @@ else:
             always |= {"__getstate__": _state, "__setstate__": _restore}
 
         def made(plain):
-            if hasattr(plain, "__dataclass_fields__"):
-                raise TypeError(f"`{plain.__name__}` stands below a dataclass, and a noun stands below none")
-            own = plain.__dict__
-            more = {name: method for name, method in methods.items() if name not in own} | always
-            cls = _slotted(plain, more, words) if slots else None
+            cls = _slotted(plain, methods, always, words) if slots and plain.__bases__ == _ALONE else None
             if cls is None:
+                if hasattr(plain, "__dataclass_fields__"):
+                    raise TypeError(f"`{plain.__name__}` stands below a dataclass, and a noun stands below none")
+                own = plain.__dict__
+                more = {name: method for name, method in methods.items() if name not in own} | always
                 cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(plain)
                 for name, method in more.items():
                     setattr(cls, name, method)
@@ -50,37 +60,37 @@ else:
                     setattr(cls.__dataclass_params__, name, said)
             return cls
 
+        _decorators[frozen, eq, order, slots] = made
         return made
 
-    def _slotted(plain, more, words):
+    def _slotted(plain, methods, always, words):
         """Give a class anew with a slot a field; None where it is not as nouns are: then the standard library looks."""
+        held = {**methods, **plain.__dict__, **always}
         kinds = plain.__annotations__
-        if plain.__bases__ != (object,) or type(plain) is not type or any(map(_is_no_field, kinds.values())):
-            return None
-        held = dict(plain.__dict__)
         given = []
-        for name in kinds:
+        for name, kind in kinds.items():
+            if (type(kind) not in _PLAIN or kind is dataclasses.InitVar) and _is_no_field(kind):
+                return None
             default = held.pop(name, None)
-            if isinstance(default, dataclasses.Field):
-                if default.kw_only is True:
-                    return None
-                if not default.init:
-                    continue
-            elif type(default).__hash__ is None:
-                return None  # a default that changes would be that of all instances
+            if default is not None:
+                if isinstance(default, dataclasses.Field):
+                    if default.kw_only is True:
+                        return None
+                    if not default.init:
+                        continue
+                elif type(default).__hash__ is None:
+                    return None  # a default that changes would be that of all instances
             given.append(name)
-        if any(isinstance(value, dataclasses.Field) for value in held.values()):
+        if type(plain) is not type or dataclasses.Field in map(type, held.values()):
             return None  # a field without an annotation
         held.pop("__dict__", None)
         held.pop("__weakref__", None)
-        held |= more
-        held |= {"__slots__": tuple(kinds), "__match_args__": tuple(given)}
-        held |= {"__dataclass_fields__": _Fields(plain, words), "__dataclass_params__": _PARAMS}
+        held["__slots__"], held["__match_args__"] = tuple(kinds), tuple(given)
+        held["__dataclass_fields__"], held["__dataclass_params__"] = _Fields(plain, words), _PARAMS
+        held["__qualname__"] = plain.__qualname__
         if hasattr(dataclasses, "_replace"):  # from 3.13 on, for `copy.replace`
             held.setdefault("__replace__", dataclasses._replace)
-        cls = type(plain.__name__, (object,), held)
-        cls.__qualname__ = plain.__qualname__
-        return cls
+        return type(plain.__name__, _ALONE, held)
 
     def _is_no_field(kind):
         if isinstance(kind, str):

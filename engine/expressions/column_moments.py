@@ -281,6 +281,11 @@ _OF_DURATIONS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+OF_DAY: dict[str, Callable[[Any], Any]] = {"day of year": day_of_year, "week of year": week_of_year}
+NAMED = {"day of week": (weekday, DAY_NAMES), "month of year": (month_number, MONTH_NAMES)}
+"""Functions of a date that give text: its number among the words, from 1, and the words."""
+
+
 def of_day(work: Callable[[Any], Any], kind: str, value: Run) -> Run:
     """Apply a function of a date to a date or a date and time."""
 

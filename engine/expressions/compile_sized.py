@@ -1,4 +1,7 @@
-"""Which numbers, moments and durations have a form over columns, and which."""
+"""Which numbers, moments and durations have a form over columns, and which.
+
+What works on moments, and what rounds, is loaded when a policy asks for it: few do.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.expressions import column_moments, column_numbers, column_roundings, school, wide
+from engine.expressions import column_numbers, school, wide
 from engine.expressions.column_numbers import Env, Run, RunTruth, Sized
 from engine.expressions.column_strings import Coded, RunText
 from engine.expressions.record import compile_typed, taken
@@ -75,7 +78,7 @@ class Sizes:
             return self._arithmetic(operator, *arguments)
         if operator == "if":
             return self._choose(arguments)
-        if operator in column_roundings.ROUNDINGS:
+        if operator in _ROUNDINGS:
             return self._rounded(operator, arguments)
         if operator.startswith("."):
             return self._property(typed)
@@ -101,9 +104,15 @@ class Sizes:
             return self._power(left, right)
         result = column_numbers.multiply(one, two, bound=bound) if operator == "*" else column_numbers.divide(one, two)
         in_months = MONTHS in (left.type, right.type) and not (operator == "/" and left.type == right.type)
-        return column_roundings.cut(result) if in_months else result
+        if not in_months:
+            return result
+        from engine.expressions import column_roundings
+
+        return column_roundings.cut(result)
 
     def _moments(self, operator: str, left: Typed, right: Typed) -> Run:
+        from engine.expressions import column_moments
+
         sized = self.compiler.sized
         if left.type == right.type:
             return column_moments.between(left.type, sized(left), sized(right))
@@ -114,6 +123,8 @@ class Sizes:
     def _power(self, base: Typed, exponent: Typed) -> Run:
         one = self.compiler.sized(base)
         if not is_fixed(exponent):
+            from engine.expressions import column_roundings
+
             return column_roundings.power(one, self.compiler.sized(exponent))
         count = compile_typed(exponent)({})
         if not isinstance(count, int) or not 1 <= count <= _LONGEST_POWER:
@@ -144,6 +155,8 @@ class Sizes:
         return run
 
     def _rounded(self, operator: str, arguments: tuple[Typed, ...]) -> Run:
+        from engine.expressions import column_roundings
+
         value = self.compiler.sized(arguments[0])
         if len(arguments) == 1:
             return column_roundings.rounded(operator, value, 0)
@@ -163,6 +176,8 @@ class Sizes:
             # The days between two dates are their difference; no need to go by way of seconds.
             one, two = (self.compiler.sized(part) for part in value.arguments)
             return column_numbers.add(one, two, minus=True)
+        from engine.expressions import column_moments
+
         return column_moments.part(value.type, name, self.compiler.sized(value))
 
     def _over_list(self, operator: str, source: Typed) -> Run:
@@ -188,6 +203,8 @@ class Sizes:
         sized = self.compiler.sized
         if kinds in ([DATE], [TIME], [NUMBER]):
             return sized(arguments[0])
+        from engine.expressions import column_moments
+
         if kinds == [DATE_AND_TIME]:
             return (column_moments.to_date if operator == "date" else column_moments.to_time)(sized(arguments[0]))
         if operator in ("date", "time") and kinds[:3] == [NUMBER] * 3:
@@ -202,12 +219,14 @@ class Sizes:
         if not set(kinds) <= {DATE, DATE_AND_TIME, NUMBER}:
             raise NoFormError
         sized = [self.compiler.sized(part) for part in step.arguments]
-        if step.operator == "years and months duration":
-            return column_moments.months_between((kinds[0], kinds[1]), sized[0], sized[1])
-        if step.operator in _OF_DAY:
-            return column_moments.of_day(_OF_DAY[step.operator], kinds[0], sized[0])
         if step.operator in ("school days between", "school weeks between", "add school days"):
             return _school(step.operator, sized[0], sized[1])
+        from engine.expressions import column_moments
+
+        if step.operator == "years and months duration":
+            return column_moments.months_between((kinds[0], kinds[1]), sized[0], sized[1])
+        if step.operator in column_moments.OF_DAY:
+            return column_moments.of_day(column_moments.OF_DAY[step.operator], kinds[0], sized[0])
         raise NoFormError
 
     def truth(self, step: Step) -> RunTruth:
@@ -228,9 +247,11 @@ class Sizes:
 
     def text(self, step: Step) -> RunText:
         """Compile a step that gives text."""
-        if step.operator not in _NAMED or step.arguments[0].type not in (DATE, DATE_AND_TIME):
+        if step.operator not in ("day of week", "month of year") or step.arguments[0].type not in (DATE, DATE_AND_TIME):
             raise NoFormError
-        work, words = _NAMED[step.operator]
+        from engine.expressions import column_moments
+
+        work, words = column_moments.NAMED[step.operator]
         number = column_moments.of_day(work, step.arguments[0].type, self.compiler.sized(step.arguments[0]))
 
         def run(env: Env, rows: int) -> Coded:
@@ -282,11 +303,4 @@ def _school(operator: str, first: Run, second: Run) -> Run:
 
 _ONE: dict[str, Callable[[Run], Run]] = {"negate": column_numbers.negate, "abs": column_numbers.size}
 _OVER_LIST = frozenset({"min", "max", "sum", "mean", "product", "count"})
-_OF_DAY: dict[str, Callable[[Any], Any]] = {
-    "day of year": column_moments.day_of_year,
-    "week of year": column_moments.week_of_year,
-}
-_NAMED = {
-    "day of week": (column_moments.weekday, column_moments.DAY_NAMES),
-    "month of year": (column_moments.month_number, column_moments.MONTH_NAMES),
-}
+_ROUNDINGS = frozenset({"floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down"})

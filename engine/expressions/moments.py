@@ -4,7 +4,6 @@ A time and a date and time have whole seconds and no zone. What would leave the 
 not known.
 """
 
-import calendar
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -33,9 +32,10 @@ def date_of(text: str) -> date | None:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+    try:
+        return date(year, month, day)
+    except ValueError:
         return None
-    return date(year, month, day)
 
 
 def time_of(text: str) -> time | None:
@@ -165,7 +165,8 @@ def months_later(day: date, months: int) -> date | None:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         return None
-    return day.replace(year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1]))
+    days = 31 if month == 11 else (date(year, month + 2, 1) - date(year, month + 1, 1)).days
+    return day.replace(year=year, month=month + 1, day=min(day.day, days))
 
 
 def months_between(begin: date, end: date) -> int:

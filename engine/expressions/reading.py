@@ -3,16 +3,17 @@
 What the tables do not take, and what has a piece without meaning, is left to Lark, which can say what is wrong with it.
 """
 
-import hashlib
 import json
 import re
+from binascii import crc32
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.expressions.build import NODES, RefusedError
 from engine.expressions.tree import Node
+from engine.nouns import dataclass
 
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 READY = Path(__file__).with_name("reading.json")
@@ -21,7 +22,8 @@ END = "$END"
 """Stands where the text ends."""
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """What becomes of the pieces that a rule puts together.
 
     `kept` are the places of those that its node has; where there is one and `passes`, it is handed on as it is. The
@@ -35,7 +37,8 @@ class Rule(NamedTuple):
     node: str
 
 
-class Tables(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tables:
     """The grammar as a machine.
 
     `lexers` has, for each state, what may stand next: how to match it, its name, and whether it is passed over, the
@@ -54,8 +57,8 @@ class _Pieces(list[Any]):
 
 
 def digest() -> str:
-    """Say which grammar tables belong to."""
-    return hashlib.sha256(GRAMMAR.read_bytes()).hexdigest()
+    """Say which grammar tables belong to, by a checksum: to load `hashlib` takes longer than to read them."""
+    return f"{crc32(GRAMMAR.read_bytes()):08x}"
 
 
 def read(text: str, start: str) -> Node | None:

@@ -1,8 +1,8 @@
 """What a person meant by text that YAML cannot read: the library's complaint -> a sentence and its place."""
 
 import re
-from typing import NamedTuple
 
+from engine.nouns import dataclass
 from engine.once import regex
 
 # A line longer than this is not one that a person wrote and looks at.
@@ -11,7 +11,8 @@ QUOTE = "put the whole text in single quotes, or write it as a block after `|` o
 CODE = "write the code in single quotes, as in `'{}'`"
 
 
-class Advice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Advice:
     """A complaint in the user's words; `start` and `end` (excluded) are positions in the text."""
 
     code: str

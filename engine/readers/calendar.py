@@ -3,13 +3,14 @@
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, WEEKEND, YEAR_BEGINS, Calendar, Term, firsts_of_week
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Document, Value
 from engine.document import Path as Where
 from engine.nearest import close
+from engine.nouns import dataclass
 from engine.parse import load
 from engine.readers.cells import parse_date
 from engine.register import Expected
@@ -29,7 +30,8 @@ _KEYS: Final = {
 _ALL: Final = "all"
 
 
-class ReadCalendar(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReadCalendar:
     """The calendar, and what the file says in a form that does not change with its layout."""
 
     calendar: Calendar

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
 from engine.model.dataset import ColumnShape
 from engine.nearest import close
+from engine.nouns import dataclass
 from engine.once import regex
 from engine.readers.coded import Coded, ordered
 from engine.readers.faults import Complaint
@@ -27,7 +28,8 @@ _YEARS: Final = {"N": NURSERY, "R": RECEPTION, **{str(year): year for year in ra
 _ISO: Final = "write dates as year-month-day, as in `2024-09-03`"
 
 
-class ReadColumn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
     """A typed column, and the rows (from 0) that could not be read."""
 
     column: Column

@@ -1,10 +1,12 @@
 """Known words -> their places, for a million cells at a time, straight from a file's bytes."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+
+from engine.nouns import dataclass
 
 Places = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint64]
@@ -84,7 +86,8 @@ class Lookup:
         return found, right
 
 
-class _Round(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Round:
     """One table: the hash's factor and shift, and the place of the word in each slot, -1 for none."""
 
     mix: np.uint64

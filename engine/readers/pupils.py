@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.model.dataset import PUPILS, ColumnShape
 from engine.nearest import close
+from engine.nouns import dataclass
 from engine.readers.coded import ordered
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
@@ -29,7 +29,8 @@ from engine.readers.table import (
 from engine.register import LONG_AGO, NEVER, Expected, FactTable
 
 
-class Pupils(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pupils:
     """The pupils in the order of their ids, and every row about them, by pupil and `from`."""
 
     ids: tuple[str, ...]

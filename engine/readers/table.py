@@ -114,7 +114,8 @@ def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults
         if cells is None:
             columns[name] = read_cells(name, ColumnShape(shape.type, shape.words), blank).column
             continue
-        column, complaints = read_cells(name, shape, cells)
+        read = read_cells(name, shape, cells)
+        column, complaints = read.column, read.bad
         columns[name] = column
         for row, complaint in complaints:
             bad.add(row)

@@ -1,7 +1,7 @@
 """Rows of marks for sessions that have several -> which of them differ, and which may stay."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ from engine.nouns import dataclass
 Ints = npt.NDArray[np.signedinteger[Any]]
 
 
-class Twin(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Twin:
     """A row that cannot stay: its cell, line and code, the line of another row of the cell, and whether all agree."""
 
     cell: int

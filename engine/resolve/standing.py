@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.document import Path
+from engine.nouns import dataclass
 from engine.policy import Lock, PolicyInForce
 from engine.resolve.paths import children
 from engine.resolve.tree import Node, child, plain
@@ -13,7 +14,8 @@ from engine.sections.lowered import Lowered
 from engine.source import Place
 
 
-class Grounds(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grounds:
     """What something fixed rests on: the paths of what is its own, and what each other thing decides, by path."""
 
     own: frozenset[Path]

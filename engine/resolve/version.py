@@ -1,6 +1,5 @@
 """A resolved policy -> its version: the digest of what it says, whichever files say it."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 
@@ -15,6 +14,8 @@ def version(document: dict[str, Value]) -> str:
 
     Nothing in the document may ever change: what policies share is written out once.
     """
+    import hashlib  # a lint needs none, and to load it takes as long as twenty modules of ours
+
     text = _pairs(
         (name, _registers(held) if name == "registers" else _section(held)) for name, held in _sorted(document)
     )

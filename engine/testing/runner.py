@@ -284,7 +284,7 @@ def _made_calendar(placed: Placed, loaded: Loaded, expected: Expected) -> Outcom
         file = folder / f"{named}.yaml"
         if file.is_file() and "/" not in named and "\\" not in named:
             read = read_calendar(file, expected)
-            return Outcome(read.value and read.value.calendar, read.diagnostics)
+            return Outcome(read.value.calendar if read.value else None, read.diagnostics)
     known = sorted({file.stem for folder in folders[::2] for file in folder.glob("*.yaml")})
     near = get_close_matches(named, known, n=1)
     helped = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"

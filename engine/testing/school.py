@@ -89,7 +89,7 @@ def _school(made: Material, calendar: Calendar, ground: Ground, as_of: date | No
     if pupils is None or not pupils.ids:
         return Outcome(None, faults.diagnostics)
     # what a test does not say of its pupils is blank: no column of its small school is missing
-    pupils = pupils._replace(rows=replace(pupils.rows, missing=frozenset()))
+    pupils = replace(pupils, rows=replace(pupils.rows, missing=frozenset()))
     tables = {}
     for name, shape in shapes.items():
         held = made.sheets.get(name)
