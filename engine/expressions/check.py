@@ -15,7 +15,7 @@ from engine.expressions.printing import print_tree, quoted
 from engine.expressions.tree import Node
 from engine.expressions.typed import Checked, Constant, Each, FactTest, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, LIST, NULL, NUMBER, ORDERED, RANGE, STRING, Quantity
-from engine.expressions.unknown import hyphenated, meant_otherwise, unknown_function, unknown_name
+from engine.expressions.unknown import comparison_with, hyphenated, meant_otherwise, unknown_function, unknown_name
 from engine.expressions.walk import every_node
 from engine.nouns import dataclass
 
@@ -66,7 +66,7 @@ def check_with(
     work = _Check(Notes(conformance), names, tables or {}, subject, called or tree.Subject())
     typed = work.cell(node) if isinstance(node, tree.Cell) else work.typed(node)
     if expect is not None and typed.type not in (expect, NULL, UNKNOWN):
-        _unexpected(work.notes, node, typed, expect)
+        _unexpected(work.notes, node, typed, expect, names)
     problems = tuple(sorted(work.notes.problems, key=lambda found: (found.start, found.end, found.code)))
     return Checked(
         None if problems else typed,
@@ -79,10 +79,13 @@ def check_with(
     )
 
 
-def _unexpected(notes: Notes, node: Node, typed: Typed, expect: str) -> None:
+def _unexpected(notes: Notes, node: Node, typed: Typed, expect: str, names: Names) -> None:
     if expect == BOOLEAN:
         message = f"{shown(node)} is {said(typed.type)}, not a condition"
-        advice = f"compare it: `{print_tree(node)} > 0`" if typed.type == NUMBER else "compare it with something"
+        compared = comparison_with(node.value, names) if isinstance(node, tree.Text) else ""
+        advice = f"write `{compared}`" if compared else "compare it with something"
+        if typed.type == NUMBER:
+            advice = f"compare it: `{print_tree(node)} > 0`"
     else:
         message = f"{shown(node)} is {said(typed.type)}, and {said(expect)} is needed here"
         advice = f"write {said(expect)}"
@@ -160,7 +163,7 @@ class _Check:
             return Read(node.name, self.variables[node.name], node.start, node.end)
         quantity = self.names.get(node.name)
         if quantity is None:
-            return unknown_name(self.notes, node, (*self.names, *self.variables))
+            return unknown_name(self.notes, node, (*self.names, *self.variables), self.names)
         self.reads[node.name] = None
         return Read(node.name, quantity, node.start, node.end)
 

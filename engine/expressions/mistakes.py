@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from engine.expressions.functions import FUNCTIONS
+from engine.expressions.in_words import sign_for
+from engine.expressions.stop import Stop
 from engine.expressions.types import Problem
 from engine.nearest import nearest
-from engine.nouns import dataclass
 
 _PIECES = re.compile(
     r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|\d+(?:\.\d+)?|\.\.|\*\*|<=|>=|!=|\w+|\s+|.', re.DOTALL
@@ -26,35 +27,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
+_FIELDS = frozenset({"when", "unless", "otherwise", "because"})
+_JOINING = re.compile(r"\b(?:and|or|then|else)\b|[)\]]")
 _PHRASE = re.compile(r"(?:\b[^\W\d]\w* +)+[^\W\d]\w*(?=\s*$)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """Where the grammar could not go on: `piece` stands there, the other pieces around it."""
-
-    text: str
-    start: int
-    end: int
-    piece: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    expected: frozenset[str]
-    cell: bool
-
-    def problem(
-        self, code: str, message: str, advice: str, start: int | None = None, end: int | None = None
-    ) -> Problem:
-        """Make a problem, at the stop unless another place is given."""
-        return Problem(code, message, advice, self.start if start is None else start, self.end if end is None else end)
-
-    def last(self, back: int = 1) -> str:
-        """Give a piece before the stop, or nothing."""
-        return self.before[-back] if len(self.before) >= back else ""
-
-    def next(self, ahead: int = 1) -> str:
-        """Give a piece after the stop, or nothing."""
-        return self.after[ahead - 1] if len(self.after) >= ahead else ""
 
 
 def explain(text: str, start: int, end: int, expected: frozenset[str], *, cell: bool = False) -> Problem:
@@ -63,7 +38,7 @@ def explain(text: str, start: int, end: int, expected: frozenset[str], *, cell: 
     found = _PIECES.match(text, start)
     if found and len(found.group()) > len(piece) and not found.group().isspace():
         piece, end = found.group(), found.end()
-    stop = _Stop(text, start, end, piece, _pieces(text[:start]), _pieces(text[end:]), expected, cell)
+    stop = Stop(text, start, end, piece, _pieces(text[:start]), _pieces(text[end:]), expected, cell)
     for mistake in _MISTAKES:
         problem = mistake(stop)
         if problem is not None:
@@ -89,14 +64,14 @@ def _places(text: str, signs: str) -> Iterator[tuple[int, str]]:
             yield found.start(), found.group()
 
 
-def _empty(stop: _Stop) -> Problem | None:
+def _empty(stop: Stop) -> Problem | None:
     if _pieces(stop.text):
         return None
     advice = "write `-` for any value" if stop.cell else "write a condition, or take the field away"
     return Problem("X005", "nothing stands here", advice, 0, len(stop.text))
 
 
-def _quotes(stop: _Stop) -> Problem | None:
+def _quotes(stop: Stop) -> Problem | None:
     alone = stop.text.find('"\\"')
     if alone >= 0 and (alone == 0 or stop.text[alone - 1] in " (,=[<>") and stop.text[alone + 3 : alone + 4] != '"':
         message = 'a `\\` before a double quote makes the quote part of the text, so `"\\"` does not end'
@@ -115,7 +90,7 @@ def _quotes(stop: _Stop) -> Problem | None:
     return None
 
 
-def _signs(stop: _Stop) -> Problem | None:
+def _signs(stop: Stop) -> Problem | None:
     if stop.start == 0 and stop.piece in "‘’" and stop.piece:
         act = "write `'` at both ends, the straight sign"
         return stop.problem("X032", f"`{stop.piece}` is a typographic sign, and quotes nothing", act)
@@ -149,7 +124,7 @@ def _signs(stop: _Stop) -> Problem | None:
     return None
 
 
-def _clock(stop: _Stop) -> Problem | None:
+def _clock(stop: Stop) -> Problem | None:
     if stop.piece != ":" or not stop.last().isdigit() or not stop.next().isdigit():
         return None
     hour, minute = stop.last(), stop.next()
@@ -160,7 +135,7 @@ def _clock(stop: _Stop) -> Problem | None:
     )
 
 
-def _at(stop: _Stop) -> Problem | None:
+def _at(stop: Stop) -> Problem | None:
     if stop.last() != "@":
         return None
     found = re.compile(r"[\w:.+-]+").match(stop.text, stop.start)
@@ -169,7 +144,7 @@ def _at(stop: _Stop) -> Problem | None:
     return stop.problem("X036", message, f'write `@"{written}"`', None, stop.start + len(written))
 
 
-def _unit(stop: _Stop) -> Problem | None:
+def _unit(stop: Stop) -> Problem | None:
     if not stop.last().replace(".", "", 1).isdigit():
         return None
     found = _UNITS.match(stop.text, stop.start)
@@ -180,7 +155,29 @@ def _unit(stop: _Stop) -> Problem | None:
     return stop.problem("X017", message, advice, None, found.end())
 
 
-def _words(stop: _Stop) -> Problem | None:
+def _comparison(stop: Stop) -> Problem | None:
+    """A comparison in words, where a value stands before it."""
+    found = sign_for(stop.text, stop.start) or (sign_for(stop.text, stop.start - 1) if stop.start else None)
+    if found is None or not (before := _pieces(stop.text[: found[1]])) or not _is_value_end(before[-1]):
+        return None
+    sign, begin, end = found
+    return stop.problem("X039", f"`{stop.text[begin:end]}` is no comparison", f"write `{sign}`", begin, end)
+
+
+def _fields(stop: Stop) -> Problem | None:
+    """A field of a rule inside another's condition."""
+    if stop.piece in _FIELDS and stop.before:
+        return stop.problem(
+            "X041", f"`{stop.piece}` is no part of a condition", f"write `{stop.piece}: …` on a line of its own"
+        )
+    if len(stop.before) == 1 and stop.last() in _FIELDS:
+        begin = stop.text.find(stop.last())
+        act = f"write `{stop.last()}: …`, or take the word away"
+        return stop.problem("X041", f"`{stop.last()}` is no part of a condition", act, begin, begin + len(stop.last()))
+    return None
+
+
+def _words(stop: Stop) -> Problem | None:
     piece, last = stop.piece, stop.last()
     capital = next((word for word in (piece, last) if word.lower() in (*_KEYWORDS, "not") and not word.islower()), "")
     if capital:
@@ -194,7 +191,8 @@ def _words(stop: _Stop) -> Problem | None:
         return stop.problem("X021", message, f"write `not({last} in …)`")
     if last == "not" and piece != "(":
         begin = stop.text.rfind("not", 0, stop.start)
-        return stop.problem("X020", "`not` takes its condition in brackets", f"write `not({piece})`", begin)
+        whole = _JOINING.split(stop.text[stop.start :])[0].strip()
+        return stop.problem("X020", "`not` takes its condition in brackets", f"write `not({whole})`", begin)
     if piece == "is" or (last == "is" and piece):
         negative = stop.next() == "not" or piece == "not"
         begin = stop.start if piece == "is" else stop.text.rfind("is", 0, stop.start)
@@ -212,7 +210,7 @@ def _word(piece: str) -> bool:
     return piece.isidentifier() and piece not in _KEYWORDS
 
 
-def _operators(stop: _Stop) -> Problem | None:
+def _operators(stop: Stop) -> Problem | None:
     piece = stop.piece
     if piece in _OPERATORS and _joined(stop):
         advice = "write `x > 1 and x < 5`, or `x in (1..5)` for a range"
@@ -230,7 +228,7 @@ def _operators(stop: _Stop) -> Problem | None:
     return None
 
 
-def _joined(stop: _Stop) -> bool:
+def _joined(stop: Stop) -> bool:
     """Say whether a comparison stands before the stop, with nothing that would part the two."""
     for piece in reversed(stop.before):
         if piece in _OPERATORS or piece in ("in", "between"):
@@ -240,12 +238,12 @@ def _joined(stop: _Stop) -> bool:
     return False
 
 
-def _inside_between(stop: _Stop) -> bool:
+def _inside_between(stop: Stop) -> bool:
     after = stop.before[len(stop.before) - 1 - stop.before[::-1].index("between") :]
     return "and" not in after and len(after) > 1 and "_AND" in stop.expected
 
 
-def _brackets(stop: _Stop) -> Problem | None:
+def _brackets(stop: Stop) -> Problem | None:
     # `]` opens a range too, and `[` closes one, so only what stands at the stop is told.
     if not stop.piece:
         opened = []
@@ -268,7 +266,7 @@ def _brackets(stop: _Stop) -> Problem | None:
     return None
 
 
-def _commas(stop: _Stop) -> Problem | None:
+def _commas(stop: Stop) -> Problem | None:
     if stop.piece != ",":
         return None
     around = stop.text[stop.start - 1 : stop.start] + stop.text[stop.end : stop.end + 1]
@@ -276,12 +274,15 @@ def _commas(stop: _Stop) -> Problem | None:
         whole, part = stop.last(), stop.next()
         advice = f"write `{whole}{part}`" if len(part) == 3 else f"write `{whole}.{part}`"
         return stop.problem("X030", "a number is written without a comma", advice)
-    if "in" in stop.before:
+    if "in" in stop.before and stop.last() not in (")", "]"):
         return stop.problem("X031", "several values to look in stand in brackets", 'write `in ("L", "U")`')
+    opened, closed = (sum(piece in signs for piece in stop.before) for signs in ("([", ")]"))
+    if not stop.cell and opened == closed:
+        return stop.problem("X040", "a comma joins nothing", "write `and`, or `or`")
     return None
 
 
-def _several_words(stop: _Stop) -> Problem | None:
+def _several_words(stop: Stop) -> Problem | None:
     """A function of several words that is none, or a name of several words."""
     for place, _ in _places(stop.text, "("):
         found = _PHRASE.search(stop.text[:place], max(0, place - 60))
@@ -298,23 +299,37 @@ def _several_words(stop: _Stop) -> Problem | None:
     return None
 
 
-def _missing(stop: _Stop) -> Problem | None:
+def _missing(stop: Stop) -> Problem | None:
     piece, last = stop.piece, stop.last()
     begins_value = (
         _word(piece) or piece[:1] in ('"', "@", "(", "[") or piece[:1].isdigit() or piece in ("true", "false")
     )
-    ends_value = _word(last) or last[-1:] in ('"', ")", "]") or last[-1:].isdigit() or last in ("true", "false", "null")
-    if not (begins_value and ends_value):
+    if not (begins_value and _is_value_end(last)):
         return None
-    if piece == "to" and "in" in stop.before:
-        return stop.problem("X025", "a range is written with two dots, in brackets", f"write `[{last}..{stop.next()}]`")
+    if piece == "to" and ("in" in stop.before or (last.isdigit() and stop.next().isdigit())):
+        ask = "" if "in" in stop.before else "in "
+        return stop.problem(
+            "X025", "a range is written with two dots, in brackets", f"write `{ask}[{last}..{stop.next()}]`"
+        )
+    if piece.isdigit() and last.lower() == "year":
+        begin = stop.text.rfind(last, 0, stop.start)
+        return stop.problem("X017", "a year group is a number", f"write `{piece}`", begin)
+    if last == "than" and stop.last(2) in _OPERATORS:
+        begin = stop.text.rfind(last, 0, stop.start)
+        end = begin + len(last)
+        return stop.problem("X039", f"after `{stop.last(2)}` stands what is compared", "take `than` away", begin, end)
     if _word(piece) and _word(last) and not _joined(stop):
         begin = stop.text.rfind(last, 0, stop.start)
         return stop.problem("X019", "a name has no spaces in it", f"write `{last}_{piece}`", begin)
     return stop.problem("X018", f"`and` or `or` is missing before `{piece}`", f"write `and {piece}`")
 
 
-def _ends(stop: _Stop) -> Problem | None:
+def _is_value_end(piece: str) -> bool:
+    last = piece[-1:]
+    return _word(piece) or last in ('"', ")", "]") or last.isdigit() or piece in ("true", "false", "null")
+
+
+def _ends(stop: Stop) -> Problem | None:
     piece, last = stop.piece, stop.last()
     operators = (*_OPERATORS, "+", "-", "*", "/", "**", "and", "or", "in", "between", "if", "then", "else")
     if (not piece or piece in ")]") and last in operators:
@@ -325,19 +340,29 @@ def _ends(stop: _Stop) -> Problem | None:
     if piece == ")" and last == "(":
         return stop.problem("X033", "nothing stands in the brackets", "write what belongs there")
     if piece in (*_OPERATORS, "+", "*", "/", "**", "and", "or", "in", "between", "then", "else"):
-        return stop.problem("X034", f"something is missing before `{piece}`", "write what belongs there")
+        compared = _compared(stop) if piece in _OPERATORS and last in ("and", "or") else ""
+        act = f"write `{last} {compared} {piece} …`" if compared else "write what belongs there"
+        return stop.problem("X034", f"something is missing before `{piece}`", act)
     if piece and not piece.isalnum() and piece not in "()[]@?.,-" and not piece.startswith('"') and not _word(piece):
         return stop.problem("X038", f"the sign `{piece}` is no part of a condition", "take it away")
     return None
 
 
-_MISTAKES: tuple[Callable[[_Stop], Problem | None], ...] = (
+def _compared(stop: Stop) -> str:
+    """Give the name that was compared last before the stop; empty where none was."""
+    pairs = zip(stop.before, stop.before[1:], strict=False)
+    return next((name for name, sign in reversed([*pairs]) if sign in _OPERATORS and _word(name)), "")
+
+
+_MISTAKES: tuple[Callable[[Stop], Problem | None], ...] = (
     _empty,
     _quotes,
     _signs,
     _clock,
     _at,
     _unit,
+    _comparison,
+    _fields,
     _words,
     _operators,
     _several_words,

@@ -152,7 +152,8 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
     elif kinds == {DAYS, NUMBER}:
         advice = "take the days of the duration: `(… - …).days`"
     elif BOOLEAN in kinds:
-        advice = "a condition stands alone: `x`, or `not(x)`"
+        condition = shown(nodes[0] if left.type == BOOLEAN else nodes[1])
+        advice = f"a condition stands alone: {condition}, or `not({condition.strip('`')})`"
     elif RANGE in kinds or LIST in kinds:
         advice = "ask with `in` whether it is one of them"
     notes.problem("X106", message, advice, place)

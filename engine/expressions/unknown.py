@@ -1,17 +1,21 @@
 """Names and functions that are not there: what their writer most likely meant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from engine.expressions import tree
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.notes import Notes
+from engine.expressions.printing import quoted
 from engine.expressions.typed import Typed
+from engine.expressions.types import Quantity
 from engine.nearest import nearest
 
 _WRITTEN_OTHERWISE = {"true": "true", "yes": "true", "false": "false", "no": "false"} | dict.fromkeys(
     ("null", "none", "nil", "unknown", "blank", "empty"), "null"
 )
-
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WRITTEN_OTHERWISE |= {word: str(number) for number, word in enumerate(_NUMBERS)}
+_OR_MORE = dict.fromkeys(("more", "above", "over"), ">=") | dict.fromkeys(("less", "fewer", "below", "under"), "<=")
 
 _LEFT_OUT = {
     "today": "the day of the review has a name: `review_day`",
@@ -31,7 +35,7 @@ _LEFT_OUT = {
 
 
 def meant_otherwise(name: str) -> bool:
-    """Say whether a name is another language's word for `true`, `false` or `null`."""
+    """Say whether a name is another word for `true`, `false`, `null` or a number."""
     return name.lower() in _WRITTEN_OTHERWISE
 
 
@@ -47,17 +51,34 @@ def unknown_function(notes: Notes, node: tree.Call, tables: Collection[str]) -> 
     return notes.problem("X103", f"there is no function `{node.function}`", advice, node)
 
 
-def unknown_name(notes: Notes, node: tree.Name, known: Collection[str]) -> Typed:
-    """Note a name that means nothing."""
+def unknown_name(
+    notes: Notes, node: tree.Name, known: Collection[str], quantities: Mapping[str, Quantity] | None = None
+) -> Typed:
+    """Note a name that means nothing; `quantities` are asked whether it is a word that one of them can be."""
     near = nearest(node.name, known)
     otherwise = _WRITTEN_OTHERWISE.get(node.name.lower())
+    compared = comparison_with(node.name, quantities or {})
     if otherwise:
         advice = f"write `{otherwise}`"
+    elif node.name.lower() in _OR_MORE:
+        advice = f"write `{_OR_MORE[node.name.lower()]}` before the number instead"
+    elif compared:
+        advice = f"write `{compared}`"
     elif near:
         advice = f"did you mean `{near}`?"
     else:
         advice = "give it a name in the policy, or put text in double quotes"
     return notes.problem("X101", f"there is nothing named `{node.name}`", advice, node)
+
+
+def comparison_with(word: str, quantities: Mapping[str, Quantity]) -> str:
+    """Give the comparison that a word alone most likely means; empty where no quantity, or several, can be that word.
+
+    >>> comparison_with("L", {"code": Quantity("string", words=("L", "U")), "reason": Quantity("string")})
+    'code = "L"'
+    """
+    able = [name for name, quantity in quantities.items() if quantity.words and word in quantity.words]
+    return f"{able[0]} = {quoted(word)}" if len(able) == 1 else ""
 
 
 def hyphenated(notes: Notes, node: tree.Arithmetic, known: Collection[str]) -> Typed | None:
