@@ -11,10 +11,11 @@ import numpy as np
 from engine.calendar import SESSIONS
 from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, Words
 from engine.readers.columnar import column_of
+from engine.readers.compact_form import is_compact
 from engine.readers.faults import Faults
 from engine.readers.known_texts import STRANGE, KnownTexts, Likely, OnRoll
 from engine.readers.marks import Marks, read_marks
-from engine.readers.marks_compact import COLUMNS, MarksCompact, open_compact
+from engine.readers.marks_compact import MarksCompact, open_compact
 from engine.readers.parquet_sheet import text_of
 from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
@@ -150,7 +151,7 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
         scan = polars.scan_parquet(path, glob=False)
         schema = scan.collect_schema()
         header = tuple(schema.names())
-        if set(header) >= COLUMNS:
+        if is_compact(header):
             return open_compact(path, schema, faults)
         rows = int(scan.select(polars.len()).collect().item())
     except (polars.exceptions.PolarsError, OSError) as fault:

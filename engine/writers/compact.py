@@ -1,10 +1,11 @@
 """The marks of a dataset -> the compact form: one row a pupil, a byte a session.
 
-Columns of the Parquet file: `pupil`; `first`, the date of the first byte; `marks`, two bytes a date from then on,
-morning and afternoon, weekends too; `codes`, what the bytes say, a code a line; and, for marks that say when the pupil
-came, the lists `timed` (places in `marks`), `arrived` (minutes of the day) and `minutes_late`. A byte is 0 where there
-is no row, else a line of `codes` counted from 1; an empty line is a row without a mark. A minute is null where it is
-not given. A list column is there if and only if the long form would have it.
+Columns of the Parquet file: `pupil`; `dates`, a date a line, ascending; `marks`, two bytes for each of them, morning
+and afternoon; `codes`, what the bytes say, a code a line; and, for marks that say when the pupil came, the lists
+`timed` (places in `marks`), `arrived` (minutes of the day) and `minutes_late`. A byte is 0 where there is no row, else
+a line of `codes` counted from 1; an empty line is a row without a mark. A minute is null where it is not given. A list
+column is there if and only if the long form would have it. Written are the dates and codes that some pupil has a row
+of, the same for all pupils; each row says them for itself, so that rows may be taken out of a file and put with others.
 """
 
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Final
 
 import numpy as np
 
-from engine.calendar import day_number
 from engine.dataset import NO_ROW, MarkTable
 from engine.register import NOT_GIVEN
 from engine.writers.files import write_frame
@@ -25,39 +25,38 @@ def write_compact(path: Path, marks: MarkTable) -> None:
     """Write the marks in the compact form."""
     import polars
 
-    first = day_number(marks.days[0]) if marks.days else 0
-    span = day_number(marks.days[-1]) - first + 1 if marks.days else 0
-    offsets = np.array([day_number(day) - first for day in marks.days], dtype=np.intp)
-    slots = (2 * offsets[:, None] + np.arange(2)).reshape(-1)
+    has_row = (marks.cells != NO_ROW).any(axis=1).reshape(-1, 2).any(axis=1)
+    dates = [day.isoformat() for day, has in zip(marks.days, has_row.tolist(), strict=True) if has]
+    slots = np.flatnonzero(np.repeat(has_row, 2))
     used = np.flatnonzero(np.bincount(marks.cells.reshape(-1), minlength=NO_ROW + 1)[:NO_ROW])
     order = sorted(used.tolist(), key=lambda place: marks.codes[place])
     byte_of = np.zeros(NO_ROW + 1, dtype=np.uint8)
     byte_of[order] = np.arange(1, len(order) + 1)
     rows: list[bytes] = []
     for begins in range(0, len(marks.pupils), BLOCK):
-        block = marks.cells[:, begins : begins + BLOCK]
-        whole = np.zeros((block.shape[1], 2 * span), dtype=np.uint8)
-        whole[:, slots] = byte_of[block].T
-        rows += [row.tobytes() for row in whole]
+        block = marks.cells[slots, begins : begins + BLOCK]
+        rows += [row.tobytes() for row in np.ascontiguousarray(byte_of[block].T)]
     count = len(marks.pupils)
     columns = {
         "pupil": polars.Series(marks.pupils, dtype=polars.String),
-        "first": polars.Series([marks.days[0] if marks.days else None] * count, dtype=polars.Date),
+        "dates": polars.Series(["\n".join(dates)] * count, dtype=polars.String),
         "marks": polars.Series(rows, dtype=polars.Binary),
         "codes": polars.Series(["\n".join(marks.codes[place] for place in order)] * count, dtype=polars.String),
     }
     held = marks.arrivals
     if marks.has_arrived or marks.has_minutes_late:
+        place_of = np.full(len(marks.cells), -1, dtype=np.int32)
+        place_of[slots] = np.arange(len(slots))
         by_pupil = np.lexsort((held.slot, held.pupil))
         ends = np.searchsorted(held.pupil[by_pupil], np.arange(count + 1))
-        columns["timed"] = _lists(slots[held.slot[by_pupil]].astype(np.int32), ends)
+        columns["timed"] = _lists(place_of[held.slot[by_pupil]], ends)
         for name, has, minutes in (
             ("arrived", marks.has_arrived, held.arrived),
             ("minutes_late", marks.has_minutes_late, held.minutes_late),
         ):
             if has:
                 columns[name] = _lists(minutes[by_pupil].astype(np.int32), ends)
-    write_frame(path, polars.DataFrame(columns))
+    write_frame(path, polars.DataFrame(columns), quick=True)
 
 
 def _lists(values: "np.typing.NDArray[np.int32]", ends: "np.typing.NDArray[np.intp]") -> "polars.Series":  # type: ignore[name-defined]  # noqa: F821
