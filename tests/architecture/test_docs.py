@@ -2,12 +2,13 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
 from cli.main import COMMANDS
 from tasks import TASKS
-from tests.architecture.tree import ROOT, modules
+from tests.architecture.tree import ROOT, names, tree_of
 
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md")
 LONGEST_LINE = 220
@@ -51,6 +52,7 @@ def test_the_suite_is_what_continuous_integration_runs():
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+@cache
 def glossary() -> dict[str, str]:
     """Give each word that is never used, with the one that is."""
     rows = re.findall(
@@ -61,12 +63,12 @@ def glossary() -> dict[str, str]:
     return never
 
 
-@pytest.mark.parametrize("module", sorted({**modules("engine"), **modules("cli")}))
+@pytest.mark.parametrize("module", names("engine", "cli"))
 def test_names_are_those_of_the_glossary(module: str):
     never = glossary()
-    tree = {**modules("engine"), **modules("cli")}[module]
-    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
-    names |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | set(module.split("."))
-    words = {word for name in names for word in re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")}
+    tree = tree_of(module)
+    named = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    named |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | set(module.split("."))
+    words = {word for name in named for word in re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")}
 
     assert {word: never[word] for word in words & set(never)} == {}

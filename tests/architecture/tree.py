@@ -10,15 +10,28 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @cache
-def modules(package: str) -> dict[str, ast.Module]:
-    """Give every module of a package by its dotted name."""
-    found = {}
-    for path in sorted((ROOT / package).rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[name] = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    assert found, package
-    return found
+def names(*packages: str) -> tuple[str, ...]:
+    """Give the dotted name of every module of packages, in order; none is read."""
+    found = []
+    for package in packages:
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    assert {name.partition(".")[0] for name in found} == set(packages)
+    return tuple(sorted(found))
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    """Give a module as a syntax tree."""
+    path = path_of(module)
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@cache
+def modules(*packages: str) -> dict[str, ast.Module]:
+    """Give every module of packages by its dotted name."""
+    return {name: tree_of(name) for name in names(*packages)}
 
 
 def path_of(module: str) -> Path:
