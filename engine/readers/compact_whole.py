@@ -50,7 +50,9 @@ def read_whole(form: Form, rules: Rules) -> Marks | None:
     count_unusual(cells, rules, tally)
     columns = [np.concatenate(each) for each in zip(*found, strict=True)] or [np.zeros(0, dtype=np.intp)] * 3
     arrived, late = (each.astype(np.int16) for each in columns[1:])
-    return Marks(cells, arrivals_of((columns[0], arrived, late), len(rules.enrolled)), tally)
+    codes = {code for group in form.groups for code in group.codes}
+    may_stand = frozenset(place for code, place in rules.words.codes.items() if code in codes)
+    return Marks(cells, arrivals_of((columns[0], arrived, late), len(rules.enrolled)), tally, may_stand)
 
 
 def table_of(group: Group, words: Words) -> Ints:

@@ -25,7 +25,7 @@ from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, unusual_told
 from engine.readers.marks_csv import LONG_PIECE, MANY_PIECES, MarksCsv, open_marks
-from engine.readers.missing import missing_marks
+from engine.readers.missing import clear_rows, missing_marks
 from engine.readers.pupils import Pupils, read_pupils
 from engine.readers.sheet import Sheet
 from engine.readers.standing import codes_of, rules_for
@@ -310,8 +310,7 @@ def register_of(
         return None
     slots = 2 * len(days)
     cells = marks.cells[:slots]
-    # A row whose code is left blank is no mark.
-    np.copyto(marks.cells, 0, where=marks.cells == NO_ROW)
+    clear_rows(marks.cells)
     used, later = int(np.count_nonzero(cells)), int(np.count_nonzero(marks.cells[slots:]))
     missing = missing_marks(cells, calendar.open_sessions[: len(days)], days, enrolled, left)
     arrivals = marks.arrivals

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -36,14 +36,14 @@ def digest_of_marks(marks: Marks, days: Sequence[int], pupils: Sequence[str], co
     It knows nothing of the policy: marks count by their code, not by the code's place.
     """
     whole = hashlib.sha256()
-    used = _used(marks.cells, len(codes))
+    used = _used(marks.cells, range(len(codes)) if marks.may_stand is None else marks.may_stand)
     names = [codes[place] for place in used]
     order = sorted(range(len(names)), key=lambda place: names[place])
     place_of = bytearray([NO_ROW]) * (NO_ROW + 1)
     for new, old in enumerate(order):
         place_of[used[old]] = new
-    by_day = (marks.cells != NO_ROW).reshape(-1, 2 * len(pupils)).any(axis=1)
-    used_days: list[int] = np.flatnonzero(by_day).tolist()
+    least = marks.cells.reshape(-1, 2 * len(pupils)).min(axis=1, initial=NO_ROW)
+    used_days: list[int] = np.flatnonzero(least != NO_ROW).tolist()
     for part in (
         _CELL.join(sorted(names)),
         _CELL.join(pupils),
@@ -111,15 +111,18 @@ def _joined(cells: Coded) -> str:
     return f"{count}{_CELL}{texts}"
 
 
-def _used(cells: npt.NDArray[np.uint8], codes: int) -> list[int]:
-    """Give the places of codes that stand in an array, ascending."""
-    left = set(range(codes))
+def _used(cells: npt.NDArray[np.uint8], places: Iterable[int]) -> list[int]:
+    """Give those of some places of codes that stand in an array, ascending."""
+    left = set(places)
+    found = []
     # Most are found in the first rows, and some rows at a time stay in the cache.
     rows = max(8, _AT_ONCE // max(1, cells.shape[1]))
     for begins in range(0, len(cells), rows):
         part = cells[begins : begins + rows]
-        left -= {place for place in left if (part == place).any()}
-    return sorted(set(range(codes)) - left)
+        here = [place for place in left if (part == place).any()]
+        left.difference_update(here)
+        found += here
+    return sorted(found)
 
 
 def _add(whole: "hashlib._Hash", part: bytes) -> None:

@@ -24,6 +24,10 @@ NO_ROW: Final = 255
 """Stands in the array while it is filled where no row has been: an empty mark is a row."""
 
 
+_CELLS: Final = 1 << 16
+"""Sessions looked at together: what is asked of them stays in the cache, and takes no new memory."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What is counted while marks are read; `latest` is the day number of the latest row that is no bad row."""
@@ -38,11 +42,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All marks of a dataset over the whole calendar: two rows a school day, a column a pupil."""
+    """All marks of a dataset over the whole calendar: two rows a school day, a column a pupil.
+
+    `may_stand` holds the places of codes of which some may stand there, and no others do; None where nobody knows.
+    """
 
     cells: npt.NDArray[np.uint8]
     arrivals: Arrivals
     tally: Tally
+    may_stand: frozenset[int] | None = None
 
 
 Rows = tuple[npt.NDArray[Any], ...]
@@ -172,9 +180,12 @@ def _readable(batch: Batch, rules: Rules) -> tuple[Mask | None, Ints, Ints, Ints
 
 def count_unusual(cells: npt.NDArray[np.uint8], rules: Rules, tally: Tally) -> None:
     """Count the marks whose code is that of the day's other session."""
+    at_once = max(1, _CELLS // max(1, cells.shape[1]))
     for code, session in enumerate(rules.usual.tolist()):
         if session >= 0:
-            count = int(np.count_nonzero(cells[1 - session :: 2] == code))
+            half = cells[1 - session :: 2]
+            parts = (half[begins : begins + at_once] for begins in range(0, len(half), at_once))
+            count = sum(int(np.count_nonzero(part == code)) for part in parts)
             if count:
                 tally.unusual[rules.codes[code]] = count
 

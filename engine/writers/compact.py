@@ -56,7 +56,7 @@ def write_compact(path: Path, marks: MarkTable) -> None:
         ):
             if has:
                 columns[name] = _lists(minutes[by_pupil].astype(np.int32), ends)
-    write_frame(path, polars.DataFrame(columns), quick=True)
+    write_frame(path, polars.DataFrame(columns))
 
 
 def _lists(values: "np.typing.NDArray[np.int32]", ends: "np.typing.NDArray[np.intp]") -> "polars.Series":  # type: ignore[name-defined]  # noqa: F821

@@ -43,10 +43,10 @@ def write_table(path: Path, table: Table) -> None:
     write_frame(path, polars.DataFrame([typed(*each) for each in zip(table.columns, columns, strict=True)]))
 
 
-def write_frame(path: Path, frame: "polars.DataFrame", *, quick: bool = False) -> None:
-    """Write a frame as Parquet, in the usual compression or in one that takes more room and is read sooner."""
+def write_frame(path: Path, frame: "polars.DataFrame") -> None:
+    """Write a frame as Parquet."""
     temporary = path.with_name(f".{path.name}.part")
-    frame.write_parquet(temporary, compression="lz4" if quick else "zstd")
+    frame.write_parquet(temporary)
     temporary.replace(path)
 
 
