@@ -9,9 +9,9 @@ from engine.resolve.bounded import bounded, is_limit
 from engine.resolve.bounds import BOUNDS
 from engine.resolve.breach import breach
 from engine.resolve.fixed import fixed
-from engine.resolve.paths import impossible, matches, misnamed
+from engine.resolve.paths import children, impossible, matches, misnamed, part_at
 from engine.resolve.standing import Case, Standing
-from engine.resolve.tree import Node
+from engine.resolve.tree import Node, plain
 from engine.validate.near import listed, meant
 
 
@@ -76,12 +76,22 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
         act = "give it its value in this layer, or above"
         yield _wrong(case, "R011", f"`{lock.path}` is fixed, and has no value here to be fixed at", act)
     for at, node in then.items():
-        if at not in now and (is_fixed or "*" not in path):
-            yield breach(case, at, "was taken away", None, node)
+        if at not in now and (is_fixed or "*" not in path or part_at(case.now.tree, at[:-1]) is not None):
+            yield _gone(case, at, node)
         elif is_fixed and at in now:
             yield from fixed(case, at, node, now[at])
     for at, node in now.items():
         yield from bounded(case, at, node, then.get(at))
+
+
+def _gone(case: Case, at: Path, node: Node) -> Diagnostic:
+    """Say that something locked is no longer there, and where another field was put in its place."""
+    before, now = (part_at(tree, at[:-1]) for tree in (case.then.tree, case.now.tree))
+    known = {key for key, _ in children(before)} if before is not None else set()
+    for key, instead in children(now) if now is not None else ():
+        if key not in known and any(shadow.place == case.place(node) for shadow in instead.origin.shadowed):
+            return breach(case, at, f"was taken away for `{key}: {plain(instead)}`", instead, node)
+    return breach(case, at, "was taken away", None, node)
 
 
 def _levels(

@@ -18,6 +18,8 @@ _OWN = frozenset(
 )
 _NOT_MERGED = frozenset({"extends", "remove", "lock"})
 _FREE: frozenset[Path] = frozenset({("roles",), ("plain_words",)})
+_LIMITS = frozenset({"below", "at_or_below", "at_least"})
+"""How the limit of a letter may be said: one of them stands in the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | No
         parts = dict(base.value)
         for key, inner in over.value.items():
             narrower = _field(guard, path, key)
-            if key in parts:
+            other = _said_otherwise(parts, key, over, path)
+            if other is not None:
+                if not _refused(merging, _field(guard, path, other), inner, (*path, other), parts[other]):
+                    parts[key] = _instead(merging, parts.pop(other), inner)
+            elif key in parts:
                 parts[key] = _lay(merging, parts[key], inner, (*path, key), narrower)
             elif not _refused(merging, narrower, inner, (*path, key)):
                 parts[key] = inner
@@ -127,6 +133,15 @@ def _another_kind(base: Node, over: Node, path: Path) -> bool:
         return False
     before, after = (set(node.value) & set(KINDS) for node in (base, over) if isinstance(node.value, dict))
     return bool(after) and before != after
+
+
+def _said_otherwise(parts: dict[str, Node], key: str, over: Node, path: Path) -> str | None:
+    """Give the inherited field in whose place a limit of a letter stands that a layer says in another way."""
+    said_now = over.value if isinstance(over.value, dict) else {}
+    if path[:2] != ("letters", "thresholds") or len(path) != 3 or len(_LIMITS & said_now.keys()) != 1:
+        # where a layer says two of them itself, that is its own slip, which is told
+        return None
+    return next((other for other in sorted(_LIMITS - {key}) if other in parts), None) if key in _LIMITS else None
 
 
 def _instead(merging: Merging, base: Node, over: Node) -> Node:

@@ -70,6 +70,31 @@ def test_a_figure_of_another_kind_replaces_the_inherited_one(policy):
     assert again.document["measures"]["usual"] == {"count": "school days", "of": "spare", "over": "term"}
 
 
+LETTERS = """
+letters:
+  figure: n_today
+  thresholds: {first: {at_least: 3, to: parents}}
+"""
+
+
+def test_a_limit_of_a_letter_said_otherwise_replaces_the_inherited_one(policy):
+    found = fine(policy("letters: {thresholds: {first: {below: 95%}}}\n", trust=TRUST + LETTERS))
+    assert found.document["letters"]["thresholds"] == {"first": {"to": "parents", "below": "95%"}}
+    origin = found.origins[("letters", "thresholds", "first", "below")]
+    assert [(shadow.layer, shadow.value) for shadow in origin.shadowed] == [("trust", "3")]
+
+
+def test_a_limit_of_a_closed_letter_is_not_said_otherwise(policy):
+    found = policy("letters: {thresholds: {first: {below: 95%}}}\n", national=NATIONAL + LETTERS)
+    assert told(found) == ["school:4 R009"]
+
+
+def test_of_two_limits_in_one_layer_none_is_chosen(policy):
+    found = fine(policy("letters: {thresholds: {first: {at_most: once ever, below: 95%, at_or_below: 90%}}}\n",
+                        trust=TRUST + LETTERS))  # fmt: skip
+    assert {"at_least", "below", "at_or_below"} <= found.document["letters"]["thresholds"]["first"].keys()
+
+
 def test_a_task_that_could_be_one_of_several_is_refused(policy):
     found = policy("rules:\n  - {id: call, then: [{do: note, by: head}]}\n")
     assert told(found) == ["school:5 R017"]

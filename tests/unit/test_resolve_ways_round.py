@@ -89,6 +89,8 @@ def policy(tmp_path):
         ("leave.reasons.*.outcome: {fixed: true}", "leave: {not_decided: [holiday]}"),
         ("leave.reasons: {fixed: true}", "leave: {not_decided: [medical, holiday]}"),
         ("rules.call.then.call.to: {fixed: true}", "remove: [rules.call.then.call.to]"),
+        ("letters.thresholds.*.below: {at_least: 90%}", "letters: {thresholds: {letter_95: {at_or_below: 50%}}}"),
+        ("letters.thresholds.letter_95.below: {fixed: true}", "letters: {thresholds: {letter_95: {at_or_below: 95%}}}"),
     ],
 )
 def test_no_way_round(policy, lock, school):
@@ -113,6 +115,8 @@ def test_no_way_round(policy, lock, school):
         ([CALL], "values: {days: 9 school days}"),
         (["leave.reasons.holiday: {fixed: true}"], "leave: {not_decided: [medical]}"),
         (["ladders.lad.steps: {fixed: true}"], "ladders: {lad: {check: week}}"),
+        (["letters.thresholds.*.below: {at_least: 90%}"], "remove: [letter_90]"),
+        ([], "letters: {thresholds: {letter_95: {at_or_below: 50%}}}"),
     ],
 )
 def test_what_is_no_way_round_may_be_said(policy, locks, school):
