@@ -12,7 +12,10 @@ from engine.nouns import dataclass
 Figure = int | Fraction | None
 """A whole number, a ratio shown as a percentage, or not known (or not shown)."""
 
-COLOURS = ("#1d5180", "#b3541e", "#3d7a3a", "#7a3d78", "#5c5c66")
+COLOURS = ("var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)", "var(--c5)")
+"""The page says what they are: on a light ground others than on a dark one."""
+
+_QUIET = "var(--quiet)"
 _DASHES = (None, "7 4", "2 4", "10 3 2 3", "1 6")
 _WIDTH = 720
 _ROW = 26
@@ -24,10 +27,14 @@ _LABELS_SHOWN = 16
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one line or one colour of bars, one a label; None leaves a gap."""
+    """The figures of one line or one colour of bars, one a label; None leaves a gap.
+
+    `hidden` is what its table says in a gap, where that is another thing than the chart says of its gaps.
+    """
 
     name: str
     figures: Sequence[Figure]
+    hidden: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def bars(chart: Chart) -> Html:
         for number, series in enumerate(chart.series):
             figure, at = series.figures[place], y + 2 + number * (_ROW - 8)
             if figure is None:
-                drawn.append(_text(left + 4, at + 10, chart.hidden, fill="#50505a"))
+                drawn.append(_text(left + 4, at + 10, series.hidden or chart.hidden, fill=_QUIET))
                 continue
             length = max(0.0, wide * float(figure) / top)
             drawn.append(_box(left, at, length, _ROW - 12, COLOURS[number % len(COLOURS)]))
@@ -92,7 +99,7 @@ def lines(chart: Chart) -> Html:
     def up(figure: float) -> float:
         return base - _PLOT * (figure - low) / (high - low)
 
-    drawn = [_line(left, up(tick), right, up(tick), "#dcdce2", None) for tick in _ticks(low, high, grid)]
+    drawn = [_line(left, up(tick), right, up(tick), "var(--grid)", None) for tick in _ticks(low, high, grid)]
     drawn += [
         _text(left - 6, up(tick), f"{tick * 100:g}%" if ratios else f"{tick:,g}", anchor="end")
         for tick in _ticks(low, high, grid)
@@ -105,11 +112,11 @@ def lines(chart: Chart) -> Html:
         if place % every == 0
     ]
     if chart.here is not None:
-        drawn.append(_line(across(chart.here), 4, across(chart.here), base, "#50505a", "4 3"))
+        drawn.append(_line(across(chart.here), 4, across(chart.here), base, _QUIET, "4 3"))
         drawn.append(_text(across(chart.here) + 4, 8, "at present"))
     taken: list[float] = []
     for name, mark in chart.marks:
-        drawn.append(_line(left, up(float(mark)), right, up(float(mark)), "#50505a", "4 3"))
+        drawn.append(_line(left, up(float(mark)), right, up(float(mark)), _QUIET, "4 3"))
         drawn.append(_text(right + 6, _apart(up(float(mark)), taken), f"{name} {value_text(mark)}"))
     for number, series in enumerate(chart.series[:_LINES_AT_MOST]):
         colour = COLOURS[number]
@@ -172,9 +179,9 @@ def sheet_of(chart: Chart) -> Sheet:
 
     def rows() -> Iterator[Sequence[Value]]:
         for place, label in enumerate(chart.labels):
-            given = (series.figures[place] for series in chart.series)
+            given = ((series.figures[place], series.hidden or chart.hidden) for series in chart.series)
             named = f"{label} (at present)" if place == chart.here else label
-            yield (named, *(chart.hidden if figure is None else figure for figure in given))
+            yield (named, *(hidden if figure is None else figure for figure, hidden in given))
 
     return Sheet(chart.name, columns, list(rows()), f"{chart.name}: figures")
 
@@ -227,7 +234,7 @@ def _cut(label: str, left: int) -> str:
     return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
-def _text(x: float, y: float, told: str, *, anchor: str | None = None, fill: str = "#1b1b1f") -> Html:
+def _text(x: float, y: float, told: str, *, anchor: str | None = None, fill: str | None = None) -> Html:
     return element("text", told, x=f"{x:.1f}", y=f"{y + 4:.1f}", text_anchor=anchor, fill=fill)
 
 

@@ -23,7 +23,7 @@ def whole(comparison: Comparison) -> Iterator[str]:
         Section("All parameters", table(matrix(comparison))),
         Section("Schools", table(schools(comparison))),
     ]
-    return page("Schools beside their trust", sections, lead=lead)
+    return page("Schools beside their trust", sections, lead=lead, broad=True)
 
 
 def book(comparison: Comparison) -> bytes:

@@ -10,9 +10,17 @@ from cli.render.sheet import Column, Sheet, Value, value_text
 from engine.nouns import dataclass
 
 STYLE = """
-:root { color-scheme: light; --ink: #1b1b1f; --quiet: #50505a; --line: #c9c9d1; --soft: #f2f3f6; --main: #1d5180; }
+:root { color-scheme: light; --paper: #fff; --ink: #1b1b1f; --quiet: #50505a; --line: #c9c9d1; --soft: #f2f3f6;
+  --grid: #dcdce2; --main: #1d5180; --link: #0b4a86; --focus: #b3541e;
+  --c1: #1d5180; --c2: #b3541e; --c3: #3d7a3a; --c4: #7a3d78; --c5: #5c5c66; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark; --paper: #17181c; --ink: #ececf1; --quiet: #b6b6c2; --line: #4a4b55; --soft: #25262d;
+    --grid: #3b3c45; --main: #7fb2e5; --link: #93c3f2; --focus: #f0955c;
+    --c1: #7fb2e5; --c2: #f0955c; --c3: #86c583; --c4: #d79ad5; --c5: #a9a9b4; }
+}
 * { box-sizing: border-box; }
-body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
+body { margin: 0; color: var(--ink); background: var(--paper); }
+body { font: 1rem/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 header, main, nav, footer { max-width: 72rem; margin: 0 auto; padding: .5rem 1.25rem; }
 header { border-bottom: 4px solid var(--main); padding-top: 1.25rem; }
 h1, h2, h3, p, li { overflow-wrap: anywhere; }
@@ -23,11 +31,11 @@ h3 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
 p { margin: .25rem 0 .75rem; max-width: 48rem; }
 .quiet { color: var(--quiet); }
 .skip { position: absolute; left: -999rem; }
-.skip:focus { left: 1rem; top: 1rem; background: #fff; padding: .5rem; }
-a { color: #0b4a86; }
+.skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .5rem; }
+a { color: var(--link); }
 nav ul { columns: 16rem; margin: 0; padding-left: 1.1rem; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin: .5rem 0 1.25rem; }
-.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid #b3541e; outline-offset: 2px; }
+.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9rem; }
 caption { overflow-wrap: anywhere; text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
@@ -37,10 +45,11 @@ tbody th { font-weight: 600; min-width: 7.5rem; }
 thead .number { white-space: normal; }
 .long { min-width: 16rem; }
 .date { white-space: nowrap; }
-summary { cursor: pointer; color: #0b4a86; padding: .25rem 0; }
+summary { cursor: pointer; color: var(--link); padding: .25rem 0; }
 figure { margin: 1rem 0; }
 figcaption { font-weight: 600; }
-svg { width: 100%; max-width: 46rem; height: auto; display: block; font: 12px system-ui, sans-serif; }
+svg { width: 100%; max-width: 46rem; height: auto; display: block; fill: var(--ink);
+  font: 12px system-ui, sans-serif; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
@@ -58,7 +67,12 @@ footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem;
   .skip, nav { display: none; }
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
-  .long { min-width: 0; }
+  tbody th { min-width: 4rem; }
+  tbody th, .long, .wide th, .wide td { overflow-wrap: anywhere; }
+  .wide table { font-size: 7pt; }
+  .wide th, .wide td { padding: .1rem .25rem; }
+  .wide .number, .wide .date { white-space: normal; }
+  .long { min-width: 8rem; }
   thead { display: table-header-group; }
   tr, figure, .tiles li { break-inside: avoid; }
   h2, h3, caption, figcaption { break-after: avoid; }
@@ -68,7 +82,13 @@ footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem;
   a { color: inherit; text-decoration: none; }
 }
 """
-"""Dark text on light; widths that a phone and a sheet of A4 have."""
+"""Dark text on light, or light on dark where the reader's system asks for it; widths of a phone and a sheet of A4."""
+
+
+_MOST_ON_PAPER = 9
+"""Columns that a sheet of A4 holds in its usual print; more are printed smaller, since paper cannot be scrolled."""
+
+_BROADSIDE = "@page { size: A4 landscape; }\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +108,16 @@ def page(
     foot: Content = (),
     script: str = "",
     large: bool = False,
+    broad: bool = False,
 ) -> Iterator[str]:
     """Yield the page in pieces: its title, a list of its parts, the parts, and what stands at the foot.
 
-    A `large` page, of tens of thousands of rows, is drawn part by part as the reader comes to it. `script` is the
-    program's own and never holds data; without one no script can run at all.
+    A `large` page, of tens of thousands of rows, is drawn part by part as the reader comes to it; a `broad` one, of
+    tables with many columns, is printed across. `script` is the program's own and never holds data; without one no
+    script can run at all.
     """
-    policy = f"default-src 'none'; style-src '{_digest(STYLE)}'; base-uri 'none'; form-action 'none'"
+    style = STYLE + _BROADSIDE if broad else STYLE
+    policy = f"default-src 'none'; style-src '{_digest(style)}'; base-uri 'none'; form-action 'none'"
     if script:
         policy += f"; script-src '{_digest(script)}'"
     yield '<!doctype html>\n<html lang="en-GB">\n'
@@ -105,7 +128,7 @@ def page(
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="referrer", content="no-referrer"),
         element("title", title),
-        Html(f"<style>{STYLE}</style>"),
+        Html(f"<style>{style}</style>"),
     )
     named = _named(sections)
     yield "\n<body>\n"
@@ -132,7 +155,8 @@ def page(
 def table(sheet: Sheet, *, caption: str = "") -> Iterator[Html]:
     """Yield a table row by row; its first column heads each row. Without a row it says so."""
     label = caption or sheet.about or sheet.name
-    yield Html(f'<div class="scroll" role="group" tabindex="0" aria-label="{text(label)}"><table>')
+    laid = "scroll wide" if len(sheet.columns) > _MOST_ON_PAPER else "scroll"
+    yield Html(f'<div class="{laid}" role="group" tabindex="0" aria-label="{text(label)}"><table>')
     yield element("caption", label)
     heads = [element("th", column.heading, scope="col", class_=_laid(column)) for column in sheet.columns]
     yield together(element("thead", element("tr", heads)), Html("<tbody>"))

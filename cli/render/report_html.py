@@ -32,7 +32,7 @@ def whole(report: Report) -> Iterator[str]:
         Section("By code", table(told.codes(report)), "codes"),
         Section("About this report", [facts(told.about(report))], "about"),
     ]
-    yield from page(title, sections, lead=element("p", span))
+    yield from page(title, sections, lead=element("p", span), broad=True)
 
 
 def _glance(report: Report) -> Iterator[Html]:
@@ -79,7 +79,7 @@ def _trend(report: Report) -> Iterator[Html]:
     series = [Series("School", [_part(each, "attended") for each in report.weeks])]
     weekly = {name: 1 - absence for each in report.national for name, absence in each.weeks.items()}
     if any(each.name in weekly for each in report.weeks):
-        series.append(Series("England by week", [weekly.get(each.name) for each in report.weeks]))
+        series.append(Series("England by week", [weekly.get(each.name) for each in report.weeks], told.UNPUBLISHED))
     marks = _marks(report, "attendance")
     yield lines(Chart("Attendance by school week", "Week from", labels, series, marks, _without(report)))
 
@@ -111,7 +111,7 @@ def _weekdays(report: Report) -> Iterator[Html]:
     absence = [Series("Absence", [_part(each, "absent") for each in report.weekdays])]
     daily = {name: value for each in report.national for name, value in each.weekdays.items()}
     if daily:
-        absence.append(Series("England, in September only", [daily.get(day.lower()) for day in days]))
+        absence.append(Series("England, in September only", [daily.get(day.lower()) for day in days], told.UNPUBLISHED))
     marks = [] if daily else _marks(report, "absence")
     yield bars(Chart("Absence by weekday", "Weekday", days, absence, marks, _without(report)))
     yield from table(told.weekdays(report))

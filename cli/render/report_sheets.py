@@ -10,6 +10,7 @@ from engine.report.figures import Cell, CodeCount, Dimension, National, Report, 
 Row = Sequence[Value]
 
 SUPPRESSED = "suppressed"
+UNPUBLISHED = "not published"
 NO_RULE = "no such rule"
 TOGETHER = "all together"
 NO_SESSION = "no session"

@@ -65,7 +65,8 @@ def whole(found: Simulation, *, names: bool = False) -> Iterator[str]:
     lead = [element("p", capital(headline(found)) + ".")] if found.other is not None else []
     title = question(found).replace("`", "")
     script = SCRIPT if found.swept is not None else ""
-    yield from page(title, sections, lead=[*lead, element("p", days, class_="quiet")], foot=_foot(found), script=script)
+    lead.append(element("p", days, class_="quiet"))
+    yield from page(title, sections, lead=lead, foot=_foot(found), script=script, broad=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,11 @@ def _work(found: Simulation) -> Iterator[Html]:
 def _each_week(loads: Sequence[Load], weeks: int) -> Sheet:
     columns = [
         *(Column("What is to be done"), Column("Before", "number"), Column("After", "number")),
-        *(Column("A week before"), Column("A week after"), Column("Most in a week before", "number")),
+        *(
+            Column("A week before", "number"),
+            Column("A week after", "number"),
+            Column("Most in a week before", "number"),
+        ),
         *(Column("Most in a week after", "number"), Column("Minutes each")),
     ]
     rows: list[Sequence[Value]] = []

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from pathlib import PurePath
 
 from engine.dates import Period
 from engine.document import Path, Value
@@ -9,6 +10,7 @@ from engine.load import Loaded
 from engine.model.explanation import ClauseOutput, OriginOutput, ShadowedOutput
 from engine.model.item import Item
 from engine.model.rules import Steered, Step
+from engine.source import Place
 
 NATIONAL = "national"
 
@@ -32,12 +34,10 @@ class Origins:
         layer, kind = self._kinds.get(place.source.name, (self._loaded.policy.name, "school"))
         origin = self._loaded.policy.origin(self._loaded.written(path))
         shadowed = [
-            ShadowedOutput(
-                value=_text(each.value), layer=each.layer, file=each.place.source.name, line=each.place.span.line
-            )
+            ShadowedOutput(value=_text(each.value), layer=each.layer, file=_file(each.place), line=each.place.span.line)
             for each in origin.shadowed
         ]
-        return OriginOutput(layer=layer, kind=kind, file=place.source.name, line=place.span.line, shadowed=shadowed)
+        return OriginOutput(layer=layer, kind=kind, file=_file(place), line=place.span.line, shadowed=shadowed)
 
     def path_of(self, name: str, day: date) -> Path | None:
         """Give the path at which a name is defined; of a dated value that of the entry of a day."""
@@ -123,6 +123,11 @@ class Origins:
                 of = "law" if self.of((*path, "source")).kind == NATIONAL else "policy"
                 found[source] = ClauseOutput(text=source, of=of, item=name)
         return list(found.values())
+
+
+def _file(place: Place) -> str:
+    """Give a file's name alone: what is printed for others says nothing of this machine."""
+    return PurePath(place.source.name).name
 
 
 def _text(value: Value) -> str:

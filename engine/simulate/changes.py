@@ -1,6 +1,7 @@
 """What another policy says otherwise: paths, the values there, the clause of each, and where they are written."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from engine.document import Path, Value, at
 from engine.policy import PolicyInForce
@@ -59,9 +60,15 @@ def _change(before: PolicyInForce, after: PolicyInForce, first: Path | None, sec
         None if first is None else _text(at(before.document, first)),
         None if second is None else _text(at(after.document, second)),
         source,
-        None if first is None else str(before.place(first)),
-        None if second is None else str(after.place(second)),
+        None if first is None else _written(before, first),
+        None if second is None else _written(after, second),
     )
+
+
+def _written(policy: PolicyInForce, path: Path) -> str:
+    """Say where a path is written: in a report the file's name alone, nothing of the machine."""
+    place = policy.place(path)
+    return f"{PurePath(place.source.name).name}:{place.span.line}:{place.span.column}"
 
 
 def _source(policy: PolicyInForce, path: Path | None) -> str | None:

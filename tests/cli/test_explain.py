@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine import api
+from engine.assets import policies_folder
 from engine.generate.spec import Spec
 from tests.cli.command import run
 from tests.unit.explain.files import Files
@@ -53,6 +54,13 @@ def test_a_page_marks_what_counts(data, letter, tmp_path):
     text = out.read_text(encoding="utf-8")
     assert "<mark><strong>" in text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_nothing_that_is_printed_tells_of_the_machine(data, letter, form):
+    done = run("explain", "tillington_manor", data, "--pupil", letter.pupil, "--rule", letter.rule, "--format", form)
+
+    assert "tillington_manor.yaml" in done.out and policies_folder().name + "/" not in done.out
 
 
 def test_json_says_why_not(data):

@@ -1,11 +1,14 @@
 """A page is well made, whole in itself, and holds no data as markup."""
 
+import base64
+import hashlib
+import re
 from fractions import Fraction
 from html.parser import HTMLParser
 
 import pytest
 
-from cli.render.charts import Chart, Series, bars, lines
+from cli.render.charts import Chart, Series, bars, lines, sheet_of
 from cli.render.markup import Html, element, text, together
 from cli.render.page import STYLE, Section, page, table
 from cli.render.safe import shown
@@ -116,6 +119,33 @@ def test_a_chart_can_be_drawn_of_any_figures(figures):
 
     assert "nan" not in bars(chart) + lines(chart)
     read(bars(chart) + lines(chart))
+
+
+def test_a_gap_says_why_it_is_there_series_by_series():
+    published = Series("England", [Fraction(1, 20), None], "not published")
+    chart = Chart("Absence", "Week", ["1", "2"], [Series("School", [None, 1]), published], hidden="suppressed")
+
+    assert [row[1:] for row in sheet_of(chart).rows] == [("suppressed", Fraction(1, 20)), (1, "not published")]
+    assert "not published" in bars(chart) and bars(chart).count("suppressed") == 2
+
+
+def test_a_table_of_many_columns_is_marked_for_paper_which_cannot_be_scrolled():
+    def drawn(count: int) -> str:
+        return "".join(table(Sheet("s", [Column(str(number)) for number in range(count)], [])))
+
+    assert 'class="scroll"' in drawn(9) and 'class="scroll wide"' in drawn(10)
+    across, upright = ("".join(page("p", [], broad=broad)) for broad in (True, False))
+    assert "A4 landscape" in across and "A4 landscape" not in upright
+    style = across.partition("<style>")[2].partition("</style>")[0]
+    assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in across
+
+
+def test_no_colour_of_a_chart_is_its_own_so_that_a_dark_page_shows_it():
+    chart = Chart("n", "o", ["a", "b"], [Series("s", [1, 2]), Series("t", [2, None])], [("m", 1)], here=1)
+    used = set(re.findall(r'(?:fill|stroke)="([^"]*)"', bars(chart) + lines(chart))) - {"none"}
+    dark = STYLE.partition("prefers-color-scheme: dark")[2].partition("\n}\n")[0]
+
+    assert used and all(each.startswith("var(--") and f"{each[4:-1]}:" in dark for each in used), used
 
 
 def test_figures_are_cut_and_never_rounded_up_to_a_limit():

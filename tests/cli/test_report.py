@@ -95,6 +95,13 @@ def test_the_page_says_the_same_as_the_json(data: Path):
     assert [tag for tag, _ in outline.seen].count("svg") == [tag for tag, _ in outline.seen].count("figure")
 
 
+def test_a_week_of_which_nothing_is_published_is_not_said_to_be_suppressed(tmp_path: Path):
+    weeks = school(tmp_path / "data", ["3A"])
+    words = " ".join(read(run("report", "tillington_manor", weeks).out).words)
+
+    assert "1 Sep 83.3% not published" in words and "8 Sep 83.3% 96.2%" in words
+
+
 def test_the_workbook_has_a_sheet_a_grouping(data: Path, tmp_path: Path):
     done = run("report", "victoria_road", data, "--period", "half_term", "--out", tmp_path / "r.xlsx", "--show-small")
     book = python_calamine.CalamineWorkbook.from_path(str(tmp_path / "r.xlsx"))

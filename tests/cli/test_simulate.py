@@ -295,6 +295,16 @@ def test_a_report_names_pupils_only_when_asked(tmp_path: Path):
     assert '"row">A<' in report.read_text(encoding="utf-8")
 
 
+def test_nothing_that_governors_read_tells_of_the_machine(tmp_path: Path):
+    policy, data = school(tmp_path)
+    page = tmp_path / "page.html"
+    found = told(policy, data, "--set", "values.few=3", "--report", page)
+
+    (change,) = found["changes"]
+    assert change["where_before"].startswith(f"{policy.name}:"), change
+    assert str(tmp_path) not in json.dumps(found) and str(tmp_path) not in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "xlsx", "table"])
 def test_the_same_question_gives_the_same_bytes(form: str, tmp_path: Path):
     policy, data = school(tmp_path)

@@ -9,7 +9,12 @@ const require = createRequire(join(tools, "node_modules", "here.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SIZES = { desk: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } };
+const LOOKS = {
+  desk: { viewport: { width: 1280, height: 900 } },
+  phone: { viewport: { width: 360, height: 740 } },
+  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+};
+const PAPER = { width: 688, height: 1016 };  // A4 less its margins, 182 by 269 mm, in pixels
 
 const browser = await chromium.launch({
   executablePath: browserPath,
@@ -21,8 +26,8 @@ const tell = (page, what) => { wrong += 1; console.log(`${page}: ${what}`); };
 try {
   for (const file of pages) {
     const name = basename(file);
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      const context = await browser.newContext({ viewport, offline: true, bypassCSP: false });
+    for (const [size, look] of Object.entries(LOOKS)) {
+      const context = await browser.newContext({ ...look, offline: true, bypassCSP: false });
       const page = await context.newPage();
       const asked = [];
       page.on("request", (request) => asked.push(request.url()));
@@ -38,6 +43,15 @@ try {
           !svg.getAttribute("aria-label") || !svg.closest("figure")).length);
         if (unnamed) tell(name, `${unnamed} charts have no name`);
         await page.pdf({ format: "A4" });
+        // paper cannot be scrolled: what does not fit on it is lost
+        await page.emulateMedia({ media: "print" });
+        const across = await page.evaluate(() => document.querySelector("style").textContent.includes("landscape"));
+        await page.setViewportSize(across ? { width: PAPER.height, height: PAPER.width } : PAPER);
+        const cut = await page.evaluate(() => [...document.querySelectorAll(".scroll")].filter((each) =>
+          each.scrollWidth > each.clientWidth + 1).map((each) => `${each.getAttribute("aria-label")} (${each.scrollWidth - each.clientWidth} pixels)`));
+        if (cut.length) tell(name, `loses columns of ${cut.length} tables on paper, as of ${cut.slice(0, 3).join(", ")}`);
+        await page.emulateMedia({ media: "screen" });
+        await page.setViewportSize(look.viewport);
       }
       // the checker is brought in by the debugger, past the policy that keeps every other script out
       await page.evaluate(axe);
