@@ -155,8 +155,8 @@ def page(
 def table(sheet: Sheet, *, caption: str = "") -> Iterator[Html]:
     """Yield a table row by row; its first column heads each row. Without a row it says so."""
     label = caption or sheet.about or sheet.name
-    laid = "scroll wide" if len(sheet.columns) > _MOST_ON_PAPER else "scroll"
-    yield Html(f'<div class="{laid}" role="group" tabindex="0" aria-label="{text(label)}"><table>')
+    box = "scroll wide" if len(sheet.columns) > _MOST_ON_PAPER else "scroll"
+    yield Html(f'<div class="{box}" role="group" tabindex="0" aria-label="{text(label)}"><table>')
     yield element("caption", label)
     heads = [element("th", column.heading, scope="col", class_=_laid(column)) for column in sheet.columns]
     yield together(element("thead", element("tr", heads)), Html("<tbody>"))
