@@ -17,7 +17,8 @@ def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[s
     if not report.checked:
         why = "no policy could be read" if report.findings else "there is no policy here"
         yield f"nothing was checked: {why}\n"
-        yield "  help: name a file, or a folder with policies in it\n"
+        act = "correct what is told above" if report.findings else "name a file, or a folder with policies in it"
+        yield f"  help: {act}\n"
         return
     number = len(report.policies)
     looked = [f"{number:,} polic{'y' if number == 1 else 'ies'}"] if number else []

@@ -170,7 +170,11 @@ def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:
         if measure.of is not None:
             names.expression((*base, "of"), measure.of, {**rule_names(names), **names.rows[table]})
         return counted(None, nullable=True)
-    if thing not in names.ids:
+    of_sessions = next((name for name in (thing, thing.removesuffix("s")) if name in names.session), None)
+    if thing not in names.ids and of_sessions is not None:
+        message = f"`{thing}` is said of sessions, and is not something that can be counted"
+        names.problem("B003", message, (*base, "count"), f"write `count: sessions, of: {of_sessions}`")
+    elif thing not in names.ids:
         names.unknown(thing, known, (*base, "count"), "something that can be counted")
     elif measure.of is not None:
         inside = {**names.values, "outcome": names.rows["outcomes"]["outcome"]}

@@ -3,7 +3,7 @@
 from engine.bind.names import Names
 from engine.document import Path
 from engine.model.amounts import UNITS, Amount, Named
-from engine.model.windows import LAST_UNITS, AfterRow, FromFirst, Last, Row, Spell, Stretch, Window
+from engine.model.windows import FIXED, LAST_UNITS, AfterRow, FromFirst, Last, Row, Spell, Stretch, Window
 
 WAITING_UNITS = ("school day", "school week", "day", "week", "month", "half term", "term", "year")
 DUE_UNITS = ("school day", "day", "week", "school week", "month")
@@ -15,12 +15,16 @@ def in_plural(unit: str) -> str:
     return unit if unit in {"percent", "pounds"} else UNITS.get(unit, unit).replace("_", " ")
 
 
-def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[str, ...]) -> None:
-    """Check that an amount, or the value that stands for one, has one of some units."""
+def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[str, ...], lead: str = "") -> None:
+    """Check that an amount, or the value that stands for one, has one of some units; `lead` stands before it."""
     if isinstance(amount, Named):
         value = names.values.get(amount.name)
         if value is None:
-            names.unknown(amount.name, names.values, path, "a value")
+            one, act = amount.name.replace("_", " "), ""
+            if lead and one in units:
+                present = f"; the present one is `{amount.name}`" if amount.name in FIXED else ""
+                act = f"say how many, as in `{lead} 1 {amount.name}`{present}"
+            names.unknown(amount.name, names.values, path, "a value", f"{lead} {amount.name}".strip(), act)
             return
         said, unit = f"`{amount.name}`", value.unit
     else:
@@ -36,7 +40,7 @@ def check_amount(names: Names, amount: Amount | Named, path: Path, units: tuple[
 def check_window(names: Names, window: Window, path: Path, *, of_rows: bool) -> None:
     """Check a window of a figure; `of_rows` says whether it counts rows of a fact table."""
     if isinstance(window, Last):
-        check_amount(names, window.amount, path, LAST_UNITS)
+        check_amount(names, window.amount, path, LAST_UNITS, "last")
     elif isinstance(window, FromFirst):
         check_amount(names, window.amount, path, FROM_FIRST_UNITS)
         if not of_rows:

@@ -85,15 +85,19 @@ class Names:
         others = tuple((word, self.place(other, None, None)) for word, other in also)
         self.found.append(Diagnostic(code, message, self.place(path, start, end), advice, severity, others))
 
-    def unknown(self, name: str, known: Iterable[str], path: Path, what: str) -> None:
-        """Note that a name is none of those that could stand here."""
+    def unknown(self, name: str, known: Iterable[str], path: Path, what: str, said: str = "", act: str = "") -> None:
+        """Note that a name is none of those that could stand here.
+
+        `said` is the whole of what was written, `act` what to do where it is near to none of them.
+        """
         names = sorted(set(known))
         shape = shape_at(path)
         words = shape.some_words if shape is not None else ()
         from engine.validate.spoken import spoken
 
-        advice = spoken(str(path[-1]), name) or meant(
-            name, [*words, *names], f"known are {listed(names, MOST_LISTED) or 'none'}"
+        field = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+        advice = spoken(field, said or name) or meant(
+            name, [*words, *names], act or f"known are {listed(names, MOST_LISTED) or 'none'}"
         )
         self.problem("B003", f"`{name}` is not {what}", path, advice)
 

@@ -32,6 +32,7 @@ _QUOTED = regex(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
 _WIDE = regex(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
 _HYPHEN = regex(r"^ *(-)([{\[]|[A-Za-z_]+(?=:\s))")
 _BULLET = regex(r"^\s*([•·▪◦‣–—])\s")
+_NO_COMMA = regex(r"\S +(\w+)$")
 _NO_SPACE = regex(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
 
 
@@ -51,7 +52,9 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
     if any(words in problem for words in _UNCLOSED):
         return _inside_brackets(text, at, context, lines, starts, line)
     if "unexpected end of stream" in problem and context is not None:
-        return Advice("P006", f"the quote {text[context]} that opens here is never closed", QUOTE, context, context + 1)
+        quote = text[context]
+        message, act = f"the quote {quote} that opens here is never closed", f"write {quote} where the text ends"
+        return Advice("P006", message, act, context, context + 1)
     for words, message, act in _KNOWN:
         if words in problem:
             if words == _NO_COLON and context is not None:
@@ -171,7 +174,10 @@ def _first_character(rest: str, before: str) -> tuple[str, str, str, int] | None
             slash.end(),
         )
     if first in "\"'" and (quoted := _QUOTED.match(rest)) and not re.match(r"\s*#", rest[quoted.end(1) :]):
-        return "P006", f"the text goes on after its closing quote {first}", QUOTE, quoted.end(1)
+        after = rest[quoted.end(1) :]
+        inside = first == "'" and (after[:1].isalpha() or after.rstrip().endswith("'"))
+        act = QUOTE if not inside else "write an apostrophe in it twice, as in `child''s`, or put it in double quotes"
+        return "P006", f"the text goes on after its closing quote {first}", act, quoted.end(1)
     if first in "[{" and not flow:
         return _after_bracket(rest)
     return None
@@ -213,7 +219,15 @@ def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], 
         (found.end() for found in re.finditer(r":\s+|[\[{,]\s*", before)), default=len(before) - len(before.lstrip())
     )
     opener = text[context] if context is not None and context < len(text) else "["
+    closer = "}" if opener == "{" else "]"
     rest = text[at : at + 1]
+    if rest == ":" and (lacks := _NO_COMMA.search(before[begin:])):
+        start = here + begin + lacks.start(1)
+        act = f"write `, {lacks[1]}:`; if it is one text, put it in single quotes"
+        return Advice("P006", f"a comma is missing before `{lacks[1]}:`", act, start, at)
+    if rest in ("]", "}") and context is not None and context >= here:
+        message = f"the `{opener}` that opens here is not closed before `{rest}`"
+        return Advice("P005", message, f"write `{closer}` before the `{rest}`, or take that away", context, context + 1)
     if (
         rest
         and rest not in "\n"
@@ -222,12 +236,11 @@ def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], 
     ):
         return Advice(
             "P006",
-            f"inside `{opener}` a text without quotes ends at a bracket, a brace, a quote or a comma",
+            f"inside `{opener}` a text without quotes ends at a bracket, a brace, a quote, a comma or `: `",
             "put the whole text in single quotes",
             here + begin,
             at,
         )
-    closer = "}" if opener == "{" else "]"
     start = context if context is not None else at
     return Advice(
         "P005",

@@ -58,6 +58,8 @@ def spoken(field: str, text: str) -> str:
     }
     if field in _COUNTED and (plain in _OTHERS or f"{plain}s" in _OTHERS):
         return "a figure is about one pupil: what other pupils do, a class or a family, is not counted"
+    if field == "due" and plain.isdigit():
+        return f"give it a unit, as in `{plain} school days`, `{plain} days`, `{plain} weeks`"
     if field == "check" and (advice := _every(plain)):
         return advice
     told = readers[field](plain) if field in readers else None
@@ -114,7 +116,8 @@ def _due(plain: str) -> str | None:
         return "1 school day"
     if bare.capitalize() in _WEEKDAYS:
         return f"next {bare.capitalize()}"
-    if re.fullmatch(r"\d+ (school )?(day|week)s?|\d+ months?", bare) and bare != plain:
+    bare = re.sub(r"^(\d+) ?school ?(day|week)", r"\1 school \2", bare)
+    if re.fullmatch(r"\d+ (school )?(day|week)s?|\d+ months?", bare):
         return bare
     return _HOURS.get(bare)
 

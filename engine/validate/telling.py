@@ -48,10 +48,9 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
     if kind == "extra_forbidden":
         return _unknown(path, value, places)
     given = complaint["input"]
-    name = said(path, value)
+    name = _said(path, value)
     if key is not None:
-        act = "a name has letters, digits and underscores, and begins with a letter"
-        return Diagnostic("S006", f"`{key}` in `{said(path[:-1], value)}` is no name", places.key(path), act)
+        return Diagnostic("S006", f"`{key}` in `{_said(path[:-1], value)}` is no name", places.key(path), _as_name(key))
     if given is None:
         return None  # told by `_empty`
     shape = shape_at(path)
@@ -85,6 +84,19 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
         message = f"`{name}` has {len(str(given)):,} characters; the most is {most:,}"
         return Diagnostic("S004", message, places.value(path), "give parts of it names, in `measures` or `sets`")
     return _other_kind(name, given, shape, complaint, places, path, _outdented(path, given, shape, value))
+
+
+def _said(path: Path, value: Value) -> str:
+    """Write a path; the rules of all layers are one list, and a number in it tells nothing of the file."""
+    return re.sub(r"^rules\[\d+\]", "rules[…]", said(path, value))
+
+
+def _as_name(given: str) -> str:
+    """Say how a text becomes a name."""
+    made = re.sub(r"[\W_]+", "_", "".join(char for char in given.lower() if char.isprintable())).strip("_")
+    if re.fullmatch(r"[a-z][a-z0-9_]*", made):
+        return f"write `{made}`: a name has letters, digits and underscores"
+    return "a name has letters, digits and underscores, and begins with a letter"
 
 
 def _not_together(name: str, given: dict[str, Value], complaint: Complaint, places: Places, path: Path) -> Diagnostic:
@@ -153,7 +165,7 @@ def _help(path: Path, given: object) -> str:
 
 def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
     holder = path[:-1]
-    name = said(holder, value)
+    name = _said(holder, value)
     what = f"`{name}` has no `{path[-1]}`" if holder else f"the file has no `{path[-1]}`"
     shape = shape_at(path)
     act = f"write `{path[-1]}: …`"
@@ -167,7 +179,7 @@ def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
     holder, key = path[:-1], str(path[-1])
     shape = shape_at(holder)
     known = list(fields_of(shape.model)) if shape is not None and shape.model is not None else []
-    message = f"`{key}` is no field of `{said(holder, value)}`" if holder else f"`{key}` is no field of a policy file"
+    message = f"`{key}` is no field of `{_said(holder, value)}`" if holder else f"`{key}` is no field of a policy file"
     other = _OTHER_WORDS.get(key.lower().replace("-", "_").replace(" ", "_"), "")
     held = next((field for field in other.split() if field in known), None)
     act = f"did you mean `{held}`?" if held else meant(key, known, f"its fields are {listed(known, 40)}")
@@ -179,8 +191,7 @@ def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, patte
         act = meant(given, shape.words) or f"write one of {listed(shape.words)}"
         return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, act)
     if pattern.endswith("[A-Za-z_][A-Za-z0-9_]*$"):
-        act = "a name has letters, digits and underscores, and begins with a letter"
-        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, act)
+        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, _as_name(given))
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
     act = "as in " + listed(examples) if examples else "see its description in the schema"
     return Diagnostic("S004", f"`{name}` cannot be `{given}`", place, act)

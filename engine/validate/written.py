@@ -8,6 +8,8 @@ from engine.nearest import nearest
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ALIKE = 0.8
+# what a word processor or a web page puts in place of a space, or between two letters
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000]")
 _UNITS = {word: word for word in UNITS if word not in ("percent", "pounds")} | {
     plural: plural for name, plural in UNITS.items() if name not in ("percent", "pounds")
 }
@@ -38,6 +40,8 @@ def written(given: str, complaint: str) -> str:
     >>> written("2026-02-30", "is not a date such as …")
     'February 2026 has 28 days'
     """
+    if odd := _ODD_SPACE.search(given):
+        return f"the character U+{ord(odd.group()):04X} in it looks like a space or like nothing: write the text again"
     anything = "is not a value such as" in complaint
     plain = " ".join(given.lower().split())
     if (anything or "is not a date" in complaint) and (told := _date(plain)):
@@ -74,6 +78,8 @@ def _amount(plain: str, *, money: bool) -> str | None:
 def _time(plain: str) -> str | None:
     found = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?", plain)
     if found is None or (found[2] is None and found[3] is None):
+        found = re.fullmatch(r"(\d{2})(\d{2})()", plain)
+    if found is None:
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").replace(".", "")
     if half and hour > 12:

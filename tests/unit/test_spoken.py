@@ -32,6 +32,8 @@ SAID = {
     "due": {
         "within 5 school days": "5 school days",
         "within two weeks": "2 weeks",
+        "ten school days": "10 school days",
+        "10 schooldays": "10 school days",
         "next school day": "1 school day",
         "48 hours": "2 days",
         "by Friday": "next Friday",
