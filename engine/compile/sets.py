@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import GROUPS
@@ -18,6 +19,11 @@ from engine.once import once_of_all
 
 MOST_BY_CODE = 60
 """A look-up of all sets at once has 64 bits."""
+
+_NAMES = 256
+"""Categories, groups and words of code tables of which the condition is kept."""
+
+_EVERY_SESSION = Checked(Constant(True, BOOLEAN), BOOLEAN)
 
 _GROUPS = {
     "attended": CATEGORIES[:2],
@@ -44,9 +50,7 @@ class Sets:
         if name not in self.named:
             checked = self._bound.expressions.get(("sets", name))
             if checked is None:
-                quantity = Quantity(BOOLEAN)
-                checked = Checked(Read(name, quantity), BOOLEAN, reads=(name,))
-                self.named[name] = self._add(checked, None, by_code=True)
+                self.named[name] = self._add(_of_name(name), None, by_code=True)
             else:
                 self.named[name] = self._number(checked, None)
         return self.named[name]
@@ -57,7 +61,7 @@ class Sets:
 
     def every_session(self) -> int:
         """Give the set of all sessions of school time while a pupil is on the roll."""
-        return self._number(Checked(Constant(True, BOOLEAN), BOOLEAN), None)
+        return self._number(_EVERY_SESSION, None)
 
     def pieces(self, path: Path) -> tuple[Piece, ...]:
         """Give a condition as sets for each stretch of ages in which it says the same."""
@@ -76,11 +80,7 @@ class Sets:
 
     def intersection(self, one: Path, other: Path) -> tuple[Piece, ...]:
         """Give the sessions that are in both of two sets."""
-        first, second = self._bound.expressions[one], self._bound.expressions[other]
-        both = Step("and", parts_of(first, second), BOOLEAN, None, first.nullable or second.nullable)
-        reads = tuple(dict.fromkeys((*first.reads, *second.reads)))
-        tests = tuple(dict.fromkeys((*first.fact_tests, *second.fact_tests)))
-        return self._pieces(Checked(both, BOOLEAN, None, both.nullable, reads, (), tests))
+        return self._pieces(_both((self._bound.expressions[one], self._bound.expressions[other])))
 
     def _number(self, checked: Checked, age: int | None) -> int:
         tree = checked.tree
@@ -154,6 +154,21 @@ class Sets:
 
     def _reads_sets(self, wanted: SessionSet) -> bool:
         return any(name in self._bound.model.sets for name in wanted.condition.reads)
+
+
+@lru_cache(maxsize=_NAMES)
+def _of_name(name: str) -> Checked:
+    """Give the condition that a session is in what a name means; the very same one for all policies."""
+    return Checked(Read(name, Quantity(BOOLEAN)), BOOLEAN, reads=(name,))
+
+
+@once_of_all
+def _both(expressions: tuple[Checked, ...]) -> Checked:
+    first, second = expressions
+    both = Step("and", parts_of(first, second), BOOLEAN, None, first.nullable or second.nullable)
+    reads = tuple(dict.fromkeys((*first.reads, *second.reads)))
+    tests = tuple(dict.fromkeys((*first.fact_tests, *second.fact_tests)))
+    return Checked(both, BOOLEAN, None, both.nullable, reads, (), tests)
 
 
 @once_of_all

@@ -90,6 +90,9 @@ class GridFrame(Mapping[str, Column]):
             return state.school_days  # type: ignore[return-value]  # the language's own noun, not a column
         if name in self.grid.columns:
             return self._of_pupils(self.grid.columns[name])
+        lasting = state.values.lasting(name)
+        if lasting is not None and self._places:
+            return lasting
         dated = name in self.plan.values
         days: dict[int, Column] = {}
         for place in self._places:

@@ -96,6 +96,9 @@ class SessionsOfGrid(Mapping[str, Column]):
     def _of_days(self, name: str) -> Column:
         """Give a value or a name of the calendar on each session's own day."""
         state = self._grid.state
+        lasting = state.values.lasting(name)
+        if lasting is not None:
+            return lasting
         dated = name in state.plan.values
         days: dict[int, Column] = {}
         for place in each_once(self._places):

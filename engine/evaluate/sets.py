@@ -62,9 +62,10 @@ class Sets:
         """Give the look-ups of all sessions, each with the sessions that it is for."""
         if not self._all:
             slots: dict[tuple[int, str, int], list[int]] = {}
-            for slot in range(2 * len(self._state.timeline.days)):
-                place, half = divmod(slot, 2)
-                slots.setdefault(self._key_of(place, half), []).append(slot)
+            for place in range(len(self._state.timeline.days)):
+                codes, _, epoch = self._key_of(place, 0)
+                for half, session in enumerate(SESSIONS):
+                    slots.setdefault((codes, session, epoch), []).append(2 * place + half)
             for key, mine in slots.items():
                 if key not in self._tables:
                     self._tables[key] = self._table_of(*divmod(mine[0], 2))

@@ -64,6 +64,12 @@ class ValuesByDay:
             self._columns[key] = as_column(self._on(place)[name])
         return self._columns[key]
 
+    def lasting(self, name: str) -> Column | None:
+        """Give one that is the same on all days as a column of one value for all; None for any other name."""
+        entries = self._plan.values.get(name, ())
+        is_one = len(entries) == 1 and entries[0].start is None and entries[0].until is None
+        return self.column(0, name) if is_one else None
+
 
 def as_record(value: object) -> object:
     """Give a value of the document as the record evaluator reads it."""

@@ -8,7 +8,7 @@ from engine.once import Once
 V = TypeVar("V")
 R = TypeVar("R")
 
-_KEPT = 4
+_KEPT = 16
 """Meanings that are kept of one text: those that it has where the schools of a trust differ in what it names."""
 
 
