@@ -133,7 +133,7 @@ def _write(run: Run, task: Task) -> None:
         output.save(json.one_object(run, name), task.file)
     elif task.form == "csv":
         output.save(csv.actions_of_one(run, name), task.file)
-        output.save(json.decisions_of_one(run, name), decisions_file(task.file))
+        output.save(csv.decisions_of_one(run, name), decisions_file(task.file))
 
 
 def decisions_file(file: Path) -> Path:

@@ -1,16 +1,15 @@
 """A run as CSV: a line a task, and the decisions as a table of their own."""
 
-import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from cli.render.columns import actions_of, decisions_of, given_by, in_order
 from cli.render.csv_action import WrittenLines
-from cli.render.csv_cell import cell_text, said
+from cli.render.csv_cell import cell_text
 from cli.render.sheet import Sheet, Value, value_text
 from engine.decision import Run
 from engine.pool.in_turn import in_turn
@@ -22,6 +21,9 @@ ACTION_COLUMNS = (
 )
 DECISION_COLUMNS = ("table", "request", "pupil", "parent", "date", "outcome")
 _AT_ONCE = 500
+_PIECE = 1 << 20
+_CELL = re.compile(rb'(?:"(?:[^"]|"")*"|[^",\n]*)[,\n]')
+"""A cell with what ends it."""
 
 
 def actions(run: Run, hands: int = 1) -> Iterator[bytes]:
@@ -61,22 +63,44 @@ def _actions(run: Run, first: str, hands: int) -> Iterator[bytes]:
     return in_turn([partial(part, share) for share in actions_of(run).shares(hands)])
 
 
-def decisions_of_many(files: Iterable[Path]) -> Iterator[str]:
-    """Yield the decisions of many schools from a file each, as `json.decisions_of_one` wrote it."""
-    held = list(files)
-    given: set[str] = set()
-    for decision in _read(held):
-        given |= decision.keys()
-    first = ("school", *DECISION_COLUMNS)
-    columns = (*first, *sorted(given - {*first, "row", "reason"}), "row", "reason")
-    yield _line(columns)
-    yield from _lines([said(decision.get(column)) for column in columns] for decision in _read(held))
+def decisions_of_one(run: Run, school: str) -> Iterator[bytes]:
+    """Yield the decisions of one school in UTF-8 for `decisions_of_many`: first a line of what its tables give."""
+    stretches, written = list(decisions_of(run).stretches()), WrittenLines(f"{cell_text(school)},")
+    given = given_by(stretches)
+    yield f"{','.join(given)}\n".encode()
+    for stretch in stretches:
+        yield from in_order([written.decisions(batch, given) for batch in stretch.batches], stretch.order)
 
 
-def _read(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    for file in files:
-        with file.open(encoding="utf-8", newline="") as lines:
-            yield from map(json.loads, lines)
+def decisions_of_many(files: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the decisions of many schools from a file each, as `decisions_of_one` wrote it."""
+    held = {file: _given_in(file) for file in files}
+    given = sorted({name for names in held.values() for name in names})
+    yield _line(("school", *DECISION_COLUMNS, *given, "row", "reason")).encode()
+    for file, names in held.items():
+        with file.open("rb") as lines:
+            lines.readline()
+            if names == given:
+                while piece := lines.read(_PIECE):
+                    yield piece
+            else:
+                yield from _spread(lines.read(), names, given)
+
+
+def _given_in(file: Path) -> list[str]:
+    with file.open("rb") as lines:
+        first = lines.readline().decode().rstrip("\n")
+    return first.split(",") if first else []
+
+
+def _spread(text: bytes, names: Sequence[str], given: Sequence[str]) -> Iterator[bytes]:
+    """Put an empty cell where a school's tables give nothing that those of others give; cells stay as they are."""
+    cells = [found[0] for found in _CELL.finditer(text)]
+    before, width = 1 + len(DECISION_COLUMNS), 1 + len(DECISION_COLUMNS) + len(names) + 2
+    for begin in range(0, len(cells), width):
+        row = cells[begin : begin + width]
+        told = dict(zip(names, row[before:], strict=False))
+        yield b"".join([*row[:before], *(told.get(name, b",") for name in given), *row[-2:]])
 
 
 def of_sheet(sheet: Sheet) -> Iterator[str]:

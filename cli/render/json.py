@@ -56,11 +56,6 @@ def lines(run: Run, school: str | None = None, hands: int = 1) -> Iterator[bytes
     yield _line("data", plain.data(run))
 
 
-def decisions_of_one(run: Run, school: str) -> Iterator[bytes]:
-    """Yield the decisions of one school of many in UTF-8, one a line."""
-    return _decisions(run, WrittenObjects(_of(school, {}), last="\n"))
-
-
 def _bytes(item: Mapping[str, Any]) -> bytes:
     return WRITE(item).encode()
 

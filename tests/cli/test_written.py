@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
@@ -118,9 +119,6 @@ def test_a_decision_in_json_is_its_plain_mapping(items: list[Decision], school: 
     of = {} if school is None else {"school": school}
     plainly = [plain.decision(item) for item in (*items, *items)]
 
-    assert told(json_form.decisions_of_one(run, school or "")) == [
-        WRITE({"school": school or "", **each}) for each in plainly
-    ]
     first = 1 + len(SMALL.actions)
     assert told(json_form.lines(run, school))[first : first + len(plainly)] == [
         WRITE({**of, "kind": "decision", **each}) for each in plainly
@@ -153,6 +151,34 @@ def test_a_line_of_csv_holds_the_cells_of_a_decision(items: list[Decision]) -> N
                 *(item.row, item.reason),
             )
         ]
+        for item in items
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(SCHOOLS.filter(bool), st.lists(DECISIONS, max_size=3), max_size=3))
+def test_decisions_of_many_schools_stand_in_the_columns_of_all_that_their_tables_give(
+    schools: dict[str, list[Decision]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / str(number) for number in range(len(schools))]
+        for file, (school, items) in zip(files, schools.items(), strict=True):
+            run = replace(SMALL, decisions=LaidDecisions(items))
+            file.write_bytes(b"".join(csv.decisions_of_one(run, school)))
+        head, *rows = cells(csv.decisions_of_many(files))
+    given_ = sorted({name for items in schools.values() for item in items for name in item.gives})
+
+    assert head == ["school", *csv.DECISION_COLUMNS, *given_, "row", "reason"]
+    assert rows == [
+        [
+            cell(said(value))
+            for value in (
+                *(school, item.table, item.request, item.pupil, item.parent, item.date, item.outcome),
+                *(item.gives.get(name) for name in given_),
+                *(item.row, item.reason),
+            )
+        ]
+        for school, items in schools.items()
         for item in items
     ]
 
