@@ -40,6 +40,7 @@ class Beside:
         self.dates = [date_of(int(day)).isoformat() for day in register.days]
         self._words: dict[Hashable, str] = {}
         self._asked: dict[Hashable, tuple[Task, ...]] = {}
+        self._undated: dict[str, tuple[None, ...]] = {}
 
     def table_of(self, each: str | None) -> FactTable | None:
         """Give the fact table that a rule with `each` is about."""
@@ -65,25 +66,36 @@ class Beside:
 
         The same tasks on another day are the very same object.
         """
-        day = date_of(int(self.register.days[place]))
-        amounts = self.values.amounts(place)
-        dues = tuple([due_on(task.due, day, self.timeline, amounts) for task in rule.tasks])
-        if (rule.id, dues, comes) not in self._asked:
+        dues = self._dues(rule, place)
+        key = (rule.id, dues, comes)
+        asked = self._asked.get(key)
+        if asked is None:
             told = [
                 Task(
                     do=task.do,
                     to=task.to,
                     by=task.by,
                     obligation=task.obligation,
-                    due=None if due is None else due.isoformat(),
+                    due=due,
                     with_=task.with_,
                     code=task.code,
                     due_text=task.due_text,
                 )
                 for task, due in zip(rule.tasks, dues, strict=True)
             ]
-            self._asked[rule.id, dues, comes] = tuple(compress(told, comes))
-        return self._asked[rule.id, dues, comes]
+            asked = self._asked[key] = tuple(compress(told, comes))
+        return asked
+
+    def _dues(self, rule: PlannedRule, place: int) -> tuple[str | None, ...]:
+        """Give the dates by which a rule's tasks are due when they are asked for on a day."""
+        if rule.id not in self._undated:
+            self._undated[rule.id] = (None,) * len(rule.tasks) if all(t.due is None for t in rule.tasks) else ()
+        undated = self._undated[rule.id]
+        if undated:
+            return undated
+        day, amounts = date_of(int(self.register.days[place])), self.values.amounts(place)
+        dues = [due_on(task.due, day, self.timeline, amounts) for task in rule.tasks]
+        return tuple([None if due is None else due.isoformat() for due in dues])
 
 
 @dataclass(frozen=True, slots=True)

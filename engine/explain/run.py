@@ -299,13 +299,28 @@ def _in_order(batches: list[tuple[int, Batch]]) -> tuple[Longs, Longs]:
         return np.repeat(np.fromiter(values, dtype=np.int64, count=len(sizes)), sizes)
 
     pupils = np.concatenate([batch.pupils for _, batch in batches]).astype(np.int64)
+    rows = _rows(batches, len(pupils))
     firsts = each(batch.place for _, batch in batches) * (int(pupils.max()) + 1) + pupils
     # a batch has one name and one session, which may be none
     kinds = each(3 * numbers[batch.name] + (0 if batch.half is None else batch.half + 1) for _, batch in batches)
-    rows = np.concatenate([np.full(len(one.pupils), -1) if one.rows is None else one.rows for _, one in batches])
-    order = np.lexsort((rows, firsts * 3 * len(numbers) + kinds))  # of those alike the first stays first
-    entries = np.arange(sum(sizes)) - each(np.cumsum([0, *sizes[:-1]]))
+    keys = firsts * 3 * len(numbers) + kinds
+    # of those alike the first stays first
+    order = np.argsort(keys, kind="stable") if rows is None else np.lexsort((rows, keys))
+    entries = np.arange(len(pupils)) - each(np.cumsum([0, *sizes[:-1]]))
     return each(at for at, _ in batches)[order], entries[order]
+
+
+def _rows(batches: list[tuple[int, Batch]], size: int) -> Longs | None:
+    """Give the row of every entry, -1 for one about a pupil; None where no entry is about a row."""
+    if all(batch.whole.rows is None for _, batch in batches):
+        return None
+    rows = np.full(size, -1, dtype=np.int64)
+    begin = 0
+    for _, batch in batches:
+        if batch.rows is not None:
+            rows[begin : begin + batch.size] = batch.rows
+        begin += batch.size
+    return rows
 
 
 def reviews_to_come(plan: Plan, register: Register) -> list[ReviewToCome]:

@@ -2,11 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from engine.decision import Evidence
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, Quantity
 from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_words
 
+_RATIOS = 16_384
+"""Ratios of which the words are kept: those that the schools of a trust come to again and again."""
 _YEARS = {-1: "nursery", 0: "reception"}
 _WANTED = {">=": "at least {}", ">": "more than {}", "<": "less than {}", "<=": "at most {}", "=": "{}", "!=": "not {}"}
 
@@ -25,10 +28,15 @@ def in_words(evidence: Evidence, kind: str, unit: str | None, name: str) -> str:
     if isinstance(value, int):
         return str(_YEARS.get(value, value)) if name == "year_group" else number_in_words(value, unit)
     if kind == NUMBER:
-        return ratio_in_words(Fraction(value), value, unit)
+        return _ratio(value, unit)
     if kind == DATE:
         return day_in_words(date.fromisoformat(value))
     return name_in_words(value)
+
+
+@lru_cache(maxsize=_RATIOS)
+def _ratio(text: str, unit: str | None) -> str:
+    return ratio_in_words(Fraction(text), text, unit)
 
 
 def label_of(name: str, quantity: Quantity | None) -> str:
