@@ -164,13 +164,14 @@ class FactChanges:
         """Give values under which a test about a column may come out as wanted."""
         quantity = self._reading.quantity(name)
         kind = quantity.type if quantity else ""
-        if leaf.operator is None:
-            yield leaf.wanted
-        elif kind == "boolean":
-            yield from (True, False)
+        if kind == "boolean":
+            yield from (True, False) if leaf.operator is not None else (leaf.wanted,)
         elif kind == "string":
             words = (quantity.words if quantity else None) or ("another",)
-            if leaf.text is not None and leaf.operator == "=":
+            if leaf.operator is None:
+                # the test asks something else of a text than whether it is one: its own texts may pass
+                yield from constants_of(leaf.node.typed)
+            elif leaf.text is not None and leaf.operator == "=":
                 yield leaf.text
             yield from (word for word in words if word != leaf.text)
             yield None

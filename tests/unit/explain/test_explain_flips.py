@@ -107,6 +107,7 @@ CASES = {
     "compulsory school age": ("of_age", "2024-09-20", {}, "one more session"),
     "a stage of schooling": ("of_stage", "2024-09-20", {}, "is in year 7 from 20 September 2024 on"),
     "a column of words": ("of_house", "2024-09-20", {}, "house is blue from 20 September 2024 on"),
+    "how a text begins": ("of_class", "2024-09-20", {}, "class is K from 20 September 2024 on"),
     "a column of numbers": ("of_points", "2024-09-20", {}, "points is 40 from 20 September 2024 on"),
     "a column of dates": ("of_club", "2024-09-20", {}, "joined club is 20 September 2024"),
     "the day of enrolment": ("newcomer", "2024-09-20", {}, "enrolled on is 20 September 2024"),
