@@ -5,12 +5,13 @@ take to be read: small files do without it.
 """
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.calendar import date_of
+from engine.calendar import date_of, day_number
 from engine.readers.coded import Coded, Places, coded, merged
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ _NEWLINE: Final = ord("\n")
 _DENSE: Final = 4
 _FEW: Final = 1000
 """Numbers that lie within so many times their count, and some more, are told apart by their distance from the least."""
+
+_DAYS: Final = (day_number(date.min) + 1, day_number(date.max))
+"""The days, the last one excluded, of which every moment has a date wherever it is told."""
+
+_LONGEST: Final = (timedelta.min.days, timedelta.max.days)
+_IN_A_DAY: Final = {"ms": 86_400 * 10**3, "us": 86_400 * 10**6, "ns": 86_400 * 10**9}
 
 _WIDEST: Final = 1 << 63
 """A distance that 64 bits with a sign do not hold."""
@@ -70,6 +77,7 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
     """
     import polars
 
+    frame = in_years(frame)
     if frame.height < _SMALL:
         return {name: _listed(frame[name], text_of) for name in frame.columns}
     numbered = [name for name in frame.columns if _is_numbered(frame[name])]
@@ -88,6 +96,24 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
         else:
             found[name] = _listed(series, text_of)
     return found
+
+
+def in_years(frame: "polars.DataFrame") -> "polars.DataFrame":
+    """Give columns of dates, moments and spans of which Python cannot hold one, as of the year 10,000, as texts."""
+    return frame.with_columns([frame[name].dt.to_string("iso") for name in frame.columns if _is_beyond(frame[name])])
+
+
+def _is_beyond(series: "polars.Series") -> bool:
+    import polars
+
+    kind = series.dtype
+    if not isinstance(kind, polars.Date | polars.Datetime | polars.Duration):
+        return False
+    numbers = series.to_physical()
+    least, most = numbers.min(), numbers.max()
+    in_a_day = 1 if isinstance(kind, polars.Date) else _IN_A_DAY[kind.time_unit]
+    first, last = _LONGEST if isinstance(kind, polars.Duration) else _DAYS
+    return isinstance(least, int) and isinstance(most, int) and not first * in_a_day <= least <= most < last * in_a_day
 
 
 def _listed(series: "polars.Series", text_of: Callable[[object], str]) -> Coded:

@@ -99,6 +99,9 @@ def read_form(path: Path, schema: "Mapping[str, polars.DataType]") -> Form:
     for name in ("pupil", begins, "marks", "codes"):
         if frame[name].null_count():
             raise NotOfTheFormError(f"row {_first(frame[name].is_null())} lacks its `{name}`")
+    if begins == "first":
+        # As a number: Python has no date beyond the year 9999.
+        frame = frame.with_columns(frame[begins].to_physical())
     others = [name for name in schema if name not in wanted]
     header = ("pupil", "date", "session", "code", *lists[1:], *others)
     groups = _groups_of(frame, begins)
@@ -140,7 +143,7 @@ def _group(rows: npt.NDArray[np.intp], frame: "polars.DataFrame", size: "polars.
         count, odd = divmod(int(sizes[0]), 2)
         if odd:
             raise NotOfTheFormError(f"row {first + 1} has {sizes[0]:,} bytes of marks, no whole number of dates")
-        days = frame[begins].to_physical()[first] + np.arange(count, dtype=np.int64)
+        days = frame[begins][first] + np.arange(count, dtype=np.int64)
         if count and not (day_number(date.min) <= days[0] and days[-1] <= day_number(date.max)):
             raise NotOfTheFormError(f"row {first + 1} has dates beyond the years 1 to 9999")
         return Group(rows, days, codes)

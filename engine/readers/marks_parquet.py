@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.calendar import SESSIONS
 from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, Words
-from engine.readers.columnar import column_of
+from engine.readers.columnar import column_of, in_years
 from engine.readers.compact_form import is_compact
 from engine.readers.faults import Faults
 from engine.readers.known_texts import STRANGE, KnownTexts, Likely, OnRoll
@@ -84,7 +84,7 @@ class MarksParquet:
         self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts], on_roll: OnRoll
     ) -> list[Batch]:
         """Decode a slice, and hand it on a few rows at a time."""
-        frame = part.collect()
+        frame = in_years(part.collect())
         numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
         sessions = numbers["date"] * 2 + numbers["session"]
         opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
@@ -135,8 +135,10 @@ class _Texts:
 
     def _cell(self, row: int, name: str) -> object:
         if self._frame is None:
-            self._frame = self._part.collect()
-        return self._frame[name][row]
+            self._frame = in_years(self._part.collect())
+        value = self._frame[name][row]
+        # A list is handed out as a column, which would be written as one.
+        return value.to_list() if hasattr(value, "to_list") else value
 
 
 def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompact | None":

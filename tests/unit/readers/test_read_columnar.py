@@ -172,6 +172,26 @@ def values_of(column: Column) -> list[object]:
     return shown
 
 
+FAR = (1 << 62, -(1 << 62))
+BEYOND = {
+    "dates": polars.Series([5_000_000, -5_000_000], dtype=polars.Int32).cast(polars.Date),
+    "moments": polars.Series(FAR).cast(polars.Datetime("us")),
+    "moments of a place": polars.Series([253_402_300_799_000, 0]).cast(polars.Datetime("ms", "Asia/Tokyo")),
+    "spans": polars.Series(FAR).cast(polars.Duration("ms")),
+}
+
+
+@pytest.mark.parametrize("kind", BEYOND)
+@pytest.mark.parametrize("rows", [2, columnar._SMALL])
+def test_what_python_cannot_hold_is_a_text(kind: str, rows: int) -> None:
+    """The file is another program's, or damaged: its reader must come to say so."""
+    series = polars.concat([BEYOND[kind]] * (rows // 2))
+    cells = column_of(series, text_of)
+    assert len(cells) == rows and cells.different == 2 and all(cells.texts)
+    complaints = read_cells("on", ColumnShape("date"), cells).bad
+    assert {complaint.code for _, complaint in complaints} == {"D024"} and len(complaints) >= rows // 2
+
+
 @pytest.mark.parametrize("kind", SHAPES)
 @settings(max_examples=40, deadline=None)
 @given(cells=st.lists(CELLS.map(str.strip), max_size=20))

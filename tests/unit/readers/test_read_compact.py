@@ -322,6 +322,18 @@ def test_a_file_of_the_form_before_is_read(school: School) -> None:
     assert any("row 1 has dates beyond the years 1 to 9999" in each for each in school.told())
 
 
+def test_a_date_beyond_all_calendars_is_told_in_every_form(school: School) -> None:
+    path = _compact(school)
+    far = polars.Series("date", [5_000_000], dtype=polars.Int32).cast(polars.Date)
+    long = polars.DataFrame({"pupil": ["P1"], "session": ["AM"], "code": ["/"]}).with_columns(far)
+    frame = polars.read_parquet(path)
+    long.write_parquet(path)
+    assert school.told() == ["marks.parquet:1:1 D024 `date` is `+15659-07-15`, which is no date"]
+    firsts = polars.Series("first", [5_000_000] * frame.height, dtype=polars.Int32).cast(polars.Date)
+    polars.DataFrame(_as_before(frame)).with_columns(firsts).write_parquet(path)
+    assert any("dates beyond the years" in each for each in school.told())
+
+
 def _as_before(frame: polars.DataFrame) -> dict[str, polars.Series]:
     days = [date.fromisoformat(text) for text in frame["dates"][0].split("\n")]
     places = [2 * (day - days[0]).days + half for day in days for half in range(2)]
