@@ -76,6 +76,8 @@ def _limits(subject: Subject, marks: Marks, asked: Asked, ask: Ask) -> Iterator[
             of = subject.bound.expressions.get(("measures", limit.name, "of"))
             if measure is None or measure.count != "sessions" or not asks_of_code(of, subject):
                 continue
+            if limit.name in subject.cut:
+                continue  # its window may be what was left out
             codes = codes_in(subject, marks, of)
             if not codes or not codes <= counting or len(codes) == 1:
                 continue
