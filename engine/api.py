@@ -12,9 +12,6 @@ from engine.document import Value
 from engine.load import Loaded, load
 from engine.pool.workers import ALONE, Workers
 from engine.resolve import resolve
-from engine.show import Shown, of_day
-from engine.show import effective as effective_of
-from engine.show import origins as origins_of
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
@@ -32,6 +29,7 @@ if TYPE_CHECKING:  # what only some commands need is loaded by those: imports ar
     from engine.schools.compare import Comparison
     from engine.schools.dependents import Dependents
     from engine.schools.school import Paired
+    from engine.show import Shown
     from engine.simulate.result import Simulation
     from engine.starter.answers import Answers, Draft
     from engine.testing.result import Result
@@ -48,14 +46,14 @@ def load_policy(policy: str | Path, *, root: Path | None = None) -> Outcome[Load
 
 def is_dataset(folder: Path) -> bool:
     """Say whether a folder is meant as one dataset."""
-    from engine.schools.pairing import is_dataset as meant_so
+    from engine.schools.datasets import is_dataset as meant_so
 
     return meant_so(folder)
 
 
 def holds_datasets(folder: Path) -> bool:
     """Say whether a folder is no dataset itself and has some below it."""
-    from engine.schools.pairing import datasets_in, is_dataset
+    from engine.schools.datasets import datasets_in, is_dataset
 
     return not is_dataset(folder) and bool(datasets_in(folder)[0])
 
@@ -269,12 +267,16 @@ def generate(
 
 def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     """Give a policy with its layers merged, as a plain document."""
+    from engine.show import effective as effective_of
+
     resolved = resolve(policy)
     return Outcome(None if resolved.value is None else effective_of(resolved.value, as_of), resolved.diagnostics)
 
 
 def origins(policy: str | Path, as_of: date | None = None, within: str | None = None) -> "Outcome[tuple[Shown, ...]]":
     """Give where every value of a policy comes from, or one value or part of it by its path."""
+    from engine.show import origins as origins_of
+
     resolved = resolve(policy)
     return Outcome(origins_of(resolved.value, as_of, within) if resolved.value else None, resolved.diagnostics)
 
@@ -284,6 +286,8 @@ def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
     loaded = load(policy)
     if loaded.value is None:
         return Outcome(None, loaded.diagnostics)
+    from engine.show import of_day
+
     whole = dict(loaded.value.expanded)
     return Outcome(whole if as_of is None else of_day(whole, as_of), loaded.diagnostics)
 

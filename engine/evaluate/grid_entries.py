@@ -1,6 +1,7 @@
 """Figures whose windows or rows differ from pupil to pupil, for some entries of a grid's frame: few are asked for."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,13 +10,15 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import RowNames, take, truth
 from engine.evaluate.force import none_dated, on_days, unless_in_force
-from engine.evaluate.grid_host import Few
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
 from engine.model.windows import AfterRow, FromFirst, Row, Spell
 from engine.nouns import dataclass
 from engine.register import LONG_AGO
+
+if TYPE_CHECKING:
+    from engine.evaluate.grid_host import Few
 
 
 @dataclass(slots=True)
@@ -33,20 +36,20 @@ class EntryBounds:
     known: Bits | None = None
 
 
-def read_at_entries(few: Few, figure: Figure) -> Column:
+def read_at_entries(few: "Few", figure: Figure) -> Column:
     """Give a figure that has to be looked up entry by entry."""
     found: Column = _READERS[type(figure.kind)](few, figure.name, figure.kind)
     return in_force_at(few, figure, found)
 
 
-def in_force_at(few: Few, figure: Figure, column: Column) -> Column:
+def in_force_at(few: "Few", figure: Figure, column: Column) -> Column:
     """Give a figure of entries, not known where it is not in force."""
     if figure.in_force is None:
         return column
     return unless_in_force(column, on_days(figure.in_force, few.state.timeline.day_numbers[few.places]), few.size)
 
 
-def bounds_at(few: Few, span: Span) -> EntryBounds:
+def bounds_at(few: "Few", span: Span) -> EntryBounds:
     """Give where a span's window begins and ends for each entry; several have in common what all of them hold."""
     parts = [_bounds(few, span, at) for at in range(len(span.windows))]
     found = parts[0]
@@ -62,7 +65,7 @@ def bounds_at(few: Few, span: Span) -> EntryBounds:
     return found
 
 
-def _bounds(few: Few, span: Span, at: int) -> EntryBounds:
+def _bounds(few: "Few", span: Span, at: int) -> EntryBounds:
     window = span.windows[at]
     if isinstance(window, Spell):
         return _spell(few, span.spell_sets[window.of])
@@ -73,7 +76,7 @@ def _bounds(few: Few, span: Span, at: int) -> EntryBounds:
     return _shared(few, span, at)
 
 
-def _of_row(few: Few, window: Row | AfterRow) -> EntryBounds:
+def _of_row(few: "Few", window: Row | AfterRow) -> EntryBounds:
     """Give the days of each entry's row up to now, or those after it."""
     assert few.of is not None, "INVARIANT: checked when the policy was bound"
     (first_day, last_day), (first_slot, after_slot) = few.of.days, few.of.slots
@@ -82,17 +85,17 @@ def _of_row(few: Few, window: Row | AfterRow) -> EntryBounds:
     return EntryBounds(first_slot, np.minimum(after_slot, few.slots), first_day, np.minimum(last_day, _today(few)))
 
 
-def _today(few: Few) -> Longs:
+def _today(few: "Few") -> Longs:
     return few.state.timeline.day_numbers[few.places]
 
 
-def _shared(few: Few, span: Span, at: int) -> EntryBounds:
+def _shared(few: "Few", span: Span, at: int) -> EntryBounds:
     bound = few.whole.points.bounds(few.state, span if len(span.windows) == 1 else few.whole.alone(span, at))
     assert bound.known is None, "INVARIANT: a window before the present period is the same for all"
     return EntryBounds(bound.first[few.rows], bound.after[few.rows], bound.lo[few.rows], bound.hi[few.rows])
 
 
-def _spell(few: Few, number: int) -> EntryBounds:
+def _spell(few: "Few", number: int) -> EntryBounds:
     """Give the spell of a set; one whose beginning is doubtful is not known."""
     grid, state = few.whole.grid, few.state
     key = (SPELL_UNIT, number, False)
@@ -106,20 +109,20 @@ def _spell(few: Few, number: int) -> EntryBounds:
     return EntryBounds(2 * first, few.slots, days[first], days[few.places], there, known)
 
 
-def count_between(few: Few, pieces: tuple[Piece, ...], first: Longs, after: Longs) -> Column:
+def count_between(few: "Few", pieces: tuple[Piece, ...], first: Longs, after: Longs) -> Column:
     """Count the sessions of some sets from one slot to another (excluded), of each entry its own."""
     bounds = EntryBounds(first, after, few.places, few.places)
     counted, doubt = _count(few, pieces, bounds)
     return _known(counted, None if doubt is None else doubt == 0, bounds)
 
 
-def _sessions(few: Few, name: str, kind: SessionCount) -> Column:
+def _sessions(few: "Few", name: str, kind: SessionCount) -> Column:
     bounds = bounds_at(few, kind.span)
     counted, doubt = _count(few, kind.pieces, bounds)
     return _known(counted, None if doubt is None else doubt == 0, bounds)
 
 
-def _percent(few: Few, name: str, kind: Percent) -> Column:
+def _percent(few: "Few", name: str, kind: Percent) -> Column:
     bounds = bounds_at(few, kind.span)
     part, unsure = _count(few, kind.part, bounds)
     whole, doubt = _count(few, kind.whole, bounds)
@@ -137,7 +140,7 @@ def _percent(few: Few, name: str, kind: Percent) -> Column:
     return Column(np.multiply(part, 100, dtype=np.int32), None if valid.all() else valid, np.maximum(whole, 1))
 
 
-def _days(few: Few, name: str, kind: DayCount) -> Column:
+def _days(few: "Few", name: str, kind: DayCount) -> Column:
     bounds, grid = bounds_at(few, kind.span), few.whole.grid
     totals = []
     doubtful = any(grid.doubtful(piece.set) for piece in kind.pieces)
@@ -151,7 +154,7 @@ def _days(few: Few, name: str, kind: DayCount) -> Column:
     return _known(totals[0], totals[0] == totals[1] if doubtful else None, bounds)
 
 
-def _count(few: Few, pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Longs, Longs | None]:
+def _count(few: "Few", pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Longs, Longs | None]:
     grid, counted = few.whole.grid, np.zeros(few.size, dtype=np.int64)
     doubt: Longs | None = None
     for piece in pieces:
@@ -163,7 +166,7 @@ def _count(few: Few, pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Lo
     return counted, doubt
 
 
-def _aged(few: Few, bounds: EntryBounds, piece: Piece) -> tuple[Longs, Longs]:
+def _aged(few: "Few", bounds: EntryBounds, piece: Piece) -> tuple[Longs, Longs]:
     first, after = bounds.first, bounds.after
     if piece.oldest is not None:
         first = np.maximum(first, 2 * (few.places - piece.oldest))
@@ -184,7 +187,7 @@ def _known(count: Longs, sure: Bits | None, bounds: EntryBounds) -> Column:
     return Column(count, None if valid is None or valid.all() else valid)
 
 
-def _facts(few: Few, name: str, kind: FactCount) -> Column:
+def _facts(few: "Few", name: str, kind: FactCount) -> Column:
     """Count the rows of a fact table in each entry's window; a missing file is not known."""
     state, grid, bounds = few.state, few.whole.grid, bounds_at(few, kind.span)
     if not state.table(kind.rows.table).present:
@@ -213,7 +216,7 @@ def _facts(few: Few, name: str, kind: FactCount) -> Column:
     return _known(sure, doubts == 0 if doubts.any() else None, bounds)
 
 
-def _in_a_row(few: Few, name: str, kind: InARow) -> Column:
+def _in_a_row(few: "Few", name: str, kind: InARow) -> Column:
     """Give how long a run was when an entry's window ended, counting inside the window only."""
     assert kind.span is not None, "INVARIANT: a run up to now is the same for a pupil's rows"
     bounds, doubtful = bounds_at(few, kind.span), few.whole.grid.doubtful(kind.set)
@@ -221,14 +224,14 @@ def _in_a_row(few: Few, name: str, kind: InARow) -> Column:
     return _known(low, low == _run_inside(few, kind, bounds, high=True) if doubtful else None, bounds)
 
 
-def _run_inside(few: Few, kind: InARow, bounds: EntryBounds, *, high: bool) -> Longs:
+def _run_inside(few: "Few", kind: InARow, bounds: EntryBounds, *, high: bool) -> Longs:
     length, after = few.whole.grid.run((kind.unit, kind.set, kind.strict), high=high), bounds.after
     in_days = kind.unit == SPELL_UNIT
     ended = np.where(after < few.slots, after // 2 if in_days else after, few.places + 1 if in_days else few.slots)
     return np.asarray(np.minimum(length[ended, few.pupils], _units(few, kind, bounds)))
 
 
-def _units(few: Few, kind: InARow, bounds: EntryBounds) -> Longs:
+def _units(few: "Few", kind: InARow, bounds: EntryBounds) -> Longs:
     """Count how many units a run could have inside each entry's window; none in one that has not begun."""
     grid, possible = few.whole.grid, few.state.plan.named_sets["possible"]
     after = np.maximum(bounds.after, bounds.first)

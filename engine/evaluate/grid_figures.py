@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,17 +21,19 @@ from engine.counting import (
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.by_day import in_windows
 from engine.evaluate.force import none_dated, on_days, unless_in_force
-from engine.evaluate.grid_host import Frame
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT, period_of_spells
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 
+if TYPE_CHECKING:
+    from engine.evaluate.grid_host import Frame
+
 _NARROW = 2
 """So many sessions are looked at one by one rather than as the difference of two totals."""
 
 
-def read_figure(frame: Frame, figure: Figure) -> Column:
+def read_figure(frame: "Frame", figure: Figure) -> Column:
     """Give a foreseen figure; an entry a point and pupil, point by point."""
     found: Column = _READERS[type(figure.kind)](frame, figure.name, figure.kind)
     if figure.in_force is None:
@@ -39,12 +42,12 @@ def read_figure(frame: Frame, figure: Figure) -> Column:
     return unless_in_force(found, np.repeat(there, frame.grid.size), frame.size)
 
 
-def _sessions(frame: Frame, name: str, kind: SessionCount) -> Column:
+def _sessions(frame: "Frame", name: str, kind: SessionCount) -> Column:
     counted, doubt = _count(frame, kind.pieces, kind.span)
     return _column(frame, counted, None if doubt is None else doubt == 0, kind.span)
 
 
-def _percent(frame: Frame, name: str, kind: Percent) -> Column:
+def _percent(frame: "Frame", name: str, kind: Percent) -> Column:
     part, unsure = _count(frame, kind.part, kind.span)
     whole, doubt = _count(frame, kind.whole, kind.span)
     least = least_of(frame.state, kind, frame.points.places)
@@ -73,14 +76,14 @@ def _unsigned(counted: Longs) -> Longs:
     return counted.view(np.uint16) if counted.dtype == np.int16 else counted.astype(np.uint16)
 
 
-def _days(frame: Frame, name: str, kind: DayCount) -> Column:
+def _days(frame: "Frame", name: str, kind: DayCount) -> Column:
     low = _count_days(frame, kind, high=False)
     doubtful = any(frame.grid.doubtful(piece.set) for piece in kind.pieces)
     sure = low == _count_days(frame, kind, high=True) if doubtful else None
     return _column(frame, low, sure, kind.span)
 
 
-def _count_days(frame: Frame, kind: DayCount, *, high: bool) -> Longs:
+def _count_days(frame: "Frame", kind: DayCount, *, high: bool) -> Longs:
     points, grid = frame.points, frame.grid
     total: Longs | None = None
     # of a day that is not over what there is of it so far counts
@@ -99,14 +102,14 @@ def _count_days(frame: Frame, kind: DayCount, *, high: bool) -> Longs:
     return total
 
 
-def _in_a_row(frame: Frame, name: str, kind: InARow) -> Column:
+def _in_a_row(frame: "Frame", name: str, kind: InARow) -> Column:
     low = _length(frame, kind, high=False)
     if not frame.grid.doubtful(kind.set):
         return Column(low.reshape(-1))
     return Column(low.reshape(-1), _unless_all(low == _length(frame, kind, high=True)))
 
 
-def _length(frame: Frame, kind: InARow, *, high: bool) -> Longs:
+def _length(frame: "Frame", kind: InARow, *, high: bool) -> Longs:
     points, grid = frame.points, frame.grid
     key = (kind.unit, kind.set, kind.strict)
     length = grid.run(key, high=high)
@@ -129,7 +132,7 @@ def _length(frame: Frame, kind: InARow, *, high: bool) -> Longs:
     return found
 
 
-def _spells(frame: Frame, name: str, kind: SpellCount) -> Column:
+def _spells(frame: "Frame", name: str, kind: SpellCount) -> Column:
     period = period_of_spells(kind)
     assert period is not None, "INVARIANT: spells of another window are counted day by day"
     place_of = np.array(frame.state.timeline.place_of[period])
@@ -137,7 +140,7 @@ def _spells(frame: Frame, name: str, kind: SpellCount) -> Column:
     return Column(frame.grid.spells(kind.set, starts)[frame.points.places].reshape(-1))
 
 
-def _facts(frame: Frame, name: str, kind: FactCount) -> Column:
+def _facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     state, grid = frame.state, frame.grid
     bound = frame.bounds(kind.span)
     if not state.table(kind.rows.table).present:
@@ -169,7 +172,7 @@ _READERS: dict[type, Callable[..., Column]] = {
 }
 
 
-def _count(frame: Frame, pieces: tuple[Piece, ...], span: Span) -> tuple[Longs, Longs | None]:
+def _count(frame: "Frame", pieces: tuple[Piece, ...], span: Span) -> tuple[Longs, Longs | None]:
     """Count the sessions of some sets in a span's window, and those of which it is not known."""
     total: Longs | None = None
     doubt: Longs | None = None
@@ -188,7 +191,7 @@ def _count(frame: Frame, pieces: tuple[Piece, ...], span: Span) -> tuple[Longs, 
     return total, doubt
 
 
-def _aged(frame: Frame, span: Span, piece: Piece) -> tuple[Longs, Longs]:
+def _aged(frame: "Frame", span: Span, piece: Piece) -> tuple[Longs, Longs]:
     """Narrow a window to the sessions of a piece's age."""
     bound, places = frame.bounds(span), frame.points.places
     first, after = bound.first, bound.after
@@ -217,13 +220,13 @@ def _one_by_one(inside: Bits, first: Longs, after: Longs) -> Longs:
     return found
 
 
-def _column(frame: Frame, counted: Longs, sure: Bits | None, span: Span) -> Column:
+def _column(frame: "Frame", counted: Longs, sure: Bits | None, span: Span) -> Column:
     known = _known(frame, span)
     valid = known if sure is None else sure if known is None else sure & known
     return Column(counted.reshape(-1), None if valid is None else _unless_all(valid))
 
 
-def _known(frame: Frame, span: Span) -> Bits | None:
+def _known(frame: "Frame", span: Span) -> Bits | None:
     """Say at which points which pupils were on the roll for a window; None: all at all."""
     known = frame.bounds(span).known
     if known is None:

@@ -1,6 +1,7 @@
 """What a condition over one session may name, for some sessions of a grid at once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,11 +11,13 @@ from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.by_day import at_entries
 from engine.evaluate.facts import FactTrack
 from engine.evaluate.force import rows_in_force
-from engine.evaluate.grid_host import Grid
 from engine.evaluate.school_names import calendar_name
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.model.facts import CATEGORIES
+
+if TYPE_CHECKING:
+    from engine.evaluate.grid_host import Grid
 
 FIELDS = frozenset({"code", "session", "date", "category", "age"})
 """What of a session can be told for many at once."""
@@ -23,7 +26,7 @@ FIELDS = frozenset({"code", "session", "date", "category", "age"})
 class SessionsOfGrid(Mapping[str, Column]):
     """Sessions of a grid, by their places in its flat array."""
 
-    def __init__(self, grid: Grid, wanted: SessionSet, entries: Longs) -> None:
+    def __init__(self, grid: "Grid", wanted: SessionSet, entries: Longs) -> None:
         self._grid, self._wanted = grid, wanted
         self._slots, self._pupils = entries // grid.size, entries % grid.size
         self._places = self._slots // 2

@@ -51,12 +51,15 @@ class State(Protocol):
     possible_days: Tally | None
     possible_halves: dict[str, Tally]
     sets: Any
-    figures: Any
     tables: Any
     flags: Any
     acted: Any
     covers: Any
     registers: Any
+
+    @property
+    def figures(self) -> Any:
+        """Give what reads figures; it is made when something first asks."""
 
     @property
     def closed(self) -> bool:

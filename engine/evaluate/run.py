@@ -3,18 +3,16 @@
 import os
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.evaluate.absent import absent_rows
 from engine.evaluate.ahead import AheadRun, look_ahead
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
-from engine.evaluate.episodes import RuleRun
 from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
-from engine.evaluate.ladders import LadderRun
 from engine.evaluate.policy_flags import PolicyFlags
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import Rows, RowSet
@@ -22,7 +20,6 @@ from engine.evaluate.rows_ahead import by_row_alone
 from engine.evaluate.rows_alone import SCHOOL_DAYS
 from engine.evaluate.state import State
 from engine.evaluate.tables import TableRun
-from engine.evaluate.watching import Course, Watch, Watched
 from engine.evaluate.work import Work, all_stepped, names_of, work_of
 from engine.fired import Batch, Doubt, Fired
 from engine.model.rules import PERIOD_CHECKS
@@ -31,6 +28,9 @@ from engine.pool.memory import SOME, kept_for_more
 from engine.pool.uncollected import uncollected
 from engine.register import Register
 from engine.timeline import Timeline, timeline_of
+
+if TYPE_CHECKING:
+    from engine.evaluate.watching import Course, Watch, Watched
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +42,7 @@ def evaluate(
     plan: Plan,
     register: Register,
     progress: Progress | None = None,
-    watch: Watch | None = None,
+    watch: "Watch | None" = None,
     threads: int | None = None,
 ) -> Fired:
     """Run a plan over a register.
@@ -95,7 +95,7 @@ class _Program:
         register: Register,
         timeline: Timeline,
         pupils: tuple[int, int],
-        watch: Watch | None,
+        watch: "Watch | None",
         threads: int,
     ) -> None:
         self.plan = plan = work.stepped
@@ -113,8 +113,7 @@ class _Program:
             if known is not None:
                 self.runs[id(looked)] = known
                 continue
-            run = self._run_of(looked)
-            self.runs[id(looked)] = Watched(watch, looked, run) if watch is not None and watch.wants(looked) else run
+            self.runs[id(looked)] = self._run_of(looked)
         # nothing but the row itself decides it: once a row has been decided it need not be asked again
         self.unsettled = {
             id(looked): self.row_sets[each].by_date
@@ -128,14 +127,27 @@ class _Program:
             for check, group in plan.looked.items()
         }
 
-    def _run_of(self, looked: Looked) -> Course:
+    def _run_of(self, looked: Looked) -> "Course | Watched":
+        course = self._course(looked)
+        if self.watch is None or not self.watch.wants(looked):
+            return course
+        from engine.evaluate.watching import Watched
+
+        return Watched(self.watch, looked, course)
+
+    def _course(self, looked: Looked) -> "Course":
+        """Give what is kept of one that is stepped through; where all is foreseen no such course is loaded."""
         each = _each(looked)
         size = self.state.block.size
         if each is not None:
             size = self._rows_of(each).size
         if isinstance(looked, PlannedRule):
+            from engine.evaluate.episodes import RuleRun
+
             return RuleRun(looked, size)
         if isinstance(looked, PlannedLadder):
+            from engine.evaluate.ladders import LadderRun
+
             return LadderRun(looked, size)
         return TableRun(looked, size)
 
@@ -291,6 +303,8 @@ class _Program:
         if only is not None:
             entries = entries[only[rows.pupils[entries]]]
         if not self.state.table(each).present:
+            from engine.evaluate.absent import absent_rows
+
             absent_rows(frame, looked, among, self.recorder)
         elif not len(entries) and only is None:
             if waiting is None and run.standing is not None:

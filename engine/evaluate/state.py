@@ -1,6 +1,8 @@
 """All that is kept of a block of pupils while the days go by."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,6 @@ from engine.evaluate.counts import DayCounts, SessionCounts
 from engine.evaluate.covers import Covers
 from engine.evaluate.days import Run, SpellCounts, SureSpells
 from engine.evaluate.facts import FactTrack, truth
-from engine.evaluate.figures import Figures
 from engine.evaluate.flags import Flags
 from engine.evaluate.force import force_of
 from engine.evaluate.lookup import lookup_of
@@ -32,6 +33,9 @@ from engine.model.facts import Code
 from engine.model.item import InForce
 from engine.plan import Plan
 from engine.register import FactTable
+
+if TYPE_CHECKING:
+    from engine.evaluate.figures import Figures
 
 UNITS_OF_SESSIONS = ("mornings", "afternoons", "sessions")
 
@@ -72,7 +76,6 @@ class State:
         self.possible_days = Tally(days, size) if needs.possible_days else None
         self.possible_halves = {unit: Tally(2 * days, size) for unit in sorted(needs.possible_halves)}
         self.sets = Sets(self)
-        self.figures = Figures(self)
         self.tables = Tables(self)
         self.flags = Flags(self)
         self.acted = Acted(plan, block, days)
@@ -80,6 +83,13 @@ class State:
         self.covers = Covers(self)
         self.registers = Registers(self)
         self._possible = plan.named_sets["possible"]
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Give what reads the figures of a day that is stepped over; where all is foreseen nothing of it is loaded."""
+        from engine.evaluate.figures import Figures
+
+        return Figures(self)
 
     # — what the policy says on a day —
 

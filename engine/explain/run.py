@@ -15,7 +15,6 @@ from engine.calendar import date_of
 from engine.decision import Action, Decision, ReviewToCome, Run, Undecided
 from engine.evaluate.arrays import different
 from engine.evaluate.force import force_of
-from engine.explain import singly
 from engine.explain.batch import Beside, told_actions, told_decisions
 from engine.explain.firings import Firings, kind_of, some_of, together
 from engine.explain.outcomes import outcomes_alone
@@ -64,6 +63,8 @@ class Actions:
         self._told, self._batches = told, batches
 
     def __iter__(self) -> Iterator[Action]:
+        from engine.explain import singly
+
         return _one_by_one(self.stretches(), singly.actions_of)
 
     def __len__(self) -> int:
@@ -102,6 +103,8 @@ class Decisions(Sequence[Decision]):
 
     @cached_property
     def _all(self) -> Sequence[Decision]:
+        from engine.explain import singly
+
         return list(_one_by_one(self.stretches(), singly.decisions_of))
 
     def __iter__(self) -> Iterator[Decision]:
@@ -170,6 +173,8 @@ class Telling:
 
     def _tell(self, number: int, part: int) -> Sequence[Action | Decision]:
         firings = together([some_of(self._fired.batches[number], part * _PART, (part + 1) * _PART)])
+        from engine.explain import singly  # files are written from columns: single actions few ask for
+
         if firings.hit is None:
             return singly.actions_of(told_actions(self._beside, firings))
         return singly.decisions_of(told_decisions(self._beside, firings))

@@ -4,11 +4,10 @@ import re
 
 from engine.nouns import dataclass
 from engine.once import regex
+from engine.parse.traps import CODE, QUOTE
 
 # A line longer than this is not one that a person wrote and looks at.
 LONGEST = 2_000
-QUOTE = "put the whole text in single quotes, or write it as a block after `|` or `>-`"
-CODE = "write the code in single quotes, as in `'{}'`"
 
 
 @dataclass(frozen=True, slots=True)

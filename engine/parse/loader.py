@@ -7,7 +7,6 @@ import yaml
 from engine.diagnostics import Diagnostic, Outcome
 from engine.document import Document, Path, Piece, Standing, Value
 from engine.parse import traps
-from engine.parse.advice import QUOTE, advise
 from engine.parse.pieces import pieces_of
 from engine.parse.told import MOST_TOLD, Told
 from engine.source import Place, Source, Span
@@ -162,6 +161,8 @@ class _Reading:
             self._too_deep(self.told.span(at, at + 1))
             return
         context = min(fault.context_mark.index, len(self.text)) if fault.context_mark is not None else None
+        from engine.parse.advice import advise
+
         advice = advise(self.text, self.lines, f"{fault.context or ''} {fault.problem or ''}".strip(), at, context)
         if advice.code == "P005" and self.open and self.open[-1].flow and not self.text[at:].strip():
             span = self.open[-1].start
@@ -210,7 +211,7 @@ class _Reading:
                 "P010",
                 f"`{line.split(' #')[0].strip()[:60]}`: YAML reads a text that begins with `!` as a tag",
                 _mark(event),
-                QUOTE,
+                traps.QUOTE,
             )
 
     def _begin(self, event: Event) -> None:
@@ -298,9 +299,9 @@ class _Reading:
                 "write the keys out, or put them into a layer named in `extends`",
             )
         elif style in ("literal", "folded") or span.line != span.end_line or (style == "plain" and key == ""):
-            self.told.tell("P014", "a key is plain text on one line", span, QUOTE)
+            self.told.tell("P014", "a key is plain text on one line", span, traps.QUOTE)
         elif traps.before(self.told, event.start_mark.index) == "?":
-            self.told.tell("P014", "`? ` begins a key", span, QUOTE)
+            self.told.tell("P014", "`? ` begins a key", span, traps.QUOTE)
         item = bool(around.path) and isinstance(around.path[-1], int)
         if key in around.seen:
             traps.twice(self.told, around.twice, key, around.seen[key], span, item=item)

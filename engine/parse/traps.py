@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from engine.document import Standing
 from engine.once import regex
-from engine.parse.advice import CODE, QUOTE
 from engine.parse.told import MOST_TOLD, Told
 from engine.source import Place, Span
 
@@ -20,6 +19,8 @@ _ONLY_COMMENT = regex(r" *#")
 _COLON_NEXT = regex(r"(?:\s|#[^\n]*\n)*:")
 _COMMENT_KEY = regex(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
 ONE_TEXT = "put the whole text in single quotes"
+QUOTE = "put the whole text in single quotes, or write it as a block after `|` or `>-`"
+CODE = "write the code in single quotes, as in `'{}'`"
 _LOST_ESCAPE = regex(r"(?<!\\)(?:\\\\)*(\\[ /])")
 
 

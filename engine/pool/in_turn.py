@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, TypeAlias
 
-from engine.pool.copies import copy_of_this, end
-
 Part: TypeAlias = Callable[[], Iterable[bytes]]
 """Makes a part of a text. It is called once, in this process or in a copy of it."""
 
@@ -37,6 +35,8 @@ class _Copied:
     def begin(cls, part: Part, stack: ExitStack) -> "_Copied | None":
         """Begin to have a part made; None where this process cannot be copied, or nothing can be laid anywhere."""
         import tempfile  # not before a part is made: it loads a dozen modules
+
+        from engine.pool.copies import copy_of_this, end
 
         try:
             file = tempfile.TemporaryFile(prefix="policy-")  # noqa: SIM115 - closed with the stack

@@ -1,6 +1,5 @@
 """A CSV file -> its cells as text, line by line: one bad line spoils no other."""
 
-import csv
 from collections.abc import Sequence
 from operator import methodcaller
 from pathlib import Path
@@ -138,6 +137,8 @@ def split_line(line: str) -> list[str] | None:
     """
     if '"' not in line:
         return line.split(",")
+    import csv  # most files have no cell in quotes
+
     try:
         return next(csv.reader([line], strict=True))
     except csv.Error:

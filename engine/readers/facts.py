@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine.model.dataset import TABLES, USUAL_COLUMNS, TableShape
 from engine.nouns import dataclass
 from engine.readers.csv_sheet import read_csv
 from engine.readers.digest import digest_of_table
 from engine.readers.faults import Faults
-from engine.readers.parquet_sheet import read_frames, read_parquet
 from engine.readers.sheet import Sheet
 from engine.readers.table import Roll, empty_table, read_table, tell_asked
 from engine.register import Expected, FactTable
+
+if TYPE_CHECKING:
+    import polars
 
 _LARGE: Final = 1 << 20
 """Bytes of files from which on it is worth its time to load Polars for them, or to start a thread."""
@@ -42,7 +44,11 @@ class Sheets:
         self._files = tables
         # Column by column is best for large ones, and where Polars is needed anyway.
         self._columnar = bool(parquet) or is_large(*tables.values())
-        self._frames = read_frames(parquet) if len(parquet) > 1 else {}
+        self._frames: dict[Path, polars.DataFrame] = {}
+        if len(parquet) > 1:
+            from engine.readers.parquet_sheet import read_frames
+
+            self._frames = read_frames(parquet)
 
     def read(self, name: str, faults: Faults) -> Sheet | None:
         """Read a table; None where it has no file, or one that is no table."""
@@ -50,6 +56,8 @@ class Sheets:
         if path is None:
             return None
         if path.suffix == ".parquet":
+            from engine.readers.parquet_sheet import read_parquet
+
             return read_parquet(path, name, faults, self._frames.pop(path, None))
         return read_csv(path, name, faults, columnar=self._columnar)
 

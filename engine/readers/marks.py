@@ -16,7 +16,6 @@ from engine.readers.cells import refuse, unknown_word
 from engine.readers.faults import MOST_TOLD, Complaint, Faults
 from engine.readers.standing import Mask, Rules, Where, all_stand
 from engine.readers.table import no_such_pupil
-from engine.readers.twins import pair
 from engine.register import NOT_GIVEN, Arrivals
 from engine.source import Source
 
@@ -298,6 +297,8 @@ def _duplicates(
                 break
             places[number] = batch.text(row, "code")[1:]
         line += batch.height
+    from engine.readers.twins import pair  # a register with two marks in a cell is rare
+
     twins = pair(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
     days = np.flatnonzero(rules.place_of_day >= 0) + rules.words.first_day
     names = tuple(rules.words.pupils)

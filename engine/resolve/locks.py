@@ -8,7 +8,6 @@ from engine.policy import Layer, Lock, PolicyInForce
 from engine.resolve.bounded import bounded, is_limit
 from engine.resolve.bounds import BOUNDS
 from engine.resolve.breach import breach
-from engine.resolve.fixed import fixed
 from engine.resolve.paths import children, impossible, matches, misnamed, part_at
 from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node, plain
@@ -79,6 +78,8 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
         if at not in now and (is_fixed or "*" not in path or part_at(case.now.tree, at[:-1]) is not None):
             yield _gone(case, at, node)
         elif is_fixed and at in now:
+            from engine.resolve.fixed import fixed  # few policies fix anything
+
             yield from fixed(case, at, node, now[at])
     for at, node in now.items():
         yield from bounded(case, at, node, then.get(at))

@@ -9,9 +9,8 @@ from engine.document import Document, Value
 from engine.parse import load
 from engine.resolve.layers import shown
 from engine.resolve.versions import at_odds, in_force, versions
+from engine.schools.datasets import CALENDAR
 from engine.schools.members import out_of_force
-
-CALENDAR = "calendar.yaml"
 
 
 def chosen(

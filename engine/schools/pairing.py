@@ -10,6 +10,7 @@ from engine.document import Document
 from engine.nearest import nearest
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
+from engine.schools.datasets import datasets_in, is_closed, is_dataset
 from engine.schools.school import Paired, School, left_out
 
 if TYPE_CHECKING:
@@ -17,30 +18,6 @@ if TYPE_CHECKING:
 
 SCHOOL_LAYER = "school"
 NO_POLICY, NO_SCHOOL = "S010", "S009"
-CALENDAR = "calendar.yaml"
-MARKS = ("marks.csv", "marks.parquet")
-
-
-def is_dataset(folder: Path) -> bool:
-    """Say whether a folder is meant as one dataset."""
-    return any((folder / name).is_file() for name in (*MARKS, CALENDAR))
-
-
-def datasets_in(folder: Path) -> tuple[dict[str, Path], list[Path]]:
-    """Give the datasets under a folder by their path in it, `/` between its steps, and the folders that hold none."""
-    found: dict[str, Path] = {}
-    empty: list[Path] = []
-    for inner in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        if _is_closed(inner):
-            empty.append(inner)
-            continue
-        if is_dataset(inner):
-            found[inner.name] = inner
-            continue
-        deeper, barren = datasets_in(inner)
-        found |= {f"{inner.name}/{name}": path for name, path in deeper.items()}
-        empty += barren if deeper else [inner]
-    return found, empty
 
 
 def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) -> Outcome[Paired]:
@@ -137,18 +114,8 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean `{close}`?" if close else "the dataset's folder bears the name of the school's policy"
 
 
-def _is_closed(folder: Path) -> bool:
-    """Say whether a folder may not be looked into."""
-    try:
-        (folder / CALENDAR).is_file()
-        next(folder.iterdir(), None)
-    except PermissionError:
-        return True
-    return False
-
-
 def _without_dataset(folder: Path) -> Diagnostic:
-    if _is_closed(folder):
+    if is_closed(folder):
         return Diagnostic("M004", f"`{shown(folder)}` may not be looked into", None, "check the folder and its rights")
     message = f"`{shown(folder)}` holds no dataset"
     return Diagnostic("M004", message, None, "a dataset is a folder with `marks`, `pupils` and `calendar.yaml`")
