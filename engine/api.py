@@ -12,6 +12,8 @@ from engine.document import Value
 from engine.load import Loaded, load
 from engine.pool.workers import ALONE, Workers
 from engine.resolve import resolve
+from engine.schools.datasets import datasets_in
+from engine.schools.datasets import is_dataset as is_dataset
 
 if TYPE_CHECKING:  # what only some commands need is loaded by those: imports are most of a small run
     from engine.analysis.differences import Differences
@@ -44,17 +46,8 @@ def load_policy(policy: str | Path, *, root: Path | None = None) -> Outcome[Load
     return load(policy, root=root)
 
 
-def is_dataset(folder: Path) -> bool:
-    """Say whether a folder is meant as one dataset."""
-    from engine.schools.datasets import is_dataset as meant_so
-
-    return meant_so(folder)
-
-
 def holds_datasets(folder: Path) -> bool:
     """Say whether a folder is no dataset itself and has some below it."""
-    from engine.schools.datasets import datasets_in, is_dataset
-
     return not is_dataset(folder) and bool(datasets_in(folder)[0])
 
 

@@ -1,6 +1,6 @@
 """The policy in force: layers merged into one document, every value with the place it came from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from engine.document import Document, Path, Value, said
@@ -61,8 +61,7 @@ class PolicyInForce:
     """One policy with its layers merged.
 
     `document` is plain and stands alone: it has no `extends`, `remove` or `lock`. `layers` go from general to
-    particular; the last is the file itself. `version` is a SHA-256 digest of the document: two policies that
-    say the same have the same one, wherever their files are.
+    particular; the last is the file itself. `digest` works the version out.
     """
 
     name: str
@@ -71,7 +70,12 @@ class PolicyInForce:
     origins: Mapping[Path, Origin] = field(repr=False)
     layers: tuple[Layer, ...]
     locks: tuple[Lock, ...]
-    version: str
+    digest: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def version(self) -> str:
+        """The SHA-256 digest of the document: of two policies that say the same it is the same, wherever they are."""
+        return self.digest()
 
     def origin(self, path: Path) -> Origin:
         """Give the origin of a path, or of the nearest part of it that is written."""

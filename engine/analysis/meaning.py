@@ -7,7 +7,6 @@ from engine.analysis.answer import Example, Subject
 from engine.analysis.normal import all_of, is_not_true, is_true
 from engine.analysis.opened import RULE, Opener
 from engine.analysis.questions import Questions
-from engine.analysis.words import example_in_words
 from engine.bind.bound import Bound
 from engine.document import Path
 from engine.expressions.tables import DecisionTable
@@ -110,4 +109,8 @@ class Meaning:
 
     def said(self, example: Example | None) -> str:
         """Say an example in words."""
-        return "" if example is None else example_in_words(example, self.opener.subjects)
+        if example is None:
+            return ""
+        from engine.analysis.words import example_in_words
+
+        return example_in_words(example, self.opener.subjects)

@@ -1,7 +1,6 @@
 """Parts of a mapping or a list then and now -> which of them are one and the same."""
 
 from dataclasses import field
-from difflib import SequenceMatcher
 from typing import TypeAlias
 
 from engine.approvals.tree import Branch, Label, Labels, Leaf, Node, leaves
@@ -58,7 +57,9 @@ def _same(then: Branch, now: Branch, found: dict[Label, Label]) -> None:
     """Pair parts of one content, those of a list in the order of both as far as they keep it."""
     before, after = _left(then, now, found)
     old, new = [_content(then.parts[each]) for each in before], [_content(now.parts[each]) for each in after]
-    if now.kind != "mapping":
+    if now.kind != "mapping" and old and new:
+        from difflib import SequenceMatcher  # mostly nothing has changed
+
         for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
             for step in range(block.size):
                 found[before[block.a + step]] = after[block.b + step]
@@ -115,6 +116,8 @@ def _plain(leaf: Leaf) -> str:
 
 def _likeness(then: Node, now: Node) -> float:
     if isinstance(then, Leaf) and isinstance(now, Leaf):
+        from difflib import SequenceMatcher
+
         return SequenceMatcher(None, _plain(then), _plain(now), autojunk=False).ratio()
     old, new = set(_content(then)), set(_content(now))
     return 2 * len(old & new) / (len(old) + len(new))

@@ -9,7 +9,6 @@ from engine.document import Document, Value
 from engine.model.approval import Approval
 from engine.nouns import dataclass
 from engine.resolve.layers import RECORDS
-from engine.write import write
 
 _HEAD = """\
 # What `{file}` said when it was approved, part by part: `policy lint` tells what has changed since.
@@ -42,6 +41,8 @@ def written(document: Document, file: FilePath, on: date, by: str | None) -> str
         **({"approved_by": by} if by else {}),
         "parts": dict(parts_of(document)),
     }
+    from engine.write import write  # who reads a record writes none
+
     return _HEAD.format(file=file.name) + write(whole)
 
 

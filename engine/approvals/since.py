@@ -1,11 +1,11 @@
 """A policy file and the record of it -> what has changed since it was approved, each change at its place."""
 
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import date
 
 from engine.approvals.bearing import decides
 from engine.approvals.changes import Change, changes
-from engine.approvals.places import place_of
 from engine.approvals.record import Record
 from engine.approvals.tree import Branch, Node, leaves, tree_of
 from engine.document import Document, Path
@@ -46,9 +46,14 @@ class Since:
 def compared(record: Record, document: Document) -> Since:
     """Compare a policy file with what was approved of it."""
     now = tree_of(document.value)
-    found = changes(record.parts, now) if isinstance(now, Branch) else ()
-    placed = (Placed(each, place_of(each, document), _lost(each)) for each in found)
-    return Since(record.approval.approved_on, record.document.source.name, tuple(placed))
+    found = list(changes(record.parts, now)) if isinstance(now, Branch) else []
+    return Since(record.approval.approved_on, record.document.source.name, _placed(found, document) if found else ())
+
+
+def _placed(found: Sequence[Change], document: Document) -> tuple[Placed, ...]:
+    from engine.approvals.places import place_of  # mostly nothing has changed
+
+    return tuple(Placed(each, place_of(each, document), _lost(each)) for each in found)
 
 
 def _lost(change: Change) -> frozenset[str]:

@@ -10,7 +10,6 @@ from engine.lint.finding import Finding
 from engine.lint.levels import level, levels_of
 from engine.lint.rule import STAGES, LintRule, rules
 from engine.lint.subject import Subject
-from engine.narrow import names_behind
 from engine.nouns import dataclass
 from engine.source import Place
 
@@ -75,7 +74,11 @@ def _rests_on_less(subject: Subject, finding: Finding) -> bool:
     names = [model.rules[item].id if section == "rules" and isinstance(item, int) else str(item)]
     if section == "ladders":
         names += [step.id for step in model.ladders[str(item)].steps]
-    behind = names_behind(subject.plan, names) if subject.plan is not None else frozenset()
+    behind: frozenset[str] = frozenset()
+    if subject.plan is not None:
+        from engine.narrow import names_behind
+
+        behind = names_behind(subject.plan, names)
     return not subject.cut.isdisjoint({*names, *behind})
 
 

@@ -39,7 +39,6 @@ from collections.abc import Iterator
 from engine.analysis.cuts import Cuts
 from engine.analysis.meaning import Meaning
 from engine.analysis.normal import COMPARISONS
-from engine.analysis.words import value_in_words
 from engine.diagnostics import Severity
 from engine.expressions.typed import Step, Typed
 from engine.expressions.typed_walk import parts
@@ -83,6 +82,8 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
         return None
     if unbounded(meaning).never(opened).holds is not False:
         return None
+    from engine.analysis.words import value_in_words
+
     held = meaning.opener.subjects[key]
     asked = value_in_words(int(min(cuts.sizes[key])), held)
     most = value_in_words(int(held.most or 0), held)

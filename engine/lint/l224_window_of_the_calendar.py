@@ -43,7 +43,6 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.validate.near import meant
 from engine.validate.shape import shape_at
-from engine.validate.spoken import spoken
 
 SEVERITY = Severity.WARNING
 
@@ -56,6 +55,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             continue
         shape = shape_at((*path[:2], "over"))
         words = shape.some_words if shape is not None else ()
+        from engine.validate.spoken import spoken
+
         advice = spoken("over", name) or meant(name, [*words, *subject.bound.model.flags])
         message = f"`{name}` is no window, unless `calendar.yaml` has a period of that name"
         usual = "name it in `periods` of each dataset's calendar"

@@ -89,7 +89,6 @@ from pathlib import Path
 
 from engine.approvals.bearing import decides, order_decides
 from engine.approvals.changes import Change
-from engine.approvals.said import in_words
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
@@ -104,6 +103,10 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Tell of every change since the file was approved."""
     if subject.since is None:
         return
+    if not subject.since.changes:
+        return
+    from engine.approvals.said import in_words
+
     since = f"since it was approved on {day_in_words(subject.since.approved_on)}"
     for each in subject.since.changes:
         yield Finding(

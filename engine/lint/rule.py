@@ -1,10 +1,10 @@
 """The rules of the linter: every module beside this one whose name begins with a code."""
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from engine.diagnostics import Severity
@@ -46,8 +46,7 @@ class LintRule:
 def rules() -> tuple[LintRule, ...]:
     """Give all rules in the order of their codes."""
     package = __name__.rpartition(".")[0]
-    folder = importlib.import_module(package).__path__
-    names = sorted(each.name for each in pkgutil.iter_modules(folder) if _FILE.fullmatch(each.name))
+    names = sorted(each.stem for each in Path(__file__).parent.glob("l*.py") if _FILE.fullmatch(each.stem))
     return tuple(_rule(name, importlib.import_module(f"{package}.{name}")) for name in names)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
@@ -77,7 +78,7 @@ def settle(
         Origins(stood[-1].tree),
         tuple(layers),
         tuple(lock for layer in range(len(layers)) for lock in locks_of(layers, layer)),
-        version(value),
+        partial(version, value),
     )
     checked = check(value, Places(draft.place, draft.key_place, draft.head, lambda path: _no_parent(draft, path)))
     found += checked.diagnostics

@@ -14,6 +14,11 @@ def version(document: dict[str, Value]) -> str:
 
     Nothing in the document may ever change: what policies share is written out once.
     """
+    return _digest(document)
+
+
+@once
+def _digest(document: dict[str, Value]) -> str:
     import hashlib  # a lint needs none, and to load it takes as long as twenty modules of ours
 
     text = _pairs(

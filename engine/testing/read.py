@@ -20,7 +20,6 @@ from engine.model.test_file import (
 from engine.nearest import nearest
 from engine.nouns import dataclass
 from engine.parse import load
-from engine.validate.written import written
 
 ENDING = ".test.yaml"
 INLINE = "inline"
@@ -171,6 +170,8 @@ def _told(document: Document, base: Path, wrong: RefusedError) -> Iterator[Diagn
         given = at(document.value, path)
         act = ""
         if isinstance(given, str):
+            from engine.validate.written import written
+
             act = f"write `{path[-1]}: [{given}]`" if kind == "tuple_type" else written(given, told)
         yield Diagnostic("T001", f"{where}: {told}" if where and kind != "missing" else told, place, act)
 

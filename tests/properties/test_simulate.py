@@ -44,7 +44,7 @@ def loaded(expanded: dict[str, Any]) -> Loaded:
     plan = compile_policy(bound.value, "case")
     document = Document(Source("case", ""), expanded, {(): Standing(None, Span(1, 1, 1, 1), "mapping")})
     held = PolicyInForce(
-        "case", expanded, model, {(): Origin(0, (), 0)}, (Layer("case", "school", document),), (), "0" * 64
+        "case", expanded, model, {(): Origin(0, (), 0)}, (Layer("case", "school", document),), (), lambda: "0" * 64
     )
     return Loaded(held, expanded, bound.value, plan, lambda *_: NOWHERE, lambda path: path)
 
