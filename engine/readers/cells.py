@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.calendar import SESSIONS, day_number
 from engine.expressions.column import Column
@@ -13,7 +14,7 @@ from engine.model.dataset import ColumnShape
 from engine.nearest import close
 from engine.nouns import dataclass
 from engine.once import regex
-from engine.readers.coded import Coded, ordered
+from engine.readers.coded import NO_DAY, Coded, ordered
 from engine.readers.faults import Complaint
 from engine.register import NURSERY, RECEPTION
 
@@ -74,6 +75,8 @@ def read_cells(name: str, shape: ColumnShape, cells: Coded) -> ReadColumn:
         complaints[""] = Complaint("D023", f"`{name}` is blank", "fill it in")
     if shape.type == "text":
         column = _texts(ordered(cells))
+    elif shape.type == "date" and cells.days is not None:
+        column = _days(cells.days, cells)
     elif shape.type == "number":
         column = _numbers(name, cells, complaints)
     else:
@@ -162,6 +165,12 @@ def _texts(cells: Coded) -> Column:
     if not words or words[0]:
         return Column(at, None, None, words)
     return Column(np.maximum(at - 1, 0), at > 0, None, words[1:])
+
+
+def _days(days: npt.NDArray[np.int32], cells: Coded) -> Column:
+    """Give a column of dates that came as such."""
+    is_known = days != NO_DAY
+    return Column(np.where(is_known, days, 0)[cells.at], None if is_known.all() else is_known[cells.at])
 
 
 def _column(cells: Coded, values: Mapping[str, Any], dtype: Any, words: tuple[str, ...] | None) -> Column:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from engine.calendar import date_of, day_number
-from engine.readers.coded import Coded, Places, coded, merged
+from engine.calendar import day_number
+from engine.readers.coded import NO_DAY, Coded, Places, coded, merged, of_days
 
 if TYPE_CHECKING:
     import polars
@@ -151,8 +151,14 @@ def _of_numbers(series: "polars.Series", numbers: npt.NDArray[np.int64], text_of
     firsts, groups = _groups(numbers if known is None else numbers[known])
     rows = firsts if known is None else known[firsts]
     if series.dtype == polars.Date:
-        texts = [date_of(number).isoformat() for number in numbers[rows].tolist()]
-    elif isinstance(series.dtype, polars.Enum):
+        # Numbers that are told apart stand in order, and so do the dates.
+        days = numbers[rows].astype(np.int32)
+        if known is None:
+            return of_days(days, groups)
+        at = np.zeros(len(series), dtype=np.intp)
+        at[known] = groups + 1
+        return of_days(np.concatenate(([np.int32(NO_DAY)], days)), at)
+    if isinstance(series.dtype, polars.Enum):
         words = series.dtype.categories.to_list()
         texts = [text_of(words[number]) for number in numbers[rows].tolist()]
     elif series.dtype == polars.Boolean:
@@ -168,7 +174,7 @@ def _of_numbers(series: "polars.Series", numbers: npt.NDArray[np.int64], text_of
 
 
 def _groups(numbers: npt.NDArray[np.int64]) -> tuple[Places, Places]:
-    """Give a place at which each different number stands, and for every number which of them it is."""
+    """Give a place at which each different number stands, in their order, and for every number which of them it is."""
     if not len(numbers):
         return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     least = int(numbers.min())

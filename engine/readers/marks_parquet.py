@@ -86,8 +86,10 @@ class MarksParquet:
         """Decode a slice, and hand it on a few rows at a time."""
         frame = in_years(part.collect())
         numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
-        sessions = numbers["date"] * 2 + numbers["session"]
-        opens = np.flatnonzero(sessions[1:] != sessions[:-1]) + 1
+        day, session = numbers["date"], numbers["session"]
+        # One beside the other, not as one number: a session that cannot be read is below zero, and would be one of the
+        # day before.
+        opens = np.flatnonzero((day[1:] != day[:-1]) | (session[1:] != session[:-1])) + 1
         likely = partial(on_roll.of_sessions, numbers["date"])
         numbers["pupil"] = _numbers(frame, "pupil", words, known, (opens, likely))
         height, texts = frame.height, _Texts(part)

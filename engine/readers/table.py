@@ -1,6 +1,7 @@
 """A sheet -> a fact table: columns checked and typed, bad rows told and left out, the others in canonical order."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -83,7 +84,8 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
         return None
     columns, bad = read_columns(sheet, shape.columns, faults)
     pupils = sheet.cells["pupil"]
-    places = np.array([roll.places.get(text, -1) for text in pupils.texts], dtype=np.int32)
+    known = map(roll.places.get, pupils.texts, repeat(-1))
+    places = np.fromiter(known, dtype=np.int32, count=pupils.different)
     if places.min(initial=0) < 0:
         bad |= _unknown_pupils(sheet, pupils, roll, faults)
     bad |= wrong_spans(sheet, columns, faults)

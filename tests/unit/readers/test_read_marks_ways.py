@@ -167,6 +167,25 @@ def test_every_way_gives_the_same(
         assert told(folder, first=1) == quick
 
 
+def test_a_session_that_is_none_is_not_that_of_the_day_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long stretches of one session are read as one, and an `am` after the morning before must not go with it."""
+    rows = [
+        ("P1", "2024-09-03", "AM", "/", ""),
+        ("P1", "2024-09-04", "AM", "/", ""),
+        ("P1", "2024-09-05", "am", "/", ""),
+    ]
+    (tmp_path / "calendar.yaml").write_text(CALENDAR, encoding="utf-8")
+    (tmp_path / "pupils.csv").write_text(PUPILS, encoding="utf-8")
+    lines = [",".join(HEADER), *(",".join(row) for row in rows)]
+    (tmp_path / "marks.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    as_csv = told(tmp_path)
+    (tmp_path / "marks.csv").unlink()
+    monkeypatch.setattr(marks_parquet, "_LONG", 1)
+    frame_of(rows, ("text", "text", "text")).write_parquet(tmp_path / "marks.parquet")
+    assert "D026" in str(as_csv)
+    assert told(tmp_path, first=1) == as_csv
+
+
 @settings(deadline=None)
 @given(
     words=st.lists(st.text("abAB/é ", max_size=14), min_size=1, max_size=5, unique=True),
