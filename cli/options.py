@@ -52,6 +52,11 @@ def meant(word: str, known: list[str]) -> str:
     return "there are " + ", ".join(f"`{each}`" for each in known[:12]) + (" and more" if len(known) > 12 else "")
 
 
+_TEXTS = ("table", "text", "txt", "log")
+_ALSO = {"htm": "html", "xml": "junit"}
+_ENDINGS = {"table": "txt", "text": "txt", "junit": "xml", "github": ""}
+
+
 def beside(path: Path, otherwise: str) -> str:
     """Say which file or folder of its place may be meant by one that is not there; `otherwise` where none is near."""
     try:
@@ -63,13 +68,23 @@ def beside(path: Path, otherwise: str) -> str:
 
 
 def format_by_name(out: Path | None, known: Iterable[str], usual: str) -> str:
-    """Give the format that a file's name asks for by its ending; the usual one where it asks for none.
+    """Give the format that a file's name asks for by its ending; the usual one where it has none, or that of a text.
+
+    Raises Refused where it has another one: a table that is called a workbook would open nowhere.
 
     >>> format_by_name(Path("why.HTML"), ("text", "html"), "text"), format_by_name(None, ("text", "html"), "text")
     ('html', 'text')
     """
-    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
-    return ending if ending in known else usual
+    if out is None or out.is_dir():
+        return usual
+    ending = out.suffix.removeprefix(".").lower()
+    form = _ALSO.get(ending, ending)
+    if form in known:
+        return form
+    if not ending or (usual in _TEXTS and ending in _TEXTS):
+        return usual
+    endings = ", ".join(f".{each}" for each in dict.fromkeys(_ENDINGS.get(each, each) for each in known) if each)
+    raise Refused(f"`{out.name}` asks for `{ending}`, which cannot be written", help=f"end it in one of {endings}")
 
 
 def is_folder(text: str) -> bool:

@@ -39,13 +39,14 @@ def command(trust: Path, as_of: date | None, path: str | None, every: bool, form
     if not trust.is_dir():
         told = f"`{trust}` is a file, and a trust is a folder" if trust.exists() else f"there is no folder `{trust}`"
         raise Refused(told, help="give the folder that holds the policies of its schools")
+    form = form or format_by_name(out, FORMATS, "table")
     made = api.compare(trust, as_of or today(), path)
     output.tell(made.diagnostics)
     if not made.value or not made.value.schools:
         return Exit.FOUND
     if path is not None and not made.value.parameters:
         raise Refused(f"no school has anything at `{path}`", help="`policy compare TRUST --all` lists the paths")
-    deliver(made.value, form or format_by_name(out, FORMATS, "table"), out, every=every or path is not None)
+    deliver(made.value, form, out, every=every or path is not None)
     return Exit.FOUND if any(found.severity is Severity.ERROR for found in made.diagnostics) else Exit.OK
 
 

@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, policy_named
+from cli.options import DAY, FILE, folder, format_by_name, policy_named
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -53,6 +53,7 @@ def command(
     folder(dataset, "a dataset")
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
+    form = form or format_by_name(out, FORMATS, FORMATS[0])
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)
@@ -66,13 +67,8 @@ def command(
         return Exit.USAGE if as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics) else Exit.FOUND
     if made.value is None:
         raise Refused("no school day of the data lies there", help="give --from and --to days within the data")
-    deliver(made.value, form or _form_of(out), out)
+    deliver(made.value, form, out)
     return Exit.OK
-
-
-def _form_of(out: Path | None) -> str:
-    ending = out.suffix.removeprefix(".").lower() if out is not None else ""
-    return ending if ending in FORMATS else FORMATS[0]
 
 
 def deliver(report: Report, form: str, out: Path | None) -> None:

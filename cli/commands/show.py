@@ -108,10 +108,12 @@ def nothing_at(path: str, policy: str, said: Iterable[Any], as_of: date | None) 
 
 def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | None, form: str) -> Exit:
     """Print which schools rest on a layer."""
-    file = Path(policy) if Path(policy).is_file() else api.bundled_policy(policy)
+    is_file = Path(policy).is_file()
+    file = Path(policy) if is_file else api.bundled_policy(policy)
     if folder is not None and not folder.is_dir():
         raise Refused(f"there is no folder `{folder}`", help="give the folder that holds the policies of schools")
-    made = api.dependents(file, folder or around(file), as_of, path)
+    searched = folder or around(file, comes_along=not is_file)
+    made = api.dependents(file, searched, as_of, path)
     output.tell(made.diagnostics)
     if made.value is None:
         return Exit.FOUND
@@ -124,13 +126,18 @@ def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | N
     else:
         from cli.render import dependents
 
-        output.show(dependents.page(made.value))
+        output.show(dependents.page(made.value, searched))
     return Exit.FOUND if any(found.severity is Severity.ERROR for found in made.diagnostics) else Exit.OK
 
 
-def around(file: Path) -> Path:
-    """Give the folder whose schools may rest on a file: the policies folder it lies in, else the one worked in."""
+def around(file: Path, *, comes_along: bool) -> Path:
+    """Give the folder whose schools may rest on a file: the policies folder it lies in, else the one worked in.
+
+    On one that comes along with the program rest those of the folder worked in.
+    """
     above = file.absolute().parents
+    if comes_along and Path().absolute() not in above:
+        return Path("policies") if Path("policies").is_dir() else Path()
     policies = next((folder for folder in above if folder.name == "policies"), None)
     here = Path()
     if policies is None and here.absolute() in above:

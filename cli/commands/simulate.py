@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, is_folder, policy_named
+from cli.options import DAY, FILE, folder, format_by_name, is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -153,7 +153,7 @@ def form_of(out: Path) -> str | None:
     ending = out.suffix.lower().removeprefix(".")
     if ending in ("html", "htm"):
         raise Refused("a page is a report", help=f"give it with --report {out}")
-    return ending if ending in FORMATS else None
+    return format_by_name(out, FORMATS, "table") if ending else None
 
 
 def deliver(found: Simulation, form: str, out: Path | None) -> None:

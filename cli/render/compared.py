@@ -43,16 +43,18 @@ def _block(comparison: Comparison, parameter: Parameter, width: int) -> Iterator
     else:
         yield f"{path}\n"
         yield from _told("", trust, width)
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     same = 0
     for school, cell in zip(comparison.schools, parameter.cells, strict=True):
         if not cell.differs:
             same += 1
             continue
         by = f" ({cell.layer})" if cell.layer and cell.layer != school.layers[-1] else ""
-        groups.setdefault(shown(cell.value or NONE), []).append(f"{shown(school.title)}{by}")
+        groups.setdefault(shown(cell.value or NONE), []).append((shown(school.title), by))
     for value, schools in sorted(groups.items(), key=lambda group: -len(group[1])):
-        yield from _told(value, ", ".join(schools), width)
+        all_of_them = len(schools) == len(comparison.schools) > 1 and not any(by for _, by in schools)
+        names = f"all {len(schools):,} schools" if all_of_them else ", ".join(f"{title}{by}" for title, by in schools)
+        yield from _told(value, names, width)
     if same and groups:
         as_above = "as the trust" if parameter.trust is not None else "not there"
         yield from _told(as_above, f"{same:,} school{'s' * (same != 1)}", width)

@@ -1,6 +1,7 @@
 """Which schools rest on a layer, for people."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from textwrap import fill
 
 from cli.render.compared import lacking
@@ -11,10 +12,11 @@ _WIDTH = 80
 _LONGEST_VALUE = 60
 
 
-def page(found: Dependents) -> Iterator[str]:
-    """Yield the schools below a layer, then each value it says: whom a change alters, and who says otherwise."""
+def page(found: Dependents, folder: Path) -> Iterator[str]:
+    """Yield the schools of a folder below a layer, then each value it says: whom a change alters, and who differs."""
     number = len(found.schools)
-    yield f"{number:,} school{'s' * (number != 1)} below `{shown(found.layer)}` ({shown(found.file)})\n"
+    where = "this folder" if folder == Path() else f"`{shown(folder.as_posix())}`"
+    yield f"{number:,} school{'s' * (number != 1)} of {where} below `{shown(found.layer)}` ({shown(found.file)})\n"
     yield from lacking(found.left_out)
     if not number:
         yield "  help: `--in FOLDER` looks for schools elsewhere\n"
@@ -37,7 +39,7 @@ def _block(value: Dependence, number: int) -> Iterator[str]:
     else:
         yield "    a change alters none\n"
     for other in value.overridden:
-        said = "taken away" if other.value is None else shown(" ".join(other.value.split()))
+        said = "taken it away" if other.value is None else shown(" ".join(other.value.split()))
         said = said if len(said) <= _LONGEST_VALUE else f"{said[: _LONGEST_VALUE - 1]}…"
         by = "" if other.layer == other.school else f" by {shown(other.layer)}"
         yield f"    {shown(other.school)} has {said}{by} ({shown(other.file)}:{other.line})\n"

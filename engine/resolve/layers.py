@@ -161,8 +161,20 @@ def find(
     known = sorted(
         {file.stem for folder in folders for file in folder.glob("*.y*ml") if not file.stem.endswith(".test")}
     )
-    act = meant(name, known, "put its file beside this one, or into the policies folder")
+    act = _lies_deeper(name, folders[:-1]) or meant(
+        name, known, "put its file beside this one, or into the policies folder"
+    )
     return Outcome(None, [Diagnostic("R001", f"there is no layer `{name}`", place, act)])
+
+
+def _lies_deeper(name: str, folders: list[FilePath]) -> str | None:
+    """Say how to name a layer that lies a folder deeper than where it was looked for; None where there is none."""
+    for folder in folders:
+        for suffix in SUFFIXES:
+            file = next((each for each in sorted(folder.glob(f"*/{name}{suffix}")) if is_name(each.parent.name)), None)
+            if file is not None and file.parent.name != RECORDS:
+                return f"write `{file.parent.name}/{name}`: it lies in the folder `{shown(file.parent)}`"
+    return None
 
 
 def _is_spelt(file: FilePath) -> bool:

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from engine.diagnostics import Diagnostic
+from engine.dates import Period
+from engine.diagnostics import Diagnostic, Severity
 from engine.document import Document, Value
 from engine.parse import load
 from engine.resolve.layers import shown
-from engine.resolve.versions import at_odds, in_force, versions
+from engine.resolve.versions import Version, at_odds, in_force, versions
 from engine.schools.datasets import CALENDAR
 from engine.schools.members import out_of_force
+from engine.words import day_in_words
+
+_MOST_NAMED = 3
 
 
 def chosen(
@@ -19,13 +23,18 @@ def chosen(
     """Keep one file of each policy that stands in several versions side by side: that in force on the day asked about.
 
     Without a day it is the last one of the calendar of the school's dataset; where that cannot be told, the latest
-    version is taken. `datasets` are folders by the name of their school. What is wrong is told by the policy's name.
+    version is taken. A policy of one version is kept whatever its days. `datasets` are folders by the name of their
+    school. What is wrong is told by the policy's name.
     """
     kept: dict[Path, Document] = {}
     told: dict[str, list[Diagnostic]] = {}
+    replayed: list[tuple[str, Version]] = []
     for (_, name), group in versions(documents.items()).items():
         if len(group) == 1:
             kept[group[0].file] = group[0].document
+            day = as_of or _last_day(datasets.get(name))
+            if day is not None and not group[0].period.covers(day):
+                replayed.append((name, group[0]))
             continue
         wrong = list(at_odds(name, group))
         day = as_of or _last_day(datasets.get(name))
@@ -37,7 +46,25 @@ def chosen(
         told.setdefault(name, []).extend(wrong)
         if one is not None:
             kept[one.file] = one.document
+    if replayed:
+        told.setdefault(replayed[0][0], []).append(_replayed(replayed))
     return kept, told
+
+
+def _replayed(policies: list[tuple[str, Version]]) -> Diagnostic:
+    """Say that policies which are not in force by the end of their data are run over it, as past terms are replayed."""
+    named = [f"`{name}` ({_days_of(version.period)})" for name, version in policies[:_MOST_NAMED]]
+    others = f" and {len(policies) - len(named):,} more" if len(policies) > len(named) else ""
+    what = "a policy is" if len(policies) == 1 else f"{len(policies):,} policies are"
+    message = f"{what} not in force at the end of the data, and run over it as written: {', '.join(named)}{others}"
+    act = "so past terms are replayed; where that is not meant, put the version of those days beside it"
+    return Diagnostic("M008", message, policies[0][1].place, act, Severity.WARNING)
+
+
+def _days_of(period: Period) -> str:
+    begins = f"from {day_in_words(period.from_)}" if period.from_ else ""
+    ends = f"until {day_in_words(period.until)}" if period.until else ""
+    return " ".join(filter(None, (begins, ends)))
 
 
 def _last_day(dataset: Path | None) -> date | None:

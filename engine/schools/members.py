@@ -6,12 +6,14 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Outcome, Severity, in_order
 from engine.document import Document
+from engine.model.policy_file import LAYERS
 from engine.nouns import dataclass
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.layers import shown
 from engine.resolve.versions import Version, all_in_force, at_odds, several, versions
 from engine.schools.school import LeftOut, left_out
+from engine.validate import problems
 
 SCHOOL_LAYER = "school"
 NO_POLICY = "S010"
@@ -63,6 +65,10 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
         for each in files.found
         if each.place is not None and each.severity is Severity.ERROR
     ]
+    for file, document in files.policies:
+        wrong = unclear(document)
+        told += wrong
+        lacking += [(called(document, file), each) for each in wrong]
     for (_, name), group in versions(schools).items():
         told += at_odds(name, group)
         held = all_in_force(group, as_of)
@@ -84,9 +90,25 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
     return Outcome(Members(tuple(found), left_out(lacking)), in_order(dict.fromkeys(told)))
 
 
+def unclear(document: Document) -> list[Diagnostic]:
+    """Give what is wrong with a file of which it cannot be told whether it is a school's, or which school's."""
+    value = document.value if isinstance(document.value, dict) else {}
+    if value.get("layer") in LAYERS and isinstance(value.get("policy"), str):
+        return []
+    return [each for each in problems(document) if each.severity is Severity.ERROR]
+
+
 def is_school(document: Document) -> bool:
     """Whether a file is the policy of a school."""
     return isinstance(document.value, dict) and document.value.get("layer") == SCHOOL_LAYER
+
+
+def called(document: Document, file: Path | None) -> str:
+    """Give the name by which a file's policy is known: its own, else the file's."""
+    name = document.value.get("policy") if isinstance(document.value, dict) else None
+    if isinstance(name, str):
+        return name
+    return "" if file is None else file.stem
 
 
 def out_of_force(name: str, group: tuple[Version, ...], day: date) -> Diagnostic:

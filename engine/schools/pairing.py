@@ -11,12 +11,12 @@ from engine.nearest import nearest
 from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
 from engine.schools.datasets import datasets_in, is_closed, is_dataset
+from engine.schools.members import SCHOOL_LAYER, called, is_school, unclear
 from engine.schools.school import Paired, School, left_out
 
 if TYPE_CHECKING:
     from engine.lint.files import Files
 
-SCHOOL_LAYER = "school"
 NO_POLICY, NO_SCHOOL = "S010", "S009"
 
 
@@ -28,7 +28,8 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     What has no counterpart is left out and told, and so is a folder without a dataset.
 
     Yields: M001 a policy without a dataset, M002 a dataset without a policy, M003 a name that two have, M004 a
-    folder without a dataset, M005 a folder without a school's policy, and what keeps a policy from being read.
+    folder without a dataset, M005 a folder without a school's policy, M008 policies that are not in force at the end
+    of their data, and what keeps a policy from being read.
     """
     found, empty = ({datasets.name: datasets}, []) if is_dataset(datasets) else datasets_in(datasets)
     lacking = [(folder.name, _without_dataset(folder)) for folder in empty]
@@ -40,7 +41,11 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
 
     files = find_files([policy])
     told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
-    documents = {path: document for path, document in files.policies if path is not None and _is_school(document)}
+    wrong = [(called(each, path), found) for path, each in files.policies for found in unclear(each)]
+    told += [each for _, each in wrong]
+    lacking += wrong
+    clear = {path: each for path, each in files.policies if path is not None and not unclear(each)}
+    documents = {path: each for path, each in clear.items() if is_school(each)}
     if not documents:
         message = f"`{shown(policy)}` has no policy of a school"
         told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
@@ -52,8 +57,10 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     policies, twice = _once(((_name(document), path) for path, document in documents.items()), "policies")
     by_name, others = _once(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
     unread = _unread(files, dropped | {_name(document) for document in documents.values()}, by_name)
-    with_policy = {name: by_name[name] for name in by_name if name not in dropped and name not in dict(unread)}
-    new = [*twice, *others, *_alone(documents, policies, with_policy, found)]
+    apart = {*dropped, *dict(unread), *dict(wrong)}
+    with_policy = {name: by_name[name] for name in by_name if name not in apart}
+    layers = {_name(each): each for path, each in clear.items() if path not in documents}
+    new = [*twice, *others, *_alone(documents, policies, with_policy, found, layers)]
     told += [each for _, each in new]
     lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new
     both = [name for name in policies if name in by_name]
@@ -65,10 +72,6 @@ def _unread(files: "Files", known: set[str], datasets: Mapping[str, Path]) -> li
     """Give what keeps files from being read that are called as a dataset is: most likely those are their policies."""
     named = [(Path(each.place.source.name).stem, each) for each in files.found if each.place is not None]
     return [(name, each) for name, each in named if name in datasets and name not in known and each.code != NO_SCHOOL]
-
-
-def _is_school(document: Document) -> bool:
-    return isinstance(document.value, dict) and document.value.get("layer") == SCHOOL_LAYER
 
 
 def _name(document: Document) -> str:
@@ -91,9 +94,13 @@ def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path]
 
 
 def _alone(
-    documents: dict[Path, Document], policies: dict[str, Path], by_name: dict[str, Path], found: dict[str, Path]
+    documents: dict[Path, Document],
+    policies: dict[str, Path],
+    by_name: dict[str, Path],
+    found: dict[str, Path],
+    layers: dict[str, Document],
 ) -> list[tuple[str, Diagnostic]]:
-    """Tell of policies without a dataset and of datasets without a policy."""
+    """Tell of policies without a dataset and of datasets without a policy; `layers` are policies of no school."""
     names = {_name(document) for document in documents.values()}
     told = []
     for name, path in policies.items():
@@ -105,7 +112,12 @@ def _alone(
         if name not in names:
             message = f"the dataset `{shown(path)}` belongs to no policy"
             act = _meant(name, policies.keys() - by_name.keys())
-            told.append((name, Diagnostic("M002", message, None, act)))
+            other = layers.get(name)
+            if other is not None:
+                message += f" of a school: `{name}` is another layer"
+                act = f"write `layer: {SCHOOL_LAYER}` where it is the school's"
+            where = None if other is None else other.place(("layer",))
+            told.append((name, Diagnostic("M002", message, where, act)))
     return told
 
 

@@ -68,6 +68,31 @@ def test_the_page_for_people_has_what_differs_and_whose_it_is(trust):
     ]
 
 
+def test_what_all_schools_say_alike_names_none_of_them(trust):
+    for name in ("ash", "elm", "oak"):
+        with (trust / "schools" / f"{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write("registers: {am: {all: {opens: 08:50, closes: 09:10}}}\n")
+    done = run("compare", str(trust), *DAY, "--path", "registers.am.all.opens")
+
+    assert done.out.splitlines()[2:] == [
+        "registers.am.all.opens                                                  trust: –",
+        "  08:50                       all 3 schools",
+    ]
+
+
+@pytest.mark.parametrize("command", ["compare", "report", "simulate", "run", "lint"])
+def test_no_text_is_written_under_the_name_of_another_kind_of_file(trust, tmp_path, command):
+    out = tmp_path / "schools.pdf"
+    words = {
+        "report": ["victoria_road", tmp_path],
+        "simulate": ["victoria_road", tmp_path, "--set", "values.target=97%"],
+    }
+    done = run(command, *words.get(command, [trust, tmp_path] if command == "run" else [trust]), "--out", out)
+
+    assert (done.code, out.exists()) == (2, False)
+    assert "`schools.pdf` asks for `pdf`, which cannot be written\n  help: end it in one of ." in done.err
+
+
 def test_lines_are_no_longer_than_a_terminal(trust):
     assert max(map(len, run("compare", TRUST, *DAY, "--all").out.splitlines())) <= 80
 
@@ -146,6 +171,17 @@ def test_dependents_are_those_whom_a_change_reaches(trust):
     assert found["rules.call.when"]["alters"] == ["ash", "oak"]
     assert [(each["school"], each["value"]) for each in found["rules.call.when"]["overridden"]] == [("elm", None)]
     assert set(resting(trust, "--path", "values.limit")) == {"values.limit"}
+
+
+def test_dependents_of_a_layer_that_comes_with_the_program_are_looked_for_where_one_works(trust, monkeypatch):
+    monkeypatch.chdir(trust)
+    done = run("show", "england", "--dependents", *DAY, "--path", "values.retention")
+
+    assert done.out.startswith("3 schools of this folder below `england` (")
+    (trust / "policies").mkdir()
+    done = run("show", "england", "--dependents", *DAY, "--path", "values.retention")
+    assert done.out.startswith("0 schools of `policies` below `england` (")
+    assert "elm has taken it away (" in run("show", "acme.yaml", "--dependents", *DAY, "--path", "rules.call").out
 
 
 @pytest.mark.parametrize("value", ["1 session", "4 sessions"])

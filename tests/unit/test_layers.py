@@ -134,6 +134,12 @@ def test_layers_are_found_beside_above_and_in_the_package(tmp_path):
     (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [above]\n")
     assert told(resolve(folder / "s.yaml")) == ["s:3 R001"]
     assert [layer.name for layer in fine(resolve(folder / "s.yaml", root=tmp_path)).layers] == ["above", "s"]
+    (tmp_path / "policies" / "groups").mkdir()
+    (tmp_path / "policies" / "groups" / "aside.yaml").write_text("policy: aside\nlayer: group\n")
+    (folder / "s.yaml").write_text("policy: s\nlayer: school\nextends: [aside]\n")
+    found = resolve(folder / "s.yaml")
+    assert told(found) == ["s:3 R001"]
+    assert found.diagnostics[0].help.startswith("write `groups/aside`: it lies in the folder `")
 
 
 FOLDERS = (PureWindowsPath("C:/policies"), PureWindowsPath("//server/share/policies"), PurePosixPath("/policies"))

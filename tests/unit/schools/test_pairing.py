@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from engine.diagnostics import Severity
+from engine.schools.members import members
 from engine.schools.pairing import schools_of
 
 
@@ -97,3 +99,62 @@ def test_of_several_versions_side_by_side_one_is_taken_by_day(tmp_path: Path):
     assert file(date(2023, 8, 31)) == (None, [("R022", "name a day with --as-of for which there is one")])
     (policies / "schools" / "oak_other.yaml").write_text(text, encoding="utf-8")
     assert file(None) == (None, [("R020", "end one by `in_force: {until: …}`, or give one of them another name")])
+
+
+def test_a_file_that_may_be_a_school_s_is_told_and_so_is_its_dataset_s_lack(tmp_path: Path):
+    policies = trust(tmp_path / "t", "oak", "ash", "elm", "yew", "fir")
+    schools = policies / "schools"
+    change(schools / "ash.yaml", "layer: school\n", "")
+    change(schools / "elm.yaml", "layer: school", "layer: scool")
+    change(schools / "yew.yaml", "policy: yew\n", "")
+    change(schools / "fir.yaml", "layer: school", "layer: trust")
+
+    made = schools_of(policies, datasets(tmp_path / "d", "oak", "ash", "elm", "yew", "fir"))
+
+    assert [each.name for each in made.value.schools] == ["oak"]
+    assert {each.name: each.reasons for each in made.value.left_out} == {
+        "ash": ["the file has no `layer`"],
+        "elm": ["`layer` is one of `national`, `local_authority`, `trust`, `group`, `school`, not `scool`"],
+        "fir": [f"the dataset `{(tmp_path / 'd' / 'fir').as_posix()}` belongs to no policy of a school: "
+                "`fir` is another layer"],
+        "yew": ["the file has no `policy`"],
+    }  # fmt: skip
+    assert told(made) == [
+        ("S002", "write `layer:` and one of `national`, `local_authority`, `trust`, `group`, `school`"),
+        ("S004", "did you mean `school`?"),
+        ("M002", "write `layer: school` where it is the school's"),
+        ("S002", "write `policy: …`"),
+    ]
+    beside = members(policies, date(2025, 9, 1)).value
+    assert [each.name for each in beside.schools] == ["oak"]
+    assert [each.name for each in beside.left_out] == ["ash", "elm", "yew"]
+
+
+def test_policies_that_are_not_in_force_at_the_end_of_their_data_are_told_together(tmp_path: Path):
+    policies = trust(tmp_path / "t", "ash", "elm", "oak", "yew", "fir")
+    for name in ("elm", "oak", "yew", "fir"):
+        change(policies / "schools" / f"{name}.yaml", "extends", "in_force: {from: 2024-09-01}\nextends")
+    folder = datasets(tmp_path / "d", "ash", "elm", "oak", "yew", "fir")
+    for name in ("ash", "elm", "oak", "yew", "fir"):
+        calendar = "terms: [{name: autumn, from: 2023-09-04, to: 2023-12-20}]\n"
+        (folder / name / "calendar.yaml").write_text(calendar, encoding="utf-8")
+
+    made = schools_of(policies, folder)
+
+    assert len(made.value.schools) == 5
+    assert made.value.left_out == ()
+    assert [(each.code, each.severity, each.message) for each in made.diagnostics] == [
+        (
+            "M008",
+            Severity.WARNING,
+            "4 policies are not in force at the end of the data, and run over it as written: "
+            "`elm` (from 1 September 2024), `fir` (from 1 September 2024), `oak` (from 1 September 2024) and 1 more",
+        )
+    ]
+    assert told(schools_of(policies, folder, date(2024, 9, 1))) == []
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
