@@ -81,8 +81,8 @@ class Decision:
     pupil: str | None
     parent: str | None
     date: str | None
-    outcome: object
-    gives: Mapping[str, object] = field(default_factory=dict)
+    outcome: str | int | float | bool | None
+    gives: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
     row: int = 0
     reason: str = ""
 

@@ -88,8 +88,8 @@ class ToldActions:
 class Decided:
     """What a table decided: the outcome, what else it gives, and its row that was hit, from 1; 0 where none was."""
 
-    outcome: object
-    gives: Mapping[str, object]
+    outcome: str | int | float | bool | None
+    gives: Mapping[str, str | int | float | bool | None]
     row: int
 
 

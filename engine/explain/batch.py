@@ -14,6 +14,7 @@ from engine.explain.counted import counted_by_all
 from engine.explain.due import due_on
 from engine.explain.figures import reader_of, said, unit_of
 from engine.explain.firings import Firings
+from engine.explain.given import given
 from engine.explain.row import NAMES, columns_of
 from engine.explain.sessions import Sessions
 from engine.expressions.types import Quantity
@@ -159,7 +160,7 @@ def _decided(firings: Firings) -> Each[Decided]:
     places = {key: place for place, key in enumerate(some)}
     found = []
     for (hit, *_), entry in some.items():
-        gives = {name: held[entry] for name, held in firings.gives.items()}
+        gives = {name: given(held[entry]) for name, held in firings.gives.items()}
         found.append(Decided(gives.pop("outcome", None), gives, hit + 1))
     return Each(found, np.fromiter(map(places.__getitem__, keys), dtype=np.int64, count=len(keys)))
 
