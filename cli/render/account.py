@@ -69,7 +69,8 @@ def _one(account: Account) -> Iterator[str]:
     yield f"  {_rows(account.rows)} read = {account.used:,} used + {account.reported:,} reported\n"
     if account.marks or account.left_out:
         told = f"  {account.marks:,} mark{'' if account.marks == 1 else 's'} taken, {account.left_out:,} left out"
-        yield told + (f", {account.blank:,} blank cells\n" if account.blank else "\n")
+        blank = f", {account.blank:,} blank cell{'' if account.blank == 1 else 's'}" if account.blank else ""
+        yield f"{told}{blank}\n"
 
 
 def _rows(count: int) -> str:

@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 
 from engine.calendar import date_of, day_number
-from engine.importers.observed import Observed
-from engine.importers.passed_over import pupils_only
+from engine.importers.observed import Observed, Person
+from engine.importers.passed_over import pupils_only, with_numbers
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
-from engine.importers.rows import constant, order_for
+from engine.importers.rows import constant, dates_of_two_kinds, order_for
 from engine.importers.said import shown
-from engine.importers.words import Order, against_each_other, order_of, read_day
+from engine.importers.words import Order, against_each_other, order_of, read_day, turned_round
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.cells import parse_date
@@ -31,6 +31,8 @@ _IN_NAME: Final = re.compile(
 def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
     """Read a table with a column a session."""
     headings = [heading.date for heading in found.grid]
+    if (turned := turned_round(headings)) and not wanted.dates:
+        return dates_of_two_kinds(turned)
     order = order_of(headings, int(wanted.year) if wanted.year else None)
     order = Order(wanted.dates == "month_first", order.year if order else None) if wanted.dates else order
     if order is None:
@@ -84,7 +86,7 @@ def _grid(
     if week is not None:
         places.append(found.roles[week])
     loaded = table.load(found.line, [*places, *(heading.place for heading in found.grid)])
-    loaded = pupils_only(loaded, roles, found, wanted)
+    loaded = with_numbers(pupils_only(loaded, roles, found, wanted), roles, len(places))
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():
@@ -98,7 +100,9 @@ def _grid(
             return order
         base = _mondays(dates, order, range(SCHOOL_WEEK))
         faults += _without_week(dates, base, loaded.lines, order)
-    who, people = people_of(held, loaded.lines, base)
+    since = np.full(count, min(offset for offset, _ in slots), dtype=np.int32) if base is None else base
+    who, people = people_of(held, loaded.lines, since)
+    _tell_namesakes(who, since, people)
     texts = Texts()
     day, session, code, lines, columns = [], [], [], [], []
     blank = 0
@@ -135,6 +139,14 @@ def _grid(
         header=found.header,
         blank=blank,
     )
+
+
+def _tell_namesakes(who: Ints, since: Ints, people: Sequence[Person]) -> None:
+    """Mark those whom a name alone tells, and who have two rows of one week: a grid has a row a pupil."""
+    weeks = np.unique(np.column_stack([who, since]), axis=0, return_counts=True)
+    for place in weeks[0][weeks[1] > 1, 0].tolist():
+        if place >= 0 and not people[place].key and not people[place].upn:
+            people[place].torn = people[place].torn or "name"
 
 
 def held_columns(

@@ -60,7 +60,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "fsm": ("fsm", "freeschoolmeals", "eligibleforfsm"),
     "social_worker": ("socialworker", "hassocialworker"),
     "looked_after": ("lookedafter", "cla", "lac", "incare"),
-    "from": ("from",),
+    "from": ("from", "effectivefrom", "validfrom", "fromdate"),
     "surname": ("surname", "lastname", "legalsurname", "familyname", "preferredsurname"),
     "forename": ("forename", "firstname", "legalforename", "givenname", "preferredforename", "chosenname"),
     "name": (

@@ -21,7 +21,8 @@ class Dated(NamedTuple):
 class Person:
     """A pupil as one table knows them; `key`, `upn` and `name` are empty where it does not say.
 
-    `told` holds the year group, the class and the like, each with the day from which it is said.
+    `told` holds the year group, the class and the like, each with the day from which it is said. `torn` names what the
+    table says in two ways of one day: where only a name tells whose the rows are, they may be of several pupils.
     """
 
     key: str = ""
@@ -29,6 +30,7 @@ class Person:
     name: str = ""
     line: int = 0
     told: dict[str, list[Dated]] = field(default_factory=dict)
+    torn: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +39,8 @@ class Observed:
 
     `who` is a place in `people`, -1 where the row says of nobody; `day` a day number or NO_DATE; `session` 0, 1,
     UNREADABLE or LESSON; `code` and the optional columns are words. `lines` and `columns` say where a mark stands.
-    `rows` are the lines of all rows, those without any mark too, and `faults` the lines that are no row.
+    `rows` are the lines of all rows, those without any mark too, and `faults` the lines that are no row. `notes` are
+    warnings about the whole table, and `asides` what is only said of it: each a code, a message and what to do.
     """
 
     table: Plain
@@ -63,6 +66,7 @@ class Observed:
     blank: int = 0
     header: tuple[str, ...] = ()
     notes: Sequence[tuple[str, str, str]] = ()
+    asides: Sequence[tuple[str, str, str]] = ()
 
     def where(self, column: int) -> str:
         """Say for a message in which column of which sheet a mark stands."""

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.importers.people import KEYS
-from engine.importers.plain import Ints, Rows
+from engine.importers.plain import Coded, Ints, Rows
 from engine.importers.recognise import Recognised
 from engine.importers.said import shown
 from engine.model.import_map import ImportMap
@@ -23,6 +24,9 @@ _FOOTER: Final = re.compile(
     r"|end of report|\d+ (?:pupils?|students?|records?|rows?)(?: listed| in total)?",
     re.IGNORECASE,
 )
+
+
+_NOBODY: Final = "the row has neither a number nor a mark: it is passed over"
 
 
 def footer_in(cells: Sequence[str]) -> str | None:
@@ -60,6 +64,33 @@ def pupils_only(loaded: Rows, roles: Sequence[str], found: Recognised, wanted: I
     kept: Ints = np.flatnonzero(~about)
     columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
     return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
+
+
+def with_numbers(loaded: Rows, roles: Sequence[str], about: int) -> Rows:
+    """Take out the rows of a grid with neither a number, where others have one, nor a mark; each is told.
+
+    The columns from `about` on hold marks.
+    """
+    numbered = [column for role, column in zip(roles, loaded.columns, strict=False) if role in ("pupil", "upn")]
+    if not numbered or not len(loaded.lines):
+        return loaded
+    number, mark = (_any_filled(columns, len(loaded.lines)) for columns in (numbered, loaded.columns[about:]))
+    empty = ~number & ~mark
+    if not number.any() or not empty.any():
+        return loaded
+    told = [(int(loaded.lines[row]), Complaint(CODE, _NOBODY)) for row in np.flatnonzero(empty).tolist()]
+    kept: Ints = np.flatnonzero(~empty)
+    columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
+    return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
+
+
+def _any_filled(columns: Sequence[Coded], count: int) -> npt.NDArray[np.bool_]:
+    """Say of each row whether a cell of some columns holds anything."""
+    found = np.zeros(count, dtype=np.bool_)
+    for column in columns:
+        filled = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)
+        found |= filled[column.places]
+    return found
 
 
 def _is_odd(word: str, heading: str, ignored: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """The columns of a table that say whose its rows are -> the pupils it knows, and which row is whose."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -17,18 +17,27 @@ ABOUT: Final = OF_A_PUPIL
 """What a table may say of a pupil beside their marks."""
 
 
+_NEVER: Final = 2**40
+
+
 def plain_key(text: str) -> str:
     """Give a pupil's number without the apostrophe that a spreadsheet puts before a text."""
     return " ".join(text.split()).removeprefix("'").strip()
 
 
 def people_of(
-    columns: Mapping[str, Coded], lines: Ints, day: Ints | None = None, further: tuple[str, ...] = ()
+    columns: Mapping[str, Coded],
+    lines: Ints,
+    day: Ints | None = None,
+    further: tuple[str, ...] = (),
+    *,
+    blanks: bool = False,
 ) -> tuple[Ints, list[Person]]:
     """Find the pupils of a table's rows: the place of each row's pupil, -1 where it names none, and the pupils.
 
     A number of the school's own system goes before the unique pupil number, and that before a name. `further` are
-    columns about pupils that a policy declares.
+    columns about pupils that a policy declares. `day` has the day from which each row speaks, none where it says none.
+    A blank cell says nothing, or with `blanks` that the thing is not known from that day on.
     """
     columns = dict(columns)
     if "pupil" in columns and looks_like_upns(columns["pupil"].words):
@@ -63,9 +72,10 @@ def people_of(
     if named is not None:
         for place, (text, _) in _values(who, named, len(people)).items():
             people[place].name = people[place].name or plain_key(text)
+    since = None if day is None else _since(who, day, len(people))
     for role in (*ABOUT, *further):
         if role in columns:
-            _tell(who, columns[role], role, people, day)
+            _tell(who, columns[role], role, people, day, since, blanks)
     return who, people
 
 
@@ -79,7 +89,7 @@ def _person(role: str, text: str) -> Person:
 
 
 def _names(columns: Mapping[str, Coded]) -> Coded | None:
-    """Join surname and forename, and with them the class: two pupils of one name are rarely in one class."""
+    """Join surname and forename."""
     parts = [columns[role] for role in ("surname", "forename", "name") if role in columns]
     if not parts:
         return None
@@ -111,23 +121,46 @@ def _values(who: Ints, column: Coded, count: int) -> dict[int, tuple[str, bool]]
     return {place: (column.words[word], differs[place]) for place, word in enumerate(held.tolist()) if word >= 0}
 
 
-def _tell(who: Ints, column: Coded, role: str, people: list[Person], day: Ints | None) -> None:
+def _since(who: Ints, day: Ints, count: int) -> Sequence[int]:
+    """Give the first day of which a table says anything of each pupil; long ago where none of their rows has a date."""
+    known = np.flatnonzero((who >= 0) & (day != NO_DATE))
+    first = np.full(count, _NEVER, dtype=np.int64)
+    np.minimum.at(first, who[known], day[known])
+    first[first == _NEVER] = LONG_AGO
+    held: Sequence[int] = first.tolist()
+    return held
+
+
+def _tell(
+    who: Ints,
+    column: Coded,
+    role: str,
+    people: list[Person],
+    day: Ints | None,
+    since: Sequence[int] | None,
+    blanks: bool,
+) -> None:
+    """Keep what a column says of each pupil, from the day on which it is first said."""
     values = _values(who, column, len(people))
-    changing = {place for place, (text, differs) in values.items() if differs}
+    changing = set() if blanks else {place for place, (text, differs) in values.items() if differs}
+    if blanks:  # a cell that is blank later than another may take back what that one says
+        changing = {place for place, person in enumerate(people) if place in values}
     for place, (text, _) in values.items():
         if place not in changing:
-            people[place].told[role] = [Dated(LONG_AGO, text.strip())]
+            people[place].told[role] = [Dated(LONG_AGO if since is None else since[place], text.strip())]
     if not changing:
         return
     rows = np.flatnonzero(np.isin(who, list(changing)))
     days = np.full(len(rows), LONG_AGO) if day is None else day[rows]
     held: dict[int, list[tuple[int, str]]] = {}
     for place, at, word in zip(who[rows].tolist(), days.tolist(), column.places[rows].tolist(), strict=True):
-        if at != NO_DATE and column.words[word].strip():
+        if at != NO_DATE and (blanks or column.words[word].strip()):
             held.setdefault(place, []).append((at, column.words[word].strip()))
     for place, told in held.items():
         changes: list[Dated] = []
-        for at, text in sorted(told):
+        for at, text in sorted(told, key=lambda each: each[0]):
+            if changes and changes[-1].text != text and changes[-1].day == at:
+                people[place].torn = people[place].torn or role
             if not changes or changes[-1].text != text:
-                changes.append(Dated(at if changes else LONG_AGO, text))
+                changes.append(Dated(at, text))
         people[place].told[role] = changes

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,8 +15,9 @@ from engine.diagnostics import Severity
 from engine.importers.observed import Dated
 from engine.importers.people import ABOUT
 from engine.importers.roll import Pupil
+from engine.importers.rows import dates_of_two_kinds
 from engine.importers.said import counted, shown, without_upns
-from engine.importers.words import Order, order_of, read_day, read_year_group
+from engine.importers.words import Order, order_of, read_day, read_year_group, turned_round
 from engine.model.dataset import PUPILS, ColumnShape
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
@@ -26,6 +28,9 @@ _BOOLEANS: Final = {
     **dict.fromkeys(("true", "yes", "y", "1", "t"), "true"),
     **dict.fromkeys(("false", "no", "n", "0", "f"), "false"),
 }
+_SEN_STATUS: Final = {"k": "true", "e": "true"}
+"""The statuses of special educational needs in the school census: support, or a plan; N, for none, is read as no."""
+
 _MANGLED: Final = re.compile(
     r"\d+(?:\.\d+)?E[+-]\d+|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE
 )
@@ -33,7 +38,7 @@ _MANGLED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PupilRows:
-    """The pupils table, and the first and last day on the roll of each pupil by place."""
+    """The pupils table, and the first and last day on the roll of each pupil by place; the last entry is nobody's."""
 
     table: Table
     enrolled: npt.NDArray[np.int32]
@@ -45,7 +50,10 @@ def pupil_rows(
 ) -> PupilRows:
     """Write what is known of each pupil; what cannot be read is told and left blank.
 
-    Yields: D160 a value that cannot be read (warning), D161 pupils without a year group (warning).
+    What is said first of a pupil holds from the beginning.
+
+    Yields: D155 what is said in two ways (a warning where a day is told), D160 a value that cannot be read (warning),
+    D161 pupils without a year group (warning), D164 two stays of one pupil, D166 dates of a spreadsheet turned round.
     """
     shapes = {**PUPILS, **shapes}
     about = (*ABOUT, *(role for role in shapes if role not in PUPILS))
@@ -53,26 +61,37 @@ def pupil_rows(
     roles = [role for role in about if texts[role]]
     if "year_group" not in roles:
         roles.insert(0, "year_group")
-    orders = {role: _order(texts[role], wanted) for role in roles if shapes[role].type == "date"}
+    dates = [role for role in roles if shapes[role].type == "date"]
+    orders = {role: _order(texts[role], wanted) for role in dates}
+    _tell_turned_round({role: texts[role] for role in dates}, wanted, faults)
+    torn: dict[tuple[str, bool], list[str]] = {}
     strange: dict[str, list[str]] = {}
-    enrolled = np.full(len(pupils), LONG_AGO, dtype=np.int32)
-    left = np.full(len(pupils), NEVER, dtype=np.int32)
+    enrolled = np.full(len(pupils) + 1, LONG_AGO, dtype=np.int32)
+    left = np.full(len(pupils) + 1, NEVER, dtype=np.int32)
     rows: list[list[str]] = []
     dated = False
     without = 0
     for place, pupil in enumerate(pupils):
         told = {role: _read(role, shapes[role], pupil.told.get(role, []), orders, wanted, strange) for role in roles}
+        for role, held in told.items():
+            if twice := [two.day for one, two in pairwise(held) if one.day == two.day]:
+                torn.setdefault((role, LONG_AGO in twice), []).append(pupil.label)
+        told = {role: _since_ever(held) for role, held in told.items()}
         starts = sorted({each.day for held in told.values() for each in held} | {LONG_AGO})
         dated = dated or len(starts) > 1
-        without += not told["year_group"]
+        without += not any(each.text for each in told["year_group"])
         for start in starts:
             cells = [next((each.text for each in reversed(told[role]) if each.day <= start), "") for role in roles]
             rows.append([pupil.label, *cells, "" if start == LONG_AGO else date_of(start).isoformat()])
+        if any(len({each.text for each in told.get(role, ())}) > 1 for role in ("enrolled_on", "left_on")):
+            _tell_stays(pupil.label, faults)
+            continue
         enrolled[place] = _day(told.get("enrolled_on"), LONG_AGO)
         left[place] = _day(told.get("left_on"), NEVER)
-    for role, held in strange.items():
-        said = ", ".join(dict.fromkeys(shown(text) for text in held[:5]))
-        message = f"a `{role}` that cannot be read is left blank: {said}, of {counted(len(held), 'pupil')}"
+    _tell_torn(torn, faults)
+    for role, odd in strange.items():
+        said = ", ".join(dict.fromkeys(shown(text) for text in odd[:5]))
+        message = f"a `{role}` that cannot be read is left blank: {said}, of {counted(len(odd), 'pupil')}"
         advice = "name them in a mapping file under `year_groups`" if role == "year_group" else "correct them"
         faults.file("D160", message, advice, severity=Severity.WARNING)
     if without:
@@ -97,14 +116,51 @@ def _read(
     wanted: ImportMap,
     strange: dict[str, list[str]],
 ) -> list[Dated]:
-    found = []
+    found: list[Dated] = []
     for each in held:
         text = _value(role, shape, each.text.strip().removeprefix("'"), orders, wanted)
         if text is None:
             strange.setdefault(role, []).append(each.text)
-        elif text:
+        elif (text or found) and (not found or found[-1].text != text):
             found.append(Dated(each.day, text))
     return found
+
+
+def _since_ever(held: list[Dated]) -> list[Dated]:
+    """Let what is said first hold from the beginning; what is said without a day gives way where days say it too.
+
+    A list of pupils as they are now says the class of today: a register that tells of a move goes before it.
+    """
+    dated = [each for each in held if each.day != LONG_AGO]
+    kept = dated if dated and held[0].text in {each.text for each in dated} else held
+    return [Dated(LONG_AGO, each.text) if place == 0 else each for place, each in enumerate(kept)]
+
+
+def _tell_torn(torn: Mapping[tuple[str, bool], Sequence[str]], faults: Faults) -> None:
+    """Tell what sources say of pupils in two ways: of one day, or without saying of which."""
+    for (role, undated), held in sorted(torn.items()):
+        which = ", ".join(f"`{label}`" for label in held[:8]) + (" and more" if len(held) > 8 else "")
+        when = "and do not say from when" if undated else "of one day"
+        told = f"the sources say two things of the `{role}` of {counted(len(held), 'pupil')}, {when}: {which}"
+        advice = "keep one of them" if undated else "what stands last counts; correct the other"
+        faults.file("D155", told, advice, severity=Severity.ERROR if undated else Severity.WARNING)
+
+
+def _tell_stays(label: str, faults: Faults) -> None:
+    """Tell a pupil whose days on the roll change: a dataset holds one stay of each."""
+    told = f"`{label}` is on the roll more than once, and a dataset has one stay of a pupil"
+    advice = (
+        "give the first day of the first stay and the last day of the last one, since days without marks count as no "
+        "school for the pupil; or give each stay a number of its own"
+    )
+    faults.file("D164", told, advice)
+
+
+def _tell_turned_round(texts: Mapping[str, Sequence[str]], wanted: ImportMap, faults: Faults) -> None:
+    for role, held in texts.items():
+        if not wanted.dates and (turned := turned_round(held)):
+            told = dates_of_two_kinds(turned)
+            faults.file(told.code, f"`{role}`: {told.message}", told.advice)
 
 
 def _value(role: str, shape: ColumnShape, text: str, orders: dict[str, Order], wanted: ImportMap) -> str | None:
@@ -116,13 +172,13 @@ def _value(role: str, shape: ColumnShape, text: str, orders: dict[str, Order], w
         day = read_day(text, orders[role])
         return None if day == NO_DATE else date_of(day).isoformat()
     if shape.type == "boolean":
-        return _BOOLEANS.get(text.lower())
+        return _BOOLEANS.get(text.lower()) or (_SEN_STATUS.get(text.lower()) if role == "send" else None)
     if shape.type == "words":
         return text if text in shape.words else None
     return None if _MANGLED.fullmatch(text) or without_upns(text, "") != text else text
 
 
 def _day(held: Sequence[Dated] | None, otherwise: int) -> int:
-    if not held:
+    if not held or not held[-1].text:
         return otherwise
     return read_day(held[-1].text, Order())

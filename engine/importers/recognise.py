@@ -7,11 +7,14 @@ from typing import Final, NamedTuple
 from engine.importers import names
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
-from engine.importers.words import Order, lacks_a_year, order_of, read_day, read_session, split_heading
+from engine.importers.words import Order, lacks_a_year, order_of, read_day, read_session, split_heading, weekday_against
 from engine.model.dataset import TABLES
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint
+
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_NAMES: Final = frozenset(word for day in _WEEKDAYS for word in (day, day[:3]))
 
 LOOKED_AT: Final = 15
 """Rows among which the headings are sought."""
@@ -92,12 +95,19 @@ def _as_grid(
         for place, (_, session) in enumerate(split)
         if dated[place] and session >= 0
     )
+    undated = [cells[place] for place, (text, session) in enumerate(split) if session >= 0 and not dated[place]]
     if len(grid) >= 2:
+        if wrong := _undated(undated, order):
+            return wrong
         why = f"it has a column a session, such as `{cells[grid[0].place]}`"
         return Recognised("wide", why, cells, line, _only(roles, grid), grid)
     if below is not None and sum(dated) and _is_sessions(below[1]):
         grid = _two_rows(texts, dated, below[1])
         if len(grid) >= 2:
+            last = max(heading.place for heading in grid)
+            above = [text for place, text in enumerate(texts[: last + 1]) if text and not dated[place]]
+            if wrong := _undated(above, order):
+                return wrong
             header = tuple(
                 cell or (below[1][place] if place < len(below[1]) else "") for place, cell in enumerate(cells)
             )
@@ -112,8 +122,22 @@ def _as_grid(
             f"headings such as `{yearless[0]}` have no year",
             "say in a mapping file, as in `year: 2025` for 2025/26, to which school year they belong",
         )
+    if sum(session >= 0 for _, session in split) >= 2 and (wrong := _undated(undated, order)):
+        return wrong
     if wanted.shape == "wide":
         return Complaint("D120", "no heading is a date with AM or PM", "name the row of the headings by `header_row`")
+    return None
+
+
+def _undated(headings: Sequence[str], order: Order | None) -> Complaint | None:
+    """Refuse a table in which a column of marks has a heading like a date that is none: its marks would be lost."""
+    for heading in headings:
+        bare = split_heading(heading)[0]
+        like_one = sum(sign.isdigit() for sign in bare) >= 2 and any(sign in "/-. " for sign in bare)
+        if not like_one and bare.lower().rstrip(".") not in _WEEKDAY_NAMES:
+            continue
+        why = weekday_against(bare, order or Order()) or "it is no date"
+        return Complaint("D163", f"the heading `{heading}` stands over marks, and {why}", "correct it, or take it out")
     return None
 
 

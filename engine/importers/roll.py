@@ -53,12 +53,13 @@ def enrol(
     another table who has that UPN or name too. A UPN is checked, and stands in no label and no message.
 
     Yields: D150 a wrong UPN (an error where nothing else tells whose the row is), D151 a doubtful one (warning), D152
-    two pupils with one UPN, D153 a name of several pupils.
+    two pupils with one UPN, D153 a name of several pupils, D168 pupils without the number that others have (warning).
     """
     pupils: dict[tuple[str, str], Pupil] = {}
     by_upn: dict[str, set[tuple[str, str]]] = {}
     by_name: dict[str, set[tuple[str, str]]] = {}
     refused = _check_upns(tables, authorities, faults)
+    _tell_numberless(tables, faults)
     chosen: list[list[tuple[str, str] | None]] = [[None] * len(people) for _, people in tables]
     for turn in ("pupil", "upn", "name"):
         for number, (table, people) in enumerate(tables):
@@ -99,6 +100,12 @@ def _who(
     """Find the pupil whom a table means; None, told, where it may mean several."""
     if kind == "pupil":
         return ("pupil", person.key)
+    if kind == "name" and person.torn:
+        called = {"name": "stands twice for one week", "class": "has two classes"}.get(person.torn, "is of two kinds")
+        told = f"the name of this row {called}: several pupils may bear it, so whose the marks are cannot be known"
+        advice = "export the pupils' own numbers with the marks"
+        faults.row(table.source, table.file, person.line, Complaint("D153", told, advice))
+        return None
     held = by_upn if kind == "upn" else by_name
     text = person.upn if kind == "upn" else person.name
     known = held.get(text, set())
@@ -114,10 +121,23 @@ def _who(
 def _joined(one: list[Dated], two: list[Dated]) -> list[Dated]:
     """Join what two tables say of a pupil; what says the same as before is nothing new."""
     joined: list[Dated] = []
-    for each in sorted({*one, *two}):
+    for each in sorted(dict.fromkeys((*one, *two)), key=lambda each: each.day):
         if not joined or joined[-1].text != each.text:
             joined.append(each)
     return joined
+
+
+def _tell_numberless(tables: Sequence[tuple[Plain, Sequence[Person]]], faults: Faults) -> None:
+    """Tell pupils who have no number in a table in which others have one: a name alone says who they are."""
+    for table, people in tables:
+        held = [person.line for person in people if not person.key and not person.upn]
+        if not held or len(held) == len(people):
+            continue
+        rows = ", ".join(f"{line:,}" for line in held[:8]) + (" and more" if len(held) > 8 else "")
+        told = f"no number: {counted(len(held), 'pupil')} known by the name alone, row {rows}"
+        place = Place(table.source, Span(held[0], 1, held[0], 2))
+        advice = "give them their number in the school's system; a name that others have tells nobody"
+        faults.file("D168", told, advice, place=place, severity=Severity.WARNING)
 
 
 def _check_upns(

@@ -13,8 +13,9 @@ from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
-from engine.importers.rows import constant
-from engine.importers.words import Order, read_day
+from engine.importers.rows import constant, order_for
+from engine.importers.said import shown
+from engine.importers.words import read_day
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint, Faults
@@ -55,9 +56,12 @@ def read_roster(
     day = None
     if "from" in held:
         starts = held["from"]
-        read = [read_day(word, Order()) if word.strip() else LONG_AGO for word in starts.words]
+        order = order_for(starts, wanted)
+        if isinstance(order, Complaint):
+            return order
+        read = [read_day(word, order) if word.strip() else LONG_AGO for word in starts.words]
         day = np.array(read or [NO_DATE], dtype=np.int32)[starts.places]
-    who, people = people_of(held, loaded.lines, day, tuple(own))
+    who, people = people_of(held, loaded.lines, day, tuple(own), blanks=day is not None)
     bad = [line for line, _ in loaded.faults]
     for line, complaint in loaded.faults:
         if complaint.code == PASSED_OVER:
@@ -69,13 +73,22 @@ def read_roster(
         line = int(loaded.lines[row])
         faults.row(table.source, table.file, line, Complaint("D023", "the row does not say whose it is", "fill it in"))
     if day is None:
-        _tell_twice(table, who, held, loaded.lines, faults)
+        for twice in _tell_twice(table, who, held, loaded.lines, faults):
+            people[twice].told = {role: told[:1] for role, told in people[twice].told.items()}
+    else:
+        who = np.where(day == NO_DATE, -1, who)
+        for row in np.flatnonzero(day == NO_DATE).tolist():
+            text = starts.words[int(starts.places[row])].strip()
+            told = f"{shown(text)} is no date (column `{found.header[found.roles['from']]}`)"
+            complaint = Complaint("D024", told, "write it as 08/09/2025 or 2025-09-08")
+            faults.row(table.source, table.file, int(loaded.lines[row]), complaint)
     return Roster(table, found.why, people, who, loaded.lines, loaded.height, bad)
 
 
-def _tell_twice(table: Plain, who: Ints, held: dict[str, Coded], lines: Ints, faults: Faults) -> None:
-    """Tell rows of a pupil who stands in the table before, and of whom they say something else."""
+def _tell_twice(table: Plain, who: Ints, held: dict[str, Coded], lines: Ints, faults: Faults) -> set[int]:
+    """Tell rows of a pupil who stands in the table before, and of whom they say something else; give those pupils."""
     first: dict[int, int] = {}
+    told_of: set[int] = set()
     for row, pupil in enumerate(who.tolist()):
         if pupil < 0:
             continue
@@ -90,5 +103,7 @@ def _tell_twice(table: Plain, who: Ints, held: dict[str, Coded], lines: Ints, fa
         ]
         if differs:
             told = f"the pupil stands in row {int(lines[before]):,} too, with another `{differs[0]}`"
-            complaint = Complaint("D155", told, "keep one of the rows")
+            complaint = Complaint("D155", told, "keep one of the rows, or say in a column `from` since when each holds")
             faults.row(table.source, table.file, int(lines[row]), complaint)
+            told_of.add(pupil)
+    return told_of

@@ -11,7 +11,16 @@ from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
-from engine.importers.words import Order, against_each_other, order_of, read_day, read_session, split_heading
+from engine.importers.words import (
+    Order,
+    against_each_other,
+    either_way,
+    order_of,
+    read_day,
+    read_session,
+    split_heading,
+    turned_round,
+)
 from engine.model.import_map import ImportMap
 from engine.readers.batch import UNREADABLE
 from engine.readers.faults import Complaint
@@ -65,7 +74,18 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         dates=dates,
         sessions=held.get("session"),
         notes=[MONTH_FIRST] if order.month_first else [],
+        asides=_asides(dates, wanted),
     )
+
+
+def _asides(dates: Coded, wanted: ImportMap) -> list[tuple[str, str, str]]:
+    """Say that the day was taken to stand first where no date of the table shows it."""
+    used = np.unique(dates.places).tolist()
+    found = None if wanted.dates else either_way([split_heading(dates.words[place])[0] for place in used])
+    if found is None:
+        return []
+    told = f"every date could have the day first or the month, as `{found}`: they are read as in England, the day first"
+    return [("D167", told, "if the month stands first, say `dates: month_first` in a mapping file")]
 
 
 def _with_glyphs(table: Plain, found: Recognised, wanted: ImportMap) -> Recognised:
@@ -93,6 +113,8 @@ def order_for(dates: Coded, wanted: ImportMap) -> Order | Complaint:
     if wanted.dates:
         return Order(wanted.dates == "month_first", year)
     words = [split_heading(word)[0] for word in dates.words]
+    if turned := turned_round(words):
+        return dates_of_two_kinds(turned)
     order = order_of(words, year)
     if order is None:
         return Complaint(
@@ -101,6 +123,13 @@ def order_for(dates: Coded, wanted: ImportMap) -> Order | Complaint:
             "say in a mapping file which it is, as in `dates: day_first`; the others are then told",
         )
     return order
+
+
+def dates_of_two_kinds(turned: tuple[str, str]) -> Complaint:
+    """Refuse dates of which some are a spreadsheet's and all the others texts that it could not turn round."""
+    told = f"some dates are a spreadsheet's, as `{turned[0]}`, and those after the 12th are text, as `{turned[1]}`"
+    advice = "it has probably taken the month for the day: export again, or say `dates: day_first` in a mapping file"
+    return Complaint("D166", told, advice)
 
 
 def _days_and_sessions(dates: Coded, sessions: Coded | None, order: Order, wanted: ImportMap) -> tuple[Ints, Ints]:

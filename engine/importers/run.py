@@ -1,6 +1,6 @@
 """Files of a school information system -> a dataset: each table recognised, read and settled, then all put together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ from engine.importers.observed import Observed, Person
 from engine.importers.open_source import open_source
 from engine.importers.plain import Plain
 from engine.importers.pupils import pupil_rows
-from engine.importers.recognise import Recognised, recognise
+from engine.importers.recognise import LOOKED_AT, Recognised, recognise
 from engine.importers.reference import authorities
 from engine.importers.roll import enrol
 from engine.importers.roster import Roster, read_roster
@@ -34,9 +34,12 @@ from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.faults import Complaint, Faults
 from engine.register import Expected
 from engine.source import Place, Span
+from engine.validate.near import listed, meant
 
 UNKNOWN: Final = "D120"
 """The code under which a table is told that is no shape that is known."""
+
+_MOST_NAMED: Final = 12
 
 _READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml")
 """The files of a folder that are read."""
@@ -46,7 +49,8 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
     """Read every source and put what they say together; there is no dataset where a row or file is at fault.
 
     With `skip_bad_rows` bad rows are left out and told as warnings. Yields: what opening, recognising, reading and
-    settling may find, D120 a table that is not recognised, D170 no marks.
+    settling may find, D120 a table that is not recognised, D165 what a mapping file names and no source has, D170 no
+    marks.
     """
     faults = Faults(skip=wishes.skip_bad_rows)
     book = codebook_of(expected)
@@ -66,6 +70,7 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
             wrong.append((table, read))
         else:
             found.append(read)
+    _tell_unmapped(tables, mapping, faults)
     _tell_unread(wrong, {each.table.source.name for each in found}, faults)
     marks = [each for each in found if isinstance(each, Observed)]
     if not marks or any(item.severity is Severity.ERROR for item in faults.diagnostics):
@@ -164,6 +169,23 @@ def _calendar(wishes: Wishes, expected: Expected, faults: Faults) -> ReadDates |
     return outcome.value
 
 
+def _tell_unmapped(tables: Sequence[Plain], mapping: ImportMap, faults: Faults) -> None:
+    """Tell what a mapping file names and no source has: what it was to say would be lost."""
+    sheets = sorted({table.sheet for table in tables if table.sheet})
+    if mapping.sheet is not None and sheets and mapping.sheet not in sheets:
+        told = f"the mapping file names the sheet `{mapping.sheet}`, and no source has it"
+        faults.file("D165", told, meant(mapping.sheet, sheets, f"the sheets are {listed(sheets)}"))
+        return
+    rows = [tuple(map(str.strip, cells)) for table in tables for _, cells in table.top[:LOOKED_AT]]
+    known = {cell for cells in rows for cell in cells}
+    # a row that is no heading may name pupils, and nothing of it is said
+    headings = [cell for cells in rows if len(names.roles_of(cells)) > 1 for cell in cells if cell]
+    for role, heading in mapping.columns.plain(nones=False).items():
+        if heading not in known and tables:
+            told = f"the mapping file names the column `{heading}` for `{role}`, and no source has it"
+            faults.file("D165", told, meant(heading, headings, "write the heading as it stands in the file"))
+
+
 def _tell_unread(wrong: Sequence[tuple[Plain, Complaint]], read: set[str], faults: Faults) -> None:
     """Tell tables that are not read: a sheet of a workbook that has others may be a cover, any other is an error."""
     for table, complaint in wrong:
@@ -183,7 +205,7 @@ def _read(
         return read
     assert not isinstance(found, Complaint), "INVARIANT: what was read was recognised"
     if found.shape != "dataset":  # whose columns are those that its format asks for
-        _tell_columns(table, found, faults)
+        _tell_columns(table, found, expected.pupil_columns if found.shape == "pupils" else (), faults)
     return read
 
 
@@ -207,19 +229,34 @@ def _read_as(
             return read_rows(table, found, wanted)
 
 
-def _tell_columns(table: Plain, found: Recognised, faults: Faults) -> None:
-    """Say which columns are not imported: those of free text, and those that nobody knows."""
+def _tell_columns(table: Plain, found: Recognised, own: Collection[str], faults: Faults) -> None:
+    """Say which columns are not imported: those of free text, and those that nobody knows, once a file.
+
+    `own` are the columns of pupils that the policy declares, which a list of pupils has.
+    """
     used = {*found.roles.values(), *(heading.place for heading in found.grid)}
     free = [
         name
         for place, name in enumerate(found.header)
         if place not in used and names.plain_name(name) in names.COMMENTS
     ]
+    known = {*names.COMMENTS, *names.FLAGS, names.POSSIBLE_FLAG, *names.GLYPHS, *names.ROLES["code_name"]}
+    others = [
+        name
+        for place, name in enumerate(found.header)
+        if name and place not in used and names.plain_name(name) not in known and name not in own
+    ]
     line = max(found.line, 1)
     top = Place(table.source, Span(line, 1, line, 2))
     if free:
         told = f"{', '.join(f'`{name}`' for name in free)} holds free text, which is never imported"
         faults.file("D171", told, "", place=top, severity=Severity.INFO)
+    if others:
+        told = f"not imported: {listed(others, _MOST_NAMED)}"
+        said = [item.place.source.name for item in faults.diagnostics if item.message == told and item.place]
+        if top.source.name not in said:
+            advice = "a mapping file may say what they are; what pupils have besides, a policy declares (`--policy`)"
+            faults.file("D173", told, advice, place=top, severity=Severity.INFO)
 
 
 def _account(settled: Settled, taken: "np.typing.NDArray[np.bool_]") -> Account:

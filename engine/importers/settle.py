@@ -17,7 +17,7 @@ from engine.importers.passed_over import CODE as PASSED_OVER
 from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints
 from engine.importers.said import counted, shown
-from engine.importers.words import LESSON, read_arrival, read_minutes
+from engine.importers.words import LESSON, Order, read_arrival, read_minutes, split_heading, weekday_against
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE, UNREADABLE
 from engine.readers.faults import Complaint, Faults
@@ -110,6 +110,10 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
             teller.row(line, 0, complaint)
     for note in observed.notes:
         teller.note(*note, 1, observed.places.get("date", 0) + 1)
+    for aside in observed.asides:
+        at = observed.places.get("date", 0) + 1
+        place = Place(observed.table.source, Span(1, at, 1, at + 1))
+        faults.file(*aside, place=place, severity=Severity.INFO)
     good = np.ones(len(observed.who), dtype=np.bool_)
     lines, columns = observed.lines, observed.columns
 
@@ -312,6 +316,9 @@ def _no_date(observed: Observed, row: int) -> Complaint:
     text = observed.dates.words[int(observed.dates.places[row])].strip() if observed.dates is not None else ""
     if not text:
         return Complaint("D023", "the row has no date", "fill it in")
+    bare = split_heading(text)[0]
+    if other := weekday_against(bare, Order()) or weekday_against(bare, Order(month_first=True)):
+        return Complaint("D024", f"`{bare}` cannot be: {other}", "correct the date, or its weekday")
     return Complaint("D024", f"{shown(text)} is no date", "write it as 08/09/2025 or 2025-09-08")
 
 

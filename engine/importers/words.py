@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from engine.calendar import day_number
+from engine.calendar import date_of, day_number
 from engine.readers.batch import MOST_MINUTES, NO_DATE, UNREADABLE
 from engine.readers.cells import parse_time
 from engine.register import NOT_GIVEN
@@ -25,6 +25,10 @@ _SERIAL: Final = re.compile(r"([0-9]{5})(?:\.0+)?")
 _WEEKDAY: Final = re.compile(
     r"^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?[ ,.]+", re.IGNORECASE
 )
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_THURSDAY: Final = 3
+"""The weekday of 1 January 1970, counted from Monday as 0."""
+
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SERIALS: Final = range(36_526, 58_000)
 """Excel's numbers of the days from 2000 on; its day 1 is 1 January 1900 and it has a 29 February 1900."""
@@ -43,6 +47,7 @@ _LESSON: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_HALF_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])[:.](\d{2})(?::00)? ?([ap])\.?m\.?", re.IGNORECASE)
 _YEAR_WORDS: Final = {
     "reception": "R",
     "rec": "R",
@@ -69,9 +74,34 @@ class Order(NamedTuple):
 def read_day(text: str, order: Order) -> int:
     """Give a date's day number; `NO_DATE` where the text is none.
 
-    A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day.
+    A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day. A date that falls on
+    another weekday than it says is none: which of the two is meant cannot be known.
     """
-    text = _WEEKDAY.sub("", text.strip().lstrip("'"))
+    text = text.strip().lstrip("'")
+    day = _read_day(_WEEKDAY.sub("", text), order)
+    said = _WEEKDAY.match(text)
+    return NO_DATE if said and day != NO_DATE and _named_weekday(said[0]) != (day + _THURSDAY) % 7 else day
+
+
+def weekday_against(text: str, order: Order) -> str:
+    """Say of a date which other weekday it falls on than it says; an empty text where it says none, or the right one.
+
+    >>> weekday_against("Mon 27/02/2024", Order()), weekday_against("Tue 27/02/2024", Order())
+    ('27 February 2024 is a Tuesday', '')
+    """
+    said = _WEEKDAY.match(text.strip().lstrip("'"))
+    day = _read_day(_WEEKDAY.sub("", text.strip().lstrip("'")), order) if said else NO_DATE
+    if said is None or day == NO_DATE or _named_weekday(said[0]) == (day + _THURSDAY) % 7:
+        return ""
+    on = date_of(day)
+    return f"{on.day} {on:%B %Y} is a {on:%A}"
+
+
+def _named_weekday(text: str) -> int:
+    return _WEEKDAYS.index(text[:3].lower())
+
+
+def _read_day(text: str, order: Order) -> int:
     if found := _YEAR_FIRST.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _PARTS.fullmatch(text):
@@ -110,6 +140,39 @@ def order_of(texts: Iterable[str], year: int | None) -> Order | None:
             day_first = day_first or int(found[1]) > len(_MONTHS)
             month_first = month_first or int(found[2]) > len(_MONTHS)
     return None if day_first and month_first else Order(month_first, year)
+
+
+def either_way(texts: Iterable[str]) -> str | None:
+    """Give a date of which nothing tells whether the day or the month stands first, where that is so of all of them.
+
+    >>> either_way(["03/04/2025", "04/04/2025"]), either_way(["03/04/2025", "13/04/2025"]), either_way(["2025-04-03"])
+    ('03/04/2025', None, None)
+    """
+    first = None
+    for text in texts:
+        plain = text.strip().lstrip("'")
+        if _WEEKDAY.match(plain) or not plain:
+            continue
+        found = _PARTS.fullmatch(plain)
+        if found is None or max(int(found[1]), int(found[2])) > len(_MONTHS):
+            return None
+        first = first or (plain if found[1] != found[2] else None)
+    return first
+
+
+def turned_round(texts: Sequence[str]) -> tuple[str, str] | None:
+    """Give a date of a spreadsheet and a text beside it where the spreadsheet has read dates with the month first.
+
+    It makes dates of those that can be read so, day and month turned round, and leaves all others as texts.
+
+    >>> turned_round(["2025-05-03", "13/03/2025"]), turned_round(["2025-03-05", "2025-03-13", "14/03/2025"])
+    (('2025-05-03', '13/03/2025'), None)
+    """
+    made = [text.strip() for text in texts if _YEAR_FIRST.fullmatch(text.strip())]
+    left = [text.strip() for text in texts if _PARTS.fullmatch(text.strip())]
+    could = all(int(found[3]) <= len(_MONTHS) for text in made if (found := _YEAR_FIRST.fullmatch(text)))
+    could_not = all(int(found[1]) > len(_MONTHS) for text in left if (found := _PARTS.fullmatch(text)))
+    return (made[0], left[0]) if made and left and could and could_not else None
 
 
 def against_each_other(texts: Sequence[str], called: str) -> str:
@@ -166,10 +229,17 @@ def read_minutes(text: str) -> int:
 
 
 def read_arrival(text: str) -> int:
-    """Give the minute of the day of an arrival; `NOT_GIVEN` where blank, `UNREADABLE` where it is no time."""
+    """Give the minute of the day of an arrival; `NOT_GIVEN` where blank, `UNREADABLE` where it is no time.
+
+    >>> [read_arrival(text) for text in ("09:12", "9:12 AM", "1:05pm", "12:30 pm", "13:05 pm", "9")]
+    [552, 552, 785, 750, -2, -2]
+    """
     text = text.strip().lstrip("'")
     if not text:
         return NOT_GIVEN
+    if half := _HALF_DAY.fullmatch(text):
+        later = 12 if half[3].lower() == "p" else 0
+        text = f"{int(half[1]) % 12 + later:02}:{half[2]}"
     found = _CLOCK.fullmatch(text)
     minute = parse_time(f"{found[1]}:{found[2]}") if found else None
     return UNREADABLE if minute is None else minute
