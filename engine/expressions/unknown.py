@@ -15,6 +15,9 @@ _WRITTEN_OTHERWISE = {"true": "true", "yes": "true", "false": "false", "no": "fa
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WRITTEN_OTHERWISE |= {word: str(number) for number, word in enumerate(_NUMBERS)}
+YEARS = {"R": "reception", "YR": "reception", "N": "nursery", "FS1": "nursery", "FS2": "reception"}
+"""Year groups that have no number, as registers write them, and how a condition does."""
+
 _OR_MORE = dict.fromkeys(("more", "above", "over"), ">=") | dict.fromkeys(("less", "fewer", "below", "under"), "<=")
 
 _LEFT_OUT = {
@@ -62,6 +65,8 @@ def unknown_name(
         advice = f"write `{otherwise}`"
     elif node.name.lower() in _OR_MORE:
         advice = f"write `{_OR_MORE[node.name.lower()]}` before the number instead"
+    elif YEARS.get(node.name.upper()) in known and node.name.upper() in YEARS:
+        advice = f"write `{YEARS[node.name.upper()]}`"
     elif compared:
         advice = f"write `{compared}`"
     elif near:

@@ -10,7 +10,7 @@ from engine.approvals.since import compared
 from engine.bind.bind import bind
 from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
-from engine.document import Document
+from engine.document import Document, Path
 from engine.lint.follows import settled
 from engine.lint.mend import SHAPE, WHOLE, without_layers, without_wrong
 from engine.lint.subject import Subject
@@ -21,10 +21,14 @@ from engine.overtaken import overtaken
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.sections.lower import lower
+from engine.source import Place
 from engine.testing.read import Placed
 
 _NO_TASK = "R018"
 """A rule that asks nothing: once parts are taken out, most often because what it asked was one of them."""
+
+_OF_NAMES = frozenset({"X101", "X104", "X118"})
+_OF_TABLES = "B005"
 
 _TRIES = 4
 """What is taken out may leave something empty, which is taken out next."""
@@ -75,6 +79,10 @@ def gather(
     subject, more = _understood(replace(subject, cut=cut), resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
+    unread = _conditions_on(subject, cut)
+    more = [
+        each for each in more if not (each.code in _OF_NAMES and _inside(each, unread)) and not _asks_for(each, cut)
+    ]
     found += [each for each in more if not _follows(each, lost)]
     return subject, list(settled(subject.document, _once(found), since))
 
@@ -94,6 +102,38 @@ def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 def _follows(diagnostic: Diagnostic, lost: frozenset[str]) -> bool:
     """Whether a problem is only that something is missing which was taken out because of another."""
     return any(f"`{name}`" in diagnostic.message or f".{name}`" in diagnostic.message for name in lost)
+
+
+def _conditions_on(subject: Subject, cut: frozenset[str]) -> list[Place]:
+    """Give where conditions stand on rows of which a part was left out: it may have been the columns."""
+    if subject.bound is None or not cut:
+        return []
+    model = subject.bound.model
+    tables = cut | {name for name, fact in model.facts.items() if fact.part_of in cut}
+    paths: list[Path] = [("measures", name, "of") for name, held in model.measures.items() if held.count in tables]
+    paths += [("facts", name, "where") for name, fact in model.facts.items() if fact.part_of in cut]
+    for number, rule in enumerate(model.rules):
+        if rule.each in tables:
+            paths += [("rules", number, field) for field in ("when", "unless")]
+    return [subject.place(path) for path in paths]
+
+
+def _inside(diagnostic: Diagnostic, places: Iterable[Place]) -> bool:
+    """Whether a problem stands within one of some places, each on one line or more."""
+    at = diagnostic.place
+    return at is not None and any(
+        at.source is place.source
+        and (place.span.line, place.span.column) <= (at.span.line, at.span.column)
+        and (at.span.line, at.span.column) < (place.span.end_line, place.span.end_column)
+        for place in places
+    )
+
+
+def _asks_for(diagnostic: Diagnostic, cut: frozenset[str]) -> bool:
+    """Whether a problem is only that a fact table, a part of which was left out, is asked for as what it may be."""
+    return diagnostic.code == _OF_TABLES and any(
+        diagnostic.message.startswith(f"`{name}` is a fact table") for name in cut
+    )
 
 
 def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[Diagnostic]]:

@@ -40,6 +40,9 @@ _FOLLOWS = {
 }
 """What says less of the same words than another finding there does."""
 
+_OTHER_OUTPUTS = "X204"
+"""A table says twice what it gives, and not the same: which of the two names was meant is not known."""
+
 _NO_LAYER = "L318"
 _MISSING_LAW = "L312"
 _QUOTED = regex(r"`([^`]+)`")
@@ -76,7 +79,11 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
     groups: dict[object, list[Diagnostic]] = {}
     unnamed = {(_name(each), each.place.source.name) for each in found if each.code == "X101" and each.place}
     meant = {word for each in found if each.code in _NAMES for word in _QUOTED.findall(each.help)}
+    given = {each.place.source.name: each for each in found if each.code == _OTHER_OUTPUTS and each.place is not None}
     for each in found:
+        table = given.get(each.place.source.name) if each.place is not None else None
+        if table is not None and _follows_outputs(each, table):
+            continue
         if each.code == "B003" and each.place and (_name(each), each.place.source.name) in unnamed:
             continue  # told where a condition asks for it
         if each.code == _SLIP_OF_NAME and any(_name(each) in word for word in meant):
@@ -106,6 +113,13 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         else:
             kept.append(replace(_one(alike), help=f"{in_order(alike)[0].help}; or is the line missing above them?"))
     return kept
+
+
+def _follows_outputs(each: Diagnostic, table: Diagnostic) -> bool:
+    """Whether it is only that nothing reads a table, or that a name is asked for that its first line gives."""
+    if each.code == "L101":
+        return each.message.startswith("nothing uses the table")
+    return each.code == "X101" and f"`{_name(each)}`" in table.message
 
 
 def _one(alike: list[Diagnostic], message: str = "") -> Diagnostic:

@@ -51,6 +51,7 @@ def spoken(field: str, text: str) -> str:
         "at": _earlier,
         "check": _check,
         "due": _due,
+        "lasts": _lasts,
         "at_most": _at_most,
         "act": _act,
         "count": _THINGS.get,
@@ -120,6 +121,11 @@ def _due(plain: str) -> str | None:
     if re.fullmatch(r"\d+ (school )?(day|week)s?|\d+ months?", bare):
         return bare
     return _HOURS.get(bare)
+
+
+def _lasts(plain: str) -> str | None:
+    bare = re.sub(r"^(?:(?:for|until) )?(?:the )?(?:(?:rest|end) of (?:the )?)?(?:this )?", "", plain)
+    return "rest of term" if bare == "term" else None
 
 
 def _act(plain: str) -> str | None:

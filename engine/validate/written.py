@@ -47,7 +47,7 @@ def written(given: str, complaint: str) -> str:
     if (anything or "is not a date" in complaint) and (told := _date(plain)):
         return told
     meant = None
-    if anything or "is not a time of day" in complaint:
+    if anything or "is not a time of day" in complaint or "a clock time" in complaint:
         meant = _time(plain)
     if meant is None and (anything or "is not an amount" in complaint):
         if re.fullmatch(r"-\d+(\.\d+)? [a-z_ ]+", plain):

@@ -182,3 +182,49 @@ def test_what_is_not_asked_for_hides_nothing(tmp_path):
 
     assert codes["L312"] > 1, "nothing else says that the law is missing"
     assert codes["X101"] == 1
+
+
+OWN = """policy: own
+layer: school
+extends: [england]
+facts:
+  lessons: {dated_by: date, columns: {subject: text, outcome: [present, missed]}, title: Lessons}
+  taxi: {covers: session, title: The taxi did not come}
+measures:
+  held: {title: lessons this term, count: lessons, of: 'subject != "Tutor"', over: term}
+  missed: {title: lessons missed this term, count: lessons, of: 'outcome = "missed"', over: term}
+  there: {title: attendance but for taxis, percent: attended, of: possible and not(taxi), over: term}
+tables:
+  band:
+    check: week
+    source: §1
+    hit: first
+    gives: [colour]
+    rows: |
+      missed || colour
+      > 5    || "red"
+      -      || "green"
+rules:
+  - {id: call_home, source: §2, check: week, when: colour = "red" and held > 9, then: [{do: call, to: parents}]}
+  - {id: meet_home, source: §3, check: week, when: there < 85, then: [{do: meeting, to: parents}]}
+"""
+OWN_SLIPS = {
+    "an output of another name": ("gives: [colour]", "gives: [color]", "X204"),
+    "columns as a list": ("{subject: text, outcome: [present, missed]}", "[subject, outcome]", "S003"),
+    "what a table covers misspelt": ("covers: session", "covers: sesion", "S004"),
+}
+
+
+@pytest.mark.parametrize("slip", OWN_SLIPS)
+def test_a_slip_in_a_table_of_ones_own_is_one_finding(slip: str, tmp_path: Path):
+    right, wrong, code = OWN_SLIPS[slip]
+    assert right in OWN
+    file = tmp_path / "own.yaml"
+    ignored = ["L312"]
+
+    def told(text: str) -> list[str]:
+        file.write_text(text, encoding="utf-8")
+        return [each.code for each in lint([file], as_of=AS_OF, ignore=ignored).findings if each.severity > 1]
+
+    assert told(OWN) == []
+    assert told(OWN.replace(right, wrong)) == [code]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engine.bind.looking import LASTING_WORDS
 from engine.bind.vocabulary import UNIT_OF_COUNT
 from engine.model.measures import RUNS
 from engine.model.rules import act, at_most, check, due
@@ -27,6 +28,7 @@ SAID = {
         "academic year": "year",
         "today": "day",
     },
+    "lasts": {"term": "rest of term", "the rest of the term": "rest of term", "until the end of term": "rest of term"},
     "at": {"last term": "previous term", "the half term before": "previous half_term"},
     "check": {"half term": "half_term", "end of term": "term", "weekly": "week", "every day": "day"},
     "due": {
@@ -52,6 +54,8 @@ def is_read(field: str, written: str) -> bool:
         return isinstance(window(written), Fixed | Last | Previous)
     if field in ("count", "in_a_row"):
         return written in (UNIT_OF_COUNT if field == "count" else RUNS)
+    if field == "lasts":
+        return written in LASTING_WORDS
     return bool({"check": check, "due": due, "at_most": at_most}[field](written))
 
 

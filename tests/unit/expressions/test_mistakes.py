@@ -81,6 +81,8 @@ MISTAKES = {
     "to_without_in": "year_group = 4 to 6",
     "not_before_a_comparison": "not lates_2w > 3 and send",
     "name_left_out_after_and": "lates_2w > 3 and < 6",
+    "year_group_by_its_letter": "year_group = R",
+    "year_group_by_its_letter_in_quotes": 'year_group = "R"',
     "code_alone": "L",
     "code_alone_in_quotes": '"L"',
     "decimal_comma": "attendance_percent < 92,5",
