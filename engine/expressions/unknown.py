@@ -15,8 +15,8 @@ _WRITTEN_OTHERWISE = {"true": "true", "yes": "true", "false": "false", "no": "fa
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WRITTEN_OTHERWISE |= {word: str(number) for number, word in enumerate(_NUMBERS)}
-YEARS = {"R": "reception", "YR": "reception", "N": "nursery", "FS1": "nursery", "FS2": "reception"}
-"""Year groups that have no number, as registers write them, and how a condition does."""
+_YEARS = ("nursery", "reception")
+"""Year groups that have no number; registers write their first letter."""
 
 _OR_MORE = dict.fromkeys(("more", "above", "over"), ">=") | dict.fromkeys(("less", "fewer", "below", "under"), "<=")
 
@@ -65,8 +65,8 @@ def unknown_name(
         advice = f"write `{otherwise}`"
     elif node.name.lower() in _OR_MORE:
         advice = f"write `{_OR_MORE[node.name.lower()]}` before the number instead"
-    elif YEARS.get(node.name.upper()) in known and node.name.upper() in YEARS:
-        advice = f"write `{YEARS[node.name.upper()]}`"
+    elif year_named(node.name) in known:
+        advice = f"write `{year_named(node.name)}`"
     elif compared:
         advice = f"write `{compared}`"
     elif near:
@@ -74,6 +74,15 @@ def unknown_name(
     else:
         advice = "give it a name in the policy, or put text in double quotes"
     return notes.problem("X101", f"there is nothing named `{node.name}`", advice, node)
+
+
+def year_named(text: str) -> str:
+    """Give the year group that a register writes by its first letter; empty where it is none.
+
+    >>> year_named("YR"), year_named("4")
+    ('reception', '')
+    """
+    return next((year for year in _YEARS if text.lower() in (year[0], f"y{year[0]}")), "")
 
 
 def comparison_with(word: str, quantities: Mapping[str, Quantity]) -> str:
