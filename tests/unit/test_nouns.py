@@ -19,6 +19,7 @@ SHAPES = {
     "itself alone": {"frozen": True, "slots": True, "eq": False},
     "with a dictionary": {"frozen": True},
 }
+DECORATORS = (dataclasses.dataclass, engine.nouns.dataclass)
 MANY = 2 * engine.nouns._MUCH
 """More than are made without an `__init__` of their own."""
 
@@ -26,7 +27,7 @@ MANY = 2 * engine.nouns._MUCH
 def pair(**words):
     """Give the same class made by the standard library and here."""
     made = []
-    for decorator in (dataclasses.dataclass, engine.nouns.dataclass):
+    for decorator in DECORATORS:
 
         class Mark:
             """A mark."""
@@ -79,6 +80,25 @@ def test_a_noun_is_made_compared_and_said_as_a_dataclass_is(words, made):
             ):
                 told = [seen(lambda cls=cls: ask(one(cls), other(cls))) for cls in (standard, noun)]  # noqa: B023 - at once
                 assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("words", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("size", range(1, 7))
+def test_a_noun_of_any_size_takes_what_a_dataclass_takes(words, size):
+    names = "abcdef"[:size]
+    kinds = {"__annotations__": dict.fromkeys(names, int), "__qualname__": "Sizes", "__doc__": "Some sizes."}
+    standard, noun = (decorator(**words)(type("Sizes", (), dict(kinds))) for decorator in DECORATORS)
+    calls = [
+        lambda cls, given=given, named=named: cls(*range(given), **dict.fromkeys(names[named:], 9))
+        for given in range(size + 2)
+        for named in range(size + 1)
+    ]
+
+    # before a call that is wrong, after which the standard library writes how all are begun
+    for _ in range(MANY):
+        assert [getattr(noun(*range(size)), name) for name in names] == list(range(size))
+    for call in calls:
+        assert seen(lambda call=call: call(noun)) == seen(lambda call=call: call(standard))
 
 
 @pytest.mark.parametrize("words", SHAPES.values(), ids=SHAPES)
