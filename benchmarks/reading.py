@@ -1,10 +1,11 @@
 """Reading a dataset in each of its forms, beside Polars alone on the same files.
 
 `python -m benchmarks.reading` generates the data in CSV, long Parquet and the compact form, and takes turns with them
-in fresh processes: one reads all files with Polars into frames, one reads the dataset and evaluates a policy on it.
-It prints the least of several runs, of the processor's time and of the clock's, against the target: to read and
-evaluate in at most 1.5 times what Polars takes to read and the engine to evaluate. Polars is loaded already. That all
-forms say the same is asserted. `benchmarks.whole_run` times the command.
+in fresh processes: one reads all files with Polars into frames, one reads the dataset and evaluates a policy on it, and
+one reads it with one thread, of which the time is told that goes to the marks: opening their file, and all of the way
+into the array, every mark asked whether it may stand. It prints the least of several runs, of the processor's time and
+of the clock's, against the target: to read and evaluate in at most 1.5 times what Polars takes to read and the engine
+to evaluate. Polars is loaded already. That all forms say the same is asserted. `benchmarks.whole_run` times all of it.
 """
 
 import argparse
@@ -23,6 +24,7 @@ ONE = """
 import json, sys, time
 from pathlib import Path
 import polars
+import engine.readers.dataset as reading
 from engine.compile.expected import expected_of
 from engine.evaluate.run import evaluate
 from engine.load import load
@@ -47,8 +49,18 @@ def all_files():
         elif path.suffix == ".parquet":
             polars.read_parquet(path)
 
+def time_part(name):
+    part = getattr(reading, name)
+    setattr(reading, name, lambda *given: timed(name, lambda: part(*given)))
+
 if sys.argv[3] == "polars":
     timed("polars", all_files)
+elif sys.argv[3] == "marks":
+    reading.at_once = lambda: 1
+    time_part("_open")
+    time_part("_marks")
+    count = read_dataset(folder, expected).value.report.rows["marks"]
+    found = {"marks": [sum(each) for each in zip(found["_open"], found["_marks"])], "count": [count, count]}
 else:
     read = timed("read", lambda: read_dataset(folder, expected)).value
     timed("evaluate", lambda: evaluate(loaded.plan, read))
@@ -75,7 +87,7 @@ def least(folders: dict[str, Path], runs: int) -> dict[str, Times]:
         for form, folder in folders.items():
             one = alone(folder, "ours")
             digests.add(str(one.pop("digest")))
-            for name, spent in {**one, **alone(folder, "polars")}.items():
+            for name, spent in {**one, **alone(folder, "polars"), **alone(folder, "marks")}.items():
                 found[form].setdefault(name, []).append(spent)
     assert len(digests) == 1, "every form must say the same"
     return {
@@ -95,6 +107,16 @@ def lines(found: dict[str, Times]) -> Iterator[str]:
             yield f"| {form} | {clock} | {read:.2f} | {alone_:.2f} | {evaluated:.2f} | {ratio:.2f} |"
 
 
+def of_marks(found: dict[str, Times]) -> Iterator[str]:
+    """Give a table: of each form what its marks take of one processor, and beside those of the compact form."""
+    yield "| form | its marks, processor | a mark, ns | times the compact form |"
+    yield "|---|---:|---:|---:|"
+    least_of_all = found["compact"]["marks"][0]
+    for form, times in found.items():
+        spent, count = times["marks"][0], times["count"][0]
+        yield f"| {form} | {spent:.3f} | {spent / count * 1e9:.1f} | {spent / least_of_all:.1f} |"
+
+
 def main() -> None:
     """Make the data, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading")
@@ -107,7 +129,8 @@ def main() -> None:
             words = ["generate", str(folder), "--pupils", str(asked.pupils), "--format", form]
             subprocess.run([sys.executable, "-m", "cli", *words], check=True, capture_output=True)
         print(f"{asked.pupils:,} pupils, {POLICY}, seconds, the least of {asked.runs} runs (target {AT_MOST})")
-        print("\n".join(lines(least(folders, asked.runs))))
+        found = least(folders, asked.runs)
+        print("\n".join((*lines(found), "", *of_marks(found))))
 
 
 if __name__ == "__main__":
