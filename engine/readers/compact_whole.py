@@ -154,6 +154,8 @@ def _doubtful(group: Group, table: Ints, rules: Rules, period: Ints) -> dict[int
 
 def _by_rows(timed: Timed, rows: npt.NDArray[np.intp], count: int) -> Timed:
     """Give the arrivals of some rows, in the rows' order; `row` is then a place among them."""
+    if len(rows) == count and bool((rows[1:] > rows[:-1]).all()):
+        return timed
     place = np.full(count, -1, dtype=np.intp)
     place[rows] = np.arange(len(rows))
     row = place[timed.row]

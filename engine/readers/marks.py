@@ -332,7 +332,10 @@ def _join(found: Sequence[Rows], width: int) -> Rows:
 def arrivals_of(rows: Rows, pupils: int) -> Arrivals:
     """Sort arrivals, given as cell, time and minutes late, by slot and pupil; no cell has two."""
     cells = rows[0]
-    slot, pupil = (each.astype(np.int32) for each in np.divmod(cells, max(pupils, 1)))
+    if not len(cells) or cells.max() <= np.iinfo(np.int32).max:
+        # Half as wide they are divided in half of the time, and take half of the memory.
+        cells = cells.astype(np.int32)
+    slot, pupil = (each.astype(np.int32, copy=False) for each in np.divmod(cells, cells.dtype.type(max(pupils, 1))))
     if (cells[1:] < cells[:-1]).any():
         # The narrowest numbers are sorted by their digits, in a fifth of the time; pupils mostly stand in order.
         order = np.argsort(pupil, kind="stable")
