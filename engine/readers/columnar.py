@@ -77,7 +77,7 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
     """
     import polars
 
-    frame = in_years(frame)
+    frame = in_years(frame, text_of)
     if frame.height < _SMALL:
         return {name: _listed(frame[name], text_of) for name in frame.columns}
     numbered = [name for name in frame.columns if _is_numbered(frame[name])]
@@ -98,22 +98,39 @@ def columns_of(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> d
     return found
 
 
-def in_years(frame: "polars.DataFrame") -> "polars.DataFrame":
+def in_years(frame: "polars.DataFrame", text_of: Callable[[object], str]) -> "polars.DataFrame":
     """Give columns of dates, moments and spans of which Python cannot hold one, as of the year 10,000, as texts."""
-    return frame.with_columns([frame[name].dt.to_string("iso") for name in frame.columns if _is_beyond(frame[name])])
+    return frame.with_columns([_told(frame[name], text_of) for name in frame.columns if len(_beyond(frame[name]))])
 
 
-def _is_beyond(series: "polars.Series") -> bool:
+def _beyond(series: "polars.Series") -> Places:
+    """Give the rows of what Python cannot hold."""
     import polars
 
     kind = series.dtype
     if not isinstance(kind, polars.Date | polars.Datetime | polars.Duration):
-        return False
+        return np.zeros(0, dtype=np.intp)
     numbers = series.to_physical()
     least, most = numbers.min(), numbers.max()
     in_a_day = 1 if isinstance(kind, polars.Date) else _IN_A_DAY[kind.time_unit]
-    first, last = _LONGEST if isinstance(kind, polars.Duration) else _DAYS
-    return isinstance(least, int) and isinstance(most, int) and not first * in_a_day <= least <= most < last * in_a_day
+    first, last = (day * in_a_day for day in (_LONGEST if isinstance(kind, polars.Duration) else _DAYS))
+    if not isinstance(least, int) or not isinstance(most, int) or first <= least <= most < last:
+        return np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(((numbers < first) | (numbers >= last)).fill_null(value=False).to_numpy())
+
+
+def _told(series: "polars.Series", text_of: Callable[[object], str]) -> "polars.Series":
+    """Write a column's values one by one; NumPy writes those that Python cannot hold, for some stop Polars."""
+    import polars
+
+    far = _beyond(series).tolist()
+    unit = getattr(series.dtype, "time_unit", "")
+    kind = f"datetime64[{unit}]" if unit else "datetime64[D]"
+    held = series.to_frame().with_row_index("row").filter(~polars.col("row").is_in(far))
+    texts = dict(zip(held["row"].to_list(), map(text_of, held[series.name].to_list()), strict=True))
+    for row, number in zip(far, series.to_physical().gather(far).to_list(), strict=True):
+        texts[row] = f"{number} {unit}" if series.dtype == polars.Duration else str(np.int64(number).astype(kind))
+    return polars.Series(series.name, [texts[row] or None for row in range(len(series))], dtype=polars.String)
 
 
 def _listed(series: "polars.Series", text_of: Callable[[object], str]) -> Coded:

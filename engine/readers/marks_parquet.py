@@ -16,7 +16,7 @@ from engine.readers.faults import Faults
 from engine.readers.known_texts import STRANGE, KnownTexts, Likely, OnRoll
 from engine.readers.marks import Marks, read_marks
 from engine.readers.marks_compact import MarksCompact, open_compact
-from engine.readers.parquet_sheet import text_of
+from engine.readers.parquet_sheet import damages, text_of
 from engine.readers.standing import Rules
 from engine.register import NOT_GIVEN
 from engine.source import Place, Source, Span
@@ -56,11 +56,9 @@ class MarksParquet:
 
         Yields: D003 the file cannot be read, and as the reader of marks.
         """
-        import polars
-
         try:
             return read_marks(self.parts, rules, self.source, self.path.name, faults, threads)
-        except polars.exceptions.PolarsError as fault:
+        except damages() as fault:
             _tell_damaged(self.path, fault, faults)
             return None
 
@@ -84,7 +82,7 @@ class MarksParquet:
         self, part: "polars.LazyFrame", words: Words, known: Mapping[str, KnownTexts], on_roll: OnRoll
     ) -> list[Batch]:
         """Decode a slice, and hand it on a few rows at a time."""
-        frame = in_years(part.collect())
+        frame = in_years(part.collect(), text_of)
         numbers = {name: _numbers(frame, name, words, known) for name in READERS if name != "pupil"}
         day, session = numbers["date"], numbers["session"]
         # One beside the other, not as one number: a session that cannot be read is below zero, and would be one of the
@@ -137,7 +135,7 @@ class _Texts:
 
     def _cell(self, row: int, name: str) -> object:
         if self._frame is None:
-            self._frame = in_years(self._part.collect())
+            self._frame = in_years(self._part.collect(), text_of)
         value = self._frame[name][row]
         # A list is handed out as a column, which would be written as one.
         return value.to_list() if hasattr(value, "to_list") else value
@@ -158,13 +156,13 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
         if is_compact(header):
             return open_compact(path, schema, faults)
         rows = int(scan.select(polars.len()).collect().item())
-    except (polars.exceptions.PolarsError, OSError) as fault:
+    except damages() as fault:
         _tell_damaged(path, fault, faults)
         return None
     return MarksParquet(path, header, rows, source)
 
 
-def _tell_damaged(path: Path, fault: Exception, faults: Faults) -> None:
+def _tell_damaged(path: Path, fault: BaseException, faults: Faults) -> None:
     told = str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"
     place = Place(Source(str(path), ""), Span(1, 1, 1, 2))
     faults.file("D003", f"`{path.name}` cannot be read as Parquet: {told}", "write it again", place=place)

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     import polars
 
 
+def damages() -> tuple[type[BaseException], ...]:
+    """Give what is raised where a file cannot be read; some damages Polars gives up at instead of telling of them."""
+    import polars
+
+    return polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError
+
+
 def read_frames(paths: Sequence[Path]) -> "dict[Path, polars.DataFrame]":
     """Read several files at once, which takes half as long as one after the other; none where one cannot be read."""
     import polars
@@ -22,7 +29,7 @@ def read_frames(paths: Sequence[Path]) -> "dict[Path, polars.DataFrame]":
     try:
         # A name of a folder with brackets in it is no pattern.
         frames = polars.collect_all([polars.scan_parquet(path, glob=False) for path in paths])
-    except (polars.exceptions.PolarsError, OSError):
+    except damages():
         return {}
     return dict(zip(paths, frames, strict=True))
 
@@ -38,7 +45,7 @@ def read_parquet(path: Path, name: str, faults: Faults, frame: "polars.DataFrame
     source = Source(str(path), "")
     try:
         frame = polars.read_parquet(path, glob=False) if frame is None else frame
-    except (polars.exceptions.PolarsError, OSError) as fault:
+    except damages() as fault:
         told = f"`{path.name}` cannot be read as Parquet: {_first_line(fault)}"
         faults.file("D003", told, "write it again", place=Place(source, Span(1, 1, 1, 2)))
         return None
@@ -71,5 +78,5 @@ def text_of(value: object) -> str:
             return str(value).strip()
 
 
-def _first_line(fault: Exception) -> str:
+def _first_line(fault: BaseException) -> str:
     return str(fault).split("\n", maxsplit=1)[0][:200] or "it is damaged"

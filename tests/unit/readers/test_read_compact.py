@@ -153,6 +153,20 @@ def test_damaged_marks_are_told(tmp_path: Path) -> None:
         assert len(told) == 1 and told[0].message.startswith("`marks.parquet` cannot be read as Parquet: "), form
 
 
+def test_a_file_at_which_polars_gives_up_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It panics at some damages, which are no errors of Python's kind."""
+    write_dataset(generate(Spec("primary", 5, seed=4)), tmp_path, "compact")
+
+    def gives_up(*_: object, **__: object) -> None:
+        raise polars.exceptions.PanicException("out-of-range date")
+
+    monkeypatch.setattr(polars, "read_parquet", gives_up)
+    monkeypatch.setattr(polars, "collect_all", gives_up)
+    told = [found.message for found in _read(tmp_path).diagnostics if found.code == "D003"]
+    assert "`marks.parquet` cannot be read as Parquet: out-of-range date" in told
+    assert "`pupils.parquet` cannot be read as Parquet: out-of-range date" in told
+
+
 def _national(folder: Path) -> Register:
     read = _read(folder)
     assert read.value is not None, "\n".join(map(str, read.diagnostics))
@@ -328,7 +342,7 @@ def test_a_date_beyond_all_calendars_is_told_in_every_form(school: School) -> No
     long = polars.DataFrame({"pupil": ["P1"], "session": ["AM"], "code": ["/"]}).with_columns(far)
     frame = polars.read_parquet(path)
     long.write_parquet(path)
-    assert school.told() == ["marks.parquet:1:1 D024 `date` is `+15659-07-15`, which is no date"]
+    assert school.told() == ["marks.parquet:1:1 D024 `date` is `15659-07-15`, which is no date"]
     firsts = polars.Series("first", [5_000_000] * frame.height, dtype=polars.Int32).cast(polars.Date)
     polars.DataFrame(_as_before(frame)).with_columns(firsts).write_parquet(path)
     assert any("dates beyond the years" in each for each in school.told())
