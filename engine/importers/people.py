@@ -10,14 +10,15 @@ from engine.importers.plain import Coded, Ints
 from engine.importers.upn import is_upn, looks_like_upns, plain_upn
 from engine.model.dataset import OF_A_PUPIL
 from engine.readers.batch import NO_DATE
-from engine.register import LONG_AGO
+from engine.register import LONG_AGO, NEVER
 
 KEYS: Final = ("pupil", "upn", "surname", "forename", "name")
 ABOUT: Final = OF_A_PUPIL
 """What a table may say of a pupil beside their marks."""
 
 
-_NEVER: Final = 2**40
+_MOST_SEEN: Final = 50_000_000
+"""Pupils times days for which it is kept what was seen: fifty megabytes."""
 
 
 def plain_key(text: str) -> str:
@@ -123,12 +124,23 @@ def _values(who: Ints, column: Coded, count: int) -> dict[int, tuple[str, bool]]
 
 def _since(who: Ints, day: Ints, count: int) -> Sequence[int]:
     """Give the first day of which a table says anything of each pupil; long ago where none of their rows has a date."""
-    known = np.flatnonzero((who >= 0) & (day != NO_DATE))
-    first = np.full(count, _NEVER, dtype=np.int64)
-    np.minimum.at(first, who[known], day[known])
-    first[first == _NEVER] = LONG_AGO
-    held: Sequence[int] = first.tolist()
-    return held
+    good = (who >= 0) & (day != NO_DATE)
+    whose, days = (who, day) if good.all() else (who[good], day[good])
+    found: Sequence[int]
+    if not len(days):
+        return [LONG_AGO] * count
+    earliest = int(days.min())
+    width = int(days.max()) - earliest + 1
+    if count * width <= _MOST_SEEN:  # a truth value a pupil and day costs a tenth of taking each least one by one
+        seen = np.zeros(count * width, dtype=np.bool_)
+        seen[whose.astype(np.int64) * width + (days - earliest)] = True
+        table = seen.reshape(count, width)
+        found = np.where(table.any(axis=1), table.argmax(axis=1) + earliest, LONG_AGO).tolist()
+        return found
+    first = np.full(count, NEVER, dtype=np.int64)
+    np.minimum.at(first, whose, days)
+    found = np.where(first == NEVER, LONG_AGO, first).tolist()
+    return found
 
 
 def _tell(

@@ -80,8 +80,7 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
 
 def _asides(dates: Coded, wanted: ImportMap) -> list[tuple[str, str, str]]:
     """Say that the day was taken to stand first where no date of the table shows it."""
-    used = np.unique(dates.places).tolist()
-    found = None if wanted.dates else either_way([split_heading(dates.words[place])[0] for place in used])
+    found = None if wanted.dates else either_way(split_heading(word)[0] for word in dates.words)
     if found is None:
         return []
     told = f"every date could have the day first or the month, as `{found}`: they are read as in England, the day first"
