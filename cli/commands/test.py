@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from cli.options import FILE, beside, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
+from engine.diagnostics import Diagnostic
 from engine.testing.result import Ending, Result
 
 _MOST_JOBS = 8
@@ -117,7 +118,7 @@ def command(
 
         output.hand_over([tests_json.one_object(results, played.diagnostics, **more)])
     else:
-        _show(results, pieces, verbose=verbose)
+        _show(results, played.diagnostics, pieces, verbose=verbose)
     if not ran and not played.failed:
         which = f" with `{word}` in its name" if word else ""
         print(f"nothing was checked: there is no test{which}", file=sys.stderr if form == "json" else sys.stdout)
@@ -136,10 +137,12 @@ def _refuse_beside(context: click.Context) -> None:
             raise Refused(told, help="give it alone, with --out FILE; then test that file")
 
 
-def _show(results: Iterable[Result], pieces: Iterable[Iterable[str]], *, verbose: bool) -> None:
+def _show(
+    results: Iterable[Result], unread: Sequence[Diagnostic], pieces: Iterable[Iterable[str]], *, verbose: bool
+) -> None:
     from cli.render import tests
 
-    output.show(tests.page(list(results), colour=output.coloured(sys.stdout), verbose=verbose))
+    output.show(tests.page(list(results), unread, colour=output.coloured(sys.stdout), verbose=verbose))
     for piece in pieces:
         output.show(piece)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from cli.render.diagnostics import told as told_diagnostics
 from cli.render.safe import shown
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
 from engine.testing.result import Difference, Ending, Result
 
 _GREEN, _RED, _YELLOW, _OFF = "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
@@ -18,8 +18,13 @@ _WORDS = {
 }
 
 
-def page(results: Sequence[Result], *, colour: bool = False, verbose: bool = False) -> Iterator[str]:
-    """Yield every test that did not pass with its differences, each test in a line if `verbose`, then the numbers."""
+def page(
+    results: Sequence[Result], unread: Sequence[Diagnostic] = (), *, colour: bool = False, verbose: bool = False
+) -> Iterator[str]:
+    """Yield every test that did not pass with its differences, each test in a line if `verbose`, then the numbers.
+
+    `unread` is what is wrong with the files of tests: what it is about was not run.
+    """
     for result in results:
         if verbose or result.ending is not Ending.PASSED:
             ending = f"{_COLOUR[result.ending]}{result.ending}{_OFF}" if colour else str(result.ending)
@@ -27,7 +32,7 @@ def page(results: Sequence[Result], *, colour: bool = False, verbose: bool = Fal
             yield f"{ending}: {shown(result.name)}{why}\n"
         if result.ending in (Ending.FAILED, Ending.ERROR):
             yield from one(result)
-    yield closing(results) + "\n"
+    yield closing(results, unread) + "\n"
 
 
 def one(result: Result) -> Iterator[str]:
@@ -54,9 +59,10 @@ def closing(results: Sequence[Result], unread: Sequence[Diagnostic] = ()) -> str
     """
     counted = Counter(result.ending for result in results)
     parts = [f"{counted[Ending.PASSED]} passed", f"{counted[Ending.FAILED]} failed"]
-    errors = counted[Ending.ERROR] + len(unread)
-    if errors:
-        parts.append(f"{errors} with an error")
+    if counted[Ending.ERROR]:
+        parts.append(f"{counted[Ending.ERROR]} with an error")
     if counted[Ending.SKIPPED]:
         parts.append(f"{counted[Ending.SKIPPED]} skipped")
-    return ", ".join(parts)
+    wrong = sum(each.severity is Severity.ERROR for each in unread)
+    told = f"; not all were run: {wrong} error{'' if wrong == 1 else 's'} in files of tests" if wrong else ""
+    return ", ".join(parts) + told

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import PurePath
 
 from engine.boundaries.case import ArrivalCase, Case, Unreached
 from engine.boundaries.choose import Group, chosen, differ
@@ -136,7 +137,7 @@ class Cases:
                 hits.setdefault(told[5], seen)
         origin = self.loaded.place(("tables", rule, "rows"), None, None)
         pupils = {f"row_{hit + 1}": seen.sketch for hit, seen in sorted(hits.items()) if hit >= 0}
-        where = f"{origin.source.name}:{origin.span.line}"
+        where = f"{PurePath(origin.source.name).name}:{origin.span.line}"
         if pupils:
             year, cut = shrunk(self.loaded, rule, self._trials, drawing.year, list(pupils.values()), [], ())
             told = (f"{where}  a pupil for each row",)

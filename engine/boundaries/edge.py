@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import PurePath
 
 from engine.document import Path
 from engine.load import Loaded
@@ -48,5 +49,5 @@ class Edge:
 
     @property
     def where(self) -> str:
-        """Where it stands, for a comment."""
-        return f"{self.file}:{self.line}"
+        """Where it stands, for a comment in a file that others read too: the file's name, nothing of this machine."""
+        return f"{PurePath(self.file).name}:{self.line}"

@@ -53,6 +53,13 @@ def test_a_test_that_passes_is_0(tests: Path):
     assert (done.code, done.out, done.err) == (0, "1 passed, 0 failed\n", "")
 
 
+def test_a_test_that_cannot_be_read_is_counted_at_the_end_where_others_pass(tests: Path):
+    done = run("test", write(tests, GOOD + GOOD.replace("- name: two lates", "- name: the same again\n  expects: {}")))
+
+    assert done.code == 1
+    assert done.out == "1 passed, 0 failed; not all were run: 1 error in files of tests\n"
+
+
 def test_tests_that_pass_are_named_when_asked(tests: Path):
     assert run("test", write(tests, GOOD), "-v").out == "passed: two lates\n1 passed, 0 failed\n"
 
@@ -433,6 +440,7 @@ def test_cases_at_and_beside_each_limit_pass_as_they_are_written(tests: Path):
     assert "small.yaml:4  lates_limit: 2 sessions\n" in text, "the place of each boundary stands above its case"
     assert "{pupil: year_N, session: AM, at: 09:30, code: 'L'}" in text
     assert "{pupil: year_N, session: AM, at: 09:31, code: 'U'}" in text
+    assert "# england.yaml:" in text and str(ROOT) not in text, "others read the file on other machines"
     assert run("test", out).code == 0
 
 
