@@ -92,6 +92,22 @@ def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     return Outcome(Loaded(policy, lowered.document, bound.value, plan, place, lowered.origin), bound.diagnostics)
 
 
+def _piece(lowered: Lowered, path: Path, start: int | None, end: int | None) -> tuple[Path, int] | None:
+    """Give where a condition was written that a section put into a text, and where it begins in that text.
+
+    None where the characters asked about are not within one, or are all of it: then it is a name.
+    """
+    text = _text(lowered.document, path)
+    if text is None or start is None or end is None:
+        return None
+    for key, origin in lowered.origins.items():
+        if key[:-1] == path and isinstance(piece := key[-1], str) and piece in text:
+            begin = text.rindex(piece)
+            if begin <= start and end <= begin + len(piece) and end - start < len(piece):
+                return origin, begin
+    return None
+
+
 def _text(document: Value, path: Path) -> str | None:
     """Give the text at a path; None where there is none, or something else."""
     try:
@@ -113,6 +129,10 @@ def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
         line = (*path, (_text(lowered.document, path) or "").count("\n", 0, start)) if start is not None else path
         if line != path and line in lowered.origins:
             return policy.key_place(lowered.origins[line])
+        piece = _piece(lowered, path, start, end)
+        if piece is not None and start is not None and end is not None:
+            written, begin = piece
+            return policy.place(written, start - begin, end - begin)
         word = (*path, (_text(lowered.document, path) or "")[start:end]) if start is not None else path
         if word != path and word in lowered.origins:
             return policy.place(lowered.origins[word])
@@ -120,7 +140,7 @@ def places_of(policy: PolicyInForce, lowered: Lowered) -> PlaceOf:
         if written != path and _text(policy.document, handed_on) == _text(lowered.document, path) is not None:
             written = handed_on
         # characters can be pointed at only where the very text was written, not one that a section made
-        same = written == path
+        same = written == path or _text(policy.document, written) == _text(lowered.document, path) is not None
         return policy.place(written, start if same else None, end if same else None)
 
     return place

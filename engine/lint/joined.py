@@ -15,7 +15,7 @@ from engine.once import regex
 _NAMES = frozenset({"X101", "B003", "L102", "L501"})
 """A name that is not there: where it is asked for more than once, it is not given, or its other name was meant."""
 
-_ALIKE = _NAMES | {"L222"}
+_ALIKE = _NAMES | {"L222", "L326"}
 """What has one cause where it is said in the same words."""
 
 _WRONG = frozenset({"S001", "S003"})

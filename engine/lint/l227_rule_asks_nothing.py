@@ -47,9 +47,14 @@ def check(subject: Subject) -> Iterator[Finding]:
     if subject.policy.layers[-1].kind != "school":
         return
     asked = _asked_for(subject)
+    # where `then` itself is missing that is told by itself
+    rules = subject.expanded.get("rules", ())
+    empty = {("rules", at) for at, rule in enumerate(rules) if isinstance(rule, dict) and rule.get("then") == []}
     for number, rule in enumerate(subject.bound.model.rules):
         path = ("rules", number)
-        if not rule.then and rule.id not in asked and subject.began_here(path):
+        if path not in empty or rule.id in asked:
+            continue
+        if subject.began_here(path):
             act = "write what it asks of whom: `then: [{do: …, to: …}]`"
             place = subject.place((*path, "id"))
             yield Finding(f"the rule `{rule.id}` asks nothing of anybody", path, act, place=place)

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from engine.model.amounts import AmountText, DateText, FlagText
+from engine.model.amounts import AmountText, DateText, FlagText, TimeText
 from engine.model.declared import Field
+from engine.model.facts import YearText
 from engine.model.item import Item, Name, Words
 from engine.model.part import Part
 
@@ -57,6 +58,17 @@ class RegisterTimes(Part):
 
     at_most: AmountText = Field(examples=["30 minutes"])
     """So long a register stays open and no longer."""
+
+
+class YearsOfPhase(Part):
+    """The year groups that schools of a phase have."""
+
+    phase: Words = Field(examples=["primary"])
+    """The phase, as a school's policy says it."""
+    from_: YearText = Field(alias="from", examples=["N"])
+    """The youngest year group: N, R or a number."""
+    to: YearText = Field(examples=["6"])
+    """The oldest year group, itself included."""
 
 
 class LeaveReason(Part):
@@ -167,6 +179,8 @@ KINDS = (
     "only_at_school_age",
     "rests_on",
     "register_times",
+    "noon",
+    "years",
     "leave",
     "evidence",
     "boundary",
@@ -208,6 +222,10 @@ class Check(Item):
     """It is asked for only where sessions were missed whose codes have this word in the code table."""
     register_times: RegisterTimes | None = Field(None, examples=[{"at_most": "30 minutes"}])
     """What registers must be."""
+    noon: TimeText | None = Field(None, examples=["12:00"])
+    """The register of the morning is taken before this time, and that of the afternoon not before it."""
+    years: YearsOfPhase | None = Field(None, examples=[{"phase": "primary", "from": "N", "to": "6"}])
+    """Which year groups a school has."""
     leave: LeaveReason | None = Field(None, examples=[{"reason": "holiday", "codes": {"refuse": "G"}}])
     """What leave of a reason may come to."""
     evidence: Evidence | None = Field(None, examples=[{"by": "percentage", "tasks": ["evidence"]}])

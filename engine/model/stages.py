@@ -13,5 +13,14 @@ def stages_of(age: SchoolAge | None) -> Mapping[str, int]:
     """Give the key stages and the last year group of each, youngest first; reception is 0 and nursery -1."""
     if age is None or not age.stages:
         return USUAL
-    last = {name: _BEFORE_YEAR_1[year] if year in _BEFORE_YEAR_1 else int(year) for name, year in age.stages.items()}
+    last = {name: year_number(year) for name, year in age.stages.items()}
     return dict(sorted(last.items(), key=lambda stage: stage[1]))
+
+
+def year_number(year: str) -> int:
+    """Give the number of a year group as files write it, N and R too.
+
+    >>> year_number("R"), year_number("11")
+    (0, 11)
+    """
+    return _BEFORE_YEAR_1[year] if year in _BEFORE_YEAR_1 else int(year)

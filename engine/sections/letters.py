@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
+from engine.document import Path
 from engine.model.amounts import Amount, amount
-from engine.sections.lowered import Complaint, Made, Plain, annotated, in_force, joined, not_in_force, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, in_force, joined, not_in_force, of_section, task
 
 SECTION = "letters"
 MOST_SEVERE = "most severe"
@@ -76,11 +77,11 @@ def _letter(section: Plain, name: str, threshold: Plain, figure: str, within: li
         "then": [task(threshold, section, do="letter")],
         **({"notes": threshold["notes"]} if "notes" in threshold else {}),
     }
-    parts = {
+    parts: dict[Path, Path] = {
+        **of_section(threshold, section, (SECTION,), "for", "unless", "check", "act", "at_most"),
         ("when",): (*at, side),
         ("when", figure): (SECTION, "figure"),
-        ("check",): (SECTION, "check"),
-        ("at_most",): (SECTION, "at_most"),
+        **({("when", threshold["when"]): (*at, "when")} if "when" in threshold else {}),
         ("notes",): (*at, "notes"),
     }
     yield Made("rules", name, rule, at, {part: origin for part, origin in parts.items() if part[0] in rule})

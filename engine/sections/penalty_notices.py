@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, placed, task
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, of_section, placed, task
 
 SECTION = "penalty_notices"
 
@@ -24,4 +24,7 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             **({"notes": step["notes"]} if "notes" in step else {}),
         }
         said = [key for key in ("when", "unless", "notes") if key in step]
-        yield Made("rules", name, rule, at, placed(at, *said))
+        parts = {**of_section(step, section, (SECTION,)), **placed(at, *said)}
+        if "when" in step:
+            parts["when", step["when"]] = (*at, "when")
+        yield Made("rules", name, rule, at, parts)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, placed, task
+from engine.document import Path
+from engine.sections.lowered import Complaint, Made, Plain, annotated, joined, of_section, placed, task
 
 SECTION = "safe_and_well"
 CONTACT = {"none": "not(contact_in_spell)", "some": "contact_in_spell", "any": None}
@@ -31,5 +32,10 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             "then": [task(visit, section, do="home_visit")],
             **({"notes": visit["notes"]} if "notes" in visit else {}),
         }
-        notes = placed(at, "notes") if "notes" in visit else {}
-        yield Made("rules", name, rule, at, {("when",): (*at, "day"), **notes})
+        parts: dict[Path, Path] = {
+            **of_section(visit, section, (SECTION,), "for", "unless"),
+            ("when",): (*at, "day"),
+            **({("when", visit["when"]): (*at, "when")} if "when" in visit else {}),
+            **(placed(at, "notes") if "notes" in visit else {}),
+        }
+        yield Made("rules", name, rule, at, parts)

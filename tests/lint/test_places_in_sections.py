@@ -43,3 +43,46 @@ leave:
 
     assert 'small.yaml:16:5: error X104: `reason` is never `"intervew"`' in told
     assert "small.yaml:17:3: error X101: there is nothing named `in_good_time`" in told
+
+
+def test_what_the_letters_say_for_all_is_pointed_at_there_and_what_one_says_besides_at_itself(tmp_path: Path):
+    said = POLICY.replace(
+        "  check: half_term\n", "  check: half_term\n  for: yeargroup in [1..6]\n  unless: plan_in_plase\n"
+    )
+    said = said.replace("below: 90%,", "below: 90%, when: 'ill_today < 1 and ill_tday < 2',")
+    (tmp_path / "small.yaml").write_text(said, encoding="utf-8")
+
+    told = run("lint", tmp_path / "small.yaml", "--select", "X").out
+
+    assert "small.yaml:10:8: error X101: there is nothing named `yeargroup`" in told
+    assert "small.yaml:11:11: error X101: there is nothing named `plan_in_plase`" in told
+    assert "small.yaml:13:54: error X101: there is nothing named `ill_tday`" in told
+
+
+def test_a_role_that_all_letters_share_is_pointed_at_where_it_is_said(tmp_path: Path):
+    said = POLICY.replace("  check: half_term\n", "  check: half_term\n  to: parnts\n").replace("to: parents, by", "by")
+    (tmp_path / "small.yaml").write_text(said, encoding="utf-8")
+
+    assert "small.yaml:10:7: warning L102: `parnts`" in run("lint", tmp_path / "small.yaml", "--select", "L102").out
+
+
+def test_a_visit_and_a_step_before_a_penalty_point_at_their_own_conditions(tmp_path: Path):
+    said = (
+        POLICY
+        + """\
+safe_and_well:
+  for: yeargrop >= 1
+  visits:
+    day_3: {day: 3, when: 'ill_today < 1 and ill_tday < 2', to: parents, by: office}
+penalty_notices:
+  before:
+    warn: {when: 'ill_today < 1 and ill_tdy < 2', do: letter, to: parents}
+"""
+    )
+    (tmp_path / "small.yaml").write_text(said, encoding="utf-8")
+
+    told = run("lint", tmp_path / "small.yaml", "--select", "X").out
+
+    assert "small.yaml:13:8: error X101: there is nothing named `yeargrop`" in told
+    assert "small.yaml:15:46: error X101: there is nothing named `ill_tday`" in told
+    assert "small.yaml:18:37: error X101: there is nothing named `ill_tdy`" in told

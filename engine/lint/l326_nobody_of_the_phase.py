@@ -1,0 +1,81 @@
+"""a condition is for year groups that a school of this phase does not have
+
+## Why
+
+What was copied from another school's policy may be for pupils who are not there: a register for Year 9 in a primary
+school is taken of nobody, and a rule for Year 9 asks for nothing.
+
+## Avoid
+
+```yaml
+school: {name: A School, phase: primary}
+rules:
+  - id: exam_call
+    source: §1
+    for: year_group in (9, 10)
+    when: absent_today > 0
+    check: morning
+    then: [{do: call, to: parents, by: office}]
+```
+
+## Prefer
+
+```yaml
+school: {name: A School, phase: primary}
+rules:
+  - id: test_call
+    source: §1
+    for: year_group = 6
+    when: absent_today > 0
+    check: morning
+    then: [{do: call, to: parents, by: office}]
+```
+
+## Source
+
+Good practice. The year groups of a phase are those of the checks with `years`; a school with others allows the finding.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.diagnostics import Severity
+from engine.lint.finding import Finding
+from engine.lint.law import Asked, checks
+from engine.lint.partial import Partial
+from engine.lint.subject import Subject
+from engine.model.stages import stages_of, year_number
+
+SEVERITY = Severity.WARNING
+_WHOM = frozenset({"year_group", "key_stage"})
+_FIELDS = frozenset({"for", "when"})
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """Ask the conditions of a school's own file whether they could hold for anybody there."""
+    assert subject.bound is not None
+    school = subject.bound.model.school
+    for asked in checks(subject, "years"):
+        if school is None or asked.check.years is None or school.phase != asked.check.years.phase:
+            continue
+        pupils = list(_pupils(subject, asked))
+        anybody = Partial(subject.bound, subject.as_of, {})
+        for path, checked in subject.bound.expressions.items():
+            if path[-1] not in _FIELDS or not _WHOM & {*checked.reads} or not subject.is_own(path):
+                continue
+            if anybody.possible(path) and not any(pupil.possible(path) for pupil in pupils):
+                years = asked.check.years
+                whom = f"a school of the phase `{years.phase}`, which has {years.from_} to {years.to}"
+                message = f"nobody in {whom}, is meant here"
+                yield Finding(
+                    asked.told(message), path, asked.help("correct the years, or take it out"), also=asked.also
+                )
+
+
+def _pupils(subject: Subject, asked: Asked) -> Iterator[Partial]:
+    """Give what is known of a pupil of each year group of the phase."""
+    assert subject.bound is not None and asked.check.years is not None
+    stages = stages_of(subject.bound.model.school_age)
+    for year in range(year_number(asked.check.years.from_), year_number(asked.check.years.to) + 1):
+        stage = next((name for name, last in stages.items() if year <= last), None)
+        yield Partial(subject.bound, subject.as_of, {"year_group": Fraction(year), "key_stage": stage})
