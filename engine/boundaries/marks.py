@@ -156,7 +156,11 @@ def _amount_at(
         for minutes in (*range(most, 0, -1), *range(most + 1, 61)) if late else (None,):
             given = run({**names, "minutes_late": minutes})
             amount = Fraction(given) if isinstance(given, int | Fraction) and not isinstance(given, bool) else None
-            if amount is not None and 0 < amount <= need and (best is None or (not late and amount > best[2])):
+            if amount is None or not 0 < amount <= need:
+                continue
+            if late:  # the first that fits is the one that reads best, and a ratio is dear to compare sixty times
+                return code, minutes, amount
+            if best is None or amount > best[2]:
                 best = (code, minutes, amount)
     return best
 

@@ -2,13 +2,12 @@
 
 import ast
 import re
-from functools import cache
 
 import pytest
 
 from cli.main import COMMANDS
 from tasks import TASKS
-from tests.architecture.tree import ROOT, names, tree_of
+from tests.architecture.tree import ROOT, modules
 
 PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md")
 LONGEST_LINE = 220
@@ -52,7 +51,6 @@ def test_the_suite_is_what_continuous_integration_runs():
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@cache
 def glossary() -> dict[str, str]:
     """Give each word that is never used, with the one that is."""
     rows = re.findall(
@@ -63,12 +61,18 @@ def glossary() -> dict[str, str]:
     return never
 
 
-@pytest.mark.parametrize("module", names("engine", "cli"))
-def test_names_are_those_of_the_glossary(module: str):
+def test_names_are_those_of_the_glossary():
     never = glossary()
-    tree = tree_of(module)
+    found = {
+        module: {word: never[word] for word in words_of(module, tree) & set(never)}
+        for module, tree in modules("engine", "cli").items()
+    }
+
+    assert {module: words for module, words in found.items() if words} == {}
+
+
+def words_of(module: str, tree: ast.Module) -> set[str]:
+    """Give the words that the names of a module are made of."""
     named = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
     named |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)} | set(module.split("."))
-    words = {word for name in named for word in re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")}
-
-    assert {word: never[word] for word in words & set(never)} == {}
+    return {word for name in named for word in re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")}

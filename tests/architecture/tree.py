@@ -1,6 +1,7 @@
 """The repository as the architecture tests read it: its Python as syntax trees, its files as git knows them."""
 
 import ast
+import gc
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -22,16 +23,16 @@ def names(*packages: str) -> tuple[str, ...]:
 
 
 @cache
-def tree_of(module: str) -> ast.Module:
-    """Give a module as a syntax tree."""
-    path = path_of(module)
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
-@cache
 def modules(*packages: str) -> dict[str, ast.Module]:
-    """Give every module of packages by its dotted name."""
-    return {name: tree_of(name) for name in names(*packages)}
+    """Give every module of packages as a syntax tree, by its dotted name; each is read once."""
+    if len(packages) > 1:
+        return {name: tree for package in packages for name, tree in modules(package).items()}
+    gc.disable()
+    try:
+        return {name: ast.parse(path_of(name).read_text(encoding="utf-8"), filename=name) for name in names(*packages)}
+    finally:
+        gc.freeze()  # they stay, and every later search for cycles would go through all their nodes
+        gc.enable()
 
 
 def path_of(module: str) -> Path:
@@ -40,8 +41,13 @@ def path_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def imports(module: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield what a module imports, wherever it does so, with the line; a name imported from a package is the module."""
+@cache
+def imports(module: str, tree: ast.Module) -> tuple[tuple[str, int], ...]:
+    """Give what a module imports, wherever it does so, with the line; a name imported from a package is the module."""
+    return tuple(_imports(module, tree))
+
+
+def _imports(module: str, tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((name.name, node.lineno) for name in node.names)
