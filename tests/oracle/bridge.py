@@ -48,9 +48,9 @@ def _refuse(found: tuple[Diagnostic, ...]) -> None:
         raise NotTakenError("\n".join(f"{each.code} {each.message}" for each in wrong))
 
 
-def by_engine(case: Case, folder: Path) -> Told:
-    """Run the engine on a case; `folder` is for its dataset."""
-    plan, expected = plan_of(case.policy)
+def by_engine(case: Case, folder: Path, taken: tuple[Plan, Any] | None = None) -> Told:
+    """Run the engine on a case; `folder` is for its dataset, `taken` what `plan_of` gave for its policy."""
+    plan, expected = taken or plan_of(case.policy)
     for old in folder.glob("*"):
         old.unlink()
     write_dataset(folder, case.data)

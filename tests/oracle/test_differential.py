@@ -8,10 +8,12 @@ import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.oracle.bridge import NotTakenError, Told, by_engine, by_oracle
+from engine.plan import Plan
+from tests.oracle.bridge import NotTakenError, Told, by_engine, by_oracle, plan_of
 from tests.oracle.cases import Case, smaller, write
 from tests.oracle.dating import dated
 from tests.oracle.feel_text import NotFeelError
@@ -40,9 +42,9 @@ def cases(seed: int) -> Iterator[Case]:
         yield Case(said, *register(rng, size, FLAGS, rule_ids(said)))
 
 
-def differences(case: Case, folder: Path) -> list[str]:
-    """Lines that only one of the two says."""
-    engine, oracle = by_engine(case, folder), by_oracle(run(*case))
+def differences(case: Case, folder: Path, taken: tuple[Plan, Any] | None = None) -> list[str]:
+    """Lines that only one of the two says; `taken` is the policy as the engine compiled it before, if it did."""
+    engine, oracle = by_engine(case, folder, taken), by_oracle(run(*case))
     found = []
     for what in Told._fields:
         ours, theirs = list(getattr(oracle, what)), list(getattr(engine, what))
@@ -61,8 +63,10 @@ def compare(seeds: range, folder: Path) -> None:
     data = folder / "dataset"
     data.mkdir()
     for seed in seeds:
+        taken = None
         for case in cases(seed):
-            if differences(case, data):
+            taken = taken or plan_of(case.policy)
+            if differences(case, data, taken):
                 small = smaller(case, lambda each: _still_differs(each, data))
                 write(folder / "difference", small)
                 told = "\n".join(differences(small, data)[:8])
