@@ -1,7 +1,7 @@
 """Which of a policy's names something in it uses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from engine.document import Path, Value
@@ -14,6 +14,7 @@ _NOT_READ = frozenset(
 )
 _PEOPLE = frozenset({"to", "by", "set_by"})
 _WORD = regex(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
+_RUN = regex(r"\w+")
 TOLD = frozenset({"retention", "target"})
 """Values that reports and the data report of a run look for by their name."""
 
@@ -66,30 +67,36 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(found[1] for found in _WORD.finditer(text) if found[1])
 
 
-def terms_said_nowhere(subject: Subject) -> list[str]:
-    """Give the terms that have plain words and that the policy does not say: not as a name, and in no text.
+def terms_said_nowhere(subject: Subject, terms: Collection[str]) -> list[str]:
+    """Give those of some terms that the policy does not say: not as a name, and in no text.
 
     Of `outcome.refuse` both words are looked for.
     """
-    assert subject.bound is not None
-    if not subject.bound.model.plain_words:
+    if not terms:
         return []
-    known = names_said(subject)
-    prose = " ".join(text for document in _documents(subject) for text, is_key in _all(document) if not is_key)
-    return [
-        term
-        for term in subject.bound.model.plain_words
-        if not all(
-            part in known or re.search(rf"(?<!\w){re.escape(part)}(?!\w)", prose)
-            for part in ([term] if " " in term else term.split("."))
-        )
-    ]
+    every = [said for document in _documents(subject) for said in _all(document)]
+    known = _names_among({text for text, _ in every}, subject)
+    prose = " ".join(text for text, is_key in every if not is_key)
+    words = frozenset(_RUN.findall(prose))
+
+    def is_said(part: str) -> bool:
+        if part in known or part in words:
+            return True
+        if _RUN.fullmatch(part) or part not in prose:
+            return False
+        return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", prose) is not None
+
+    return [term for term in terms if not all(is_said(part) for part in ([term] if " " in term else term.split(".")))]
 
 
 def names_said(subject: Subject) -> frozenset[str]:
     """Give every name that a policy says, those of the language and of the files included."""
+    return _names_among({text for document in _documents(subject) for text, _ in _all(document)}, subject)
+
+
+def _names_among(said: set[str], subject: Subject) -> frozenset[str]:
+    """Give the texts of a policy, with the names of the language and of the files."""
     assert subject.bound is not None
-    said = {word for document in _documents(subject) for word, _ in _all(document)}
     shapes = subject.bound.shapes.values()
     columns = {name for shape in shapes for name in shape.columns}
     words = {word for shape in shapes for column in shape.columns.values() for word in column.words or ()}

@@ -422,6 +422,7 @@ def test_nothing_is_changed_where_a_test_fails(tests: Path):
     assert "the tests must pass as they stand" in done.err
 
 
+@pytest.mark.long
 def test_cases_at_and_beside_each_limit_pass_as_they_are_written(tests: Path):
     out = tests / "edges.test.yaml"
     done = run("test", "--boundaries", tests / "small.yaml", "--out", out)

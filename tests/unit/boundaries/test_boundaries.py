@@ -14,6 +14,8 @@ from engine.running import run_register
 from engine.testing.result import Ending
 from engine.testing.runner import Runner, gather
 
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent / "policies"
 SCHOOLS = ("oakwell", "brindle", "littlefen", "thornby", "mereside", "harbour", "quayside")
 LIMITS = frozenset({"threshold", "window", "time", "date", "comparator"})
