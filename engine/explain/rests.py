@@ -134,17 +134,21 @@ def _tables(
             yield rows.table
         if isinstance(figure.kind, ActionCount):
             yield _OUTCOMES
-    yield from (test.table for test in tests)
+    yield from (_file(plan, test.table) for test in tests)
     yield from (held.rows.table for name, held in plan.covering.items() if name in names)
     for name in names:
         flag = plan.flags.get(name)
         if flag is not None and flag.starts_table is not None:
-            held = plan.covering.get(flag.starts_table)
-            yield held.rows.table if held is not None else flag.starts_table
+            yield _file(plan, flag.starts_table)
     for each in looked:
         steers = [step.rule.steer for step in each.steps] if isinstance(each, PlannedLadder) else [each.steer]
         for steer in steers:
             if steer.each is not None:
-                yield plan.covering[steer.each].rows.table if steer.each in plan.covering else steer.each
+                yield _file(plan, steer.each)
         if isinstance(each, PlannedLadder):
             yield _OUTCOMES
+
+
+def _file(plan: Plan, table: str) -> str:
+    """Give the file whose rows a table has: a table may be a part of another."""
+    return plan.covering[table].rows.table if table in plan.covering else table

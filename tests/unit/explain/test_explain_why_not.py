@@ -10,7 +10,10 @@ from engine import api
 POLICY = """policy: small
 layer: school
 extends: [england]
+facts:
+  met: {part_of: contacts, where: 'outcome = "reached"'}
 measures:
+  unmet: {count: sessions, of: 'late and not(met(time = null))', over: last 10 school days}
   lates: {count: sessions, of: late, over: last 10 school days}
   reached: {count: contacts, of: 'outcome = "reached"', over: day}
 rules:
@@ -19,6 +22,7 @@ rules:
   - {id: termly, check: term, act: each check, then: [{do: report, to: parents}]}
   - {id: no_contact, when: 'lates > 0 and reached < 1', act: each check, then: [{do: call, to: parents}]}
   - {id: coming, in_force: {from: 2024-10-01}, when: lates >= 1, then: [{do: call, to: parents}]}
+  - {id: unmet_twice, when: unmet >= 2, then: [{do: call, to: parents}]}
   - {id: worried, when: risk_of_harm and lates >= 9, then: [{do: visit, to: parents}]}
 ladders:
   steps:
@@ -138,6 +142,11 @@ def test_a_contact_that_was_made_can_be_one_that_was_not(school):
     assert "2024-09-04" not in acted(school, "no_contact")
     file.write_text(file.read_text(encoding="utf-8").replace("reached", "no_answer"), encoding="utf-8")
     assert "2024-09-04" in acted(school, "no_contact")
+
+
+def test_a_part_of_a_file_that_is_asked_of_a_session_is_changed_in_that_file(school):
+    told = why_not(school, "unmet_twice", "2024-09-04")
+    assert "contacts" in {edit.file for flip in told.flips for edit in flip.edits}
 
 
 def test_a_missing_file_is_named(school):
