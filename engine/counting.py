@@ -138,12 +138,21 @@ class ActionCount:
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """Sessions of `part` out of those of `whole`, as a percentage; not known below `at_least`."""
+    """Sessions of `part` out of those of `whole`, as a percentage; not known below `at_least`.
+
+    `rest` are those of `whole` that are not of `part`, which tell that all are; none where no session is in doubt.
+    """
 
     part: tuple[Piece, ...]
     whole: tuple[Piece, ...]
     at_least: AmountOrName | None
     span: Span
+    rest: tuple[Piece, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Piece, ...]:
+        """Give all that is counted for it, in the order of the fields."""
+        return self.part + self.whole + self.rest
 
 
 @dataclass(frozen=True, slots=True)

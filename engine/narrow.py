@@ -203,7 +203,7 @@ def sets_of(kind: Kind) -> Iterator[int]:
     number = getattr(kind, "set", None)
     if isinstance(number, int):
         yield number
-    for name in ("pieces", "part", "whole"):
+    for name in ("pieces", "part", "whole", "rest"):
         pieces = getattr(kind, name, ())
         if isinstance(pieces, tuple):
             yield from (piece.set for piece in pieces if isinstance(piece, Piece))

@@ -144,8 +144,10 @@ class Figures:
         if measure.count is not None:
             return self._count(measure, span, of)
         if measure.percent is not None:
-            part = self._sets.intersection((*base, "percent"), of)
-            return Percent(part, self._sets.pieces(of), measure.at_least, span)
+            part, whole = self._sets.intersection((*base, "percent"), of), self._sets.pieces(of)
+            in_doubt = any(self._sets.all[piece.set].unsure for piece in part + whole)
+            rest = self._sets.difference(of, (*base, "percent")) if in_doubt else ()
+            return Percent(part, whole, measure.at_least, span, rest)
         if measure.in_a_row is not None:
             bounded = measure.over is not None or measure.ends is not None
             windows = tuple(measure.over or (Fixed("ever"),))

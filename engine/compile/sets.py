@@ -1,6 +1,7 @@
 """Sets of sessions: each condition once, and those that a code alone decides told apart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -81,6 +82,10 @@ class Sets:
     def intersection(self, one: Path, other: Path) -> tuple[Piece, ...]:
         """Give the sessions that are in both of two sets."""
         return self._pieces(_both((self._bound.expressions[one], self._bound.expressions[other])))
+
+    def difference(self, one: Path, other: Path) -> tuple[Piece, ...]:
+        """Give the sessions that are in one set and not in another."""
+        return self._pieces(_both((self._bound.expressions[one], _not((self._bound.expressions[other],)))))
 
     def _number(self, checked: Checked, age: int | None) -> int:
         tree = checked.tree
@@ -169,6 +174,13 @@ def _both(expressions: tuple[Checked, ...]) -> Checked:
     reads = tuple(dict.fromkeys((*first.reads, *second.reads)))
     tests = tuple(dict.fromkeys((*first.fact_tests, *second.fact_tests)))
     return Checked(both, BOOLEAN, None, both.nullable, reads, (), tests)
+
+
+@once_of_all
+def _not(expressions: tuple[Checked, ...]) -> Checked:
+    (one,) = expressions
+    assert one.tree is not None, "INVARIANT: a condition with problems is not compiled"
+    return replace(one, tree=Step("not", (one.tree,), BOOLEAN, None, one.nullable))
 
 
 @once_of_all

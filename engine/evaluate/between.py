@@ -26,6 +26,25 @@ def known_count(count: Longs, sure: Bits | None, bounds: Bounds | None) -> Colum
     return Column(count, None if valid is None or valid.all() else valid)
 
 
+def known_share(
+    part: tuple[Longs, Longs | None], doubt: Longs | None, rest: tuple[Longs, Longs | None] | None
+) -> Bits | None:
+    """Say where a share is known; None where it is everywhere.
+
+    `part` and `rest` are how many of the whole are in it and outside, and how many are in doubt; `doubt` is that of
+    the whole. A share of none stays none, and one of all stays all, however many are in doubt.
+    """
+    doubts = [unknown == 0 for unknown in (part[1], doubt) if unknown is not None]
+    if not doubts:
+        return None
+    certain: Bits = np.logical_and.reduce(doubts)
+    for counted in (part, rest):
+        if counted is not None:
+            sure, unsure = counted
+            certain = certain | ((sure if unsure is None else sure + unsure) == 0)
+    return certain
+
+
 def aged(frame: "Frame", bounds: Bounds, piece: Piece | None) -> tuple[int | Longs, int | Longs]:
     """Narrow a window to the sessions of a piece's age."""
     first, after = bounds.first_slot, bounds.after_slot

@@ -66,7 +66,7 @@ class SessionCounts:
         for figure in needs.moving:
             kind = figure.kind
             assert isinstance(kind, SessionCount | Percent)
-            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
+            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.counted
             self.moving[figure.name] = tuple(self._pair(held, piece, kind.span, starts) for piece in pieces)
         self.restarted: dict[tuple[str, str], tuple[Pair, ...]] = {}
         for ladder, figure in needs.restarted:

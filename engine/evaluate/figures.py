@@ -27,7 +27,7 @@ from engine.counting import (
 )
 from engine.evaluate.action_counts import count_actions
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.between import aged, known_count, least, sessions_between
+from engine.evaluate.between import aged, known_count, known_share, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.counts import Pair
 from engine.evaluate.day_parts import in_parts, whole_days
@@ -178,24 +178,17 @@ class Figures:
 
     def _percent(self, frame: "Frame", name: str, kind: Percent) -> Column:
         moving = self.state.sessions.moving.get(name)
-        cut = len(kind.part)
-        part, unsure = self._count_pieces(frame, name, kind.part, kind.span, moving and moving[:cut])
-        whole, doubt = self._count_pieces(frame, name, kind.whole, kind.span, moving and moving[cut:])
+        first, last = len(kind.part), len(kind.part + kind.whole)
+        part, unsure = self._count_pieces(frame, name, kind.part, kind.span, moving and moving[:first])
+        whole, doubt = self._count_pieces(frame, name, kind.whole, kind.span, moving and moving[first:last])
+        rest = self._count_pieces(frame, name, kind.rest, kind.span, moving and moving[last:]) if kind.rest else None
         least = 1
         if kind.at_least is not None:
             amount = kind.at_least if isinstance(kind.at_least, Amount) else self.state.amounts()[kind.at_least.name]
             least = max(1, -(-amount.number.numerator // amount.number.denominator))
         valid = whole >= least
-        if unsure is not None or doubt is not None:
-            none = (part if unsure is None else part + unsure) == 0
-            certain = np.ones(len(whole), np.bool_)
-            for unknown in (unsure, doubt):
-                if unknown is not None:
-                    certain = certain & (unknown == 0)
-            # a share of none stays none however many are doubtful
-            valid = valid & (certain | none)
         bounds = bounds_of(frame, kind.span, name)
-        for held in (bounds.there, bounds.known):
+        for held in (known_share((part, unsure), doubt, rest), bounds.there, bounds.known):
             if held is not None:
                 valid = valid & held
         over = np.maximum(whole, 1)

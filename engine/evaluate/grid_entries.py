@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.counting import DayCount, FactCount, Figure, InARow, NamedExpression, Percent, Piece, SessionCount, Span
 from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.between import known_share
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import RowNames, take, truth
 from engine.evaluate.force import none_dated, on_days, unless_in_force
@@ -126,15 +127,9 @@ def _percent(few: "Few", name: str, kind: Percent) -> Column:
     bounds = bounds_at(few, kind.span)
     part, unsure = _count(few, kind.part, bounds)
     whole, doubt = _count(few, kind.whole, bounds)
+    rest = _count(few, kind.rest, bounds) if kind.rest else None
     valid = whole >= least_of(few.state, kind, few.places)
-    if unsure is not None or doubt is not None:
-        certain = np.ones(len(whole), dtype=np.bool_)
-        for unknown in (unsure, doubt):
-            if unknown is not None:
-                certain &= unknown == 0
-        # a share of none stays none however many are doubtful
-        valid &= certain | ((part if unsure is None else part + unsure) == 0)
-    for held in (bounds.there, bounds.known):
+    for held in (known_share((part, unsure), doubt, rest), bounds.there, bounds.known):
         if held is not None:
             valid &= held
     return Column(np.multiply(part, 100, dtype=np.int32), None if valid.all() else valid, np.maximum(whole, 1))

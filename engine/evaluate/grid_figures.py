@@ -19,6 +19,7 @@ from engine.counting import (
     SpellCount,
 )
 from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.between import known_share
 from engine.evaluate.by_day import in_windows
 from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_least import least_of
@@ -51,18 +52,11 @@ def _percent(frame: "Frame", name: str, kind: Percent) -> Column:
     part, unsure = _count(frame, kind.part, kind.span)
     whole, doubt = _count(frame, kind.whole, kind.span)
     least = least_of(frame.state, kind, frame.points.places)
+    rest = _count(frame, kind.rest, kind.span) if kind.rest else None
     valid: Bits = whole >= (least if isinstance(least, int) else least[:, None])
-    if unsure is not None or doubt is not None:
-        none = (part if unsure is None else part + unsure) == 0
-        certain = np.ones(whole.shape, dtype=np.bool_)
-        for unknown in (unsure, doubt):
-            if unknown is not None:
-                certain &= unknown == 0
-        # a share of none stays none however many are doubtful
-        valid &= certain | none
-    known = _known(frame, kind.span)
-    if known is not None:
-        valid &= known
+    for known in (known_share((part, unsure), doubt, rest), _known(frame, kind.span)):
+        if known is not None:
+            valid &= known
     if 2 * 100 * len(frame.state.timeline.days) <= np.iinfo(np.uint16).max:
         # a count of sessions is no more than they are: of 16 bits twice as many go through the cache as of 32
         part, whole = _unsigned(part), _unsigned(whole)

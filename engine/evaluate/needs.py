@@ -103,7 +103,7 @@ def needs_of(plan: Plan) -> Needs:
             _of_span(needs, span)
         moves = span is not None and figure.name not in restarted and only_moves_on(span, plan)
         if isinstance(kind, SessionCount | Percent):
-            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.part + kind.whole
+            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.counted
             ladders = restarted.get(figure.name, [])
             if span is not None and ladders and isinstance(kind, SessionCount) and can_restart(span, pieces):
                 needs.moving.append(figure)

@@ -273,3 +273,17 @@ rules:
 """
     # four days are expected of her; the fourth of the five asks nothing
     assert acted(r"OO II OO XX OO", policy) == ["09-03 whole_2 write", "09-04 away_3 visit", "09-06 expected_4 note"]
+
+
+def test_a_share_of_all_stays_all_however_many_are_in_doubt(acted: Any) -> None:
+    policy = """
+measures:
+  on_time: {percent: attended, of: 'arrived < @"09:20"', over: year}
+  few: {percent: attended, of: 'arrived < @"09:20"', over: last 3 school days}
+rules:
+- {id: all, when: on_time = 100, then: [{do: praise}]}
+- {id: lately, when: few = 100, act: when it ends, then: [{do: look}]}
+"""
+    # of all but one session nobody noted when she came: all of them are in doubt, and at all of them she was there
+    came = {("2024-09-02", "AM"): {"arrived": "08:50"}}
+    assert acted(r"/\ /\ /\ OO /\ ", policy, arrivals=came) == ["09-02 all praise", "09-05 lately look"]
