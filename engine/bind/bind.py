@@ -25,6 +25,8 @@ from engine.model.policy_file import PolicyFile
 from engine.validate.near import listed, meant
 
 _FILES = ("marks", "pupils", "calendar")
+_OF_A_DECISION = ("school", "kind", "table", "request", "pupil", "parent", "date", "row", "reason")
+"""What a decision is told with besides its outcome and what the table gives."""
 
 
 def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
@@ -121,6 +123,7 @@ def _namespace(model: PolicyFile, names: Names) -> None:
             message = f"`{name}` is already a name in `{other_kind}`"
             names.problem("B001", message, path, "choose another name for one of the two", also=(("the other", other),))
         seen.setdefault(name, (kind, path))
+    _told_of(names, model)
     _acting(names, {name: path for name, (kind, path) in seen.items() if kind in ("rules", "ladders")}, model)
 
 
@@ -135,6 +138,15 @@ def _acting(names: Names, ids: Mapping[str, Path], model: PolicyFile) -> None:
             also = (("the other", other),)
             names.problem("B001", message, (kind, name), "choose another name for one of the two", also=also)
         seen.setdefault(name, (kind, name))
+
+
+def _told_of(names: Names, model: PolicyFile) -> None:
+    """A decision is told with members of its own: what a table gives must not take the place of one."""
+    for table, held in model.tables.items():
+        for output in held.gives if held.each is not None else ():
+            if output in _OF_A_DECISION:
+                message = f"every decision has a `{output}` of its own, which what `{table}` gives would take the place of"
+                names.problem("B001", message, ("tables", table, "gives"), "choose another name")
 
 
 def _taken(names: Names, name: str, path: Path) -> None:
