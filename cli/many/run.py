@@ -5,13 +5,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cli import output
 from cli.many.choice import Choice
 from cli.many.school import Task, decisions_file, failure, get_ready, run_school, taken_up_again
+from cli.many.telling import Telling
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
@@ -105,15 +106,13 @@ def _coming(
 ) -> Iterator[tuple[Task, Totals]]:
     """Yield what comes of each school in their order, and tell what is wrong with it at once."""
     jobs = hands.jobs or processes_for(len(tasks), hands.engine)
+    telling = Telling()
     results = each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster, ready=get_ready)
     try:
         for task, done in zip(tasks, results, strict=True):
             name = task.school.name
             this = done.value or Totals(name, failed=True, found=(failure(str(done.fault)),))
-            if this.found or done.again:
-                with suppress(BrokenPipeError):
-                    print(f"{name}:", file=sys.stderr)
-                output.tell((*this.found, *taken_up_again(done.again)))
+            telling.tell(name, (*this.found, *taken_up_again(done.again)))
             came.append(this)
             yield task, this
             progress("schools", len(came), len(tasks))

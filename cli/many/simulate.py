@@ -3,12 +3,12 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from cli import output
 from cli.exits import Exit
+from cli.many.telling import Telling
 from cli.options import is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
@@ -107,15 +107,13 @@ def compare_schools(
         if others is None or school.name in beside
     ]
     came: list[Differing] = []
+    telling = Telling()
     with Progress(sys.stderr) as progress:
         for task, done in zip(tasks, each(compare_school, tasks, jobs=jobs, ready=get_ready), strict=True):
             name = task.school.name
             told = Diagnostic(FAILED, f"`{name}` could not be compared: {done.fault}", None)
             this = done.value or Differing(name, failed=True, found=(told,))
-            if this.found:
-                with suppress(BrokenPipeError):
-                    print(f"{name}:", file=sys.stderr)
-                output.tell(this.found)
+            telling.tell(name, this.found)
             came.append(this)
             progress("schools", len(came), len(tasks))
     return came

@@ -57,6 +57,27 @@ def test_a_school_that_fails_hides_no_others_results(trust):
     assert counted > 5
 
 
+def test_what_is_wrong_with_all_schools_alike_is_told_in_full_once(trust, tmp_path: Path):
+    policies = tmp_path / "policies"
+    shutil.copytree(trust[0], policies)
+    (policies / "shared.yaml").write_text("policy: shared\nlayer: trust\nvalues: {few: 3 session days}\n", "utf-8")
+    for name in ("ash", "elm", "oak"):
+        text = SCHOOL.format(name=name).replace("halton]", "shared]")
+        (policies / f"{name}.yaml").write_text(text + ("roles: 3\n" if name == "oak" else ""), encoding="utf-8")
+    done = run("run", policies, trust[1])
+
+    assert done.code == 1
+    assert done.err.count("3 session days") == 4, "twice with its line and twice with oak's other mistake"
+    assert [line for line in done.err.splitlines() if line.startswith(("ash", "elm", "oak"))] == [
+        "ash:",
+        "elm: the same as at ash",
+        "oak:",
+    ]
+    once = run("simulate", trust[0], trust[1], "--set", "values.retntion=1 year")
+    assert (once.code, once.err.count("W002")) == (2, 1)
+    assert "elm: the same as at ash\noak: the same as at ash\n" in once.err
+
+
 def test_what_lacks_a_policy_or_a_dataset_stands_in_the_report_too(trust, tmp_path: Path):
     policies, datasets = tmp_path / "policies", tmp_path / "datasets"
     shutil.copytree(trust[0], policies)
