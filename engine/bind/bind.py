@@ -145,7 +145,7 @@ def _told_of(names: Names, model: PolicyFile) -> None:
     for table, held in model.tables.items():
         for output in held.gives if held.each is not None else ():
             if output in _OF_A_DECISION:
-                message = f"every decision has a `{output}` of its own, which what `{table}` gives would take the place of"
+                message = f"every decision has a `{output}` of its own, and what `{table}` gives would take its place"
                 names.problem("B001", message, ("tables", table, "gives"), "choose another name")
 
 
