@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from engine.pool.memory import MANY, give_back
 
-_SELDOM = (50_000, 20, 20)
+_SELDOM = (200_000, 20, 20)
 
 
 @contextmanager
