@@ -22,7 +22,7 @@ def decode(name: str, data: bytes) -> Outcome[Source]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Outcome(None, [_old(Source(name, ""), 1, 1, "UTF-16")])
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError:
         body = data.removeprefix(codecs.BOM_UTF8)
         before = body.decode("utf-8", errors="surrogateescape")

@@ -142,4 +142,9 @@ def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day is not None else "the beginning"
 
 
-_ended_before = search(lambda key, value: key != "with" and _period(value).empty)
+def _ends_before_it_begins(key: str | int, value: Value) -> bool:
+    # asked of every value of a policy, of which few are a mapping with both days
+    return isinstance(value, dict) and "until" in value and "from" in value and key != "with" and _period(value).empty
+
+
+_ended_before = search(_ends_before_it_begins)
