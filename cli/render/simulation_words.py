@@ -23,7 +23,7 @@ def question(found: Simulation) -> str:
         told = " and ".join(change(each) for each in found.changes)
         return f"What would {_name(found.base.title, found.base.policy)} have asked for {days} if {told}?"
     if found.base.policy == found.other.policy:
-        number = _count(len(found.changes), "other value")
+        number = _count(len(found.changes), "other value") if found.changes else "the very same values"
         return f"What would {_name(found.base.title, found.base.policy)} have asked for {days} with {number}?"
     other = _name(found.other.title, found.other.policy)
     return (

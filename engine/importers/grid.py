@@ -12,7 +12,7 @@ from engine.importers.passed_over import pupils_only, with_numbers
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
-from engine.importers.rows import constant, dates_of_two_kinds, order_for
+from engine.importers.rows import constant, dates_of_two_kinds, no_date, order_for
 from engine.importers.said import shown
 from engine.importers.words import Order, against_each_other, order_of, read_day, turned_round
 from engine.model.import_map import ImportMap
@@ -66,6 +66,11 @@ def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     return _grid(table, found, wanted, [(monday + day, session) for day, session in offsets], None)
 
 
+def read_days(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
+    """Read a table with a row a pupil and day, and a column each for the morning and the afternoon."""
+    return _grid(table, found, wanted, [(0, heading.session) for heading in found.grid], "date")
+
+
 def monday_of(table: Plain, wanted: ImportMap) -> int | None:
     """Give the Monday of a table whose rows do not say it: as the mapping file says, or the file's own name."""
     if wanted.week is not None:
@@ -98,8 +103,13 @@ def _grid(
         order = order_for(dates, wanted)
         if isinstance(order, Complaint):
             return order
-        base = _mondays(dates, order, range(SCHOOL_WEEK))
-        faults += _without_week(dates, base, loaded.lines, order)
+        if week == "date":
+            base = np.array([read_day(word, order) for word in dates.words] or [NO_DATE], dtype=np.int32)[dates.places]
+            wrong = ((row, no_date(dates.words[dates.places[row]].strip())) for row in np.flatnonzero(base == NO_DATE))
+            faults += [(int(loaded.lines[row]), told) for row, told in wrong]
+        else:
+            base = _mondays(dates, order, range(SCHOOL_WEEK))
+            faults += _without_week(dates, base, loaded.lines, order)
     since = np.full(count, min(offset for offset, _ in slots), dtype=np.int32) if base is None else base
     who, people = people_of(held, loaded.lines, since)
     _tell_namesakes(who, since, people)
@@ -111,7 +121,7 @@ def _grid(
         filled = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)
         given = filled[column.places] if base is None else filled[column.places] & (base != NO_DATE)
         rows = np.flatnonzero(given)
-        blank += count - len(rows)
+        blank += (count if base is None else int(np.count_nonzero(base != NO_DATE))) - len(rows)
         code.append(known[column.places[rows]])
         days = np.full(len(rows), offset, dtype=np.int32)
         if base is not None:

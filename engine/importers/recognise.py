@@ -184,6 +184,12 @@ def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportM
         named = ", ".join(f"`{_column(cells, roles, role)}`" for role in ("date", "session", "code") if role in roles)
         why = f"it has a row a mark, with {named}"
         return Recognised("arbor" if is_arbor and shape in (None, "arbor") else "long", why, cells, line, roles)
+    if shape in (None, "days") and "date" in roles and whose and not {"code", "session"} & given:
+        halves = _halves(cells)
+        if halves is not None:
+            named = ", ".join(f"`{cells[place]}`" for place in (roles["date"], halves[0].place, halves[1].place))
+            why = f"it has a row a day, with {named}"
+            return Recognised("days", why, cells, line, _only(roles, halves), halves)
     meanings = [cells[plain.index(name)] for name in names.SESSIONLESS_MEANINGS if name in plain]
     counts = [cells[plain.index(name)] for name in names.COUNTS if name in plain]
     if (counts and whose and "code" not in given) or (counts and "count" in plain):
@@ -260,6 +266,15 @@ def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:
         if day is not None and plain.endswith(("am", "pm")) and len(plain) <= len("wednesdayam"):
             found.append(Heading(place, str(day), 0 if plain.endswith("am") else 1))
     return tuple(found)
+
+
+def _halves(cells: Sequence[str]) -> tuple[Heading, Heading] | None:
+    """Find the two columns that are called after the morning and the afternoon; None where there are not just two."""
+    called = [(read_session(cell), place) for place, cell in enumerate(cells) if cell]
+    found = [[place for session, place in called if session == half] for half in (0, 1)]
+    if any(len(places) != 1 for places in found):
+        return None
+    return Heading(found[0][0], "0", 0), Heading(found[1][0], "0", 1)
 
 
 def _dates_have_sessions(table: Plain, line: int, roles: Mapping[str, int]) -> bool:

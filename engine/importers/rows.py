@@ -11,6 +11,7 @@ from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognise import Recognised
+from engine.importers.said import shown
 from engine.importers.words import (
     Order,
     against_each_other,
@@ -20,6 +21,7 @@ from engine.importers.words import (
     read_session,
     split_heading,
     turned_round,
+    weekday_against,
 )
 from engine.model.import_map import ImportMap
 from engine.readers.batch import UNREADABLE
@@ -99,6 +101,16 @@ def _with_glyphs(table: Plain, found: Recognised, wanted: ImportMap) -> Recognis
         long[place] = sum(len(cell) > LONGEST_CODE for cell in cells)
     best = min(long, key=lambda place: (long[place], place))
     return replace(found, roles={**found.roles, "code": best})
+
+
+def no_date(text: str) -> Complaint:
+    """Say why a text, that of a date's cell, is no date."""
+    if not text:
+        return Complaint("D023", "the row has no date", "fill it in")
+    bare = split_heading(text)[0]
+    if other := weekday_against(bare, Order()) or weekday_against(bare, Order(month_first=True)):
+        return Complaint("D024", f"`{bare}` cannot be: {other}", "correct the date, or its weekday")
+    return Complaint("D024", f"{shown(text)} is no date", "write it as 08/09/2025 or 2025-09-08")
 
 
 def constant(text: str, count: int) -> Coded:

@@ -17,17 +17,18 @@ from engine.importers.codes_table import read_codes
 from engine.importers.ctf import read_blocks
 from engine.importers.further import Further, read_further
 from engine.importers.gather import gather
-from engine.importers.grid import read_strings, read_week, read_wide
+from engine.importers.grid import read_days, read_strings, read_week, read_wide
 from engine.importers.meanings import look_at_presence
 from engine.importers.observed import Observed, Person
 from engine.importers.open_source import open_source
+from engine.importers.people import ABOUT, KEYS
 from engine.importers.plain import Plain
 from engine.importers.pupils import pupil_rows
 from engine.importers.recognise import LOOKED_AT, Recognised, recognise
 from engine.importers.reference import authorities
 from engine.importers.roll import enrol
 from engine.importers.roster import Roster, read_roster
-from engine.importers.rows import read_rows
+from engine.importers.rows import READ, read_rows
 from engine.importers.settle import Settled, settle
 from engine.model.import_map import ImportMap
 from engine.readers.calendar import FILE as CALENDAR
@@ -40,6 +41,9 @@ UNKNOWN: Final = "D120"
 """The code under which a table is told that is no shape that is known."""
 
 _MOST_NAMED: Final = 12
+
+_BESIDE: Final = ("date", "week", "start", "marks")
+"""What is read beside the pupils of tables whose marks stand in several columns or in strings."""
 
 _READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml")
 """The files of a folder that are read."""
@@ -217,6 +221,8 @@ def _read_as(
             return read_wide(table, found, wanted)
         case "bromcom-week":
             return read_week(table, found, wanted)
+        case "days":
+            return read_days(table, found, wanted)
         case "marks":
             return read_strings(table, found, wanted)
         case "pupils":
@@ -234,7 +240,8 @@ def _tell_columns(table: Plain, found: Recognised, own: Collection[str], faults:
 
     `own` are the columns of pupils that the policy declares, which a list of pupils has.
     """
-    used = {*found.roles.values(), *(heading.place for heading in found.grid)}
+    read = {*KEYS, *ABOUT, *(_BESIDE if found.grid or found.shape in ("marks", "ctf") else (*READ, "from"))}
+    used = {place for role, place in found.roles.items() if role in read} | {heading.place for heading in found.grid}
     free = [
         name
         for place, name in enumerate(found.header)

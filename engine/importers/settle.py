@@ -16,8 +16,9 @@ from engine.importers.observed import Observed
 from engine.importers.passed_over import CODE as PASSED_OVER
 from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints
+from engine.importers.rows import no_date
 from engine.importers.said import counted, shown
-from engine.importers.words import LESSON, Order, read_arrival, read_minutes, split_heading, weekday_against
+from engine.importers.words import LESSON, read_arrival, read_minutes
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE, UNREADABLE
 from engine.readers.faults import Complaint, Faults
@@ -313,13 +314,7 @@ def _look_at_lost(observed: Observed, book: Codebook, code: Ints, good: Mask, te
 
 
 def _no_date(observed: Observed, row: int) -> Complaint:
-    text = observed.dates.words[int(observed.dates.places[row])].strip() if observed.dates is not None else ""
-    if not text:
-        return Complaint("D023", "the row has no date", "fill it in")
-    bare = split_heading(text)[0]
-    if other := weekday_against(bare, Order()) or weekday_against(bare, Order(month_first=True)):
-        return Complaint("D024", f"`{bare}` cannot be: {other}", "correct the date, or its weekday")
-    return Complaint("D024", f"{shown(text)} is no date", "write it as 08/09/2025 or 2025-09-08")
+    return no_date(observed.dates.words[int(observed.dates.places[row])].strip() if observed.dates is not None else "")
 
 
 def _no_session(observed: Observed, row: int) -> Complaint:

@@ -19,6 +19,7 @@ def _one_or_more(given: object) -> object:
 SHAPES = (
     "long",
     "wide",
+    "days",
     "marks",
     "bromcom-week",
     "arbor",

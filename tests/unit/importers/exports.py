@@ -59,6 +59,18 @@ def sims_wide(marks: MarkTable, folder: Path) -> list[Path]:
     return [path]
 
 
+def a_row_a_day(marks: MarkTable, folder: Path) -> list[Path]:
+    """A list with the weekday in the date, and the morning and the afternoon side by side."""
+    lines = []
+    for pupil, held in by_pupil(marks).items():
+        for day in marks.days:
+            both = [held.get((day, half)) for half in ("AM", "PM")]
+            if any(code is not None for code in both):
+                told = ";".join("" if code is None else code or "-" for code in both)
+                lines.append(f"{pupil};{day:%a %d/%m/%Y};{told}\n")
+    return [_text(folder / "days.csv", "Adm No;Date;AM;PM\n" + "".join(lines))]
+
+
 def marks_strings(marks: MarkTable, folder: Path) -> list[Path]:
     lines = []
     for monday in _mondays(marks):
@@ -142,7 +154,8 @@ def sims_xml(marks: MarkTable, folder: Path) -> list[Path]:
 
 
 ALL: dict[str, Export] = {
-    each.__name__: each for each in (sims_long, sims_wide, marks_strings, bromcom_weeks, arbor, wonde, ctf, sims_xml)
+    each.__name__: each
+    for each in (*(sims_long, sims_wide, a_row_a_day, marks_strings, bromcom_weeks, arbor, wonde, ctf, sims_xml),)
 }
 ONE_SIGN = ("marks_strings", "ctf")
 """Shapes that cannot hold a code of two characters."""

@@ -57,6 +57,7 @@ def imported(shape: str, dataset: Dataset, marks: MarkTable, folder: Path, form:
 SHAPES = {
     "sims_long": ("long",),
     "sims_wide": ("wide",),
+    "a_row_a_day": ("days",),
     "marks_strings": ("marks",),
     "bromcom_weeks": ("bromcom-week",),
     "arbor": ("arbor",),
