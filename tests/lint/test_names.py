@@ -79,6 +79,28 @@ def test_a_task_that_is_nearly_one_with_plain_words_is_told(tmp_path, task):
     assert told(tmp_path, VALUES + rule.replace("TASK", "visit_museum")) == []
 
 
+@pytest.mark.parametrize(
+    ("term", "is_said"),
+    [
+        ("museum", True),
+        ("muse", False),
+        ("museum garden", True),
+        ("garden museum", False),
+        ("museum gard", False),
+        ("garden.museum", True),
+        ("garden.library", False),
+        ("late_visit", True),
+    ],
+)
+def test_plain_words_for_a_term_that_the_policy_does_not_say_are_told(tmp_path, term, is_said):
+    rule = MISSPELT.replace("lates_limt", "lates_limit").replace("id: a", "id: late_visit, title: to the museum garden")
+    found = told(tmp_path, f"plain_words: {{{term}: something else}}\n{VALUES}{rule}")
+
+    assert [each.split(" | ")[0] for each in found if " L101 " in each] == (
+        [] if is_said else [f"4:15 L101 the policy says `{term}` nowhere"]
+    )
+
+
 WINDOWS = {
     "lates_half_term": ("over: term", "the name of `lates_half_term` says `half term`, and the figure looks at `term`"),
     "lates_10w": ("over: last 10 school days", "`10w`"),
