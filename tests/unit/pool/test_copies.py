@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from engine.pool.in_turn import in_turn
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux alone")
 
 ROOT = Path(__file__).parents[3]
+Plainly = Callable[[str], "tuple[subprocess.CompletedProcess[str], Path]"]
 WHOLE = """
 import os, sys
 
@@ -46,19 +49,19 @@ def test_what_a_copy_does_comes_back_and_where_it_dies_nothing_is_lost():
 
 @pytest.mark.parametrize("how", ["works", "dies"])
 @pytest.mark.parametrize("form", ["jsonl", "json", "csv", "parquet", "table"])
-def test_a_run_with_copies_is_one_without(how: str, form: str, school: Path, tmp_path: Path):
-    alone = run(["alone", "run", "tillington_manor", school, "--format", form, "--jobs", "1"], tmp_path / "one")
+def test_a_run_with_copies_is_one_without(how: str, form: str, school: Path, plainly: Plainly, tmp_path: Path):
+    alone, one = plainly(form)
     helped = run([how, "run", "tillington_manor", school, "--format", form], tmp_path / "two")
 
     assert alone.stderr.split()[-1] == "0"
     # one reads, two work a share of the pupils each, two write, but not Parquet
     assert helped.stderr.split()[-1] == ("3" if form == "parquet" else "5")
     assert [alone.stderr.split()[:-1], alone.returncode] == [helped.stderr.split()[:-1], helped.returncode]
-    files = sorted(each.name for each in (tmp_path / "one").iterdir())
+    files = sorted(each.name for each in one.iterdir())
     assert files
     assert files == sorted(each.name for each in (tmp_path / "two").iterdir())
     for name in files:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+        assert (one / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 @pytest.mark.parametrize("how", ["works", "dies"])
@@ -87,6 +90,19 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copies") / "school"
     python("-m", "cli", "generate", folder, "--pupils", "40", "--seed", "3").check_returncode()
     return folder
+
+
+@pytest.fixture(scope="module")
+def plainly(school: Path, tmp_path_factory: pytest.TempPathFactory) -> Plainly:
+    """Give what a run without copies said in a format and the folder that it wrote to; each is made once."""
+    to = tmp_path_factory.mktemp("plainly")
+
+    @cache
+    def made(form: str) -> "tuple[subprocess.CompletedProcess[str], Path]":
+        words = ["alone", "run", "tillington_manor", school, "--format", form, "--jobs", "1"]
+        return run(words, to / form), to / form
+
+    return made
 
 
 def run(words: list[object], to: Path) -> "subprocess.CompletedProcess[str]":
