@@ -13,6 +13,7 @@ from engine.diagnostics import Outcome
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.load import Loaded
+from engine.named_terms import unknown_terms
 from engine.pool.memory import MANY, give_back
 from engine.pool.workers import ALONE, Workers
 from engine.readers.dataset import read_dataset
@@ -43,7 +44,10 @@ def read_ready(
     if read.value is None:
         return read
     unready = loaded.unready(read.value.calendar, [date_of(int(day)) for day in read.value.days])
-    return Outcome(None, (*read.diagnostics, *unready)) if unready else read
+    if unready:
+        return Outcome(None, (*read.diagnostics, *unready))
+    told = tuple(unknown_terms(loaded.bound, loaded.place, read.value.calendar))
+    return Outcome(read.value, (*read.diagnostics, *told)) if told else read
 
 
 def run_register(loaded: Loaded, register: Register, progress: Progress | None = None, workers: Workers = ALONE) -> Run:

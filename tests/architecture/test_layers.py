@@ -18,7 +18,7 @@ ROWS = (
     ("resolve", "approvals", "show"),
     ("bind",),
     ("timeline", "register", "dataset", "decision", "counting", "plan", "fired", "told", "narrow"),
-    ("readers", "writers", "compile", "unsaid", "overtaken", "load", "known"),
+    ("readers", "writers", "compile", "unsaid", "overtaken", "named_terms", "load", "known"),
     ("importers", "evaluate", "shares", "copied"),
     ("show", "analysis", "explain", "recode", "doubts", "running"),
     ("testing", "coverage", "mutation", "boundaries", "simulate", "generate", "report", "starter", "letters"),
