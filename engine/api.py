@@ -268,10 +268,12 @@ def effective(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:
 
 def origins(policy: str | Path, as_of: date | None = None, within: str | None = None) -> "Outcome[tuple[Shown, ...]]":
     """Give where every value of a policy comes from, or one value or part of it by its path."""
-    from engine.show import origins as origins_of
+    from engine import show
 
     resolved = resolve(policy)
-    return Outcome(origins_of(resolved.value, as_of, within) if resolved.value else None, resolved.diagnostics)
+    found = None if resolved.value is None else show.origins(resolved.value, as_of, within)
+    away = show.taken_away(resolved.value, within) if resolved.value and within and not found else ()
+    return Outcome(found, (*resolved.diagnostics, *away))
 
 
 def expanded(policy: str | Path, as_of: date | None = None) -> Outcome[Value]:

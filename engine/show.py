@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine.dates import Period, in_turn, on_day
+from engine.diagnostics import Diagnostic
 from engine.document import Path, Value, at, lies_in
 from engine.nouns import dataclass
-from engine.policy import PolicyInForce
+from engine.policy import PolicyInForce, Shadow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,21 @@ def origins(policy: PolicyInForce, as_of: date | None = None, within: str | None
     )
 
 
+def taken_away(policy: PolicyInForce, within: str) -> Iterator[Diagnostic]:
+    """Say which layer takes away what is asked for by its path.
+
+    Yields: R024 taken away.
+    """
+    steps = within.split(".")
+    for layer in policy.layers:
+        removed = layer.document.value.get("remove") if isinstance(layer.document.value, dict) else None
+        for at_, name in enumerate(removed if isinstance(removed, list) else []):
+            if isinstance(name, str) and (name in steps or lies_in(within, name)):
+                message = f"`{within}` is not there: `{layer.name}` takes `{name}` away"
+                act = "take it out of `remove` where it is to be there"
+                yield Diagnostic("R024", message, layer.document.place(("remove", at_)), act)
+
+
 def _shown(policy: PolicyInForce, path: Path, value: Value) -> Shown:
     origin = policy.origins[path]
     place = policy.place(path)
@@ -87,9 +103,19 @@ def _shown(policy: PolicyInForce, path: Path, value: Value) -> Shown:
         period.until.isoformat() if period.until is not None else "",
         tuple(
             Shadowed(text_of(shadow.value), shadow.layer, shadow.place.source.name, shadow.place.span.line)
-            for shadow in origin.shadowed
+            for shadow in _instead_of(policy, path)
         ),
     )
+
+
+def _instead_of(policy: PolicyInForce, path: Path) -> list[Shadow]:
+    """Give what a value took the place of: the value itself, or the list or the item that it is a part of."""
+    around = (policy.origins[path[:length]].shadowed for length in range(len(path), 0, -1))
+    found: list[Shadow] = []
+    for shadow in (each for shadowed in around for each in shadowed):
+        if shadow not in found:
+            found.append(shadow)
+    return found
 
 
 def _values(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:

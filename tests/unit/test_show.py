@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from cli.render.origins import page
+from engine import api
 from engine.document import at
 from engine.parse import parse
 from engine.resolve import resolve
@@ -84,3 +86,30 @@ def test_a_table_ends_where_the_next_begins(policies):
     found = lines(policies["england"])
     assert found["codes[0].table.L.category"].until == "2024-08-19"
     assert len(effective(policies["england"], date(2024, 1, 8))["codes"]) == 1
+
+
+def test_a_part_of_a_list_says_what_the_list_took_the_place_of(layered, tmp_path):
+    (tmp_path / "school.yaml").write_text(
+        "policy: school\nlayer: school\nextends: [trust]\nvalues:\n"
+        "  limit: [{until: 2025-01-06, value: 1}, {from: 2025-01-06, value: 2}]\n  days: 6 days\nremove: [a]\n",
+        encoding="utf-8",
+    )
+    policy = resolve(tmp_path / "school.yaml").value
+    found = lines(policy)
+
+    for path in ("values.limit[0].value", "values.limit[1].from"):
+        assert [(each.value, each.layer, each.line) for each in found[path].shadowed] == [("3", "trust", 7)]
+    assert [each.layer for each in found["values.days"].shadowed] == ["trust"]
+    text = "".join(page(origins(policy, within="values.limit")))
+    assert (text.count("values.limit["), text.count("instead of 3 (trust, ")) == (4, 1)
+
+
+def test_what_a_layer_takes_away_is_told_where_somebody_asks_for_it(layered, tmp_path):
+    (tmp_path / "school.yaml").write_text(
+        "policy: school\nlayer: school\nextends: [trust]\nremove: [a, values.days]\n", encoding="utf-8"
+    )
+    for path, name, column in (("rules.a.then", "a", 10), ("values.days[0].value", "values.days", 13)):
+        (told,) = api.origins(tmp_path / "school.yaml", None, path).diagnostics
+        assert (told.code, told.place.span.line, told.place.span.column) == ("R024", 4, column)
+        assert told.message == f"`{path}` is not there: `school` takes `{name}` away"
+    assert not api.origins(tmp_path / "school.yaml", None, "rules.b").diagnostics
