@@ -1,8 +1,13 @@
-"""Golden files: `pytest --update-golden` writes them anew, for `git diff` to show."""
+"""Golden files, which `pytest --update-golden` writes anew, for `git diff` to show; no test is against the clock."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a slow machine is no mistake of the program
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser):

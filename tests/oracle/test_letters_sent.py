@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.sections.lower import lower
@@ -119,7 +119,6 @@ def _asked(lowered: Said, today: date, share: Fraction) -> list[str]:
     ]
 
 
-@settings(deadline=None)
 @given(documents())
 def test_a_section_sends_the_letter_of_the_furthest_limit_alone(document: Said) -> None:
     lowered = lower(document)

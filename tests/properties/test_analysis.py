@@ -82,7 +82,7 @@ def holds_at(text: str, example) -> bool:
     return compile_typed(opened(text)[1].tree)(known) is True
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(conditions)
 def test_never_and_always_are_what_every_value_says(text: str):
     condition = opened(text)[0]
@@ -98,7 +98,7 @@ def test_never_and_always_are_what_every_value_says(text: str):
         assert not holds_at(text, always.example)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(conditions, conditions)
 def test_covered_and_equal_are_what_every_value_says(one: str, other: str):
     first, second = opened(one)[0], opened(other)[0]

@@ -82,7 +82,7 @@ def school(name: str, said: Mapping[str, object]) -> str:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process in which nothing was read is a copy of one")
-@settings(max_examples=3, deadline=None, phases=[Phase.generate])  # an example takes seconds: none is made smaller
+@settings(max_examples=3, phases=[Phase.generate])  # an example takes seconds: none is made smaller
 @given(st.lists(CHOICES, min_size=4, max_size=5))
 def test_schools_run_together_and_alone_give_the_same_bytes(choices: list[dict[str, object]]) -> None:
     with TemporaryDirectory() as name:

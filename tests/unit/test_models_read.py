@@ -236,7 +236,7 @@ def said_of(draw, part):
     return value
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.sampled_from(PARTS).flatmap(lambda part: st.tuples(st.just(part), said_of(part) | plain)))
 def test_whatever_is_taken_is_read_alike(case):
     both(*case)
@@ -251,7 +251,7 @@ def _texts(value):
     return str(value).lower() if isinstance(value, bool) else value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(PARTS).flatmap(lambda part: st.tuples(st.just(part), said_of(part))))
 def test_what_is_right_in_a_document_is_taken(case):
     part, value = case

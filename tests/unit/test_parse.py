@@ -120,7 +120,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(PIECES, st.sampled_from(["single", "double", "folded", "literal", "plain"]), st.integers(0, 3))
 def test_every_character_of_a_text_is_found_where_it_stands(parts, style, margin):
     lines = "".join(parts).split("\n")

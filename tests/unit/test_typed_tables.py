@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dataset import Table
@@ -33,7 +33,6 @@ def tables(draw: st.DrawFn) -> Table:
     return Table(tuple(f"c{at}" for at in range(len(cells))), draw(st.lists(st.tuples(*cells), max_size=12)))
 
 
-@settings(deadline=None)
 @given(table=tables())
 def test_a_typed_table_is_read_as_its_texts_are(table: Table, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("tables")

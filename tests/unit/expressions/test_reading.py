@@ -21,7 +21,7 @@ VALUES = ["1", "2.50", ".5", "1e3", '"a"', r'"b \"c\""', '@"2024-09-03"', "// sa
 WORDS = [*SIGNS, *KEPT, *NAMES, *VALUES]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from([" ", ""]), st.sampled_from(["expression", "cell"])
 )

@@ -38,7 +38,7 @@ LINES = ["101,08/09/2025,AM,/,", '"', '102,08/09/2025,AM,"I', "", ",,,,", "x", '
 RAW = st.lists(st.sampled_from(LINES), max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, raw=RAW, end=st.sampled_from(["\n", "\r\n"]), skip=st.booleans())
 def test_rows_read_are_rows_used_and_rows_reported(rows, raw, end: str, skip: bool, desk: Desk) -> None:
     held = io.StringIO()

@@ -63,7 +63,7 @@ def told(faults: Faults) -> list[tuple[str, ...]]:
     return [(str(found.place), found.code, found.message, found.help) for found in faults.diagnostics]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(csv_files())
 def test_a_csv_file_cut_by_columns_is_the_file_cut_by_rows(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -132,7 +132,7 @@ def shown_or_fault(values: list[object]) -> list[str] | type[Exception]:
 
 
 @pytest.mark.parametrize("kind", VALUES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_typed_column_says_what_its_values_say(kind: str, data: st.DataObject) -> None:
     dtype, values = VALUES[kind]
@@ -196,7 +196,7 @@ def test_what_python_cannot_hold_is_a_text(kind: str, rows: int) -> None:
 
 
 @pytest.mark.parametrize("kind", SHAPES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(cells=st.lists(CELLS.map(str.strip), max_size=20))
 def test_a_column_is_read_as_its_cells_are_one_by_one(kind: str, cells: list[str]) -> None:
     whole = read_cells("x", SHAPES[kind], coded(cells))
@@ -287,7 +287,7 @@ def contents(register: Register | None) -> object:
     return register.pupils, of_table(register.pupil_rows), tables, register.marks.tolist(), register.report
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_a_dataset_is_the_same_however_its_tables_are_cut(data: st.DataObject) -> None:
     """Both ways and both formats: the same register, and every bad row told at the same place in the same words."""

@@ -380,7 +380,7 @@ ROW = st.tuples(
 
 
 @given(rows=st.lists(ROW, max_size=4), tame=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_file_says_the_same_as_a_whole_and_row_by_row(rows: list[Any], tame: bool) -> None:
     """Whatever stands in it: as a whole it is taken where nothing is told of a row."""
     if tame:

@@ -109,7 +109,7 @@ def with_moments(frame: polars.DataFrame) -> polars.DataFrame:
 KINDS = st.sampled_from(["text", "categorical", "enum", "null", "null enum"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     good=st.lists(GOOD, min_size=1, max_size=24),
     # A row of nothing is no row of a CSV file.
@@ -186,7 +186,6 @@ def test_a_session_that_is_none_is_not_that_of_the_day_before(tmp_path: Path, mo
     assert told(tmp_path, first=1) == as_csv
 
 
-@settings(deadline=None)
 @given(
     words=st.lists(st.text("abAB/é ", max_size=14), min_size=1, max_size=5, unique=True),
     drawn=st.lists(st.tuples(st.integers(0, 6), st.integers(1, 9)), min_size=1, max_size=9),
