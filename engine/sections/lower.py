@@ -1,18 +1,14 @@
 """A merged policy document -> the same in general forms only."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 from engine.document import Path
-from engine.sections import leave, letters, penalty_notices, safe_and_well
 from engine.sections.lowered import Complaint, Lowered, Made, Plain, written
 
-SECTIONS: Mapping[str, Callable[[Plain, Plain], Iterator[Made | Complaint]]] = {
-    letters.SECTION: letters.lower,
-    safe_and_well.SECTION: safe_and_well.lower,
-    leave.SECTION: leave.lower,
-    penalty_notices.SECTION: penalty_notices.lower,
-}
+SECTIONS = ("letters", "safe_and_well", "leave", "penalty_notices")
+"""Each is lowered by the module of its name, which is loaded for a policy that has it."""
 
 
 def lower(document: Plain) -> Lowered:
@@ -24,11 +20,11 @@ def lower(document: Plain) -> Lowered:
     lowered: dict[str, Any] = {key: value for key, value in document.items() if key not in SECTIONS}
     origins: dict[Path, Path] = {}
     complaints: list[Complaint] = []
-    for section, lower_section in SECTIONS.items():
+    for section in SECTIONS:
         said = document.get(section)
         if not isinstance(said, Mapping):
             continue
-        for made in lower_section(said, document):
+        for made in _lowered(section, said, document):
             if isinstance(made, Complaint):
                 complaints.append(made)
             elif _taken(lowered, made):
@@ -42,6 +38,11 @@ def lower(document: Plain) -> Lowered:
             else:
                 origins.update(written(iter([made]), _put(lowered, made)))
     return Lowered(lowered, origins, tuple(complaints))
+
+
+def _lowered(section: str, said: Plain, document: Plain) -> Iterator[Made | Complaint]:
+    found: Iterator[Made | Complaint] = import_module(f"{__package__}.{section}").lower(said, document)
+    return found
 
 
 def _taken(document: Mapping[str, Any], made: Made) -> bool:
