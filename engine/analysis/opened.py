@@ -11,6 +11,7 @@ from engine.analysis.valued import value_tree
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import STANDARD
 from engine.document import Path
+from engine.expressions.functions import WHOLE
 from engine.expressions.tables import FIRST, UNIQUE, DecisionTable
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
@@ -151,7 +152,8 @@ class Opener:
         """Give a part that is taken as it stands a name: its text, and the keys of what it reads."""
         text = told(typed, self.subjects)
         key = f"term {told(typed, {})}"
-        quantity = Quantity(typed.type, typed.unit, nullable=True)
+        whole = isinstance(typed, Step) and typed.operator in WHOLE
+        quantity = Quantity(typed.type, typed.unit, nullable=True, whole=whole)
         self.subjects.setdefault(key, Subject(key, text, quantity, "term", text))
         return Read(key, quantity)
 

@@ -161,6 +161,13 @@ PROPERTIES: dict[str, dict[str, tuple[str, str | None]]] = {
     },
 }  # fmt: skip
 
+WHOLE = frozenset(
+    ["floor", "ceiling", "count", "string length", "day of year", "week of year"]
+    + ["school days between", "school weeks between"]
+    + [f".{name}" for names in PROPERTIES.values() for name, (kind, _) in names.items() if kind == NUMBER]
+)
+"""Functions, and properties after a dot, that give whole numbers only."""
+
 ARITHMETIC: dict[str, tuple[tuple[str, str, str], ...]] = {
     "+": (
         (NUMBER, NUMBER, NUMBER),

@@ -57,6 +57,21 @@ tables:
       >= 50           || "red"
 ```
 
+Days are whole, so nothing lies between 5 and 6:
+
+```yaml
+tables:
+  notice:
+    each: leave_requests
+    hit: unique
+    gives: [notice]
+    rows: |
+      school days between(submitted_on, from) || notice
+      <= 5                                    || "short"
+      >= 6                                    || "in time"
+      null                                    || "not known"
+```
+
 ## Source
 
 Decision Model and Notation: a table is complete and, under `unique`, without overlaps.
