@@ -90,7 +90,7 @@ class _Share:
     def told(self, kind: Kind, pieces: tuple[tuple[Piece, ...], ...]) -> tuple[Longs, Longs]:
         """Give the marks that are counted, firing by firing, and how many each has."""
         parts = [self._counted(part) for part in pieces]
-        counts = parts[0] if len(parts) == 1 else self._smaller(*parts)
+        counts = parts[0] if len(parts) == 1 else self._told_of(*parts)
         if by_whole_days(kind):
             counts = counts & ~self._beside(self._sessions.possible_marks[self._marks] & ~counts)
         found: Longs = np.flatnonzero(counts)
@@ -134,11 +134,14 @@ class _Share:
         found[self._starts[firing] + slot - self._first[firing]] = True
         return found
 
-    def _smaller(self, part: Bits, whole: Bits) -> Bits:
-        """Give, firing by firing, the smaller of a part and of the rest of its whole."""
+    def _told_of(self, part: Bits, whole: Bits) -> Bits:
+        """Give, firing by firing, a part or the rest of its whole: what was missed, else the smaller of the two."""
         rest = whole & ~part
-        fewer = self._per_firing(np.flatnonzero(rest)) < self._per_firing(np.flatnonzero(part))
-        return np.where(np.repeat(fewer, self._lengths), rest, part)
+        missed = self._sessions.missed_marks[self._marks]
+        here, there = (self._per_firing(np.flatnonzero(one & missed)) > 0 for one in (part, rest))
+        sizes = [self._per_firing(np.flatnonzero(one)) for one in (part, rest)]
+        other = np.where(here == there, sizes[1] < sizes[0], there) & (sizes[0] != sizes[1])
+        return np.where(np.repeat(other, self._lengths), rest, part)
 
     def _last_units(self, found: Longs, unit: str) -> Longs:
         """Keep the sessions of each firing's last units, as many as the figure says: those that a run is made of."""

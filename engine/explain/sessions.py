@@ -47,7 +47,11 @@ class Sessions:
         return self._lookup.table(held, SESSIONS[half], self._values.literals(place))
 
     def counted(self, kind: Kind, shown: Shown, entry: int, pupil: int, place: int) -> tuple[SessionMark, ...]:
-        """List the sessions of a figure; of a percentage, the smaller part of them: those in it, or those not."""
+        """List the sessions of a figure; of a percentage, one part of them: those in it, or those not.
+
+        That is the part with sessions missed where the other has none, since they are what people are asked about;
+        else the smaller one, and of two that are as large those in it.
+        """
         if shown.first is None or shown.after is None:
             return ()
         first, after = int(shown.first[entry]), int(shown.after[entry])
@@ -59,7 +63,9 @@ class Sessions:
             part = self._of_pieces(kind.part, shown, entry, pupil, place, first, after)
             whole = self._of_pieces(kind.whole, shown, entry, pupil, place, first, after)
             rest = np.setdiff1d(whole, part, assume_unique=True)
-            slots = rest if len(rest) < len(part) else part
+            missed = [bool(self.missed_marks[self.by_pupil[pupil * self.number + one]].any()) for one in (part, rest)]
+            other = len(rest) < len(part) if missed[0] == missed[1] else missed[1]
+            slots = rest if other and len(rest) != len(part) else part
         elif isinstance(kind, SpellCount):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
             slots = self._on_whole_days(slots, pupil, after)
@@ -113,6 +119,11 @@ class Sessions:
         """Say which of all marks are a possible session."""
         return self._of_all(self._possible)
 
+    @cached_property
+    def missed_marks(self) -> npt.NDArray[np.bool_]:
+        """Say which of all marks are a session missed."""
+        return self._of_all(self._in_group("absent"))
+
     def _of_all(self, held: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Take what each row of `_bits` says of its marks to all marks; a session that is not open has none."""
         found: npt.NDArray[np.bool_] = held[self._rows, : len(self.all_marks.codes)] & self._open[:, None]
@@ -162,12 +173,16 @@ class Sessions:
     @cached_property
     def _possible(self) -> npt.NDArray[np.bool_]:
         """Say for each row of `_bits` which marks are a possible session."""
+        return self._in_group("possible")
+
+    def _in_group(self, group: str) -> npt.NDArray[np.bool_]:
+        """Say for each row of `_bits` which marks have a category of a group."""
         found = np.zeros((2 * (int(self._keys.max()) + 1), 256), dtype=np.bool_)
         for key in range(int(self._keys.max()) + 1):
             codes = self._codes_at(self._dates[int(np.flatnonzero(self._keys == key)[0])])
             held = self._plan.codes[codes].codes if codes >= 0 else {}
             for at, code in enumerate(self._register.codes):
-                found[2 * key : 2 * key + 2, at] = code in held and held[code].category in GROUPS["possible"]
+                found[2 * key : 2 * key + 2, at] = code in held and held[code].category in GROUPS[group]
         return found
 
     def _by_code(self, number: int, pupil: int, first: int, after: int) -> Longs:

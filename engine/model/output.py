@@ -52,7 +52,8 @@ class EvidenceOutput(Part):
     unit: str | None = Field(examples=["percent"])
     """Its unit."""
     sessions: list[SessionMark] = Field(examples=[[["2024-09-03", "AM", "N"]]])
-    """The sessions counted in it: date, AM or PM, code."""
+    """The sessions counted in it: date, AM or PM, code. Of a percentage those in it or those left out: the ones missed,
+    else the fewer."""
 
 
 class ActionOutput(Part):
