@@ -122,7 +122,7 @@ class Task(Part):
     """One thing asked of one person."""
 
     if_: Condition | None = Field(None, alias="if", examples=["absent_in_a_row >= 10"])
-    """The task's own moment: it is raised once an episode, when this is first true."""
+    """The task's own moment: asked for once, when this is first true while the rule's condition is."""
     do: Name = Field(examples=["call", "letter", "meeting", "refer", "notify", "home_visit", "propose_code"])
     """What is to be done."""
     to: Name | None = Field(None, examples=["parents", "local_authority"])
@@ -130,7 +130,7 @@ class Task(Part):
     by: Name | None = Field(None, examples=["office", "headteacher"])
     """Who does it: a role, never a person's name."""
     due: DueText | None = Field(None, examples=["same day", "5 school days", "next Friday"])
-    """By when."""
+    """By when: the same day, so many school days, days or weeks after, or the next such weekday."""
     obligation: Annotated[str, Field(pattern="^(must|should|may)$")] | None = Field(None, examples=["must"])
     """Whether it must, should or may be done."""
     with_: dict[Name, Words] | None = Field(None, alias="with", examples=[{"script": "first day"}])
@@ -138,7 +138,7 @@ class Task(Part):
     code: Words | None = Field(None, examples=["O"])
     """The code that `propose_code` proposes."""
     sessions: Name | None = Field(None, examples=["unresolved_n_today"])
-    """The measure whose sessions `propose_code` concerns."""
+    """The figure whose sessions `propose_code` concerns."""
 
 
 class Note(Part):
@@ -161,8 +161,10 @@ class Steered(Item):
     """The condition; left out: always true."""
     unless: Condition | None = Field(None, examples=["risk_of_harm"])
     """Not while this holds."""
-    check: CheckText = Field("day", examples=["day", "morning", "half_term", "10:30"])
-    """When the school looks."""
+    check: CheckText = Field(
+        "day", examples=["day", "morning", "half_term", "10:30", "session", "week", "month", "term", "year"]
+    )
+    """When the school looks: each session, morning or day, at a time, or on the last school day of a week or longer."""
     each: Name | None = Field(None, examples=["leave_requests"])
     """The fact table about whose rows it is, rather than about a pupil."""
 
@@ -172,12 +174,16 @@ class Rule(Steered):
 
     id: Name = Field(examples=["first_day_call"])
     """Its name in actions and in other rules' conditions."""
-    act: ActText = Field(Act("starts"), examples=["when it starts", "each check"])
-    """When within an episode it acts."""
-    at_most: AtMostText | None = Field(None, examples=["once per term"])
-    """How often at most; a task with an `if` of its own is raised once in each episode all the same."""
+    act: ActText = Field(
+        Act("starts"), examples=["when it starts", "each check", "when it ends", "every 2 school weeks"]
+    )
+    """When it acts: once, when its condition begins to hold; at each check; when that ends; or every so long."""
+    at_most: AtMostText | None = Field(
+        None, examples=["once per term", "once per week", "once per half_term", "once per year", "once ever"]
+    )
+    """How often at most; a task with an `if` of its own is asked for all the same."""
     if_unknown: Annotated[str, Field(pattern="^(act|report)$")] = Field("report", examples=["act"])
-    """What to do where the condition is not known."""
+    """What to do where the condition is not known: report the pupil as not decided, or act."""
     then: tuple[Task, ...] = Field((), examples=[[{"do": "call", "to": "parents"}]])
     """What is asked of whom."""
     notes: tuple[Note, ...] = Field((), examples=[[{"say": "check with the local authority first"}]])
@@ -196,7 +202,7 @@ class Step(Item):
     after_step: Name | None = Field(None, examples=["late_letter"])
     """The rule or step from which `after` and `within` count, if not the step before."""
     within: AmountOrName | None = Field(None, examples=["15 school days"])
-    """How long it looks."""
+    """How long it looks, from when it begins to; then what `otherwise` says follows."""
     otherwise: Annotated[str, Field(pattern="^(keep looking|start again)$")] = Field(
         "keep looking", examples=["start again"]
     )
