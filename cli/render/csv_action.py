@@ -1,6 +1,6 @@
 """Actions and decisions in columns -> lines of CSV: a line a task, and a line a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from itertools import repeat
 
 import numpy as np
@@ -22,6 +22,7 @@ class WrittenLines:
         self._first = first
         self._written = Written()
         self._tasks: dict[int, tuple[Task, str]] = {}
+        self._around: dict[Hashable, tuple[Task, tuple[str, str]]] = {}
         self._plain = True  # nothing has been written of keys yet that needs quotes
 
     def actions(self, told: ToldActions) -> Block:
@@ -85,12 +86,24 @@ class WrittenLines:
         return text
 
     def _task(self, task: Task) -> str:
-        if id(task) not in self._tasks:
-            given = "; ".join([f"{name}: {text}" for name, text in task.with_.items()])
-            cells = (task.do, task.to, task.by, task.obligation, task.due or task.due_text, given, task.code)
+        known = self._tasks.get(id(task))
+        if known is None:
+            before, after = self._around_due(task)
+            due = task.due if task.due is not None else cell_text(task.due_text)
             # INVARIANT: the task is kept beside its text, so that its number is no other's
-            self._tasks[id(task)] = (task, ",".join(map(cell_text, cells)))
-        return self._tasks[id(task)][1]
+            known = self._tasks[id(task)] = (task, f"{before}{due}{after}")
+        return known[1]
+
+    def _around_due(self, task: Task) -> tuple[str, str]:
+        """Write the cells before that of the due date and those after it: alike for one task on many days."""
+        key = (task.do, task.to, task.by, task.obligation, task.code, id(task.with_))
+        known = self._around.get(key)
+        if known is None:
+            given = "; ".join([f"{name}: {text}" for name, text in task.with_.items()])
+            before, after = (task.do, task.to, task.by, task.obligation), (given, task.code)
+            cells = (f"{cell_text(text)}," for text in before), (f",{cell_text(text)}" for text in after)
+            known = self._around[key] = (task, ("".join(cells[0]), "".join(cells[1])))
+        return known[1]
 
 
 def _mark(mark: SessionMark) -> str:

@@ -7,9 +7,10 @@ from fractions import Fraction
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, TIME, Quantity
 from engine.model.amounts import Amount, Minutes
 from engine.model.dataset import PUPILS, TABLES, ColumnShape, TableShape
-from engine.model.facts import CATEGORIES, ColumnType, Fact
+from engine.model.facts import CATEGORIES, CodeTable, ColumnType, Fact
 from engine.model.policy_file import PolicyFile
 from engine.model.stages import USUAL, stages_of
+from engine.once import once_of_all
 
 GROUPS = ("attended", "absent", "possible", "authorised", "unauthorised")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -70,8 +71,13 @@ _SESSION_FIELDS: Mapping[str, Quantity] = {
 
 def session_names(model: PolicyFile) -> dict[str, Quantity]:
     """Give the names of one session: its fields, its categories and the words that code tables give."""
-    codes = tuple(dict.fromkeys(code for table in model.codes for code in table.table))
-    words = {word: Quantity(BOOLEAN) for table in model.codes for code in table.table.values() for word in code.words}
+    return dict(_names_of_codes(tuple(model.codes)))
+
+
+@once_of_all
+def _names_of_codes(tables: tuple[CodeTable, ...]) -> dict[str, Quantity]:
+    codes = tuple(dict.fromkeys(code for table in tables for code in table.table))
+    words = {word: Quantity(BOOLEAN) for table in tables for code in table.table.values() for word in code.words}
     return {**words, **_SESSION_FIELDS, "code": Quantity(STRING, nullable=True, words=codes or None)}
 
 
@@ -83,8 +89,7 @@ def standard_names(model: PolicyFile) -> dict[str, Quantity]:
 
 def pupil_names(model: PolicyFile) -> dict[str, Quantity]:
     """Give the pupil columns: the usual ones and those that the policy declares."""
-    found = {name: column_quantity(shape) for name, shape in PUPILS.items() if name != "from"}
-    found["enrolled_on"] = Quantity(DATE, nullable=True)
+    found = dict(_USUAL_OF_PUPILS)
     for name, kind in (model.pupils.columns if model.pupils else {}).items():
         found[name] = column_quantity(shape_of(kind))
     return found
@@ -106,6 +111,12 @@ def column_quantity(shape: ColumnShape) -> Quantity:
         return Quantity(NUMBER, nullable=nullable, low=_NURSERY, high=_OLDEST, whole=True)
     types = {"text": STRING, "number": NUMBER, "date": DATE, "time": TIME, "boolean": BOOLEAN}
     return Quantity(types[shape.type], nullable=nullable)
+
+
+_USUAL_OF_PUPILS: Mapping[str, Quantity] = {
+    **{name: column_quantity(shape) for name, shape in PUPILS.items() if name != "from"},
+    "enrolled_on": Quantity(DATE, nullable=True),
+}
 
 
 def table_shapes(model: PolicyFile) -> dict[str, TableShape]:

@@ -38,6 +38,8 @@ class Looking:
         self._abouts = {rule.id for rule in bound.model.rules if rule.each is not None} | {
             step.id for ladder in bound.model.ladders.values() if ladder.each is not None for step in ladder.steps
         }
+        self._about = {rule.id: self._whole(rule.each) for rule in bound.model.rules if rule.each is not None}
+        self._of_pupils = frozenset(pupil_names(bound.model))
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
         self._ids = bound.model.rule_ids()
@@ -170,7 +172,7 @@ class Looking:
     def _pupil_columns(self, reads: Iterable[str], each: str | None) -> tuple[str, ...]:
         """Give the pupil columns behind some names; a column of the row bears its name where both have it."""
         own = self._bound.rows.get(self._whole(each), {}) if each is not None else {}
-        columns = pupil_names(self._bound.model)
+        columns = self._of_pupils
         return tuple(name for name in self._conditions.leaves(reads) if name in columns and name not in own)
 
     def _opened(self, parts: tuple[Typed, ...], columns: tuple[str, ...]) -> Condition | None:
@@ -200,10 +202,9 @@ class Looking:
         measure = self._bound.model.measures.get(name)
         if measure is None:
             return False
-        about = {rule.id: self._whole(rule.each) for rule in self._bound.model.rules if rule.each is not None}
         counted = self._bound.shapes.get(self._whole(measure.count or ""))
         shared = self._whole(each) == PARENTS and counted is not None and "parent" in counted.columns
-        return name in self._bound.row_figures or shared or about.get(measure.count or "") == self._whole(each)
+        return name in self._bound.row_figures or shared or self._about.get(measure.count or "") == self._whole(each)
 
     def _whole(self, each: str) -> str:
         fact = self._bound.model.facts.get(each)

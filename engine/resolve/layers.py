@@ -145,7 +145,9 @@ def find(
             file = folder / f"{name}{suffix}"
             if not file.is_file() or not _is_spelt(file):
                 continue
-            if not file.resolve().is_relative_to(folder.resolve()):
+            # a file that is no link lies where its name says; a folder within the name may be a link
+            by_link = "/" in name or file.is_symlink()
+            if by_link and not file.resolve().is_relative_to(folder.resolve()):
                 return Outcome(
                     None,
                     [
