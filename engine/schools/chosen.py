@@ -47,16 +47,17 @@ def chosen(
         if one is not None:
             kept[one.file] = one.document
     if replayed:
-        told.setdefault(replayed[0][0], []).append(_replayed(replayed))
+        told.setdefault(replayed[0][0], []).append(_replayed(replayed, as_of))
     return kept, told
 
 
-def _replayed(policies: list[tuple[str, Version]]) -> Diagnostic:
-    """Say that policies which are not in force by the end of their data are run over it, as past terms are replayed."""
+def _replayed(policies: list[tuple[str, Version]], as_of: date | None) -> Diagnostic:
+    """Say that policies are run over data by whose end, or by the day asked about, they are not in force."""
     named = [f"`{name}` ({_days_of(version.period)})" for name, version in policies[:_MOST_NAMED]]
     others = f" and {len(policies) - len(named):,} more" if len(policies) > len(named) else ""
     what = "a policy is" if len(policies) == 1 else f"{len(policies):,} policies are"
-    message = f"{what} not in force at the end of the data, and run over it as written: {', '.join(named)}{others}"
+    when = "at the end of the data" if as_of is None else f"on {day_in_words(as_of)}"
+    message = f"{what} not in force {when}, and run over the data as written: {', '.join(named)}{others}"
     act = "so past terms are replayed; where that is not meant, put the version of those days beside it"
     return Diagnostic("M008", message, policies[0][1].place, act, Severity.WARNING)
 

@@ -147,11 +147,13 @@ def test_policies_that_are_not_in_force_at_the_end_of_their_data_are_told_togeth
         (
             "M008",
             Severity.WARNING,
-            "4 policies are not in force at the end of the data, and run over it as written: "
+            "4 policies are not in force at the end of the data, and run over the data as written: "
             "`elm` (from 1 September 2024), `fir` (from 1 September 2024), `oak` (from 1 September 2024) and 1 more",
         )
     ]
     assert told(schools_of(policies, folder, date(2024, 9, 1))) == []
+    (early,) = schools_of(policies, folder, date(2024, 8, 31)).diagnostics
+    assert "are not in force on 31 August 2024, and run over the data as written" in early.message
 
 
 def change(file: Path, old: str, new: str) -> None:
