@@ -74,7 +74,7 @@ Times = dict[str, tuple[float, float]]
 def alone(folder: Path, what: str) -> dict[str, list[float]]:
     """Read with Polars, or read and evaluate, in a fresh process; seconds of the processor and of the clock."""
     words = [sys.executable, "-c", ONE, str(folder), POLICY, what]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, list[float]] = json.loads(done.stdout)
     return found
 
