@@ -9,9 +9,9 @@ from cli.render.words import stretches
 from engine.letters.letter import FIELDS, Letter
 from engine.words import day_in_words
 
-_COLUMNS = ("pupil", "date", "rule", "clause", "reason", "marks_text", "due", "to", "by", "obligation", "given",
-            "notes", "assumes", "request", "parent", "notice", "policy", "key")  # fmt: skip
-_LONG = frozenset({"reason", "marks_text", "assumes"})
+_COLUMNS = ("pupil", "date", "rule", "clause", "reason", "figures", "marks_text", "due", "to", "by", "obligation",
+            "given", "notes", "assumes", "request", "parent", "notice", "policy", "key")  # fmt: skip
+_LONG = frozenset({"reason", "figures", "marks_text", "assumes"})
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _LONGEST_PART = 40
 

@@ -14,6 +14,7 @@ FIELDS: Mapping[str, str] = {
     "rule": "the rule of the policy that asks for the letter",
     "clause": "the clause of the policy that it carries out",
     "reason": "why, in a sentence with the figures",
+    "figures": "the same without the rule's title before it",
     "marks": "the marks that it rests on, in stretches of days: each has `day`, `session` and `code`",
     "marks_text": "the same in one text",
     "due": "the day by which it is due",

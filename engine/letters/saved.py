@@ -81,6 +81,7 @@ def _of_action(action: object, policy: str, where: str) -> Iterator[Asked]:
     sessions = [mark for figure in figures if isinstance(figure, dict) for mark in figure.get("sessions") or ()]
     fields = {
         **{name: _text(action.get(name)) for name in ("reason", "assumes", "request", "parent", "notice", "key")},
+        "figures": _figures(_text(action.get("reason"))),
         "clause": _text(action.get("source")),
         "notes": "; ".join(map(str, action.get("notes") or ())),
         "policy": policy,
@@ -98,6 +99,15 @@ def _of_action(action: object, policy: str, where: str) -> Iterator[Asked]:
         yield _asked(about, {**fields, **more}, [*sessions, *(task.get("sessions") or ())], where)
 
 
+def _figures(reason: str) -> str:
+    """Give what follows a rule's title in a reason, and the whole reason where it has none.
+
+    >>> _figures("Punctuality concern letter: late this half term 5 sessions"), _figures("A holiday is suspected")
+    ('late this half term 5 sessions', 'A holiday is suspected')
+    """
+    return reason.partition(": ")[2] or reason
+
+
 def _of_csv(text: str) -> Iterator[Asked]:
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -111,6 +121,7 @@ def _of_csv(text: str) -> Iterator[Asked]:
             fields = {
                 **{name: plain.get(name, "") for name in ("reason", "assumes", "request", "parent", "notice", "key")},
                 **{name: plain.get(name, "") for name in ("to", "by", "obligation", "due", "notes")},
+                "figures": _figures(plain.get("reason", "")),
                 "clause": plain.get("source", ""),
                 "given": plain.get("with", ""),
                 "policy": "",

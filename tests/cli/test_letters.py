@@ -379,6 +379,18 @@ def test_every_letter_of_the_shipped_policies_has_an_example_and_no_example_is_o
     assert examples <= known
 
 
+def test_a_letter_says_what_was_seen_without_the_title_of_its_rule(tmp_path: Path):
+    action = {"pupil": "A", "date": "2025-06-27", "rule": "late", "source": "§1", "evidence": {}}
+    action |= {"reason": "Punctuality letter: late 5 sessions", "tasks": [{"do": "letter"}]}
+    (tmp_path / "run.json").write_text(json.dumps({"policy": "p", "actions": [action]}), encoding="utf-8")
+    (tmp_path / "names.csv").write_text("pupil,name,addressee,address\nA,Amy,Ms A,1 Mill Lane\n", encoding="utf-8")
+    done = run("letters", tmp_path / "run.json", "--names", tmp_path / "names.csv", "--out", tmp_path / "out")
+    (row,) = csv.DictReader((tmp_path / "out" / "letters.csv").read_text(encoding="utf-8-sig").splitlines())
+
+    assert done.code == 0, done.err
+    assert (row["figures"], row["reason"]) == ("late 5 sessions", "Punctuality letter: late 5 sessions")
+
+
 def test_the_examples_use_what_there_is_and_name_the_clause_and_the_marks():
     for file in example_letters():
         text = words(file)

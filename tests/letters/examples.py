@@ -30,93 +30,93 @@ LETTERS = {
     "letter": (
         "Attendance of {{ name }}",
         "We are writing to you about the attendance of {{ name }}.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "letter_95": (
         "Attendance of {{ name }}",
         "We write to every family when attendance this school year has become lower than we hope for, so that nobody "
         "is taken by surprise. There may be a very good reason, and you may have told us already.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "letter_93": (
         "Attendance of {{ name }}",
         "Attendance this school year has become clearly lower than we hope for. Days missed are hard to make up for, "
         "and we would like to help early. There may be a very good reason, and you may have told us already.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "letter_90": (
         "Attendance of {{ name }}",
         "Attendance this school year has become so low that we would like to talk with you about what would help. "
         "There may be a very good reason, and you may have told us already.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "unexplained_letter": (
         "Absence of {{ name }}",
         "{{ name }} has been away and we do not know why. We hope that all is well. Please let us know the reason, by "
         "telephone, message or at the office, as soon as you can.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "suspected_holiday_letter": (
         "Absence of {{ name }}",
         "We think that a recent or coming absence of {{ name }} may be for a holiday. We may be mistaken, and if so we "
         "are sorry to have asked. Please tell us the reason. Leave in term time is asked for before it begins, and the "
         "headteacher considers each request by itself.",
-        "This is what made us ask: {{ reason }}.",
+        "This is what made us ask: {{ figures }}.",
     ),
     "punctuality_letter": (
         "{{ name }} arriving on time",
         "{{ name }} has arrived late several times this half term. The first minutes of a day are when the class is "
         "told what it will do, and coming in late can be hard for a child.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "late_letter": (
         "{{ name }} arriving on time",
         "We called you about {{ name }} arriving late, and it has happened again since. We know that mornings can be "
         "difficult, and we would like to help if we can.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "late_meeting": (
         "A talk about {{ name }} arriving on time",
         "We have called and written about {{ name }} arriving late. The headteacher would like to meet you, to hear "
         "how mornings go and what would help. Please tell us which days and times suit you.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "medical_evidence": (
         "The illness of {{ name }}",
         "We are sorry that {{ name }} is unwell. For a longer absence we ask whether there is something that shows the "
         "illness, such as an appointment card, a prescription or a message from a surgery. If there is none, a talk "
         "with us may do as well: please do not make an appointment with a doctor only for this.",
-        "This is why we ask: {{ reason }}.",
+        "This is why we ask: {{ figures }}.",
     ),
     "appointment_evidence": (
         "An appointment of {{ name }}",
         "{{ name }} was marked as away for a medical or dental appointment. Please show us an appointment card or a "
         "message, if you have one, so that the register can stay as it is.",
-        "This is why we ask: {{ reason }}.",
+        "This is why we ask: {{ figures }}.",
     ),
     "return_meeting": (
         "{{ name }} coming back to school",
         "We are glad that {{ name }} is back after a long absence. The headteacher would like to meet you both, to "
         "hear how the return goes and what would make it easier.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "persistent_meeting": (
         "A talk about the attendance of {{ name }}",
         "{{ name }} has missed a large part of the school year so far, for whatever reason. We would like to meet "
         "you, to understand it and to agree what would help.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "severe_meeting": (
         "A talk about the attendance of {{ name }}",
         "{{ name }} has missed a very large part of the school year so far. We would very much like to meet you, and "
         "if you wish with others who can help, to agree the next step together.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
     "absence_discussion": (
         "A talk about the absences of {{ name }}",
         "{{ name }} has been away several times this half term. We would like to talk with you about it, in person or "
         "by telephone, whichever is easier for you.",
-        "This is what we have seen: {{ reason }}.",
+        "This is what we have seen: {{ figures }}.",
     ),
 }
 
