@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from engine.calendar import date_of, day_number
@@ -21,7 +22,7 @@ _NAMED: Final = re.compile(
 )
 _NO_YEAR: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
 _NO_YEAR_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[- ]([a-z]{3,9})", re.IGNORECASE)
-_SERIAL: Final = re.compile(r"([0-9]{5})(?:\.0+)?")
+_SERIAL: Final = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _WEEKDAY: Final = re.compile(
     r"^(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?[ ,.]+", re.IGNORECASE
 )
@@ -47,6 +48,8 @@ _LESSON: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+_PART_OF_DAY: Final = re.compile(r"0\.[0-9]{3,}")
+_MINUTES_OF_DAY: Final = 1440
 _HALF_DAY: Final = re.compile(r"(0?[1-9]|1[0-2])[:.](\d{2})(?::00)? ?([ap])\.?m\.?", re.IGNORECASE)
 _YEAR_WORDS: Final = {
     "reception": "R",
@@ -74,8 +77,8 @@ class Order(NamedTuple):
 def read_day(text: str, order: Order) -> int:
     """Give a date's day number; `NO_DATE` where the text is none.
 
-    A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day. A date that falls on
-    another weekday than it says is none: which of the two is meant cannot be known.
+    A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day, with a time or not.
+    A date that falls on another weekday than it says is none: which of the two is meant cannot be known.
     """
     text = text.strip().lstrip("'")
     day = _read_day(_WEEKDAY.sub("", text), order)
@@ -231,12 +234,17 @@ def read_minutes(text: str) -> int:
 def read_arrival(text: str) -> int:
     """Give the minute of the day of an arrival; `NOT_GIVEN` where blank, `UNREADABLE` where it is no time.
 
-    >>> [read_arrival(text) for text in ("09:12", "9:12 AM", "1:05pm", "12:30 pm", "13:05 pm", "9")]
-    [552, 552, 785, 750, -2, -2]
+    A spreadsheet's number of a time is the part of the day that has passed, which comes to whole minutes.
+
+    >>> [read_arrival(text) for text in ("09:12", "9:12 AM", "1:05pm", "12:30 pm", "0.38333333", "13:05 pm", "9.45")]
+    [552, 552, 785, 750, 552, -2, -2]
     """
     text = text.strip().lstrip("'")
     if not text:
         return NOT_GIVEN
+    if _PART_OF_DAY.fullmatch(text):
+        passed = Fraction(text) * _MINUTES_OF_DAY
+        return round(passed) if abs(passed - round(passed)) < Fraction(1, 60) else UNREADABLE
     if half := _HALF_DAY.fullmatch(text):
         later = 12 if half[3].lower() == "p" else 0
         text = f"{int(half[1]) % 12 + later:02}:{half[2]}"
