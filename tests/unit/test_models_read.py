@@ -169,10 +169,11 @@ def test_scenario_tests_are_read_alike(path):
 
 
 def test_calendars_and_approvals_are_read_alike():
-    for path in sorted(policies_folder().glob("calendars/*.yaml")):
-        assert both(SchoolYear, load(path).value.value)[0] is not None
-    for path in sorted(policies_folder().glob("approvals/*.yaml")):
-        assert both(Approval, load(path).value.value)[0] is not None
+    for part, pattern in ((SchoolYear, "calendars/*.yaml"), (Approval, "approvals/*.yaml")):
+        found = sorted(policies_folder().glob(pattern))
+        assert found
+        for path in found:
+            assert both(part, load(path).value.value)[0] is not None, path
 
 
 @pytest.mark.parametrize("seed", [*range(6), *(pytest.param(seed, marks=pytest.mark.fuzz) for seed in range(6, 60))])

@@ -217,7 +217,10 @@ def test_a_limit_that_rests_on_what_is_no_longer_in_force_has_its_case_on_days_o
 
 
 def test_pupils_of_a_case_are_of_the_year_groups_that_a_rule_is_for():
-    for _, case in cases("oakwell", "sixth_form_contract"):
+    found = cases("oakwell", "sixth_form_contract")
+
+    assert found
+    for _, case in found:
         assert re.search(r"year_group: 1[123]", case), case
 
 

@@ -33,6 +33,8 @@ def test_each_policy_s_texts_are_as_they_were_read(kinds, golden):
             f"# {each.rule}{f' {each.outcome}' if each.outcome else ''}\n{each.item.plain}" for each in of_one
         )
         golden(GOLDEN / f"parent_{policy}.txt", text + "\n")
+    files = {path.name for path in GOLDEN.glob("parent_*.txt") if not path.name.startswith("parent_of_")}
+    assert files == {f"parent_{each.policy}.txt" for each in kinds}, "a text of a policy that brings about nothing now"
 
 
 def test_no_jargon_is_left(kinds):
