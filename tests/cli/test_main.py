@@ -42,13 +42,16 @@ def test_help_lists_every_command_and_imports_none():
     assert "'numpy'" not in done.stdout
 
 
+TELL_LOADED = "import atexit; atexit.register(lambda: print(*sys.modules)); "
+
+
 def test_a_small_run_loads_nothing_that_it_has_no_use_for(tmp_path):
     school, out = str(tmp_path / "school"), str(tmp_path / "actions.jsonl")
     assert policy("generate", school, "--pupils", "30").returncode == 0
 
     done = policy(
         *("run", "policies/victoria_road.yaml", school, "--format", "jsonl", "--out", out),
-        before="import atexit; atexit.register(lambda: print(*sys.modules)); ",
+        before=TELL_LOADED,
     )
 
     assert done.returncode == 0
@@ -57,7 +60,25 @@ def test_a_small_run_loads_nothing_that_it_has_no_use_for(tmp_path):
     assert loaded.isdisjoint(
         {
             *("pydantic", "lark", "polars", "numpy.ma", "multiprocessing", "concurrent.futures", "logging", "tempfile"),
-            *("difflib", "engine.validate.telling", "engine.readers.marks_parquet"),
+            *("difflib", "calendar", "csv", "signal", "engine.validate.telling", "engine.readers.marks_parquet"),
+            *("engine.readers.parquet_sheet", "engine.readers.twins", "engine.expressions.column_moments"),
+            *("engine.explain.singly", "engine.pool.copies", "engine.show", "engine.schools.members"),
+            # what steps through days: all that this policy asks is foreseen
+            *("engine.evaluate.figures", "engine.evaluate.ladders", "engine.evaluate.episodes"),
+        }
+    )
+
+
+def test_a_small_lint_loads_nothing_that_it_has_no_use_for():
+    done = policy("lint", "policies/victoria_road.yaml", before=TELL_LOADED)
+
+    assert done.returncode in (0, 1)
+    loaded = set(done.stdout.split())
+    assert {"numpy", "engine.lint.run", "cli.render.findings"} <= loaded
+    assert loaded.isdisjoint(
+        {
+            *("pydantic", "lark", "polars", "hashlib", "calendar", "pkgutil", "engine.validate.telling"),
+            *("engine.evaluate.run", "engine.narrow", "engine.write", "engine.approvals.said"),
         }
     )
 
