@@ -27,6 +27,18 @@ rules:
     then: [{do: consider_penalty_notice, by: headteacher}]
 ```
 
+A rule that acts where its condition is not known asks for a penalty of whom nobody knows that it is for:
+
+```yaml
+rules:
+  - id: consider_fine
+    source: national fine thresholds
+    for: compulsory_school_age
+    when: penalty_sessions >= 10
+    if_unknown: act
+    then: [{do: consider_penalty_notice, by: headteacher}]
+```
+
 ## Prefer
 
 ```yaml
@@ -71,6 +83,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             told = does(ask) if ask.tasks else (ask.id,)
             if ask.each not in _ABOUT_NO_ROW or not is_about(asked.check.about, *told):
                 continue
+            if _acts_unknown(subject, ask):
+                message = f"`{ask.id}` asks for a penalty also where its condition is not known"
+                act = asked.help("take `if_unknown: act` out: the pupil is reported as not decided")
+                yield Finding(message, (*ask.base, "if_unknown"), act, also=asked.also, severity=asked.severity)
             if partial is not None and _could_act(subject, ask, partial):
                 task = next(each for each in told if is_about(asked.check.about, each))
                 does_it = f"`{ask.id}` could ask `{task}`" if ask.tasks else f"the table `{ask.id}` could answer"
@@ -118,6 +134,16 @@ def _counts_them(subject: Subject, name: str, measure: Measure, grounds: frozens
     of = subject.bound.expressions.get(("measures", name, "percent" if measure.percent is not None else "of"))
     codes = codes_in(subject, marks_of(subject), of) if asks_of_code(of, subject) else frozenset()
     return bool(codes) and codes <= grounds
+
+
+def _acts_unknown(subject: Subject, ask: Ask) -> bool:
+    assert subject.bound is not None
+    number = ask.base[1]
+    if ask.kind != "rule" or not isinstance(number, int):
+        return False
+    held = [subject.bound.expressions.get(path) for path in ask.conditions[:-1]]
+    unknown = any(checked is not None and checked.nullable for checked in held)
+    return unknown and subject.bound.model.rules[number].if_unknown == "act"
 
 
 def _could_act(subject: Subject, ask: Ask, partial: Partial) -> bool:
