@@ -117,6 +117,9 @@ def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | N
     output.tell(made.diagnostics)
     if made.value is None:
         return Exit.FOUND
+    if path is not None and not made.value.values and path.partition(".")[0] in ("lock", "remove", "allow"):
+        told = "it holds for every school below; after a change `policy lint FOLDER` tells where it breaks something"
+        raise Refused(f"`{path}` is no value that schools have from `{policy}`", help=told)
     if path is not None and not made.value.values:
         raise Refused(f"`{policy}` says nothing at `{path}`", help="`policy show --dependents` lists what it says")
     if form == "json":

@@ -181,6 +181,8 @@ def test_dependents_of_a_layer_that_comes_with_the_program_are_looked_for_where_
     (trust / "policies").mkdir()
     done = run("show", "england", "--dependents", *DAY, "--path", "values.retention")
     assert done.out.startswith("0 schools of `policies` below `england` (")
+    lock = run("show", "acme.yaml", "--dependents", *DAY, "--path", "lock.values.limit")
+    assert (lock.code, "`lock.values.limit` is no value that schools have" in lock.err) == (2, True)
     assert "elm has taken it away (" in run("show", "acme.yaml", "--dependents", *DAY, "--path", "rules.call").out
 
 
