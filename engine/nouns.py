@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
     import dataclasses
+    from _thread import RLock
     from copy import copy
     from operator import attrgetter
     from typing import ClassVar
@@ -25,6 +26,7 @@ else:
     )  # annotations of these kinds are fields' but for `InitVar`
     _ALONE = (object,)
     _LEFT_OUT = object()
+    _ONE_AT_A_TIME = RLock()  # the standard library takes a class apart, which no other thread may see
 
     def dataclass(*, frozen=False, eq=True, order=False, slots=False):
         """Make a dataclass of a class, as `dataclasses.dataclass` does with the same words.
@@ -109,14 +111,20 @@ else:
             self.plain, self.words = plain, words
 
         def __get__(self, _, cls):
+            with _ONE_AT_A_TIME:
+                for each in cls.__mro__:
+                    if each.__dict__.get("__dataclass_fields__") is self:
+                        self._make(each)
+            return cls.__dataclass_fields__
+
+        def _make(self, cls):
             whole = dataclasses.dataclass(init=False, repr=False, eq=False)(self.plain)
             told = whole.__dataclass_params__
             for name, said in self.words.items():
                 setattr(told, name, said)
             if hasattr(told, "slots"):
                 told.slots = True
-            cls.__dataclass_fields__, cls.__dataclass_params__ = whole.__dataclass_fields__, told
-            return cls.__dataclass_fields__
+            cls.__dataclass_params__, cls.__dataclass_fields__ = told, whole.__dataclass_fields__
 
     class _Params:
         """The words that a class was made with: they are there once its fields are."""
@@ -142,11 +150,12 @@ else:
 
     def _told(cls):
         """Give what is told of each field by its name, with no table where there is none yet."""
-        table = cls.__dict__.get("__dataclass_fields__")
-        if not isinstance(table, _Fields):
-            return {each.name: each for each in dataclasses.fields(cls)}
-        own = table.plain.__dict__
-        found = {name: own.get(name, dataclasses.MISSING) for name in table.plain.__annotations__}
+        with _ONE_AT_A_TIME:
+            table = cls.__dict__.get("__dataclass_fields__")
+            if not isinstance(table, _Fields):
+                return {each.name: each for each in dataclasses.fields(cls)}
+            own = table.plain.__dict__
+            found = {name: own.get(name, dataclasses.MISSING) for name in table.plain.__annotations__}
         return {
             name: said if isinstance(said, dataclasses.Field) else dataclasses.field(default=said)
             for name, said in found.items()

@@ -4,6 +4,9 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import KW_ONLY, field
 from typing import ClassVar
 
@@ -209,3 +212,31 @@ def test_a_method_is_written_once_and_takes_its_place():
     for _ in range(MANY):
         noun("L")
     assert list(inspect.signature(noun).parameters) == ["code", "minutes", "words", "place"]
+
+
+def test_threads_that_ask_for_the_fields_of_a_noun_at_once_see_all_of_them():
+    def asked_at_once():
+        @engine.nouns.dataclass(frozen=True, slots=True)
+        class Noun:
+            one: int
+            two: list = field(default_factory=list)
+            three: str = field(default="c")
+            four: dict = field(default_factory=dict)
+
+        barrier = threading.Barrier(4)
+
+        def ask(number):
+            barrier.wait()
+            return dataclasses.replace(Noun(number), three="d") if number % 2 else Noun(number, three="d")
+
+        with ThreadPoolExecutor(4) as threads:
+            return list(threads.map(ask, range(4)))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(300):
+            for number, noun in enumerate(asked_at_once()):
+                assert (noun.one, noun.two, noun.three, noun.four) == (number, [], "d", {})
+    finally:
+        sys.setswitchinterval(before)
