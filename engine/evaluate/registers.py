@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from engine.evaluate.host import State
 
 
+_NEVER = 24 * 60
+
+
 class Registers:
     """Reads the registers of the present day for the pupils of a block."""
 
@@ -28,7 +31,7 @@ class Registers:
         return self._of_today(half)[0]
 
     def closes(self, half: int) -> npt.NDArray[np.integer]:
-        """Give when it closes."""
+        """Give when it closes: where no entry is the pupil's, with the day."""
         return self._of_today(half)[1]
 
     def _of_today(self, half: int) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.integer]]:
@@ -37,7 +40,7 @@ class Registers:
             return self._times[half]
         mine = self.entries_of(half)
         opens = np.array([*(entry.opens for entry in entries), -1], np.int64)
-        closes = np.array([*(entry.closes for entry in entries), -1], np.int64)
+        closes = np.array([*(entry.closes for entry in entries), _NEVER], np.int64)
         self._times[half] = (opens[mine], closes[mine])
         return self._times[half]
 

@@ -244,7 +244,7 @@ class _Program:
         if not self.plan.clock:
             return
         state = self.state
-        closes = [np.where(state.registers.closes(half) < 0, 24 * 60, state.registers.closes(half)) for half in (0, 1)]
+        closes = [state.registers.closes(half) for half in (0, 1)]
         is_open = state.block.register.calendar.open_sessions[state.place]
         for minute in self.plan.clock:
             by_then = [(closes[half] <= minute) | ~is_open[half] for half in (0, 1)]

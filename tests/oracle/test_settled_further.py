@@ -287,3 +287,13 @@ rules:
     # of all but one session nobody noted when she came: all of them are in doubt, and at all of them she was there
     came = {("2024-09-02", "AM"): {"arrived": "08:50"}}
     assert acted(r"/\ /\ /\ OO /\ ", policy, arrivals=came) == ["09-02 all praise", "09-05 lately look"]
+
+
+def test_a_row_of_the_morning_is_seen_at_its_end_where_no_register_is_the_pupil_s(acted: Any) -> None:
+    policy = """
+registers: {am: {older: {for: year_group >= 5, opens: 09:00, closes: 09:30}}, pm: {all: {opens: 13:00, closes: 13:30}}}
+rules: [{id: it, each: contacts, check: session, then: [{do: look}]}]
+"""
+    # amy is in year 4
+    called = [{"date": "2024-09-02", "outcome": "reached", "time": "09:21"}]
+    assert acted(r"/\ x2", policy, contacts=called) == ["09-02 it AM look"]
