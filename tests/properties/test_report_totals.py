@@ -283,10 +283,22 @@ def test_nothing_suppressed_can_be_worked_out_and_no_small_count_is_shown(folder
                 assert count is None or count == 0 or count >= 5
                 hidden += count is None
                 assert count is None or count == getattr(was.standing, name)
-    for line in told.codes:
-        for count in (*line.counts, line.whole):
-            assert count.pupils is None or count.pupils == 0 or count.pupils >= 5
-            assert (count.sessions is None) <= (line.code not in "LU")  # lateness is told anyway
+    few = 0
+    for before, after in zip(open_.codes, told.codes, strict=True):
+        pairs = list(zip((*before.counts, before.whole), (*after.counts, after.whole), strict=True))
+        is_told = before.code in "LU"  # lateness is told anyway
+        for was, now in pairs:
+            if 0 < was.pupils < 5:
+                few += not is_told
+                assert now.pupils is None
+                assert (now.sessions is None) != is_told, before.code
+            elif now.sessions is not None:
+                assert now == was, before.code
+        assert not (is_told and any(now.sessions is None for _, now in pairs))
+        assert sum(now.sessions is None for _, now in pairs) != 1, (
+            "a count alone is its line's total without the others"
+        )
+    assert few
     assert hidden
     for dimension in told.dimensions:  # one group alone would be the school without the others
         for place in range(len(told.periods)):

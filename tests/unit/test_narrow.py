@@ -1,13 +1,14 @@
 """One pupil's register and some rules' plan give the very answers of the whole."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from engine import api
 from engine.compile.expected import expected_of
 from engine.generate.spec import Spec
-from engine.narrow import of_pupil, of_rules
+from engine.narrow import of_pupil, of_pupils, of_rules
 from engine.readers.dataset import read_dataset
 
 
@@ -30,6 +31,23 @@ def test_a_pupil_alone_gets_what_the_pupil_gets_among_others(school):
         assert alone.decisions == [each for each in whole.decisions if each.pupil == pupil]
         some += len(mine)
     assert some > 20
+
+
+def test_the_arrivals_of_all_shares_are_those_of_the_whole(school):
+    _, register, _ = school
+    whole = of_arrivals(register)
+
+    assert len({pupil for _, pupil, *_ in whole}) > 5
+    for cuts in ((0, 4, 9), (0, 1, 8, 9), (0, 9)):
+        parts = [of_arrivals(of_pupils(register, first, after)) for first, after in pairwise(cuts)]
+        assert sorted(each for part in parts for each in part) == whole
+
+
+def of_arrivals(register):
+    """Give each arrival as (slot, pupil, minute, minutes late), the pupil by name."""
+    held = register.arrivals
+    columns = (each.tolist() for each in (held.slot, held.pupil, held.arrived, held.minutes_late))
+    return sorted((slot, register.pupils[pupil], *rest) for slot, pupil, *rest in zip(*columns, strict=True))
 
 
 def test_some_rules_act_alone_as_they_act_among_others(school):

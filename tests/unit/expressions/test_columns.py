@@ -1,5 +1,6 @@
 """Over columns: shapes, widths, masks, and the parts that go row by row."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -104,6 +105,17 @@ def test_sums_and_products_never_overflow(kind: Any) -> None:
     }.items():
         made = program(text, wide)
         assert values(made(env, 3), made.kind, 3) == [settle(work(x)) for x in (top, low, 1)], text
+
+
+def test_a_number_is_exact_to_34_digits_and_longer_ones_are_rounded_as_feel_does() -> None:
+    longest = Fraction(1, 10**34)
+
+    assert settle(longest) == longest
+    assert settle(Fraction(10**34 - 1, 7)) == Fraction(10**34 - 1, 7)
+    assert settle(Fraction(1, 10**34 + 1)) == Decimal("9.999999999999999999999999999999999E-35")
+    assert settle(Fraction(10**34 + 1, 7)) == Decimal("1428571428571428571428571428571429")
+    assert settle(10**34 - 1) == 10**34 - 1
+    assert settle(10**34 + 1) == Decimal("1E+34")
 
 
 def test_ratios_of_any_length_are_compared_exactly() -> None:
