@@ -159,6 +159,15 @@ def test_junit_is_xml_with_a_failure_for_each_error_and_warning(folder):
     assert len(tree.findall(".//failure")) == int(tree.get("failures", "0")) == 5
 
 
+def test_junit_stays_xml_whatever_a_policy_says(tmp_path):
+    hostile = "'<b> & ]]>'"
+    (tmp_path / "hostile.yaml").write_text(CLEAN.replace("by: office", f"by: {hostile}"), encoding="utf-8")
+    tree = ET.fromstring(run("lint", tmp_path, "--as-of", DAY, "--format", "junit").out)  # noqa: S314 - our own text
+
+    (failure,) = (each for each in tree.findall(".//failure") if "<b> & ]]>" in each.get("message", ""))
+    assert "<b> & ]]>" in failure.text
+
+
 def test_what_is_piped_in_and_cannot_be_read_is_told(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"policy: \xff"), encoding="utf-8"))
 

@@ -336,6 +336,16 @@ def test_the_outcome_as_json_and_as_junit(tests: Path):
     assert [len(case) for case in suite] == [0, 1, 1]
 
 
+def test_junit_stays_xml_whatever_a_test_is_called(tests: Path):
+    file = write(tests, HEAD.replace("two lates", """'<b> & ]]> "end"'""") + "  expect: {}\n", "a & b.test.yaml")
+    done = run("test", file, "--junit", tests / "out.xml")
+
+    suite = ElementTree.parse(tests / "out.xml").getroot()[0]  # noqa: S314 - we wrote it
+    assert done.code == 1
+    assert suite[0].attrib["name"] == '<b> & ]]> "end"'
+    assert "a & b.test.yaml:1:9" in suite[0][0].text
+
+
 def test_what_the_tests_touch_is_told_by_line(tests: Path):
     text = GOOD.replace("L\\ x2", "L\\ x1").replace(
         "{amy: [{rule: late_letter, date: 2024-09-05, due: 2024-09-12}]}", "{}"
