@@ -47,13 +47,10 @@ def shape_at(path: Path, model: type[Part] = PolicyFile) -> Shape | None:
 
 @lru_cache(maxsize=8192)
 def _shape_at(path: Path, model: Any) -> Shape | None:
-    shape = Shape("fields", model)
-    for step in path:
-        inner = _step(shape, step)
-        if inner is None:
-            return None
-        shape = inner
-    return shape
+    if not path:
+        return Shape("fields", model)
+    around = _shape_at(path[:-1], model)  # what is asked of one path is known for all below it
+    return _step(around, path[-1]) if around is not None else None
 
 
 def fields_of(model: type[Part]) -> dict[str, FieldSaid]:
