@@ -1,6 +1,6 @@
 """Sets of sessions: each condition once, and those that a code alone decides told apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -133,7 +133,7 @@ class Sets:
                     yield int(entry.value.number)
 
     def _never(self, wanted: SessionSet) -> bool:
-        """Whether no code of any table is in a set that codes decide."""
+        """Whether no code of any table, and no session without one, is in a set that codes decide."""
         if not wanted.by_code or any(name in self._bound.model.values for name in wanted.condition.reads):
             return False
         if self._reads_sets(wanted) and any(table.table for table in self._bound.model.codes):
@@ -145,16 +145,21 @@ class Sets:
 
     def _of_some_code(self, wanted: SessionSet) -> bool:
         run = compile_record(wanted.condition.checked)
-        for table in self._bound.model.codes:
-            for code, entry in table.table.items():
-                for session in ("AM", "PM"):
-                    names: dict[str, object] = {"code": code, "session": session, "age": wanted.age}
-                    names["category"] = entry.category
-                    names |= {name: entry.category == name for name in CATEGORIES}
-                    names |= {name: entry.category in held for name, held in _GROUPS.items()}
-                    names |= {word: word in entry.words for word in self._words}
-                    if run(names) is True:
-                        return True
+        # a session without a mark has no code, and may be in a set
+        marks: list[tuple[str | None, str | None, Sequence[str]]] = [(None, None, ())]
+        marks += [
+            (code, entry.category, entry.words)
+            for table in self._bound.model.codes
+            for code, entry in table.table.items()
+        ]
+        for code, category, said in marks:
+            for session in ("AM", "PM"):
+                names: dict[str, object] = {"code": code, "session": session, "age": wanted.age, "category": category}
+                names |= {name: category == name for name in CATEGORIES}
+                names |= {name: category in held for name, held in _GROUPS.items()}
+                names |= {word: word in said for word in self._words}
+                if run(names) is True:
+                    return True
         return False
 
     def _reads_sets(self, wanted: SessionSet) -> bool:

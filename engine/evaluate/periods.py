@@ -116,6 +116,9 @@ class Periods:
         inside = self._inside(plain, timeline.starts[kind.period][present], timeline.days[last], pick)
         if name in self._daily and last < frame.place:
             held, unsure, on_roll = (bits[pick] for bits in self._daily[name][last])
+            if frame.restart is not None:
+                # what ended before the restart has nothing after it
+                inside = inside & (bounds.first_slot < bounds.after_slot)
             yield inside & on_roll, held, unsure
         elif inside.any():
             yield inside, *self._present(frame, kind.condition)

@@ -297,3 +297,33 @@ rules: [{id: it, each: contacts, check: session, then: [{do: look}]}]
     # amy is in year 4
     called = [{"date": "2024-09-02", "outcome": "reached", "time": "09:21"}]
     assert acted(r"/\ x2", policy, contacts=called) == ["09-02 it AM look"]
+
+
+def test_sessions_without_a_mark_have_an_age_too(acted: Any) -> None:
+    policy = """
+measures:
+  unmarked: {count: sessions, of: 'age in [1..3] and code = null', over: last 3 school days}
+  not_here: {count: sessions, of: 'not(attended) and age >= 1', over: last 3 school days}
+rules:
+- {id: unmarked_1, when: unmarked >= 1, then: [{do: ask}]}
+- {id: not_here_2, when: not_here >= 2, then: [{do: ask}]}
+"""
+    assert acted(r"/\ .\ /\ /. .\ /\ ", policy) == [
+        "09-04 unmarked_1 ask",
+        "09-09 not_here_2 ask",
+    ]
+
+
+def test_weeks_up_to_some_days_ago_are_none_after_a_restart_since_then(acted: Any) -> None:
+    policy = """
+measures:
+  here: {count: sessions, of: attended, over: day}
+  weeks: {count: weeks, of: here = 0, over: ever, ends: 3 school days ago}
+ladders:
+  up:
+    when: weeks < 1
+    restart: [weeks]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}, {id: three, then: [{do: c}]}]
+"""
+    # from Thursday on Monday, on which she was away, has ended; the step of the day before has cut it off
+    assert acted(r"OO OO OO OO OO", policy) == ["09-02 one a", "09-03 two b", "09-04 three c"]
