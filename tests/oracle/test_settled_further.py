@@ -323,7 +323,11 @@ ladders:
   up:
     when: weeks < 1
     restart: [weeks]
-    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}, {id: three, then: [{do: c}]}]
+    steps:
+    - {id: one, then: [{do: a}]}
+    - {id: two, then: [{do: b}]}
+    - {id: three, then: [{do: c}]}
+    - {id: four, then: [{do: d}]}
 """
-    # from Thursday on Monday, on which she was away, has ended; the step of the day before has cut it off
-    assert acted(r"OO OO OO OO OO", policy) == ["09-02 one a", "09-03 two b", "09-04 three c"]
+    # on Thursday Monday has ended, on which she was away; the step of the day before has cut it off
+    assert acted(r"OO OO OO OO OO", policy) == ["09-02 one a", "09-03 two b", "09-04 three c", "09-05 four d"]
