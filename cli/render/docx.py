@@ -39,9 +39,6 @@ class Template:
     held: bytes
 
 
-Inside = Mapping[str, frozenset[str]]
-
-
 class NotATemplateError(ValueError):
     """A file that is no Word document, in words for a person."""
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import parts, put_in
-from engine.expressions.types import BOOLEAN, DAYS, NULL, NUMBER, STRING, Quantity
+from engine.expressions.types import BOOLEAN, DAYS, NULL, NUMBER, STRING
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _LOGIC = ("and", "or", "not", "if", "all", "any")
@@ -197,11 +197,6 @@ def _is_sum(step: Step) -> bool:
     if step.type == "date":
         return all(each.type in ("date", DAYS) for each in step.arguments)
     return all(each.type in (NUMBER, DAYS, "date") for each in step.arguments)
-
-
-def term_quantity(typed: Typed) -> Quantity:
-    """Say what a part that is taken as it stands may be."""
-    return Quantity(typed.type, typed.unit, nullable=True, words=None)
 
 
 def is_text(typed: Typed) -> bool:

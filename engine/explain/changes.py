@@ -6,20 +6,13 @@ from datetime import date
 
 import numpy as np
 
-from engine.calendar import SESSIONS, date_of, day_number
+from engine.calendar import date_of, day_number
 from engine.explain.edit import Edit, FileGiven, MarkEdit, PupilEdit, RowEdit, RowGone
 from engine.expressions.column import Column
 from engine.register import LONG_AGO, NEVER, NOT_GIVEN, Arrivals, FactTable, Register
-from engine.words import day_in_words
 
 Slot = int
 """A session's row in the marks: two a day, morning and afternoon."""
-
-
-def slot_in_words(register: Register, slot: Slot) -> str:
-    """Say which session a slot is."""
-    day = date_of(int(register.days[slot // 2]))
-    return f"{day_in_words(day)} {SESSIONS[slot % 2]}"
 
 
 def until(register: Register, place: int) -> Register:

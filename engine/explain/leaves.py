@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 
-from engine.evaluate.facts import truth
 from engine.explain.asked import COMPARISONS, Asked, Node
 from engine.explain.reading import Reading
 from engine.expressions.column import Column
@@ -164,11 +163,6 @@ def slots_of(shown: Shown) -> tuple[int, int] | None:
     if shown.first is None or shown.after is None:
         return None
     return int(shown.first[0]), int(shown.after[0])
-
-
-def still_unknown(node: Node, reading: Reading) -> bool:
-    """Say whether a part is not known."""
-    return bool(truth(node.program(reading.frame, 1), 1)[1][0])
 
 
 def step_needed(leaf: Leaf) -> int | None:

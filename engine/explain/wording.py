@@ -32,10 +32,6 @@ class Wording:
         """Give a word that something gives or that a column holds; plain words for `OF.WORD` come first."""
         return self._plain.get(f"{of}.{word}") or self._plain.get(word) or name_in_words(word)
 
-    def is_plain(self, name: str) -> bool:
-        """Whether the policy has plain words for a term."""
-        return name in self._plain
-
     def role(self, role: str) -> str:
         """Give who somebody is, as it stands within a sentence."""
         held = self._plain.get(role)

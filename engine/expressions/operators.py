@@ -14,7 +14,6 @@ from engine.expressions.unknown import year_named
 from engine.nearest import nearest
 
 _UNIT_HELP = "compare like with like, or write `number(…)` around one to drop its unit on purpose"
-_VERBS = {"+": "added to", "-": "taken from", "*": "multiplied by", "/": "divided by", "**": "raised to"}
 
 
 def arithmetic(notes: Notes, node: tree.Arithmetic, left: Typed, right: Typed) -> Typed:

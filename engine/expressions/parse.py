@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from engine.expressions.reading import read
-from engine.expressions.tree import Cell, Node
+from engine.expressions.tree import Node
 from engine.expressions.types import Problem
 from engine.expressions.walk import size
 from engine.nouns import dataclass
@@ -100,8 +100,3 @@ def _too_large(text: str, tree: Node) -> Problem | None:
         message = f"more than {LONGEST_CHAIN} operators follow one another"
         return Problem("X003", message, "split it: give a part of it a name", *whole)
     return None
-
-
-def is_cell(tree: Node) -> bool:
-    """Say whether a tree was read from a cell."""
-    return isinstance(tree, Cell)

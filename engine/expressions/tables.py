@@ -18,7 +18,6 @@ from engine.nouns import dataclass
 
 UNIQUE, FIRST, ANY, PRIORITY = "unique", "first", "any", "priority"
 COLLECT, RULE_ORDER, OUTPUT_ORDER = "collect", "rule order", "output order"
-POLICY_HITS = (UNIQUE, FIRST, ANY, COLLECT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,6 @@ class Codebook:
     silent: frozenset[int]
     late: frozenset[int]
 
-    @property
-    def category_names(self) -> frozenset[str]:
-        """Every category that a code has at some time."""
-        return frozenset(category for table in self.tables for category in table.categories.values())
-
     def period_of(self, days: npt.NDArray[np.integer[npt.NBitBase]]) -> npt.NDArray[np.intp]:
         """Give the place of the table in force on each day number, one past the last where none is."""
         period = np.full(len(days), len(self.tables), dtype=np.intp)

@@ -8,8 +8,6 @@ from engine.model.facts import YearText
 from engine.model.item import Item, Name, Words
 from engine.model.part import Part
 
-SEVERITIES = ("error", "warning", "info")
-
 
 class About(Part):
     """Which rules, steps and tables a check is about: those whose task, id or rows of facts speak of it."""

@@ -26,12 +26,6 @@ def values_over(policy: PolicyInForce, placed: Placed) -> dict[Path, Value]:
     return {path: value for path, (_, value) in (asked.value or {}).items()}
 
 
-def is_overridden(policy: PolicyInForce) -> bool:
-    """Whether a policy has values of a test's own."""
-    last = policy.layers[-1]
-    return last.name == WRITTEN_IN and not last.document.value
-
-
 def _edits(placed: Placed) -> list[Edit]:
     return [Edit(path, value) for path, value in placed.test.override.items()]
 
