@@ -11,9 +11,10 @@ from engine.once import regex
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _EQUAL = {"week": (("school day", 5), ("day", 7)), "year": (("month", 12),), "half_term": (), "term": ()}
 """What one of a unit is of others."""
-_LENGTH = r"(\d+) ?(?:(d|w|m|y)\b|(?:school )?(day|week|month|year|half term|term)s?\b)"
+_SCHOOLS_OWN = ("day", "week")
+_LENGTH = r"(\d+) ?(?:(d|w|m|y)\b|(school )?(day|week|month|year|half term|term)s?\b)"
 _IN_NAME = regex(_LENGTH)
-_IN_TITLE = regex(rf"\b(?:last|past) {_LENGTH}")
+_IN_TITLE = regex(rf"\b(?:last|past|in) {_LENGTH}")
 _PERIOD_OF_NAME = regex(
     r"(?<!of )(?<!per )(?<!each )(?<!every )(?<!in )(?<!short )(?<!long )\b"
     r"(today|half term|week|month|term(?! time)|year(?! group| end| \d))\b(?! before)"
@@ -24,12 +25,16 @@ _BEFORE = regex(r"\byesterday\b|\bthe day before$")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What some words say: `number` of a `unit`, the present one if it is 0, or that the window `ends` before now."""
+    """What some words say: `number` of a `unit`, the present one if it is 0, or that the window `ends` before now.
+
+    `school` tells that they are the school's own days or weeks; without it either may be meant.
+    """
 
     words: str
     number: int = 0
     unit: str = ""
     ends: bool = False
+    school: bool = False
 
     def fits(self, window: Window) -> bool:
         """Whether a window may be what is said; one of a flag, a row or a spell always may."""
@@ -39,6 +44,8 @@ class Claim:
         if not isinstance(window, Last | FromFirst) or not isinstance(window.amount, Amount):
             return True
         length, unit = window.amount.number, (window.amount.unit or "").replace("half term", "half_term")
+        if self.school and unit == self.unit:
+            return False
         if unit.removeprefix("school ") == self.unit:
             return length == self.number or (self.number == 0 and self.unit != "day") or length == self.number + 1 == 1
         number = max(self.number, 1)
@@ -63,8 +70,8 @@ def _said(text: str, length: re.Pattern[str], period: re.Pattern[str]) -> Iterat
         return
     found = length.search(text)
     if found is not None:
-        unit = _UNITS.get(found[2] or "") or found[3].replace(" ", "_")
-        yield Claim(found[0], int(found[1]), unit)
+        unit = _UNITS.get(found[2] or "") or found[4].replace(" ", "_")
+        yield Claim(found[0].removeprefix("in "), int(found[1]), unit, school=bool(found[3]) and unit in _SCHOOLS_OWN)
         return
     named = list(period.finditer(text))
     if len(named) == 1:

@@ -41,10 +41,14 @@ _INCOMPLETE = "B010"
 _OF_TESTS = "L501"
 _NOT_KNOWN = "L410"
 
+_SAYS_NOTHING = "L414"
+_DAYS_OF_A_VALUE = frozenset({"R013", "R014"})
+"""The entries of one value leave days out, or say two things for some."""
+
 _UNREAD = regex(r"X0\d\d|X102")
 """A text that is no condition: what names it was to ask for is not known."""
 
-_NAME = regex(r"`(\w+)`")
+_NAME = regex(r"`([\w.]+)`")
 
 
 def settled(document: Document, found: Iterable[Diagnostic], since: Since | None) -> Iterator[Diagnostic]:
@@ -98,6 +102,7 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
     says so already; that nothing uses a name, where a use of it may be misspelt, or what cannot be read.
     """
     found, findings = list(found), list(findings)
+    undated = {_named(each).rpartition(".")[2] for each in found if each.code in _DAYS_OF_A_VALUE}
     errors = {
         (each.place.source.name, each.place.span.line)
         for each in found
@@ -118,6 +123,8 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
         if each.code == CHANGED and at in errors:
             continue
         if each.code == _OF_TESTS and incomplete:
+            continue
+        if each.code == _SAYS_NOTHING and _named(each) in undated:
             continue
         if each.code == _NOT_KNOWN and not clashing.isdisjoint(_NAME.findall(each.message)):
             continue

@@ -7,20 +7,14 @@ from pathlib import Path as FilePath
 
 from engine.approvals.record import Record
 from engine.approvals.since import compared
-from engine.bind.bind import bind
-from engine.compile.compile import compile_policy
 from engine.diagnostics import Diagnostic
 from engine.document import Document, Path
 from engine.lint.follows import settled
 from engine.lint.mend import SHAPE, WHOLE, without_layers, without_wrong
+from engine.lint.sound import sound
 from engine.lint.subject import Subject
-from engine.load import places_of
-from engine.model.part import RefusedError
-from engine.model.policy_file import PolicyFile
-from engine.overtaken import overtaken
-from engine.policy import PolicyInForce
+from engine.lint.understood import understood
 from engine.resolve import resolve_document
-from engine.sections.lower import lower
 from engine.source import Place
 from engine.testing.read import Placed
 
@@ -76,9 +70,11 @@ def gather(
         found += [each for each in resolved.diagnostics if not _follows(each, lost) and each.code != _NO_TASK]
     if resolved.value is None:
         return subject, list(settled(subject.document, _once(found), since))
-    subject, more = _understood(replace(subject, cut=cut), resolved.value)
+    subject, more = understood(replace(subject, cut=cut), resolved.value)
     if any(layer.kind == "national" for layer in resolved.value.layers):
         subject = replace(subject, law=None)
+    if subject.plan is None:
+        subject = replace(subject, sound=sound(subject, document, more, file, root))
     unread = _conditions_on(subject, cut)
     more = [
         each for each in more if not (each.code in _OF_NAMES and _inside(each, unread)) and not _asks_for(each, cut)
@@ -134,25 +130,3 @@ def _asks_for(diagnostic: Diagnostic, cut: frozenset[str]) -> bool:
     return diagnostic.code == _OF_TABLES and any(
         diagnostic.message.startswith(f"`{name}` is a fact table") for name in cut
     )
-
-
-def _understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[Diagnostic]]:
-    subject = replace(subject, policy=policy)
-    lowered = lower(policy.document)
-    found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
-    place = places_of(policy, lowered)
-    subject = replace(subject, expanded=lowered.document, place_of=place, written_at=lowered.origins)
-    try:
-        model = PolicyFile.model_validate(lowered.document)
-    except RefusedError:
-        if not found:
-            raise
-        return subject, found  # a section that is not whole has made nothing that holds
-    bound = bind(model, place)
-    subject = replace(subject, bound=bound.value)
-    found += bound.diagnostics
-    if bound.value is None or bound.failed or lowered.complaints:
-        return subject, found
-    found += overtaken(policy, lowered, bound.value)
-    # no rule asks which version it is about: to digest a whole document takes as long as many of them
-    return replace(subject, plan=compile_policy(bound.value, "")), found

@@ -36,9 +36,9 @@ _FOLLOWS = {
     "L315": frozenset({"L308"}),
     "L308": frozenset({"L103"}),
     "L218": frozenset({"L215"}),
-    "L213": frozenset({"L222"}),
+    "L326": frozenset({"L202"}),
 }
-"""What says less of the same words than another finding there does."""
+"""What says less of words than another finding that begins at the same does."""
 
 _OTHER_OUTPUTS = "X204"
 """A table says twice what it gives, and not the same: which of the two names was meant is not known."""
@@ -74,7 +74,7 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
     `lacking` says by file which layer that is. Left out is what another finding of the same place says better.
     """
     found = list(_without_layer(list(found), lacking))
-    there = {(each.code, each.place): each.severity for each in found}
+    there = {(each.code, _begin(each)): each.severity for each in found}
     kept: list[Diagnostic] = []
     groups: dict[object, list[Diagnostic]] = {}
     unnamed = {(_name(each), each.place.source.name) for each in found if each.code == "X101" and each.place}
@@ -88,7 +88,7 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
             continue  # told where a condition asks for it
         if each.code == _SLIP_OF_NAME and any(_name(each) in word for word in meant):
             continue  # told where something is asked for by the name that was meant
-        better = (there.get((other, each.place)) for other in _FOLLOWS.get(each.code, ()))
+        better = (there.get((other, _begin(each))) for other in _FOLLOWS.get(each.code, ()))
         if any(severity is not None and severity >= each.severity for severity in better):
             continue
         if each.code in _KINDS and each.place is not None:
@@ -159,6 +159,12 @@ def _without_layer(found: list[Diagnostic], lacking: Mapping[str, Above]) -> Ite
         )
         severity = max(Severity(each.severity) for each in group)
         yield replace(told, help=f"add `{law.name}` to `extends`", severity=severity)
+
+
+def _begin(found: Diagnostic) -> tuple[str, int, int] | None:
+    """Give where a finding begins; None where it has no place."""
+    place = found.place
+    return (place.source.name, place.span.line, place.span.column) if place is not None else None
 
 
 def _of(found: Diagnostic) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path
 from engine.lint.allowing import Permission, in_item, permissions
 from engine.lint.finding import Finding
@@ -38,9 +38,17 @@ def judge(subject: Subject, only: str | None = None) -> Judged:
 
 def _ask(judged: Judged, subject: Subject, asked: Iterable[LintRule]) -> None:
     levels = levels_of(subject)
+    asked = list(asked)
+    _ask_of(judged, subject, [rule for rule in asked if _can(rule, subject)], levels)
+    if subject.plan is None and subject.sound is not None:
+        left = [rule for rule in asked if rule.needs == STAGES[-1] and not rule.after]
+        _ask_of(judged, subject.sound, [rule for rule in left if subject.whole or not rule.whole], levels)
+
+
+def _ask_of(judged: Judged, subject: Subject, asked: Iterable[LintRule], levels: dict[str, Severity]) -> None:
     given = list(permissions_of(subject))
     for rule in asked:
-        for finding in rule.check(subject) if _can(rule, subject) else ():
+        for finding in rule.check(subject):
             if rule.code.startswith(_OF_MEANING) and _rests_on_less(subject, finding):
                 continue
             place = _place(subject, finding)

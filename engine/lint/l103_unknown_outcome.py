@@ -70,15 +70,15 @@ def check(subject: Subject) -> Iterator[Finding]:
                     continue
                 if name == "code" and codes and given not in codes:
                     advice = meant(given, codes, f"there are {listed(codes, 12)}")
-                    yield _told(subject, ask.id, number, f"`{given}` is no code", advice)
+                    yield _told(subject, ask.id, number, name, given, f"`{given}` is no code", advice)
                 if name == "outcome" and ask.each == "leave_requests" and given not in OUTCOMES:
                     advice = meant(given, OUTCOMES, f"write one of {listed(OUTCOMES)}")
                     message = (
                         f"`{given}` is no outcome of a request" if given else "it does not say what a request comes to"
                     )
-                    yield _told(subject, ask.id, number, message, advice)
+                    yield _told(subject, ask.id, number, name, given, message, advice)
 
 
-def _told(subject: Subject, table: str, number: int, message: str, advice: str) -> Finding:
-    path, start, end = row_path(subject, table, number)
+def _told(subject: Subject, table: str, number: int, output: str, given: object, message: str, advice: str) -> Finding:
+    path, start, end = row_path(subject, table, number, output, given)
     return Finding(message, path, advice, start, end)

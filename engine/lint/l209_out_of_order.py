@@ -67,6 +67,7 @@ from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount, amount_or_name
+from engine.source import Place
 from engine.words import number_in_words
 
 SEVERITY = Severity.WARNING
@@ -116,7 +117,10 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
 def _otherwise_named(subject: Subject, found: list[tuple[str, str, Amount]]) -> Iterator[Finding]:
     """Find letters whose name says another percentage than their limit."""
     assert subject.policy is not None
+    exchanged: set[str] = set()
     for name, side, amount in found:
+        if name in exchanged:
+            continue
         told = re.fullmatch(r"\D*(\d+)\D*", name)
         others = [each for each in found if each[0] != name and told and each[2].number == int(told[1])]
         began = subject.policy.origin(("letters", "thresholds", name)).began
@@ -126,7 +130,13 @@ def _otherwise_named(subject: Subject, found: list[tuple[str, str, Amount]]) -> 
             what = f", which is the limit of `{others[0][0]}`" if others else ""
             message = f"`{name}` goes out {side.replace('_', ' ')} {_said(amount)}, and not {told[1]}%{what}"
             place = subject.policy.place(("letters", "thresholds", name, side))
-            yield Finding(message, None, "correct the limit or the name", place=place)
+            advice = "correct the limit or the name"
+            also: tuple[tuple[str, Place], ...] = ()
+            if others and re.fullmatch(rf"\D*{amount.number}\D*", others[0][0]):
+                exchanged.add(others[0][0])
+                advice = "exchange the two limits, or the two names"
+                also = (("the other", subject.policy.place(("letters", "thresholds", *others[0][:2]))),)
+            yield Finding(message, None, advice, place=place, also=also)
 
 
 def _said(amount: Amount) -> str:

@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     told: set[str] = set()
     for path, checked in subject.bound.expressions.items():
         for name, other in _beside(checked.tree, bare) if checked.tree is not None else ():
-            if name not in told and other.unit is not None:
+            if name not in told and other.unit is not None and not _is_share(subject, name, other):
                 told.add(name)
                 yield _finding(subject, name, other, path)
 
@@ -72,6 +72,13 @@ def _beside(typed: Typed, bare: set[str]) -> Iterator[tuple[str, Read]]:
                 yield one.name, other
     for part in parts(typed):
         yield from _beside(part, bare)
+
+
+def _is_share(subject: Subject, name: str, other: Read) -> bool:
+    """Whether an amount is less than one per cent of what it is compared with: L222 asks what was meant."""
+    assert subject.bound is not None
+    amounts = [each.value for each in subject.bound.model.values[name] if isinstance(each.value, Amount)]
+    return other.unit == "percent" and all(0 < each.number < 1 for each in amounts)
 
 
 def _finding(subject: Subject, name: str, other: Read, path: Path) -> Finding:

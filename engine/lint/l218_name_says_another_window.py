@@ -38,6 +38,16 @@ rules:
     then: [{do: note, to: office}]
 ```
 
+```yaml
+measures:
+  penalty: {title: unauthorised in 10 school weeks, count: sessions, of: unauthorised, over: last 10 weeks}
+rules:
+  - id: warning
+    source: §1
+    when: penalty >= 10
+    then: [{do: meeting, to: parents, by: headteacher}]
+```
+
 ## Prefer
 
 ```yaml

@@ -46,7 +46,7 @@ _PERCENT = "percent"
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every limit of a percentage, written out or with a name, in a condition of the file."""
     assert subject.bound is not None
-    measures = subject.bound.model.measures
+    measures, values = subject.bound.model.measures, subject.bound.model.values
     for path, checked in subject.bound.expressions.items():
         if not subject.is_own(path):
             continue
@@ -59,4 +59,5 @@ def check(subject: Subject) -> Iterator[Finding]:
                     if (limit.value * 100).denominator == 1
                     else "percentages go from 0 to 100"
                 )
-                yield Finding(message, path, advice, limit.start, limit.end)
+                also = (("the limit", subject.place(("values", limit.by))),) if limit.by in values else ()
+                yield Finding(message, path, advice, limit.start, limit.end, also=also)

@@ -41,10 +41,11 @@ from engine.lint.asks import Ask, asks
 from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
 from engine.lint.partial import OPEN, Partial
-from engine.lint.rows import Hit, hits, row_path
+from engine.lint.rows import hits, row_path
 from engine.lint.subject import Subject
 from engine.model.checks import LeaveReason
 
+_OUTCOME, _CODE = "outcome", "code"
 SEVERITY = Severity.ERROR
 NEEDS = "plan"
 _ANOTHER = "something else"
@@ -72,43 +73,45 @@ def _table(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:
         return
     if not all(partial.possible(path) for path in conditions):
         return
-    place = table.outputs.index("outcome")
-    code = table.outputs.index("code") if "code" in table.outputs else None
+    place = table.outputs.index(_OUTCOME)
+    code = table.outputs.index(_CODE) if _CODE in table.outputs else None
     found = list(hits(partial, table))
     other = Partial(subject.bound, subject.as_of, {"reason": _ANOTHER})
     general = {hit.number for hit in hits(other, table)}
     outcomes = [hit.outputs[place] for hit in found]
     for hit in found:
         given = hit.outputs[place], None if code is None else hit.outputs[code]
-        message = _wrong(wanted, *given, outcomes, general=hit.number in general)
+        output, message = _wrong(wanted, *given, outcomes, general=hit.number in general)
         if message:
             mild = wanted.always is not None and hit.number in general
-            yield _finding(subject, asked, ask, hit, message, Severity.WARNING if mild else asked.severity)
+            severity = Severity.WARNING if mild else asked.severity
+            path, start, end = row_path(subject, ask.id, hit.number, output, given[output == _CODE])
+            yield Finding(asked.told(message), path, asked.help(), start, end, also=asked.also, severity=severity)
             return
 
 
-def _wrong(wanted: LeaveReason, outcome: object, code: object, outcomes: list[object], *, general: bool) -> str:
-    """Say what is wrong with one row for this reason; empty where nothing is. A general row names no reason."""
+def _wrong(
+    wanted: LeaveReason, outcome: object, code: object, outcomes: list[object], *, general: bool
+) -> tuple[str, str]:
+    """Say which output of one row is wrong for this reason, and how; empty where nothing is.
+
+    A general row names no reason.
+    """
     if general and wanted.if_named:
-        return ""
+        return "", ""
     leave = f"leave for `{wanted.reason}`"
     right = wanted.codes.get(outcome) if isinstance(outcome, str) else None
     if right is not None and isinstance(code, str) and code != right:
-        return f"{leave} that comes to `{outcome}` is coded `{code}`, and not `{right}`"
+        return _CODE, f"{leave} that comes to `{outcome}` is coded `{code}`, and not `{right}`"
     if outcome is OPEN or outcome is None:
-        return ""
+        return "", ""
     if wanted.always is not None and outcome != wanted.always:
-        return f"{leave} can come to `{outcome}`, and must come to `{wanted.always}`"
+        return _OUTCOME, f"{leave} can come to `{outcome}`, and must come to `{wanted.always}`"
     if wanted.never is not None and outcome == wanted.never and set(outcomes) != {outcome}:
-        return f"{leave} comes to `{outcome}` by rule in some cases"
+        return _OUTCOME, f"{leave} comes to `{outcome}` by rule in some cases"
     if wanted.not_always is not None and all(each == wanted.not_always for each in outcomes):
-        return f"{leave} comes to `{outcome}` whatever the case"
-    return ""
-
-
-def _finding(subject: Subject, asked: Asked, ask: Ask, hit: Hit, message: str, severity: Severity | None) -> Finding:
-    path, start, end = row_path(subject, ask.id, hit.number)
-    return Finding(asked.told(message), path, asked.help(), start, end, also=asked.also, severity=severity)
+        return _OUTCOME, f"{leave} comes to `{outcome}` whatever the case"
+    return "", ""
 
 
 def _codes(subject: Subject, asked: Asked, ask: Ask) -> Iterator[Finding]:

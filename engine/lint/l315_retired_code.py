@@ -79,7 +79,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             for number, row in enumerate(table.rules):
                 tree = row.outputs[at].tree
                 if isinstance(tree, Constant) and tree.value in retired:
-                    yield _finding(subject, str(tree.value), *row_path(subject, ask.id, number))
+                    yield _finding(subject, str(tree.value), *row_path(subject, ask.id, number, "code", tree.value))
 
 
 def _finding(subject: Subject, code: str, path: Path, start: int | None = None, end: int | None = None) -> Finding:

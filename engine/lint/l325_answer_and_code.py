@@ -90,7 +90,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             outcome, code = (_given(row, at) for at in places)
             category, message = _WRONG.get(outcome, (None, ""))
             if code in codes and codes[code].category == category and (number, outcome) not in told:
-                path, start, end = row_path(subject, ask.id, number)
+                path, start, end = row_path(subject, ask.id, number, "code", code)
                 advice = "change the one or the other; `null` leaves the code to the office"
                 yield Finding(message.format(code), path, advice, start, end)
 

@@ -55,10 +55,10 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.testing.read import Placed
 from engine.validate.near import listed, meant
+from engine.validate.shape import items_in
 
 SEVERITY = Severity.ERROR
 NEEDS = "bound"
-WHOLE = True
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -66,13 +66,18 @@ def check(subject: Subject) -> Iterator[Finding]:
     assert subject.bound is not None
     model = subject.bound.model
     ids = {rule.id for rule in model.rules} | {step.id for ladder in model.ladders.values() for step in ladder.steps}
-    known = ids | set(model.tables)
+    known = ids | set(model.tables) | _left_out(subject)
     for placed in subject.tests:
         for name, path in _named(placed):
             if name not in known:
                 message = f"the test names the rule `{name}`, and the policy `{placed.policy}` has none"
                 advice = meant(name, known, f"it has {listed(sorted(known), 12)}")
                 yield Finding(message, help=advice, place=placed.document.place((*placed.at, *path)))
+
+
+def _left_out(subject: Subject) -> frozenset[str]:
+    """Give the names of the items of the file of which something has a wrong shape: they are there all the same."""
+    return frozenset() if subject.whole else frozenset(name for _, name in items_in(subject.document.value))
 
 
 def _named(placed: Placed) -> Iterator[tuple[str, Path]]:

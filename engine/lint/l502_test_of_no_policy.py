@@ -50,6 +50,7 @@ Good practice.
 """
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
@@ -78,6 +79,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         known = {file.stem for folder in folders for suffix in SUFFIXES for file in folder.glob(f"*{suffix}")}
         place = first.document.place((*first.at, "policy"))
         advice = meant(named, known, "write the name of a policy beside the test")
+        if isinstance(subject.document.value, dict) and subject.document.value.get("policy") == named:
+            advice = f"a test names the file of its policy, which is `{PurePath(subject.name).stem}` here"
         others = f" and {len(tests) - 1} more" if len(tests) > 1 else ""
         yield Finding(
             f"there is no policy `{named}` for the test `{first.test.name}`{others}", help=advice, place=place

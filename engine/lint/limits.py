@@ -15,13 +15,14 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`name operator value`, and its characters in the text that it was read from."""
+    """`name operator value`, and its characters in the text that it was read from; `by` is the value's name, if any."""
 
     name: str
     operator: str
     value: Fraction
     start: int
     end: int
+    by: str = ""
 
 
 def limits(subject: Subject, checked: Checked | None) -> Iterator[Limit]:
@@ -49,7 +50,14 @@ def _one(partial: Partial, left: Typed, operator: str, right: Typed, node: Step)
     if isinstance(left, Read) and not (isinstance(right, Read) and right.name == left.name):
         value = partial.of(right)
         if isinstance(value, int | Fraction) and not isinstance(value, bool):
-            yield Limit(left.name, operator, Fraction(value), node.start, node.end)
+            yield Limit(
+                left.name,
+                operator,
+                Fraction(value),
+                node.start,
+                node.end,
+                right.name if isinstance(right, Read) else "",
+            )
 
 
 def texts(subject: Subject, base: Path, fields: tuple[Path, ...]) -> Iterator[tuple[Path, Checked]]:

@@ -59,9 +59,14 @@ def without_wrong(
     items = list(items_in(document.value))
     names = frozenset(name for path, name in items if any(path[: len(taken)] == taken for taken in outermost))
     cut = frozenset(name for path, name in items if any(path == taken[: len(path)] != taken for taken in outermost))
-    for path in reversed(outermost):
+    return without(document, outermost), names, cut
+
+
+def without(document: Document, paths: Iterable[Path]) -> Document:
+    """Give a file without what stands at some paths, none of which lies in another; the last of a list goes first."""
+    for path in sorted(paths, reverse=True):
         document = _without(document, path)
-    return document, names, cut
+    return document
 
 
 def without_layers(document: Document, found: Iterable[Diagnostic]) -> bool:

@@ -19,6 +19,9 @@ class Hit:
     outputs: tuple[Any, ...]
 
 
+_GIVES = "||"
+
+
 def hits(partial: Partial, table: DecisionTable) -> Iterator[Hit]:
     """Give the rows that could be hit, in order; after one that surely is, none follows where the first counts."""
     for number, row in enumerate(table.rules):
@@ -31,23 +34,33 @@ def hits(partial: Partial, table: DecisionTable) -> Iterator[Hit]:
             return
 
 
-def row_path(subject: Subject, table: str, number: int) -> tuple[Path, int | None, int | None]:
+def row_path(
+    subject: Subject, table: str, number: int, output: str = "", given: object = None
+) -> tuple[Path, int | None, int | None]:
     """Give where a row of a table was written: its path, and its characters there where the block was written out.
 
-    A row that the section for leave made is where the reason, the condition or the rest of it is said.
+    A row that the section for leave made is where the reason, the condition or the rest of it is said. With an
+    `output` and the text that the row gives for it, it is that text, where it is written as such.
     """
     assert subject.bound is not None
     path: Path = ("tables", table, "rows")
     if subject.written(path) == path:
         row = subject.bound.tables[table].rules[number]
-        return path, row.start, row.end
+        rows = subject.bound.model.tables[table].rows
+        at = rows.rfind(f'"{given}"', rows.find(_GIVES, row.start), row.end) if isinstance(given, str) else -1
+        return (path, at, at + len(given) + 2) if at >= 0 and isinstance(given, str) else (path, row.start, row.end)
     said = subject.policy.document.get("leave") if subject.policy is not None else None
     if isinstance(said, dict):
         reasons = said.get("reasons")
         names = list(reasons) if isinstance(reasons, dict) else []
         if number < len(names):
-            return ("leave", "reasons", names[number]), None, None
-        if "granted_if" in said and number == len(names):
-            return ("leave", "granted_if"), None, None
-        return ("leave", "otherwise"), None, None
+            made: Path = ("leave", "reasons", names[number])
+        elif "granted_if" in said and number == len(names):
+            made = ("leave", "granted_if")
+        else:
+            made = ("leave", "otherwise")
+        holder: object = said
+        for step in made[1:]:
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        return (*made, output) if isinstance(holder, dict) and output in holder else made, None, None
     return path, None, None

@@ -39,7 +39,7 @@ class Linter:
 
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
         """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
-        tests, strays = self._beside(document, file)
+        tests, strays = self._beside(file)
         record = record_of(document, file, root or self.root)
         subject, found = gather(
             document,
@@ -114,20 +114,19 @@ class Linter:
             self.records,
         )
 
-    def _beside(self, document: Document, file: Path | None) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    def _beside(self, file: Path | None) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
         """Give the tests beside a policy that are of it, and those of others."""
-        name = document.value.get("policy") if isinstance(document.value, dict) else None
         if file is None:
             return (), ()
-        names = (name, file.stem, file.name)
+        names = (file.stem, file.name)
         own: list[Placed] = []
         strays: list[Placed] = []
         for each in sorted(file.parent.glob(f"*{ENDING}")):
             placed = self._reading(each).value or ()
             mine = [one for one in placed if one.policy in names]
             own += mine
-            strays += [one for one in placed if one.policy not in names]
             if mine or not _is_of_another(each, file):
+                strays += [one for one in placed if one.policy not in names]
                 self.tests(each)
         return tuple(own), tuple(strays)
 

@@ -25,6 +25,8 @@ class Subject:
     `tests` are those of this policy, `strays` others beside it that name no policy linted with it.
     `law` is a national layer whose checks and codes are asked because the policy has none itself, else None.
     `since` is what has changed since the file was approved, None where it never was.
+    `sound` is, where a condition or a name cannot be understood, the policy without what is wrong and what rests on it,
+    whose plan can be asked about the rest.
     `cut` names the items of which a part was left out because its shape is wrong.
     `used` are the entries of `allow`, by file and path, that allowed a finding: known to rules asked after the others.
     """
@@ -42,6 +44,7 @@ class Subject:
     strays: tuple[Placed, ...] = field(default=(), repr=False)
     law: "Subject | None" = field(default=None, repr=False)
     since: Since | None = field(default=None, repr=False)
+    sound: "Subject | None" = field(default=None, repr=False)
     used: frozenset[tuple[str, Path]] = frozenset()
     cut: frozenset[str] = frozenset()
 

@@ -96,3 +96,74 @@ def test_what_a_condition_that_cannot_be_read_excludes_is_not_known(tmp_path):
     assert ("L304", 5) in told
     told, _ = codes(text.replace("FOR", "year_group >"), tmp_path)
     assert "L304" not in {code for code, _ in told}
+
+
+TWO_MISTAKES = """\
+policy: example
+layer: school
+extends: [england]
+registers:
+  am: {everyone: {opens: 08:45, closes: 09:15}}
+  pm: {everyone: {opens: 13:00, closes: 13:30}}
+values:
+  late_days: 10 days
+measures:
+  lates_week: {title: lates this week, count: sessions, of: late, over: week}
+  calls: {title: parents reached, count: contacts, of: 'outcome = "reeched"', over: week}
+rules:
+  - id: never_so_late
+    source: §1
+    check: week
+    when: lates_week >= 15
+    then: [{do: letter, to: parents, by: office}]
+  - id: late_in_days
+    source: §2
+    when: lates_week >= late_days
+    then: [{do: letter, to: parents, by: office}]
+  - id: after_that
+    source: §3
+    when: late_in_days and lates_week > 4 and lates_week < 2
+    then: [{do: meeting, to: parents, by: office}]
+  - id: weekend
+    source: §4
+    for: 'weekday = "Sunday"'
+    when: absent_today > 0
+    then: [{do: call, to: parents, by: office}]
+  - id: nobody_reached
+    source: §5
+    when: calls < 0
+    then: [{do: call, to: parents, by: office}]
+"""
+
+
+def test_what_a_condition_means_is_asked_though_another_cannot_be_understood(tmp_path):
+    told, found = codes(TWO_MISTAKES, tmp_path)
+
+    assert {("X104", 11), ("L201", 16), ("X107", 20), ("L202", 28)} <= told, found
+
+
+def test_what_rests_on_a_condition_that_cannot_be_understood_is_not_judged(tmp_path):
+    told, found = codes(TWO_MISTAKES, tmp_path)
+
+    assert not {line for code, line in told if code.startswith("L2")} & {24, 33}, found
+
+
+def test_neither_of_two_things_of_one_name_is_judged(tmp_path):
+    text = TWO_MISTAKES.replace("  late_days: 10 days", "  late_days: 10 days\n  lates_week: 3 sessions")
+    told, found = codes(text, tmp_path)
+
+    assert any(code == "B001" for code, _ in told), found
+    assert {("L202", 29)} == {each for each in told if each[0].startswith("L2")}, found
+
+
+def test_an_item_that_a_layer_above_gives_too_is_not_judged_by_what_that_layer_says(tmp_path):
+    text = TWO_MISTAKES.replace("extends: [england]", "extends: [england, above]").replace(
+        "    when: late_in_days and lates_week > 4 and lates_week < 2\n", "    when: lates_wek > 4\n"
+    )
+    above = "policy: above\nlayer: trust\nextends: [england]\n" + TWO_MISTAKES[TWO_MISTAKES.index("values:") :]
+    above = above.replace("late_days: 10 days", "late_days: 10 sessions").replace("reeched", "reached")
+    (tmp_path / "above.yaml").write_text(above.replace("late_in_days and ", ""), encoding="utf-8")
+    told, found = codes(text, tmp_path)
+
+    assert ("X101", 24) in told, found
+    assert not any(code.startswith("L2") and line in range(22, 26) for code, line in told), found

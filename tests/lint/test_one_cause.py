@@ -184,6 +184,50 @@ def test_what_is_not_asked_for_hides_nothing(tmp_path):
     assert codes["X101"] == 1
 
 
+EXPECTED_ONCE = {
+    "a gap between the days of a value": (
+        "values: {limit: [{until: 2026-01-01, value: 4 sessions}, {from: 2026-04-01, value: 5 sessions}]}\n"
+        "measures: {lates: {title: lates, count: sessions, of: late, over: half_term}}\n"
+        "rules: [{id: a, source: §1, when: lates >= limit, then: [{do: call, to: parents, by: office}]}]\n",
+        ["R014"],
+    ),
+    "a share with a name": (
+        "values: {limit: 0.9}\n"
+        "rules: [{id: a, source: §1, check: half_term, when: attendance_percent < limit, "
+        "then: [{do: call, to: parents, by: office}]}]\n",
+        ["L222"],
+    ),
+    "letters whose limits are exchanged": (
+        "letters: {source: §1, figure: attendance_percent, check: half_term, send: most severe, thresholds: "
+        "{letter_95: {below: 92%, to: parents, by: office}, letter_92: {below: 95%, to: parents, by: office}}}\n",
+        ["L209"],
+    ),
+    "a year group that there is nowhere": (
+        "school: {name: A, phase: primary, kind: academy}\n"
+        "rules: [{id: a, source: §1, for: year_group = 14, when: absent_in_a_row >= 3, "
+        "then: [{do: call, to: parents, by: office}]}]\n",
+        ["L202"],
+    ),
+    "leave with a code that is no more": (
+        "leave: {source: §1, reasons: {holiday: {outcome: grant, code: H}, "
+        "religious_observance: {outcome: grant, code: R}}, "
+        "otherwise: {outcome: head_decides}}\n",
+        ["L308"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", EXPECTED_ONCE)
+def test_one_mistake_of_a_policy_written_from_scratch_is_told_once(mistake: str, tmp_path: Path):
+    text, codes = EXPECTED_ONCE[mistake]
+    file = tmp_path / "own.yaml"
+    head = "policy: own\nlayer: school\nextends: [england]\nin_force: {from: 2025-09-01}\n"
+    file.write_text(head + text, encoding="utf-8")
+    report = lint([file], as_of=AS_OF, ignore=["L312"])
+
+    assert [each.code for each in report.findings if each.severity > 1] == codes
+
+
 OWN = """policy: own
 layer: school
 extends: [england]
