@@ -147,9 +147,12 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
         height = piece.count(b"\n")
         if _is_regular(piece, height, ord(separator), width):
             frame = _parsed(piece, separator, width, places)
-            for place, (column, held) in enumerate(zip(frame, texts, strict=True)):
-                found[place].append(_coded(column, held))
-            lines.append(np.arange(line, line + height, dtype=np.int64))
+            coded = [_coded(column, held) for column, held in zip(frame, texts, strict=True)]
+            filled = _filled(piece, coded, texts, separator)
+            for place, column in enumerate(coded):
+                found[place].append(column if filled is None else column[filled])
+            numbers = np.arange(line, line + height, dtype=np.int64)
+            lines.append(numbers if filled is None else numbers[filled])
         else:
             rest = _irregular(piece, line, separator, width, places, texts, found, lines, wrong, last=len(data) < PIECE)
             height -= rest.count(b"\n")
@@ -235,6 +238,24 @@ def _coded(column: "polars.Series", held: Texts) -> Ints:
     if new is None or new.any():
         codes = column.cast(polars.Enum(held.words)).to_physical().cast(polars.Int32)
     return codes.to_numpy()
+
+
+def _filled(piece: bytes, columns: Sequence[Ints], texts: Sequence[Texts], separator: str) -> Ints | None:
+    """Give the rows that are not wholly blank, as a spreadsheet writes those between its tables; None where all are."""
+    blank = np.ones(piece.count(b"\n"), dtype=np.bool_)
+    for column, held in zip(columns, texts, strict=True):
+        nothing = [place for text, place in held.places.items() if not text.strip()]
+        if not nothing:
+            return None
+        blank &= np.isin(column, nothing)
+    if not blank.any():
+        return None
+    # A column that is not read may hold something, and then the row is to be told.
+    raw = piece.split(b"\n")
+    signs = f'" \t{separator}'.encode()
+    for row in np.flatnonzero(blank).tolist():
+        blank[row] = not raw[row].strip(signs)
+    return np.flatnonzero(~blank)
 
 
 def _irregular(

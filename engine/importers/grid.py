@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calendar import date_of, day_number
 from engine.importers.observed import Observed, Person
-from engine.importers.passed_over import pupils_only, with_numbers
+from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
@@ -90,8 +90,9 @@ def _grid(
     places = [found.roles[role] for role in roles]
     if week is not None:
         places.append(found.roles[week])
-    loaded = table.load(found.line, [*places, *(heading.place for heading in found.grid)])
-    loaded = with_numbers(pupils_only(loaded, roles, found, wanted), roles, len(places))
+    about = len(places)
+    places += [heading.place for heading in found.grid]
+    loaded = pupils_of_grid(table.load(found.line, places), roles, places, found, wanted, about)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():
@@ -116,7 +117,7 @@ def _grid(
     texts = Texts()
     day, session, code, lines, columns = [], [], [], [], []
     blank = 0
-    for (offset, half), heading, column in zip(slots, found.grid, loaded.columns[len(places) :], strict=True):
+    for (offset, half), heading, column in zip(slots, found.grid, loaded.columns[about:], strict=True):
         known = np.array([texts.place(word.strip()) for word in column.words] or [0], dtype=np.int32)
         filled = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)
         given = filled[column.places] if base is None else filled[column.places] & (base != NO_DATE)
@@ -164,7 +165,9 @@ def held_columns(
 ) -> tuple[dict[str, Coded], Rows, int]:
     """Load the columns about pupils and some others, with what the mapping file says of every row."""
     roles = [*(role for role in (*KEYS, *ABOUT) if role in found.roles), *further]
-    loaded = pupils_only(table.load(found.line, [found.roles[role] for role in roles]), roles, found, wanted)
+    places = [found.roles[role] for role in roles]
+    about = next((place for place, role in enumerate(roles) if role not in KEYS), len(roles))
+    loaded = pupils_only(table.load(found.line, places), roles, places, found, wanted, about)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=True))
     for role, text in wanted.constants.items():

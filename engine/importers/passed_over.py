@@ -1,19 +1,22 @@
 """Rows of an export that are about no pupil -> told and passed over: totals, page numbers, headings that come again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.importers.headings_again import headings_again, other_headings
 from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints, Rows
 from engine.importers.recognise import Recognised
 from engine.importers.said import shown
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint
+
+Mask = npt.NDArray[np.bool_]
 
 CODE: Final = "D158"
 """The code under which such a row is told, as a warning."""
@@ -26,7 +29,17 @@ _FOOTER: Final = re.compile(
 )
 
 
+_LIKE_A_NAME: Final = re.compile(r"(?:totals?|count|averages?)\b.*", re.IGNORECASE)
+"""Those of the above with which a pupil's name may begin; page numbers and times of printing are no names."""
+
+_BESIDE: Final = ("upn", "surname", "forename")
+"""What stands beside the number or the name of a pupil, and not beside the word `Total`."""
+
+_SUM: Final = re.compile(r"|[-–—]|[+-]?\d[\d.,:/ ]*%?")
+"""What stands in a row of totals where others have marks: nothing, a number, a percentage, or so many of so many."""
+
 _NOBODY: Final = "the row has neither a number nor a mark: it is passed over"
+_HEADING: Final = "the headings come again: the row is passed over"
 
 
 def footer_in(cells: Sequence[str]) -> str | None:
@@ -44,47 +57,85 @@ def passed_over(text: str) -> Complaint:
     return Complaint(CODE, f"{shown(text)} is about no pupil: the row is passed over")
 
 
-def pupils_only(loaded: Rows, roles: Sequence[str], found: Recognised, wanted: ImportMap) -> Rows:
-    """Take out the rows in which a cell that should say whose they are says something else; each is told."""
-    about = np.zeros(len(loaded.lines), dtype=np.bool_)
+def pupils_only(
+    loaded: Rows, roles: Sequence[str], places: Sequence[int], found: Recognised, wanted: ImportMap, about: int
+) -> Rows:
+    """Take out the rows in which a cell that should say whose they are says something else; each is told.
+
+    The columns of `loaded` are those at `places`, the first of them by `roles`, and from `about` on they say what the
+    table says of a pupil. A row that has more than sums there, or in another part of the name, is about a pupil, though
+    the name be Total or Count. Yields: D158 (warning), D174 headings that are others than those of the table.
+    """
+    keys = sum(role in KEYS for role in roles)
+    again = headings_again(loaded, places, keys, about, found)
+    loaded = _without(
+        loaded,
+        again.same | (again.below_others >= 0),
+        lambda row: (
+            Complaint(CODE, _HEADING)
+            if again.same[row]
+            else other_headings(int(loaded.lines[row]), int(loaded.lines[again.below_others[row]]))
+        ),
+    )
+    nobodys = np.zeros(len(loaded.lines), dtype=np.bool_)
+    named = [column for role, column in zip(roles, loaded.columns, strict=False) if role in _BESIDE]
     said: dict[int, str] = {}
     ignored = tuple(text.lower() for text in wanted.ignore_rows)
     for role, column in zip(roles, loaded.columns, strict=False):
         if role not in KEYS:
             continue
-        heading = found.header[found.roles[role]].strip().lower()
-        odd = np.array([_is_odd(word, heading, ignored) for word in column.words] or [False], dtype=np.bool_)
+        odd = np.array([_is_odd(word, ignored) for word in column.words] or [False], dtype=np.bool_)
         if odd.any():
+            may_be_name = np.array([bool(_LIKE_A_NAME.match(word.strip())) for word in column.words])
             rows = np.flatnonzero(odd[column.places])
-            about[rows] = True
+            if may_be_name.any():
+                beside = [*loaded.columns[about:], *(each for each in named if each is not column)]
+                rows = rows[_only_sums(beside, len(loaded.lines))[rows] | ~may_be_name[column.places[rows]]]
+            nobodys[rows] = True
             said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
-    if not about.any():
+    return _without(loaded, nobodys, lambda row: passed_over(said[row]))
+
+
+def pupils_of_grid(
+    loaded: Rows, roles: Sequence[str], places: Sequence[int], found: Recognised, wanted: ImportMap, about: int
+) -> Rows:
+    """Take out the rows of a grid that are no pupil's, and those with neither a mark nor the number that others have.
+
+    The columns from `about` on hold marks.
+    """
+    return _with_numbers(pupils_only(loaded, roles, places, found, wanted, about), roles, about)
+
+
+def _without(loaded: Rows, out: Mask, told_of: Callable[[int], Complaint]) -> Rows:
+    """Take rows out, and tell each."""
+    if not out.any():
         return loaded
-    told = [(int(loaded.lines[row]), passed_over(said[row])) for row in np.flatnonzero(about).tolist()]
-    kept: Ints = np.flatnonzero(~about)
+    told = [(int(loaded.lines[row]), told_of(row)) for row in np.flatnonzero(out).tolist()]
+    kept: Ints = np.flatnonzero(~out)
     columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
     return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
 
 
-def with_numbers(loaded: Rows, roles: Sequence[str], about: int) -> Rows:
-    """Take out the rows of a grid with neither a number, where others have one, nor a mark; each is told.
-
-    The columns from `about` on hold marks.
-    """
+def _with_numbers(loaded: Rows, roles: Sequence[str], about: int) -> Rows:
+    """Take out the rows with neither a number, where others have one, nor a mark; each is told."""
     numbered = [column for role, column in zip(roles, loaded.columns, strict=False) if role in ("pupil", "upn")]
     if not numbered or not len(loaded.lines):
         return loaded
     number, mark = (_any_filled(columns, len(loaded.lines)) for columns in (numbered, loaded.columns[about:]))
     empty = ~number & ~mark
-    if not number.any() or not empty.any():
-        return loaded
-    told = [(int(loaded.lines[row]), Complaint(CODE, _NOBODY)) for row in np.flatnonzero(empty).tolist()]
-    kept: Ints = np.flatnonzero(~empty)
-    columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
-    return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
+    return _without(loaded, empty, lambda _: Complaint(CODE, _NOBODY)) if number.any() else loaded
 
 
-def _any_filled(columns: Sequence[Coded], count: int) -> npt.NDArray[np.bool_]:
+def _only_sums(columns: Sequence[Coded], count: int) -> Mask:
+    """Say of each row whether some columns hold nothing but sums in it."""
+    found = np.ones(count, dtype=np.bool_)
+    for column in columns:
+        sums = np.array([bool(_SUM.fullmatch(word.strip())) for word in column.words] or [True], dtype=np.bool_)
+        found &= sums[column.places]
+    return found
+
+
+def _any_filled(columns: Sequence[Coded], count: int) -> Mask:
     """Say of each row whether a cell of some columns holds anything."""
     found = np.zeros(count, dtype=np.bool_)
     for column in columns:
@@ -93,8 +144,8 @@ def _any_filled(columns: Sequence[Coded], count: int) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _is_odd(word: str, heading: str, ignored: tuple[str, ...]) -> bool:
+def _is_odd(word: str, ignored: tuple[str, ...]) -> bool:
     text = " ".join(word.split()).lower()
     if not text:
         return False
-    return text == heading or bool(_FOOTER.fullmatch(text)) or text.startswith(ignored or ("\0",))
+    return bool(_FOOTER.fullmatch(text)) or text.startswith(ignored or ("\0",))

@@ -1,5 +1,7 @@
 """The columns of a table that say whose its rows are -> the pupils it knows, and which row is whose."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,6 +18,9 @@ KEYS: Final = ("pupil", "upn", "surname", "forename", "name")
 ABOUT: Final = OF_A_PUPIL
 """What a table may say of a pupil beside their marks."""
 
+_APOSTROPHES: Final = re.compile(r"[‘’ʼ`´]")
+_HYPHENS: Final = re.compile(r"\s*[-‐‑–]\s*")
+_COMMA: Final = re.compile(r"\s*,\s*")
 
 _MOST_SEEN: Final = 50_000_000
 """Pupils times days for which it is kept what was seen: fifty megabytes."""
@@ -24,6 +29,17 @@ _MOST_SEEN: Final = 50_000_000
 def plain_key(text: str) -> str:
     """Give a pupil's number without the apostrophe that a spreadsheet puts before a text."""
     return " ".join(text.split()).removeprefix("'").strip()
+
+
+def plain_person(text: str) -> str:
+    r"""Give a pupil's name as it is compared: however it is typed, it is one name.
+
+    >>> plain_person("O’NEIL ,  Siân") == plain_person("O'Neil, Sia\u0302n")
+    True
+    """
+    small = unicodedata.normalize("NFKC", text).casefold()
+    small = _HYPHENS.sub("-", _APOSTROPHES.sub("'", unicodedata.normalize("NFC", small)))
+    return plain_key(_COMMA.sub(", ", small))
 
 
 def people_of(
@@ -53,7 +69,7 @@ def people_of(
         open_rows = np.flatnonzero(who < 0)
         if not len(open_rows):
             break
-        clean = plain_upn if role == "upn" else plain_key
+        clean = {"upn": plain_upn, "name": plain_person}.get(role, plain_key)
         known: dict[str, int] = {}
         place_of = np.full(len(column.words) + 1, -1, dtype=np.int32)
         used = np.bincount(column.places[open_rows], minlength=len(column.words))
@@ -72,7 +88,7 @@ def people_of(
             people[place].upn = people[place].upn or plain_upn(text)
     if named is not None:
         for place, (text, _) in _values(who, named, len(people)).items():
-            people[place].name = people[place].name or plain_key(text)
+            people[place].name = people[place].name or plain_person(text)
     since = None if day is None else _since(who, day, len(people))
     for role in (*ABOUT, *further):
         if role in columns:

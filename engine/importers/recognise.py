@@ -7,7 +7,16 @@ from typing import Final, NamedTuple
 from engine.importers import names
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
-from engine.importers.words import Order, lacks_a_year, order_of, read_day, read_session, split_heading, weekday_against
+from engine.importers.words import (
+    Order,
+    is_weekday,
+    lacks_a_year,
+    order_of,
+    read_day,
+    read_session,
+    split_heading,
+    weekday_against,
+)
 from engine.model.dataset import TABLES
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
@@ -66,8 +75,10 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
         rows = rows[:1] if len(rows) == 1 or not _is_sessions(rows[1][1]) else rows
     best: Complaint | None = None
     for place, (line, cells) in enumerate(rows):
-        below = rows[place + 1] if place + 1 < len(rows) else None
-        found = _as_grid(line, cells, below, wanted) or _by_columns(table, line, cells, wanted)
+        after = rows[place + 1 : place + 3]
+        between = after.pop(0)[1] if len(after) > 1 and _is_weekdays(after[0][1]) else ()
+        around = _Around(rows[place - 1][1] if place else (), between, after[0] if after else None)
+        found = _as_grid(line, cells, around, wanted) or _by_columns(table, line, cells, wanted)
         if isinstance(found, Recognised):
             return found
         if found is not None and best is None:
@@ -75,10 +86,17 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
     return best or _unknown(rows)
 
 
-def _as_grid(
-    line: int, cells: tuple[str, ...], below: tuple[int, tuple[str, ...]] | None, wanted: ImportMap
-) -> Recognised | Complaint | None:
-    """Recognise a wide table: a column a session, under one row of headings or two."""
+class _Around(NamedTuple):
+    """The rows around a row of dates: the one above, weekdays between the dates and the sessions, and those."""
+
+    above: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    below: tuple[int, tuple[str, ...]] | None
+
+
+def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap) -> Recognised | Complaint | None:
+    """Recognise a wide table: a column a session, under one row of headings or several."""
+    below = around.below
     if wanted.shape not in (None, "wide", "bromcom-week"):
         return None
     roles = _roles(cells, wanted)
@@ -106,13 +124,12 @@ def _as_grid(
         if len(grid) >= 2:
             last = max(heading.place for heading in grid)
             above = [text for place, text in enumerate(texts[: last + 1]) if text and not dated[place]]
-            if wrong := _undated(above, order):
+            if wrong := _undated(above, order) or _other_weekday(texts, around.weekdays, order):
                 return wrong
-            header = tuple(
-                cell or (below[1][place] if place < len(below[1]) else "") for place, cell in enumerate(cells)
-            )
-            lower = _roles(below[1], wanted)
-            roles = {**lower, **_roles(cells, wanted)}
+            # A heading over merged cells stands in the uppermost of them.
+            higher = () if has_key(roles) else around.above
+            header = tuple(cell or _at(below[1], place) or _at(higher, place) for place, cell in enumerate(cells))
+            roles = {**_roles(higher, wanted), **_roles(below[1], wanted), **roles}
             why = f"it has dates such as `{grid[0].date}` above a column a session"
             return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
     yearless = [text for text, session in split if session >= 0 and lacks_a_year(text)]
@@ -138,6 +155,15 @@ def _undated(headings: Sequence[str], order: Order | None) -> Complaint | None:
             continue
         why = weekday_against(bare, order or Order()) or "it is no date"
         return Complaint("D163", f"the heading `{heading}` stands over marks, and {why}", "correct it, or take it out")
+    return None
+
+
+def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order | None) -> Complaint | None:
+    """Refuse a date under which another weekday stands than the one on which it falls."""
+    for text, weekday in zip(texts, weekdays, strict=False):
+        if weekday and (why := weekday_against(f"{weekday} {text}", order or Order())):
+            told = f"`{weekday}` stands under the heading `{text}`, and {why}"
+            return Complaint("D163", told, "correct the one that is wrong")
     return None
 
 
@@ -256,6 +282,15 @@ def _two_rows(texts: Sequence[str], dated: Sequence[bool], below: Sequence[str])
 
 def _is_sessions(cells: Sequence[str]) -> bool:
     return sum(read_session(cell) in (0, 1) for cell in cells if cell) >= 2
+
+
+def _is_weekdays(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(map(is_weekday, filled))
+
+
+def _at(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
 
 
 def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:

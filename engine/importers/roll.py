@@ -53,12 +53,13 @@ def enrol(
     another table who has that UPN or name too. A UPN is checked, and stands in no label and no message.
 
     Yields: D150 a wrong UPN (an error where nothing else tells whose the row is), D151 a doubtful one (warning), D152
-    two pupils with one UPN, D153 a name of several pupils, D168 pupils without the number that others have (warning).
+    two pupils with one UPN, D153 a name of several pupils, D168 pupils without the number that others have (warning),
+    D169 a number that has lost its leading zeros.
     """
     pupils: dict[tuple[str, str], Pupil] = {}
     by_upn: dict[str, set[tuple[str, str]]] = {}
     by_name: dict[str, set[tuple[str, str]]] = {}
-    refused = _check_upns(tables, authorities, faults)
+    refused = _check_upns(tables, authorities, faults) | _without_zeros(tables, faults)
     _tell_numberless(tables, faults)
     chosen: list[list[tuple[str, str] | None]] = [[None] * len(people) for _, people in tables]
     for turn in ("pupil", "upn", "name"):
@@ -81,6 +82,7 @@ def enrol(
                     pupil.told[role] = _joined(pupil.told.get(role, []), told)
                 chosen[number][place] = who
     _tell_shared(by_upn, tables, faults)
+    _tell_strangers(tables, chosen, faults)
     ordered = _labelled(list(pupils.values()), key)
     place_of = {(pupil.kind, pupil.identity): place for place, pupil in enumerate(ordered)}
     places = tuple(
@@ -138,6 +140,47 @@ def _tell_numberless(tables: Sequence[tuple[Plain, Sequence[Person]]], faults: F
         place = Place(table.source, Span(held[0], 1, held[0], 2))
         advice = "give them their number in the school's system; a name that others have tells nobody"
         faults.file("D168", told, advice, place=place, severity=Severity.WARNING)
+
+
+def _tell_strangers(
+    tables: Sequence[tuple[Plain, Sequence[Person]]], chosen: Sequence[Sequence[tuple[str, str] | None]], faults: Faults
+) -> None:
+    """Tell pupils whom a table knows by the name alone, where another has names with numbers and not these."""
+    numbered = {place for place, (_, people) in enumerate(tables) if any(each.name and each.key for each in people)}
+    for place, (table, people) in enumerate(tables):
+        if place in numbered or not numbered:
+            continue
+        held = [each.line for each, who in zip(people, chosen[place], strict=True) if who and who[0] == "name"]
+        if held:
+            rows = ", ".join(f"{line:,}" for line in held[:8]) + (" and more" if len(held) > 8 else "")
+            told = f"names that no pupil with a number has: {counted(len(held), 'pupil')} known by them, row {rows}"
+            advice = "write each name as the other source does, or give the numbers here too"
+            faults.file(
+                "D168", told, advice, place=Place(table.source, Span(held[0], 1, held[0], 2)), severity=Severity.WARNING
+            )
+
+
+def _without_zeros(tables: Sequence[tuple[Plain, Sequence[Person]]], faults: Faults) -> set[tuple[int, int]]:
+    """Refuse numbers that others are but for their leading zeros: a spreadsheet takes those off, and splits a pupil."""
+    longest: dict[str, tuple[int, str]] = {}
+    for table, people in tables:
+        for person in people:
+            if person.key.isdecimal():
+                whole = (len(person.key), f"row {person.line:,} of {table.name}")
+                bare = person.key.lstrip("0")
+                longest[bare] = max(longest.get(bare, whole), whole, key=lambda each: each[0])
+    refused: set[tuple[int, int]] = set()
+    for number, (table, people) in enumerate(tables):
+        for place, person in enumerate(people):
+            if not person.key.isdecimal():
+                continue
+            length, where = longest[person.key.lstrip("0")]
+            if length > len(person.key):
+                refused.add((number, place))
+                told = f"the number of this row is that of {where} but for zeros at its front: are they one pupil?"
+                advice = "a spreadsheet takes such zeros off: export again with the numbers as text"
+                faults.row(table.source, table.file, person.line, Complaint("D169", told, advice))
+    return refused
 
 
 def _check_upns(

@@ -48,8 +48,9 @@ def read_roster(
     """Read a table of pupils. Yields: D023 a row that names nobody, D155 rows that say different things of a pupil."""
     own = [name for name in expected.pupil_columns if name in found.header]
     roles = [role for role in (*KEYS, *ABOUT, "from") if role in found.roles]
-    loaded = table.load(found.line, [found.roles[role] for role in roles] + [found.header.index(name) for name in own])
-    loaded = pupils_only(loaded, roles, found, wanted)
+    places = [found.roles[role] for role in roles] + [found.header.index(name) for name in own]
+    about = sum(role in KEYS for role in roles)
+    loaded = pupils_only(table.load(found.line, places), roles, places, found, wanted, about)
     held: dict[str, Coded] = dict(zip([*roles, *own], loaded.columns, strict=True))
     for role, text in wanted.constants.items():
         held.setdefault(role, constant(text, len(loaded.lines)))

@@ -39,7 +39,8 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     flags = {plain_name(name): place for place, name in enumerate(found.header)}
     flags = {name: place for name, place in flags.items() if name in FLAGS or name == POSSIBLE_FLAG}
     places = [found.roles[role] for role in roles] + list(flags.values())
-    loaded = pupils_only(table.load(found.line, places), roles, found, wanted)
+    about = sum(role in KEYS for role in roles)
+    loaded = pupils_only(table.load(found.line, places), roles, places, found, wanted, about)
     held = dict(zip([*roles, *flags], loaded.columns, strict=True))
     count = len(loaded.lines)
     for role, text in wanted.constants.items():

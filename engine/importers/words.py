@@ -100,6 +100,15 @@ def weekday_against(text: str, order: Order) -> str:
     return f"{on.day} {on:%B %Y} is a {on:%A}"
 
 
+def is_weekday(text: str) -> bool:
+    """Whether a text is the name of a weekday and nothing else.
+
+    >>> is_weekday("Mon"), is_weekday("Tuesday"), is_weekday("Monk")
+    (True, True, False)
+    """
+    return bool(_WEEKDAY.fullmatch(f"{text.strip()} "))
+
+
 def _named_weekday(text: str) -> int:
     return _WEEKDAYS.index(text[:3].lower())
 
