@@ -12,7 +12,15 @@ from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
 from engine.importers.recognise import Heading, Recognised
-from engine.importers.rows import constant, dates_of_two_kinds, no_date, order_for
+from engine.importers.rows import (
+    constant,
+    dates_of_two_kinds,
+    either_way_told,
+    no_date,
+    order_for,
+    order_of_sessions,
+    weekends_told,
+)
 from engine.importers.said import shown
 from engine.importers.words import Order, against_each_other, order_of, read_day, turned_round
 from engine.model.import_map import ImportMap
@@ -37,6 +45,8 @@ def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     order = Order(wanted.dates == "month_first", order.year if order else None) if wanted.dates else order
     if order is None:
         return Complaint("D125", against_each_other(headings, "headings"), "correct them")
+    if wrong := weekends_told(headings, wanted):
+        return wrong
     days = [read_day(text, order) for text in headings]
     seen: dict[tuple[int, int], Heading] = {}
     for heading, day in zip(found.grid, days, strict=True):
@@ -99,12 +109,14 @@ def _grid(
         held.setdefault(role, constant(text, count))
     base: Ints | None = None
     faults = [*loaded.faults]
+    dated: Sequence[str] = [heading.date for heading in found.grid] if week is None else ()
     if week is not None:
         dates = loaded.columns[len(roles)]
-        order = order_for(dates, wanted)
+        order = order_of_sessions(dates, wanted) if week == "date" else order_for(dates, wanted)
         if isinstance(order, Complaint):
             return order
         if week == "date":
+            dated = dates.words
             base = np.array([read_day(word, order) for word in dates.words] or [NO_DATE], dtype=np.int32)[dates.places]
             wrong = ((row, no_date(dates.words[dates.places[row]].strip())) for row in np.flatnonzero(base == NO_DATE))
             faults += [(int(loaded.lines[row]), told) for row, told in wrong]
@@ -148,6 +160,7 @@ def _grid(
         faults,
         places=found.roles,
         header=found.header,
+        asides=either_way_told(dated, wanted),
         blank=blank,
     )
 

@@ -1,5 +1,6 @@
 """Tables with a row a mark -> what they say: long tables of every system, and records of JSON and XML."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +16,7 @@ from engine.importers.said import shown
 from engine.importers.words import (
     Order,
     against_each_other,
+    at_weekends,
     either_way,
     order_of,
     read_day,
@@ -47,7 +49,7 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         if role not in held:
             held[role] = constant(text, count)
     dates = held["date"]
-    order = order_for(dates, wanted)
+    order = order_of_sessions(dates, wanted)
     if isinstance(order, Complaint):
         return order
     days, sessions = _days_and_sessions(dates, held.get("session"), order, wanted)
@@ -77,13 +79,13 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         dates=dates,
         sessions=held.get("session"),
         notes=[MONTH_FIRST] if order.month_first else [],
-        asides=_asides(dates, wanted),
+        asides=either_way_told(dates.words, wanted),
     )
 
 
-def _asides(dates: Coded, wanted: ImportMap) -> list[tuple[str, str, str]]:
+def either_way_told(dates: Sequence[str], wanted: ImportMap) -> list[tuple[str, str, str]]:
     """Say that the day was taken to stand first where no date of the table shows it."""
-    found = None if wanted.dates else either_way(split_heading(word)[0] for word in dates.words)
+    found = None if wanted.dates else either_way(split_heading(word)[0] for word in dates)
     if found is None:
         return []
     told = f"every date could have the day first or the month, as `{found}`: they are read as in England, the day first"
@@ -135,6 +137,21 @@ def order_for(dates: Coded, wanted: ImportMap) -> Order | Complaint:
             "say in a mapping file which it is, as in `dates: day_first`; the others are then told",
         )
     return order
+
+
+def order_of_sessions(dates: Coded, wanted: ImportMap) -> Order | Complaint:
+    """Say in which order the dates of sessions are written; a complaint too where only weekends speak for the month."""
+    order = order_for(dates, wanted)
+    return order if isinstance(order, Complaint) else weekends_told(dates.words, wanted) or order
+
+
+def weekends_told(dates: Sequence[str], wanted: ImportMap) -> Complaint | None:
+    """Refuse dates that are school days with the month first, and at weekends with the day first."""
+    found = None if wanted.dates else at_weekends(split_heading(word)[0] for word in dates)
+    if found is None:
+        return None
+    told = f"every date could have the day first or the month: with the day first, `{found}` is at a weekend"
+    return Complaint("D125", told, "say in a mapping file which it is, as in `dates: month_first`")
 
 
 def dates_of_two_kinds(turned: tuple[str, str]) -> Complaint:

@@ -172,6 +172,22 @@ def either_way(texts: Iterable[str]) -> str | None:
     return first
 
 
+def at_weekends(texts: Iterable[str]) -> str | None:
+    """Give a date that is at a weekend with the day first, where each may be either and none is so the other way round.
+
+    >>> at_weekends(["09/08/2025", "09/09/2025"]), at_weekends(["08/09/2025", "09/09/2025"])
+    ('09/08/2025', None)
+    """
+    plain = [text.strip().lstrip("'") for text in texts if text.strip()]
+    if either_way(plain) is None or any(_at_weekend(text, Order(month_first=True)) for text in plain):
+        return None
+    return next((text for text in plain if _at_weekend(text, Order())), None)
+
+
+def _at_weekend(text: str, order: Order) -> bool:
+    return (read_day(text, order) + _THURSDAY) % 7 >= _WEEKDAYS.index("sat")
+
+
 def turned_round(texts: Sequence[str]) -> tuple[str, str] | None:
     """Give a date of a spreadsheet and a text beside it where the spreadsheet has read dates with the month first.
 
