@@ -9,13 +9,12 @@ from engine.document import Path
 from engine.model.dataset import TABLES
 from engine.once import regex
 from engine.policy import PolicyInForce
-from engine.resolve.depends import item_at, named
+from engine.resolve.depends import QUOTED, item_at, named
 from engine.sections.lowered import Lowered
 
 _CONDITIONS = frozenset(
     {"of", "is", "percent", "total", "last", "when", "for", "unless", "if", "rows", "where", "starts", "until"}
 )
-_QUOTED = regex(r'"[^"]*"')
 _WORD = regex(r"[A-Za-z_]\w*")
 
 
@@ -77,7 +76,7 @@ def _texts(part: Any, at: Path, *, every: bool) -> Iterator[tuple[Path, str]]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_QUOTED.sub("", text))
+    return _WORD.findall(QUOTED.sub("", text))
 
 
 def _position(document: Mapping[str, Any], item: Path) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.document import Path
+from engine.model.dataset import TABLES
 from engine.once import regex
 
 ANNOTATIONS = frozenset({"title", "source", "assumes", "departs", "allow"})
@@ -24,9 +25,12 @@ _UNREAD = ANNOTATIONS | {
 }
 _ASKS = ("then", "notes")
 _NAMED_IN = ("values", "measures", "sets", "flags", "facts", "tables", "ladders")
-_QUOTED = regex(r'"[^"]*"')
-_AMOUNT = regex(r"\d[\d.,]*\s+(?:school |half )?[a-z_]+|school (?:days|weeks)")
+QUOTED = regex(r'"(?:[^"\\]|\\.)*"')
+"""A text of the condition language: a quote within it stands behind a backslash."""
+# after a comma, as in `min(9, limit)` and a table's cell `3, limit`, or on the next line stands a name, and no unit
+_AMOUNT = regex(r"\d+(?:[.,]\d+)*[ \t]+(?:school |half )?[a-z_]+|school (?:days|weeks)")
 _WORD = regex(r"[A-Za-z_]\w*")
+_USUAL: Mapping[str, Path] = {name: ("facts", name) for name in TABLES}
 
 Plain = Mapping[str, Any]
 
@@ -34,7 +38,8 @@ Plain = Mapping[str, Any]
 def named(document: Plain) -> dict[str, Path]:
     """Give the path of everything in an expanded document that a condition may name.
 
-    What a table gives leads to the table, a step to its ladder. A rule's path holds its id for a position.
+    What a table gives leads to the table, a step to its ladder. A rule's path holds its id for a position. The usual
+    fact tables are there whether or not the document says anything of them.
     """
     found: dict[str, Path] = {}
     for section in _NAMED_IN:
@@ -48,7 +53,7 @@ def named(document: Plain) -> dict[str, Path]:
     columns = document.get("pupils", {}).get("columns", {})
     found |= {name: ("pupils", "columns", name) for name in columns}
     found |= {rule["id"]: ("rules", rule["id"]) for rule in document.get("rules", ()) if "id" in rule}
-    return found
+    return {**_USUAL, **found}
 
 
 def item_at(document: Plain, path: Path) -> Any:
@@ -71,7 +76,7 @@ def rests_on(document: Plain, part: Any) -> dict[Path, Any]:
     todo = [part]
     while todo:
         for text in _texts(todo.pop()):
-            for word in _WORD.findall(_AMOUNT.sub("", _QUOTED.sub("", text))):
+            for word in _WORD.findall(_AMOUNT.sub("", QUOTED.sub("", text))):
                 path = known.get(word)
                 if path is not None and path not in found:
                     found[path] = deciding(path, item_at(document, path))

@@ -1,31 +1,27 @@
 """What a lock fixes stays as it was: itself, what its section makes of it, and what it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from engine.diagnostics import Diagnostic
 from engine.document import Path, said, split_path
 from engine.policy import Lock
-from engine.resolve.breach import HELP, breach, removed
+from engine.resolve.beside import beside, earlier_steps
+from engine.resolve.breach import HELP, breach, removal
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
+from engine.resolve.fact_tables import is_as_it_was
 from engine.resolve.paths import children, matches, part_at
 from engine.resolve.standing import Case, Grounds
 from engine.resolve.tree import Node, plain
 from engine.sections.lower import SECTIONS
 
-_BESIDE: Mapping[str, tuple[str, ...]] = {
-    "when": ("for", "unless", "in_force", "each"),
-    "rows": ("for", "unless", "in_force", "each", "when", "hit", "gives"),
-    "steps": ("for", "unless", "in_force", "each", "when", "restart", "reset"),
-}
-"""What can silence a rule, ladder or table as well as what decides in it can, and so is fixed with that."""
 MOST_SAID = 60
 
 
 def fixed(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
     """Find what changed of something fixed. Yields: R010."""
     found = list(_itself(case, at, then, now))
-    found += _beside(case, at, then)
+    found += _beside(case, at)
     if not found:
         found += [*_made(case, at), *_passed_over(case, at)]
     yield from found
@@ -56,7 +52,7 @@ def _part(case: Case, at: Path, then: Node, now: Node | None, around: Node) -> I
 def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | None = None) -> Diagnostic:
     if now is None:
         # what was written anew without a field took that field away, where no `remove` did
-        anew = around if around is not None and case.is_later(around) and removed(case, at) == case.lock.place else None
+        anew = around if around is not None and case.is_later(around) and removal(case, at) is None else None
         return breach(case, at, "was taken away, and is fixed", anew, then)
     if not case.is_later(now):  # the rest of it is as it was
         return breach(case, at, "lacks a part that was taken away, and is fixed", None, then)
@@ -64,16 +60,19 @@ def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | 
     return breach(case, at, what, now, then)
 
 
-def _beside(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
-    for field in _beside_of(at):
-        before, after = part_at(case.then.tree, (*at[:-1], field)), part_at(case.now.tree, (*at[:-1], field))
-        widened = after is None and field != "hit"  # without a `for` or an `unless` it concerns more, not less
+def _beside(case: Case, at: Path) -> Iterator[Diagnostic]:
+    for path in beside(at):
+        before, after = part_at(case.then.tree, path), part_at(case.now.tree, path)
+        # without a `for` or an `unless` it concerns more, not less; without a `reset` a ladder never begins again
+        widened = after is None and path[-1] not in ("hit", "reset")
         if not widened and (before and plain(before)) != (after and plain(after)):
-            yield breach(case, (*at[:-1], field), f"is changed beside `{at[-1]}`, which is fixed", after, then)
+            yield breach(case, path, f"is changed beside `{at[-1]}`, which is fixed", after, before or _at(case, at))
+    for path, before, after in earlier_steps(at, case.then.tree, case.now.tree):
+        yield breach(case, path, f"is changed before `{at[3]}`, which is fixed", after, before or _at(case, at))
 
 
-def _beside_of(at: Path) -> tuple[str, ...]:
-    return _BESIDE.get(str(at[-1]), ()) if len(at) > 1 else ()
+def _at(case: Case, at: Path) -> Node | None:
+    return part_at(case.then.tree, at)
 
 
 def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
@@ -83,7 +82,8 @@ def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
         if deciding((), before) != deciding((), after):
             field, broke = _changed_beside(case, at)
             set_ = part_at(case.then.tree, (at[0], field)) or part_at(case.then.tree, at) if field else None
-            what = f"no longer decides what it did, as `{said((at[0], field))}` is changed, and it is fixed"
+            done = "taken away" if broke is None else "changed"
+            what = f"no longer decides what it did, as `{said((at[0], field))}` is {done}, and it is fixed"
             yield breach(case, at, what, broke, set_)
 
 
@@ -100,8 +100,8 @@ def _passed_over(case: Case, at: Path) -> Iterator[Diagnostic]:
             yield breach(case, at, what, node, part_at(case.then.tree, at))
 
 
-def _changed_beside(case: Case, at: Path) -> tuple[str, Node]:
-    """Give what of a section, beside the part at a path, another layer wrote."""
+def _changed_beside(case: Case, at: Path) -> tuple[str, Node | None]:
+    """Give what of a section, beside the part at a path, another layer wrote; None where it took that away."""
     before, now = part_at(case.then.tree, at[:1]), part_at(case.now.tree, at[:1])
     held = now.value if now is not None and isinstance(now.value, dict) else {}
     earlier = before.value if before is not None and isinstance(before.value, dict) else {}
@@ -110,12 +110,15 @@ def _changed_beside(case: Case, at: Path) -> tuple[str, Node]:
             inner = node.value.items() if isinstance(node.value, dict) else ()
             late = next((part for name, part in inner if case.is_later(part) and name != at[-1]), node)
             return key, late
+    gone = next((key for key in earlier if key not in held), None)
+    if gone is not None:
+        return gone, None
     return str(at[-1]), part_at(case.now.tree, at) or case.now.tree
 
 
 def _items(case: Case, at: Path) -> list[Path]:
     """Give what the section at a path makes of what stands there, of one entry or of all, in general forms."""
-    if at[0] not in SECTIONS or len(at) not in (2, 3):
+    if at[0] not in SECTIONS or len(at) > 3:
         return []
     lowered = case.then.lowered
     return [
@@ -133,6 +136,8 @@ def _grounds(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
     for path, before in grounds.deciding.items():
         after = deciding(path, item_at(now, path))
         if path[:2] in grounds.own or after == before or (path[0] == "values" and _is_bounded(case, path)):
+            continue
+        if path[0] == "facts" and is_as_it_was(str(path[1]), before, after):
             continue
         yield _ground(case, at, path, gone=after is None)
 
@@ -155,10 +160,16 @@ def _ground(case: Case, at: Path, item: Path, *, gone: bool) -> Diagnostic:
 
 def _steering(case: Case, at: Path, part: Any) -> Any:
     """Give what of a document decides what is fixed: a condition rests on what stands beside it too."""
-    beside = [part_at(case.then.tree, (*at[:-1], field)) for field in _beside_of(at)]
-    if not beside:
-        return part
-    return [part, *(plain(node) for node in beside if node is not None)]
+    around = [part_at(case.then.tree, path) for path in beside(at)]
+    return [part, *(plain(node) for node in around if node is not None), *_asked_of(case, at)]
+
+
+def _asked_of(case: Case, at: Path) -> Iterator[Any]:
+    """Give whose rows are decided on by the entries of a section that becomes one table."""
+    lowered = case.then.lowered
+    for path, origin in lowered.origins.items():
+        if origin == at[:1] and len(path) == 2 and path[0] == "tables":
+            yield lowered.document["tables"][path[1]].get("each")
 
 
 def _is_bounded(case: Case, value: Path) -> bool:

@@ -135,6 +135,18 @@ def test_a_day_in_use_without_a_value_is_told_before_the_run(told, change, says)
     assert "B012" in found and says in found and "`late_note` rests on it" in found, found
 
 
+@pytest.mark.parametrize("asked", ["min(9, lates_limit)", "min(lates_limit, 9)"])
+def test_a_value_is_in_use_wherever_in_a_condition_it_is_named(told, asked):
+    policy = POLICY.replace("    - {until: 2025-01-13, value: 3 sessions}\n", "").replace(
+        "lates_week >= lates_limit", f"'lates_week >= {asked}'"
+    )
+    assert asked in policy
+    test = "- {name: a, policy: dated, calendar: {from: 2025-01-06, weeks: 2}, marks: {amy: '/\\ x10'}, "
+    test += "pupils: {amy: {year_group: 4}}, expect: {amy: []}}\n"
+
+    assert "`lates_limit` says nothing for 6 January 2025" in "\n".join(told(test, policy))
+
+
 def test_a_value_that_begins_with_the_rule_that_uses_it_is_no_gap(told):
     policy = POLICY.replace(
         "    - {until: 2025-01-13, value: 3 sessions}\n    - {from: 2025-01-13, value: 2 sessions}\n",

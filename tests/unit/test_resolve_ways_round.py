@@ -12,8 +12,13 @@ layer: trust
 extends: [england]
 values: {lates_limit: 3 sessions, patience: 3 sessions, below: 92%}
 sets: {tardy: 'code = "L"'}
+pupils: {columns: {house: text}}
+facts: {talks: {dated_by: date, columns: {result: [good, bad], made_on: date}}}
 flags: {quiet: {set_by: headteacher}}
-measures: {lates: {count: sessions, of: tardy, over: week}}
+measures:
+  lates: {count: sessions, of: tardy, over: week}
+  told: {count: leave_requests, over: year}
+  spoken: {count: talks, of: 'result = "good"', over: week}
 registers:
   am: {all: {opens: 09:00, closes: 09:20}}
 letters:
@@ -25,17 +30,25 @@ letters:
 rules:
   - {id: call, when: lates > lates_limit, unless: quiet, then: [{do: call, to: parents}]}
   - {id: follow, when: call, then: [{do: note, to: parents}]}
+  - {id: least, when: 'lates >= min(9, patience)', then: [{do: call}]}
+  - {id: quoted, when: 'house != "a\"b" and not(quiet) and house != "c" and lates > 1', then: [{do: call}]}
+  - {id: asked, each: leave_requests, when: reason = "holiday", then: [{do: note}]}
+  - {id: asked_often, when: told > 3, then: [{do: note}]}
+  - {id: heard, when: spoken > 3, then: [{do: note}]}
   - {id: after_letter, check: half_term, when: letter_95, then: [{do: note, to: parents}]}
 ladders:
-  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter}]}]}
+  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter, due: 1 week}]}]}
 tables:
-  band: {gives: [level], hit: first, rows: "lates || level\n> 3 || \"red\"\n- || \"ok\""}
+  band: {gives: [level], hit: first, rows: "lates || level\n3, patience || \"red\"\n- || \"ok\""}
 leave: {reasons: {holiday: {outcome: refuse, code: G}}, otherwise: {outcome: head_decides}}
+safe_and_well: {visits: {day_3: {day: 3, contact: none, do: home_visit, to: parents}}}
 lint: {L401: error}
 """
 CALL, FOLLOW, AFTER = "rules.call: {fixed: true}", "rules.follow: {fixed: true}", "rules.after_letter: {fixed: true}"
 LETTER = "letters.thresholds.letter_95: {fixed: true}"
 BELOW = "values.below: {at_least: 90%}"
+ONE, TWO = "{id: one, then: [{do: call}]}", "{id: two, then: [{do: letter, due: 1 week}]}"
+NEVER, LATER = "{id: never, when: lates > 99, then: [{do: note}]}", "{id: two, then: [{do: letter}]}"
 LEVEL = "lint.L401: {at_least: warning}"
 
 
@@ -91,6 +104,29 @@ def policy(tmp_path):
         ("rules.call.then.call.to: {fixed: true}", "remove: [rules.call.then.call.to]"),
         ("letters.thresholds.*.below: {at_least: 90%}", "letters: {thresholds: {letter_95: {at_or_below: 50%}}}"),
         ("letters.thresholds.letter_95.below: {fixed: true}", "letters: {thresholds: {letter_95: {at_or_below: 95%}}}"),
+        ("rules.least: {fixed: true}", "values: {patience: 99 sessions}"),
+        ("tables.band: {fixed: true}", "values: {patience: 99 sessions}"),
+        ("rules.quoted: {fixed: true}", "flags: {quiet: {starts: year_group > 0, until: year_group < 0}}"),
+        ("rules.asked: {fixed: true}", "facts: {leave_requests: {dated_by: to}}"),
+        ("rules.asked: {fixed: true}", "facts: {leave_requests: {in_force: {from: 2099-01-01}}}"),
+        ("rules.asked: {fixed: true}", "facts: {leave_requests: {columns: {reason: [journey, medical]}}}"),
+        ("rules.asked_often: {fixed: true}", "facts: {leave_requests: {in_force: {from: 2099-01-01}}}"),
+        ("rules.heard: {fixed: true}", "facts: {talks: {columns: {result: [good, bad, fair]}}}"),
+        ("rules.heard: {fixed: true}", "facts: {talks: {dated_by: made_on}}"),
+        ("leave: {fixed: true}", "facts: {leave_requests: {in_force: {from: 2099-01-01}}}"),
+        ("leave.reasons.holiday: {fixed: true}", "facts: {leave_requests: {in_force: {from: 2099-01-01}}}"),
+        ("leave.reasons.holiday: {fixed: true}", "leave: {in_force: {from: 2099-01-01}}"),
+        ("leave.otherwise: {fixed: true}", "leave: {in_force: {from: 2099-01-01}}"),
+        ("leave.otherwise: {fixed: true}", "leave: {granted_if: {outcome: grant}}"),
+        ("safe_and_well: {fixed: true}", "measures: {contact_in_spell: {is: 'true'}}"),
+        ("ladders.lad.steps.two: {fixed: true}", "ladders: {lad: {when: lates > 99}}"),
+        ("ladders.lad.steps.two: {fixed: true}", "ladders: {lad: {unless: quiet}}"),
+        ("ladders.lad.steps.two: {fixed: true}", f"ladders: {{lad: {{steps: [{ONE}, {NEVER}, {TWO}]}}}}"),
+        ("ladders.lad.steps.two: {fixed: true}", f"ladders: {{lad: {{steps: [{NEVER}, {ONE}, {TWO}]}}}}"),
+        ("ladders.lad.steps.two: {fixed: true}", f"ladders: {{lad: {{steps: [{TWO}]}}}}"),
+        ("ladders.lad.steps.two.then.letter.due: {at_most: 2 weeks}", f"ladders: {{lad: {{steps: [{ONE}]}}}}"),
+        ("ladders.lad.steps.two.then.letter.due: {at_most: 2 weeks}", f"ladders: {{lad: {{steps: [{ONE}, {LATER}]}}}}"),
+        (LETTER, "remove: [letters.figure]"),
     ],
 )
 def test_no_way_round(policy, lock, school):
@@ -116,6 +152,14 @@ def test_no_way_round(policy, lock, school):
         (["leave.reasons.holiday: {fixed: true}"], "leave: {not_decided: [medical]}"),
         (["ladders.lad.steps: {fixed: true}"], "ladders: {lad: {check: week}}"),
         (["letters.thresholds.*.below: {at_least: 90%}"], "remove: [letter_90]"),
+        (["rules.heard: {fixed: true}"], "facts: {talks: {columns: {note: text}}}"),
+        (["rules.asked: {fixed: true}"], "facts: {leave_requests: {dated_by: submitted_on, columns: {note: text}}}"),
+        (["safe_and_well: {fixed: true}"], "facts: {contacts: {columns: {spoke_to: text}}}"),
+        (["leave.otherwise: {fixed: true}"], "leave: {reasons: {protest: {outcome: refuse}}}"),
+        (
+            ["ladders.lad.steps.two: {fixed: true}"],
+            f"ladders: {{lad: {{steps: [{ONE[:-1]}, title: Ours}}, {TWO}, {NEVER}]}}}}",
+        ),
         ([], "letters: {thresholds: {letter_95: {at_or_below: 50%}}}"),
     ],
 )
@@ -199,14 +243,14 @@ def test_a_date_that_nobody_would_read_is_refused_where_it_stands(policy, item):
 def test_no_column_takes_the_place_of_a_name_above_it(policy, tmp_path, columns, asked):
     file = policy([], f"facts: {{{columns}}}")
     trust = (tmp_path / "acme.yaml").read_text(encoding="utf-8")
-    more = """facts: {calls: {dated_by: date, columns: {result: [good, bad]}}}
-values: {urgent_after: 2024-09-01, """
+    more = "values: {urgent_after: 2024-09-01, "
     look = """  - id: look
     each: calls
     for: year_group > 2
     when: result = "bad" and review_day >= urgent_after
     then: [{do: x}]
 ladders:"""
+    trust = trust.replace("facts: {", "facts: {calls: {dated_by: date, columns: {result: [good, bad]}}, ")
     (tmp_path / "acme.yaml").write_text(trust.replace("values: {", more).replace("ladders:", look), encoding="utf-8")
 
     outcome = load(file)
