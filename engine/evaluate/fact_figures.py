@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.counting import FactCount
+from engine.counting import FactCount, Span
 from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
 from engine.evaluate.force import none_dated
+from engine.evaluate.windows import seen_until
 from engine.expressions.columns import Column
 from engine.model.windows import FromFirst
 
@@ -31,13 +32,13 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     if frame.restart is not None and name in frame.restart.figures:
         bounds = _from_restart(bounds, bounds_of(frame, kind.span), frame.restart, track)
     if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
-        sure, doubt = _of_entities(frame, name, track, bounds, kind, frame.rows.entity[kind.rows.table])
+        sure, doubt = _by_row(frame, name, track, bounds, kind, frame.rows.entity[kind.rows.table])
     elif any(isinstance(window, FromFirst) for window in kind.span.windows):
         sure, doubt = _by_row(frame, name, track, bounds, kind, None)
     elif track.moving is None and bounds.shared and not of_rows:
-        sure, doubt = _shared(frame, track, bounds)
+        sure, doubt = _shared(frame, track, bounds, kind.span)
     else:
-        sure, doubt = _each_its_own(frame, name, track, bounds)
+        sure, doubt = _each_its_own(frame, name, track, bounds, kind)
     valid = None if doubt is None or not doubt.any() else doubt == 0
     if bounds.there is not None:
         sure = np.where(bounds.there, sure, 0)
@@ -64,7 +65,7 @@ def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", track: Fact
     return replace(bounds, lo=np.maximum(plain.lo, restart.day - partly))
 
 
-def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
+def _shared(frame: "Frame", track: FactTrack, bounds: Bounds, span: Span) -> tuple[Longs, Longs | None]:
     today = frame.state.timeline.days[frame.place]
     lo, hi = int(bounds.lo), int(bounds.hi)
     if lo > hi:
@@ -73,6 +74,9 @@ def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Lo
     if bounds.to_now or hi >= today:
         # whatever the window, what comes later today is not seen yet
         sure, doubt = track.shared(lo, today, track.of_day(today), frame.cut)
+    elif track.told_late:
+        # a row that is told after the window has ended lies in it too
+        sure, doubt = track.count(track.within(lo, hi, *seen_by(frame, span, track)), _outer(frame))
     else:
         sure, doubt = track.shared(lo, hi + 1, None, None)
     if frame.pupils is not None:
@@ -80,15 +84,28 @@ def _shared(frame: "Frame", track: FactTrack, bounds: Bounds) -> tuple[Longs, Lo
     return sure.copy(), None if doubt is None else doubt.copy()
 
 
-def _each_its_own(frame: "Frame", name: str, track: FactTrack, bounds: Bounds) -> tuple[Longs, Longs | None]:
+def seen_by(frame: "Frame", span: Span, track: FactTrack) -> tuple[int, Longs | None]:
+    """Give the day by which a row has to be told to be counted, and the last minute of it, a pupil each.
+
+    That is today, or the whole of the day with which the span ends.
+    """
+    timeline = frame.state.timeline
+    today = seen = timeline.days[frame.place]
+    if span.ends is not None and track.told_late:
+        seen = int(seen_until(timeline, span, np.array([frame.place]), lambda _: frame.state.amounts())[0])
+    return seen, frame.cut if seen == today else None
+
+
+def _each_its_own(
+    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount
+) -> tuple[Longs, Longs | None]:
     """Count where the window, or what belongs, differs from pupil to pupil or from row to row."""
     anew = frame.restart is not None and name in frame.restart.figures
     if frame.rows is not None or frame.pupils is not None or bounds.there is not None or anew:
-        return _by_row(frame, name, track, bounds, None, None)
-    today = frame.state.timeline.days[frame.place]
+        return _by_row(frame, name, track, bounds, kind, None)
     if bounds.shared and int(bounds.lo) > int(bounds.hi):
         return np.zeros(frame.size, dtype=np.int64), np.zeros(frame.size, dtype=np.int64)
-    rows = track.within(bounds.lo, bounds.hi, today, frame.cut)
+    rows = track.within(bounds.lo, bounds.hi, *seen_by(frame, kind.span, track))
     return track.count(rows, _outer(frame))
 
 
@@ -103,14 +120,8 @@ def _outer(frame: "Frame"):  # type: ignore[no-untyped-def]
     return read
 
 
-def _of_entities(
-    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs
-) -> tuple[Longs, Longs]:
-    return _by_row(frame, name, track, bounds, kind, entity)
-
-
 def _by_row(
-    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount | None, entity: Longs | None
+    frame: "Frame", name: str, track: FactTrack, bounds: Bounds, kind: FactCount, entity: Longs | None
 ) -> tuple[Longs, Longs]:
     """Count for each entry of the frame on its own: few are ever asked for.
 
@@ -120,7 +131,8 @@ def _by_row(
     today = state.timeline.days[frame.place]
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
     # every row that may lie in an entry's window, beside the entry
-    entries, rows = rows_in_windows(track, pupils, bounds.lo, bounds.hi, bounds.there)
+    seen, _ = seen_by(frame, kind.span, track)
+    entries, rows = rows_in_windows(track, pupils, bounds.lo, bounds.hi, seen, bounds.there)
     held = np.ones(len(rows), dtype=np.bool_)
     restart = frame.restart
     if restart is not None and name in restart.figures and not track.spread:
@@ -133,7 +145,7 @@ def _by_row(
         held &= (track.start[rows] < today) | (track.minute[rows] <= frame.cut[pupils[entries]])
     entries, rows = entries[held], rows[held]
     yes, unsure = track.judge(rows, _outer(frame), track.moving)
-    length = None if kind is None else period_from_first(kind, state.amounts())
+    length = period_from_first(kind, state.amounts())
     if length is not None:
         told = np.flatnonzero(yes)
         yes[told] = in_open_periods(track, entries[told], rows[told], today, length)

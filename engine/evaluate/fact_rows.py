@@ -15,25 +15,28 @@ from engine.timeline import ago
 
 
 def rows_in_windows(
-    track: FactTrack, pupils: Longs, lo: int | Longs, hi: int | Longs, there: Bits | None
+    track: FactTrack, pupils: Longs, lo: int | Longs, hi: int | Longs, today: int | Longs, there: Bits | None
 ) -> tuple[Longs, Longs]:
-    """Give every row that lies in an entry's window, beside the entry; by entry, then by date.
+    """Give every row seen by an entry's day that lies in its window, beside the entry; by entry, then by date.
 
     An entry is one of the `pupils` of a block. `lo` and `hi` are the numbers of the window's first and last day, both
-    included. `there` are the entries that have a window at all; None: all.
+    included, and `today` that of the entry's own. `there` are the entries that have a window at all; None: all.
     """
     order, keys = track.by_pupil
     asked = np.arange(len(pupils)) if there is None else np.flatnonzero(there)
-    lo, hi = (each if np.ndim(each) == 0 else np.asarray(each)[asked] for each in (lo, hi))
+    lo, hi, today = (each if np.ndim(each) == 0 else np.asarray(each)[asked] for each in (lo, hi, today))
     whose = pupils[asked]
-    # a row that is spread may have begun before the window
+    # a row that is spread may have begun before the window, and be seen after it
     first = np.searchsorted(keys, track.key(whose, LONG_AGO if track.spread else lo))
-    counts = np.maximum(np.searchsorted(keys, track.key(whose, hi), side="right") - first, 0)
+    last = today if track.told_late else np.minimum(hi, today)
+    counts = np.maximum(np.searchsorted(keys, track.key(whose, last), side="right") - first, 0)
     places = np.repeat(np.arange(len(asked)), counts)
     rows = order[np.arange(len(places)) + np.repeat(first - (np.cumsum(counts) - counts), counts)]
     held = track.end[rows] >= (lo if np.ndim(lo) == 0 else np.asarray(lo)[places])
     if track.spread:
         held &= np.broadcast_to(np.asarray(lo) <= np.asarray(hi), (len(asked),))[places]
+    if track.told_late:
+        held &= track.first[rows] <= (hi if np.ndim(hi) == 0 else np.asarray(hi)[places])
     return asked[places[held]], rows[held]
 
 

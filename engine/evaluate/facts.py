@@ -103,7 +103,8 @@ def truth(column: Column, size: int) -> tuple[Bits, Bits]:
 class FactTrack:
     """Some rows of one table for the pupils of a block, in order of their date.
 
-    `spread` counts a row on every day from its date to its last; else on its date alone.
+    `spread` counts a row on every day from its first to its last, once it is seen; else on its date alone. `start` is
+    the day from which on a row is seen and has begun, `first` the one on which it began, `end` its last day.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class FactTrack:
         covering: bool = False,
     ) -> None:
         self.table, self.moving, self.present, self.spread = table, rows.moving, table.present, spread
-        dates = dated = dates_of(table, rows.dated_by)
+        dates = dated = firsts = dates_of(table, rows.dated_by)
         if spread and FROM in table.columns:
             firsts = dates_of(table, FROM)
             ends = ends_of(table, firsts, open_ended=open_ended)
@@ -147,7 +148,9 @@ class FactTrack:
         self.unsure = unsure[order]
         self.pupil = (table.pupil[self.rows] - block.first).astype(np.int64)
         self.start = dates[self.rows]
+        self.first = firsts[self.rows] if spread else self.start
         self.end = ends[self.rows] if spread else self.start
+        self.told_late = bool((self.first < self.start).any())
         self.minute = self._minutes(table)
         self._size = block.size
         self._by_end = np.argsort(self.end, kind="stable")
@@ -221,13 +224,10 @@ class FactTrack:
         return slice(int(np.searchsorted(self.start, day)), int(np.searchsorted(self.start, day, side="right")))
 
     def within(self, lo: int | Longs, hi: int | Longs, day: int, cut: Longs | None) -> npt.NDArray[np.integer]:
-        """Give the rows that lie in a window, which may differ from pupil to pupil; both ends included."""
-        last = int(hi) if np.ndim(hi) == 0 else int(np.max(hi, initial=LONG_AGO))
-        rows = np.arange(int(np.searchsorted(self.start, last, side="right")))
-        first = lo if np.ndim(lo) == 0 else np.asarray(lo)[self.pupil[rows]]
-        held = self.end[rows] >= first
-        if np.ndim(hi):
-            held &= self.start[rows] <= np.asarray(hi)[self.pupil[rows]]
+        """Give the rows seen by a day that lie in a window, which may differ by pupil; both ends included."""
+        rows = np.arange(int(np.searchsorted(self.start, day, side="right")))
+        lo, hi = (each if np.ndim(each) == 0 else np.asarray(each)[self.pupil[rows]] for each in (lo, hi))
+        held = (self.end[rows] >= lo) & (self.first[rows] <= hi) & (lo <= hi)
         if cut is not None:
             held &= (self.start[rows] < day) | (self.minute[rows] <= cut[self.pupil[rows]])
         return rows[held]

@@ -13,6 +13,7 @@ from engine.evaluate.facts import RowNames, take, truth
 from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
+from engine.evaluate.windows import seen_until
 from engine.expressions.columns import Column
 from engine.model.windows import AfterRow, FromFirst, Row, Spell
 from engine.nouns import dataclass
@@ -92,8 +93,19 @@ def _today(few: "Few") -> Longs:
 
 def _shared(few: "Few", span: Span, at: int) -> EntryBounds:
     bound = few.whole.points.bounds(few.state, span if len(span.windows) == 1 else few.whole.alone(span, at))
-    assert bound.known is None, "INVARIANT: a window before the present period is the same for all"
-    return EntryBounds(bound.first[few.rows], bound.after[few.rows], bound.lo[few.rows], bound.hi[few.rows])
+    edges = (bound.first[few.rows], bound.after[few.rows], bound.lo[few.rows], bound.hi[few.rows])
+    return EntryBounds(*edges, known=None if bound.known is None else _on_roll(few, bound.known))
+
+
+def _on_roll(few: "Few", known: "list[Bits | None]") -> Bits:
+    """Say of each entry whether its pupil was on the roll for the window at its point."""
+    found = np.ones(few.size, dtype=np.bool_)
+    for at in np.bincount(few.rows).nonzero()[0].tolist():
+        each = known[at]
+        if each is not None:
+            mine = few.rows == at
+            found[mine] = each[few.pupils[mine] + few.whole.grid.first]
+    return found
 
 
 def _spell(few: "Few", number: int) -> EntryBounds:
@@ -191,7 +203,8 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
             none = none if held is None else none & held
         return Column(np.zeros(few.size, np.int32), np.broadcast_to(none, (few.size,)))
     track = state.fact_track(name, kind, clamp=few.of is None)
-    entries, rows = rows_in_windows(track, few.pupils + grid.first, bounds.lo, bounds.hi, bounds.there)
+    seen = seen_until(state.timeline, kind.span, few.places, state.values.amounts)
+    entries, rows = rows_in_windows(track, few.pupils + grid.first, bounds.lo, bounds.hi, seen, bounds.there)
     entity = None if few.of is None else few.of.entity.get(kind.rows.table)
     if entity is not None and few.of is not None:
         mine = entity[track.rows[rows]] == few.of.rows[entries]

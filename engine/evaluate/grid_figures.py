@@ -21,9 +21,11 @@ from engine.counting import (
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.between import known_share
 from engine.evaluate.by_day import in_windows
+from engine.evaluate.facts import FactTrack
 from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT, period_of_spells
+from engine.evaluate.windows import seen_until
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount
 
@@ -147,12 +149,27 @@ def _facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     counts = []
     for some in (mine & ~track.unsure, mine & track.unsure):
         rows = np.flatnonzero(some)
-        there = (track.start[rows], track.end[rows], track.pupil[rows] - grid.first)
-        counts.append(in_windows(bound.lo, bound.hi, *there, grid.size) if len(rows) else None)
+        counts.append(_rows_of_each(frame, kind.span, track, rows) if len(rows) else None)
     sure, doubt = counts
     if sure is None:
         sure = np.zeros((len(bound.lo), grid.size), dtype=np.int16)
     return _column(frame, sure, None if doubt is None else doubt == 0, kind.span)
+
+
+def _rows_of_each(frame: "Frame", span: Span, track: FactTrack, rows: Longs) -> Longs:
+    """Count which of some rows lie in a span's window at each point."""
+    bound, state = frame.bounds(span), frame.state
+    first, start, end = track.first[rows], track.start[rows], track.end[rows]
+    pupil, size = track.pupil[rows] - frame.grid.first, frame.grid.size
+    counted = in_windows(bound.lo, bound.hi, start, end, pupil, size)
+    if not track.told_late:
+        return counted
+    seen = seen_until(state.timeline, span, frame.points.places, state.values.amounts)
+    for at in np.flatnonzero((bound.hi < seen) & (bound.lo <= bound.hi)).tolist():
+        # a row that is told after the window has ended lies in it too
+        since = (start > bound.hi[at]) & (start <= seen[at]) & (first <= bound.hi[at]) & (end >= bound.lo[at])
+        counted[at] += np.bincount(pupil[since], minlength=size).astype(counted.dtype)
+    return counted
 
 
 _READERS: dict[type, Callable[..., Column]] = {

@@ -29,14 +29,24 @@ def windows_at(
     window = span.windows[0]
     if len(span.windows) > 1 or not isinstance(window, Fixed | Last) or window == Fixed("session"):
         return None
-    days, at = timeline.day_numbers, places
-    if span.ends is not None:
-        at = places - np.array([int(each.number) for each in _lengths(span.ends, amounts, places)], dtype=np.int64)
+    days, at = timeline.day_numbers, _ending(span, places, amounts)
     ended = np.maximum(at, 0)
     first, lo = _begins(timeline, window, places, ended, amounts)
     empty = (at < 0) | (first > at)
     after, hi = np.where(at == places, slots, 2 * (at + 1)), np.where(at < 0, days[:1] - 1, days[ended])
     return np.where(empty, 0, first * 2), np.where(empty, 0, after), np.where(empty, days[places] + 1, lo), hi
+
+
+def seen_until(timeline: Timeline, span: Span, places: Longs, amounts: Amounts) -> Longs:
+    """Give the number of the last day that is seen of a span on each of some days; an earlier period ended before."""
+    days, at = timeline.day_numbers, _ending(span, places, amounts)
+    return np.where(at < 0, days[:1] - 1, days[np.maximum(at, 0)])
+
+
+def _ending(span: Span, places: Longs, amounts: Amounts) -> Longs:
+    if span.ends is None:
+        return places
+    return places - np.array([int(each.number) for each in _lengths(span.ends, amounts, places)], dtype=np.int64)
 
 
 def _begins(

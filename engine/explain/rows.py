@@ -7,6 +7,7 @@ import numpy as np
 from engine.calendar import date_of
 from engine.counting import FactCount
 from engine.evaluate.bounds import bounds_of
+from engine.evaluate.fact_figures import seen_by
 from engine.evaluate.facts import take
 from engine.expressions.column import Column
 from engine.register import FactTable
@@ -27,8 +28,7 @@ def counted_rows(frame: "Frame", name: str, kind: FactCount) -> list[dict[str, s
     if bounds.there is not None and not bool(np.broadcast_to(bounds.there, (1,))[0]):
         return []
     lo, hi = (int(np.broadcast_to(np.asarray(each), (1,))[0]) for each in (bounds.lo, bounds.hi))
-    cut = frame.cut if bounds.to_now else None
-    places = track.within(lo, hi, state.timeline.days[frame.place], cut)
+    places = track.within(lo, hi, *seen_by(frame, kind.span, track))
     mine = 0 if frame.pupils is None else int(frame.pupils[0])
     places = places[track.pupil[places] == mine]
     entity = frame.rows.entity.get(kind.rows.table) if frame.rows is not None else None

@@ -103,7 +103,7 @@ class Writer:
             if kind < 0.55:
                 self._add(name, self._of_marks_and_rows(session_figure))
             elif kind < 0.72:
-                self._add(name, self._of_marks_and_rows(fact_figure))
+                self._add(name, self._of_marks_and_rows(self._of_rows))
             elif kind < 0.79:
                 self._add(name, period_figure(rng, self.pool))
             elif kind < 0.9 and ids:
@@ -134,6 +134,16 @@ class Writer:
         figure = draw(self.rng)
         while self.plain and any(name in f"{figure.said}" for name in (*FLAG_NAMES, *_TOLD_DAY_BY_DAY)):
             figure = draw(self.rng)
+        return figure
+
+    def _of_rows(self, rng: Random) -> Figure:
+        """A count of rows, at times of those that something of the review day tells."""
+        figure = fact_figure(rng)
+        if rng.random() < 0.25:
+            told = condition(rng, self.pool, 0)
+            figure.said["of"] = rng.choice(["({}) and ({})", "({}) or ({})"]).format(
+                figure.said.get("of", "true"), told
+            )
         return figure
 
     def flags(self) -> Said:

@@ -331,3 +331,33 @@ ladders:
 """
     # on Thursday Monday has ended, on which she was away; the step of the day before has cut it off
     assert acted(r"OO OO OO OO OO", policy) == ["09-02 one a", "09-03 two b", "09-04 three c", "09-05 four d"]
+
+
+def test_what_is_told_after_a_window_has_ended_lies_in_it_too(acted: Any) -> None:
+    policy = """
+measures:
+  last_week: {count: leave_requests, over: previous week, overlapping: true}
+  to_the_day_before: {count: leave_requests, over: week, overlapping: true, ends: yesterday}
+  of_granted: {count: leave_requests, of: 'decision = "granted" and n > 0', over: previous week, overlapping: true}
+  n: {count: sessions, of: present, over: year}
+  shown: {is: if seen then last_week else 0}
+rules:
+- {id: seen, then: [{do: note}]}
+- {id: ahead, when: last_week >= 1, then: [{do: look}]}
+- {id: before, when: to_the_day_before >= 1, then: [{do: look}]}
+- {id: granted, when: of_granted >= 1, then: [{do: look}]}
+- {id: stepped, when: shown >= 1, then: [{do: look}]}
+- {id: each_row, each: leave_requests, act: each check, when: last_week >= 1, then: [{do: look}]}
+"""
+    # asked on Tuesday of the second week, of the Thursday before: on that Tuesday Monday's end had not seen it
+    said = {"request": "r1", "by_resident_parent": "yes", "in_writing": "yes", "reason": "other", "decision": "granted"}
+    asked = [said | {"from": "2024-09-05", "to": "2024-09-10", "submitted_on": "2024-09-10"}]
+    assert acted(r"/\ x9", policy, leave_requests=asked) == [
+        "09-02 seen note",
+        "09-10 ahead look",
+        "09-10 each_row r1 look",
+        "09-10 granted look",
+        "09-11 before look",
+        "09-11 each_row r1 look",
+        "09-12 each_row r1 look",
+    ]
