@@ -12,7 +12,7 @@ from engine.evaluate.values import ValuesByDay
 from engine.explain.alike import alike
 from engine.explain.counted import counted_by_all
 from engine.explain.due import due_on
-from engine.explain.figures import reader_of, said, unit_of
+from engine.explain.figures import reader_of, said, unit_of, valued_as
 from engine.explain.firings import Firings
 from engine.explain.given import given
 from engine.explain.row import NAMES, columns_of
@@ -175,7 +175,7 @@ def _figure(beside: Beside, firings: Firings, name: str, shown: Shown, table: Fa
     unit = unit_of(shown, quantity)
     columns = [column for column in (shown.data, shown.over, shown.valid) if column is not None]
     some, at = alike(columns, len(shown.data))
-    values = list(map(reader_of(shown, quantity, kind), some))
+    values = list(map(reader_of(shown, quantity, valued_as(beside.plan.figures, name)), some))
     marks = counted_by_all(beside.sessions, kind, shown, firings.pupils, firings.places)
     words = [beside.words(name, Evidence(value, unit), quantity) for value in values]
     return _Figure(ToldFigure(name, unit, Each(values, at), marks), words, aside)

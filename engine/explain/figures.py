@@ -1,12 +1,12 @@
 """One figure of one that fired -> evidence, and a few words for the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import numpy as np
 
 from engine.calendar import date_of
-from engine.counting import Kind, Percent
+from engine.counting import Earlier, Figure, Kind, Percent
 from engine.decision import Evidence, SessionMark
 from engine.explain.saying import in_words
 from engine.expressions.types import BOOLEAN, DATE, LIST, NUMBER, TIME, Quantity
@@ -19,6 +19,17 @@ def evidence_of(
 ) -> Evidence:
     """Give a figure as evidence; a ratio is `num/den`, of a percentage the part of the whole."""
     return Evidence(reader_of(shown, quantity, kind)(entry), unit_of(shown, quantity), sessions)
+
+
+def valued_as(figures: Mapping[str, Figure], name: str) -> Kind | None:
+    """Give the kind whose value a figure has: of one as it stood earlier that of the figure that stood so.
+
+    None for what is no figure. A percentage of an earlier day is so many of so many sessions too, and is shown so.
+    """
+    figure = figures.get(name)
+    while figure is not None and isinstance(figure.kind, Earlier):
+        figure = figures.get(figure.kind.figure)
+    return figure.kind if figure is not None else None
 
 
 def unit_of(shown: Shown, quantity: Quantity | None) -> str | None:

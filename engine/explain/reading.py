@@ -13,7 +13,7 @@ from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
 from engine.evaluate.force import force_of, in_force
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
-from engine.explain.figures import evidence_of
+from engine.explain.figures import evidence_of, valued_as
 from engine.explain.origins import Origins
 from engine.explain.rests import Rests, rests_of
 from engine.explain.rows import counted_rows
@@ -148,7 +148,7 @@ class Reading:
         held = plan.figures.get(name)
         kind = held.kind if held else None
         marks = tools.sessions.counted(kind, shown, 0, 0, self.place) if kind is not None else ()
-        evidence = evidence_of(shown, 0, quantity, kind, marks)
+        evidence = evidence_of(shown, 0, quantity, valued_as(plan.figures, name), marks)
         path = tools.origins.path_of(name, self.day) if self.what(name) not in ("row", "column") else None
         item = tools.origins.item(name, self.day) if path is not None else None
         first, last = self._window(kind, name, shown, marks)

@@ -56,6 +56,24 @@ def shown(school):
     return [action for action in run(school / "recount.yaml", school / "data").actions if action.rule == "shown"]
 
 
+def test_a_percentage_of_an_earlier_day_is_told_in_the_sessions_of_then(school):
+    # 84 of 112 is not 3 of 4, though both are 75%
+    told = (
+        POLICY.replace("  young_n:", "  share_then: {value: present_share, at: shown}\n  young_n:")
+        + "  - {id: kept, when: share_then >= 0, act: each check, then: [{do: look, to: parents, by: office}]}\n"
+    )
+    (school / "kept.yaml").write_text(told, encoding="utf-8")
+    figures = defaultdict(list)
+    for action in run(school / "kept.yaml", school / "data").actions:
+        name = {"shown": "present_share", "kept": "share_then"}.get(action.rule)
+        if name:
+            figures[action.pupil, action.rule].append(action.evidence[name].value)
+    pupils = {pupil for pupil, _ in figures}
+    assert any(len(figures[pupil, "kept"]) > 100 for pupil in pupils)
+    for pupil in pupils:
+        assert figures[pupil, "kept"] == figures[pupil, "shown"][:-1]
+
+
 @pytest.fixture(scope="module")
 def marks(school):
     held = defaultdict(list)
