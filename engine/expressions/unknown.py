@@ -22,6 +22,7 @@ _OR_MORE = dict.fromkeys(("more", "above", "over"), ">=") | dict.fromkeys(("less
 
 _LEFT_OUT = {
     "today": "the day of the review has a name: `review_day`",
+    "month": 'write the days themselves, as in `review_day >= @"2026-08-01"`, or ask for `term`',
     "now": "the day of the review has a name: `review_day`; a condition never reads the clock",
     "matches": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
     "replace": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
@@ -42,9 +43,13 @@ def meant_otherwise(name: str) -> bool:
     return name.lower() in _WRITTEN_OTHERWISE
 
 
+_NEAR = 0.7
+"""Function names are short: `month` has three fifths of `count`, and was never meant for it."""
+
+
 def unknown_function(notes: Notes, node: tree.Call, tables: Collection[str]) -> Typed:
     """Note a call of a function that there is not."""
-    near = nearest(node.function, (*FUNCTIONS, *tables))
+    near = nearest(node.function, (*FUNCTIONS, *tables), _NEAR)
     if node.function in _LEFT_OUT:
         advice = _LEFT_OUT[node.function]
     elif near:

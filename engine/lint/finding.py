@@ -12,8 +12,9 @@ class Finding:
 
     `path` is a path of the policy in general forms, and `start` to `end` (excluded) are characters of the text there.
     `place` says where to point instead; with a path beside it, the path still says which item the finding is about,
-    and so which `allow` is asked. `also` are further places, each with a word on what stands there.
-    `severity` overrules the rule's own where a rule has graver and milder cases; None leaves it.
+    and so which `allow` is asked. `about` are the paths of other items that it is about too. `also` are further places,
+    each with a word on what stands there. `severity` overrules the rule's own where a rule has graver and milder cases;
+    None leaves it.
     """
 
     message: str
@@ -24,3 +25,4 @@ class Finding:
     place: Place | None = None
     also: tuple[tuple[str, Place], ...] = ()
     severity: Severity | None = None
+    about: tuple[Path, ...] = ()

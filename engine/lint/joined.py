@@ -37,6 +37,8 @@ _FOLLOWS = {
     "L308": frozenset({"L103"}),
     "L218": frozenset({"L215"}),
     "L326": frozenset({"L202"}),
+    "L327": frozenset({"L210"}),
+    "L210": frozenset({"L307"}),
 }
 """What says less of words than another finding that begins at the same does."""
 

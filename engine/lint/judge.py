@@ -10,10 +10,12 @@ from engine.lint.finding import Finding
 from engine.lint.levels import level, levels_of
 from engine.lint.rule import STAGES, LintRule, rules
 from engine.lint.subject import Subject
+from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 from engine.source import Place
 
 _OF_MEANING = "L2"
+_OF_FILE, _OF_ITEM = "file", "item"
 
 
 @dataclass(slots=True)
@@ -42,14 +44,14 @@ def _ask(judged: Judged, subject: Subject, asked: Iterable[LintRule]) -> None:
     _ask_of(judged, subject, [rule for rule in asked if _can(rule, subject)], levels)
     if subject.plan is None and subject.sound is not None:
         left = [rule for rule in asked if rule.needs == STAGES[-1] and not rule.after]
-        _ask_of(judged, subject.sound, [rule for rule in left if subject.whole or not rule.whole], levels)
+        _ask_of(judged, subject.sound, left, levels)
 
 
 def _ask_of(judged: Judged, subject: Subject, asked: Iterable[LintRule], levels: dict[str, Severity]) -> None:
     given = list(permissions_of(subject))
     for rule in asked:
         for finding in rule.check(subject):
-            if rule.code.startswith(_OF_MEANING) and _rests_on_less(subject, finding):
+            if (rule.code.startswith(_OF_MEANING) or rule.whole == _OF_ITEM) and _rests_on_less(subject, finding):
                 continue
             place = _place(subject, finding)
             permission = _permitted(subject, given, rule, finding, place)
@@ -70,24 +72,32 @@ def permissions_of(subject: Subject) -> Iterator[Permission]:
 
 def _can(rule: LintRule, subject: Subject) -> bool:
     reached = (subject.document, subject.policy, subject.bound, subject.plan)
-    return reached[STAGES.index(rule.needs)] is not None and (subject.whole or not rule.whole)
+    return reached[STAGES.index(rule.needs)] is not None and (subject.whole or rule.whole != _OF_FILE)
 
 
 def _rests_on_less(subject: Subject, finding: Finding) -> bool:
     """Whether what a finding is about, or anything behind it, lacks a part: then it does not mean what was written."""
-    if not subject.cut or finding.path is None or len(finding.path) < 2 or subject.bound is None:
+    if not subject.cut or finding.path is None or subject.bound is None:
         return False
-    section, item = finding.path[:2]
-    model = subject.bound.model
-    names = [model.rules[item].id if section == "rules" and isinstance(item, int) else str(item)]
-    if section == "ladders":
-        names += [step.id for step in model.ladders[str(item)].steps]
+    names = [name for path in (finding.path, *finding.about) for name in _names_at(subject.bound.model, path)]
     behind: frozenset[str] = frozenset()
     if subject.plan is not None:
         from engine.narrow import names_behind
 
         behind = names_behind(subject.plan, names)
     return not subject.cut.isdisjoint({*names, *behind})
+
+
+def _names_at(model: PolicyFile, path: Path) -> Iterator[str]:
+    """Give the names that an item is known by: of a ladder those of its steps too, of registers those of the half."""
+    if len(path) < 2:
+        return
+    section, item = path[:2]
+    yield model.rules[item].id if section == "rules" and isinstance(item, int) else str(item)
+    if section == "ladders":
+        yield from (step.id for step in model.ladders[str(item)].steps)
+    if section == "registers" and model.registers is not None:
+        yield from (model.registers.am if item == "am" else model.registers.pm)
 
 
 def _place(subject: Subject, finding: Finding) -> Place | None:

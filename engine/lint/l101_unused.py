@@ -45,7 +45,7 @@ from engine.lint.finding import Finding
 from engine.lint.follows import GIVEN
 from engine.lint.slips import slip
 from engine.lint.subject import Subject
-from engine.lint.uses import TOLD, names_said, terms_said_nowhere, used_names
+from engine.lint.uses import TOLD, names_said, only_copied, terms_said_nowhere, used_names
 from engine.validate.near import meant
 
 SEVERITY = Severity.WARNING
@@ -82,6 +82,10 @@ def check(subject: Subject) -> Iterator[Finding]:
                 advice += " (inherited from a layer above)"
             if section == "values" and (told := _told(subject, name)) is not None:
                 advice = told
+            if name in only_copied(subject):
+                advice = (
+                    f"take it out, or ask about it in a rule: in `with` the word `{name}` is copied, and not its amount"
+                )
             if section == "roles" and not advice.startswith("did"):
                 advice = "take it out, or name it in `to` or `by`"
             yield _unused(subject, f"{what} `{name}`", path, advice)

@@ -82,7 +82,7 @@ from engine.lint.subject import Subject
 from engine.sections.leave import SECTION as LEAVE
 
 SEVERITY = Severity.WARNING
-WHOLE = True
+WHOLE = "file"
 _LEAST = 4
 """So many others must say it, so that it can be called what the file does."""
 

@@ -17,6 +17,16 @@ rules:
     then: [{do: letter, to: parents}]
 ```
 
+```yaml
+measures:
+  attendance_2w: {percent: attended, of: possible, over: last 2 school weeks, at_least: 30 sessions}
+rules:
+  - id: attendance_letter
+    source: §1
+    when: attendance_2w <= 90
+    then: [{do: letter, to: parents}]
+```
+
 ## Prefer
 
 ```yaml
@@ -36,6 +46,7 @@ Arithmetic: a school day has two sessions, a school week at most five school day
 
 from collections.abc import Iterator
 
+from engine.analysis.capacity import SESSIONS_A_DAY, capacity
 from engine.analysis.cuts import Cuts
 from engine.analysis.meaning import Meaning
 from engine.analysis.normal import COMPARISONS
@@ -45,6 +56,8 @@ from engine.expressions.typed_walk import parts
 from engine.lint.finding import Finding
 from engine.lint.meanings import Condition, conditions, meaning_of, named, unbounded
 from engine.lint.subject import Subject
+from engine.model.windows import Fixed
+from engine.words import number_in_words
 
 SEVERITY = Severity.ERROR
 NEEDS = "plan"
@@ -58,6 +71,28 @@ def check(subject: Subject) -> Iterator[Finding]:
             found = _too_many(subject, meaning, condition, part)
             if found is not None:
                 yield found
+    yield from _too_few_to_be_known(subject, meaning)
+
+
+def _too_few_to_be_known(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
+    """Find percentages that are known from more sessions on than their window can come to."""
+    for name, measure in meaning.bound.model.measures.items():
+        path = ("measures", name, "at_least")
+        if measure.at_least is None or measure.percent is None or not subject.is_own(path):
+            continue
+        asked = [amount.number for amount in meaning.opener.amounts(measure.at_least)]
+        held = capacity(measure.over or (Fixed("year"),), meaning.opener.amounts)
+        most = None if held is None else held.days * (1 if held.session else SESSIONS_A_DAY)
+        if held is None or most is None or not asked or min(asked) <= most:
+            continue
+        holds = "hold" if held.said[:1].isdigit() and not held.said.startswith("1 ") else "holds"
+        message = (
+            f"`{name}` is never known: it asks for at least {number_in_words(int(min(asked)), 'session')} where "
+            f"{held.said} {holds} at most {number_in_words(int(most), 'session')}"
+        )
+        proof = "as long as terms and years usually are" if held.assumed else "proved by counting"
+        severity = Severity.WARNING if held.assumed else None
+        yield Finding(message, path, f"lower it or widen the window ({proof})", severity=severity)
 
 
 def _comparisons(typed: Typed) -> Iterator[Typed]:

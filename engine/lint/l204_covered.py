@@ -56,7 +56,7 @@ from engine.model.rules import Rule, Task
 
 SEVERITY = Severity.WARNING
 NEEDS = "plan"
-WHOLE = True
+WHOLE = "item"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             message = f"`{one.id}` asks for nothing that `{other.id}` does not ask for at the same moment{example}"
             advice = f"take one of them out, or let their conditions part ({surely(answer)})"
             also = ((f"`{other.id}`", subject.place((*other.path, "id"))),)
-            yield Finding(message, (*one.path, "id"), advice, also=also)
+            yield Finding(message, (*one.path, "id"), advice, also=also, about=(other.path,))
             break
 
 

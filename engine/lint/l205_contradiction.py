@@ -92,7 +92,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         message = f"`{one.id}` and `{other.id}` {said} at one moment{example}"
         advice = "let one of them stand only where the other does not, with `unless` (the example was worked out)"
         also = ((f"`{one.id}`", subject.place((*one.path, "id"))),)
-        yield Finding(message, (*other.path, "id"), advice, also=also)
+        yield Finding(message, (*other.path, "id"), advice, also=also, about=(one.path,))
 
 
 def _open_to_it(acting: list[Acting]) -> list[Acting]:

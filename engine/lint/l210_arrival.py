@@ -92,13 +92,16 @@ from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
 NEEDS = "plan"
-WHOLE = True
+WHOLE = "item"
+_HALF_A_DAY = 12 * 60
 _PART = {"am": "morning", "pm": "afternoon"}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at the registers of both halves of the day."""
     meaning = meaning_of(subject)
+    if any(_lacks_one(subject, half) for half in HALVES):
+        return
     for half in HALVES:
         entries = entries_of(meaning, half)
         if entries and subject.is_own(("registers", half)):
@@ -112,7 +115,18 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"two registers are open at {clock(other.opens)} {whom}: `{one.name}` of the morning until "
                 f"{clock(one.closes)}, and `{other.name}` of the afternoon"
             ).replace(" :", ":")
-            yield Finding(message, ("registers", "pm", other.name, "opens"), "let the morning's close before")
+            meant = (
+                f"did you mean {clock(other.opens + _HALF_A_DAY)}?" if other.opens < _HALF_A_DAY - other.opens else ""
+            )
+            advice = meant or "let the morning's close before"
+            yield Finding(message, ("registers", "pm", other.name, "opens"), advice)
+
+
+def _lacks_one(subject: Subject, half: str) -> bool:
+    """Whether a register that the file writes was left out because its shape is wrong: its pupils have one."""
+    document = subject.document
+    names = {path[2] for path in document.spans if path[:2] == ("registers", half) and len(path) > 2}
+    return not names <= {entry.name for entry in entries_of(meaning_of(subject), half)}
 
 
 def _times(meaning: Meaning, half: str) -> Iterator[Finding]:

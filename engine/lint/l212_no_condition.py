@@ -48,7 +48,7 @@ from engine.model.rules import PERIOD_CHECKS
 
 SEVERITY = Severity.WARNING
 NEEDS = "bound"
-WHOLE = True
+WHOLE = "item"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

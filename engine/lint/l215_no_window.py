@@ -43,7 +43,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.INFO
-WHOLE = True
+WHOLE = "item"
 _OTHERS = 2
 _WINDOWED = frozenset({"count", "percent", "total", "last"})
 

@@ -42,7 +42,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
-WHOLE = True
+WHOLE = "item"
 _COUNTED = frozenset({"sessions", "school days"})
 
 

@@ -47,7 +47,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
-WHOLE = True
+WHOLE = "item"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
-WHOLE = True
+WHOLE = "file"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

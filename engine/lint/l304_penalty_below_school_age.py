@@ -44,7 +44,7 @@ from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
-WHOLE = True
+WHOLE = "item"
 
 # Below compulsory school age by the calendar, whatever the year group says: nursery and reception.
 _YOUNG = tuple({"compulsory_school_age": False, "year_group": Fraction(year), "key_stage": "EYFS"} for year in (-1, 0))

@@ -57,7 +57,7 @@ from engine.model.amounts import Amount
 from engine.model.checks import Required
 
 SEVERITY = Severity.WARNING
-WHOLE = True
+WHOLE = "file"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
 NEEDS = "policy"
-WHOLE = True
+WHOLE = "file"
 
 
 def check(subject: Subject) -> Iterator[Finding]:

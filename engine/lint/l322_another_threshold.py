@@ -52,7 +52,9 @@ SEVERITY = Severity.WARNING
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at the limits of rules about penalties that count the codes of the threshold and no others."""
+    assert subject.bound is not None
     marks = marks_of(subject)
+    told_of: set[tuple[str, str]] = set()
     for asked in checks(subject, "codes_counted"):
         for ask in asks(subject):
             if not is_about(asked.check.about, ask.id, *does(ask)):
@@ -61,8 +63,14 @@ def check(subject: Subject) -> Iterator[Finding]:
             wrong = [(path, limit, what) for path, limit, what in found if what]
             if wrong and len(wrong) == len(found):
                 path, limit, what = wrong[0]
+                if limit.by and (limit.by, what) in told_of:
+                    continue  # one amount that several rules ask about
+                told_of.add((limit.by, what))
+                also = asked.also
+                if limit.by in subject.bound.model.values:
+                    also = (("the limit", subject.place(("values", limit.by))), *also)
                 told, act = asked.told(f"`{ask.id}` {what}"), asked.help()
-                yield Finding(told, path, act, limit.start, limit.end, also=asked.also, severity=asked.severity)
+                yield Finding(told, path, act, limit.start, limit.end, also=also, severity=asked.severity)
 
 
 def _limits(subject: Subject, marks: Marks, asked: Asked, ask: Ask) -> Iterator[tuple[Path, Limit, str]]:

@@ -70,7 +70,7 @@ from engine.lint.subject import Subject
 from engine.model.measures import Measure
 
 SEVERITY = Severity.ERROR
-WHOLE = True
+WHOLE = "item"
 # what a notice, a request or a row of a table of one's own is about was looked at by a person
 _ABOUT_NO_ROW = (None, "parents")
 

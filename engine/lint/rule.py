@@ -22,9 +22,10 @@ STAGES = ("document", "policy", "bound", "plan")
 class LintRule:
     """One rule: its code, which never changes its meaning, its name, its usual severity and its manual page.
 
-    `needs` is one of `STAGES`; `after` says that it is asked when the others have been, and `whole` that it speaks of
-    what is not there, and is not asked where parts of a wrong shape were left out. `page` is the module's
-    docstring: the general form of the message, then the sections Why, Avoid, Prefer and Source.
+    `needs` is one of `STAGES`; `after` says that it is asked when the others have been. `whole` says that it speaks of
+    what is not there: in the `file`, and it is not asked where parts of a wrong shape were left out, or in an `item`,
+    and what it finds of one that lacks such a part is not told. `page` is the module's docstring: the general form of
+    the message, then the sections Why, Avoid, Prefer and Source.
     """
 
     code: str
@@ -32,7 +33,7 @@ class LintRule:
     severity: Severity
     needs: str
     after: bool
-    whole: bool
+    whole: str
     page: str = field(repr=False)
     check: Callable[[Subject], Iterator[Finding]] = field(repr=False)
 
@@ -63,6 +64,6 @@ def _rule(file: str, module: ModuleType) -> LintRule:
         raise AssertionError("INVARIANT: a rule's file bears its code")
     needs = getattr(module, "NEEDS", "bound")
     page = (module.__doc__ or "").strip()
-    after, whole = getattr(module, "AFTER", False), getattr(module, "WHOLE", False)
+    after, whole = getattr(module, "AFTER", False), getattr(module, "WHOLE", "")
     code = f"{file[0].upper()}{found[1]}"
     return LintRule(code, found[2].replace("_", "-"), module.SEVERITY, needs, after, whole, page, module.check)

@@ -21,6 +21,9 @@ from engine.validate.shape import NAMED, items_in
 _TRIES = 12
 """What rests on something that was taken out is taken out next, and so on."""
 
+_EACH_BY_ITSELF: frozenset[Path] = frozenset({("leave", "reasons"), ("safe_and_well", "visits")})
+"""Parts of sections that mean the same without one another: a letter does not, of which the most severe goes out."""
+
 _TWO_OF_A_NAME = "B001"
 """Which of the two a condition means is not known, so neither is left."""
 
@@ -67,6 +70,8 @@ def _item(path: Path) -> Path:
 
     Empty where nothing can be taken out by itself.
     """
+    if path[:2] in _EACH_BY_ITSELF and len(path) > 2:
+        return path[:3]
     if path[:1] and path[0] in (*SECTIONS, "registers"):
         return path[:1]
     return path[: 3 if path[:2] in NAMED else 2] if len(path) > 1 else ()

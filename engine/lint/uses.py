@@ -61,6 +61,15 @@ def _read_tables(subject: Subject, said: Mapping[str, frozenset[str]]) -> frozen
     )
 
 
+def only_copied(subject: Subject) -> frozenset[str]:
+    """Give the texts that tasks say in `with`: a name there is copied to the output as it stands."""
+    assert subject.bound is not None
+    model = subject.bound.model
+    held = [rule.then for rule in model.rules]
+    held += [step.then for ladder in model.ladders.values() for step in ladder.steps]
+    return frozenset(text for tasks in held for task in tasks for text in (task.with_ or {}).values())
+
+
 @lru_cache(maxsize=16_384)
 def _words(text: str) -> frozenset[str]:
     # the schools of a trust say the same of most things

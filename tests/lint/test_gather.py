@@ -148,6 +148,50 @@ def test_what_rests_on_a_condition_that_cannot_be_understood_is_not_judged(tmp_p
     assert not {line for code, line in told if code.startswith("L2")} & {24, 33}, found
 
 
+def test_what_an_item_lacks_is_told_of_those_that_are_whole(tmp_path):
+    text = """\
+policy: example
+layer: school
+extends: [england]
+registers:
+  am: {nursery: {for: year_group = nursery, opens: 08:45, closes: 09:15}}
+  pm: {everyone: {opens: 13:00, closes: 13:30}}
+measures:
+  unauthorised_10w: {count: sessions, of: penalty, over: last 10 school weeks}
+rules:
+  - id: fine
+    source: §1
+    when: unauthorised_10w >= 10
+    then: [{do: consider_penalty_notice, to: local_authority, by: headteacher}]
+  - id: fine_of_some
+    source: §1
+    for: [1, 2]
+    when: unauthorised_10w >= 10
+    then: [{do: consider_penalty_notice, to: local_authority, by: headteacher}]
+  - id: always
+    source: §2
+    then: [{do: call, to: parents, by: office}]
+  - id: card
+    source: §3
+    when: 3
+    at_most: once per day
+    then: [{do: call, to: parents, by: office}]
+"""
+    told, found = codes(text, tmp_path)
+
+    assert {("L304", 10), ("L212", 20), ("L210", 5)} <= told, found
+    assert not {("L304", 15), ("L212", 24)} & told, found
+
+
+def test_a_register_that_is_there_but_for_its_shape_has_its_pupils(tmp_path):
+    registers = "{nursery: {for: year_group = nursery, opens: 08:45, closes: 09:15}, rest: 09:00 to 09:30}"
+    text = BROKEN.replace("{everyone: {opens: 08:45, closes: 09:15}}", registers)
+    told, found = codes(text, tmp_path)
+
+    assert ("S003", 5) in told, found
+    assert not any(code == "L210" for code, _ in told), found
+
+
 def test_neither_of_two_things_of_one_name_is_judged(tmp_path):
     text = TWO_MISTAKES.replace("  late_days: 10 days", "  late_days: 10 days\n  lates_week: 3 sessions")
     told, found = codes(text, tmp_path)

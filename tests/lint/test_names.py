@@ -47,6 +47,14 @@ def test_a_name_that_is_misspelt_where_it_is_given_is_told_there_before_its_uses
     ]
 
 
+def test_a_value_whose_name_a_task_copies_is_told_to_be_unused_and_why(tmp_path):
+    rule = "  - {id: a, source: §1, when: lates > 3, then: [{do: note, to: office, with: {limit: lates_limit}}]}"
+    found = [each for each in told(tmp_path, f"{VALUES}{rule}") if " L101 " in each]
+
+    assert len(found) == 1
+    assert "in `with` the word `lates_limit` is copied, and not its amount" in found[0]
+
+
 @pytest.mark.parametrize("condition", ["'lates > '", "12", "something_else > 3"])
 def test_what_a_condition_that_cannot_be_read_would_have_asked_for_is_not_told_to_be_unused(tmp_path, condition):
     found = told(tmp_path, f"{VALUES}  - {{id: a, source: §1, when: {condition}, then: [{{do: note, to: office}}]}}")

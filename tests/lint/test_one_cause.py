@@ -208,6 +208,30 @@ EXPECTED_ONCE = {
         "then: [{do: call, to: parents, by: office}]}]\n",
         ["L202"],
     ),
+    "a threshold that two rules ask about": (
+        "values: {limit: 20 sessions}\n"
+        "measures: {missed: {count: sessions, of: penalty, over: last 10 school weeks}}\n"
+        "rules: [{id: fine, source: §1, for: compulsory_school_age, when: missed >= limit, "
+        "then: [{do: consider_penalty_notice, to: local_authority, by: headteacher}]}, "
+        "{id: fine_warning, source: §1, for: compulsory_school_age, when: missed >= limit, "
+        "then: [{do: letter, to: parents, by: headteacher}]}]\n",
+        ["L322"],
+    ),
+    "a register of the afternoon by the twelve-hour clock": (
+        "registers: {am: {all: {opens: 08:45, closes: 09:15}}, pm: {all: {opens: 01:30, closes: 02:00}}}\n",
+        ["L210"],
+    ),
+    "a register behind one for everybody": (
+        "registers: {am: {all: {opens: 08:45, closes: 09:15}}, pm: {all: {opens: 12:45, closes: 13:15}, "
+        "nursery: {for: year_group = nursery, opens: 12:30, closes: 13:00}}}\n",
+        ["L307"],
+    ),
+    "a figure that is never known": (
+        "measures: {a: {percent: attended, of: possible, over: week, at_least: 20 sessions}}\n"
+        "rules: [{id: a_letter, source: §1, check: week, when: a <= 90, "
+        "then: [{do: letter, to: parents, by: office}]}]\n",
+        ["L201"],
+    ),
     "leave with a code that is no more": (
         "leave: {source: §1, reasons: {holiday: {outcome: grant, code: H}, "
         "religious_observance: {outcome: grant, code: R}}, "
