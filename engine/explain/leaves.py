@@ -53,8 +53,8 @@ def alternatives(reading: Reading, asked: Sequence[Asked]) -> list[Alternative]:
     """Give the ways in which all conditions would hold, the nearest first; none where they do."""
     ways: list[list[Alternative]] = []
     for each in asked:
-        wanted = each.role != "unless"
-        found = _ways(reading, each.node, wanted=wanted, deep=0)
+        stops = each.role == "unless"
+        found = _ways(reading, each.node, wanted=not stops, unknown_does=stops, deep=0)
         if found != [()]:
             ways.append(found)
     if not ways:
@@ -68,37 +68,41 @@ def distance(alternative: Alternative) -> float:
     return sum(leaf.distance for leaf in alternative)
 
 
-def _ways(reading: Reading, node: Node, *, wanted: bool, deep: int) -> list[Alternative]:
-    """Give the ways in which a part comes out as wanted; the empty one alone where it does."""
+def _ways(reading: Reading, node: Node, *, wanted: bool, unknown_does: bool, deep: int) -> list[Alternative]:
+    """Give the ways in which a part comes out as wanted; the empty one alone where it does.
+
+    In an `unless` one that is not known does too, as it stops nothing: `unknown_does`.
+    """
     holds = reading.holds(node)
-    if holds is wanted or (holds is None and not wanted and node.how == "test"):
+    if holds is wanted or (holds is None and unknown_does):
         return [()]
     if node.how == "not":
-        return _ways(reading, node.parts[0], wanted=not wanted, deep=deep)
+        return _ways(reading, node.parts[0], wanted=not wanted, unknown_does=unknown_does, deep=deep)
     if node.how in ("all", "any"):
         every = (node.how == "all") is wanted
-        inner = [_ways(reading, part, wanted=wanted, deep=deep) for part in node.parts]
+        inner = [_ways(reading, part, wanted=wanted, unknown_does=unknown_does, deep=deep) for part in node.parts]
         if every:
             return [tuple(leaf for part in parts for leaf in part) for parts in product(*inner)][:_MOST]
         return [way for ways in inner for way in ways if way][:_MOST]
     if node.how == "choice":
         condition, then, otherwise = node.parts
         taken, other = (then, otherwise) if reading.holds(condition) else (otherwise, then)
-        found = [way for way in _ways(reading, taken, wanted=wanted, deep=deep) if way]
-        switched = _ways(reading, condition, wanted=other is then, deep=deep)
-        beyond = _ways(reading, other, wanted=wanted, deep=deep)
+        found = [way for way in _ways(reading, taken, wanted=wanted, unknown_does=unknown_does, deep=deep) if way]
+        switched = _ways(reading, condition, wanted=other is then, unknown_does=unknown_does, deep=deep)
+        beyond = _ways(reading, other, wanted=wanted, unknown_does=unknown_does, deep=deep)
         found += [(*one, *two) for one in switched for two in beyond if one]
         return found[:_MOST]
-    return _of_test(reading, node, wanted=wanted, deep=deep)
+    return _of_test(reading, node, wanted=wanted, unknown_does=unknown_does, deep=deep)
 
 
-def _of_test(reading: Reading, node: Node, *, wanted: bool, deep: int) -> list[Alternative]:
+def _of_test(reading: Reading, node: Node, *, wanted: bool, unknown_does: bool, deep: int) -> list[Alternative]:
     if isinstance(node.typed, Read) and deep < 5:
         inner = reading.behind(node.typed.name)
         if inner:
             if not wanted:
-                return [way for each in inner for way in _ways(reading, each, wanted=False, deep=deep + 1) if way]
-            parts = [_ways(reading, each, wanted=True, deep=deep + 1) for each in inner]
+                found = [_ways(reading, each, wanted=False, unknown_does=unknown_does, deep=deep + 1) for each in inner]
+                return [way for ways in found for way in ways if way]
+            parts = [_ways(reading, each, wanted=True, unknown_does=unknown_does, deep=deep + 1) for each in inner]
             return [tuple(leaf for part in held for leaf in part) for held in product(*parts)][:_MOST]
     return [(leaf_of(reading, node, wanted=wanted),)]
 

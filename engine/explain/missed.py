@@ -160,26 +160,31 @@ def failed_parts(conditions: Iterable[ConditionOutput]) -> list[PartOutput]:
     for condition in conditions:
         if condition.role == "row":
             continue
-        for part in _failed(condition.part, wanted=condition.role != "unless"):
+        stops = condition.role == "unless"
+        for part in _failed(condition.part, wanted=not stops, unknown_does=stops):
             found.setdefault(part.text, part)
     return list(found.values())
 
 
-def _failed(part: PartOutput, *, wanted: bool) -> Iterator[PartOutput]:
-    if part.holds is wanted or (part.holds is None and not wanted):
+def _failed(part: PartOutput, *, wanted: bool, unknown_does: bool) -> Iterator[PartOutput]:
+    """Give the tests that keep a part from being as wanted; `unknown_does`: what is not known keeps nothing back.
+
+    That is so of all that stands in an `unless`, and of nothing elsewhere, however many `not` stand around it.
+    """
+    if part.holds is wanted or (part.holds is None and unknown_does):
         return
     if part.how == "not":
-        yield from _failed(part.parts[0], wanted=not wanted)
+        yield from _failed(part.parts[0], wanted=not wanted, unknown_does=unknown_does)
     elif part.how == "choice":
         condition, then, otherwise = part.parts
-        yield from _failed(then if condition.holds else otherwise, wanted=wanted)
+        yield from _failed(then if condition.holds else otherwise, wanted=wanted, unknown_does=unknown_does)
     elif part.how in ("all", "any"):
         for inner in part.parts:
-            yield from _failed(inner, wanted=wanted)
+            yield from _failed(inner, wanted=wanted, unknown_does=unknown_does)
     else:
         opened = part.figures[0].opened if len(part.figures) == 1 else None
         if opened is not None and opened.holds is part.holds:
-            yield from _failed(opened, wanted=wanted)
+            yield from _failed(opened, wanted=wanted, unknown_does=unknown_does)
         else:
             yield part
 

@@ -28,7 +28,8 @@ def because(wording: Wording, conditions: Sequence[ConditionOutput], *, wanted: 
     lines: dict[str, None] = {}
     for condition in conditions:
         stops = condition.role == "unless"
-        parts = _tests(condition.part, wanted=wanted != stops)
+        # what is not known keeps an action back, and does not stop one
+        parts = _tests(condition.part, wanted=wanted != stops, unknown_too=wanted == stops)
         told = list(_lines(wording, parts))
         if stops and told:
             lines[f"- {'Nothing stopped it. What could have' if wanted else 'This stops it'}:"] = None
@@ -40,22 +41,27 @@ def because(wording: Wording, conditions: Sequence[ConditionOutput], *, wanted: 
     return list(lines)
 
 
-def _tests(part: PartOutput, *, wanted: bool) -> Iterator[PartOutput]:
-    """Give the tests that make a part what it is: those that hold, or those that do not."""
+def _tests(part: PartOutput, *, wanted: bool, unknown_too: bool) -> Iterator[PartOutput]:
+    """Give the tests that make a part what it is, where it is `wanted` or, with `unknown_too`, not known.
+
+    What stands in a part that came out the other way has no share in it, whichever way it came out itself.
+    """
+    if part.holds is not wanted and not (part.holds is None and unknown_too):
+        return
     if part.how == "test":
         opened = part.figures[0].opened if len(part.figures) == 1 else None
-        if part.holds is wanted and opened is not None and not _speaks_for_itself(part.figures[0]):
-            yield from _tests(opened, wanted=wanted)
-        elif part.holds is wanted or (not wanted and part.holds is None):
+        if opened is not None and opened.holds is part.holds is wanted and not _speaks_for_itself(part.figures[0]):
+            yield from _tests(opened, wanted=wanted, unknown_too=unknown_too)
+        else:
             yield part
     elif part.how == "not":
-        yield from _tests(part.parts[0], wanted=not wanted)
+        yield from _tests(part.parts[0], wanted=not wanted, unknown_too=unknown_too)
     elif part.how == "choice":
         condition, then, otherwise = part.parts
-        yield from _tests(then if condition.holds else otherwise, wanted=wanted)
+        yield from _tests(then if condition.holds else otherwise, wanted=wanted, unknown_too=unknown_too)
     else:
         for inner in part.parts:
-            yield from _tests(inner, wanted=wanted)
+            yield from _tests(inner, wanted=wanted, unknown_too=unknown_too)
 
 
 def _speaks_for_itself(figure: FigureOutput) -> bool:

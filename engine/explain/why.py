@@ -90,8 +90,7 @@ def _explained(
     plain = asked_for(wording, wording.name(rule, title), action) if action is not None else []
     if decision is not None:
         plain += decided(wording, wording.name(rule, title), decision, _about(tools, one, steered.each, seen.row))
-    reasons = because(wording, seen.conditions, wanted=True)
-    plain += ["This is why:", *reasons] if reasons else ["It is asked for every pupil at this time."]
+    plain += _reasons(tools, steered, seen)
     plain += clauses_in_words(wording, clauses)
     plain += letters(wording, plain, day)
     return ExplainedOutput(
@@ -113,6 +112,15 @@ def _explained(
         meanings=meanings_of(wording, weeks, day),
         plain="\n".join(plain),
     )
+
+
+def _reasons(tools: Tools, steered: object, seen: Seen) -> list[str]:
+    """Say why it acted, for a parent; what acts when its condition ends acts because of what no longer holds."""
+    ended = isinstance(steered, Rule) and steered.act.when == "ends"
+    reasons = because(tools.wording, seen.conditions, wanted=not ended)
+    if ended:
+        return ["This is why: what the policy looks for was so until then, and is so no longer. It is now:", *reasons]
+    return ["This is why:", *reasons] if reasons else ["It is asked for every pupil at this time."]
 
 
 def _about(tools: Tools, one: Register, each: str | None, row: int | None) -> dict[str, str]:
