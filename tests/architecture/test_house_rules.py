@@ -19,6 +19,8 @@ LETTERS_FOR_ANOTHER_REASON = (
 )
 # Percentages, limits and fines of the law and of the two schools, as far as their numbers mean nothing else.
 AMOUNTS_OF_POLICIES = {80, 90, 93, 95, 96, 97, 160, 0.9, 0.93, 0.95, 0.96}
+_MOMENTS = ("today", "now", "utcnow")
+CLOCKS = {"date": _MOMENTS, "datetime": _MOMENTS, "dt": _MOMENTS, "time": ("time", "time_ns", "localtime", "gmtime")}
 
 
 def test_a_module_is_short_and_named_for_what_it_holds():
@@ -60,14 +62,15 @@ def test_the_engine_has_no_clock():
         f"{module}:{node.lineno}"
         for module, tree in modules("engine").items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow") and _is_a_clock(node.value)
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS.get(_last_name(node.value), ())
     ]
 
     assert read == []
 
 
-def _is_a_clock(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id in ("date", "datetime", "dt")
+def _last_name(node: ast.expr) -> str:
+    """Give what stands before a dot: `date` of `date.today` and of `datetime.date.today`; empty where it is no name."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def codes() -> set[str]:
