@@ -28,6 +28,19 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def cell_in_words(value: object) -> str:
+    """Give what a cell of a table holds as people say it.
+
+    >>> cell_in_words(None), cell_in_words(True), cell_in_words(date(2024, 10, 3)), cell_in_words("not_medical")
+    ('blank', 'yes', '3 October 2024', 'not medical')
+    """
+    if value is None:
+        return "blank"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return day_in_words(value) if isinstance(value, date) else name_in_words(str(value))
+
+
 def days_in_words(first: date | None, last: date | None) -> str:
     """Give the only days on which something is in force, both included; None where there is no first or last.
 

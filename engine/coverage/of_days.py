@@ -1,7 +1,5 @@
 """The end of each school day -> how what is asked once a day came out: flags, registers, the school age."""
 
-from collections.abc import Iterator, Mapping
-
 import numpy as np
 
 from engine.calendar import date_of
@@ -12,7 +10,7 @@ from engine.evaluate.arrays import Bits
 from engine.evaluate.block import school_age
 from engine.evaluate.frame import Frame
 from engine.evaluate.host import State
-from engine.expressions.columns import Column
+from engine.evaluate.registers import RegisterNames
 
 
 class Days:
@@ -69,20 +67,4 @@ def note_registers(tally: Tally, parts: Parts, state: State, among: Bits) -> Non
     for half, entries in enumerate((state.plan.am, state.plan.pm)):
         for entry in entries:
             for part in tally.wanting(parts.registers.get((half, entry.name), ())):
-                tally.ask(part, _Today(state), state.block.size, among)
-
-
-class _Today(Mapping[str, Column]):
-    """What a register's `for` may name."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def __getitem__(self, name: str) -> Column:
-        return self._state.session_name(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
+                tally.ask(part, RegisterNames(state), state.block.size, among)

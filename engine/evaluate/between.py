@@ -1,6 +1,6 @@
 """Counting between two places: sessions, days, and when a count is known."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
 
 
-def known_count(count: Longs, sure: Bits | None, bounds: Bounds | None) -> Column:
+class There(Protocol):
+    """What a window says beside its ends: where it exists at all, and where it is known; None: everywhere."""
+
+    @property
+    def there(self) -> Bits | None:
+        """Where it exists."""
+
+    @property
+    def known(self) -> Bits | None:
+        """Where it is known."""
+
+
+def known_count(count: Longs, sure: Bits | None, bounds: There | None) -> Column:
     """Give a count: none where there is no spell or stretch, not known where it could be one or the other."""
     valid = sure
     if bounds is not None:

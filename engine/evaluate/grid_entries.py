@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.counting import DayCount, FactCount, Figure, InARow, NamedExpression, Percent, Piece, SessionCount, Span
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.between import known_share
+from engine.evaluate.between import known_count, known_share
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import RowNames, take, truth
 from engine.evaluate.force import none_dated, on_days, unless_in_force
@@ -126,13 +126,13 @@ def count_between(few: "Few", pieces: tuple[Piece, ...], first: Longs, after: Lo
     """Count the sessions of some sets from one slot to another (excluded), of each entry its own."""
     bounds = EntryBounds(first, after, few.places, few.places)
     counted, doubt = _count(few, pieces, bounds)
-    return _known(counted, None if doubt is None else doubt == 0, bounds)
+    return known_count(counted, None if doubt is None else doubt == 0, bounds)
 
 
 def _sessions(few: "Few", name: str, kind: SessionCount) -> Column:
     bounds = bounds_at(few, kind.span)
     counted, doubt = _count(few, kind.pieces, bounds)
-    return _known(counted, None if doubt is None else doubt == 0, bounds)
+    return known_count(counted, None if doubt is None else doubt == 0, bounds)
 
 
 def _percent(few: "Few", name: str, kind: Percent) -> Column:
@@ -158,7 +158,7 @@ def _days(few: "Few", name: str, kind: DayCount) -> Column:
             days = grid.day_total(piece.set, whole=kind.whole, high=high)
             total += days[(after + 1) // 2, few.pupils] - days[first // 2, few.pupils]
         totals.append(total)
-    return _known(totals[0], totals[0] == totals[1] if doubtful else None, bounds)
+    return known_count(totals[0], totals[0] == totals[1] if doubtful else None, bounds)
 
 
 def _count(few: "Few", pieces: tuple[Piece, ...], bounds: EntryBounds) -> tuple[Longs, Longs | None]:
@@ -181,17 +181,6 @@ def _aged(few: "Few", bounds: EntryBounds, piece: Piece) -> tuple[Longs, Longs]:
         after = np.minimum(after, np.maximum(2 * (few.places - piece.youngest + 1), 0))
     first = np.maximum(first, 0)
     return first, np.maximum(after, first)
-
-
-def _known(count: Longs, sure: Bits | None, bounds: EntryBounds) -> Column:
-    """Give a count: none where there is no spell, not known where it could be one or the other."""
-    valid = sure
-    if bounds.there is not None:
-        count = np.where(bounds.there, count, 0)
-        valid = None if valid is None else valid | ~bounds.there
-    if bounds.known is not None:
-        valid = bounds.known if valid is None else valid & bounds.known
-    return Column(count, None if valid is None or valid.all() else valid)
 
 
 def _facts(few: "Few", name: str, kind: FactCount) -> Column:
@@ -221,7 +210,7 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
         told = np.flatnonzero(yes)
         yes[told] = in_open_periods(track, entries[told], rows[told], _today(few)[entries[told]], length)
     sure, doubts = (np.bincount(entries[each], minlength=few.size) for each in (yes, unsure))
-    return _known(sure, doubts == 0 if doubts.any() else None, bounds)
+    return known_count(sure, doubts == 0 if doubts.any() else None, bounds)
 
 
 def _in_a_row(few: "Few", name: str, kind: InARow) -> Column:
@@ -229,7 +218,7 @@ def _in_a_row(few: "Few", name: str, kind: InARow) -> Column:
     assert kind.span is not None, "INVARIANT: a run up to now is the same for a pupil's rows"
     bounds, doubtful = bounds_at(few, kind.span), few.whole.grid.doubtful(kind.set)
     low = _run_inside(few, kind, bounds, high=False)
-    return _known(low, low == _run_inside(few, kind, bounds, high=True) if doubtful else None, bounds)
+    return known_count(low, low == _run_inside(few, kind, bounds, high=True) if doubtful else None, bounds)
 
 
 def _run_inside(few: "Few", kind: InARow, bounds: EntryBounds, *, high: bool) -> Longs:

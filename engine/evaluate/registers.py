@@ -55,7 +55,7 @@ class Registers:
                 continue
             mine = found < 0
             if entry.for_ is not None:
-                mine &= truth(entry.for_.program(_PupilNames(self._state), size), size)[0]
+                mine &= truth(entry.for_.program(RegisterNames(self._state), size), size)[0]
             found[mine] = number
         return found
 
@@ -72,7 +72,7 @@ class Registers:
         return arrived, minutes
 
 
-class _PupilNames(Mapping[str, Column]):
+class RegisterNames(Mapping[str, Column]):
     """What a register's `for` may name."""
 
     def __init__(self, state: "State") -> None:

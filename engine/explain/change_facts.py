@@ -16,7 +16,7 @@ from engine.explain.roll import column_edits
 from engine.explain.rows import row_in_words
 from engine.plan import Plan
 from engine.register import Register
-from engine.words import day_in_words, name_in_words
+from engine.words import cell_in_words, day_in_words, name_in_words
 
 _MOST = 12
 
@@ -50,7 +50,7 @@ class FactChanges:
             )  # fmt: skip
             return
         for row in self._new_rows(table, kind):
-            told = ", ".join(f"{name_in_words(key)} {_plain(value)}" for key, value in row.items())
+            told = ", ".join(f"{name_in_words(key)} {cell_in_words(value)}" for key, value in row.items())
             yield Change(
                 f"it acts with {counted(needed, 'row', 'more')} of {called}: {told}",
                 (RowEdit(table, None, row),) * needed, f"{table} more",
@@ -136,12 +136,12 @@ class FactChanges:
             if name == "leaving_reason" and value is not None:
                 # a leaving is seen only on the pupil's last day
                 yield Change(
-                    f"it acts if the pupil leaves on that day, leaving reason {_plain(value)}",
+                    f"it acts if the pupil leaves on that day, leaving reason {cell_in_words(value)}",
                     (*column_edits(self._one, "left_on", self._reading.day), PupilEdit(name, value)), f"pupil {name}",
                 )  # fmt: skip
                 continue
             yield Change(
-                f"it acts if {self._reading.figure(name).title} is {_plain(value)}",
+                f"it acts if {self._reading.figure(name).title} is {cell_in_words(value)}",
                 column_edits(self._one, name, value), f"pupil {name}",
             )  # fmt: skip
 
@@ -156,7 +156,7 @@ class FactChanges:
             if value is None and shape is not None and shape.filled:
                 continue
             yield Change(
-                f"it acts if {name_in_words(name)} is {_plain(value)}", (RowEdit(table, row, {name: value}),),
+                f"it acts if {name_in_words(name)} is {cell_in_words(value)}", (RowEdit(table, row, {name: value}),),
                 f"{table} {name}",
             )  # fmt: skip
 
@@ -196,14 +196,6 @@ class FactChanges:
             for step in (gap, gap + 1, -gap, -gap - 1):
                 if step:
                     yield date.fromordinal(held + step)
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return "blank"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return day_in_words(value) if isinstance(value, date) else name_in_words(str(value))
 
 
 def _texts(conditions: "tuple[object, ...]") -> Iterator[str]:

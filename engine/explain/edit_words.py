@@ -10,7 +10,7 @@ from engine.explain.rows import row_in_words
 from engine.model.dataset import PUPILS, TableShape
 from engine.model.explanation import EditOutput
 from engine.register import Register
-from engine.words import day_in_words, name_in_words
+from engine.words import cell_in_words, day_in_words, name_in_words
 
 _FEW = 6
 Shapes = Mapping[str, TableShape]
@@ -50,11 +50,11 @@ def _row(register: Register, edit: Edit) -> str:
         return f"the file {edit.table} without a further row"
     if isinstance(edit, PupilEdit):
         since = f" from {day_in_words(edit.since)} on" if edit.since is not None else ""
-        return f"{edit.column} {_plain(edit.value)}{since}"
+        return f"{edit.column} {cell_in_words(edit.value)}{since}"
     if isinstance(edit, RowGone):
         return f"without the row {_cells(row_in_words(register.tables[edit.table], edit.row))} of {edit.table}"
     assert isinstance(edit, RowEdit), "INVARIANT: marks are told apart"
-    cells = ", ".join(f"{name_in_words(name)} {_plain(value)}" for name, value in edit.values.items())
+    cells = ", ".join(f"{name_in_words(name)} {cell_in_words(value)}" for name, value in edit.values.items())
     if edit.row is None:
         return f"a row more in {edit.table}: {cells}"
     return f"{cells} in the row {_cells(row_in_words(register.tables[edit.table], edit.row))} of {edit.table}"
@@ -62,14 +62,6 @@ def _row(register: Register, edit: Edit) -> str:
 
 def _cells(row: Mapping[str, str]) -> str:
     return ", ".join(f"{name_in_words(name)} {value}" for name, value in row.items())
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return "blank"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return day_in_words(value) if isinstance(value, date) else name_in_words(str(value))
 
 
 def outputs(register: Register, edits: Iterable[Edit], shapes: Shapes) -> list[EditOutput]:

@@ -15,7 +15,7 @@ from engine.explain.rows import row_in_words
 from engine.load import Loaded
 from engine.model.dataset import PUPILS, ColumnShape, TableShape
 from engine.register import FactTable, Register
-from engine.words import day_in_words, name_in_words
+from engine.words import cell_in_words, day_in_words, name_in_words
 
 _MOST_ROWS = 12
 _MOST_NEW = 60
@@ -77,7 +77,7 @@ class FactMoves:
                 continue
             for value in self._values(column, kind, told):
                 yield Change(
-                    f"it acts if {name} has {name_in_words(column)} {_plain(value)}",
+                    f"it acts if {name} has {name_in_words(column)} {cell_in_words(value)}",
                     (RowEdit(held.name, row, {column: value}),), f"{held.name} {column}",
                 )  # fmt: skip
 
@@ -142,7 +142,7 @@ class FactMoves:
                     if rows is None:
                         break
                     edits = tuple(RowEdit(held.name, None, row) for row in rows)
-                    told = ", ".join(f"{name_in_words(name)} {_plain(value)}" for name, value in values.items())
+                    told = ", ".join(f"{name_in_words(name)} {cell_in_words(value)}" for name, value in values.items())
                     many = f"{few(count)} more row{'s' * (count > 1)} of {name_in_words(held.name)}"
                     yield Change(f"it acts with {many}: {told}", edits, f"{held.name} more")
 
@@ -236,7 +236,7 @@ class FactMoves:
                 for edits in ways:
                     from_when = f" from {day_in_words(self._day)} on" if edits is not ways[0] else ""
                     leaves = "the pupil leaves on that day, " if column == "leaving_reason" else ""
-                    said = f"it acts if {leaves}{name_in_words(column)} is {_plain(value)}{from_when}"
+                    said = f"it acts if {leaves}{name_in_words(column)} is {cell_in_words(value)}{from_when}"
                     yield Change(said, edits, f"pupil {column}")
 
     def _one_columns(self) -> dict[str, ColumnShape]:
@@ -269,11 +269,3 @@ def _which(table: str, told: dict[str, str]) -> str:
 def _dated(days: np.ndarray) -> str:
     number = int(days[0])
     return date_of(number).isoformat() if abs(number) < 2**29 else ""
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return "blank"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return day_in_words(value) if isinstance(value, date) else name_in_words(str(value))
