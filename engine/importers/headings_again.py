@@ -33,13 +33,17 @@ def headings_again(loaded: Rows, places: Sequence[int], keys: int, about: int, f
     """
     count = len(loaded.lines)
     below = np.full(count, -1, dtype=np.int64)
-    if not count or not keys:
+    heads = [_plain(found.header[place]) for place in places]
+    # Texts are looked at before rows, of which there may be millions.
+    come_again = any(
+        head in map(_plain, column.words) for head, column in zip(heads[:keys], loaded.columns, strict=False)
+    )
+    if not count or not (found.grid or come_again):
         return Again(np.zeros(count, dtype=np.bool_), below)
     named = np.zeros(count, dtype=np.bool_)
     differs = np.zeros(count, dtype=np.bool_)
     nameless = np.ones(count, dtype=np.bool_)
-    for number, (place, column) in enumerate(zip(places, loaded.columns, strict=True)):
-        heading = _plain(found.header[place])
+    for number, (heading, column) in enumerate(zip(heads, loaded.columns, strict=True)):
         if number < keys:
             named |= _where(column, heading.__eq__) & ~_where(column, _is_blank)
             nameless &= _where(column, _is_blank)

@@ -38,6 +38,9 @@ _BESIDE: Final = ("upn", "surname", "forename")
 _SUM: Final = re.compile(r"|[-–—]|[+-]?\d[\d.,:/ ]*%?")
 """What stands in a row of totals where others have marks: nothing, a number, a percentage, or so many of so many."""
 
+_TWO_THINGS: Final = 2
+"""A grid must say more of every pupil than one thing before a text alone is known for no pupil's name."""
+
 _NOBODY: Final = "the row has neither a number nor a mark: it is passed over"
 _HEADING: Final = "the headings come again: the row is passed over"
 
@@ -93,7 +96,11 @@ def pupils_only(
                 rows = rows[_only_sums(beside, len(loaded.lines))[rows] | ~may_be_name[column.places[rows]]]
             nobodys[rows] = True
             said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
-    return _without(loaded, nobodys, lambda row: passed_over(said[row]))
+    loaded = _without(loaded, nobodys, lambda row: passed_over(said[row]))
+    if found.shape == "pupils" or (found.grid and about < _TWO_THINGS):
+        return loaded
+    alone = _alone(loaded, keys)
+    return _without(loaded, alone >= 0, lambda row: passed_over(_cell(loaded.columns[int(alone[row])], row)))
 
 
 def pupils_of_grid(
@@ -112,8 +119,40 @@ def _without(loaded: Rows, out: Mask, told_of: Callable[[int], Complaint]) -> Ro
         return loaded
     told = [(int(loaded.lines[row]), told_of(row)) for row in np.flatnonzero(out).tolist()]
     kept: Ints = np.flatnonzero(~out)
-    columns = tuple(column._replace(places=column.places[kept]) for column in loaded.columns)
+    columns = tuple(_kept(column, kept) for column in loaded.columns)
     return replace(loaded, columns=columns, lines=loaded.lines[kept], faults=[*loaded.faults, *told])
+
+
+def _kept(column: Coded, rows: Ints) -> Coded:
+    """Give a column without some rows; texts that only they had are forgotten: a heading is no date."""
+    places = column.places[rows]
+    used = np.bincount(places, minlength=len(column.words)).tolist()
+    return Coded(places, [word if count else "" for word, count in zip(column.words, used, strict=True)])
+
+
+def _alone(loaded: Rows, keys: int) -> Ints:
+    """Give the column of a text of several words with nothing beside it, in a place for a number or name; else -1.
+
+    So a report writes what it has to say of itself.
+    """
+    count = len(loaded.lines)
+    found: Ints = np.full(count, -1, dtype=np.int32)
+    full = [column for column in loaded.columns if all(word.strip() for word in column.words)]
+    if len(full) > 1 or any(each is column for column in loaded.columns[keys:] for each in full):
+        return found  # no row of theirs has a single cell
+    filled = np.zeros(count, dtype=np.int32)
+    for place, column in enumerate(loaded.columns):
+        has = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)[column.places]
+        filled += has
+        if place < keys:
+            words = np.array([len(word.split()) > 1 for word in column.words] or [False], dtype=np.bool_)
+            found[words[column.places]] = place
+    found[filled != 1] = -1
+    return found
+
+
+def _cell(column: Coded, row: int) -> str:
+    return column.words[int(column.places[row])].strip()
 
 
 def _with_numbers(loaded: Rows, roles: Sequence[str], about: int) -> Rows:
