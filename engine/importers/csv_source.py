@@ -113,19 +113,26 @@ def open_csv(path: Path, faults: Faults) -> Plain | None:
         return None
     lines = start.decode(errors="replace").split("\n")[:-1]
     separator = _separator(lines[:TOP])
-    rows = [(at, row) for at, row, _ in _careful(lines, 1, separator, len(lines)) if row is not None][:TOP]
+    cut = list(_careful(lines, 1, separator, len(lines)))
+    rows = [(at, row) for at, row, _ in cut if row is not None][:TOP]
+    begins = [at for at, _, _ in cut]
     return Plain(
         path.name,
         csv_file.source,
         "",
         [(at, row) for at, row in rows if any(row)],
-        lambda after, places: _load(path, separator, _width(rows, after), after, places, faults),
+        lambda after, places: _load(path, separator, _width(rows, after), _ends(begins, after), places, faults),
     )
 
 
 def _width(rows: Sequence[tuple[int, Sequence[str]]], after: int) -> int:
     """Give how many columns the heading has."""
     return next((len(row) for at, row in rows if at >= after), 1)
+
+
+def _ends(begins: Sequence[int], at: int) -> int:
+    """Give the last line of the row that begins in a line, of all that begin: a heading may run over several."""
+    return next((after - 1 for after in begins if after > at), at)
 
 
 def _load(path: Path, separator: str, width: int, after: int, places: Sequence[int], faults: Faults) -> Rows:
@@ -276,7 +283,7 @@ def _irregular(
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
     rest = b""
-    for at, row, complaint in _careful(raw, line, separator, len(raw)):
+    for at, row, complaint in _careful(raw, line, separator, len(raw), width):
         begins = at - line
         if complaint is not None and not last and begins > len(raw) - LONGEST_CELL:
             rest = ("\n".join(raw[begins:]) + "\n").encode()
@@ -301,7 +308,7 @@ def _irregular(
 
 
 def _careful(
-    lines: Sequence[str], first: int, separator: str, stop: int
+    lines: Sequence[str], first: int, separator: str, stop: int, width: int | None = None
 ) -> Iterator[tuple[int, list[str] | None, Complaint | None]]:
     """Cut lines into rows: each with the number of its first line, and why it is none."""
     at = 0
@@ -314,7 +321,7 @@ def _careful(
         cells = None
         if record.count('"') % 2 == 0:
             cells = record.split(separator) if '"' not in record else _split(record, separator)
-        if cells is None or (after > at + 1 and not _fits(record, lines, at, separator)):
+        if cells is None or (after > at + 1 and not _fits(cells, lines, at, separator, width)):
             yield first + at, None, _UNCLOSED
             at += 1
         else:
@@ -322,14 +329,18 @@ def _careful(
             at = after
 
 
-def _fits(record: str, lines: Sequence[str], at: int, separator: str) -> bool:
-    """Whether a cell that runs over lines is one: a stray quote that meets another further down makes a wider row."""
-    cells = _split(record, separator)
+def _fits(cells: Sequence[str], lines: Sequence[str], at: int, separator: str, width: int | None) -> bool:
+    """Whether a cell that runs over lines is one: a stray quote that meets another further down makes a wider row.
+
+    Where the heading's `width` is not known yet, that of a line near by stands for it.
+    """
+    if width is not None:
+        return len(cells) == width or not any(cell.strip() for cell in cells[width:])
     near = next(
         (len(line.split(separator)) for line in lines[max(at - 99, 0) : at] if '"' not in line and separator in line),
         None,
     )
-    return cells is not None and (near is None or len(cells) == near)
+    return near is None or len(cells) == near
 
 
 def _split(record: str, separator: str) -> list[str] | None:
