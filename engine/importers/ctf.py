@@ -25,8 +25,8 @@ _NOT_IN_SESSION: Final = "#-. "
 def read_blocks(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
     """Read a table with a block of marks a row: `AttendanceStartDate` and `AttendanceMarks`.
 
-    A block with a digit, of odd length or with marks at a weekend is told: what its characters stand for is then not
-    known. Marks that only say that a date is not in session count as blank.
+    A block with a digit, of several lines, of odd length or with marks at a weekend is told: what its characters stand
+    for is then not known. Marks that only say that a date is not in session count as blank.
     """
     held, loaded, count = held_columns(table, found, wanted, ("start", "marks"))
     start, marks = held.pop("start"), held.pop("marks")
@@ -81,6 +81,8 @@ def _wrong(text: str, begins: int) -> Complaint | None:
     if any(sign.isdigit() for sign in text):
         told = "the block has a digit: a code of two characters cannot be told from two marks"
         return Complaint("D128", told, "export the marks in columns")
+    if any(sign.isspace() and sign != " " for sign in text):
+        return Complaint("D129", "the block runs over several lines: its dates cannot be told", "export it again")
     if len(text) % 2:
         told = f"the block has {len(text):,} characters, which is no whole number of dates"
         return Complaint("D129", told, "export it again")

@@ -30,6 +30,8 @@ from engine.readers.faults import Complaint
 
 SCHOOL_WEEK: Final = 5
 WHOLE_WEEK: Final = 7
+_BETWEEN: Final = " ,;|"
+_NO_SCHOOL: Final = "#- "
 _LENGTHS: Final = (2 * SCHOOL_WEEK, 2 * WHOLE_WEEK)
 _IN_NAME: Final = re.compile(
     r"(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])|([0-3][0-9])[-_.]([01][0-9])[-_.](20[0-9]{2})"
@@ -262,10 +264,16 @@ def _cut(marks: Coded) -> tuple[dict[int, str], dict[int, Complaint]]:
     wrong: dict[int, Complaint] = {}
     for place, word in enumerate(marks.words):
         text = word.removeprefix("'")
+        pairs = _pairs(text)
         ways = dict.fromkeys(way for way in (text, "".join(text.split()), _single(text)) if len(way) in _LENGTHS)
         if any(sign.isdigit() for sign in text):
             told = "a code of two characters cannot be told from two marks in a string of marks"
             wrong[place] = Complaint("D128", told, "export the marks in columns")
+        elif pairs is not None:
+            cut[place] = pairs
+            if not pairs:
+                told = "the string of marks may be a week of seven days, or one of five with a blank between the days"
+                wrong[place] = Complaint("D129", told, "export it again, or export the marks in columns")
         elif not ways:
             told = f"the string of marks has {len(text)} characters; a week has 10 (five days) or 14 (seven)"
             wrong[place] = Complaint("D129", told, "correct it, or export the marks in columns")
@@ -275,6 +283,22 @@ def _cut(marks: Coded) -> tuple[dict[int, str], dict[int, Complaint]]:
         else:
             cut[place] = next(iter(ways))
     return cut, wrong
+
+
+def _pairs(text: str) -> str | None:
+    """Give the marks of five days with a sign between them, as long as a week of seven; None where there is none.
+
+    An empty text where blanks between them may be sessions without a mark: the last two of seven days have none.
+
+    >>> _pairs("/I OO LI II /I"), _pairs("/I/ OO ####"), _pairs("OO OO OO -# ##")
+    ('/IOOLIII/I', None, '')
+    """
+    between = set(text[2::3])
+    if len(text) != 2 * WHOLE_WEEK or len(between) != 1 or not between <= set(_BETWEEN):
+        return None
+    marks = "".join(text[at : at + 2] for at in range(0, len(text), 3))
+    at_weekend = text[2 * SCHOOL_WEEK :].strip(_NO_SCHOOL)
+    return marks if at_weekend or between != {" "} else ""
 
 
 def _single(text: str) -> str:

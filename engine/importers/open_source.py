@@ -39,12 +39,14 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
         return []
     if start.startswith((ZIPPED, OLD_BOOK)):
         return open_workbook(path, faults)
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = (
+        start.lstrip(b"\xff\xfe").replace(b"\0", b"") if _is_wide(start) else start.removeprefix(b"\xef\xbb\xbf")
+    ).lstrip()
     if text.startswith(b"<"):
         from engine.importers.xml_source import open_xml
 
         return open_xml(path, faults)
-    if text.startswith((b"{", b"[")) or _is_wide_json(start):
+    if text.startswith((b"{", b"[")):
         from engine.importers.json_source import open_json
 
         return open_json(path, faults)
@@ -55,9 +57,6 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
     return [] if table is None else [table]
 
 
-def _is_wide_json(start: bytes) -> bool:
-    """Whether a file in UTF-16 begins as JSON does."""
-    if not start.startswith(_WIDE_MARKS) and wide(start) is None:
-        return False
-    bare = start.removeprefix(_WIDE_MARKS[0]).removeprefix(_WIDE_MARKS[1])
-    return bare.replace(b"\0", b"").lstrip()[:1] in (b"{", b"[")
+def _is_wide(start: bytes) -> bool:
+    """Whether a file is in UTF-16, with a byte order mark or without."""
+    return start.startswith(_WIDE_MARKS) or wide(start) is not None

@@ -25,6 +25,9 @@ _RECORDS: Final = {
 }
 """The elements of which each is a row, with what they make."""
 
+_STRINGS: Final = ("AttendanceMarks",)
+"""Elements in which blanks stand for something: taken off, they would put every mark on another day."""
+
 _TOTALS: Final = ("SessionDetail", "SessionsPossible", "AttendanceReason")
 _LESSONS: Final = ("EventInstanceID", "LessonAttendance", "EventAttendance")
 _ENCODING: Final = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
@@ -80,7 +83,7 @@ class _Records:
     def end(self, name: str) -> None:
         name = name.rpartition(":")[2]
         self.stack.pop()
-        said = "".join(self.text).strip()
+        said = _said("".join(self.text)) if name in _STRINGS else "".join(self.text).strip()
         self.text.clear()
         self.size = 0
         if self.record is not None:
@@ -179,6 +182,15 @@ def _parse(path: Path) -> _Records:
             data = file.read(_PIECE)
         parser.Parse(b"", True)
     return found
+
+
+def _said(text: str) -> str:
+    """Give a string of marks without the line ends and indents around it; blanks in its own line are marks not made."""
+    first, *others = text.split("\n")
+    if not others:
+        return text
+    text = text if first.strip() else text.lstrip()
+    return text if others[-1].strip() else text.rstrip()
 
 
 def _no_declarations(*_: object) -> None:
