@@ -201,8 +201,7 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
     unsure = track.unsure[rows]
     yes = ~unsure
     if track.moving is not None:
-        pupils = few.of_pupils
-        names = RowNames(track.table, track.rows[rows], lambda each: take(pupils[each], entries))
+        names = RowNames(track.table, track.rows[rows], _outer(few, entries))
         held, doubt = truth(track.moving.program(names, len(rows)), len(rows))
         yes, unsure = held & yes, doubt | (held & unsure)
     length = period_from_first(kind, state.values.amounts(0))
@@ -211,6 +210,18 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
         yes[told] = in_open_periods(track, entries[told], rows[told], _today(few)[entries[told]], length)
     sure, doubts = (np.bincount(entries[each], minlength=few.size) for each in (yes, unsure))
     return known_count(sure, doubts == 0 if doubts.any() else None, bounds)
+
+
+def _outer(few: "Few", entries: Longs) -> Callable[[str], Column]:
+    """Give what a condition on rows may name besides its columns: names of the pupil, of each row's entry."""
+    pupils = few.of_pupils
+
+    def read(name: str) -> Column:
+        column = pupils[name]
+        # the language's own noun for school time is no column
+        return take(column, entries) if isinstance(column, Column) else column
+
+    return read
 
 
 def _in_a_row(few: "Few", name: str, kind: InARow) -> Column:

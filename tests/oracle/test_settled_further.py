@@ -361,3 +361,15 @@ rules:
         "09-11 each_row r1 look",
         "09-12 each_row r1 look",
     ]
+
+
+def test_rows_told_by_school_days_and_by_the_pupil_s_own_marks_at_once(acted: Any) -> None:
+    policy = """
+measures:
+  seen: {count: sessions, of: present, over: year}
+  asked_late: {count: leave_requests, of: 'school days between(submitted_on, from) < 4 and seen >= 4', over: year}
+rules: [{id: it, when: asked_late >= 1, then: [{do: look}]}]
+"""
+    said = {"request": "r1", "by_resident_parent": "yes", "in_writing": "yes", "reason": "other", "decision": "granted"}
+    asked = [said | {"from": "2024-09-05", "to": "2024-09-06", "submitted_on": "2024-09-02"}]
+    assert acted(r"/\ x4", policy, leave_requests=asked) == ["09-03 it look"]
