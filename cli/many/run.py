@@ -1,17 +1,17 @@
 """Schools -> one report by school and in total; a school that fails never hides another's results."""
 
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cli import output
 from cli.many.choice import Choice
+from cli.many.half_written import nothing_half_written
 from cli.many.school import Task, decisions_file, failure, get_ready, run_school, taken_up_again
+from cli.many.stopped import ends_tidily
 from cli.many.telling import Telling
 from cli.output import Refused
 from cli.progress import Progress
@@ -63,7 +63,7 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
         raise Refused(f"{form} holds one school", help="give --out a folder: every school gets a file there")
     if hands.cluster is not None and not into_folder:
         raise Refused("the machines of a cluster write what they find", help="give --out a folder that all of them see")
-    with _tidy(), TemporaryDirectory(prefix="policy-") as spool:
+    with ends_tidily(), TemporaryDirectory(prefix="policy-") as spool:
         folder = out if into_folder and out is not None else Path(spool)
         tasks = [
             Task(school, choice, form, folder / _file_name(school.name, form, alone=into_folder), into_folder)
@@ -71,8 +71,12 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
         ]
         came: list[Totals] = []
         left_out = [Totals(each.name, failed=True, found=each.why) for each in found.left_out]
-        with Progress(sys.stderr) as progress:
-            coming = _coming(tasks, hands, came, progress)
+        killed: list[str] = []
+        with (
+            nothing_half_written([task.file for task in tasks], killed),
+            Progress(sys.stderr) as progress,
+            closing(_coming(tasks, hands, came, killed, progress)) as coming,
+        ):
             if into_folder or form == "table":
                 for _ in coming:
                     pass
@@ -83,39 +87,33 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
     return came
 
 
-@contextmanager
-def _tidy() -> Iterator[None]:
-    """Let a run that is told to end, as a nightly one may be, take away what it has laid down on its way."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    was = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, was)
-
-
 def _file_name(name: str, form: str, *, alone: bool) -> str:
     ending = "txt" if form == "table" else form
     return f"{name}.{ending}" if alone else f"{name.replace('/', '%')}.{ending}"
 
 
 def _coming(
-    tasks: Sequence[Task], hands: Hands, came: list[Totals], progress: Progress
-) -> Iterator[tuple[Task, Totals]]:
-    """Yield what comes of each school in their order, and tell what is wrong with it at once."""
+    tasks: Sequence[Task], hands: Hands, came: list[Totals], killed: list[str], progress: Progress
+) -> Generator[tuple[Task, Totals], None, None]:
+    """Yield what comes of each school in their order, and tell what is wrong with it at once.
+
+    `killed` takes the names of schools of which a try came to no end.
+    """
     jobs = hands.jobs or processes_for(len(tasks), hands.engine)
     telling = Telling()
-    results = each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster, ready=get_ready)
     try:
-        for task, done in zip(tasks, results, strict=True):
-            name = task.school.name
-            this = done.value or Totals(name, failed=True, found=(failure(str(done.fault)),))
-            telling.tell(name, (*this.found, *taken_up_again(done.again)))
-            came.append(this)
-            yield task, this
-            progress("schools", len(came), len(tasks))
+        with closing(
+            each(run_school, tasks, jobs=jobs, engine=hands.engine, address=hands.cluster, ready=get_ready)
+        ) as results:
+            for task, done in zip(tasks, results, strict=True):
+                name = task.school.name
+                this = done.value or Totals(name, failed=True, found=(failure(str(done.fault)),))
+                if done.value is None or done.again is not None:
+                    killed.append(name)
+                telling.tell(name, (*this.found, *taken_up_again(done.again)))
+                came.append(this)
+                yield task, this
+                progress("schools", len(came), len(tasks))
     except NoHandsError as cause:
         raise Refused(str(cause), help=cause.help) from None
 

@@ -3,11 +3,14 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from cli import output
 from cli.exits import Exit
+from cli.many.half_written import nothing_half_written
+from cli.many.stopped import ends_tidily
 from cli.many.telling import Telling
 from cli.options import is_folder, policy_named
 from cli.output import Refused
@@ -108,11 +111,19 @@ def compare_schools(
     ]
     came: list[Differing] = []
     telling = Telling()
-    with Progress(sys.stderr) as progress:
-        for task, done in zip(tasks, each(compare_school, tasks, jobs=jobs, ready=get_ready), strict=True):
+    killed: list[str] = []
+    with (
+        ends_tidily(),
+        nothing_half_written([task.file for task in tasks if task.file is not None], killed),
+        Progress(sys.stderr) as progress,
+        closing(each(compare_school, tasks, jobs=jobs, ready=get_ready)) as results,
+    ):
+        for task, done in zip(tasks, results, strict=True):
             name = task.school.name
             told = Diagnostic(FAILED, f"`{name}` could not be compared: {done.fault}", None)
             this = done.value or Differing(name, failed=True, found=(told,))
+            if done.value is None or done.again is not None:
+                killed.append(name)
             telling.tell(name, this.found)
             came.append(this)
             progress("schools", len(came), len(tasks))

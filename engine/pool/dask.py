@@ -1,8 +1,11 @@
 """Who does the work: workers of a Dask cluster, on this machine or on others."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from multiprocessing import resource_tracker
 
 import dask
 from distributed import Client, LocalCluster
@@ -29,19 +32,7 @@ def cluster(count: int, address: str | None) -> Iterator[Hands]:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(_UNHEARD)
     if address is None:
-        # no dashboard and nothing but the loopback address: no other machine can ask this one for anything
-        with (
-            dask.config.set(_OF_A_CLUSTER),
-            LocalCluster(
-                n_workers=count,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                host="127.0.0.1",
-                silence_logs=_UNHEARD,
-            ) as local,
-            Client(local) as client,
-        ):
+        with dask.config.set(_OF_A_CLUSTER), _begun_here(count) as local, Client(local) as client:
             yield _hands(client, count)
         return
     with _reached(address) as client:
@@ -51,6 +42,37 @@ def cluster(count: int, address: str | None) -> Iterator[Hands]:
             message = f"the cluster at `{address}` has no worker"
             raise NoHandsError(message, help=f"start some: `dask worker {address}`") from None
         yield _hands(client, sum(client.nthreads().values()))
+
+
+@contextmanager
+def _begun_here(count: int) -> Iterator[LocalCluster]:
+    """Give a cluster on this machine whose workers do not hear Ctrl-C, which a terminal sends to all that run in it.
+
+    This process hears it and ends them. Of themselves they would end with a traceback each.
+    """
+    heard: Iterable[int] = ()
+    if os.name == "posix":
+        # begun before, as whoever begins it lets its own thread hear again
+        resource_tracker.ensure_running()
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with ExitStack() as deaf:
+        deaf.callback(_hear, heard)
+        # no dashboard and nothing but the loopback address: no other machine can ask this one for anything
+        with LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            host="127.0.0.1",
+            silence_logs=_UNHEARD,
+        ) as local:
+            deaf.close()
+            yield local
+
+
+def _hear(signals: Iterable[int]) -> None:
+    if os.name == "posix":
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
 
 
 def _reached(address: str) -> Client:

@@ -1,6 +1,6 @@
 """A function and tasks -> what came of each, in the order of the tasks, however many hands there are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import AbstractContextManager, ExitStack
 from typing import Generic, TypeVar
@@ -28,7 +28,7 @@ def each(
     address: str | None = None,
     tries: int = TRIES,
     ready: Callable[[T], object] | None = None,
-) -> Iterator[Done[R]]:
+) -> Generator[Done[R], None, None]:
     """Give what came of every task, in their order and as they come.
 
     `function` and `tasks` must be such that another process can be handed them. `jobs` are processes (1: this one

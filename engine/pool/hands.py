@@ -1,5 +1,6 @@
 """Who does the work: this process, or a pool of others on this machine."""
 
+import ctypes
 import gc
 import os
 import signal
@@ -7,8 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import contextmanager, suppress
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ MOST_ON_WINDOWS = 61
 
 
 _LOOKS, _MOMENT = 20, 0.001
+_WHEN_THE_ORIGINAL_ENDS = 1
+"""What Linux calls PR_SET_PDEATHSIG: the signal that a process gets when the one that began it has ended."""
 
 
 class Hands:
@@ -55,16 +58,23 @@ def this_process() -> Iterator[Hands]:
 
 @contextmanager
 def processes(count: int) -> Iterator[Hands]:
-    """Give processes of this machine.
+    """Give processes of this machine; those that are still at something when an error ends the work are ended.
 
     Where nothing but one thread runs in this process they are copies of it, which have at once what it has loaded.
     Else they are started afresh: a copy would keep the locks of threads that it does not have.
     """
     count = possible(count, os.name)
+    others = set(active_children())
     hands = Hands(count, lambda: _copies(count) if can_be_copied() else _afresh(count))
+    at_their_end = False
     try:
         yield hands
+        at_their_end = True
     finally:
+        if not at_their_end:
+            # nobody waits for what they are at, and a large school may take them long
+            for process in set(active_children()) - others:
+                process.terminate()
         hands.leave()
 
 
@@ -86,16 +96,31 @@ def can_be_copied() -> bool:
 
 def _copies(count: int) -> Executor:
     gc.freeze()  # what all of them have is searched for cycles by none of them, and so stays shared memory
-    return ProcessPoolExecutor(count, mp_context=get_context("fork"), initializer=_ends_when_told)
+    return ProcessPoolExecutor(
+        count, mp_context=get_context("fork"), initializer=_ends_when_told, initargs=(os.getpid(),)
+    )
 
 
-def _ends_when_told() -> None:
-    # a copy has what its original does when it is told to end, and would go on waiting for tasks after it
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _ends_when_told(original: int) -> None:
+    """End when told to, and when the process that this is a copy of is no more: it would wait for tasks for ever."""
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        # a copy has what its original does then; what that does not hear, as with `nohup`, its copies do not either
+        if signal.getsignal(told) is not signal.SIG_IGN:
+            signal.signal(told, signal.SIG_DFL)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_WHEN_THE_ORIGINAL_ENDS, signal.SIGKILL)
+    if os.getppid() != original:
+        os._exit(1)
 
 
 def _afresh(count: int) -> Executor:
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=seldom_collected)
+    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begun_afresh)
+
+
+def _begun_afresh() -> None:
+    seldom_collected()
+    # Ctrl-C reaches all that run in a terminal: whoever asked tells of it, and no other with a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def possible(count: int, system: str) -> int:

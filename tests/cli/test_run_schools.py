@@ -12,7 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from cli.many.run import _tidy
+from cli.many.half_written import nothing_half_written
+from cli.many.stopped import ends_tidily
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import schools_schema
@@ -214,14 +215,48 @@ def test_a_school_that_was_taken_up_again_says_so(trust, monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
-def test_a_run_that_is_told_to_end_takes_away_what_it_laid_down():
-    was = signal.getsignal(signal.SIGTERM)
+@pytest.mark.parametrize("told", ["SIGTERM", "SIGHUP"])
+def test_a_run_that_is_told_to_end_takes_away_what_it_laid_down(told):
+    number = getattr(signal, told)
+    was = signal.getsignal(number)
 
-    with pytest.raises(KeyboardInterrupt), _tidy():
-        os.kill(os.getpid(), signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), ends_tidily():
+        os.kill(os.getpid(), number)
         time.sleep(5)
 
-    assert signal.getsignal(signal.SIGTERM) is was
+    assert signal.getsignal(number) is was
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no terminal that tells")
+def test_what_a_run_was_begun_not_to_hear_it_does_not_hear():
+    was = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ends_tidily():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, was)
+
+
+def test_what_a_process_that_was_killed_had_half_written_is_taken_away(tmp_path: Path):
+    made = tmp_path / "made"
+    made.mkdir()
+    files = [made / "ash.jsonl", made / "oak.csv"]
+    of_ash, of_oak = made / ".ash.jsonl.0a1b2c3d.part", made / ".oak.decisions.csv.0a1b2c3d.part"
+    kept = [made / "ash.jsonl", made / ".ash_hill.jsonl.0a1b2c3d.part", made / ".ash.jsonl.swp", made / "ash.part"]
+    for file in (of_ash, of_oak, *kept):
+        file.write_text("x", encoding="utf-8")
+
+    with nothing_half_written(files, killed := []):
+        pass
+    assert of_ash.exists() and of_oak.exists()  # nobody died: it may be another's, who is writing
+    with pytest.raises(KeyboardInterrupt), nothing_half_written(files, []):
+        raise KeyboardInterrupt
+    assert sorted(made.iterdir()) == sorted(kept)
+
+    of_oak.write_text("x", encoding="utf-8")
+    with nothing_half_written([*files, tmp_path / "not_there" / "elm.csv"], killed):
+        killed.append("oak")
+    assert sorted(made.iterdir()) == sorted(kept)
 
 
 def test_with_a_folder_every_school_gets_a_file(trust, tmp_path: Path):

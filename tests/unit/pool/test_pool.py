@@ -21,6 +21,7 @@ from tests.unit.pool.work import (
     dies_once,
     fails_once,
     fails_to_load,
+    is_deaf,
     load,
     loaded,
     seven_fails,
@@ -45,6 +46,15 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     assert [one.value for one in each(ends_when_told, range(3), jobs=2)] == [True] * 3
     assert can_be_copied()
+"""
+
+
+LEFT = """
+from engine.pool.each import each
+from tests.unit.pool.work import waits_long
+
+if __name__ == "__main__":
+    list(each(waits_long, range(2), jobs=2))
 """
 
 
@@ -142,6 +152,14 @@ def test_a_worker_of_dask_that_dies_takes_no_other_task_with_it():
     assert done[2].tries == TRIES
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals that a process could be deaf to")
+def test_workers_of_dask_leave_it_to_the_one_that_asked_to_hear_that_it_is_stopped():
+    pytest.importorskip("distributed")
+
+    assert [done.value for done in each(is_deaf, range(4), jobs=2, engine="dask")] == [True] * 4
+    assert not is_deaf(0)
+
+
 def test_without_dask_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "engine.pool.dask", None)
 
@@ -218,3 +236,38 @@ def test_a_process_with_another_thread_is_not_copied():
 
 def test_what_goes_wrong_beforehand_is_left_to_the_tasks():
     assert [done.value for done in each(square, range(3), jobs=2, ready=fails_to_load)] == [0, 1, 4]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are copied on Linux alone")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP, signal.SIGINT])
+def test_no_copy_outlives_the_one_that_asked(how):
+    root = Path(__file__).parents[3]
+    asking = subprocess.Popen(
+        [sys.executable, "-c", LEFT],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    with asking:
+        assert asking.stdout is not None
+        copies = [int(asking.stdout.readline()) for _ in range(2)]
+        asking.send_signal(how)
+        asking.wait(timeout=20)
+        until = time.monotonic() + 10
+        while not all(map(_is_over, copies)) and time.monotonic() < until:
+            time.sleep(0.05)
+        left = [copy for copy in copies if not _is_over(copy)]
+        for copy in left:
+            os.kill(copy, signal.SIGKILL)
+
+    assert left == []
+
+
+def _is_over(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] in "ZX"
+    except FileNotFoundError:
+        return True

@@ -59,8 +59,21 @@ def dies_once(task: "tuple[int, str]") -> int:
 
 
 def ends_when_told(number: int) -> bool:
-    """Say whether the process that does a task ends as soon as it is told to."""
-    return signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    """Say whether the process that does a task ends as soon as it is told to, and without a word."""
+    told = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    return all(signal.getsignal(each) is signal.SIG_DFL for each in told)
+
+
+def is_deaf(number: int) -> bool:
+    """Say whether the process that does a task does not hear Ctrl-C."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def waits_long(number: int) -> int:
+    """Say which process does a task, and be at it for a minute."""
+    os.write(1, f"{os.getpid()}\n".encode())
+    time.sleep(60)
+    return number
 
 
 def dies(task: "tuple[int, bool]") -> int:
