@@ -17,6 +17,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.asked import positive
+
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = ROOT / "policies" / "victoria_road.yaml"
 AIM = 1 / 3
@@ -81,7 +83,7 @@ def main() -> int:
     """Print a line a command; 1 where imports are a third of one, or more."""
     parser = argparse.ArgumentParser(prog="python -m tasks bench-start")
     parser.add_argument("--instructions", action="store_true", help="count them with valgrind, which takes minutes")
-    parser.add_argument("--runs", type=int, default=15, help="of how many runs of each the least is taken")
+    parser.add_argument("--runs", type=positive, default=15, help="of how many runs of each the least is taken")
     wanted = parser.parse_args()
     if wanted.instructions and shutil.which("valgrind") is None:
         raise SystemExit("error: valgrind is not installed\n  help: leave `--instructions` away")

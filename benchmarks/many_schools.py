@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.asked import positive
 from benchmarks.memory import Memory
 from cli.many.choice import Choice
 from cli.many.school import Task, run_school
@@ -54,13 +55,6 @@ def generate_and_run(piece: Piece) -> tuple[Totals, float, float]:
 
 class NotDoneError(Exception):
     """Why a dataset could not be run, for a person."""
-
-
-def positive(text: str) -> int:
-    """Read a number of at least one."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"`{text}` is not a number from 1 on")
-    return int(text)
 
 
 def needs(datasets: int, pupils: int, jobs: int) -> str:
@@ -108,7 +102,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="policy-many-") as folder:
             sums = worked(given, Path(folder))
     except (NotDoneError, NoHandsError) as why:
-        print(f"error: {why}", file=sys.stderr)
+        told = str(why)
+        print(told if told.startswith("error") else f"error: {told}", file=sys.stderr)
         return 1
     peak = memory.finish() * 1024 / 1e6
     told = {

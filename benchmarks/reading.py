@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.asked import positive
+
 FORMS = ("csv", "parquet", "compact")
 POLICY = "victoria_road"
 AT_MOST = 1.5
@@ -120,8 +122,8 @@ def of_marks(found: dict[str, Times]) -> Iterator[str]:
 def main() -> None:
     """Make the data, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reading")
-    parser.add_argument("--pupils", type=int, default=20_000)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--pupils", type=positive, default=20_000)
+    parser.add_argument("--runs", type=positive, default=5)
     asked = parser.parse_args([] if sys.argv[0].endswith("__main__.py") else None)
     with tempfile.TemporaryDirectory() as place:
         folders = {form: Path(place) / form for form in FORMS}

@@ -23,6 +23,7 @@ try:
 except ImportError:  # Windows has none: there no peak is told
     resource = None  # type: ignore[assignment]
 
+from benchmarks.asked import positive
 from benchmarks.year import Events, Year, answer, year
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -179,7 +180,7 @@ def main() -> None:
     """Measure all sizes; print the table and write it into the documentation."""
     parser = argparse.ArgumentParser(prog="python -m tasks bench")
     parser.add_argument("--worker", choices=PROGRAMS, help=argparse.SUPPRESS)
-    parser.add_argument("--pupils", type=int, action="append", help="a size to measure (420, 20,000 and 200,000)")
+    parser.add_argument("--pupils", type=positive, action="append", help="a size to measure (420, 20,000 and 200,000)")
     parser.add_argument("--no-page", action="store_true", help="leave docs/performance.md as it is")
     asked = parser.parse_args()
     if asked.worker:

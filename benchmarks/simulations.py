@@ -5,6 +5,7 @@ and ratios to one whole run, each measured in a fresh process. The targets: two 
 values within 12.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -52,9 +53,14 @@ def apart(folder: Path, question: str | None) -> float:
 
 def main() -> None:
     """Measure everything and print it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.simulations", description=__doc__)
+    parser.add_argument("dataset", type=Path, nargs="?", help="a dataset to take; one is made, if left out")
+    asked = parser.parse_args([] if sys.argv[0].endswith("__main__.py") else None)
+    if asked.dataset is not None and not asked.dataset.is_dir():
+        parser.error(f"there is no folder `{asked.dataset}`")
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(made)
-        if len(sys.argv) == 1:
+        folder = asked.dataset or Path(made)
+        if asked.dataset is None:
             from engine import api
             from engine.generate.spec import Spec
 

@@ -15,7 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.asked import positive
 from benchmarks.memory import Memory
+from engine import api
 
 try:
     import resource
@@ -111,11 +113,17 @@ def told(seconds: tuple[float, float]) -> str:
 
 def main() -> None:
     """Make the data, measure and print a table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
-    parser.add_argument("--pupils", type=int, default=PUPILS)
+    parser = argparse.ArgumentParser(
+        prog="python -m tasks bench-run", description=(__doc__ or "").split("\n\n", maxsplit=1)[0]
+    )
+    parser.add_argument("--pupils", type=positive, default=PUPILS)
     parser.add_argument("--policy", default="victoria_road")
-    parser.add_argument("--times", type=int, default=5, help="the least of so many is told")
+    parser.add_argument("--times", type=positive, default=5, help="the least of so many is told")
     asked = parser.parse_args()
+    if api.load_policy(asked.policy).value is None:
+        parser.error(
+            f"there is no policy `{asked.policy}` that can be run; `policy lint` says what is wrong with a file"
+        )
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "out"
         out.mkdir()
