@@ -4,10 +4,11 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """The four ends of a command, and the two that a shell gives.
+    """The four ends of a command, and those that a shell gives.
 
     Finding actions or differences is OK; a file with wrong contents is FOUND; a command line that
-    names something absent is USAGE. Nothing checked is never OK.
+    names something absent is USAGE. Nothing checked is never OK, nor is what nobody has read to its end: errors may
+    stand in the rest.
     """
 
     OK = 0
@@ -15,3 +16,4 @@ class Exit(IntEnum):
     USAGE = 2
     FAULT = 3
     INTERRUPTED = 130
+    UNREAD = 141

@@ -159,10 +159,10 @@ def tell_usage(wrong: click.ClickException) -> None:
 
 
 def leave_pipe() -> int:
-    """End quietly when the reader of our output has left, as `head` does."""
+    """End without a word when the reader of our output has left, as `head` does."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, no path
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    return Exit.OK
+    return Exit.UNREAD
 
 
 def invoke(words: Sequence[str]) -> int | None:

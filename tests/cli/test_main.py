@@ -148,7 +148,7 @@ def test_an_interrupted_command_ends_quietly():
     assert (done.returncode, done.stderr.strip()) == (130, "stopped")
 
 
-def test_a_reader_that_leaves_ends_the_command_quietly():
+def test_a_reader_that_leaves_ends_the_command_quietly_and_not_as_if_nothing_were_found():
     code = f"import sys; sys.argv[1:] = ['schema', 'decision']; {RUN}main()"
     reader = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -156,5 +156,5 @@ def test_a_reader_that_leaves_ends_the_command_quietly():
     reader.stdout.close()
     told = reader.stderr.read()
 
-    assert (reader.wait(), told) == (0, "")
+    assert (reader.wait(), told) == (141, "")
     reader.stderr.close()
