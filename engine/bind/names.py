@@ -17,6 +17,7 @@ from engine.expressions.types import BOOLEAN, DATE, Quantity
 from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 from engine.once import regex
+from engine.source import Place
 from engine.validate.near import listed, meant
 from engine.validate.shape import shape_at
 
@@ -34,6 +35,12 @@ _WORD = regex(r'"(?:[^"\\]|\\.)*"|([^\W\d]\w*)')
 
 _CHECKED: defaultdict[str | None, Again[Checked]] = defaultdict(Again)
 """By the type that the whole must have: the schools of a trust say most things in the same words."""
+
+
+_SHOWN = 40
+"""Characters of a comment that are quoted."""
+_UNFINISHED = frozenset({"X027", "X033"})
+"""A condition that goes on, or a bracket in it that is not closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,8 @@ class Names:
             start, end = each.start + after, each.end + after
             kept = self._elsewhere(text[each.start : each.end], path) if each.code == "X101" else None
             code, message, advice = kept or (each.code, each.message, each.help)
+            if code in _UNFINISHED:
+                advice = _at_comment(self.place(written or path, len(text) + after - 1, len(text) + after), advice)
             self.problem(code, message, written or path, advice, start=start, end=end)
         if checked is None or problems:
             return None
@@ -244,3 +253,13 @@ def _check(
         return check(tree, names, expect=expect, tables=tables)
 
     return _CHECKED[expect].checked(tree, (names, tables), work)
+
+
+def _at_comment(last: Place, advice: str) -> str:
+    """Say also what to write where a comment follows the last character of a condition, and may have cut it short."""
+    rest = last.source.line(last.span.line)[last.span.end_column - 1 :].rstrip()
+    comment = rest.lstrip(" ")
+    if rest == comment or not comment.startswith("#"):
+        return advice
+    shown = comment if len(comment) <= _SHOWN else "#…"
+    return f"{advice}; `{shown}` is a comment: if it belongs to the condition, put the whole of it in single quotes"

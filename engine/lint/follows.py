@@ -26,6 +26,8 @@ _LACKING = frozenset({"S002", "S007", "R018", "B010"})
 """What is said of an item as a whole: a part that it needs is not there, or parts do not go together."""
 
 CHANGED = "L415"
+_SAID_BY_ERRORS = frozenset({CHANGED, "L106"})
+"""That a line has changed, or that a comment ends its condition early, where an error says what that broke."""
 UNUSED = "L101"
 _NOT_NAMED = frozenset({"X101", "B003"})
 """There is nothing of a name that is asked for."""
@@ -98,8 +100,8 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
     """Give what the stages and the rules found, without what only follows from something else that is told.
 
     What has the name of something else is not what is asked about by that name, and a section that is not whole has
-    made no rule that a test could name. That a part has changed since it was approved is left out on a line whose error
-    says so already; that nothing uses a name, where a use of it may be misspelt, or what cannot be read.
+    made no rule that a test could name. That a part has changed since it was approved, or that a comment cuts it short, is
+    left out on a line whose error says so already; that nothing uses a name, where a use of it may be misspelt, or what cannot be read.
     """
     found, findings = list(found), list(findings)
     undated = {_named(each).rpartition(".")[2] for each in found if each.code in _DAYS_OF_A_VALUE}
@@ -120,7 +122,7 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
             asked.setdefault(meant[1] if meant is not None else "", []).append(each)
     for each in findings:
         at = (each.place.source.name, each.place.span.line) if each.place is not None else None
-        if each.code == CHANGED and at in errors:
+        if each.code in _SAID_BY_ERRORS and at in errors:
             continue
         if each.code == _OF_TESTS and incomplete:
             continue

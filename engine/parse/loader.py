@@ -83,6 +83,8 @@ class _Reading:
         self.lines = self.told.lines
         self.spans: dict[Path, Standing] = {}
         self.open: list[_Open] = []
+        self.comment: Span | None = None
+        """The comment that ended the latest text inside braces or brackets."""
         self.value: Value = None
         self.documents = 0
 
@@ -160,15 +162,18 @@ class _Reading:
         if _NESTED in (fault.problem or ""):
             self._too_deep(self.told.span(at, at + 1))
             return
+        opener = self.open[-1].start if self.open and self.open[-1].flow else None
+        if opener is not None and traps.lost_closing(self.told, opener, self.comment):
+            return
         context = min(fault.context_mark.index, len(self.text)) if fault.context_mark is not None else None
         from engine.parse.advice import advise
 
         advice = advise(self.text, self.lines, f"{fault.context or ''} {fault.problem or ''}".strip(), at, context)
-        if advice.code == "P005" and self.open and self.open[-1].flow and not self.text[at:].strip():
-            span = self.open[-1].start
-            sign = self.lines[span.line - 1][span.column - 1]
-            closing = {"[": "]", "{": "}"}.get(sign, sign)
-            self.told.tell("P005", f"the `{sign}` that opens here is never closed", span, f"close it with `{closing}`")
+        if advice.code == "P005" and opener is not None and not self.text[at:].strip():
+            sign = self.lines[opener.line - 1][opener.column - 1]
+            closing = traps.CLOSING.get(sign, sign)
+            message = f"the `{sign}` that opens here is never closed"
+            self.told.tell("P005", message, opener, f"close it with `{closing}`")
             return
         self.told.tell(advice.code, advice.message, self.told.span(advice.start, advice.end), advice.help)
 
@@ -279,6 +284,7 @@ class _Reading:
         elif style == "plain":
             comment = traps.comment_after(self.told, end.index)
             if flow:
+                self.comment = comment or self.comment
                 traps.cut_short(self.told, event.value, span)
         elif style in ("literal", "folded") and not event.value:
             traps.empty_block(self.told, start.index, span)
@@ -312,7 +318,7 @@ class _Reading:
         around.key, around.key_span = key, span
         around.last = span
         if around.flow:
-            traps.key_without_value(self.told, key, span, event.end_mark.index)
+            self.comment = traps.key_without_value(self.told, key, span, event.end_mark.index) or self.comment
 
     def _put(
         self,

@@ -21,6 +21,11 @@ _COMMENT_KEY = regex(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
 ONE_TEXT = "put the whole text in single quotes"
 QUOTE = "put the whole text in single quotes, or write it as a block after `|` or `>-`"
 CODE = "write the code in single quotes, as in `'{}'`"
+CLOSING = {"{": "}", "[": "]"}
+_CUT = frozenset({"P015", "P016"})
+"""What is told of a text that a comment, a comma or a bracket ended too early; what closes it is lost with it."""
+_SHOWN = 40
+"""Characters of a comment that are quoted."""
 _LOST_ESCAPE = regex(r"(?<!\\)(?:\\\\)*(\\[ /])")
 
 
@@ -46,16 +51,43 @@ def _unseen(told: Told, character: str, span: Span) -> None:
     told.tell("P003", message, span, "take it out, or write the line again")
 
 
-def key_without_value(told: Told, key: str, span: Span, end: int) -> None:
-    """Tell a key inside braces that no colon follows: `end` is the position just after it."""
+def key_without_value(told: Told, key: str, span: Span, end: int) -> Span | None:
+    """Tell a key inside braces that no colon follows, `end` being the position just after it; give its comment."""
     if _COLON_NEXT.match(told.text, end):
-        return
+        return None
+    comment = comment_after(told, end)
+    if comment is not None and _shuts(told, comment, "}"):
+        return comment  # that the braces stay open is told where they end
     colon = re.match(r"(\w+):(?=\S)", key)
     if colon is not None:
         told.tell("P016", f"`{key}` has no value: a colon needs a space after it", span, f"write `{colon[1]}: …`")
     else:
         message = f"`{key}` has no value here: a comma inside braces ends a text without quotes"
         told.tell("P016", message, span, ONE_TEXT)
+    return comment
+
+
+def lost_closing(told: Told, opener: Span, comment: Span | None) -> bool:
+    """Tell a comment that swallowed what closes a bracket; say whether that, or what cut the text short, is told."""
+    begins = (opener.line, opener.column)
+    if any(
+        each.code in _CUT and each.place and (each.place.span.line, each.place.span.column) >= begins
+        for each in told.found
+    ):
+        return True
+    sign = told.lines[opener.line - 1][opener.column - 1]
+    if comment is None or (comment.line, comment.column) < begins or not _shuts(told, comment, CLOSING.get(sign, sign)):
+        return False
+    words = told.lines[comment.line - 1][comment.column - 1 :].rstrip()
+    shown = words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…"
+    message = f"` #` begins a comment, so `{shown}` is not read, and the `{sign}` before it is not closed"
+    advice = "put the text that it belongs to in single quotes, or the comment on a line above"
+    told.tell("P015", message, comment, advice)
+    return True
+
+
+def _shuts(told: Told, comment: Span, closing: str) -> bool:
+    return closing in told.lines[comment.line - 1][comment.column - 1 :]
 
 
 def twice(told: Told, before: str | None, key: str, first: Span, span: Span, *, item: bool) -> None:
