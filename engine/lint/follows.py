@@ -100,8 +100,9 @@ def told_once(found: Iterable[Diagnostic], findings: Iterable[Diagnostic]) -> It
     """Give what the stages and the rules found, without what only follows from something else that is told.
 
     What has the name of something else is not what is asked about by that name, and a section that is not whole has
-    made no rule that a test could name. That a part has changed since it was approved, or that a comment cuts it short, is
-    left out on a line whose error says so already; that nothing uses a name, where a use of it may be misspelt, or what cannot be read.
+    made no rule that a test could name. That a part has changed since it was approved, or that a comment cuts it short,
+    is left out on a line whose error says so already; that nothing uses a name, where a use of it may be misspelt, or
+    what cannot be read.
     """
     found, findings = list(found), list(findings)
     undated = {_named(each).rpartition(".")[2] for each in found if each.code in _DAYS_OF_A_VALUE}

@@ -36,7 +36,9 @@ _UNIT_WORDS = {
 
 TRUTH = ("true", "false")
 NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-NUMBER = r"\d+(?:\.\d+)?"
+WHOLE = "(?:0|[1-9][0-9]*)"
+"""A number begins with no zero: `010` is ten to a person and eight to old readers of YAML, so it is neither here."""
+NUMBER = rf"{WHOLE}(?:\.[0-9]+)?"
 _UNIT_PATTERN = "|".join(sorted((re.escape(word) for word in _UNIT_WORDS), key=len, reverse=True))
 _WITH_UNIT = regex(rf"({NUMBER}) ({_UNIT_PATTERN})")
 PERCENT = regex(rf"(-?{NUMBER}) ?%")
@@ -135,7 +137,7 @@ def time_of_day(text: object) -> Minutes:
 
 def closing_time(text: object) -> Minutes | AfterOpens:
     """Read a time of day, or `30 minutes after opens`."""
-    if isinstance(text, str) and (found := re.fullmatch(r"(\d+) minutes? after opens", text)):
+    if isinstance(text, str) and (found := re.fullmatch(rf"({WHOLE}) minutes? after opens", text)):
         return AfterOpens(int(found[1]))
     if isinstance(text, str) and _TIME.fullmatch(text):
         return time_of_day(text)
@@ -189,7 +191,7 @@ def minutes_long(text: object) -> Amount:
 
 def whole_number(text: object) -> int:
     """Read a whole number."""
-    if isinstance(text, str) and re.fullmatch(r"\d+", text):
+    if isinstance(text, str) and re.fullmatch(WHOLE, text):
         return int(text)
     raise ValueError(f"`{text}` is not a whole number")
 
@@ -201,7 +203,7 @@ def yes_or_no(text: object) -> bool:
     raise ValueError(f"`{text}` is neither `true` nor `false`")
 
 
-_AMOUNT_JSON = rf"^(\d+(\.\d+)? ({_UNIT_PATTERN})|-?\d+(\.\d+)? ?%|£\d+(\.\d+)?|-?\d+(\.\d+)?)$"
+_AMOUNT_JSON = rf"^({NUMBER} ({_UNIT_PATTERN})|-?{NUMBER} ?%|£{NUMBER}|-?{NUMBER})$"
 _DATE_JSON = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 _NAME_JSON = rf"^{NAME}$"
 
@@ -221,7 +223,7 @@ TimeText = Annotated[
 ClosingText = Annotated[
     Minutes | AfterOpens,
     PlainValidator(closing_time),
-    WithJsonSchema({"type": "string", "pattern": r"^(([01]?\d|2[0-3]):[0-5]\d|\d+ minutes? after opens)$"}),
+    WithJsonSchema({"type": "string", "pattern": rf"^(([01]?\d|2[0-3]):[0-5]\d|{WHOLE} minutes? after opens)$"}),
 ]
 DateText = Annotated[date, PlainValidator(day), WithJsonSchema({"type": "string", "pattern": f"^{_DATE_JSON}$"})]
 ValueText = Annotated[
@@ -235,10 +237,10 @@ ValueText = Annotated[
     ),
 ]
 MinutesText = Annotated[
-    Amount, PlainValidator(minutes_long), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)? minutes?$"})
+    Amount, PlainValidator(minutes_long), WithJsonSchema({"type": "string", "pattern": rf"^{NUMBER} minutes?$"})
 ]
 WholeText = Annotated[
-    int, PlainValidator(whole_number), WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d+$"})
+    int, PlainValidator(whole_number), WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{WHOLE}$"})
 ]
 FlagText = Annotated[
     bool,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from engine.model.amounts import NAME, AmountOrName, FlagText, Named, is_name, whole_number
+from engine.model.amounts import NAME, WHOLE, AmountOrName, FlagText, Named, is_name, whole_number
 from engine.model.declared import Field, PlainValidator, WithJsonSchema
 from engine.model.item import Condition, Item, Name, Words
 from engine.model.rules import Act, ActText, AtMostText, CheckText, DueText, Note
@@ -17,7 +17,7 @@ def _day(text: object) -> int | Named:
 DayNumber = Annotated[
     int | Named,
     PlainValidator(_day),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": rf"^(\d+|{NAME})$"}),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^({WHOLE}|{NAME})$"}),
 ]
 
 

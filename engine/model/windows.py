@@ -126,7 +126,7 @@ def ends(text: object) -> Amount | Named:
 _UNITS = "school days?|school weeks?|days?|weeks?|months?|years?|half[_ ]terms?|terms?"
 _ONE = (
     r"^(session|day|week|month|half_term|term|year|ever|row|after row|previous (week|half_term|term|year)|"
-    rf"last (0*[1-9]\d*(\.0+)? ({_UNITS})|{NAME})|spell of .+|"
+    rf"last ([1-9][0-9]*(\.0+)? ({_UNITS})|{NAME})|spell of .+|"
     rf"({NUMBER} (days?|weeks?|months?|years?)|{NAME}) from the first|{NAME})$"
 )
 Windows = Annotated[

@@ -68,7 +68,8 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
         if given == [] or given == {}:
             return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
         if isinstance(given, dict | list):
-            return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), _help(path, "") or QUOTES)
+            act = _DATED if isinstance(given, dict) and {*given} == {"from", "value"} else _help(path, "") or QUOTES
+            return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), act)
         words = _words(complaint)
         asked = _help(path, given)
         act = written(given, words) if isinstance(given, str) and not asked.startswith("write") else ""
@@ -84,6 +85,9 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
         message = f"`{name}` has {len(str(given)):,} characters; the most is {most:,}"
         return Diagnostic("S004", message, places.value(path), "give parts of it names, in `measures` or `sets`")
     return _other_kind(name, given, shape, complaint, places, path, _outdented(path, given, shape, value))
+
+
+_DATED = "a value with days is a list: write `- {from: …, value: …}`, an entry for each day from which it changes"
 
 
 def _said(path: Path, value: Value) -> str:

@@ -10,6 +10,7 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _ALIKE = 0.8
 # what a word processor or a web page puts in place of a space, or between two letters
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000]")
+_ZERO = re.compile(r"(?<![0-9]-)(?:^|(?<=[\s£-]))0+(?=[0-9])(?![0-9]+[-/:])")
 _UNITS = {word: word for word in UNITS if word not in ("percent", "pounds")} | {
     plural: plural for name, plural in UNITS.items() if name not in ("percent", "pounds")
 }
@@ -49,6 +50,9 @@ def written(given: str, complaint: str) -> str:
     meant = None
     if anything or "is not a time of day" in complaint or "a clock time" in complaint:
         meant = _time(plain)
+    if (meant is None or (anything and plain.isdigit())) and (zero := _ZERO.search(given)):
+        number = given[: zero.start()] + given[zero.end() :]
+        return f"a number begins with no zero: write `{number}`" + (f", or `{meant}` if a time is meant" if meant else "")
     if meant is None and (anything or "is not an amount" in complaint):
         if re.fullmatch(r"-\d+(\.\d+)? [a-z_ ]+", plain):
             return "with a unit, an amount is not below nothing"
