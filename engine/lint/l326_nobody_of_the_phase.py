@@ -31,6 +31,19 @@ rules:
     then: [{do: call, to: parents, by: office}]
 ```
 
+A middle school counts as a primary or as a secondary school, and has years of both:
+
+```yaml
+school: {name: Elm Middle School, phase: primary}
+rules:
+  - id: moving_on
+    source: §1
+    for: year_group in (7, 8)
+    when: absent_today > 0
+    check: morning
+    then: [{do: call, to: parents, by: office}]
+```
+
 ## Source
 
 Good practice. The year groups of a phase are those of the checks with `years`; a school with others allows the finding.
@@ -45,19 +58,18 @@ from engine.lint.law import Asked, checks
 from engine.lint.partial import Partial
 from engine.lint.subject import Subject
 from engine.model.stages import stages_of, year_number
+from engine.once import regex
 
 SEVERITY = Severity.WARNING
 _WHOM = frozenset({"year_group", "key_stage"})
+_WORD = regex(r"\w+")
 _FIELDS = frozenset({"for", "when"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Ask the conditions of a school's own file whether they could hold for anybody there."""
     assert subject.bound is not None
-    school = subject.bound.model.school
-    for asked in checks(subject, "years"):
-        if school is None or asked.check.years is None or school.phase != asked.check.years.phase:
-            continue
+    for asked in _of_the_school(subject):
         pupils = list(_pupils(subject, asked))
         anybody = Partial(subject.bound, subject.as_of, {})
         for path, checked in subject.bound.expressions.items():
@@ -65,11 +77,28 @@ def check(subject: Subject) -> Iterator[Finding]:
                 continue
             if anybody.possible(path) and not any(pupil.possible(path) for pupil in pupils):
                 years = asked.check.years
-                whom = f"a school of the phase `{years.phase}`, which has {years.from_} to {years.to}"
+                assert years is not None
+                whom = f"a school of the phase `{years.phase}`, which has the years {years.from_} to {years.to}"
                 message = f"nobody in {whom}, is meant here"
                 yield Finding(
                     asked.told(message), path, asked.help("correct the years, or take it out"), also=asked.also
                 )
+
+
+def _of_the_school(subject: Subject) -> list[Asked]:
+    """Give what is said of the school's phase: of schools with a word in their name, where it has that word."""
+    assert subject.bound is not None
+    school = subject.bound.model.school
+    if school is None:
+        return []
+    words = [*map(str.lower, _WORD.findall(school.name or ""))]
+    said: dict[str | None, list[Asked]] = {}
+    for asked in checks(subject, "years"):
+        years = asked.check.years
+        if years is not None and years.phase == school.phase and (years.named is None or years.named.lower() in words):
+            said.setdefault(years.named, []).append(asked)
+    usual = said.pop(None, [])
+    return [asked for named in said.values() for asked in named] or usual
 
 
 def _pupils(subject: Subject, asked: Asked) -> Iterator[Partial]:

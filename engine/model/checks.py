@@ -63,6 +63,8 @@ class YearsOfPhase(Part):
 
     phase: Words = Field(examples=["primary"])
     """The phase, as a school's policy says it."""
+    named: Words | None = Field(None, examples=["middle"])
+    """Said of schools of the phase that have this word in their name, in place of what is said of the others."""
     from_: YearText = Field(alias="from", examples=["N"])
     """The youngest year group: N, R or a number."""
     to: YearText = Field(examples=["6"])

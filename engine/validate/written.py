@@ -52,7 +52,8 @@ def written(given: str, complaint: str) -> str:
         meant = _time(plain)
     if (meant is None or (anything and plain.isdigit())) and (zero := _ZERO.search(given)):
         number = given[: zero.start()] + given[zero.end() :]
-        return f"a number begins with no zero: write `{number}`" + (f", or `{meant}` if a time is meant" if meant else "")
+        other = f", or `{meant}` if a time is meant" if meant else ""
+        return f"a number begins with no zero: write `{number}`{other}"
     if meant is None and (anything or "is not an amount" in complaint):
         if re.fullmatch(r"-\d+(\.\d+)? [a-z_ ]+", plain):
             return "with a unit, an amount is not below nothing"
