@@ -1,6 +1,7 @@
 """A scenario test beside a policy: a small school, what happened in it, and what the policy must ask for."""
 
 import datetime as dt
+from itertools import pairwise
 from typing import Annotated, Any
 
 from engine.calendar import DAYS_OF_THE_WEEK, firsts_of_week
@@ -38,6 +39,16 @@ class Stretch(Part):
     to: DateText = Field(examples=["2024-11-01"])
     """The last day."""
 
+    def hold_together(self) -> None:
+        """Refuse an end before its beginning."""
+        if self.to < self.from_:
+            raise ValueError(f"`to: {self.to}` comes before `from: {self.from_}`")
+
+
+def _within(pause: Stretch, first: dt.date, last: dt.date) -> None:
+    if not first < pause.from_ <= pause.to < last:
+        raise ValueError(f"the break {pause.from_} to {pause.to} has no school of its term on both sides")
+
 
 class TermDates(Stretch):
     """One term, with at most one break."""
@@ -46,6 +57,13 @@ class TermDates(Stretch):
     """Its name."""
     half_term: Stretch | None = Field(None, examples=[{"from": "2024-10-28", "to": "2024-11-01"}])
     """The break within it."""
+
+    def hold_together(self) -> None:
+        """Refuse an end before its beginning, and a break that the term does not have around it."""
+        if self.to < self.from_:
+            raise ValueError(f"`to: {self.to}` comes before `from: {self.from_}`")
+        if self.half_term is not None:
+            _within(self.half_term, self.from_, self.to)
 
 
 class Closure(Part):
@@ -101,6 +119,13 @@ class SchoolYear(Part):
             raise ValueError("a calendar has either `terms`, or one term with `from` and `weeks` or `to`")
         if not self.terms and (self.from_ is None or (self.weeks is None) == (self.to is None)):
             raise ValueError("a calendar says `from` and one of `weeks` and `to`, or its `terms`")
+        if self.to is not None and self.from_ is not None and self.to < self.from_:
+            raise ValueError(f"`to: {self.to}` comes before `from: {self.from_}`")
+        for before, after in pairwise(self.terms):
+            if after.from_ <= before.to:
+                raise ValueError(f"the term `{after.name}` begins on {after.from_}, before `{before.name}` has ended")
+        if self.half_term is not None and self.from_ is not None:
+            _within(self.half_term, self.from_, self.to or dt.date.max)
         if len(set(self.weekend)) == len(DAYS_OF_THE_WEEK):
             raise ValueError("`weekend` leaves no day of school")
         try:

@@ -12,7 +12,6 @@ from engine.calendar import Calendar
 from engine.decision import Run
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.document import Path
-from engine.explain.days import outside as outside_of
 from engine.load import Loaded, expand
 from engine.model.test_file import ExpectedAction, ScenarioTest, SchoolYear
 from engine.narrow import of_rules
@@ -24,9 +23,12 @@ from engine.resolve import resolve, resolve_document
 from engine.resolve.layers import SUFFIXES
 from engine.source import Place
 from engine.testing.arrivals import compare_arrivals
+from engine.testing.beyond import beyond
 from engine.testing.compare import compare
 from engine.testing.ground import Ground, ground_of
+from engine.testing.idle import idle
 from engine.testing.material import material, school_year
+from engine.testing.never import never_fits
 from engine.testing.override import overridden
 from engine.testing.read import ENDING, INLINE, Placed, files_of_tests, read_tests
 from engine.testing.reasons import reasoned
@@ -62,17 +64,18 @@ class Runner:
         ready = self._policy(placed)
         if ready.value is None or ready.failed:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=_errors(ready.diagnostics))
-        wrong = list(_unknown(placed, ready.value))
-        register = register_of_test(placed, ready.value, self._ground(ready.value))
+        ground = self._ground(ready.value)
+        wrong = [*_unknown(placed, ready.value), *never_fits(placed, ready.value)]
+        register = register_of_test(placed, ready.value, ground)
         wrong += _errors(register.diagnostics)
         if register.value is None or wrong:
+            return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=wrong)
+        wrong += [*idle(placed, register.value.calendar, ground), *beyond(placed, register.value, ground)]
+        if wrong:
             return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=wrong)
         differences = compare_arrivals(placed, ready.value, register.value)
         if test.asks_what_happens:
             run = self._run(self._sliced(ready.value, test), register.value)
-            beyond = list(_beyond(placed, register.value))
-            if beyond:
-                return Result(test.name, placed.policy, place, Ending.ERROR, diagnostics=beyond)
             found = compare(test, run, placed.document, placed.at)
             differences += reasoned(found, ready.value, register.value, run)
         ending = Ending.FAILED if differences else Ending.PASSED
@@ -339,31 +342,6 @@ def _rules_of(
 ) -> Iterator[tuple[str, Path, frozenset[str]]]:
     for place, action in enumerate(actions):
         yield action.rule, (part, pupil, place, "rule"), known
-
-
-def _beyond(placed: Placed, register: Register) -> Iterator[Diagnostic]:
-    """Find days on which nothing can happen: T011 a day that is no school day of the test, or lies after its data."""
-    days: list[tuple[date, Path]] = [
-        (action.date, (part, pupil, number, "date"))
-        for part, expected in (("expect", placed.test.expect), ("not", placed.test.not_))
-        for pupil, actions in (expected or {}).items()
-        for number, action in enumerate(actions)
-        if action.date is not None
-    ]
-    for number, row in enumerate(placed.test.expect_decisions or ()):
-        told = row.get("date")
-        if told is not None:
-            try:
-                days.append((date.fromisoformat(told), ("expect_decisions", number, "date")))
-            except ValueError:
-                wrong = placed.document.place((*placed.at, "expect_decisions", number, "date"))
-                yield Diagnostic("T011", f"`{told}` is not a date", wrong, "write it as 2025-09-01")
-    for day, path in days:
-        outside = outside_of(register, day)
-        if outside is not None:
-            helped = outside[1].replace("give a later --date", "give a later day")
-            helped = helped.replace("give an earlier --date", "give an earlier day, or the test more marks or `as_of`")
-            yield Diagnostic("T011", outside[0], placed.document.place((*placed.at, *path)), helped)
 
 
 def _absent(placed: Placed, told: str, path: Path, name: str, known: Iterable[str], *, key: bool = False) -> Diagnostic:
