@@ -45,7 +45,9 @@ def _make_up_all(one: Subject, other: Subject) -> bool:
 def _lies_in(part: Subject, whole: Subject) -> bool:
     """Whether all that one figure counts the other counts too."""
     first, second = part.measure, whole.measure
-    if first is None or second is None or not first.kind == second.kind == "count" or first.whole or second.whole:
+    if first is None or second is None or not first.kind == second.kind == "count":
+        return False
+    if second.whole and not (first.whole and _ends_of_days(part, whole)):
         return False
     of_marks = first.count in _OF_MARKS and second.count in _OF_MARKS
     subset = of_marks and part.marks is not None and whole.marks is not None and part.marks <= whole.marks
@@ -54,6 +56,16 @@ def _lies_in(part: Subject, whole: Subject) -> bool:
     if part.window == whole.window:
         return True
     return first.ends is None and second.ends is None and within(part.over, whole.over, of_sessions=of_marks)
+
+
+def _ends_of_days(part: Subject, whole: Subject) -> bool:
+    """Whether a day is whole for one figure where it is for the other: neither looks at a part of it alone.
+
+    A session is a part of its day, and a ladder may have begun to count anew after its morning.
+    """
+    if part.window != whole.window and any(each.period == "session" for each in part.over):
+        return False
+    return part.anew == whole.anew
 
 
 def _read(subject: Subject) -> Read:

@@ -1,7 +1,7 @@
 """Syntax tree and the names' meanings -> typed tree, or what is wrong in words."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from engine.expressions import tree
 from engine.expressions.arithmetic import settle
@@ -213,7 +213,10 @@ class _Check:
                 self.notes.caution("X025", told, f"write `[{low}..{high}]`", test)
         made = tuple(self.test(node, value, test) for test in tests)
         if len(made) == 1:
-            return made[0]
+            one = made[0]
+            # what is asked is the whole of `value in test`, and not the test alone
+            whole = isinstance(place, tree.Membership) and isinstance(one, Step)
+            return replace(one, start=place.start, end=place.end) if whole else one
         if not made:
             return truth(place, value=False)
         return Step("or", made, BOOLEAN, None, any(one.nullable for one in made), place.start, place.end)

@@ -52,9 +52,9 @@ from engine.analysis.meaning import Meaning
 from engine.analysis.normal import COMPARISONS
 from engine.diagnostics import Severity
 from engine.expressions.typed import Step, Typed
-from engine.expressions.typed_walk import parts
+from engine.expressions.typed_walk import parts, reads_with_types
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, conditions, meaning_of, named, unbounded
+from engine.lint.meanings import Condition, alternatives, conditions, meaning_of, named, together, unbounded
 from engine.lint.subject import Subject
 from engine.model.windows import Fixed
 from engine.words import number_in_words
@@ -67,10 +67,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find the comparisons that hold for no count that their window can come to."""
     meaning = meaning_of(subject)
     for condition in conditions(subject):
-        for part in _comparisons(condition.tree):
-            found = _too_many(subject, meaning, condition, part)
-            if found is not None:
-                yield found
+        found = [
+            each
+            for part in _comparisons(condition.tree)
+            if (each := _too_many(subject, meaning, condition, part)) is not None
+        ]
+        yield from found or _beyond(subject, meaning, condition, condition.tree)
     yield from _too_few_to_be_known(subject, meaning)
 
 
@@ -103,6 +105,36 @@ def _comparisons(typed: Typed) -> Iterator[Typed]:
         yield from _comparisons(part)
 
 
+def _beyond(subject: Subject, meaning: Meaning, condition: Condition, part: Typed) -> Iterator[Finding]:
+    """Find what no count of these windows makes true, though no comparison in it asks for too much by itself."""
+    opened = meaning.opener.of(condition.path).opened(part, condition.scope)
+    subjects = meaning.opener.subjects
+    bounded = [subjects[key] for key in reads_with_types(opened) if key in subjects and subjects[key].most is not None]
+    if not bounded:
+        return
+    answer = meaning.questions.never(opened)
+    if answer.proved and unbounded(meaning).never(opened).holds is False:
+        what = named(subject, condition.path)
+        if part is not condition.tree:
+            what = f"a part of {what}"
+        holds = ", and ".join(dict.fromkeys(each.because for each in bounded if each.because))
+        assumed = any(each.assumed for each in bounded)
+        proof = "as long as terms and years usually are" if assumed else "proved by counting"
+        start, end = (part.start, part.end) if condition.text else (None, None)
+        yield Finding(
+            f"{what} is never true: {holds}",
+            condition.path,
+            f"change its limit, or take it out ({proof})",
+            start,
+            end,
+            severity=Severity.WARNING if assumed else None,
+        )
+        return
+    for each in alternatives(part) if len(alternatives(part)) > 1 else together(part):
+        if each is not part:
+            yield from _beyond(subject, meaning, condition, each)
+
+
 def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Typed) -> Finding | None:
     opened = meaning.opener.of(condition.path).opened(part, condition.scope)
     cuts = Cuts()
@@ -120,7 +152,8 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
     from engine.analysis.words import value_in_words
 
     held = meaning.opener.subjects[key]
-    asked = value_in_words(int(min(cuts.sizes[key])), held)
+    limit = min(cuts.sizes[key])
+    asked = "more than " * (limit == held.most) + value_in_words(int(limit), held)
     most = value_in_words(int(held.most or 0), held)
     message = (
         f"{named(subject, condition.path)} asks for {asked} where {held.because}: {held.title} {most} is not enough"

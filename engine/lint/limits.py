@@ -1,6 +1,7 @@
 """The limits with which a condition compares single figures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.document import Path
@@ -10,6 +11,7 @@ from engine.lint.partial import Partial
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
 
+_OTHERWISE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -26,24 +28,30 @@ class Limit:
 
 
 def limits(subject: Subject, checked: Checked | None) -> Iterator[Limit]:
-    """Give every comparison of one name with an amount, written out or named, that an expression holds."""
+    """Give every comparison of one name with an amount, written out or named, that an expression holds.
+
+    Inside `not(…)` it is the comparison that is left: `not(x < 5)` holds `x >= 5`.
+    """
     if checked is None or checked.tree is None or subject.bound is None:
         return
     partial = Partial(subject.bound, subject.as_of, {})
-    waiting: list[Typed] = [checked.tree]
+    waiting: list[tuple[Typed, bool]] = [(checked.tree, False)]
     while waiting:
-        node = waiting.pop()
-        waiting += parts(node)
+        node, turned = waiting.pop()
+        inside = turned != (isinstance(node, Step) and node.operator == "not")
+        waiting += [(part, inside) for part in parts(node)]
         if not isinstance(node, Step):
             continue
+        found: list[Limit] = []
         if node.operator in _TURNED:
             left, right = node.arguments
-            yield from _one(partial, left, node.operator, right, node)
-            yield from _one(partial, right, _TURNED[node.operator], left, node)
+            found += _one(partial, left, node.operator, right, node)
+            found += _one(partial, right, _TURNED[node.operator], left, node)
         elif node.operator.startswith("within"):
             value, low, high = node.arguments
-            yield from _one(partial, value, ">=" if node.operator[6] == "[" else ">", low, node)
-            yield from _one(partial, value, "<=" if node.operator[7] == "]" else "<", high, node)
+            found += _one(partial, value, ">=" if node.operator[6] == "[" else ">", low, node)
+            found += _one(partial, value, "<=" if node.operator[7] == "]" else "<", high, node)
+        yield from (replace(each, operator=_OTHERWISE[each.operator]) for each in found) if turned else found
 
 
 def _one(partial: Partial, left: Typed, operator: str, right: Typed, node: Step) -> Iterator[Limit]:

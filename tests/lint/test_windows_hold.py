@@ -1,0 +1,103 @@
+"""What the windows of figures cannot hold is told, however it is said; what they can is not."""
+
+from datetime import date
+
+import pytest
+
+from engine.lint.run import lint
+
+POLICY = """\
+policy: school
+layer: school
+extends: [england]
+school: {name: A School, phase: primary}
+measures:
+  absent_d: {title: away now, count: sessions, of: absent, over: day}
+  absent_w: {title: away this week, count: sessions, of: absent, over: week}
+  absent_t: {title: away this term, count: sessions, of: absent, over: term}
+  late_d: {title: late now, count: sessions, of: late, over: day}
+  days_w: {title: days away this week, count: school days, of: absent, over: week}
+  ill_w: {title: days ill this week, count: school days, of: 'code = "I"', over: week}
+  days_t: {title: days away this term, count: school days, of: absent, over: term}
+  whole_w: {title: whole days away this week, count: school days, of: absent, over: week, whole: true}
+  whole_t: {title: whole days away this term, count: school days, of: absent, over: term, whole: true}
+  whole_s: {title: whole day away now, count: school days, of: absent, over: session, whole: true}
+rules:
+  - {id: note, source: §1, when: 'CONDITION', then: [{do: note, to: office}]}
+"""
+
+
+def told(folder, when):
+    path = folder / "school.yaml"
+    path.write_text(POLICY.replace("CONDITION", when), encoding="utf-8")
+    found = lint([path], as_of=date(2026, 1, 5), select=["L2"]).findings
+    return [(each.code, each.severity.name, each.message) for each in found]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "days_w < whole_w",
+        "days_t < whole_w",
+        "whole_t < whole_w",
+        "number(absent_t) < number(whole_w)",
+        "whole_w > 3 and days_t < 2",
+    ],
+)
+def test_a_part_is_never_more_than_the_whole(tmp_path, when):
+    assert [code for code, _, _ in told(tmp_path, when)] == ["L202"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "whole_w < days_w",
+        "whole_t < days_w",
+        "ill_w > whole_w",  # ill in the morning and there in the afternoon
+        "whole_s > whole_w",  # away in the afternoon alone: all of that session, and no whole day
+        "whole_w < days_t",
+    ],
+)
+def test_what_may_come_up_is_not_called_impossible(tmp_path, when):
+    assert told(tmp_path, when) == []
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "not(absent_d in [0..2])",
+        "not(absent_d <= 2)",
+        "not(absent_d between 0 and 2)",
+        "not(absent_d in (0, 1, 2))",
+    ],
+)
+def test_what_a_window_cannot_hold_is_told_behind_a_not(tmp_path, when):
+    assert told(tmp_path, when) == [("L201", "ERROR", "`when` of `note` is never true: a day holds 2 sessions")]
+
+
+@pytest.mark.parametrize("when", ["absent_d > 2", "absent_d >= 3", "absent_d in [3..5]"])
+def test_a_comparison_is_told_once_with_what_it_asks_for(tmp_path, when):
+    asked = "more than 2 sessions" if ">" in when and "=" not in when else "3 sessions"
+    ((code, _, message),) = told(tmp_path, when)
+    assert code == "L201"
+    assert f"asks for {asked} where a day holds 2 sessions" in message
+
+
+@pytest.mark.parametrize("when", ["not(absent_d in [0..1])", "not(absent_w in [0..9])", "absent_d + late_d >= 2"])
+def test_what_a_window_can_hold_is_not_told(tmp_path, when):
+    assert told(tmp_path, when) == []
+
+
+def test_a_window_of_the_usual_length_is_a_warning(tmp_path):
+    assert [(code, level) for code, level, _ in told(tmp_path, "not(absent_t in [0..400])")] == [("L201", "WARNING")]
+
+
+def test_a_whole_membership_is_quoted(tmp_path):
+    ((code, _, message),) = told(tmp_path, "absent_w in [3..5] and absent_w in [7..8]")
+    assert code == "L202"
+    assert "`absent_w in [3..5]` and `absent_w in [7..8]` cannot hold together" in message
+
+
+@pytest.mark.parametrize(("when", "codes"), [("absent_w in (2, 3)", ["L230", "L230"]), ("not(absent_w in (2, 3))", [])])
+def test_a_count_that_is_left_out_is_not_passed_over(tmp_path, when, codes):
+    assert [code for code, _, _ in told(tmp_path, when)] == codes
