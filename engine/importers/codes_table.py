@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 
 ALIAS: Final = "alias "
 """Stands before the id of an alias, which may be the number of a code too."""

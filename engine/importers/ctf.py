@@ -9,7 +9,7 @@ from engine.importers.grid import held_columns
 from engine.importers.observed import Observed
 from engine.importers.people import people_of
 from engine.importers.plain import Coded, Plain, Texts
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.rows import order_for
 from engine.importers.words import read_day
 from engine.model.import_map import ImportMap

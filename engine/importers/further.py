@@ -7,10 +7,11 @@ import numpy as np
 
 from engine.dataset import Table
 from engine.importers.account import Account
+from engine.importers.columns import table_of
 from engine.importers.observed import Person
 from engine.importers.people import people_of
 from engine.importers.plain import Coded, Ints, Plain
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.said import without_upns
 from engine.model.dataset import TABLES
 from engine.readers.faults import Complaint, Faults
@@ -53,7 +54,8 @@ class Further:
 
 def read_further(table: Plain, found: Recognised, expected: Expected, faults: Faults) -> Further:
     """Read a table of facts, with the columns that it may have."""
-    name = table.file.rsplit(".", maxsplit=1)[0].lower()
+    name = table_of(table)
+    assert name is not None, "INVARIANT: it was recognised by its name"
     shape = expected.tables.get(name, TABLES.get(name))
     known = [*(shape.columns if shape else ())]
     columns = tuple(each for each in found.header if each in known)

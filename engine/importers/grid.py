@@ -11,7 +11,7 @@ from engine.importers.observed import Observed, Person
 from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
-from engine.importers.recognise import Heading, Recognised
+from engine.importers.recognised import Heading, Recognised
 from engine.importers.rows import (
     constant,
     dates_of_two_kinds,

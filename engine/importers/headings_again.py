@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.importers.plain import Coded, Rows
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.words import Order, is_weekday, read_day, read_session, split_heading
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint

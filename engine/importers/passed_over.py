@@ -11,7 +11,7 @@ import numpy.typing as npt
 from engine.importers.headings_again import headings_again, other_headings
 from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints, Rows
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.said import shown
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint

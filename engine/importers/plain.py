@@ -42,7 +42,8 @@ class Plain:
     """One table of a source: a CSV file, a worksheet, the records of a JSON or XML file.
 
     `top` are its first rows with their numbers. `load` reads the rows after a line, and of them the columns at the
-    given places. `kind` says how records of JSON or XML were put together; it is empty for tables.
+    given places. `kind` says how records of JSON or XML were put together; it is empty for tables. `sheet` tells the
+    worksheets of a workbook from each other, and is empty where there is one; `tab` is its name in any case.
     """
 
     file: str
@@ -51,11 +52,17 @@ class Plain:
     top: Sequence[tuple[int, Sequence[str]]]
     load: Callable[[int, Sequence[int]], Rows] = field(repr=False)
     kind: str = ""
+    tab: str = ""
 
     @property
     def name(self) -> str:
         """The file, with the worksheet where it has several."""
         return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
+    @property
+    def stems(self) -> tuple[str, str]:
+        """What it may be called after, in small letters: its worksheet, and its file without what the name ends in."""
+        return self.tab.strip().lower(), self.file.rsplit(".", maxsplit=1)[0].lower()
 
 
 class Texts:
@@ -95,7 +102,9 @@ def rows_of(rows: Sequence[tuple[int, Sequence[str]]], after: int, places: Seque
     return Rows(tuple(columns), lines, (), len(kept))
 
 
-def plain_of(file: str, source: Source, sheet: str, rows: Sequence[tuple[int, Sequence[str]]], kind: str = "") -> Plain:
+def plain_of(
+    file: str, source: Source, sheet: str, rows: Sequence[tuple[int, Sequence[str]]], kind: str = "", tab: str = ""
+) -> Plain:
     """Make a table of rows that are held in memory."""
     top = [(line, cells) for line, cells in rows[:TOP] if any(cell.strip() for cell in cells)]
-    return Plain(file, source, sheet, top, lambda after, places: rows_of(rows, after, places), kind)
+    return Plain(file, source, sheet, top, lambda after, places: rows_of(rows, after, places), kind, tab)

@@ -1,12 +1,13 @@
 """A plain table -> what it is: its shape, and which column holds what, with the reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from engine.importers import names
+from engine.importers.columns import by_columns
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
+from engine.importers.recognised import Heading, Recognised, has_key
 from engine.importers.words import (
     Order,
     is_weekday,
@@ -17,7 +18,6 @@ from engine.importers.words import (
     split_heading,
     weekday_against,
 )
-from engine.model.dataset import TABLES
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint
@@ -27,39 +27,6 @@ _WEEKDAY_NAMES: Final = frozenset(word for day in _WEEKDAYS for word in (day, da
 
 LOOKED_AT: Final = 15
 """Rows among which the headings are sought."""
-
-KEYS: Final = ("pupil", "upn", "surname", "name")
-_ASKED: Final = ("pupil", "upn", "date", "session", "code", "week", "marks")
-_KINDS: Final = {
-    "ctf": "it has blocks of `AttendSessions`",
-    "sims-xml": "it has elements `SessionAttendance`",
-    "wonde": "its records have `attendance_code` or `attendance_code_id`",
-    "sims-odata": "its records have `Attendee` and `AttendanceCode`",
-    "go4schools": "its records have `session_mark_id`",
-    "edulink": "its records have `session_mark_code`",
-    "classcharts": "it has marks by date and session, with a status",
-    "ed-fi": "its records have `attendanceEventCategoryDescriptor`",
-}
-
-
-class Heading(NamedTuple):
-    """A column of marks: its place, its date as written or its weekday from 0, and its session."""
-
-    place: int
-    date: str
-    session: int
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What a table is. `line` is that of its last row of headings; `grid` has the columns that hold marks."""
-
-    shape: str
-    why: str
-    header: tuple[str, ...]
-    line: int
-    roles: Mapping[str, int] = field(default_factory=dict)
-    grid: tuple[Heading, ...] = ()
 
 
 def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
@@ -78,7 +45,7 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
         after = rows[place + 1 : place + 3]
         between = after.pop(0)[1] if len(after) > 1 and _is_weekdays(after[0][1]) else ()
         around = _Around(rows[place - 1][1] if place else (), between, after[0] if after else None)
-        found = _as_grid(line, cells, around, wanted) or _by_columns(table, line, cells, wanted)
+        found = _as_grid(line, cells, around, wanted) or by_columns(table, line, cells, _roles(cells, wanted), wanted)
         if isinstance(found, Recognised):
             return found
         if found is not None and best is None:
@@ -167,86 +134,6 @@ def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order |
     return None
 
 
-def has_key(roles: Mapping[str, int]) -> bool:
-    """Whether a column says whose the marks are."""
-    return any(key in roles for key in KEYS)
-
-
-def _by_columns(table: Plain, line: int, cells: tuple[str, ...], wanted: ImportMap) -> Recognised | Complaint | None:
-    plain = [plain_name(cell) for cell in cells]
-    roles = _roles(cells, wanted)
-    stem = table.file.rsplit(".", maxsplit=1)[0].lower()
-    if (wanted.shape in (None, "dataset")) and stem in TABLES and "pupil" in cells:
-        needed = [name for name, shape in TABLES[stem].columns.items() if shape.needed]
-        if all(name in cells for name in needed):
-            return Recognised(
-                "dataset", f"it is the table `{stem}` of a dataset", cells, line, {"pupil": cells.index("pupil")}
-            )
-    lessons = [cells[plain.index(name)] for name in names.LESSON if name in plain]
-    given = set(roles) | set(wanted.constants)
-    whose = any(key in given for key in KEYS)
-    if lessons and "session" not in given and (whose or "code" in given):
-        return Complaint(
-            "D122",
-            f"the column `{lessons[0]}` is that of a table of lessons, and lesson marks are no session marks",
-            "export the session marks, AM and PM",
-        )
-    if table.kind == "codes":
-        return Recognised("codes", "it is the table of the system's own codes", cells, line)
-    if table.kind:
-        missing = [role for role in ("date", "session", "code") if role not in given]
-        if table.kind != "ctf" and not missing and whose:
-            return Recognised(table.kind, _KINDS.get(table.kind, "of its records"), cells, line, roles)
-        if table.kind == "ctf" and {"start", "marks"} <= given:
-            return Recognised("ctf", _KINDS["ctf"], cells, line, roles)
-    shape = wanted.shape
-    if shape in (None, "marks") and {"week", "marks"} <= given and whose:
-        why = f"`{cells[roles['marks']]}` has a string of marks for the week of `{_column(cells, roles, 'week')}`"
-        return Recognised("marks", why, cells, line, roles)
-    if shape in (None, "marks") and {"start", "marks"} <= given and whose:
-        return Recognised("ctf", "it has marks from a start date on, two for each day", cells, line, roles)
-    if {"date", "code"} <= given and whose and ("session" in given or _dates_have_sessions(table, line, roles)):
-        is_arbor = {"rawmark", "markcode"} <= set(plain) or any(name in plain for name in names.FLAGS)
-        named = ", ".join(f"`{_column(cells, roles, role)}`" for role in ("date", "session", "code") if role in roles)
-        why = f"it has a row a mark, with {named}"
-        return Recognised("arbor" if is_arbor and shape in (None, "arbor") else "long", why, cells, line, roles)
-    if shape in (None, "days") and "date" in roles and whose and not {"code", "session"} & given:
-        halves = _halves(cells)
-        if halves is not None:
-            named = ", ".join(f"`{cells[place]}`" for place in (roles["date"], halves[0].place, halves[1].place))
-            why = f"it has a row a day, with {named}"
-            return Recognised("days", why, cells, line, _only(roles, halves), halves)
-    meanings = [cells[plain.index(name)] for name in names.SESSIONLESS_MEANINGS if name in plain]
-    counts = [cells[plain.index(name)] for name in names.COUNTS if name in plain]
-    if (counts and whose and "code" not in given) or (counts and "count" in plain):
-        return Complaint(
-            "D123",
-            f"the column `{counts[0]}` holds totals, from which no mark can be had",
-            "export the marks themselves",
-        )
-    if meanings and whose and "date" in given:
-        return Complaint(
-            "D124",
-            f"the column `{meanings[0]}` holds meanings, whose letters are other codes",
-            "export the marks themselves, or name the column of the codes in a mapping file",
-        )
-    pupil_like = {"year_group", "date_of_birth", "class", "enrolled_on", "left_on"} & given
-    if shape in (None, "pupils") and whose and pupil_like and not {"date", "code", "marks", "week"} & given:
-        return Recognised("pupils", "it has a row a pupil and no marks", cells, line, roles)
-    twice = [name for role in _ASKED for name in names.ROLES[role] if plain.count(name) > 1]
-    if twice:
-        called = next(cell for cell in cells if plain_name(cell) == twice[0])
-        told = f"the column `{called}` stands {plain.count(twice[0])} times in the headings"
-        return Complaint("D009", told, "keep one of them, or name another")
-    if {"date", "code"} & given and whose:
-        return _lacking("a row a mark", ("date", "session", "code"), given, cells)
-    if {"date", "code"} <= given:
-        return _lacking("a row a mark", ("pupil",), given, cells)
-    if {"week", "marks"} & given and whose:
-        return _lacking("a row a week", ("week", "marks"), given, cells)
-    return None
-
-
 def _roles(cells: tuple[str, ...], wanted: ImportMap) -> dict[str, int]:
     """Find the columns by their names; what the mapping file says goes before."""
     named = {name: text for name, text in wanted.columns.plain(nones=False).items() if text in cells}
@@ -301,40 +188,6 @@ def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:
         if day is not None and plain.endswith(("am", "pm")) and len(plain) <= len("wednesdayam"):
             found.append(Heading(place, str(day), 0 if plain.endswith("am") else 1))
     return tuple(found)
-
-
-def _halves(cells: Sequence[str]) -> tuple[Heading, Heading] | None:
-    """Find the two columns that are called after the morning and the afternoon; None where there are not just two."""
-    called = [(read_session(cell), place) for place, cell in enumerate(cells) if cell]
-    found = [[place for session, place in called if session == half] for half in (0, 1)]
-    if any(len(places) != 1 for places in found):
-        return None
-    return Heading(found[0][0], "0", 0), Heading(found[1][0], "0", 1)
-
-
-def _dates_have_sessions(table: Plain, line: int, roles: Mapping[str, int]) -> bool:
-    """Whether the cells of the date column say the session too, as `08/09/2025 AM`."""
-    if "date" not in roles:
-        return False
-    below = [cells[roles["date"]] for at, cells in table.top if at > line and roles["date"] < len(cells)]
-    filled = [cell for cell in below if cell.strip()]
-    return bool(filled) and all(split_heading(cell)[1] >= 0 for cell in filled)
-
-
-def _column(cells: Sequence[str], roles: Mapping[str, int], role: str) -> str:
-    return cells[roles[role]] if role in roles else role
-
-
-def _lacking(what: str, roles: Sequence[str], given: set[str], cells: Sequence[str]) -> Complaint:
-    missing = [role for role in roles if role not in given]
-    called = {"date": "the date", "session": "AM or PM", "code": "the mark", "pupil": "whose the mark is"}
-    said = " and ".join(called.get(role, f"the {role}") for role in missing)
-    listed = ", ".join(f"`{cell}`" for cell in cells if cell)
-    return Complaint(
-        "D120",
-        f"it looks like {what}, but no column says {said}",
-        f"the columns are {listed}; name them in a mapping file, which `--suggest-map` writes",
-    )
 
 
 def _unknown(rows: Sequence[tuple[int, Sequence[str]]]) -> Complaint:

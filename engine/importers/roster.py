@@ -12,7 +12,7 @@ from engine.importers.passed_over import CODE as PASSED_OVER
 from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.rows import constant, order_for
 from engine.importers.said import shown
 from engine.importers.words import read_day

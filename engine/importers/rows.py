@@ -11,7 +11,7 @@ from engine.importers.observed import Observed, one_column
 from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
-from engine.importers.recognise import Recognised
+from engine.importers.recognised import Recognised
 from engine.importers.said import shown
 from engine.importers.words import (
     Order,

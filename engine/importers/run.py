@@ -24,7 +24,8 @@ from engine.importers.open_source import open_source
 from engine.importers.people import ABOUT, KEYS
 from engine.importers.plain import Plain
 from engine.importers.pupils import pupil_rows
-from engine.importers.recognise import LOOKED_AT, Recognised, recognise
+from engine.importers.recognise import LOOKED_AT, recognise
+from engine.importers.recognised import Recognised
 from engine.importers.reference import authorities
 from engine.importers.roll import enrol
 from engine.importers.roster import Roster, read_roster
@@ -34,7 +35,7 @@ from engine.model.import_map import ImportMap
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.faults import Complaint, Faults
 from engine.register import Expected
-from engine.source import Place, Span
+from engine.source import Place, Source, Span
 from engine.validate.near import listed, meant
 
 UNKNOWN: Final = "D120"
@@ -54,12 +55,12 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
 
     With `skip_bad_rows` bad rows are left out and told as warnings. Yields: what opening, recognising, reading and
     settling may find, D120 a table that is not recognised, D165 what a mapping file names and no source has, D170 no
-    marks.
+    marks, D187 what of a folder is not read (info).
     """
     faults = Faults(skip=wishes.skip_bad_rows)
     book = codebook_of(expected)
     found: list[Observed | Roster | Further] = []
-    files, beside = _files(paths)
+    files, beside = _files(paths, faults)
     if wishes.calendar is None and beside is not None:
         wishes = replace(wishes, calendar=beside)
     tables = [table for path in files for table in open_source(path, faults)]
@@ -86,18 +87,31 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
     return Outcome(replace(made.value, accounts=(*told, *made.value.accounts)), made.diagnostics)
 
 
-def _files(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
+def _files(paths: Sequence[Path], faults: Faults) -> tuple[list[Path], Path | None]:
     """Give the files that are meant, those of a folder by name, and the calendar that lies among them."""
     files: list[Path] = []
     calendar = None
     for path in paths:
-        held = sorted(each for each in path.iterdir() if each.is_file()) if path.is_dir() else [path]
+        held = sorted(path.iterdir()) if path.is_dir() else [path]
+        other = []
         for each in held:
             if each.name == CALENDAR:
                 calendar = each
-            elif not path.is_dir() or (each.suffix.lower() in _READ and not each.name.startswith((".", "~$"))):
+            elif not path.is_dir() or (each.is_file() and each.suffix.lower() in _READ and not _is_aside(each)):
                 files.append(each)
+            elif not _is_aside(each):
+                other.append(each.name)
+        if other:
+            told = f"not read of the folder: {listed(other, _MOST_NAMED)}"
+            advice = "what is read of a folder is CSV, text, workbooks, JSON and XML, and no folder within it"
+            place = Place(Source(str(path), ""), Span(1, 1, 1, 2))
+            faults.file("D187", told, advice, place=place, severity=Severity.INFO)
     return files, calendar
+
+
+def _is_aside(path: Path) -> bool:
+    """Whether a file is a program's own, hidden or a workbook's lock."""
+    return path.name.startswith((".", "~$"))
 
 
 def _with_codes(tables: Sequence[Plain], wanted: ImportMap, book: Codebook) -> tuple[ImportMap, list[Account]]:

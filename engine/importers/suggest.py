@@ -5,7 +5,8 @@ from typing import Final
 
 from engine.importers.names import COMMENTS, FLAGS, plain_name, roles_of
 from engine.importers.plain import Plain
-from engine.importers.recognise import Recognised, has_key, recognise
+from engine.importers.recognise import recognise
+from engine.importers.recognised import Recognised, has_key
 from engine.importers.said import shown
 from engine.importers.words import read_session
 from engine.model.declared import declared

@@ -61,7 +61,7 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
         why = str(fault).split("\n", maxsplit=1)[0][:120] or "it is damaged"
         faults.file("D101", f"`{path.name}` cannot be read as a workbook: {why}", "save it again", place=top)
         return []
-    return [plain_of(path.name, source, name if len(found) > 1 else "", rows) for name, rows in found]
+    return [plain_of(path.name, source, name if len(found) > 1 else "", rows, tab=name) for name, rows in found]
 
 
 def _rows(sheet: Any) -> list[tuple[int, list[str]]]:

@@ -38,6 +38,16 @@ def test_a_folder_is_imported_whole_and_the_compact_form_runs_too(exports: Path)
     assert run("run", "victoria_road", out).code == 0
 
 
+def test_what_is_not_read_of_a_folder_is_named(exports: Path):
+    (exports / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (exports / "autumn").mkdir()
+    (exports / ".hidden").write_bytes(b"x")
+    ended = run("import", exports, "--out", exports / "data")
+
+    assert ended.code == 0, ended.err
+    assert "info D187: not read of the folder: `autumn`, `scan.pdf`\n" in ended.err
+
+
 def test_nothing_is_written_where_a_row_is_refused_unless_it_is_asked_for(exports: Path):
     (exports / "register.csv").write_text(LONG + "101,7,09/09/2025,AM,H\n", encoding="utf-8")
     out = exports / "data"

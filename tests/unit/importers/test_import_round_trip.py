@@ -1,10 +1,12 @@
 """A dataset that leaves a school's system in any shape comes back as the same register, so the same actions follow."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import xlsxwriter
 
 from engine.compile.expected import expected_of
 from engine.dataset import MarkTable, no_arrivals
@@ -88,6 +90,30 @@ def test_the_register_is_the_same(shape: str, made: Dataset, tmp_path: Path) -> 
     for name, table in before.tables.items():
         assert len(table.pupil) == len(after.tables[name].pupil)
         assert table.present == after.tables[name].present
+
+
+@pytest.mark.parametrize("one_book", [True, False], ids=["a workbook with a sheet a table", "a workbook a table"])
+def test_a_dataset_in_workbooks_comes_back_table_by_table(one_book: bool, made: Dataset, tmp_path: Path) -> None:
+    plain = written(made, made.marks, tmp_path / "before")
+    tables = {
+        path.stem: list(csv.reader(path.read_text(encoding="utf-8").splitlines())) for path in plain.glob("*.csv")
+    }
+    books = [tables] if one_book else [{name: rows} for name, rows in tables.items()]
+    files = []
+    for number, book in enumerate(books):
+        files.append(tmp_path / f"book {number}.xlsx")
+        with xlsxwriter.Workbook(files[-1], {"strings_to_formulas": False}) as sheets:
+            for name, rows in book.items():
+                sheet = sheets.add_worksheet(name.title())
+                for row, cells in enumerate(rows):
+                    sheet.write_row(row, 0, cells)
+    outcome = import_files(files, national(), Wishes(ImportMap.model_validate({}), calendar=plain / "calendar.yaml"))
+    assert outcome.value is not None and not outcome.failed, "\n".join(map(str, outcome.diagnostics))
+    assert outcome.value.tables.keys() == made.tables.keys()
+    for name, table in outcome.value.tables.items():
+        held = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        was = [dict(zip(tables[name][0], row, strict=True)) for row in tables[name][1:]]
+        assert sorted(held, key=str) == sorted(({key: row[key] for key in held[0]} for row in was), key=str)
 
 
 def test_the_actions_are_the_same_byte_for_byte(made: Dataset, tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""What a table of a source is: its shape, and which column holds what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+KEYS: Final = ("pupil", "upn", "surname", "name")
+"""What says whose the marks are."""
+
+
+class Heading(NamedTuple):
+    """A column of marks: its place, its date as written or its weekday from 0, and its session."""
+
+    place: int
+    date: str
+    session: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a table is. `line` is that of its last row of headings; `grid` has the columns that hold marks."""
+
+    shape: str
+    why: str
+    header: tuple[str, ...]
+    line: int
+    roles: Mapping[str, int] = field(default_factory=dict)
+    grid: tuple[Heading, ...] = ()
+
+
+def has_key(roles: Mapping[str, int]) -> bool:
+    """Whether a column says whose the marks are."""
+    return any(key in roles for key in KEYS)
