@@ -250,11 +250,15 @@ Kind: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A named figure: what it is, its type, which files it is not known without, and on which days it is in force."""
+    """A named figure: what it is, its type, which files it is not known without, and on which days it is in force.
+
+    `blank` says that it rests on columns of the marks file that may be blank.
+    """
 
     name: str
     kind: Kind
     quantity: Quantity
     files: tuple[str, ...] = ()
+    blank: bool = False
     cost: int = 0
     in_force: InForce | None = None

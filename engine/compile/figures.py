@@ -31,12 +31,15 @@ from engine.counting import (
 )
 from engine.document import Path
 from engine.expressions.typed import Checked, Typed
+from engine.model.dataset import MARKS
 from engine.model.item import both_in_force
 from engine.model.measures import Measure
 from engine.model.windows import Fixed, Last, Previous, Spell
 
 USUAL_WINDOW = Fixed("year")
 PERIODS = {"half_term", "week", "term", "year"}
+_OFTEN_BLANK = {name for name, shape in MARKS.items() if not shape.needed}
+"""Columns of the marks file that may be blank."""
 
 
 class Figures:
@@ -124,7 +127,10 @@ class Figures:
 
     def _figure(self, name: str, measure: Measure) -> Figure:
         kind, quantity, files = self._kind(name, measure), self._bound.quantities[name], self._files(name, measure)
-        return Figure(name, kind, quantity, files, _cost(kind), measure.in_force)
+        texts = (self._bound.expressions.get(("measures", name, field)) for field in ("of", "percent", "total"))
+        asks = any(text is not None and self._reads_blanks(text) for text in texts)
+        blank = measure.last in _OFTEN_BLANK or (measure.percent is None and asks)
+        return Figure(name, kind, quantity, files, blank, _cost(kind), measure.in_force)
 
     def _span(self, name: str, measure: Measure) -> Span:
         windows = measure.over or (USUAL_WINDOW,)
@@ -234,6 +240,11 @@ class Figures:
                 yield "flags"
             elif name in self._bound.model.sets:
                 yield from self._of_expression(self._bound.expressions[("sets", name)])
+
+    def _reads_blanks(self, checked: Checked) -> bool:
+        """Whether a text asks, itself or through a set, for what the marks file need not say of a session."""
+        sets = (self._bound.expressions[("sets", name)] for name in checked.reads if name in self._bound.model.sets)
+        return not _OFTEN_BLANK.isdisjoint(checked.reads) or any(map(self._reads_blanks, sets))
 
 
 def _cost(kind: Kind) -> int:

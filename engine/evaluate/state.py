@@ -335,7 +335,9 @@ class State:
                 dated = [name for name in sorted(plan.made_of[leaf]) if self.force(name) is not None]
                 if dated:
                     return "not_in_force", dated[0]
-            return ("blank", figure.files[0]) if figure.files else ("too_few", None)
+            if figure.files or figure.blank:
+                return "blank", figure.files[0] if figure.files else "marks"
+            return "too_few", None
         if each is not None and leaf in self.table(each).columns:
             return "blank", each
         return "blank", "pupils"
