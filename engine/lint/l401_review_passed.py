@@ -35,7 +35,9 @@ NEEDS = "policy"
 def check(subject: Subject) -> Iterator[Finding]:
     """Compare the day of review with the day asked about."""
     assert subject.policy is not None
-    due = subject.policy.model.review_by
+    due, approved = subject.policy.model.review_by, subject.policy.model.approved_on
+    if approved is not None and due is not None and due < approved <= subject.as_of:
+        return  # it was approved since, and the day of the review was left as it stood
     if isinstance(due, date) and due < subject.as_of:
         days = (subject.as_of - due).days
         message = f"the policy was to be reviewed by `{due}`, {days:,} day{'s' * (days != 1)} before {subject.as_of}"
