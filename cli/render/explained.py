@@ -10,6 +10,7 @@ from engine.model.explanation import (
     ExplainedOutput,
     ExplanationOutput,
     FigureOutput,
+    FlipOutput,
     LadderOutput,
     OriginOutput,
     PartOutput,
@@ -243,6 +244,11 @@ def _mark(mark: object) -> str:
     return f"[{code}]"[:4] if getattr(mark, "counted", False) else f" {code}"
 
 
+def unsure(flip: FlipOutput) -> str:
+    """Say so where it is not known that a change takes no more than it must."""
+    return "" if flip.smallest else "; not known to be the least that does it"
+
+
 def _why_not(item: WhyNotOutput, lines: _Lines) -> Iterator[str]:
     nearest = " (when it came nearest)" if item.nearest else ""
     yield lines.head(f"{_long_day(item.date)}{nearest}  {shown(item.rule)} did not act: {shown(item.title)}")
@@ -253,7 +259,7 @@ def _why_not(item: WhyNotOutput, lines: _Lines) -> Iterator[str]:
     if item.summary:
         yield lines.labelled("would act", item.summary)
     for flip in item.flips:
-        yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}]")
+        yield lines.labelled("would act", f"{flip.said} [tried: {flip.tried}{unsure(flip)}]")
     yield lines.labelled("rule", place(item.origin))
     yield from _rest(item, item.ladder, lines)
 

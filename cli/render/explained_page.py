@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cli.render.explained import marks_in_words, place
+from cli.render.explained import marks_in_words, place, unsure
 from cli.render.markup import Html, element
 from cli.render.page import Section, facts
 from cli.render.page import page as whole_page
@@ -65,7 +65,7 @@ def _why_not(item: WhyNotOutput, audience: str) -> Section:
     pairs = [("Rule", f"{item.rule}, {place(item.origin)}")]
     pairs += [("Because", reason) for reason in item.reasons]
     pairs += [("Would act", item.summary)] if item.summary else []
-    pairs += [("Would act", f"{flip.said} (tried: {flip.tried})") for flip in item.flips]
+    pairs += [("Would act", f"{flip.said} (tried: {flip.tried}{unsure(flip)})") for flip in item.flips]
     return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
 
 

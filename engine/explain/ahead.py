@@ -1,10 +1,13 @@
 """What more in the days to come would still make a rule act, and by when; and whether time alone does."""
 
+from dataclasses import replace
+
 from engine.calendar import date_of, day_number
 from engine.explain import changes
 from engine.explain.change import Change, counted
 from engine.explain.edit import MarkEdit
 from engine.explain.edit_words import Shapes, in_words, outputs
+from engine.explain.fewest import Fewest
 from engine.explain.trying import Trying
 from engine.model.explanation import FlipOutput
 from engine.model.rules import PERIOD_CHECKS
@@ -16,8 +19,9 @@ _NOTHING_ELSE = "no other mark after that day"
 class Ahead:
     """Looks at the days after the one that is explained, up to the end of its academic year."""
 
-    def __init__(self, trying: Trying, place: int, check: str, shapes: Shapes) -> None:
-        self._trying, self._place, self._check, self._shapes = trying, place, check, shapes
+    def __init__(self, trying: Trying, fewest: Fewest, place: int, check: str, shapes: Shapes) -> None:
+        self._trying, self._fewest = trying, fewest
+        self._place, self._check, self._shapes = place, check, shapes
         self._one = trying.one
 
     def waiting(self) -> FlipOutput | None:
@@ -26,13 +30,13 @@ class Ahead:
         if last <= self._place:
             return None
         coming = changes.until(changes.until(self._one, self._place), last)
-        found = self._trying.first_place(coming, lambda place: place > self._place)
+        found = self._trying.first_place(coming, self._later)
         if found is None:
             return None
         day = date_of(int(self._one.calendar.days[found]))
         said = f"nothing more need change: it acts on {day_in_words(day)} if nothing is marked until then"
         return FlipOutput(
-            said=said, tried=_NOTHING_ELSE, edits=[], together=0, acts_on=day.isoformat(),
+            said=said, tried=_NOTHING_ELSE, edits=[], together=0, smallest=True, acts_on=day.isoformat(),
             until=date_of(int(self._one.calendar.days[last])).isoformat(),
         )  # fmt: skip
 
@@ -74,18 +78,31 @@ class Ahead:
             f"{more} in a row, up to {day}, {'reaches' if change.more == 1 else 'reach'} it", change, place
         )
 
-    def _flip(self, said: str, change: Change, place: int) -> FlipOutput:
-        edits = self._edits(change, place)
-        found, review = self._acts_with(change, place), self._review_from(place)
-        assert found is not None and review is not None, "INVARIANT: what is told was tried"
+    def _flip(self, said: str, change: Change, place: int) -> FlipOutput | None:
+        """Give what was tried, without what it does not need; None where it acts by then with no mark at all."""
+        review = self._review_from(place)
+        assert review is not None, "INVARIANT: what is told was tried"
+        coming = changes.until(changes.until(self._one, self._place), review)
+        if self._trying.first_place(coming, self._later) is not None:
+            return None
+        whole = replace(change, said=said, edits=self._edits(change, place))
+        least = self._fewest.of(coming, whole, self._later)
+        edits = least.change.edits
+        found = self._trying.first_place(changes.applied(coming, edits), self._later)
+        assert found is not None, "INVARIANT: what is told was tried"
+        day = day_in_words(date_of(int(self._one.calendar.days[found])))
         return FlipOutput(
-            said=said,
+            said=least.change.said.replace("it acts if", f"it acts on {day} if", 1),
             tried=f"{in_words(self._one, edits)}, {_NOTHING_ELSE}",
             edits=outputs(self._one, edits, self._shapes),
             together=1,
+            smallest=least.known,
             acts_on=date_of(int(self._one.calendar.days[found])).isoformat(),
             until=date_of(int(self._one.calendar.days[review])).isoformat(),
         )
+
+    def _later(self, place: int) -> bool:
+        return place > self._place
 
     def _days_of(self, change: Change) -> int:
         return change.more if change.unit == "days" else -(-change.more // 2)
@@ -117,7 +134,7 @@ class Ahead:
         if review is None or not edits:
             return None
         coming = changes.until(changes.until(self._one, self._place), review)
-        return self._trying.first_place(changes.applied(coming, edits), lambda at: at > self._place)
+        return self._trying.first_place(changes.applied(coming, edits), self._later)
 
     def _review_from(self, place: int) -> int | None:
         """Give the place of the first review on or after a place; None where the calendar has none."""

@@ -14,7 +14,8 @@ class Change:
     """A change to try: in words, and the edits that make it; `family` tells changes of one kind from others.
 
     `more` is how many more sessions, days or the like it takes, and `code` the mark that each would be: set where the
-    change can also be asked for in the days to come.
+    change can also be asked for in the days to come. `parts` are those that it was put together from; its edits are
+    theirs, one part's after the other's.
     """
 
     said: str
@@ -23,6 +24,7 @@ class Change:
     more: int = 0
     unit: str = "sessions"
     code: Callable[[int], str | None] | None = None
+    parts: tuple["Change", ...] = ()
 
 
 def few(count: int) -> str:

@@ -9,6 +9,7 @@ from engine.explain.ahead import Ahead
 from engine.explain.change import Change
 from engine.explain.edit import MarkEdit, RowEdit
 from engine.explain.edit_words import in_words, outputs
+from engine.explain.fewest import Fewest, Least, joined
 from engine.explain.leaves import Alternative
 from engine.explain.move_facts import FactMoves
 from engine.explain.move_marks import MarkMoves
@@ -46,9 +47,10 @@ class Flips:
     """Finds changes for one rule that did not act at one review point of one pupil."""
 
     def __init__(
-        self, trying: Trying, ahead: Ahead, marks: MarkMoves, facts: FactMoves, place: int,
+        self, trying: Trying, fewest: Fewest, ahead: Ahead, marks: MarkMoves, facts: FactMoves, place: int,
         shapes: Mapping[str, TableShape],
     ) -> None:  # fmt: skip
+        self._fewest = fewest
         self._trying, self._ahead, self._marks, self._facts = trying, ahead, marks, facts
         self._place, self._shapes = place, shapes
         # what comes after the look has no part in it
@@ -64,14 +66,25 @@ class Flips:
             single += _chosen(self._acting(list(self._marks.further_back())), [])
         if not single and not several:
             several = self._pairs(moves)
-        single, several = [each for each in single if self._holds(each)], [e for e in several if self._holds(e[0])]
-        told = [*coming, *(self._told(each) for each in single)]
+        alone = self._least(each for each in single if self._holds(each))
+        together = self._least(each for each in several if self._holds(each)) if not alone else []
+        # what is put together may come down to one change alone
+        alone += [each for each in together if each.together == 1]
+        together = [] if alone else together[:_MOST_TOGETHER]
+        told = [*coming, *map(self._told, alone)]
         waiting = self._ahead.waiting()
         if waiting is not None:
             told.append(waiting)
-        if not single:
-            told += [self._told(each, together=count) for each, count in several[:_MOST_TOGETHER]]
-        return Found(told[:_MOST_TOLD], self._trying.tried, self._summary(bool(single), bool(told), bool(several)))
+        told += map(self._told, together)
+        return Found(told[:_MOST_TOLD], self._trying.tried, self._summary(bool(alone), bool(told), bool(together)))
+
+    def _least(self, held: Iterable[Change]) -> list[Least]:
+        """Leave out of each change what is not needed; of those that are the same then, one is kept."""
+        found: dict[object, Least] = {}
+        for change in list(held)[:_MOST_TOLD]:
+            least = self._fewest.of(self._base, change, self._here)
+            found.setdefault(frozenset(map(repr, least.change.edits)), least)
+        return list(found.values())
 
     def _summary(self, single: bool, told: bool, several: bool) -> str | None:
         if single:
@@ -85,35 +98,39 @@ class Flips:
 
     def _acting(self, tried: Sequence[Change]) -> list[Change]:
         """Give the changes that make it act, the smallest first."""
-        found = self._trying.acting(self._base, tried, self._place)
+        found = self._trying.acting(self._base, tried, self._here)
         return sorted(found, key=lambda change: len(change.edits))
 
     def _holds(self, change: Change) -> bool:
         """Whether it acts with a change by itself, as it did beside others."""
         register = changes.applied(self._base, change.edits)
-        return self._trying.first_place(register, lambda place: place == self._place) is not None
+        return self._trying.first_place(register, self._here) is not None
 
-    def _told(self, change: Change, together: int = 1) -> FlipOutput:
-        one = self._trying.one
+    def _told(self, least: Least) -> FlipOutput:
+        one, edits = self._trying.one, least.change.edits
         return FlipOutput(
-            said=change.said,
-            tried=in_words(one, change.edits),
-            edits=outputs(one, change.edits, self._shapes),
-            together=together,
+            said=least.change.said,
+            tried=in_words(one, edits),
+            edits=outputs(one, edits, self._shapes),
+            together=least.together,
+            smallest=least.known,
             acts_on=None,
             until=None,
         )
 
+    def _here(self, place: int) -> bool:
+        return place == self._place
+
     # — what the tests of the rule ask for —
 
-    def _directed(self, ways: Sequence[Way]) -> tuple[list[Change], list[tuple[Change, int]], list[FlipOutput]]:
+    def _directed(self, ways: Sequence[Way]) -> tuple[list[Change], list[Change], list[FlipOutput]]:
         """Give single changes, those that take several, and what would do in the days to come."""
         single: list[Change] = []
-        several: list[tuple[Change, int]] = []
+        several: list[Change] = []
         coming: list[FlipOutput] = []
         for way in ways:
             if len(way.leaves) == 1:
-                acting = self._trying.acting(self._base, way.changes[0], self._place)
+                acting = self._trying.acting(self._base, way.changes[0], self._here)
                 firsts = {change.family: change for change in reversed(acting)}
                 single += [change for change in acting if firsts[change.family] is change]
                 found = next((flip for each in way.changes[0] if (flip := self._ahead.by_when(each))), None)
@@ -121,14 +138,14 @@ class Flips:
             elif all(way.changes):
                 limited = [candidates[:_OF_EACH_LEAF] for candidates in way.changes]
                 together = [_joined(chosen) for chosen in list(product(*limited))[:_MOST_PRODUCTS]]
-                acting = self._trying.acting(self._base, together, self._place)
-                several += [(change, len(way.leaves)) for change in acting[:1]]
-        several.sort(key=lambda each: len(each[0].edits))
+                acting = self._trying.acting(self._base, together, self._here)
+                several += acting[:1]
+        several.sort(key=lambda each: len(each.edits))
         return single, several, list({flip.said: flip for flip in coming}.values())[:2]
 
     # — two together —
 
-    def _pairs(self, moves: Iterable[Change]) -> list[tuple[Change, int]]:
+    def _pairs(self, moves: Iterable[Change]) -> list[Change]:
         families: dict[str, list[Change]] = {}
         for change in sorted(moves, key=lambda change: len(change.edits)):
             held = families.setdefault(change.family, [])
@@ -136,7 +153,7 @@ class Flips:
                 held.append(change)
         pool = [change for held in families.values() for change in held][:_POOL]
         pairs = [_joined(pair) for pair in combinations(pool, 2) if _compatible(*pair)]
-        return [(change, 2) for change in self._acting(pairs)[:1]]
+        return self._acting(pairs)[:1]
 
 
 def _chosen(acting: Sequence[Change], before: Sequence[Change]) -> list[Change]:
@@ -161,8 +178,8 @@ def _chosen(acting: Sequence[Change], before: Sequence[Change]) -> list[Change]:
 
 
 def _joined(chosen: Sequence[Change]) -> Change:
-    said = ", and ".join([chosen[0].said, *(change.said.removeprefix("it acts ") for change in chosen[1:])])
-    return Change(said, tuple(edit for change in chosen for edit in change.edits), "together")
+    said = joined([change.said for change in chosen])
+    return Change(said, tuple(edit for change in chosen for edit in change.edits), "together", parts=tuple(chosen))
 
 
 def _compatible(one: Change, other: Change) -> bool:

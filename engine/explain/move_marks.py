@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.calendar import SESSIONS, date_of
-from engine.explain.change import Change, few
+from engine.calendar import date_of
+from engine.explain.change import Change
 from engine.explain.edit import MarkEdit
+from engine.explain.moved import codes_in_words, sessions_in_words
 from engine.explain.rests import Rests
 from engine.explain.sessions import Sessions
 from engine.model.facts import Code
 from engine.plan import Plan
 from engine.register import Register
-from engine.words import day_in_words, number_in_words
+from engine.words import number_in_words
 
 _COUNTS = (*range(1, 13), 14, 15, 16, 18, 20, 22, 24, 26, 30, 35, 40, 50, 60)
 _FEW_COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40)
@@ -100,7 +101,8 @@ class MarkMoves:
 
     def _marked(self, kind: Kind, slots: tuple[int, ...]) -> Change:
         edits = tuple(MarkEdit(slot, kind.codes[slot % 2]) for slot in slots)
-        return Change(f"it acts if {_sessions(self._one, slots)} marked {_code(kind.codes, slots)}", edits,
+        marked = codes_in_words(kind.codes[slot % 2] for slot in slots)
+        return Change(f"it acts if {sessions_in_words(self._one, slots)} marked {marked}", edits,
                       f"marks {' '.join(kind.codes)}", more=len(slots))  # fmt: skip
 
     # — arrivals —
@@ -133,7 +135,9 @@ class MarkMoves:
             else f"{number_in_words(late or 0, 'minute')} late"
         )
         marked = f"marked {code}, " if code else ""
-        return Change(f"it acts if {_sessions(self._one, slots)} {marked}{told}", edits, "arrivals", more=len(slots))
+        return Change(
+            f"it acts if {sessions_in_words(self._one, slots)} {marked}{told}", edits, "arrivals", more=len(slots)
+        )
 
 
 def codes_on(plan: Plan, day: object) -> Mapping[str, Code]:
@@ -170,17 +174,3 @@ def _patterns(slots: list[int]) -> Iterator[list[tuple[int, ...]]]:
     for slot in slots:
         weeks.setdefault(slot // 10, []).append(slot)
     yield [(week[-1],) for week in weeks.values()]
-
-
-def _sessions(one: Register, slots: tuple[int, ...]) -> str:
-    """Say which sessions: how many, and from when to when."""
-    first, last = (date_of(int(one.days[slot // 2])) for slot in (slots[0], slots[-1]))
-    if len(slots) == 1:
-        return f"the session {day_in_words(last)} {SESSIONS[slots[0] % 2]} is"
-    where = f"of {day_in_words(last)}" if first == last else f"between {day_in_words(first)} and {day_in_words(last)}"
-    return f"{few(len(slots))} sessions {where} are"
-
-
-def _code(codes: tuple[str, str], slots: tuple[int, ...]) -> str:
-    halves = sorted({slot % 2 for slot in slots})
-    return " or ".join(dict.fromkeys(codes[half] for half in halves))

@@ -44,8 +44,8 @@ class Trying:
         found = [batch.place for batch in self._fired(register).batches if self._asked.is_in(batch)]
         return min((place for place in found if places(place)), default=None)
 
-    def acting(self, base: Register, changes: Sequence[Change], place: int) -> list[Change]:
-        """Give the changes of a register with which it acts at a place, in their order."""
+    def acting(self, base: Register, changes: Sequence[Change], places: Places) -> list[Change]:
+        """Give the changes of a register with which it acts at such a place, in their order."""
         found: list[Change] = []
         for begin in range(0, len(changes), _AT_ONCE):
             some = changes[begin : begin + _AT_ONCE]
@@ -65,7 +65,7 @@ class Trying:
                 acting |= {
                     members[int(pupil)]
                     for batch in fired.batches
-                    if self._asked.is_in(batch) and batch.place == place
+                    if self._asked.is_in(batch) and places(batch.place)
                     for pupil in batch.pupils
                 }
             self.tried += len(some)

@@ -11,6 +11,7 @@ from engine.evaluate.recording import Recorder
 from engine.evaluate.run import evaluate
 from engine.explain.ahead import Ahead
 from engine.explain.candidates import Candidates
+from engine.explain.fewest import Fewest
 from engine.explain.flips import Flips, Found, Way
 from engine.explain.leaves import Alternative, alternatives, distance
 from engine.explain.missed import Called, at_no_look, failed_parts, gap_in_words, standing_reasons
@@ -178,9 +179,11 @@ def _flips(
     trying = Trying(rests.plan, one, Asked(rule, seen.half if seen is not None else None))
     table, shapes = tools.table_of(steered.each), tools.loaded.bound.shapes
     row = (table, seen.row) if table is not None and seen is not None and seen.row is not None else None
+    fewest = Fewest(trying)
     flips = Flips(
         trying,
-        Ahead(trying, place, check, shapes),
+        fewest,
+        Ahead(trying, fewest, place, check, shapes),
         MarkMoves(plan, rests, trying.one, place, look.sessions if look is not None else 2),
         FactMoves(tools.loaded, rests, trying.one, place, row, acted),
         place,

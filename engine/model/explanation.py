@@ -240,6 +240,8 @@ class FlipOutput(Part):
     """The same, as the files would have it."""
     together: int = Field(1, ge=0, examples=[1])
     """How many different things it takes together; 0 where nothing is changed and only time passes."""
+    smallest: bool = Field(True, examples=[True])
+    """Whether it is known that it does not act without any one of these edits."""
     acts_on: Iso | None = Field(None, examples=["2025-03-14"])
     """The day on which it acts then, where it is a later one: no other mark is known after the day explained."""
     until: Iso | None = Field(None, examples=["2025-03-14"])

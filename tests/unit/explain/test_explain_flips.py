@@ -7,10 +7,13 @@ from typing import get_args
 
 import pytest
 
+from cli.render import explained
 from engine import api
 from engine.counting import Kind
+from engine.explain import fewest
 from engine.load import Loaded
 from engine.model.explanation import FlipOutput, WhyNotOutput
+from engine.register import Register
 from tests.unit.explain.files import Files, random_files, school_days
 
 POLICY = Path(__file__).parent / "every_kind.yaml"
@@ -23,10 +26,14 @@ def loaded() -> Loaded:
     return found.value
 
 
-def why_not(loaded: Loaded, folder: Path, rule: str, day: date | None) -> list[WhyNotOutput]:
+def register(loaded: Loaded, folder: Path) -> Register:
     read = api.read_register(loaded, folder)
     assert read.value is not None and not read.failed, read.diagnostics
-    return api.explain(loaded, read.value, "amy", rule=rule, day=day).why_not
+    return read.value
+
+
+def why_not(loaded: Loaded, folder: Path, rule: str, day: date | None) -> list[WhyNotOutput]:
+    return api.explain(loaded, register(loaded, folder), "amy", rule=rule, day=day).why_not
 
 
 def acts(loaded: Loaded, folder: Path, rule: str, day: str, as_of: str | None) -> bool:
@@ -46,6 +53,23 @@ def assert_true_in_the_files(loaded: Loaded, files: Files, told: WhyNotOutput, f
     assert acts(loaded, changed, told.rule, day, flip.until), (told.rule, told.date, flip)
 
 
+def assert_nothing_can_be_left_out(
+    loaded: Loaded, files: Files, told: WhyNotOutput, flip: FlipOutput, folder: Path
+) -> None:
+    """Make the change without each one of its edits: it must not act. Marks off the roll go with the roll's dates."""
+    edits = [edit.model_dump() for edit in flip.edits]
+    needed = [place for place, edit in enumerate(edits) if edit["values"].get("code") != ""]
+    if len(needed) != len(edits) or not 1 < len(edits) <= FEW:
+        return
+    base = files if flip.acts_on is None else files.until(told.date)
+    folder.mkdir()
+    for place in needed:
+        less = base.changed(edit for at, edit in enumerate(edits) if at != place).write(folder / str(place))
+        day = flip.acts_on or told.date
+        assert not acts(loaded, less, told.rule, day, flip.until), (told.rule, told.date, flip, edits[place])
+
+
+FEW = 8
 DAYS = school_days(date(2024, 12, 6))
 
 
@@ -135,6 +159,8 @@ def test_each_kind_of_figure_has_a_change_that_is_true(case, loaded, tmp_path):
         assert any(words in flip.said for _, flip in flips), [flip.said for _, flip in flips]
     for number, (each, flip) in enumerate(flips):
         assert_true_in_the_files(loaded, files, each, flip, tmp_path / str(number))
+        assert flip.smallest
+        assert_nothing_can_be_left_out(loaded, files, each, flip, tmp_path / f"less{number}")
     assert flips or case in ("a cap",), "nothing was found"
 
 
@@ -155,7 +181,32 @@ def test_every_change_of_a_random_pupil_is_true_in_the_files(seed, loaded, tmp_p
             for flip in each.flips:
                 tried += 1
                 assert_true_in_the_files(loaded, files, each, flip, tmp_path / f"changed{tried}")
+                assert flip.smallest
+                assert_nothing_can_be_left_out(loaded, files, each, flip, tmp_path / f"less{tried}")
     assert tried >= 5
+
+
+def test_a_change_takes_no_more_than_it_must(loaded, tmp_path):
+    """The last sessions up to a first one that is needed hold one that is not."""
+    late = {"d2024_09_03_AM": "L", "d2024_09_05_AM": "U"}
+    (told,) = why_not(loaded, marked(calm(), **late).write(tmp_path / "data"), "second_step", date(2024, 9, 6))
+    assert [flip.said for flip in told.flips if "marked L" in flip.said] == [
+        "it acts if two sessions between 2 September 2024 and 6 September 2024 are marked L"
+    ]
+
+
+def test_what_is_not_known_to_be_the_least_is_told(loaded, tmp_path, monkeypatch):
+    monkeypatch.setattr(fewest, "_MOST_TRIED", 1)
+    files = calm()
+    (told,) = why_not(loaded, files.write(tmp_path / "data"), "second_step", date(2024, 9, 6))
+    unsure = [flip for flip in told.flips if len(flip.edits) > 1]
+    assert unsure
+    assert not any(flip.smallest for flip in unsure)
+    for number, flip in enumerate(unsure):
+        assert_true_in_the_files(loaded, files, told, flip, tmp_path / str(number))
+    page = " ".join(explained.page(api.explain(loaded, register(loaded, tmp_path / "data"), "amy", rule="second_step",
+                                              day=date(2024, 9, 6))))  # fmt: skip
+    assert "; not known to be the least that does it]" in " ".join(page.split())
 
 
 def test_what_no_single_change_reaches_is_said_and_what_does_together(loaded, tmp_path):
