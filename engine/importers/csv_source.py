@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from engine.diagnostics import Severity
 from engine.importers.passed_over import footer_in, passed_over
 from engine.importers.plain import TOP, Coded, Ints, Plain, Rows, Texts
 from engine.readers.csv_sheet import wrong_width
-from engine.readers.encoding import OLD, wide
+from engine.readers.encoding import wide, writing_of
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
 
@@ -84,10 +83,7 @@ class CsvSource:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
-            if not self.old:
-                self.old = True
-                top = Place(self.source, Span(1, 1, 1, 2))
-                self.faults.file(*OLD, place=top, severity=Severity.INFO)
+            self.old = True
             return data.decode("cp1252", errors="replace").encode()
         return data
 
@@ -101,7 +97,7 @@ class CsvSource:
 def open_csv(path: Path, faults: Faults) -> Plain | None:
     """Look at the first lines of a file; None where it is no text.
 
-    Yields: D005 no text, D006 read as cp1252, D102 a line that is too long.
+    Yields: D005 no text, D102 a line that is too long; and when it is read, D006 as cp1252, D019 neither that nor UTF-8.
     """
     csv_file = CsvSource(path, faults)
     start = next(csv_file.pieces(1 << 16), b"")
@@ -136,11 +132,7 @@ def _ends(begins: Sequence[int], at: int) -> int:
 
 
 def _load(path: Path, separator: str, width: int, after: int, places: Sequence[int], faults: Faults) -> Rows:
-    # The first look told what there is to tell about the encoding up to there.
     csv_file = CsvSource(path, faults)
-    csv_file.old = any(
-        found.code == OLD.code and found.place for found in faults.diagnostics if _same(found.place, path)
-    )
     texts = tuple(Texts() for _ in places)
     found: list[list[Ints]] = [[] for _ in places]
     lines: list[Ints] = []
@@ -166,16 +158,14 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
         line += height
     if rest:
         _irregular(rest, line, separator, width, places, texts, found, lines, wrong, last=True)
+    if csv_file.old:
+        writing_of(path).tell(csv_file.source, faults)
     columns = tuple(
         Coded(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32), held.words)
         for parts, held in zip(found, texts, strict=True)
     )
     numbers = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
     return Rows(columns, numbers, wrong, len(numbers) + len(wrong))
-
-
-def _same(place: Place | None, path: Path) -> bool:
-    return place is not None and place.source.name == str(path)
 
 
 def _skip(piece: bytes, lines: int) -> tuple[bytes, int]:

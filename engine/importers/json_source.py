@@ -11,7 +11,7 @@ from engine.importers.codes_table import ALIAS
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
 from engine.importers.xml_source import table_of_records
-from engine.readers.encoding import encoding_of, wide
+from engine.readers.encoding import MARK, Writing, encoding_of, wide
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
 
@@ -46,7 +46,7 @@ class _RefusedError(Exception):
 def open_json(path: Path, faults: Faults) -> list[Plain]:
     """Read the lists of records of a file; none, told, where it has none or may not be read.
 
-    Yields: D101 damaged, D104 too big or too deep, D120 no list of records, D186 a page that others follow.
+    Yields: D006 read as cp1252, D019 neither that nor UTF-8, D101 damaged, D104 too big or too deep, D120 no list of records, D186 a page that others follow.
     """
     source = Source(str(path), "")
     top = Place(source, Span(1, 1, 1, 2))
@@ -60,7 +60,12 @@ def open_json(path: Path, faults: Faults) -> list[Plain]:
     elif wide_in := wide(data[:512]):
         text = data.decode(wide_in, errors="replace")
     else:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode(encoding_of(data), errors="replace")
+        data = data.removeprefix(MARK)
+        text = data.decode(encoding_of(data), errors="replace")
+        writing = Writing()
+        writing.see(data)
+        if not writing.tell(source, faults):
+            return []
     del data
     if _MORE.search(text):
         told = f"`{path.name}` is one page of several: it says that more follow"

@@ -1,5 +1,6 @@
 """A school's list of names -> whom letters about a pupil are for."""
 
+import codecs
 import csv
 import io
 from collections import defaultdict
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from engine.letters.letter import FIELDS
 from engine.letters.saved import UnreadableError
+from engine.readers.encoding import MARK, Writing
 
 PUPIL = "pupil"
 BYTES_AT_MOST = 100_000_000
@@ -20,11 +22,7 @@ def read_names(path: Path) -> tuple[tuple[str, ...], Names]:
     """Give the columns of a list of names beside the pupil, and its rows by pupil. Raises UnreadableError."""
     if path.stat().st_size > BYTES_AT_MOST:
         raise UnreadableError("it is larger than any list of names: over 100 MB")
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # what Excel writes where it is not asked for UTF-8
+    text = _text(path.read_bytes())
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     held: dict[str, list[Mapping[str, str]]] = defaultdict(list)
     try:
@@ -43,6 +41,19 @@ def read_names(path: Path) -> tuple[tuple[str, ...], Names]:
     except csv.Error as fault:
         raise UnreadableError(f"line {rows.line_num} is not CSV: {fault}") from None
     return tuple(name for name in header if name != PUPIL), held
+
+
+def _text(raw: bytes) -> str:
+    """Read what Excel writes: UTF-8, UTF-16 where it is asked for, cp1252 where it is not; a letter names a child."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
+    raw = raw.removeprefix(MARK)
+    writing = Writing()
+    writing.see(raw)
+    if writing.mixed is not None and writing.old is not None:
+        line, column = writing.old
+        raise UnreadableError(f"line {line}, character {column}: {writing.mixed.message}; {writing.mixed.advice}")
+    return raw.decode("utf-8" if writing.old is None else "cp1252")
 
 
 def _check(header: Sequence[str]) -> None:

@@ -5,9 +5,8 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Final
 
-from engine.diagnostics import Severity
 from engine.readers.coded import Coded, coded
-from engine.readers.encoding import MARK, OLD, encoding_of, lines_of, not_text, with_newlines
+from engine.readers.encoding import MARK, Writing, encoding_of, lines_of, not_text, with_newlines
 from engine.readers.faults import Complaint, Faults
 from engine.readers.sheet import Sheet
 from engine.source import Place, Source, Span
@@ -24,7 +23,7 @@ def read_csv(path: Path, name: str, faults: Faults, *, columnar: bool = False) -
     `columnar` cuts it column by column: the same, and worth its start for large files alone.
 
     Yields: D003 unreadable file, D005 no text, D006 read as cp1252, D007 another separator, D012 no header,
-    D020 too short or too long a row, D021 a quote that is never closed.
+    D019 neither UTF-8 nor cp1252, D020 too short or too long a row, D021 a quote that is never closed.
     """
     nowhere = Source(str(path), "")
     try:
@@ -43,7 +42,10 @@ def read_csv(path: Path, name: str, faults: Faults, *, columnar: bool = False) -
     text = with_newlines(data.decode(encoding, errors="replace"))
     source = Source(str(path), text.removesuffix("\n"))
     if encoding != "utf-8":
-        faults.file(*OLD, place=_top(source), severity=Severity.INFO)
+        writing = Writing()
+        writing.see(data)
+        if not writing.tell(source, faults):
+            return None
     first, _, body = text.partition("\n")
     header = read_header(first, source, faults)
     if header is None:

@@ -20,7 +20,7 @@ from engine.readers.batch import NO_DATE, words_for
 from engine.readers.calendar import FILE as CALENDAR
 from engine.readers.calendar import ReadCalendar, read_calendar
 from engine.readers.digest import digest_of, digest_of_marks
-from engine.readers.encoding import OLD
+from engine.readers.encoding import writing_of
 from engine.readers.facts import Sheets, is_large, read_facts
 from engine.readers.faults import Faults
 from engine.readers.marks import NO_ROW, Marks, unusual_told
@@ -238,14 +238,12 @@ def _marks(
     enrolled, left = pupils.on_roll(_FAR if as_of is None else day_number(as_of))
     rules = rules_for(calendar, expected, words, enrolled, left)
     marks = file.read(rules, faults, threads)
-    if marks is None:
+    if marks is None or (file.is_old and not writing_of(path).tell(file.source, faults)):
         return None
     top = Place(file.source, Span(1, 1, 1, 2))
     if not marks.tally.rows:
         faults.file("D013", f"`{path.name}` has no mark", "export the marks again", place=top)
         return None
-    if file.is_old:
-        faults.file(*OLD, place=top, severity=Severity.INFO)
     if marks.tally.unusual:
         told = f"codes of the day's other session are taken as they are: {unusual_told(marks.tally.unusual)}"
         faults.file("D014", told, "check the export", place=top, severity=Severity.WARNING)

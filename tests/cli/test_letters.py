@@ -351,6 +351,23 @@ def test_a_list_of_names_that_is_none_is_refused_in_words(tmp_path: Path, text: 
     assert said in done.err
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_list_of_names_may_be_in_any_encoding_of_a_spreadsheet(tmp_path: Path, encoding: str):
+    (tmp_path / "names.csv").write_text("pupil,name\nP1,Zoë\n", encoding=encoding)
+    done = run("letters", saved(tmp_path, action()), "--out", tmp_path / "out", "--names", tmp_path / "names.csv")
+
+    assert done.code == 0
+    assert [row["name"] for row in sheet(tmp_path / "out")] == ["Zoë"]
+
+
+def test_a_list_of_names_in_two_encodings_is_refused_where_it_is_so(tmp_path: Path):
+    (tmp_path / "names.csv").write_bytes("pupil,name\nP1,Siân\n".encode() + "P2,Zoë\n".encode("cp1252"))
+    done = run("letters", saved(tmp_path, action()), "--out", tmp_path / "out", "--names", tmp_path / "names.csv")
+
+    assert done.code == 1
+    assert "line 3, character 6: the letter here is not UTF-8, and row 2 has letters that are" in done.err
+
+
 @pytest.mark.parametrize("held", [b"", b"PK", b"not a zip" * 100])
 def test_a_file_that_is_no_word_document_is_refused(tmp_path: Path, held: bytes):
     (tmp_path / "t").mkdir()

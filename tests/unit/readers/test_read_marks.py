@@ -296,6 +296,24 @@ def test_ids_with_accents_in_either_encoding(school: School, of_pupils: str, of_
     assert codes == ["D006"] * [of_pupils, of_marks].count("cp1252")
 
 
+@pytest.mark.parametrize("file", ["pupils.csv", "marks.csv"])
+def test_letters_of_two_encodings_in_one_file_are_refused_where_they_stand(school: School, file: str) -> None:
+    rows = {"pupils.csv": ["pupil,year_group", "Siân,4", "Zoë,4"], "marks.csv": ["pupil,date,session,code"]}
+    rows["marks.csv"] += ["Siân,2024-09-03,AM,/", "Zoë,2024-09-03,AM,/"]
+    for name, lines in rows.items():
+        encodings = ("utf-8", "utf-8", "cp1252" if name == file else "utf-8")
+        school.write(name, b"\r\n".join(line.encode(how) for line, how in zip(lines, encodings, strict=True)) + b"\r\n")
+    told = f"{file}:3:3 D019 the letter here is not UTF-8, and row 2 has letters that are"
+    assert told in school.told()
+    assert school.read().value is None
+
+
+def test_the_first_letter_of_an_older_encoding_is_pointed_at(school: School) -> None:
+    school.write("pupils.csv", "pupil,year_group\nAmy,4\nSiân,4\n".encode("cp1252"))
+    school.marks("Amy,2024-09-03,AM,/,")
+    assert [told.split(" ")[:2] for told in school.told()] == [["pupils.csv:3:3", "D006"]]
+
+
 def test_ids_of_any_length(school: School) -> None:
     ids = ["A" * size for size in (1, 7, 8, 55, 56, 57, 200)]
     school.write("pupils.csv", "pupil,year_group\n" + "".join(f"{each},4\n" for each in ids))
