@@ -97,7 +97,7 @@ class CsvSource:
 def open_csv(path: Path, faults: Faults) -> Plain | None:
     """Look at the first lines of a file; None where it is no text.
 
-    Yields: D005 no text, D102 a line that is too long; and when it is read, D006 as cp1252, D019 neither that nor UTF-8.
+    Yields: D005 no text, D102 a line that is too long; when it is loaded D006 as cp1252, D019 neither that nor UTF-8.
     """
     csv_file = CsvSource(path, faults)
     start = next(csv_file.pieces(1 << 16), b"")

@@ -46,7 +46,8 @@ class _RefusedError(Exception):
 def open_json(path: Path, faults: Faults) -> list[Plain]:
     """Read the lists of records of a file; none, told, where it has none or may not be read.
 
-    Yields: D006 read as cp1252, D019 neither that nor UTF-8, D101 damaged, D104 too big or too deep, D120 no list of records, D186 a page that others follow.
+    Yields: D006 read as cp1252, D019 neither that nor UTF-8, D101 damaged, D104 too big or too deep, D120 no list of
+    records, D186 a page that others follow.
     """
     source = Source(str(path), "")
     top = Place(source, Span(1, 1, 1, 2))

@@ -353,7 +353,7 @@ def test_a_list_of_names_that_is_none_is_refused_in_words(tmp_path: Path, text: 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_list_of_names_may_be_in_any_encoding_of_a_spreadsheet(tmp_path: Path, encoding: str):
-    (tmp_path / "names.csv").write_text("pupil,name\nP1,Zoë\n", encoding=encoding)
+    (tmp_path / "names.csv").write_text("pupil,name,addressee,address\nP1,Zoë,Ms Doe,1 Mill Lane\n", encoding=encoding)
     done = run("letters", saved(tmp_path, action()), "--out", tmp_path / "out", "--names", tmp_path / "names.csv")
 
     assert done.code == 0
