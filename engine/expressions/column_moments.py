@@ -12,17 +12,13 @@ import numpy as np
 
 from engine.expressions import wide
 from engine.expressions.column_numbers import Env, Run, Sized, added
+from engine.expressions.functions import NAMES_GIVEN
 from engine.expressions.moments import DAY
 from engine.expressions.school import number_of
 from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, TIME
 
 FIRST_DAY, LAST_DAY = number_of(date.min), number_of(date.max)
 _LIMITS = {DATE: (FIRST_DAY, LAST_DAY), DATE_AND_TIME: (FIRST_DAY * DAY, (LAST_DAY + 1) * DAY - 1)}
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _in_years(kind: str, data: Any, valid: Any) -> tuple[Any, Any]:
@@ -282,7 +278,7 @@ _OF_DURATIONS: dict[str, Callable[[Any], Any]] = {
 
 
 OF_DAY: dict[str, Callable[[Any], Any]] = {"day of year": day_of_year, "week of year": week_of_year}
-NAMED = {"day of week": (weekday, DAY_NAMES), "month of year": (month_number, MONTH_NAMES)}
+NAMED = {name: (work, NAMES_GIVEN[name]) for name, work in (("day of week", weekday), ("month of year", month_number))}
 """Functions of a date that give text: its number among the words, from 1, and the words."""
 
 

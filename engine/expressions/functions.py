@@ -15,6 +15,14 @@ DROPS = ""
 FIRST = "="
 SHARED = "=="
 
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+NAMES_GIVEN = {"day of week": DAY_NAMES, "month of year": MONTH_NAMES}
+"""Functions that give one of some words, from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

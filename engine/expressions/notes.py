@@ -3,6 +3,7 @@
 from dataclasses import field
 from typing import Protocol
 
+from engine.expressions.functions import NAMES_GIVEN
 from engine.expressions.printing import print_tree
 from engine.expressions.tree import Node
 from engine.expressions.typed import Constant, Read, Step, Typed
@@ -74,6 +75,8 @@ def element_unit(typed: Typed) -> str | None:
 
 def words_of(typed: Typed) -> tuple[str, ...] | None:
     """Give the allowed values of a text, or None where every text is allowed."""
+    if isinstance(typed, Step):
+        return NAMES_GIVEN.get(typed.operator)
     return typed.quantity.words if isinstance(typed, Read) else None
 
 

@@ -8,6 +8,7 @@ from math import floor
 from typing import Any
 
 from engine.expressions import arithmetic
+from engine.expressions.functions import DAY_NAMES, MONTH_NAMES
 from engine.expressions.intervals import RELATIONS
 from engine.expressions.moments import (
     DAY,
@@ -27,12 +28,6 @@ from engine.expressions.types import DATE, DATE_AND_TIME, DAYS, MONTHS, STRING, 
 from engine.expressions.values import Days, Months, Number
 
 Operation = Callable[..., Any]
-
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTH_NAMES = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _whole(value: Number) -> int | None:
@@ -108,8 +103,8 @@ FUNCTIONS: dict[str, Operation] = {
     "time": _time,
     "date and time": _date_and_time,
     "years and months duration": lambda begin, end: Months(months_between(begin, end)),
-    "day of week": lambda day: _DAY_NAMES[day.weekday()],
-    "month of year": lambda day: _MONTH_NAMES[day.month - 1],
+    "day of week": lambda day: DAY_NAMES[day.weekday()],
+    "month of year": lambda day: MONTH_NAMES[day.month - 1],
     "day of year": lambda day: day.timetuple().tm_yday,
     "week of year": lambda day: day.isocalendar().week,
 }

@@ -1,7 +1,7 @@
 """Operators over typed operands: which types and units go together, and what they give."""
 
 from engine.expressions import tree
-from engine.expressions.functions import ARITHMETIC, PROPERTIES
+from engine.expressions.functions import ARITHMETIC, NAMES_GIVEN, PROPERTIES
 from engine.expressions.functions import ORDERED as ORDERED_VALUE
 from engine.expressions.messages import listed, said
 from engine.expressions.notes import UNKNOWN, Notes, element_type, fits, shown, words_of
@@ -144,7 +144,8 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
     elif kinds == {NUMBER, STRING} and constant.type == STRING and year_named(written):
         advice = f"a year group is a number, or a name without quotes: `{year_named(written)}`"
     elif kinds == {NUMBER, STRING} and constant.type == NUMBER and isinstance(constant, Constant):
-        advice = f"text is written in double quotes: `{quoted(written)}`"
+        words = words_of(right if constant is left else left)
+        advice = _word_of(words, written) if words else f"text is written in double quotes: `{quoted(written)}`"
     elif STRING in kinds and kinds & {"date", "time", "date and time"} and constant.type == STRING:
         advice = f"a date or a time is written with `@` before it: `@{quoted(written)}`"
     elif kinds == {"date", "date and time"}:
@@ -159,6 +160,14 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
     elif RANGE in kinds or LIST in kinds:
         advice = "ask with `in` whether it is one of them"
     notes.problem("X106", message, advice, place)
+
+
+def _word_of(words: tuple[str, ...], written: str) -> str:
+    """Say what is written in place of a number where a text can be some words only: of days and months, its name."""
+    number = int(written) if written.isdigit() else 0
+    if words in NAMES_GIVEN.values() and 1 <= number <= len(words):
+        return f"write `{quoted(words[number - 1])}`"
+    return f"it can be {listed(quoted(word) for word in words)}"
 
 
 def _bare_date(nodes: tuple[Node, Node]) -> str:

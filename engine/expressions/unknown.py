@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from engine.expressions import tree
 from engine.expressions.functions import FUNCTIONS
 from engine.expressions.notes import Notes
-from engine.expressions.printing import quoted
+from engine.expressions.printing import print_tree, quoted
 from engine.expressions.typed import Typed
 from engine.expressions.types import Quantity
 from engine.nearest import nearest
@@ -22,7 +22,6 @@ _OR_MORE = dict.fromkeys(("more", "above", "over"), ">=") | dict.fromkeys(("less
 
 _LEFT_OUT = {
     "today": "the day of the review has a name: `review_day`",
-    "month": 'write the days themselves, as in `review_day >= @"2026-08-01"`, or ask for `term`',
     "now": "the day of the review has a name: `review_day`; a condition never reads the clock",
     "matches": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
     "replace": "patterns are not part of the language: write `contains(…)`, `starts with(…)` or `in (…)`",
@@ -37,6 +36,26 @@ _LEFT_OUT = {
     "datetime": "write `date and time(…)`",
 }
 
+_OF_A_DATE = {
+    "month": 'write `month of year({0}) = "September"`, or `{0}.month = 9`',
+    "weekday": 'write `day of week({0}) = "Monday"`, or `{0}.weekday = 1`',
+    "year": "write `{0}.year`",
+    "day": "write `{0}.day`",
+    "week": "write `week of year({0})`",
+    "hour": "write `{0}.hour`",
+    "minute": "write `{0}.minute`",
+}
+"""What other languages ask of a date or a time by a function, or by a name alone, and how it is asked here."""
+_OF_A_DATE |= {"month_of_year": _OF_A_DATE["month"], "day_of_week": _OF_A_DATE["weekday"]}
+_BESIDE = {
+    "year": "; for the year group write `year_group`",
+    "day": '; for its name write `weekday = "Monday"`',
+    "day_of_week": '; of the day of the review there is `weekday = "Monday"`',
+}
+"""What else may be meant by such a word where it stands alone."""
+_DATES = ("date", "review_day")
+"""The day that a condition is about: a session's, or that of the review."""
+
 
 def meant_otherwise(name: str) -> bool:
     """Say whether a name is another word for `true`, `false`, `null` or a number."""
@@ -50,7 +69,9 @@ _NEAR = 0.7
 def unknown_function(notes: Notes, node: tree.Call, tables: Collection[str]) -> Typed:
     """Note a call of a function that there is not."""
     near = nearest(node.function, (*FUNCTIONS, *tables), _NEAR)
-    if node.function in _LEFT_OUT:
+    if node.function in _OF_A_DATE and len(node.arguments) == 1:
+        advice = _OF_A_DATE[node.function].format(print_tree(node.arguments[0]))
+    elif node.function in _LEFT_OUT:
         advice = _LEFT_OUT[node.function]
     elif near:
         advice = f"did you mean `{near}(…)`?"
@@ -66,6 +87,7 @@ def unknown_name(
     near = nearest(node.name, known)
     otherwise = _WRITTEN_OTHERWISE.get(node.name.lower())
     compared = comparison_with(node.name, quantities or {})
+    day = next((each for each in _DATES if each in known), "")
     if otherwise:
         advice = f"write `{otherwise}`"
     elif node.name.lower() in _OR_MORE:
@@ -74,6 +96,10 @@ def unknown_name(
         advice = f"write `{year_named(node.name)}`"
     elif compared:
         advice = f"write `{compared}`"
+    elif day and node.name in _OF_A_DATE and node.name not in ("hour", "minute"):
+        advice = _OF_A_DATE[node.name].format(day) + _BESIDE.get(node.name, "")
+    elif node.name == "half_term":
+        advice = "a condition may ask for `term`; a half term is a window of a figure: `over: half_term`"
     elif near:
         advice = f"did you mean `{near}`?"
     else:
