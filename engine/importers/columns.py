@@ -183,6 +183,8 @@ def _lacking(seen: _Headings) -> Complaint | None:
         return _says_no("a row a mark", ("date", "session", "code"), seen)
     if {"date", "code"} <= seen.given:
         return _says_no("a row a mark", ("pupil",), seen)
+    if "date" in seen.roles and not seen.whose and _halves(seen.cells) is not None:
+        return _says_no("a row a day", ("pupil",), seen)
     if {"week", "marks"} & seen.given and seen.whose:
         return _says_no("a row a week", ("week", "marks"), seen)
     return None

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ LONGEST_CELL: Final = 20
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED: Final = Complaint("D021", "a quote that opens here is not closed", "close it, or write it twice")
+_KEPT: Final = re.compile(r'\s*="[^"]*"\s*')
 _NEWLINE, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
 
 
@@ -110,7 +112,7 @@ def open_csv(path: Path, faults: Faults) -> Plain | None:
     lines = start.decode(errors="replace").split("\n")[:-1]
     separator = _separator(lines[:TOP])
     cut = list(_careful(lines, 1, separator, len(lines)))
-    rows = [(at, row) for at, row, _ in cut if row is not None][:TOP]
+    rows = [(at, [_bare_text(cell) for cell in row]) for at, row, _ in cut if row is not None][:TOP]
     begins = [at for at, _, _ in cut]
     return Plain(
         path.name,
@@ -161,7 +163,7 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
     if csv_file.old:
         writing_of(path).tell(csv_file.source, faults)
     columns = tuple(
-        Coded(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32), held.words)
+        Coded(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32), [*map(_bare_text, held.words)])
         for parts, held in zip(found, texts, strict=True)
     )
     numbers = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
@@ -349,6 +351,15 @@ def _separator(lines: Sequence[str]) -> str:
         if same > held:
             best, held = separator, same
     return best
+
+
+def _bare_text(cell: str) -> str:
+    """Give a cell without the formula that keeps the zeros of a number from a spreadsheet.
+
+    >>> _bare_text('="004521"'), _bare_text("=")
+    ('004521', '=')
+    """
+    return cell.strip()[2:-1] if _KEPT.fullmatch(cell) else cell
 
 
 def _bare(data: bytes) -> bytes:

@@ -23,6 +23,7 @@ class Person:
 
     `told` holds the year group, the class and the like, each with the day from which it is said. `torn` names what the
     table says in two ways of one day: where only a name tells whose the rows are, they may be of several pupils.
+    `names` are all names that rows of theirs bear, each with its first row, where a number tells whose they are.
     """
 
     key: str = ""
@@ -31,6 +32,7 @@ class Person:
     line: int = 0
     told: dict[str, list[Dated]] = field(default_factory=dict)
     torn: str = ""
+    names: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,9 @@ from engine.source import Place, Source, Span
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _PARQUET: Final = b"PAR1"
 _PDF: Final = b"%PDF"
+_PAGES: Final = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<style", b"<body", b"<table", b"<div")
+"""How a table begins that a system calls a workbook, and that is one of a web page."""
+
 _BOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -42,6 +45,10 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
     text = (
         start.lstrip(b"\xff\xfe").replace(b"\0", b"") if _is_wide(start) else start.removeprefix(b"\xef\xbb\xbf")
     ).lstrip()
+    if text.lower().startswith(_PAGES):
+        told = f"`{path.name}` is a web page, whatever its name ends in"
+        faults.file("D101", told, "open it in the spreadsheet program, and save it as xlsx or as CSV", place=top)
+        return []
     if text.startswith(b"<"):
         from engine.importers.xml_source import open_xml
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -87,8 +87,10 @@ def people_of(
         for place, (text, _) in _values(who, columns["upn"], len(people)).items():
             people[place].upn = people[place].upn or plain_upn(text)
     if named is not None:
-        for place, (text, _) in _values(who, named, len(people)).items():
+        values = _values(who, named, len(people))
+        for place, (text, _) in values.items():
             people[place].name = people[place].name or plain_person(text)
+        _keep_names(who, named, lines, people, {place for place, (_, differs) in values.items() if differs})
     since = None if day is None else _since(who, day, len(people))
     for role in (*ABOUT, *further):
         if role in columns:
@@ -136,6 +138,22 @@ def _values(who: Ints, column: Coded, count: int) -> dict[int, tuple[str, bool]]
     differs = np.zeros(count, dtype=np.bool_)
     differs[who[said][column.places[said] != held[who[said]]]] = True
     return {place: (column.words[word], differs[place]) for place, word in enumerate(held.tolist()) if word >= 0}
+
+
+def _keep_names(who: Ints, named: Coded, lines: Ints, people: Sequence[Person], differing: Collection[int]) -> None:
+    """Keep every name that rows of a pupil bear, with the first row of each."""
+    for person in people:
+        if person.name:
+            person.names[person.name] = person.line
+    if not differing:
+        return
+    rows = np.flatnonzero(np.isin(who, list(differing)))
+    pairs = who[rows].astype(np.int64) * len(named.words) + named.places[rows]
+    _, first = np.unique(pairs, return_index=True)
+    for row in rows[np.sort(first)].tolist():
+        name = plain_person(named.words[named.places[row]])
+        if name:
+            people[who[row]].names.setdefault(name, int(lines[row]))
 
 
 def _since(who: Ints, day: Ints, count: int) -> Sequence[int]:

@@ -50,7 +50,7 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
             return found
         if found is not None and best is None:
             best = found
-    return best or _unknown(rows)
+    return best or _unknown(rows, wanted)
 
 
 class _Around(NamedTuple):
@@ -82,16 +82,19 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
     )
     undated = [cells[place] for place, (text, session) in enumerate(split) if session >= 0 and not dated[place]]
     if len(grid) >= 2:
-        if wrong := _undated(undated, order):
+        if wrong := _undated(undated, order) or _other_weekday(texts, _weekdays_of(around.above), order, "above"):
             return wrong
         why = f"it has a column a session, such as `{cells[grid[0].place]}`"
-        return Recognised("wide", why, cells, line, _only(roles, grid), grid)
+        # The headings of the other columns may stand in the row above, beside weekdays.
+        higher = () if has_key(roles) else around.above
+        header = tuple(cell or _at(higher, place) for place, cell in enumerate(cells))
+        return Recognised("wide", why, header, line, _only({**_roles(higher, wanted), **roles}, grid), grid)
     if below is not None and sum(dated) and _is_sessions(below[1]):
         grid = _two_rows(texts, dated, below[1])
         if len(grid) >= 2:
             last = max(heading.place for heading in grid)
             above = [text for place, text in enumerate(texts[: last + 1]) if text and not dated[place]]
-            if wrong := _undated(above, order) or _other_weekday(texts, around.weekdays, order):
+            if wrong := _undated(above, order) or _other_weekday(texts, around.weekdays, order, "under"):
                 return wrong
             # A heading over merged cells stands in the uppermost of them.
             higher = () if has_key(roles) else around.above
@@ -125,11 +128,11 @@ def _undated(headings: Sequence[str], order: Order | None) -> Complaint | None:
     return None
 
 
-def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order | None) -> Complaint | None:
-    """Refuse a date under which another weekday stands than the one on which it falls."""
+def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order | None, where: str) -> Complaint | None:
+    """Refuse a date under or above which another weekday stands than the one on which it falls."""
     for text, weekday in zip(texts, weekdays, strict=False):
         if weekday and (why := weekday_against(f"{weekday} {text}", order or Order())):
-            told = f"`{weekday}` stands under the heading `{text}`, and {why}"
+            told = f"`{weekday}` stands {where} the heading `{text}`, and {why}"
             return Complaint("D163", told, "correct the one that is wrong")
     return None
 
@@ -171,6 +174,11 @@ def _is_sessions(cells: Sequence[str]) -> bool:
     return sum(read_session(cell) in (0, 1) for cell in cells if cell) >= 2
 
 
+def _weekdays_of(cells: Sequence[str]) -> Sequence[str]:
+    """Give the cells that are weekdays, the others blank."""
+    return [cell if cell and is_weekday(cell) else "" for cell in cells]
+
+
 def _is_weekdays(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(map(is_weekday, filled))
@@ -190,7 +198,9 @@ def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def _unknown(rows: Sequence[tuple[int, Sequence[str]]]) -> Complaint:
+def _unknown(rows: Sequence[tuple[int, tuple[str, ...]]], wanted: ImportMap) -> Complaint:
+    if wanted.header_row is None and (nearly := _nearly_known(rows, wanted)):
+        return nearly
     # What stands there may be a pupil's name, so it is not said.
     widest = max((sum(bool(cell) for cell in cells) for _, cells in rows), default=0)
     seen = f": its first rows have up to {widest:,} columns" if widest else ": it has no row"
@@ -199,3 +209,17 @@ def _unknown(rows: Sequence[tuple[int, Sequence[str]]]) -> Complaint:
         f"it is no shape that is known{seen}",
         "say in a mapping file which column holds what; `--suggest-map` writes one",
     )
+
+
+def _nearly_known(rows: Sequence[tuple[int, tuple[str, ...]]], wanted: ImportMap) -> Complaint | None:
+    """Say what keeps a table from being known where it shows: dates without a session, or no headings at all."""
+    for place, (_, cells) in enumerate(rows):
+        dated = [cell for cell in cells if read_day(cell, Order()) != NO_DATE]
+        roles = _roles(cells, wanted)
+        if len(dated) > 1 and has_key(roles):
+            told = f"headings such as `{dated[0]}` are dates that do not say AM or PM"
+            return Complaint("D120", told, "export a column a session, or a row a mark")
+        if dated and not place and not roles:
+            told = "it has no row of headings: its first row holds a date already"
+            return Complaint("D120", told, "put headings above it, such as `Adm No`, `Date`, `Session` and `Mark`")
+    return None

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.diagnostics import Severity
 from engine.importers.observed import Dated, Person
+from engine.importers.other_names import tell_other_names
 from engine.importers.plain import Ints, Plain
 from engine.importers.said import counted
 from engine.importers.upn import authority_of, is_temporary, plain_upn, wrong_with
@@ -54,7 +55,7 @@ def enrol(
 
     Yields: D150 a wrong UPN (an error where nothing else tells whose the row is), D151 a doubtful one (warning), D152
     two pupils with one UPN, D153 a name of several pupils, D168 pupils without the number that others have (warning),
-    D169 a number that has lost its leading zeros.
+    D169 a number that has lost its leading zeros, D188 a number with names of several pupils (warning).
     """
     pupils: dict[tuple[str, str], Pupil] = {}
     by_upn: dict[str, set[tuple[str, str]]] = {}
@@ -82,6 +83,7 @@ def enrol(
                     pupil.told[role] = _joined(pupil.told.get(role, []), told)
                 chosen[number][place] = who
     _tell_shared(by_upn, tables, faults)
+    tell_other_names(tables, faults)
     _tell_strangers(tables, chosen, faults)
     ordered = _labelled(list(pupils.values()), key)
     place_of = {(pupil.kind, pupil.identity): place for place, pupil in enumerate(ordered)}

@@ -55,7 +55,7 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
 
     With `skip_bad_rows` bad rows are left out and told as warnings. Yields: what opening, recognising, reading and
     settling may find, D120 a table that is not recognised, D165 what a mapping file names and no source has, D170 no
-    marks, D187 what of a folder is not read (info).
+    marks, D013 a table without a row (warning), D187 what of a folder is not read (info).
     """
     faults = Faults(skip=wishes.skip_bad_rows)
     book = codebook_of(expected)
@@ -75,6 +75,12 @@ def import_files(paths: Sequence[Path], expected: Expected, wishes: Wishes) -> O
             wrong.append((table, read))
         else:
             found.append(read)
+    for one in found:
+        if not one.height:
+            told_of = f"`{one.table.name}` has headings and no row below them"
+            advice = "was it exported for the right days and pupils?"
+            top = Place(one.table.source, Span(1, 1, 1, 2))
+            faults.file("D013", told_of, advice, place=top, severity=Severity.WARNING)
     _tell_unmapped(tables, mapping, faults)
     _tell_unread(wrong, {each.table.source.name for each in found}, faults)
     marks = [each for each in found if isinstance(each, Observed)]

@@ -16,6 +16,9 @@ LESSON: Final = -4
 
 _TIME: Final = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+_EIGHT: Final = re.compile(r"(20\d{2})(\d{2})(\d{2})")
+"""The year first without anything between; with the year last the month would be the 20th."""
+
 _PARTS: Final = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_TIME}")
 _NAMED: Final = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]([a-z]{{3,9}})[-/., ]+(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE
@@ -40,6 +43,10 @@ _SESSIONS: Final = {"am": 0, "pm": 1, "morning": 0, "afternoon": 1, "a": 0, "p":
 _SESSION: Final = re.compile(
     r"(am|pm|morning|afternoon)(?:[ _-]*(?:reg|registration|register|session|mark))?", re.IGNORECASE
 )
+_HALF: Final = r"\(?(am|pm|a\.m\.?|p\.m\.?|morning|afternoon)\)?"
+_HALF_POINTS: Final = re.compile(r"\b([ap])\.m\b\.?", re.IGNORECASE)
+_DATE_FIRST: Final = re.compile(rf"(.*?)[ _:;,|-]*{_HALF}(?:[ _]?(?:mark|reg|session))?", re.IGNORECASE)
+_HALF_FIRST: Final = re.compile(rf"{_HALF}[ _:;,|-]*(.+)", re.IGNORECASE)
 _SESSION_AFTER: Final = re.compile(
     r"(?:reg|registration|register|session)[ _:-]*(am|pm|morning|afternoon)", re.IGNORECASE
 )
@@ -114,7 +121,7 @@ def _named_weekday(text: str) -> int:
 
 
 def _read_day(text: str, order: Order) -> int:
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := _YEAR_FIRST.fullmatch(text) or _EIGHT.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _PARTS.fullmatch(text):
         one, two, year = int(found[1]), int(found[2]), _century(found[3])
@@ -218,26 +225,30 @@ def split_heading(text: str) -> tuple[str, int]:
 
     >>> split_heading("08/09/2025 AM"), split_heading("Mon 8 Sep 2025")
     (('08/09/2025', 0), ('Mon 8 Sep 2025', -2))
+    >>> split_heading("08/09/2025 Afternoon"), split_heading("a.m. 8 Sep 2025")
+    (('08/09/2025', 1), ('8 Sep 2025', 0))
     """
     text = " ".join(text.split())
-    found = re.fullmatch(r"(.*?)[ _:;,|-]*\(?(am|pm)\)?(?:[ _]?(?:mark|reg|session))?", text, re.IGNORECASE)
-    if found and found[1]:
-        return found[1], _SESSIONS[found[2].lower()]
-    found = re.fullmatch(r"\(?(am|pm)\)?[ _:;,|-]*(.+)", text, re.IGNORECASE)
-    if found:
-        return found[2], _SESSIONS[found[1].lower()]
+    if (found := _DATE_FIRST.fullmatch(text)) and found[1]:
+        return found[1], _half(found[2])
+    if found := _HALF_FIRST.fullmatch(text):
+        return found[2], _half(found[1])
     return text, UNREADABLE
 
 
 def read_session(text: str) -> int:
     """Give 0 for a morning, 1 for an afternoon, `LESSON` for what is a lesson's, else `UNREADABLE`."""
-    text = " ".join(text.strip().lstrip("'").split())
+    text = _HALF_POINTS.sub(r"\1m", " ".join(text.strip().lstrip("'").split()))
     if text.lower() in _SESSIONS:
         return _SESSIONS[text.lower()]
     found = _SESSION.fullmatch(text) or _SESSION_AFTER.fullmatch(text)
     if found:
         return _SESSIONS[found[1].lower()]
     return LESSON if _LESSON.fullmatch(text) else UNREADABLE
+
+
+def _half(text: str) -> int:
+    return _SESSIONS[text.lower().replace(".", "")]
 
 
 def read_minutes(text: str) -> int:

@@ -200,6 +200,9 @@ def _no_declarations(*_: object) -> None:
 
 
 def _nothing(file: str, seen: set[str]) -> Complaint:
+    if "Worksheet" in seen:
+        told = f"`{file}` is a workbook written as XML, which is not imported"
+        return Complaint("D101", told, "open it in the spreadsheet program, and save it as xlsx or as CSV")
     if any(name in seen for name in _LESSONS):
         advice = "export the session marks, AM and PM"
         return Complaint("D122", f"`{file}` has lesson marks, and lesson marks are no session marks", advice)
