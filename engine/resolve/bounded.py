@@ -9,7 +9,7 @@ from engine.document import Path, Value, said
 from engine.resolve.bounds import BOUNDS, RELATIVE, clock, comparable, keeps, measured
 from engine.resolve.breach import breach
 from engine.resolve.paths import part_at
-from engine.resolve.standing import Case
+from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node, child, plain
 
 
@@ -37,7 +37,10 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
     relative = RELATIVE.fullmatch(limit_text)
     for text, where in _texts(case, node):
         value, limit = measured(text, entry), measured(limit_text, entry)
-        if value is None or limit is None or not comparable(value, limit):
+        gone = part_at(case.then.tree, ("values", text)) if value is None else None
+        if gone is not None:
+            yield breach(case, ("values", text), f"was taken away, and `{said(at)}` is that", None, gone)
+        elif value is None or limit is None or not comparable(value, limit):
             what = text if value is None else limit_text
             message = f"`{said(at)}` is `{text}`, which cannot be compared with {BOUNDS[bound]} `{limit_text}`"
             if value is None or limit is None:
@@ -63,26 +66,33 @@ def _texts(case: Case, node: Node) -> Iterator[tuple[str, Node]]:
             inner = child(item, "value")
             yield from _texts(case, inner) if inner is not None else ()
     elif isinstance(node.value, str):
-        named = part_at(case.now.tree, ("values", node.value))
-        if named is not None and named is not node:
-            yield from _texts(case, named)
-        else:
-            yield node.value, node
+        named = _meant(case.now, node)
+        yield from _texts(case, named) if named is not node else [(node.value, node)]
 
 
 def _days_without(case: Case, at: Path, node: Node, then: Node) -> Iterator[Diagnostic]:
-    """Find where a value was given dates such that it says nothing on days on which it did."""
-    before, after = _periods(then), _periods(node)
-    if before is None or after is None or not case.is_later(node):
+    """Find where a value, or the one that it names, was given dates that leave out days for which it had an amount."""
+    was, now = _meant(case.then, then), _meant(case.now, node)
+    before, after = _periods(was), _periods(now)
+    if before is None or after is None:
         return
-    begins = min((each.from_ or date.min for each in after), default=date.min)
-    began = min((each.from_ or date.min for each in before), default=date.min)
-    ends = max((each.until or date.max for each in after), default=date.max)
-    ended = max((each.until or date.max for each in before), default=date.max)
+    begins = min(each.from_ or date.min for each in after)
+    began = min(each.from_ or date.min for each in before)
+    ends = max(each.until or date.max for each in after)
+    ended = max(each.until or date.max for each in before)
+    broke, set_ = (now, was) if case.is_later(now) else (node, then)
+    named = f"is `{node.value}`, which " if now is not node else ""
+    also = [("named here", case.place(node))] if broke is not node else []
     if begins > began:
-        yield breach(case, at, f"says nothing for the days before {_day(begins)}", node, then)
+        yield breach(case, at, f"{named}says nothing for the days before {_day(begins)}", broke, set_, also=also)
     if ends < ended:
-        yield breach(case, at, f"says nothing for the days from {_day(ends)} on", node, then)
+        yield breach(case, at, f"{named}says nothing for the days from {_day(ends)} on", broke, set_, also=also)
+
+
+def _meant(standing: Standing, node: Node) -> Node:
+    """Give the value that a part names, or the part itself where it names none."""
+    named = part_at(standing.tree, ("values", node.value)) if isinstance(node.value, str) else None
+    return node if named is None else named
 
 
 def _periods(node: Node) -> tuple[Period, ...] | None:

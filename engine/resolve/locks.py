@@ -77,7 +77,7 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
     for at, node in then.items():
         if at not in now and (is_fixed or "*" not in path or part_at(case.now.tree, at[:-1]) is not None):
             yield _gone(case, at, node)
-        elif is_fixed and at in now:
+        elif is_fixed:
             from engine.resolve.fixed import fixed  # few policies fix anything
 
             yield from fixed(case, at, node, now[at])

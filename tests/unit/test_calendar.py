@@ -190,6 +190,14 @@ def test_the_first_school_day_of_a_stretch() -> None:
     assert HALTON.first_school_day("half_term", date(2024, 11, 29)) == date(2024, 11, 4)
     assert HALTON.first_school_day("term", date(2025, 2, 18)) == date(2025, 1, 7)
     assert HALTON.first_school_day("week", date(2024, 10, 30)) is None
+    assert HALTON.first_school_day("week", date(2024, 10, 11)) == date(2024, 10, 7)
+    assert HALTON.first_school_day("month", date(2024, 10, 11)) == date(2024, 10, 1)
+
+
+def test_a_stretch_of_one_school_day_begins_and_ends_with_it() -> None:
+    monday = Calendar((Term("short", date(2024, 9, 2), date(2024, 9, 2)),))
+    assert monday.first_school_day("term", date(2024, 9, 2)) == date(2024, 9, 2)
+    assert monday.last_school_day("week", date(2024, 9, 4)) == date(2024, 9, 2)
 
 
 def test_an_academic_year_starts_on_1_august() -> None:
@@ -260,8 +268,10 @@ def test_a_calendar_counts_as_one_does_on_paper(seed: int) -> None:
         assert [calendar.is_open(day, each) for each in ("AM", "PM")] == [is_open(day, each) for each in ("AM", "PM")]
         week = [other for other in school if other.isocalendar()[:2] == day.isocalendar()[:2]]
         assert calendar.last_school_day("week", day) == (week[-1] if week else None)
+        assert calendar.first_school_day("week", day) == (week[0] if week else None)
         month = [other for other in school if (other.year, other.month) == (day.year, day.month)]
         assert calendar.last_school_day("month", day) == (month[-1] if month else None)
+        assert calendar.first_school_day("month", day) == (month[0] if month else None)
         count = dice.choice([1, 2, 5, 20])
         after = [other for other in school if other > day]
         assert calendar.add_school_days(day, count) == (after[count - 1] if len(after) >= count else None)

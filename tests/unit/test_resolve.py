@@ -348,3 +348,8 @@ def test_a_bundled_policy_is_found_by_name_where_a_folder_has_it(tmp_path, monke
     monkeypatch.chdir(tmp_path)
     assert fine(resolve("england")).name == "england"
     assert resolve("nowhere").diagnostics[0].place is None
+
+
+@pytest.mark.parametrize("entry", ["~", "in_force", "3", "[in_force]"])
+def test_a_dated_entry_of_the_wrong_shape_is_told_once(policy, entry):
+    assert [each.code[0] for each in policy(f"values: {{own: [{entry}]}}\n").diagnostics] == ["S"]

@@ -178,3 +178,130 @@ def test_a_lower_layer_may_lock_more_never_less(tmp_path):
     )
     (tmp_path / "school.yaml").write_text("policy: school\nlayer: school\nextends: [hub]\nvalues: {below: 80%}\n")
     assert told(resolve(tmp_path / "school.yaml")) == ["school:4 R010"]
+
+
+DATED = """\
+policy: trust
+layer: trust
+values:
+  split: [{until: 2024-09-01, value: 91%}, {from: 2024-09-01, value: 93%}]
+  years: [{from: 2024-09-01, until: 2025-09-01, value: 91%}, {from: 2025-09-01, until: 2026-09-01, value: 93%}]
+  below: 92%
+  begun: [{from: 2024-09-01, value: 95%}]
+measures: {figure: {percent: attended, of: possible, over: year}}
+sets: {possible: 'code in ("/", "N")', attended: 'code = "/"'}
+letters: {figure: figure, thresholds: {letter_1: {below: below}}}
+lock:
+  values.split: {at_least: 90%, reason: r}
+  values.years: {at_least: 90%, reason: r}
+  letters.thresholds.*.below: {at_least: 90%, reason: r}
+"""
+
+
+@pytest.fixture
+def dates(tmp_path):
+    def make(school):
+        (tmp_path / "trust.yaml").write_text(DATED, encoding="utf-8")
+        head = "policy: school\nlayer: school\nextends: [trust]\n"
+        (tmp_path / "school.yaml").write_text(head + school + "\n", encoding="utf-8")
+        return resolve(tmp_path / "school.yaml")
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "school",
+    [
+        "values: {split: 95%, years: 95%}",
+        "values: {split: [{until: 2023-09-01, value: 95%}, {from: 2023-09-01, value: 96%}]}",
+        "values: {years: [{from: 2024-09-01, until: 2026-09-01, value: 95%}]}",
+        "values: {years: [{from: 2024-08-31, until: 2026-09-02, value: 95%}]}",
+        "values: {years: [{from: 2024-09-01, value: 95%}]}",
+        "values: {below: [{until: 2030-01-01, value: 95%}, {from: 2030-01-01, value: 91%}]}",
+        "values: {begun: 70%}",
+    ],
+)
+def test_a_bounded_value_may_have_other_dates_that_leave_out_no_day(dates, school):
+    assert told(dates(school)) == []
+
+
+@pytest.mark.parametrize(
+    ("school", "what"),
+    [
+        ("split: [{from: 2024-09-01, value: 95%}]", "says nothing for the days before 1 September 2024"),
+        ("split: [{until: 2024-09-01, value: 95%}]", "says nothing for the days from 1 September 2024 on"),
+        (
+            "split: [{from: 2020-01-01, value: 95%}, {from: 2024-09-01, value: 96%}]",
+            "says nothing for the days before 1 January 2020",
+        ),
+        (
+            "split: [{until: 2024-09-01, value: 95%}, {from: 2024-09-01, until: 2027-09-01, value: 96%}]",
+            "says nothing for the days from 1 September 2027 on",
+        ),
+        ("years: [{from: 2024-09-02, value: 95%}]", "says nothing for the days before 2 September 2024"),
+        ("years: [{until: 2026-08-31, value: 95%}]", "says nothing for the days from 31 August 2026 on"),
+        ("years: [{from: 2025-09-01, value: 95%}]", "says nothing for the days before 1 September 2025"),
+        ("years: [{until: 2025-09-01, value: 95%}]", "says nothing for the days from 1 September 2025 on"),
+    ],
+)
+def test_dates_that_leave_a_bounded_value_without_an_amount_are_a_breach(dates, school, what):
+    outcome = dates(f"values: {{{school}}}")
+
+    assert told(outcome) == ["school:4 R010"]
+    assert outcome.diagnostics[0].message.partition(": ")[0].partition("` ")[2] == what
+
+
+def test_each_end_at_which_a_bounded_value_says_nothing_is_told(dates):
+    outcome = dates("values: {years: [{from: 2025-01-01, until: 2026-01-01, value: 95%}]}")
+
+    assert told(outcome) == ["school:4 R010"] * 2
+
+
+@pytest.mark.parametrize(
+    ("school", "where", "also"),
+    [
+        ("values: {below: [{from: 2030-01-01, value: 95%}]}", "4:17", ["trust:6", "trust:10", "trust:14"]),
+        ("values: {below: [{until: 2030-01-01, value: 95%}]}", "4:17", ["trust:6", "trust:10", "trust:14"]),
+        ("letters: {thresholds: {letter_1: {below: begun}}}", "4:42", ["trust:10", "trust:14"]),
+        (
+            "letters: {thresholds: {letter_1: {below: mine}}}\nvalues: {mine: [{from: 2030-01-01, value: 95%}]}",
+            "5:16",
+            ["trust:6", "school:4", "trust:14"],
+        ),
+    ],
+)
+def test_a_value_that_something_bounded_names_leaves_out_no_day_either(dates, school, where, also):
+    found = dates(school).diagnostics
+
+    assert [(each.code, f"{each.place.span.line}:{each.place.span.column}") for each in found] == [("R010", where)]
+    places = [place for _, place in found[0].also]
+    assert [f"{Path(place.source.name).stem}:{place.span.line}" for place in places] == also
+
+
+def test_a_value_that_something_bounded_names_cannot_be_taken_away(dates):
+    found = dates("remove: [below]").diagnostics
+
+    assert told(dates("remove: [below]")) == ["school:4 R010"]
+    assert found[0].message.startswith("`values.below` was taken away, and `letters.thresholds.letter_1.below` is that")
+
+
+ALLOWED = """\
+policy: trust
+layer: trust
+sets: {late: 'code = "L"'}
+measures: {lates: {count: sessions, of: late, over: week}}
+allow: {L401: {reason: ours}}
+rules:
+  - {id: call, when: lates > 3, allow: {L201: {reason: agreed}}, then: [{do: call, to: parents}]}
+lock: {lint.L201: {at_least: warning, reason: r}}
+"""
+OWN = "rules: [{{id: own, when: lates > 5, then: [{{do: note, to: head}}], allow: {{{}: {{reason: ours}}}}}}]"
+
+
+@pytest.mark.parametrize(("allowed", "where"), [("L201", ["school:4 R010"]), ("L202", [])])
+def test_only_a_finding_whose_level_is_locked_may_not_be_allowed_and_only_below(tmp_path, allowed, where):
+    (tmp_path / "trust.yaml").write_text(ALLOWED, encoding="utf-8")
+    head = "policy: school\nlayer: school\nextends: [trust]\n"
+    (tmp_path / "school.yaml").write_text(head + OWN.format(allowed), encoding="utf-8")
+
+    assert told(resolve(tmp_path / "school.yaml")) == where
