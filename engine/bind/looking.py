@@ -64,6 +64,7 @@ def bind_looked(model: PolicyFile, names: Names) -> Mapping[str, tuple[str, ...]
         key, base = f"rule:{rule.id}", ("rules", number)
         groups.setdefault(str(rule.check), []).append(key)
         uses[key] = [*_steered(names, base, rule), *_tasks(names, base, rule.then, rule.notes, rule.each)]
+        uses[key] += _shown(base, rule.notes)
         if rule.act.every is not None:
             check_amount(names, rule.act.every, (*base, "act"), WAITING_UNITS)
     for name, ladder in model.ladders.items():
@@ -101,7 +102,14 @@ def _ladder(names: Names, name: str, ladder: Ladder) -> list[Use]:
         elif each not in behind and not unread:
             message = f"`{each}` is in no condition of `{name}`, so that its counting anew changes nothing"
             names.problem("B005", message, path, "take it out", severity=Severity.WARNING)
+    for number, step in enumerate(ladder.steps):
+        uses += _shown((*base, "steps", number), step.notes)
     return uses
+
+
+def _shown(base: Path, notes: tuple[Note, ...]) -> list[Use]:
+    """Give the figures that notes show: what they rest on has to have been looked at too."""
+    return [Use(note.show, (*base, "notes", at, "show")) for at, note in enumerate(notes) if note.show is not None]
 
 
 def _step(names: Names, at: Path, step: Step, ladder: Ladder) -> Iterator[Use]:

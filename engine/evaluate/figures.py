@@ -61,6 +61,8 @@ class Figures:
         self.then = Then(state)
         self._at_end: dict[str, Kept] = {}
         self._ending: dict[str, Kept] = {}
+        self._ended: dict[str, int] = {}
+        self._closing: dict[str, int] = {}
         earlier = [(name, f.kind) for name, f in state.plan.figures.items() if isinstance(f.kind, Earlier)]
         self._at_periods = [(name, kind) for name, kind in earlier if kind.period]
         size = state.block.size
@@ -116,6 +118,7 @@ class Figures:
     def end_period(self, period: str, frame: "Frame") -> None:
         """Take the figures that are wanted as they stand at the end of such a period, which is now."""
         self.periods.end(period, frame)
+        self._closing[period] = self.state.timeline.place_of[period][frame.place]
         for name, kind in self._at_periods:
             if kind.period == period:
                 pupils = np.flatnonzero(self.state.block.on_roll)
@@ -125,6 +128,7 @@ class Figures:
         """Keep the figures that were taken today: until now the period before was that of the time before."""
         self.periods.end_day(frame)
         self._at_end.update(self._ending)
+        self._ended.update(self._closing)
         self._ending.clear()
 
     # — reading —
@@ -250,7 +254,9 @@ class Figures:
             return self.then.read(frame, name, kind.anchor)
         assert kind.period is not None
         # INVARIANT: on a period's last day it has not ended yet, so the last one kept is the one before
-        kept = self._at_end.get(name)
+        before = self.state.timeline.place_of[kind.period][frame.place] - 1
+        # one without a school day was never reviewed
+        kept = self._at_end.get(name) if self._ended.get(kind.period) == before else None
         return kept_column(kept, self.state.plan.figures[name].quantity, frame.size, frame.pupils)
 
     def _total(self, frame: "Frame", name: str, kind: Total) -> Column:

@@ -1,6 +1,6 @@
 """What a condition may name at one review point: figures, flags, values, columns, each read when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.evaluate.arrays import Bits, Longs
@@ -105,6 +105,12 @@ class Frame(Mapping[str, Column]):
     def hold(self, name: str, column: Column) -> None:
         """Hold what a name is, so that it is not read."""
         self._held[name] = column
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Read some names anew when they are next asked for: what they rest on has just acted."""
+        for name in names:
+            self._held.pop(name, None)
+        self.tables_held.clear()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._held)

@@ -59,10 +59,13 @@ class Periods:
         return truth(condition.program(frame, frame.size), frame.size)
 
     def _present(self, frame: "Frame", condition: Condition) -> Answer:
-        """Ask as of now, of plain figures as at the ends of the periods before: a ladder's restart is its own."""
-        if frame.restart is None:
+        """Ask as of now, of a pupil's plain figures as at the ends of the periods before.
+
+        A ladder's restart is its own, and what is kept of the ends of periods is the pupil's, whatever row asks.
+        """
+        if frame.restart is None and frame.rows is None:
             return self._now(frame, condition)
-        assert frame.parent is not None, "INVARIANT: what looks with a restart was made from a frame of all"
+        assert frame.parent is not None, "INVARIANT: what looks with a restart or at rows was made from a frame of all"
         held, unsure = self._now(frame.parent, condition)
         return (held, unsure) if frame.pupils is None else (held[frame.pupils], unsure[frame.pupils])
 

@@ -65,9 +65,7 @@ class Recorder:
         whole = Entries(pupils + first, rows, tasks, notes, began.astype(np.int32), wanted)
         self.batches.append(Batch(rule.id, frame.place, half, whole, 0, len(pupils)))
         self.state.acted.record(rule.id, pupils, rows, frame.place, frame.slot)
-        wide = frame if frame.pupils is None and frame.restart is None else frame.parent
-        assert wide is not None, "INVARIANT: what looks at some was made from a frame of all"
-        self.state.figures.then.keep(rule.id, wide, few)
+        self.state.figures.then.raised(rule.id, few)
         for hear in self.on_acting:
             hear(rule.id, frame, pupils)
 

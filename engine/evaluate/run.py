@@ -15,6 +15,7 @@ from engine.evaluate.facts import truth
 from engine.evaluate.frame import Frame
 from engine.evaluate.policy_flags import PolicyFlags
 from engine.evaluate.recording import Recorder
+from engine.evaluate.resting import resting_on
 from engine.evaluate.rows import Rows, RowSet
 from engine.evaluate.rows_ahead import by_row_alone
 from engine.evaluate.rows_alone import SCHOOL_DAYS
@@ -114,6 +115,9 @@ class _Program:
                 self.runs[id(looked)] = known
                 continue
             self.runs[id(looked)] = self._run_of(looked)
+        self.resting = {
+            id(looked): resting_on(plan, names_of(looked)) for group in plan.looked.values() for looked in group
+        }
         # nothing but the row itself decides it: once a row has been decided it need not be asked again
         self.unsettled = {
             id(looked): self.row_sets[each].by_date
@@ -265,18 +269,25 @@ class _Program:
         self._open_check()
         among = self.state.block.on_roll if only is None else self.state.block.on_roll & only
         for looked in group:
-            run = self.runs[id(looked)]
-            each = _each(looked)
-            passing = self.passing.get(id(looked))
-            let = None if passing is None else passing.at(frame.slot)
-            if let is not None and not len(let):
-                # what holds for nobody acts for nobody
-                if run.standing is not None:
-                    run.standing.nobody()
-                continue
-            if each is None:
-                run.look(frame, among if let is None else _mask(let, frame.size), self.recorder, half, None, only)
-                continue
+            fired = len(self.recorder.batches)
+            self._look_at(looked, frame, among, half, only)
+            if len(self.recorder.batches) > fired and self.resting[id(looked)]:
+                frame.forget(self.resting[id(looked)])
+        if self.state.figures.then.waiting:
+            self.state.figures.then.close_check(Frame(self.state, frame.seen, frame.cut, frame.same_check))
+
+    def _look_at(self, looked: Looked, frame: Frame, among: Bits, half: int | None, only: Bits | None) -> None:
+        run = self.runs[id(looked)]
+        each = _each(looked)
+        passing = self.passing.get(id(looked))
+        let = None if passing is None else passing.at(frame.slot)
+        if let is not None and not len(let):
+            # what holds for nobody acts for nobody
+            if run.standing is not None:
+                run.standing.nobody()
+        elif each is None:
+            run.look(frame, among if let is None else _mask(let, frame.size), self.recorder, half, None, only)
+        else:
             self._look_at_rows(looked, each, frame, among, half, only, None if let is None else _mask(let, frame.size))
 
     def _look_at_rows(

@@ -13,6 +13,7 @@ from engine.expressions.types import Quantity
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
     from engine.evaluate.host import State
+    from engine.evaluate.rows import Rows
 
 Kept = tuple[npt.NDArray[np.generic], Bits, npt.NDArray[np.generic] | None, tuple[str, ...] | None]
 
@@ -26,23 +27,41 @@ class Then:
         self._rising: dict[str, Kept] = {}
         self._rows_kept: dict[str, Kept] = {}
         self._rows_rising: dict[str, Kept] = {}
+        self._raised: list[tuple[str, Longs, Rows | None]] = []
         self._at: dict[str, list[tuple[str, Earlier]]] = {}
         for name, figure in state.plan.figures.items():
             if isinstance(figure.kind, Earlier) and figure.kind.anchor is not None:
                 self._at.setdefault(figure.kind.anchor, []).append((name, figure.kind))
 
-    def keep(self, anchor: str, wide: "Frame", few: "Frame") -> None:
-        """Keep the figures that are wanted as they stand where an anchor is raised for `few`, of all in `wide`."""
-        for name, kind in self._at.get(anchor, ()):
-            pupils = np.arange(few.size) if few.pupils is None else few.pupils
+    def raised(self, anchor: str, few: "Frame") -> None:
+        """Note that an anchor is raised for `few`: what is wanted as it stands there is kept when the check is over."""
+        if anchor in self._at:
+            self._raised.append((anchor, np.arange(few.size) if few.pupils is None else few.pupils, few.rows))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an anchor has been raised at the check under way."""
+        return bool(self._raised)
+
+    def close_check(self, wide: "Frame") -> None:
+        """Keep the figures as they stand at a check at which all has acted: in what order it did makes no difference.
+
+        `wide` is the check's, in which nothing has been read yet.
+        """
+        for anchor, pupils, rows in self._raised:
+            self._keep(anchor, wide, pupils, rows)
+        self._raised.clear()
+
+    def _keep(self, anchor: str, wide: "Frame", pupils: Longs, rows: "Rows | None") -> None:
+        for name, kind in self._at[anchor]:
             before = self._rising.get(name, self._kept.get(name))
             self._rising[name] = overlaid(before, wide[kind.figure], pupils, self._state.block.size)
-            if few.rows is not None:
+            if rows is not None:
                 # a ladder's restart is its own: what is kept is the plain figure
-                told = wide.of_rows(pupils, few.rows)[kind.figure]
-                size = len(few.rows.table.pupil)
+                told = wide.of_rows(pupils, rows)[kind.figure]
+                size = len(rows.table.pupil)
                 rows_before = self._rows_rising.get(name, self._rows_kept.get(name))
-                self._rows_rising[name] = overlaid(rows_before, _spread(told, few.rows.rows, size), few.rows.rows, size)
+                self._rows_rising[name] = overlaid(rows_before, _spread(told, rows.rows, size), rows.rows, size)
 
     def keep_at_flags(self, frame: "Frame") -> None:
         """Keep the figures that are wanted as they stand where a flag has begun today; at the day's review point."""

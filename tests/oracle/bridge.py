@@ -10,6 +10,8 @@ from engine.compile.compile import compile_policy
 from engine.compile.expected import expected_of
 from engine.diagnostics import Diagnostic, Severity
 from engine.evaluate.run import evaluate
+from engine.expressions.types import DATE
+from engine.fired import Shown
 from engine.model.policy_file import PolicyFile
 from engine.plan import Plan, PlannedLadder, PlannedRule
 from engine.readers.dataset import read_dataset
@@ -27,11 +29,15 @@ class NotTakenError(Exception):
 
 
 class Told(NamedTuple):
-    """A run, so that two can be compared: actions and decisions as sorted text, doubts as (rule, pupil)."""
+    """A run, so that two can be compared: actions, decisions and figures as sorted text, doubts as (rule, pupil).
+
+    `shown` are the figures that the notes of an action show.
+    """
 
     actions: list[str]
     decisions: list[str]
     doubts: set[tuple[str, str]]
+    shown: list[str]
 
 
 def plan_of(policy: dict[str, Any]) -> tuple[Plan, Any]:
@@ -63,7 +69,7 @@ def by_engine(case: Case, folder: Path, taken: tuple[Plan, Any] | None = None) -
 def _told(plan: Plan, register: Register) -> Told:
     rules = {rule.id: rule for rule in _rules(plan)}
     each = _each(plan)
-    actions, decisions = [], []
+    actions, decisions, shown = [], [], []
     fired = evaluate(plan, register)
     for batch in fired.batches:
         day = date.fromordinal(int(register.days[batch.place]) + ORIGIN)
@@ -76,27 +82,50 @@ def _told(plan: Plan, register: Register) -> Told:
             )
             if batch.name in rules:
                 half = "" if batch.half is None else f" {('AM', 'PM')[batch.half]}"
-                do = [task.do for task, comes in zip(_tasks(rules[batch.name]), batch.tasks[at], strict=True) if comes]
-                actions.append(_line(day, name, batch.name + half, row, " ".join(do)))
+                rule = rules[batch.name]
+                do = [task.do for task, comes in zip(_tasks(rule), batch.tasks[at], strict=True) if comes]
+                say = [note.say for note, comes in zip(rule.notes, batch.notes[at], strict=True) if comes]
+                actions.append(_line(day, name, batch.name + half, row, " ".join(do + say)))
+                for figure in (note.show for note in rule.notes if note.show):
+                    value = _value(plan, batch.evidence[figure], figure, at)
+                    shown.append(_line(day, name, batch.name + half, row, f"{figure}={plain(value)}"))
             else:
                 gives = " ".join(f"{key}={plain(values[at])}" for key, values in sorted(batch.gives.items()))
                 hit = int(batch.hit[at]) + 1 if batch.hit is not None else 0
                 decisions.append(_line(day, name, batch.name, row, f"{gives} row={hit}"))
     doubts = {(rule, register.pupils[pupil]) for (rule, _, _), doubt in fired.doubts.items() for pupil in doubt.pupils}
-    return Told(sorted(actions), sorted(decisions), doubts)
+    return Told(sorted(actions), sorted(decisions), doubts, sorted(shown))
+
+
+def _value(plan: Plan, shown: Shown, name: str, entry: int) -> object:
+    """The value of a figure for one entry of those that fired; None where it is not known."""
+    if shown.valid is not None and not shown.valid[entry]:
+        return None
+    value, quantity = shown.data[entry].item(), plan.quantities[name]
+    if shown.words is not None:
+        return shown.words[value]
+    if quantity.type == DATE:
+        return date.fromordinal(value + ORIGIN)
+    return value if isinstance(value, bool) else Fraction(value, 1 if shown.over is None else int(shown.over[entry]))
 
 
 def by_oracle(result: Result) -> Told:
     """The oracle's result in the same terms."""
     actions = [
-        _line(a.date, a.pupil, a.rule + (f" {a.session}" if a.session else ""), _ids(a), " ".join(a.do))
+        _line(a.date, a.pupil, a.rule + (f" {a.session}" if a.session else ""), _ids(a), " ".join(a.do + a.say))
         for a in result.actions
+    ]
+    shown = [
+        _line(a.date, a.pupil, a.rule + (f" {a.session}" if a.session else ""), _ids(a), f"{name}={plain(value)}")
+        for a in result.actions
+        for name, value in a.shown
     ]
     decisions = [
         _line(d.date, d.pupil, d.table, _ids(d), " ".join(f"{k}={plain(v)}" for k, v in d.gives) + f" row={d.row}")
         for d in result.decisions
     ]
-    return Told(sorted(actions), sorted(decisions), {(rule, pupil) for rule, pupil, _ in result.undecided})
+    doubts = {(rule, pupil) for rule, pupil, _ in result.undecided}
+    return Told(sorted(actions), sorted(decisions), doubts, sorted(shown))
 
 
 def _line(day: date, *parts: str) -> str:

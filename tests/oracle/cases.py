@@ -124,6 +124,7 @@ def _paths(policy: dict[str, Any]) -> Iterator[Path_]:
                 yield ("rules", place, key)
         if len(rule.get("then", [])) > 1:
             yield from (("rules", place, "then", number) for number in range(len(rule["then"])))
+        yield from (("rules", place, "notes", number) for number in range(len(rule.get("notes", []))))
     for name, ladder in (policy.get("ladders") or {}).items():
         yield from (("ladders", name, key) for key in ladder if key != "steps")
         yield from (("ladders", name, "steps", place) for place in range(len(ladder["steps"])))

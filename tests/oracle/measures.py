@@ -90,7 +90,7 @@ def _count(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | No
     elif what == "spells":
         return _count_spells(pupil, of, found, end)
     elif what in ("weeks", "half_terms", "terms"):
-        answers = [reader.plain().evaluate(of, at) for at in _period_ends(pupil, what, found, end)]
+        answers = [_at_end(reader, of, at, end) for at in _period_ends(pupil, what, found, end)]
     else:
         return _count_actions(reader, said, found, end)
     return _between(answers.count(True), answers.count(None))
@@ -143,6 +143,12 @@ def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Mo
         elif days[-1] < end.day:
             ends.append(moment(days[-1], kind))
     return ends
+
+
+def _at_end(reader: Any, of: str, at: Moment, end: Ending) -> bool | None:
+    """What a condition is at a period's end, of the pupil, whatever row asks; of the present period as of now."""
+    answer: bool | None = (reader.of_pupil() if at == end.asked else reader.then()).evaluate(of, at)
+    return answer
 
 
 def _count_actions(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
@@ -304,7 +310,7 @@ def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[
     pupil, what, of, strict = reader.pupil, said["in_a_row"], said["of"], _flag(said, "strict")
     if what == "weeks":
         for at in reversed(_period_ends(pupil, "weeks", found, end)):
-            answer = reader.plain().evaluate(of, at)
+            answer = _at_end(reader, of, at, end)
             yield "in" if answer else "maybe" if answer is None else "out"
     elif what == "school days":
         for day, numbers in reversed(days_of(pupil, found.sessions)):
@@ -383,11 +389,12 @@ def _value_at(reader: Any, said: Said, asked: Moment) -> Any:
     pupil, at = reader.pupil, said["at"]
     if not at.startswith("previous "):
         then = reader.kept_at(at, asked)
-        at_that = reader.plain() if reader.is_about(at) else reader.of_pupil()
+        at_that = reader.then(reader.row if reader.is_about(at) else None)
         return None if then is None else at_that.value(said["value"], then)
     kind = at.removeprefix("previous ")
     period = pupil.school.time.previous(kind, asked.date)
-    if period is None:
+    last = period and pupil.school.time.last_school_day(period)
+    # one without a school day was never reviewed
+    if last is None or last < pupil.enrolled:
         return None
-    last = pupil.school.time.last_in(period)
-    return reader.of_pupil().value(said["value"], moment(last, kind)) if last >= pupil.enrolled else None
+    return reader.then().value(said["value"], moment(last, kind))

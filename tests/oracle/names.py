@@ -35,8 +35,12 @@ class Reader:
         return Reader(self.pupil, self.own, self.row) if self.cuts else self
 
     def of_pupil(self) -> "Reader":
-        """The same without the row and its ladder: for figures kept of a pupil."""
+        """The same without the row and its ladder: for figures of a pupil that are asked for now."""
         return Reader(self.pupil, self.own)
+
+    def then(self, row: Row | None = None) -> "Reader":
+        """Nobody's in particular: for what stood at an earlier point, at which the asking rule's own action is one."""
+        return Reader(self.pupil, frozenset(), row)
 
     def evaluate(self, text: str, at: Moment) -> Any:
         """The value of a condition or another expression."""

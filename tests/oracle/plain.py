@@ -102,7 +102,7 @@ def _named(school: School, item: Item) -> set[str]:
     said = item[1]
     parts = [said, *said.get("steps", [])]
     parts += [task for part in list(parts) for task in [*part.get("then", []), *part.get("notes", [])]]
-    conditions = [part[name] for part in parts for name in ("for", "when", "unless", "if") if name in part]
+    conditions = [part[name] for part in parts for name in ("for", "when", "unless", "if", "show") if name in part]
     found = set(school.policy_reach.names(conditions))
     if item[0] == "table":
         found |= {name for cell in texts(said) for each in cell for name in school.policy_reach.names([each])}

@@ -194,14 +194,18 @@ class Writer:
         ]
 
     def notes(self, pool: Pool) -> Said:
-        """Sentences beside an action, some with a moment of their own."""
-        rng = self.rng
+        """Sentences beside an action, some with a moment of their own, some with a figure to show."""
+        rng, figures = self.rng, sorted({*pool.numbers, *pool.truths, *pool.words, *pool.dates} & self.measures.keys())
         return some(
             rng,
-            0.2,
+            0.35,
             {
                 "notes": [
-                    {"say": f"note{number}", **some(rng, 0.8, {"if": condition(rng, pool, 0)})}
+                    {
+                        "say": f"note{number}",
+                        **some(rng, 0.5, {"if": condition(rng, pool, 0)}),
+                        **some(rng, 0.6, {"show": rng.choice(figures)}),
+                    }
                     for number in range(1, rng.choice([1, 1, 2]) + 1)
                 ]
             },
@@ -275,7 +279,9 @@ class Writer:
         restart = [
             name
             for name in restart
-            if name in self.pool.figures - undated and not {"is", "value", "since"} & self.measures[name].keys()
+            if name in self.measures.keys() - undated
+            and name in self.pool.figures
+            and not {"is", "value", "since"} & self.measures[name].keys()
         ]
         first = Pool(numbers={name: pool.numbers[name] for name in restart}, values=pool.values) if restart else pool
         each = {"each": self.about(pool, _EACH)} if rng.random() < 0.2 else {}

@@ -19,16 +19,18 @@ Said = Mapping[str, Any]
 
 
 class Action(NamedTuple):
-    """One firing: `do` lists what its tasks ask for, in order."""
+    """One firing: `do` lists what its tasks ask for, `say` what its notes say, and `shown` the figures they show."""
 
     pupil: str
     date: date
     rule: str
     session: str | None
     do: tuple[str, ...]
+    say: tuple[str, ...]
     request: str | None
     parent: str | None
     notice: str | None
+    shown: tuple[tuple[str, Any], ...]
 
 
 class Decision(NamedTuple):
@@ -126,12 +128,15 @@ class Look:
     def _not_decided(self, rule: str, at: Moment) -> None:
         self.undecided.add((rule, self.pupil.name, at.date))
 
-    def _act(self, rule: str, at: Moment, row: Row | None, tasks: list[Said]) -> None:
+    def _act(self, said: Said, reader: Reader, at: Moment, tasks: list[Said]) -> None:
+        rule, row, notes = said["id"], reader.row, said.get("notes", [])
         cells = row.cells if row else {}
         session = at.check.removeprefix("session ") if at.check.startswith("session") else None
         do = tuple(task["do"] for task in tasks)
         ids = (cells.get(name) for name in ("request", "parent", "notice"))
-        self.actions.append(Action(self.pupil.name, at.date, rule, session, do, *ids))
+        say = tuple(note["say"] for note in notes if "if" not in note or reader.evaluate(note["if"], at) is True)
+        shown = tuple((note["show"], reader.value(note["show"], at)) for note in notes if "show" in note)
+        self.actions.append(Action(self.pupil.name, at.date, rule, session, do, say, *ids, shown))
         self.pupil.log.append(Acted(rule, at, row))
         flags.after_action(self.pupil, rule, at)
 
@@ -170,9 +175,9 @@ class Look:
         tasks = [task for task in come if "if" in task or allowed]
         if allowed and (not then or any("if" not in task for task in then)):
             episode.acted = at.date
-            self._act(said["id"], at, row, tasks)
+            self._act(said, reader, at, tasks)
         elif tasks:
-            self._act(said["id"], at, row, tasks)
+            self._act(said, reader, at, tasks)
         if answer:
             episode.seen = at.date
         else:
@@ -254,7 +259,7 @@ class Look:
                 if answer is None:
                     self._not_decided(step["id"], at)
                 if answer:
-                    self._raise(step, climb, reader, at, row)
+                    self._raise(step, climb, reader, at)
                     climb.place = max(climb.place, number + 1)
                     return
                 if not again or "within" in step:
@@ -307,7 +312,7 @@ class Look:
         result = outcome(reader, action, at)
         return result.dated if result and result.cells["outcome"] == "done" else action.moment.date
 
-    def _raise(self, step: Said, climb: Climb, reader: Reader, at: Moment, row: Row | None) -> None:
+    def _raise(self, step: Said, climb: Climb, reader: Reader, at: Moment) -> None:
         tasks = [task for task in step.get("then", []) if "if" not in task or reader.evaluate(task["if"], at) is True]
-        self._act(step["id"], at, row, tasks)
+        self._act(step, reader, at, tasks)
         climb.last, climb.cut = self.pupil.log[-1], ("after", at)

@@ -182,6 +182,11 @@ class SchoolTime:
         place = bisect_right(self.school_days, period.end)
         return self.school_days[place - 1] if place and self.school_days[place - 1] >= period.start else period.end
 
+    def last_school_day(self, period: Period) -> date | None:
+        """The last school day of a period; None where it has none."""
+        last = self.last_in(period)
+        return last if self.is_school_day(last) else None
+
     def first_in(self, period: Period) -> date | None:
         """The first school day of a period."""
         place = bisect_left(self.school_days, period.start)

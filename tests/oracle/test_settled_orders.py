@@ -1,0 +1,108 @@
+"""Where the order in which rules of one check are looked at made a difference: cases worked by hand.
+
+The line of marks begins on Monday 2 September 2024.
+"""
+
+from typing import Any
+
+
+def test_a_rule_counted_by_itself_and_by_another_has_acted_for_the_other(acted: Any) -> None:
+    policy = """
+measures: {letters: {count: letter, over: year}}
+rules:
+- {id: letter, when: letters < 2, act: each check, then: [{do: write}]}
+- {id: meeting, when: letters = 2, then: [{do: meet}]}
+"""
+    assert acted(r"/\ x3", policy) == ["09-02 letter write", "09-03 letter write", "09-03 meeting meet"]
+
+
+def test_what_a_table_tells_of_a_rule_s_actions_is_told_anew_when_it_has_acted(acted: Any) -> None:
+    policy = """
+measures: {letters: {count: letter, over: year}}
+tables:
+  stages:
+    gives: [stage]
+    hit: first
+    rows: |
+      letters || stage
+      0       || "none"
+      -       || "some"
+rules:
+- {id: letter, when: 'stage = "none"', then: [{do: write}]}
+- {id: meeting, when: 'stage = "some"', then: [{do: meet}]}
+"""
+    assert acted(r"/\ x3", policy) == ["09-02 letter write", "09-02 meeting meet"]
+
+
+def test_a_figure_kept_where_a_rule_acts_is_that_of_the_whole_check(acted: Any) -> None:
+    policy = """
+measures:
+  visits: {count: visit, over: year}
+  kept: {value: visits, at: letter}
+rules:
+- {id: letter, then: [{do: write}]}
+- {id: visit, then: [{do: visit}]}
+- {id: visited, when: visits = 1, then: [{do: note}]}
+- {id: remembered, when: kept = 1, then: [{do: note}]}
+"""
+    # the visit and the letter are of one check: in what order the file has them makes no difference
+    expected = ["09-02 letter write", "09-02 visit visit", "09-02 visited note", "09-03 remembered note"]
+    assert acted(r"/\ x3", policy) == expected
+    turned = policy.replace("- {id: letter, then: [{do: write}]}\n", "") + "- {id: letter, then: [{do: write}]}\n"
+    assert acted(r"/\ x3", turned) == expected
+
+
+def test_a_figure_kept_where_a_rule_acts_counts_that_action_whoever_asks(acted: Any) -> None:
+    policy = """
+measures:
+  letters: {count: letter, over: year}
+  kept: {value: letters, at: letter}
+rules:
+- {id: letter, when: letters = 0 or kept >= 1, act: each check, at_most: once per week, then: [{do: write}]}
+- {id: other, when: kept >= 1, then: [{do: note}]}
+"""
+    assert acted(r"/\ x6", policy) == ["09-02 letter write", "09-03 other note", "09-09 letter write"]
+
+
+def test_a_note_shows_what_has_been_counted_when_all_it_counts_has_acted(shown: Any) -> None:
+    policy = """
+measures: {visits: {count: visit, over: year}}
+rules:
+- {id: letter, then: [{do: write}], notes: [{say: visits so far, show: visits}]}
+- {id: visit, then: [{do: visit}]}
+- {id: visited, when: visits = 1, then: [{do: note}]}
+"""
+    actions, figures = shown(r"/\ x2", policy)
+    assert actions == ["09-02 letter write visits so far", "09-02 visit visit", "09-02 visited note"]
+    assert figures == ["09-02 letter visits=1"]
+
+
+def test_weeks_are_those_of_the_pupil_whatever_row_asks(acted: Any) -> None:
+    policy = """
+measures:
+  fines: {count: notices, over: week}
+  weeks: {count: weeks, of: fines >= 1, over: year}
+rules:
+- {id: it, each: parents, act: each check, when: weeks >= 1, then: [{do: look}]}
+"""
+    fine = {"kind": "penalty_notice", "status": "paid", "issued_on": "2024-09-03", "notice": "N1"}
+    both = [{"parent": "a", "liable": "yes"}, {"parent": "b", "liable": "yes"}]
+    # the week under way is no other's than the weeks before it
+    days = ("09-03", "09-04", "09-05", "09-06", "09-09")
+    assert acted(r"/\ x6", policy, notices=[fine | {"parent": "a"}], parents=both) == [
+        f"{day} it {parent} look" for day in days for parent in "ab"
+    ]
+
+
+def test_a_term_without_a_school_day_was_never_reviewed(acted: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: term}
+  before: {value: missed, at: previous term}
+rules: [{id: it, when: before != null, then: [{do: look}]}]
+"""
+    first, last = "{name: a, from: 2024-09-02, to: 2024-09-06}", "{name: c, from: 2024-09-16, to: 2024-09-20}"
+    between = "{name: b, from: 2024-09-09, to: 2024-09-09}, "
+    calendar = "inset: [2024-09-09]\nterms: [{}, {}{}]"
+    assert acted(r"/\ x10", policy, calendar=calendar.format(first, between, last)) == []
+    assert acted(r"/\ x10", policy, calendar=calendar.format(first, "", last)) == ["09-16 it look"]
