@@ -10,7 +10,7 @@ from engine.fired import Fired
 from engine.narrow import of_pupils
 from engine.plan import Plan
 from engine.pool.coming import Coming
-from engine.pool.hands import can_be_copied
+from engine.pool.copies import can_be_copied
 from engine.register import Register
 from engine.shares import moved
 

@@ -4,8 +4,12 @@ import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+
+_LOOKS, _MOMENT = 20, 0.001
 
 
 def copy_of_this(work: Callable[[], object]) -> int | None:
@@ -14,8 +18,6 @@ def copy_of_this(work: Callable[[], object]) -> int | None:
     What goes wrong in the copy is told to nobody: whoever waits for it sees that it did not come to an end, does the
     work in this process, and so meets the same fault where it is told as any other.
     """
-    from engine.pool.hands import can_be_copied  # what comes with it, a small run has no use for
-
     if not can_be_copied():
         return None
     sys.stdout.flush()
@@ -32,6 +34,22 @@ def copy_of_this(work: Callable[[], object]) -> int | None:
     finally:
         # whatever was raised: none of what this process had begun is to be gone on with here
         os._exit(0)
+
+
+def can_be_copied() -> bool:
+    """Whether this process is one that can safely be copied: on Linux, and with one thread alone.
+
+    macOS forbids it to whoever has used its own libraries, as NumPy does, and Windows has no such thing.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    threads = Path("/proc/self/task")
+    for _ in range(_LOOKS):
+        # a thread that has been waited for is still listed for a moment
+        if len(list(threads.iterdir())) == 1:
+            return True
+        time.sleep(_MOMENT)
+    return False
 
 
 def end(number: int) -> None:

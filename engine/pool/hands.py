@@ -4,22 +4,19 @@ import ctypes
 import gc
 import os
 import signal
-import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing import active_children, get_context
-from pathlib import Path
 from typing import Any
 
+from engine.pool.copies import can_be_copied
 from engine.pool.uncollected import seldom_collected
 
 MOST_ON_WINDOWS = 61
 """Processes of one pool there: Windows waits for at most 63 things at once, and a pool waits for two more."""
 
 
-_LOOKS, _MOMENT = 20, 0.001
 _WHEN_THE_ORIGINAL_ENDS = 1
 """What Linux calls PR_SET_PDEATHSIG: the signal that a process gets when the one that began it has ended."""
 
@@ -76,22 +73,6 @@ def processes(count: int) -> Iterator[Hands]:
             for process in set(active_children()) - others:
                 process.terminate()
         hands.leave()
-
-
-def can_be_copied() -> bool:
-    """Whether this process is one that can safely be copied: on Linux, and with one thread alone.
-
-    macOS forbids it to whoever has used its own libraries, as NumPy does, and Windows has no such thing.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    threads = Path("/proc/self/task")
-    for _ in range(_LOOKS):
-        # a thread that has been waited for is still listed for a moment
-        if len(list(threads.iterdir())) == 1:
-            return True
-        time.sleep(_MOMENT)
-    return False
 
 
 def _copies(count: int) -> Executor:

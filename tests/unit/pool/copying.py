@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from engine.pool import hands
+from engine.pool import copies
 from engine.pool.ahead import Ahead
 from engine.pool.coming import Coming
-from engine.pool.hands import can_be_copied
+from engine.pool.copies import can_be_copied
 from engine.pool.in_turn import in_turn
 
 HERE = os.getpid()
@@ -46,6 +46,7 @@ def lines(*where: str) -> list[str]:
 
 def main() -> None:
     assert can_be_copied()
+    assert sys.modules.keys().isdisjoint({"concurrent.futures", "multiprocessing", "logging", "socket"})
     with Coming(lambda: (os.getpid(), NUMBERS)) as coming:
         number, found = coming.value() or (HERE, {})
     assert number != HERE
@@ -77,7 +78,7 @@ def main() -> None:
         pass
     else:
         sys.exit("a copy was left behind")
-    hands.can_be_copied = lambda: False
+    copies.can_be_copied = lambda: False
     assert made() == lines("here", "here", "here")
     with Coming(lambda: 1) as coming:
         assert coming.value() is None

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.pool import hands
+from engine.pool.copies import can_be_copied
 from engine.pool.each import TRIES, Course, each
 from engine.pool.hands import Hands
 from engine.pool.workers import NoHandsError
@@ -33,8 +34,8 @@ LOCAL = {"in this process": {"jobs": 1}, "two processes": {"jobs": 2}}
 ALONE = """
 import signal
 
+from engine.pool.copies import can_be_copied
 from engine.pool.each import each
-from engine.pool.hands import can_be_copied
 from tests.unit.pool.work import dies, ends_when_told, load, loaded
 
 if __name__ == "__main__":
@@ -228,7 +229,7 @@ def test_a_process_with_another_thread_is_not_copied():
     other = threading.Thread(target=over.wait)
     other.start()
     try:
-        assert not hands.can_be_copied()
+        assert not can_be_copied()
     finally:
         over.set()
         other.join()
