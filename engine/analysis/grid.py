@@ -14,6 +14,7 @@ from engine.analysis.answer import Answer, Example, Subject
 from engine.analysis.axes import Axis, axes_of
 from engine.analysis.codes import Codes
 from engine.analysis.cuts import Cuts
+from engine.analysis.points import all_listed
 from engine.expressions.columns import Column, compile_columns
 from engine.expressions.rows import column_of
 from engine.expressions.typed import Checked, Constant, Typed
@@ -104,7 +105,8 @@ def _look(asked: list[Typed], relations: list[Typed], subjects: Mapping[str, Sub
     for clause in (*asked, *relations):
         cuts.take(clause)
     axes = axes_of(cuts, subjects, codes)
-    rough = frozenset(cuts.rough | {key for one in cuts.sums for key, _ in one.of})
+    beside = cuts.rough | {key for one in cuts.sums for key, _ in one.of}
+    rough = frozenset(key for key in beside if key not in subjects or not all_listed(subjects[key]))
     sizes = [len(axis.points) for axis in axes]
     cases = prod(sizes)
     complete = cases <= MOST_CASES

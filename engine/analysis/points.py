@@ -54,11 +54,22 @@ def _known(subject: Subject, quantity: Quantity, cuts: list[Fraction], words: It
     return []
 
 
-def numbers(subject: Subject, quantity: Quantity, cuts: list[Fraction]) -> list[Any]:
-    """Give the numbers to look at."""
-    low, high = quantity.low, quantity.high
+def all_listed(subject: Subject) -> bool:
+    """Whether every value that a subject can have is looked at, and not only those beside limits."""
+    low, high = _bounds(subject, subject.quantity)
+    return subject.quantity.whole and low is not None and high is not None and high - low < FEW
+
+
+def _bounds(subject: Subject, quantity: Quantity) -> tuple[Fraction | None, Fraction | None]:
+    high = quantity.high
     if subject.most is not None and (high is None or subject.most < high):
         high = subject.most
+    return quantity.low, high
+
+
+def numbers(subject: Subject, quantity: Quantity, cuts: list[Fraction]) -> list[Any]:
+    """Give the numbers to look at."""
+    low, high = _bounds(subject, quantity)
     if quantity.whole:
         return whole_points(cuts, low, high)
     if quantity.unit == "percent":

@@ -1,6 +1,7 @@
 """What holds of figures whatever the register: a part is no more than the whole, absence and attendance make up all."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from itertools import combinations
 
 from engine.analysis.answer import Subject
@@ -30,6 +31,9 @@ def _pair(one: Subject, other: Subject, *, nested: bool) -> Iterator[Typed]:
             both = Step("+", (_read(one), _read(other)), NUMBER, "percent", nullable=True)
             yield _where_known((one, other), Step("=", (both, Constant(_WHOLE, NUMBER, "percent")), BOOLEAN))
         return
+    if not nested and (most := _most_together(one, other)) is not None:
+        both = Step("+", (_number(one), _number(other)), NUMBER, nullable=True)
+        yield _where_known((one, other), Step("<=", (both, Constant(most, NUMBER)), BOOLEAN, nullable=True))
     for part, whole in ((one, other), (other, one)):
         # INVARIANT: what a ladder counts anew may be less than what others count, never more
         if (not whole.anew or whole.anew == part.anew) and _lies_in(part, whole):
@@ -40,6 +44,22 @@ def _make_up_all(one: Subject, other: Subject) -> bool:
     if one.marks is None or other.marks is None:
         return False
     return one.whole == other.whole and not one.marks & other.marks and one.marks | other.marks == one.whole
+
+
+def _most_together(one: Subject, other: Subject) -> Fraction | None:
+    """Give the most sessions that two counts of one window come to together, where no session is in both."""
+    first, second = one.measure, other.measure
+    if first is None or second is None or not first.count == second.count == "sessions" or one.anew != other.anew:
+        return None
+    if one.marks is None or other.marks is None or one.marks & other.marks or one.most is None or other.most is None:
+        return None
+    if one.assumed or other.assumed or {_halves(one), _halves(other)} == {("AM",), ("PM",)}:
+        return None
+    return max(one.most, other.most)
+
+
+def _halves(subject: Subject) -> tuple[str, ...]:
+    return tuple(sorted({session for _, _, session in subject.marks or ()}))
 
 
 def _lies_in(part: Subject, whole: Subject) -> bool:

@@ -173,7 +173,8 @@ def _bind_count(names: Names, base: Path, measure: Measure) -> Quantity:
     of_sessions = next((name for name in (thing, thing.removesuffix("s")) if name in names.session), None)
     if thing not in names.ids and of_sessions is not None:
         message = f"`{thing}` is said of sessions, and is not something that can be counted"
-        names.problem("B003", message, (*base, "count"), f"write `count: sessions, of: {of_sessions}`")
+        advice = "write `sessions`" if of_sessions == "session" else f"write `count: sessions, of: {of_sessions}`"
+        names.problem("B003", message, (*base, "count"), advice)
     elif thing not in names.ids:
         names.unknown(thing, known, (*base, "count"), "something that can be counted")
     elif measure.of is not None:

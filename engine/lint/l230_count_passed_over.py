@@ -29,7 +29,18 @@ rules:
     then: [{do: meeting, to: parents, by: headteacher}]
 ```
 
-A rule acts when its condition starts to hold, and not again while it holds.
+A rule acts when its condition starts to hold, and not again while it holds. What is counted anew at each look has no
+number to pass over:
+
+```yaml
+measures:
+  missed_today: {count: sessions, of: absent, over: day}
+  lates_week: {count: sessions, of: late, over: week}
+rules:
+  - {id: half_day, source: §1, when: missed_today = 1, act: each check, then: [{do: note, to: office}]}
+  - {id: one_late, source: §1, check: week, when: lates_week = 1, act: each check, then: [{do: remind, to: pupil}]}
+  - {id: more_lates, source: §1, check: week, when: lates_week >= 2, act: each check, then: [{do: call, to: parents}]}
+```
 
 ## Source
 
@@ -45,6 +56,7 @@ from engine.lint.finding import Finding
 from engine.lint.limits import Limit, limits
 from engine.lint.subject import Subject
 from engine.model.measures import Measure
+from engine.model.windows import Fixed
 
 SEVERITY = Severity.WARNING
 # nothing and all, where a figure may stay
@@ -73,9 +85,28 @@ def check(subject: Subject) -> Iterator[Finding]:
             measure = model.measures.get(limit.name)
             if limit.operator != "=" or limit.value in _ENDS or limit.name in above or measure is None:
                 continue
+            if _begins_anew(measure, check_) and (check_ not in _SELDOM or _more_is_asked_for(subject, asked, limit)):
+                continue
             if why := _passed_over(measure, check_):
                 message = f"`{limit.name}` is asked to be exactly {limit.value}, and may pass over it: {why}"
                 yield Finding(message, path, _advice(measure, limit), limit.start, limit.end)
+
+
+def _begins_anew(measure: Measure, check_: str) -> bool:
+    """Whether a count is one of its own at each look: how much of a day, or of the week that ends."""
+    windows = {each.period for each in measure.over or () if isinstance(each, Fixed)}
+    return measure.count is not None and bool(
+        windows & ({"session", "day", check_} if check_ != "session" else {"session"})
+    )
+
+
+def _more_is_asked_for(subject: Subject, asked: list[tuple[Path, str]], limit: Limit) -> bool:
+    """Whether something else is asked of those who have more: then each number has a rule of its own."""
+    assert subject.bound is not None
+    others = (each for path, _ in asked for each in limits(subject, subject.bound.expressions.get(path)))
+    return any(
+        each.name == limit.name and each.value > limit.value and each.operator in ("=", ">", ">=") for each in others
+    )
 
 
 def _passed_over(measure: Measure, check_: str) -> str:

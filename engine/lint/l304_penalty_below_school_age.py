@@ -2,7 +2,8 @@
 
 ## Why
 
-No penalty notice, notice to improve or prosecution is possible for a child who need not be in school yet.
+No penalty notice, notice to improve or prosecution is possible for a child who need not be in school yet, nor for a
+pupil of a sixth form.
 
 ## Avoid
 
@@ -10,6 +11,16 @@ No penalty notice, notice to improve or prosecution is possible for a child who 
 rules:
   - id: consider_fine
     source: national fine thresholds
+    when: penalty_sessions >= penalty_limit
+    then: [{do: consider_penalty_notice, by: headteacher}]
+```
+
+```yaml
+school: {name: A School, phase: secondary}
+rules:
+  - id: consider_fine
+    source: national fine thresholds
+    for: year_group >= 7
     when: penalty_sessions >= penalty_limit
     then: [{do: consider_penalty_notice, by: headteacher}]
 ```
@@ -42,6 +53,7 @@ from engine.lint.law import checks
 from engine.lint.meanings import text_at
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
+from engine.model.stages import stages_of, year_number
 
 SEVERITY = Severity.ERROR
 WHOLE = "item"
@@ -58,11 +70,51 @@ def check(subject: Subject) -> Iterator[Finding]:
             about = is_about(asked.check.about, *told) or _prices_notices(subject, ask)
             if not about or _about_a_notice(ask):
                 continue
-            if any(_could_act(subject, ask, known) for known in _YOUNG):
-                message = f"`{ask.id}` could ask `{told[0]}` for a pupil below compulsory school age"
+            young = any(_could_act(subject, ask, known) for known in _YOUNG)
+            old = not young and any(_could_act(subject, ask, known) for known in _old(subject))
+            if young or old:
+                whom = "below" if young else "beyond"
+                message = f"`{ask.id}` could ask `{told[0]}` for a pupil {whom} compulsory school age"
+                severity = asked.severity
+                if old and any(_could_act(subject, ask, known) for known in _of_age(subject)):
+                    severity = Severity.WARNING  # a school without a sixth form has nobody whom that concerns
                 act = asked.help("add `for: compulsory_school_age`")
                 place = subject.place((*ask.base, "id")) if ask.kind != "table" else subject.head(ask.base)
-                yield Finding(asked.told(message), ask.base, act, place=place, also=asked.also, severity=asked.severity)
+                yield Finding(asked.told(message), ask.base, act, place=place, also=asked.also, severity=severity)
+
+
+def _of_age(subject: Subject) -> Iterator[dict[str, object]]:
+    """Give what is known of a pupil of each year of compulsory school age."""
+    assert subject.bound is not None
+    for year in _years_of_age(subject):
+        yield {"compulsory_school_age": True, **_in_year(subject, year)}
+
+
+def _old(subject: Subject) -> Iterator[dict[str, object]]:
+    """Give what is known of a pupil of each year that a school of the phase has and that lies beyond that age."""
+    assert subject.bound is not None
+    school, of_age = subject.bound.model.school, _years_of_age(subject)
+    if not of_age or school is None:
+        return
+    phases = [each.check.years for each in checks(subject, "years")]
+    oldest = max(
+        (year_number(each.to) for each in phases if each is not None and each.phase == school.phase), default=0
+    )
+    for year in range(max(of_age) + 1, oldest + 1):
+        yield {"compulsory_school_age": False, **_in_year(subject, year)}
+
+
+def _years_of_age(subject: Subject) -> list[int]:
+    """Give the years of compulsory school age that have a number."""
+    assert subject.bound is not None
+    age = subject.bound.model.school_age
+    return [int(year) for year in (age.years if age is not None else ()) if year.isdigit()]
+
+
+def _in_year(subject: Subject, year: int) -> dict[str, object]:
+    assert subject.bound is not None
+    stages = stages_of(subject.bound.model.school_age)
+    return {"year_group": Fraction(year), "key_stage": next((name for name, to in stages.items() if year <= to), None)}
 
 
 def _about_a_notice(ask: Ask) -> bool:

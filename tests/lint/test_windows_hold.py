@@ -15,6 +15,11 @@ measures:
   absent_d: {title: away now, count: sessions, of: absent, over: day}
   absent_w: {title: away this week, count: sessions, of: absent, over: week}
   absent_t: {title: away this term, count: sessions, of: absent, over: term}
+  attended_d: {title: there now, count: sessions, of: attended, over: day}
+  attended_w: {title: there this week, count: sessions, of: attended, over: week}
+  absent_am: {title: mornings away, count: sessions, of: 'absent and session = "AM"', over: week}
+  attended_pm: {title: afternoons there, count: sessions, of: 'attended and session = "PM"', over: week}
+  late_w: {title: late this week, count: sessions, of: 'code in ("L", "U")', over: week}
   late_d: {title: late now, count: sessions, of: late, over: day}
   days_w: {title: days away this week, count: school days, of: absent, over: week}
   ill_w: {title: days ill this week, count: school days, of: 'code = "I"', over: week}
@@ -81,6 +86,36 @@ def test_a_comparison_is_told_once_with_what_it_asks_for(tmp_path, when):
     ((code, _, message),) = told(tmp_path, when)
     assert code == "L201"
     assert f"asks for {asked} where a day holds 2 sessions" in message
+
+
+@pytest.mark.parametrize(
+    ("when", "holds"),
+    [
+        ("absent_d > 0 and attended_d >= 2", "a day holds 2 sessions"),
+        ("absent_w >= 6 and attended_w > 4", "a week holds 10 sessions"),
+    ],
+)
+def test_what_is_away_is_not_there_at_the_same_time(tmp_path, when, holds):
+    assert told(tmp_path, when) == [("L201", "ERROR", f"`when` of `note` is never true: {holds}")]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "absent_d > 0 and attended_d >= 1",
+        "absent_w >= 6 and attended_w >= 4",
+        "absent_w >= 6 and late_w > 4",  # whoever comes after the register is late and away
+        "absent_am >= 5 and attended_pm >= 5",
+        "absent_w >= 6 and attended_d >= 2 and ill_w > 2",
+    ],
+)
+def test_what_may_be_there_beside_it_is_not_told(tmp_path, when):
+    assert told(tmp_path, when) == []
+
+
+@pytest.mark.parametrize(("when", "codes"), [("absent_d = 1", []), ("absent_w = 1", ["L230"])])
+def test_how_much_of_a_day_is_asked_exactly(tmp_path, when, codes):
+    assert [code for code, _, _ in told(tmp_path, when)] == codes
 
 
 @pytest.mark.parametrize("when", ["not(absent_d in [0..1])", "not(absent_w in [0..9])", "absent_d + late_d >= 2"])
