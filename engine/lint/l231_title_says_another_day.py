@@ -135,33 +135,33 @@ def _words(subject: Subject, base: Path, name: str, title: str, ask: Ask | None)
             if asked is None:
                 asked = list(_asked(subject, name, ask))
             held = [each for each in asked if each[0] in words]
-            wrong = held if all(word != found[0][1] for word, *_ in held) else _left_out(subject, ask, key, words, held)
+            said = found[0][1]
+            mine = [each for each in held if each[0] == said]
+            wrong = held if not mine else mine if _left_out(subject, ask, key, words, said) else []
             wrong = [each for each in wrong if subject.is_own(each[1]) or subject.is_own((*base, "title"))]
             if not wrong:
                 continue
             word, path, start, end = wrong[0]
-            said = text[found[0].start(1) : found[0].end(1)]
             other = f"the term `{word}`" if word in _TERMS else f"`{word.capitalize()}`"
-            what = f"{other} is asked for" if word != found[0][1] else "the condition leaves it out"
-            message = f"the {where} of `{name}` says `{said}`, and {what}"
+            what = f"{other} is asked for" if word != said else "the condition leaves it out"
+            message = f"the {where} of `{name}` says `{text[found[0].start(1) : found[0].end(1)]}`, and {what}"
             yield Finding(message, path, f"correct the {where}, or what is asked for", start, end, about=(base,))
             return
 
 
-def _left_out(
-    subject: Subject, ask: Ask | None, key: str, words: Iterable[str], held: list[tuple[str, Path, int, int]]
-) -> list[tuple[str, Path, int, int]]:
-    """Give the words that are asked for where a rule's conditions hold for others and never for them."""
+def _left_out(subject: Subject, ask: Ask | None, key: str, words: Iterable[str], said: str) -> bool:
+    """Whether the conditions of a rule never hold for a word, and do for others."""
     assert subject.bound is not None
     if ask is None or not key:
-        return []
+        return False
     able = {
-        word: Partial(subject.bound, subject.as_of, {key: word if key == "term" else word.capitalize()}).could_act(
+        word
+        for word in words
+        if Partial(subject.bound, subject.as_of, {key: word if key == "term" else word.capitalize()}).could_act(
             ask.base
         )
-        for word in words
     }
-    return [each for each in held if not able[each[0]]] if any(able.values()) else []
+    return bool(able) and said not in able
 
 
 def _asked(subject: Subject, name: str, ask: Ask | None) -> Iterator[tuple[str, Path, int, int]]:

@@ -66,6 +66,7 @@ def test_a_title_for_others_is_told(tmp_path, title, whom, due, message):
         ("After a Friday away", 'weekday = "Monday"', "same day"),
         ("Not on Fridays", 'weekday != "Friday"', "same day"),
         ("Detention on Friday", "year_group > 2", "next Friday"),
+        ("Friday detention", 'weekday = "Friday"', "next Monday"),
         ("Back from the summer holiday", 'term = "autumn"', "same day"),
         ("After the summer term", 'term = "autumn"', "same day"),
         ("Years 1 to 5", "year_group = 5", "same day"),
