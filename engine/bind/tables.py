@@ -35,7 +35,7 @@ def bind_giving_table(names: Names, name: str, held: Table, known: Mapping[str, 
             names.figures[output] = Quantity("list", nullable=True, element=kind)
             continue
         words = None
-        if kind == STRING:
+        if kind == STRING and not table.problems:  # a row that cannot be read may give another word
             given = {str(getattr(rule.outputs[at].tree, "value", "")) for rule in table.rules}
             words = tuple(sorted(given - {"None", ""})) or None
         unit = table.units[at] if at < len(table.units) else None

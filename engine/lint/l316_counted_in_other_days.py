@@ -17,6 +17,16 @@ rules:
     then: [{do: propose_code, code: O, sessions: n_today, by: office, due: 5 days}]
 ```
 
+```yaml
+measures:
+  old_n: {title: N of 8 school days ago, count: sessions, of: 'code = "N" and age >= 8', over: term}
+rules:
+  - id: resolve
+    source: §5.5
+    when: old_n > 0
+    then: [{do: resolve_code, to: office, by: office, due: same day}]
+```
+
 ## Prefer
 
 ```yaml
@@ -42,6 +52,7 @@ from engine.document import Path
 from engine.lint.asks import Ask, asks, behind, reads
 from engine.lint.finding import Finding
 from engine.lint.law import Asked, checks
+from engine.lint.limits import limits
 from engine.lint.marks import asks_of_code, codes_in, marks_of
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount
@@ -65,7 +76,7 @@ def check(subject: Subject) -> Iterator[Finding]:
             yield from _late(subject, asked, ask, told)
             for number, task in enumerate(ask.tasks):
                 after = task.due.after if task.due is not None else None
-                if task.code is None or not isinstance(after, Amount):
+                if not (task.code is not None or task.do in wanted.tasks) or not isinstance(after, Amount):
                     continue
                 path = (*ask.task_path(number), "due")
                 said = f"`{ask.id}` is due after `{after.number} {after.unit}s`"
@@ -81,7 +92,7 @@ def _late(subject: Subject, asked: Asked, ask: Ask, names: set[str]) -> Iterator
     """Find rules that propose a code, and look back further than the time allows."""
     assert subject.bound is not None and asked.check.counted_in is not None
     wanted = asked.check.counted_in
-    if not any(task.code is not None for task in ask.tasks):
+    if not any(task.code is not None or task.do in wanted.tasks for task in ask.tasks):
         return
     for name in sorted(names):
         path: Path = ("measures", name, "ends")
@@ -90,3 +101,11 @@ def _late(subject: Subject, asked: Asked, ask: Ask, names: set[str]) -> Iterator
             message = f"`{ask.id}` looks at sessions of {ends.number} {ends.unit}s ago"
             message += f", and {wanted.most.number} {wanted.unit}s are the most"
             yield Finding(asked.told(message), path, asked.help(), also=asked.also, severity=asked.severity)
+        of: Path = ("measures", name, "of")
+        for limit in limits(subject, subject.bound.expressions.get(of)):
+            least = limit.value + (limit.operator == ">")
+            if limit.name == "age" and limit.operator in (">", ">=", "=") and least > wanted.most.number:
+                message = f"`{ask.id}` looks at sessions of {least} {wanted.unit}s ago"
+                message += f", and {wanted.most.number} {wanted.unit}s are the most"
+                told, act = asked.told(message), asked.help()
+                yield Finding(told, of, act, limit.start, limit.end, also=asked.also, severity=asked.severity)

@@ -152,6 +152,8 @@ class CountedIn(Part):
     """The unit."""
     most: AmountText = Field(examples=["5 school days"])
     """The longest that it may be."""
+    tasks: tuple[Name, ...] = Field((), examples=[["resolve_code"]])
+    """What is done by then, besides proposing a code."""
 
 
 class Lasts(Part):
