@@ -47,8 +47,9 @@ def command(
 ) -> Exit:
     """Report on the DATASET of POLICY's school: attendance, absence, persistent and severe absence, and lates.
 
-    By school, year group, class and every other column of the pupils file, by code, week and weekday, beside the
-    policy's target and the national figures. Small numbers are suppressed, and whatever would give them away.
+    By school, year group, class and every other column of the pupils file that the policy knows, by code, week and
+    weekday, beside the policy's target and the national figures. Small numbers are suppressed, and whatever would give
+    them away.
     """
     folder(dataset, "a dataset")
     if first and last and first > last:

@@ -58,8 +58,8 @@ def read_pupils(sheet: Sheet, expected: Expected, faults: Faults) -> Pupils | No
     """
     shapes = {**PUPILS, **expected.pupil_columns}
     if expected.every_pupil_column:
-        # a name that nearly is a known one is more likely a slip, and is told as one
-        others = [name for name in sheet.header if name not in shapes and name not in ("", "pupil")]
+        # a name that is a known one has its own shape; one that nearly is, is more likely a slip, and is told as one
+        others = [name for name in sheet.header if name not in ("", "pupil")]
         shapes |= {name: ColumnShape("text") for name in others if not close(name.lower(), list(shapes))}
     if not check_columns(sheet, {"pupil": ColumnShape("text", needed=True, filled=True), **shapes}, faults):
         return None

@@ -159,8 +159,6 @@ def _structure(weights: Longs, groups: Sequence[Grouping]) -> Structure:
 
 def _hide(members: Bits, structure: Structure, gone: Bits, small: int) -> Bits:
     """Say which counts of a period are suppressed beside the groups that are suppressed as a whole."""
-    if not small:
-        return np.zeros(len(members), dtype=np.bool_)
     every, last = np.ones(len(members), dtype=np.bool_), np.zeros(len(members), dtype=np.bool_)
     last[0] = True
     return suppressed(Cells(members, structure, every, last, gone), small)

@@ -117,6 +117,8 @@ def _given_away(cells: Cells, counts: Longs, hidden: Bits) -> list[int]:
     for used in _spanned(known[shown], known[asked]):
         if not np.isin(shown[used], chosen).any():
             found = _cheapest(cells, counts, shown[used])
+            if found is None:  # that there is nobody is hidden only where nothing else keeps a count
+                found = next((int(at) for at in shown[used] if cells.free[at] and not cells.last[at]), None)
             chosen += [] if found is None else [found]
     return chosen
 

@@ -340,7 +340,9 @@ def test_a_file_that_is_no_run_is_refused_in_words(tmp_path: Path, text: str, sa
         ("pupil,name,name\nP1,x,y\n", "twice"),
         ("pupil,na-me\nP1,x\n", "no name for a column"),
         ("pupil,name\nP1\n", "line 2"),
+        ("pupil,name\nP1,Amy\nP1,Amy,x\n", "line 3 has 3 cells"),
         ("pupil,name\n,Amy\n", "names no pupil"),
+        ('pupil,name\nP1,"Amy"x\n', "line 2 is not CSV"),
     ],
 )
 def test_a_list_of_names_that_is_none_is_refused_in_words(tmp_path: Path, text: str, said: str):
@@ -349,6 +351,17 @@ def test_a_list_of_names_that_is_none_is_refused_in_words(tmp_path: Path, text: 
 
     assert done.code == 1
     assert said in done.err
+
+
+def test_rows_of_nothing_are_passed_over_in_a_list_of_names_and_its_columns_come_in_its_order(tmp_path: Path):
+    names = "addressee,pupil,name,address\n,,,\nMs Doe,P1,Amy,1 Mill Lane\n\n"
+    (tmp_path / "names.csv").write_text(names, encoding="utf-8")
+    done = run("letters", saved(tmp_path, action()), "--out", tmp_path / "out", "--names", tmp_path / "names.csv")
+
+    assert done.code == 0
+    columns = (tmp_path / "out" / "letters.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert [name for name in columns if name in ("addressee", "name", "address")] == ["addressee", "name", "address"]
+    assert columns.count("pupil") == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -357,6 +357,20 @@ def test_no_suppressed_cell_is_a_sum_or_difference_of_shown_ones(seed: int):
         assert gone[0] or rest == 0 or rest >= 5
 
 
+def test_a_year_is_shared_out_by_its_own_classes_alone():
+    """Two years of two classes each: what a year holds is held by its classes, and no other one says anything of it."""
+    years, classes = [[1, 1, 0, 0], [0, 0, 1, 1]], np.eye(4, dtype=np.int64).tolist()
+    weights = np.array([[1, 1, 1, 1], *years, *classes], dtype=np.int64)
+    found = parts_of(weights, [0, 1, 2], [np.array([1, 2]), np.array([3, 4, 5, 6])])
+
+    assert [(whole, parts.tolist()) for whole, parts in found] == [
+        (0, [1, 2]),
+        (0, [3, 4, 5, 6]),
+        (1, [3, 4]),
+        (2, [5, 6]),
+    ]
+
+
 def cells(sharing: list[list[int]], few: set[int], pupils: int) -> Cells:
     """Make a school of so many pupils, shared out by sizes in several ways, of whom `few` are counted."""
     rows = [np.ones(pupils, dtype=np.bool_)]

@@ -141,6 +141,38 @@ def test_a_school_of_fewer_pupils_than_may_be_shown_shows_nothing(tmp_path: Path
     assert all(line.whole.sessions is None for line in made.codes)
 
 
+def test_a_code_that_alone_makes_up_its_category_is_kept_by_one_of_nobody(tmp_path: Path):
+    """Two pupils have `O` in the first half term, when nobody has `G`: the school's total may not tell which it is."""
+    rest = r" / \ " * 38 + ". " * 10 + "G O / / "
+    marks = {f"p{number:02}": ("O O " if number < 2 else r"/ \ ") + r"/ \ " + rest for number in range(12)}
+    made = told(tmp_path, marks, kind="half_term", small=5)
+    counts = {line.code: [count.sessions for count in line.counts] for line in made.codes}
+
+    assert made.whole.cells[0] is not None
+    assert made.whole.cells[0].sessions.unauthorised == 4
+    assert (counts["O"][0], counts["G"][0]) == (None, None)
+    assert counts["/"][0] is not None
+
+
+@pytest.mark.parametrize(("houses", "is_left_out"), [(60, False), (61, True)])
+def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path, houses: int, is_left_out: bool):
+    told(tmp_path, {"amy": "/"}, more="pupils: {columns: {house: text}}\n")
+    pupils = [f"p{number:02}" for number in range(houses)]
+    rows = "".join(f"{pupil},3,house {pupil}\n" for pupil in pupils)
+    (tmp_path / "pupils.csv").write_text(f"pupil,year_group,house\n{rows}", encoding="utf-8")
+    marks = "".join(f"{pupil},{FIRST},AM,/\n" for pupil in pupils)
+    (tmp_path / "marks.csv").write_text(f"pupil,date,session,code\n{marks}", encoding="utf-8")
+    loaded = load_policy(tmp_path / "small.yaml")
+    assert loaded.value is not None
+    made = report(loaded.value, tmp_path, "term").value
+    assert made is not None
+
+    house = next(each for each in made.dimensions if each.name == "house")
+    assert (len(house.lines), house.left_out) == (
+        (0, "61 different values are too many for groups") if is_left_out else (60, "")
+    )
+
+
 def test_a_code_counts_as_its_own_day_says(tmp_path: Path):
     """In the first table `I` is an absence, from 3 September on it is attended."""
     told(tmp_path, {"amy": "/ I / I I I"})

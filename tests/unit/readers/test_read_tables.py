@@ -458,3 +458,14 @@ def test_tables_in_parquet_read_as_in_csv(school: School) -> None:
             assert shown(column) == shown(after.tables[name].columns[key]), (name, key)
     assert np.array_equal(before.enrolled, after.enrolled)
     assert after.tables["flags"].file == "flags.parquet"
+
+
+def test_where_every_column_of_pupils_is_read_a_slip_is_none_of_them_and_a_column_without_a_name_neither(
+    school: School,
+) -> None:
+    school.expected = replace(school.expected, every_pupil_column=True)
+    school.write("pupils.csv", "pupil,year_group,yeargroup,house,\nP1,R,4,red,x\nP2,4,4,blue,y\nP3,11,4,red,z\n")
+
+    assert set(school.register().pupil_rows.columns) >= {"year_group", "house"}
+    assert not set(school.register().pupil_rows.columns) & {"yeargroup", "", "pupil"}
+    assert any("`yeargroup`" in told for told in school.told())
