@@ -19,7 +19,7 @@ def count_actions(frame: "Frame", name: str, kind: ActionCount) -> Column:
     state = frame.state
     history = state.acted.histories[kind.rule]
     bounds = bounds_of(frame, kind.span, name)
-    first, after = halved(bounds.first_slot), halved(bounds.after_slot, up=True)
+    first, after = halved(bounds.first_slot), _after(frame, bounds)
     by_row = frame.rows is not None and state.acted.is_about(kind.rule, frame.rows.table.name)
     restart = frame.restart if frame.restart is not None and name in frame.restart.figures else None
     if kind.of is not None or (restart is not None and frame.rows is not None):
@@ -37,6 +37,15 @@ def count_actions(frame: "Frame", name: str, kind: ActionCount) -> Column:
     return known_count(history.total.between(first, after, frame.pupils), None, bounds)
 
 
+def _after(frame: "Frame", bounds: Bounds) -> "int | Longs":
+    """Give the day after the last one of a window; today counts from its first check on, before any session is seen."""
+    after = halved(bounds.after_slot, up=True)
+    if frame.seen:
+        return after
+    today = np.asarray(bounds.hi) >= frame.state.timeline.days[frame.place]
+    return np.where(today, frame.place + 1, after)
+
+
 def _one_by_one(frame: "Frame", kind: ActionCount, bounds: Bounds, name: str, *, by_row: bool) -> Column:
     """Go through the actions themselves, each for every entry of the frame that it belongs to."""
     state, acted = frame.state, frame.state.acted
@@ -51,7 +60,7 @@ def _one_by_one(frame: "Frame", kind: ActionCount, bounds: Bounds, name: str, *,
     # the check tells what came after a restart on its own day; the window is the plain one
     plain = bounds if restart is None else bounds_of(frame, kind.span)
     first = np.broadcast_to(np.asarray(halved(plain.first_slot)), (frame.size,))
-    after = np.broadcast_to(np.asarray(halved(bounds.after_slot, up=True)), (frame.size,))
+    after = np.broadcast_to(np.asarray(_after(frame, bounds)), (frame.size,))
     inside = (places[action] >= first[entry]) & (places[action] < after[entry])
     if restart is not None:
         inside &= checks[action] > restart.check[entry]

@@ -51,7 +51,12 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
 def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
     """Give the count of rows of a file that is not there: none in windows in which none could be dated in force."""
     bounds = bounds_of(frame, kind.span, name)
-    none = none_dated(kind.rows.in_force, bounds.lo, bounds.hi, spread=kind.overlapping)
+    begins: int | Longs = bounds.lo
+    if frame.rows is None:
+        # no window reaches before `enrolled_on`
+        enrolled = frame.state.block.enrolled
+        begins = np.maximum(begins, enrolled if frame.pupils is None else enrolled[frame.pupils])
+    none = none_dated(kind.rows.in_force, begins, bounds.hi, spread=kind.overlapping)
     for held in (bounds.there, bounds.known):
         none = none if held is None else none & held
     return Column(np.zeros(frame.size, np.int32), np.broadcast_to(none, (frame.size,)))

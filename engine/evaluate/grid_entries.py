@@ -187,7 +187,10 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
     """Count the rows of a fact table in each entry's window; a missing file is not known."""
     state, grid, bounds = few.state, few.whole.grid, bounds_at(few, kind.span)
     if not state.table(kind.rows.table).present:
-        none = none_dated(kind.rows.in_force, bounds.lo, bounds.hi, spread=kind.overlapping)
+        begins = bounds.lo
+        if few.of is None:
+            begins = np.maximum(begins, state.block.enrolled[few.pupils + grid.first])
+        none = none_dated(kind.rows.in_force, begins, bounds.hi, spread=kind.overlapping)
         for held in (bounds.there, bounds.known):
             none = none if held is None else none & held
         return Column(np.zeros(few.size, np.int32), np.broadcast_to(none, (few.size,)))

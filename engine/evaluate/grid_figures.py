@@ -140,9 +140,10 @@ def _facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     state, grid = frame.state, frame.grid
     bound = frame.bounds(kind.span)
     if not state.table(kind.rows.table).present:
-        none = none_dated(kind.rows.in_force, bound.lo, bound.hi, spread=kind.overlapping)
         shape = (len(frame.points.places), grid.size)
-        known = np.broadcast_to(np.reshape(none, (-1, 1)), shape)
+        lo, hi = (np.broadcast_to(np.reshape(edge, (-1, 1)), shape) for edge in (bound.lo, bound.hi))
+        begins = np.maximum(lo, state.block.enrolled[grid.first : grid.after])
+        known = np.asarray(none_dated(kind.rows.in_force, begins, hi, spread=kind.overlapping))
         return _column(frame, np.zeros(shape, np.int32), known, kind.span)
     track = state.fact_track(name, kind, clamp=True)
     mine = (track.pupil >= grid.first) & (track.pupil < grid.after)

@@ -376,3 +376,21 @@ rules: [{id: it, when: asked_late >= 1, then: [{do: look}]}]
     # three school days lie between, so it is the fourth session seen that tells
     asked = [_GRANTED | {"from": "2024-09-05", "to": "2024-09-06", "submitted_on": "2024-09-02"}]
     assert acted(r"/\ x4", policy, leave_requests=asked) == ["09-03 it look"]
+
+
+def test_a_missing_file_hides_nothing_from_before_a_pupil_came(acted: Any) -> None:
+    policy = """
+facts: {contacts: {in_force: {until: 2024-09-04}}}
+measures:
+  calls: {count: contacts, over: year}
+  calls_in_spell: {count: contacts, over: [spell of attended, year]}
+rules:
+- {id: it, when: calls = 0, then: [{do: look}]}
+- {id: in_spell, when: calls_in_spell = 0, then: [{do: look}]}
+- {id: step, when: calls = 0 and not(it), check: week, then: [{do: look}]}
+"""
+    # contacts are in force until the day before she comes
+    came = {"enrolled_on": "2024-09-04"}
+    expected = ["09-04 in_spell look", "09-04 it look", "09-06 step look"]
+    assert acted(r".. .. /\ x3", policy, pupil=came, contacts=None) == expected
+    assert acted(r"/\ x5", policy, contacts=None) == []

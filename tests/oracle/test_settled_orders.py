@@ -1,4 +1,4 @@
-"""Where the order in which rules of one check are looked at made a difference: cases worked by hand.
+"""Where the order in which things are looked at on a day made a difference: cases worked by hand.
 
 The line of marks begins on Monday 2 September 2024.
 """
@@ -106,3 +106,17 @@ rules: [{id: it, when: before != null, then: [{do: look}]}]
     calendar = "inset: [2024-09-09]\nterms: [{}, {}{}]"
     assert acted(r"/\ x10", policy, calendar=calendar.format(first, between, last)) == []
     assert acted(r"/\ x10", policy, calendar=calendar.format(first, "", last)) == ["09-16 it look"]
+
+
+def test_what_was_done_today_is_counted_before_the_register_closes(acted: Any) -> None:
+    policy = """
+registers: {am: {all: {opens: 09:00, closes: '10:20'}}, pm: {all: {opens: 13:00, closes: 13:30}}}
+measures:
+  calls: {count: call, over: day}
+  without: {count: call, of: outcome = null, over: day}
+  before: {count: call, over: year, ends: yesterday}
+rules:
+- {id: call, check: '08:30', act: each check, then: [{do: call}]}
+- {id: visit, check: '09:00', act: each check, when: calls = 1 and without = 1 and before = 1, then: [{do: visit}]}
+"""
+    assert acted(r"/\ x3", policy) == ["09-02 call call", "09-03 call call", "09-03 visit visit", "09-04 call call"]
