@@ -18,6 +18,8 @@ from engine.overtaken import overtaken
 from engine.plan import Plan
 from engine.policy import PolicyInForce
 from engine.resolve import resolve
+from engine.resolve.caused import where_caused
+from engine.resolve.taken import not_whole
 from engine.sections.lower import lower
 from engine.sections.lowered import Lowered
 from engine.source import Place
@@ -77,14 +79,14 @@ def load(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Loade
 def expand(policy: PolicyInForce) -> Outcome[Loaded]:
     """Lower a policy's sections, bind its names, and compile it."""
     lowered = lower(policy.document)
-    found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
+    found = [not_whole(policy, each) for each in lowered.complaints]
     if found:
         return Outcome(None, in_order(found))
     model = typed(lowered.document)
     place = places_of(policy, lowered)
     bound = bind(model, place)
     if bound.value is None or bound.failed:
-        return Outcome(None, bound.diagnostics)
+        return Outcome(None, in_order(where_caused(policy, bound.diagnostics)))
     taken = tuple(overtaken(policy, lowered, bound.value))
     if taken:
         return Outcome(None, in_order([*bound.diagnostics, *taken]))

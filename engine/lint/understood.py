@@ -11,6 +11,8 @@ from engine.model.part import RefusedError
 from engine.model.policy_file import PolicyFile
 from engine.overtaken import overtaken
 from engine.policy import PolicyInForce
+from engine.resolve.caused import where_caused
+from engine.resolve.taken import not_whole
 from engine.sections.lower import lower
 
 
@@ -21,7 +23,7 @@ def understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[D
     """
     subject = replace(subject, policy=policy)
     lowered = lower(policy.document)
-    found = [Diagnostic("B010", each.message, policy.head(each.path), each.help) for each in lowered.complaints]
+    found = [not_whole(policy, each) for each in lowered.complaints]
     place = places_of(policy, lowered)
     subject = replace(subject, expanded=lowered.document, place_of=place, written_at=lowered.origins)
     try:
@@ -32,7 +34,7 @@ def understood(subject: Subject, policy: PolicyInForce) -> tuple[Subject, list[D
         return subject, found  # a section that is not whole has made nothing that holds
     bound = bind(model, place)
     subject = replace(subject, bound=bound.value)
-    found += bound.diagnostics
+    found += where_caused(policy, bound.diagnostics)
     if bound.value is None or bound.failed or lowered.complaints:
         return subject, found
     found += overtaken(policy, lowered, bound.value)

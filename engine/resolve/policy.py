@@ -15,9 +15,10 @@ from engine.resolve.laid import laid, misshapen, wrongly_opened
 from engine.resolve.layers import find, read_layers, shown
 from engine.resolve.locks import keep, locks_of
 from engine.resolve.standing import Standing
+from engine.resolve.taken import part_taken
 from engine.resolve.tree import Origins, plain
 from engine.resolve.version import version
-from engine.validate import Places, check, problems
+from engine.validate import Cause, Places, check, problems
 from engine.validate.near import meant
 from engine.validate.shape import items_in
 
@@ -80,7 +81,7 @@ def settle(
         tuple(lock for layer in range(len(layers)) for lock in locks_of(layers, layer)),
         partial(version, value),
     )
-    checked = check(value, Places(draft.place, draft.key_place, draft.head, lambda path: _no_parent(draft, path)))
+    checked = check(value, Places(draft.place, draft.key_place, draft.head, lambda path: _lacks(draft, path)))
     found += checked.diagnostics
     found += _without_task(draft)
     found += dated(draft)
@@ -91,13 +92,16 @@ def settle(
     return Outcome(replace(draft, model=checked.value), in_order(dict.fromkeys(found)))
 
 
-def _no_parent(policy: PolicyInForce, path: Path) -> tuple[str, str] | None:
-    """Say that an item stands alone, where it may have been meant to change an inherited one: words and help."""
+def _lacks(policy: PolicyInForce, path: Path) -> Cause:
+    """Say why an item may lack a field: a layer took it away, or the item was meant to change an inherited one."""
+    taken = part_taken(policy, path)
+    if taken is not None:
+        return Cause(f", which `{taken.layer}` takes away", "take it out of `remove`", taken.place)
     names = dict(items_in(policy.document))
     if path not in names or len(policy.layers) == 1:
-        return None
+        return Cause()
     others = [name for other, name in names.items() if other[:-1] == path[:-1] and other != path]
-    return ": nothing inherited has this name", meant(names[path], others)
+    return Cause(": nothing inherited has this name", meant(names[path], others))
 
 
 def _without_task(policy: PolicyInForce) -> list[Diagnostic]:
@@ -106,8 +110,8 @@ def _without_task(policy: PolicyInForce) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for at, rule in enumerate(rules if isinstance(rules, list) else []):
         if isinstance(rule, dict) and "then" not in rule and "id" in rule:
-            words, act = _no_parent(policy, ("rules", at)) or ("", "")
-            message = f"`rules.{rule['id']}` has no `then`{words}"
-            act = act or "write what it asks of whom: `then: [{do: …, to: …}]`"
-            found.append(Diagnostic("R018", message, policy.place(("rules", at, "id")), act))
+            cause = _lacks(policy, ("rules", at))
+            message = f"`rules.{rule['id']}` has no `then`{cause.words}"
+            act = cause.help or "write what it asks of whom: `then: [{do: …, to: …}]`"
+            found.append(Diagnostic("R018", message, cause.place or policy.place(("rules", at, "id")), act))
     return found

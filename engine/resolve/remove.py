@@ -18,8 +18,9 @@ def take_away(merging: Merging, base: Node, document: Document) -> Node:
     Yields: R007 nothing of that name is inherited, R008 several are, R009 it belongs to the national layer.
     """
     value = document.value if isinstance(document.value, dict) else {}
-    names = value.get("remove")
-    for at, name in enumerate(names if isinstance(names, list) else []):
+    held = value.get("remove")
+    names = held if isinstance(held, list) else []
+    for at, name in enumerate(names):
         if not isinstance(name, str):
             continue
         place = document.place(("remove", at))
@@ -35,10 +36,11 @@ def take_away(merging: Merging, base: Node, document: Document) -> Node:
             )
         else:
             known = {inner for _, inner in items_in(plain(base))}
+            message = f"nothing inherited has the name `{name}`, so it cannot be removed"
             act = meant(name, known, "what is removed must be in a layer named in `extends`")
-            merging.found.append(
-                Diagnostic("R007", f"nothing inherited has the name `{name}`, so it cannot be removed", place, act)
-            )
+            if name in names[:at]:
+                message, act = f"`{name}` is taken away twice", "say it once"
+            merging.found.append(Diagnostic("R007", message, place, act))
     return base
 
 

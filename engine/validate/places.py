@@ -8,16 +8,25 @@ from engine.source import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an item may lack a field: words to follow what is told, help, and the place, None for that of the item."""
+
+    words: str = ""
+    help: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where the parts of a value stand; a merged value has parts in several files.
 
-    `alone` gives words and help for an item to which a field is missing, where it may have been meant to be another.
+    `lacks` says why an item may lack a field: it was meant to be another, or a layer took the field away.
     """
 
     value: Callable[[Path], Place]
     key: Callable[[Path], Place]
     head: Callable[[Path], Place]
-    alone: Callable[[Path], tuple[str, str] | None] = lambda path: None
+    lacks: Callable[[Path], Cause] = lambda path: Cause()
 
 
 def places_in(document: Document) -> Places:

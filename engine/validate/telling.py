@@ -109,8 +109,8 @@ def _not_together(name: str, given: dict[str, Value], complaint: Complaint, plac
     quoted = re.match(r"`(\w+)`", words)
     field = quoted[1] if quoted and quoted[1] in given else None
     if field is None:
-        more, act = places.alone(path) or ("", "")
-        return Diagnostic("S007", f"`{name}`: {words}{more}", places.head(path), act)
+        cause = places.lacks(path)
+        return Diagnostic("S007", f"`{name}`: {words}{cause.words}", cause.place or places.head(path), cause.help)
     said_ = given[field]
     if isinstance(said_, str) and words.endswith(f"not `{said_}`"):
         act = spoken(field, said_) or meant(said_, re.findall(r"[a-z_]+(?: [a-z_]+)*", words.split(" one of ")[-1]))
@@ -175,8 +175,8 @@ def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
     act = f"write `{path[-1]}: …`"
     if shape is not None and shape.words:
         act = f"write `{path[-1]}:` and one of {listed(shape.words)}"
-    words, other = places.alone(holder) or ("", "")
-    return Diagnostic("S002", what + words, places.head(holder), other or act)
+    cause = places.lacks(holder)
+    return Diagnostic("S002", what + cause.words, cause.place or places.head(holder), cause.help or act)
 
 
 def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
