@@ -37,6 +37,8 @@ _CHECKED: defaultdict[str | None, Again[Checked]] = defaultdict(Again)
 """By the type that the whole must have: the schools of a trust say most things in the same words."""
 
 
+_NO_NAME = frozenset({"X101", "X118"})
+"""A name that nothing bears, also beside a text."""
 _SHOWN = 40
 """Characters of a comment that are quoted."""
 _UNFINISHED = frozenset({"X027", "X033"})
@@ -131,7 +133,7 @@ class Names:
             problems = checked.problems
         for each in problems:
             start, end = each.start + after, each.end + after
-            kept = self._elsewhere(text[each.start : each.end], path) if each.code == "X101" else None
+            kept = self._elsewhere(text[each.start : each.end], path) if each.code in _NO_NAME else None
             code, message, advice = kept or (each.code, each.message, each.help)
             if code in _UNFINISHED:
                 advice = _at_comment(self.place(written or path, len(text) + after - 1, len(text) + after), advice)

@@ -15,6 +15,15 @@ letters:
     letter_90: {below: 90%, to: parents, by: headteacher}
 ```
 
+```yaml
+rules:
+  - id: severe
+    source: strategies
+    when: attendance_percent < 50
+    check: term
+    then: [{do: meeting, to: parents, by: headteacher}]
+```
+
 ## Prefer
 
 ```yaml

@@ -18,6 +18,17 @@ rules:
     then: [{do: consider_penalty_notice, by: headteacher}]
 ```
 
+```yaml
+measures:
+  fine_days: {count: school days, of: penalty, over: last 10 school weeks}
+rules:
+  - id: consider_fine
+    source: national fine thresholds
+    for: compulsory_school_age
+    when: fine_days >= 10
+    then: [{do: consider_penalty_notice, by: headteacher}]
+```
+
 ## Prefer
 
 ```yaml
@@ -48,6 +59,7 @@ from engine.lint.windows import lengths
 from engine.model.amounts import Amount
 
 SEVERITY = Severity.WARNING
+_COUNTED = frozenset({"sessions", "school days"})
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -82,7 +94,7 @@ def _limits(subject: Subject, marks: Marks, asked: Asked, ask: Ask) -> Iterator[
         for limit in limits(subject, checked):
             measure = subject.bound.model.measures.get(limit.name)
             of = subject.bound.expressions.get(("measures", limit.name, "of"))
-            if measure is None or measure.count != "sessions" or not asks_of_code(of, subject):
+            if measure is None or measure.count not in _COUNTED or not asks_of_code(of, subject):
                 continue
             if limit.name in subject.cut:
                 continue  # its window may be what was left out
@@ -91,7 +103,10 @@ def _limits(subject: Subject, marks: Marks, asked: Asked, ask: Ask) -> Iterator[
                 continue
             least = limit.value + 1 if limit.operator == ">" else limit.value
             over = lengths(subject, measure.over)
-            if wanted.over not in over:
+            if measure.count != "sessions":
+                told = f"counts {measure.count}, and the threshold is {_said(wanted.limit)} in {wanted.over}"
+                yield path, limit, told
+            elif wanted.over not in over:
                 told = ", ".join(f"`{each}`" for each in over) or "`year`"
                 yield path, limit, f"counts over {told}, and the threshold is {_said(wanted.limit)} in {wanted.over}"
             elif least != wanted.limit.number:
