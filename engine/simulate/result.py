@@ -207,7 +207,7 @@ class Simulation:
     """What would have been otherwise.
 
     `other` is None where only a sweep was asked for: then there are no differences. `same_but_figures` counts the
-    actions that both ask for alike and whose figures differ. `sources` are the clauses of the rules that differ.
+    actions that both ask for alike and whose figures may differ. `sources` are the clauses of the rules that differ.
     """
 
     base: Version
