@@ -7,6 +7,7 @@ from datetime import date
 
 from cli.render.safe import shown
 from engine.model.explanation import (
+    AS_IT_STOOD,
     ExplainedOutput,
     ExplanationOutput,
     FigureOutput,
@@ -184,7 +185,7 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
     if figure.of:
         told.append(f"of `{figure.of}`")
     if figure.since:
-        told.append(f"since {_day(figure.since)}")
+        told.append(f"{since(figure)} {_day(figure.since)}")
     if figure.in_force:
         told.append(f"not known because it is in force {figure.in_force}")
     if figure.missing:
@@ -194,7 +195,7 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
     if figure.sessions:
         yield lines.wrapped(marks_in_words(figure.sessions), inner)
     for row in figure.rows:
-        yield lines.wrapped("row: " + ", ".join(f"{name} {value}" for name, value in row.items()), inner)
+        yield lines.wrapped(row_in_words(row), inner)
     for label in ("source", "assumes", "departs"):
         text = getattr(figure, label)
         if text:
@@ -206,6 +207,18 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
         yield from _part(figure.opened, inner, lines)
     for each in figure.inside:
         yield from _figure(each, inner, lines)
+
+
+def row_in_words(row: Mapping[str, str]) -> str:
+    """Say a row that is counted, a session with what it adds, or a period."""
+    if "adds" in row:
+        return f"{marks_in_words([[row['date'], row['session'], row['code']]])} adds {row['adds']}"
+    return "row: " + ", ".join(f"{name} {value}" for name, value in row.items())
+
+
+def since(figure: FigureOutput) -> str:
+    """Say how the day belongs to a figure: it stands since then, or stood so then."""
+    return "on" if (figure.over or "").startswith(AS_IT_STOOD) else "since"
 
 
 def marks_in_words(sessions: Iterable[list[str]]) -> str:

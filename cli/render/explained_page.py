@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cli.render.explained import marks_in_words, place, unsure
+from cli.render.explained import marks_in_words, place, row_in_words, since, unsure
 from cli.render.markup import Html, element
 from cli.render.page import Section, facts
 from cli.render.page import page as whole_page
@@ -128,7 +128,7 @@ def _figure(figure: FigureOutput) -> Html:
     if figure.of:
         told.append(f", of {figure.of}")
     if figure.since:
-        told.append(f", since {_day(figure.since)}")
+        told.append(f", {since(figure)} {_day(figure.since)}")
     if figure.in_force:
         told.append(f", not known because it is in force {figure.in_force}")
     if figure.missing:
@@ -146,7 +146,7 @@ def _figure(figure: FigureOutput) -> Html:
             for each in figure.origin.shadowed
             if each.value
         ]
-    inner = [element("li", ", ".join(f"{name} {value}" for name, value in row.items())) for row in figure.rows]
+    inner = [element("li", row_in_words(row).removeprefix("row: ")) for row in figure.rows]
     inner += [_part(figure.opened)] if figure.opened is not None else []
     inner += [_figure(each) for each in figure.inside]
     return element("li", shown("".join(told)), element("ul", inner) if inner else Html(""))

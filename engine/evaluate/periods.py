@@ -74,7 +74,7 @@ class Periods:
         bounds = bounds_of(frame, kind.span, name)
         count = np.zeros(frame.size, dtype=np.int32)
         doubt = np.zeros(frame.size, dtype=np.int32)
-        for inside, held, unsure in self._ended(frame, name, kind, bounds):
+        for _, inside, held, unsure in self._ended(frame, name, kind, bounds):
             count += inside & held
             doubt += inside & unsure
         valid = doubt == 0
@@ -91,7 +91,7 @@ class Periods:
         low = np.zeros(frame.size, dtype=np.int32)
         high = np.zeros(frame.size, dtype=np.int32)
         # a week that was over by a ladder's restart lies before the window
-        for inside, held, unsure in self._ended(frame, name, kind, bounds):
+        for _, inside, held, unsure in self._ended(frame, name, kind, bounds):
             low = np.where(inside, np.where(held, low + 1, 0), low)
             high = np.where(inside, np.where(held | unsure, high + 1, 0), high)
         valid = low == high
@@ -100,10 +100,27 @@ class Periods:
                 valid = valid & known
         return Column(low, None if valid.all() else valid)
 
+    def counted(self, frame: "Frame", name: str, kind: PeriodCount | WeeksInARow) -> list[int]:
+        """Give the first days, as day numbers, of the periods that hold for the first entry of a frame, in order.
+
+        Of weeks in a row those of the run that stands; none where it is not sure of each of them.
+        """
+        found: list[int] = []
+        for number, inside, held, unsure in self._ended(frame, name, kind, bounds_of(frame, kind.span, name)):
+            if not inside[0]:
+                continue
+            if unsure[0]:
+                return []
+            if held[0]:
+                found.append(self._state.timeline.starts[kind.period][number])
+            elif isinstance(kind, WeeksInARow):
+                found.clear()
+        return found
+
     def _ended(
         self, frame: "Frame", name: str, kind: PeriodCount | WeeksInARow, bounds: Bounds
-    ) -> Iterator[tuple[Bits, Bits, Bits]]:
-        """Give the periods in order: who has a day of it in the window, for whom it held, and where that is unsure."""
+    ) -> Iterator[tuple[int, Bits, Bits, Bits]]:
+        """Give the periods in order by number: who has a day of it in the window, for whom it held, who is unsure."""
         timeline = self._state.timeline
         pick = slice(None) if frame.pupils is None else frame.pupils
         last = frame.place - ends_ago(frame, kind.span)
@@ -111,7 +128,7 @@ class Periods:
         for number, last_day, held, unsure, on_roll in self._over[name]:
             if number != present:
                 inside = self._inside(bounds, timeline.starts[kind.period][number], last_day, pick)
-                yield inside & on_roll[pick], held[pick], unsure[pick]
+                yield number, inside & on_roll[pick], held[pick], unsure[pick]
         if last < 0:
             return
         # a restart leaves the present one in, which is asked as of now
@@ -122,9 +139,9 @@ class Periods:
             if frame.restart is not None:
                 # what ended before the restart has nothing after it
                 inside = inside & (bounds.first_slot < bounds.after_slot)
-            yield inside & on_roll, held, unsure
+            yield present, inside & on_roll, held, unsure
         elif inside.any():
-            yield inside, *self._present(frame, kind.condition)
+            yield present, inside, *self._present(frame, kind.condition)
 
     def _inside(self, bounds: Bounds, start: int, last_day: int, pick: "slice | Longs") -> Bits:
         """Say for whom a period has a school day, on the roll, in the window."""

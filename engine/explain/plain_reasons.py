@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.explain.weeks import marks_behind
 from engine.explain.wording import Wording, half_days, lower, upper
-from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
+from engine.model.explanation import AS_IT_STOOD, ConditionOutput, FigureOutput, PartOutput
 from engine.words import day_in_words, name_in_words
 
 _KNOWN = ("known", "not known")
@@ -167,7 +168,8 @@ def _read(part: PartOutput) -> Iterator[FigureOutput]:
 
 def _when(figure: FigureOutput) -> str:
     if not figure.first or not figure.last:
-        return f", since {_day(figure.since)}" if figure.since else ""
+        stood = "as it was on" if (figure.over or "").startswith(AS_IT_STOOD) else "since"
+        return f", {stood} {_day(figure.since)}" if figure.since else ""
     return (
         f", on {_day(figure.last)}"
         if figure.first == figure.last
@@ -177,7 +179,7 @@ def _when(figure: FigureOutput) -> str:
 
 def _half_days(wording: Wording, figure: FigureOutput) -> str:
     """Say what the half days behind a figure were, in the meanings of their codes."""
-    counted = Counter(wording.meaning(mark[2], date.fromisoformat(mark[0])) for mark in figure.sessions)
+    counted = Counter(wording.meaning(mark[2], date.fromisoformat(mark[0])) for mark in marks_behind(figure))
     if not counted:
         return ""
     what = "These were" if not _is_rest(figure) else "The other half days were"

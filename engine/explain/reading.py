@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.calendar import date_of
-from engine.counting import ActionCount, Earlier, FactCount, InARow, Kind, Since, TableOutput
+from engine.counting import (
+    ActionCount,
+    Earlier,
+    FactCount,
+    InARow,
+    Kind,
+    PeriodCount,
+    Since,
+    TableOutput,
+    Total,
+    WeeksInARow,
+)
 from engine.decision import Evidence
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
 from engine.evaluate.force import force_of, in_force
+from engine.explain.added import added_rows, added_to, period_rows
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
 from engine.explain.figures import evidence_of, valued_as
 from engine.explain.origins import Origins
@@ -27,7 +39,7 @@ from engine.expressions.types import Quantity
 from engine.fired import Shown
 from engine.load import Loaded
 from engine.model.amounts import Amount
-from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
+from engine.model.explanation import AS_IT_STOOD, ConditionOutput, FigureOutput, PartOutput
 from engine.model.item import first_and_last
 from engine.register import Register
 from engine.words import days_in_words, name_in_words, number_in_words
@@ -239,6 +251,8 @@ class Reading:
     def _over(self, name: str) -> str | None:
         """Give a figure's window as the policy writes it, values with a name with their amount."""
         held = self._tools.loaded.expanded.get("measures", {}).get(name)
+        if isinstance(held, dict) and held.get("at"):
+            return f"{AS_IT_STOOD} {name_in_words(str(held['at']))}"
         over = held.get("over") if isinstance(held, dict) else None
         if held is None or over is None:
             return None
@@ -258,6 +272,12 @@ class Reading:
         """Give the rows that a figure counts, or the days on which a rule acted that it counts."""
         if isinstance(kind, FactCount):
             return counted_rows(self.frame, name, kind)
+        if isinstance(kind, Total):
+            amounts, quantity = added_to(self.frame, name, kind), self.quantity(name)
+            unit = quantity.unit if quantity is not None else None
+            return added_rows(self._tools.sessions.marks_of(tuple(amounts)), amounts, unit)
+        if isinstance(kind, PeriodCount | WeeksInARow):
+            return period_rows(self.frame, name, kind, value)
         if not isinstance(kind, ActionCount) or self.frame.rows is not None:
             return []
         events = self.frame.state.acted.histories[kind.rule].events

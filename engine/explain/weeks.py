@@ -16,7 +16,7 @@ def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: dat
 
     The register holds one pupil. A window without a counted session shows its last week alone.
     """
-    counted = {(mark[0], mark[1]) for figure in figures_of(conditions) for mark in figure.sessions}
+    counted = {(mark[0], mark[1]) for figure in figures_of(conditions) for mark in marks_behind(figure)}
     days = {date.fromisoformat(each) for each, _ in counted} | {day}
     mondays = sorted({each - timedelta(days=each.weekday()) for each in days})
     shown = mondays[-_MOST_WEEKS:]
@@ -40,6 +40,12 @@ def _marks(register: Register, monday: date, counted: set[tuple[str, str]]) -> l
             code = register.codes[int(register.marks[2 * place + half, 0])]
             found.append(MarkOutput(date=said, session=session, code=code, counted=(said, session) in counted))
     return found
+
+
+def marks_behind(figure: FigureOutput) -> list[list[str]]:
+    """Give the sessions that a figure counts, or that a total adds up, each with its mark."""
+    added = [[row["date"], row["session"], row["code"]] for row in figure.rows if "adds" in row]
+    return [*map(list, figure.sessions), *added]
 
 
 def figures_of(conditions: Iterable[ConditionOutput]) -> list[FigureOutput]:

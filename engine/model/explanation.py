@@ -3,7 +3,7 @@
 A field may be added to it, none is taken away or changes its meaning.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -51,6 +51,10 @@ class ClauseOutput(Part):
     """What carries it: the rule, or a figure or value that its condition reads."""
 
 
+AS_IT_STOOD: Final = "as it stood at"
+"""How the window of a figure of an earlier moment begins."""
+
+
 class FigureOutput(Part):
     """One operand of a condition with its value at the review point."""
 
@@ -79,7 +83,7 @@ class FigureOutput(Part):
     sessions: list[SessionMark] = Field([])
     """The sessions counted; of a percentage, the smaller share of them."""
     rows: list[dict[str, str]] = Field([])
-    """The rows of a fact table that are counted."""
+    """The rows of a fact table that are counted, what each session adds to a total, the periods that are counted."""
     source: str | None = None
     """The clause that it carries."""
     assumes: str | None = None
