@@ -1,6 +1,6 @@
 """A change under which a rule acts -> as little of it as still does; each omission is tried by running."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from engine.explain.change import Change
@@ -36,12 +36,34 @@ class Fewest:
         """Give a change without what it does not need to act at such a place; it acts there as it is."""
         kept, known = self._without(base, change.edits, places)
         parts = list(self._parts(change, kept))
-        if len(kept) == len(change.edits):
-            return Least(change, len(parts), known)
         edits = tuple(change.edits[place] for place in kept)
         if len(parts) == 1:
-            return Least(replace(parts[0], edits=edits), 1, known)
+            return Least(self._soonest(base, replace(parts[0], edits=edits), places), 1, known)
+        if len(kept) == len(change.edits):
+            return Least(change, len(parts), known)
         return Least(replace(change, said=joined([part.said for part in parts]), edits=edits), len(parts), known)
+
+    def _soonest(self, base: Register, change: Change, places: Places) -> Change:
+        """Give a change of minutes late with the fewest minutes more, or less, that still do."""
+        marks = [edit for edit in change.edits if isinstance(edit, MarkEdit) and edit.minutes_late is not None]
+        given = {edit.minutes_late for edit in marks}
+        if len(given) != 1 or len(marks) < len(change.edits):
+            return change
+        asked = int(given.pop() or 0)
+        was = self._minutes_late({edit.slot for edit in marks})
+        ways = []
+        for minutes in range(was, asked, 1 if was < asked else -1):
+            edits = tuple(replace(edit, minutes_late=minutes) for edit in marks)
+            ways.append(replace(change, said=acts_if(self._trying.one, edits), edits=edits))
+        ways = ways[: max(self._left, 0)]
+        self._left -= len(ways)
+        return next(iter(self._trying.acting(base, ways, places)), change)
+
+    def _minutes_late(self, slots: Set[int]) -> int:
+        """Give the most minutes late that stand beside marks; 0 where none do."""
+        held = self._trying.one.arrivals
+        there = zip(held.slot.tolist(), held.minutes_late.tolist(), strict=True)
+        return max((late for slot, late in there if slot in slots and late > 0), default=0)
 
     def _parts(self, change: Change, kept: Sequence[int]) -> Iterator[Change]:
         """Give the parts of a change as far as they are kept, those of which something is."""

@@ -195,6 +195,14 @@ def test_a_change_takes_no_more_than_it_must(loaded, tmp_path):
     ]
 
 
+def test_a_change_says_no_more_minutes_than_it_must(loaded, tmp_path):
+    files = marked(calm(), d2024_09_03_AM="L")
+    late = next(row for row in files.rows["marks"] if row["date"] == "2024-09-03" and row["session"] == "AM")
+    late["minutes_late"] = "7"
+    (told,) = why_not(loaded, files.write(tmp_path / "data"), "total", date(2024, 9, 6))
+    assert "it acts if the session 6 September 2024 AM is 18 minutes late" in [flip.said for flip in told.flips]
+
+
 def test_what_is_not_known_to_be_the_least_is_told(loaded, tmp_path, monkeypatch):
     monkeypatch.setattr(fewest, "_MOST_TRIED", 1)
     files = calm()
