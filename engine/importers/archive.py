@@ -25,6 +25,10 @@ MOST_CELLS: Final = 8_000_000
 SPARSE: Final = 50
 """How many times more cells a sheet may span than it has."""
 
+_LONGEST_NAME: Final = 80
+_BOOKS: Final = ("workbook.xml", "workbook.bin", "content.xml")
+"""The part that every workbook has: of Excel's kinds, or of OpenDocument's."""
+
 _PIECE: Final = 1 << 20
 _CELL: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _REPEATED: Final = re.compile(rb"<table:table-row\b[^>]*>|<table:(?:covered-)?table-cell\b[^>]*>")
@@ -45,7 +49,8 @@ def refuse_archive(path: Path) -> Complaint | None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, struct.error, NotImplementedError, ValueError, OSError):
-        return Complaint("D101", "the workbook is damaged", "save it again and export anew")
+        told = "the workbook is damaged: the list of its parts at its end is missing or wrong"
+        return Complaint("D101", told, "it may not have been copied whole; export it anew")
     return _refuse_members(members) or _refuse_content(path, members)
 
 
@@ -66,6 +71,11 @@ def _refuse_members(members: list[zipfile.ZipInfo]) -> Complaint | None:
             return Complaint("D101", "the workbook is locked with a password", "save it without one")
         if member.file_size > SMALL and member.file_size > MOST_RATIO * max(member.compress_size, 1):
             return _too_big("a part of the workbook unpacks to more than a hundred times its size")
+    names = [member.filename.lower() for member in members]
+    if not any(name.endswith(_BOOKS) for name in names):
+        if any(name.startswith("word/") for name in names):
+            return Complaint("D101", "the file is a Word document and no workbook", "export CSV or a workbook")
+        return Complaint("D101", "the file is an archive and no workbook", "unpack it, and give what is in it")
     total = sum(member.file_size for member in members)
     if total > MOST_BYTES:
         return _too_big(f"the workbook unpacks to {total >> 20:,} MB")
@@ -73,6 +83,7 @@ def _refuse_members(members: list[zipfile.ZipInfo]) -> Complaint | None:
 
 
 def _refuse_content(path: Path, members: list[zipfile.ZipInfo]) -> Complaint | None:
+    name = ""
     try:
         with path.open("rb") as file:
             for member in members:
@@ -91,8 +102,14 @@ def _refuse_content(path: Path, members: list[zipfile.ZipInfo]) -> Complaint | N
                 for _ in pieces:
                     pass
     except (zlib.error, struct.error, ValueError, EOFError):
-        return Complaint("D101", "the workbook is damaged", "save it again and export anew")
+        told = f"the workbook is damaged: `{_shown(name)}` in it cannot be unpacked"
+        return Complaint("D101", told, "open it in the spreadsheet program, and save it again; or export it anew")
     return None
+
+
+def _shown(name: str) -> str:
+    """Give a name out of an archive as a message may show it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)[:_LONGEST_NAME]
 
 
 def _unpacked(file: object, member: zipfile.ZipInfo) -> Iterator[bytes]:

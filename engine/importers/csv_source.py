@@ -28,6 +28,7 @@ _SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED: Final = Complaint("D021", "a quote that opens here is not closed", "close it, or write it twice")
 _KEPT: Final = re.compile(r'\s*="[^"]*"\s*')
+_NO_TEXT: Final = Complaint("D005", "the row has a byte 00, which is no text", "export it again, or correct the row")
 _NEWLINE, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
 
 
@@ -184,6 +185,8 @@ def _skip(piece: bytes, lines: int) -> tuple[bytes, int]:
 
 def _is_regular(piece: bytes, height: int, separator: int, width: int) -> bool:
     """Whether every line is a row of the right width whose quotes stand at the ends of cells."""
+    if b"\0" in piece:
+        return False
     body = np.frombuffer(piece, dtype=np.uint8)
     at_end = body == separator
     at_end |= body == _NEWLINE
@@ -282,6 +285,8 @@ def _irregular(
             break
         if row is None:
             wrong.append((at, complaint or _UNCLOSED))
+        elif any("\0" in cell for cell in row):
+            wrong.append((at, _NO_TEXT))
         elif len(row) != width and any(cell.strip() for cell in row):
             # A longer row of nothing but blank cells at its end is what spreadsheets write.
             if len(row) > width and not any(cell.strip() for cell in row[width:]):

@@ -27,7 +27,13 @@ _MOST_SEEN: Final = 50_000_000
 
 
 def plain_key(text: str) -> str:
-    """Give a pupil's number without the apostrophe that a spreadsheet puts before a text."""
+    """Give a pupil's number without the apostrophe that a spreadsheet puts before a text, and without unseen signs.
+
+    >>> plain_key("'004521"), plain_key("004521\u200b")
+    ('004521', '004521')
+    """
+    if not text.isascii():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return " ".join(text.split()).removeprefix("'").strip()
 
 

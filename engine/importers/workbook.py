@@ -10,10 +10,14 @@ from engine.diagnostics import Severity
 from engine.importers.archive import MOST_CELLS, MOST_FILE, refuse_archive
 from engine.importers.cell_errors import error_cells
 from engine.importers.plain import Plain, plain_of
-from engine.readers.faults import Faults
+from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
 
 ZIPPED: Final = b"PK\x03\x04"
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What a workbook with a password holds in the place of its parts."""
+
+_LOOKED_AT: Final = 1 << 20
 OLD_BOOK: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -58,10 +62,19 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
                 if any(any(cells) for _, cells in rows):
                     found.append((name, rows))
     except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError) as fault:
-        why = str(fault).split("\n", maxsplit=1)[0][:120] or "it is damaged"
-        faults.file("D101", f"`{path.name}` cannot be read as a workbook: {why}", "save it again", place=top)
+        faults.file(*_unreadable(path, fault), place=top)
         return []
     return [plain_of(path.name, source, name if len(found) > 1 else "", rows, tab=name) for name, rows in found]
+
+
+def _unreadable(path: Path, fault: Exception) -> Complaint:
+    """Say of a workbook that cannot be opened what is to be done."""
+    with path.open("rb") as file:
+        locked = "password" in str(fault).lower() or _LOCKED in file.read(_LOOKED_AT)
+    if locked:
+        return Complaint("D101", f"`{path.name}` is locked with a password", "save it without one")
+    told = f"`{path.name}` cannot be read as a workbook: it is damaged, or of a kind that is not read"
+    return Complaint("D101", told, "open it in the spreadsheet program, and save it as xlsx; or export it anew")
 
 
 def _rows(sheet: Any) -> list[tuple[int, list[str]]]:

@@ -188,3 +188,64 @@ def test_a_sheet_with_a_lie_in_its_checksum_is_read_or_refused(desk: Desk) -> No
     at = data.index(b"xl/worksheets/sheet1.xml") - 16
     desk.put("register.xlsx", data[:at] + wrong + data[at + 4 :])
     assert desk.errors("register.xlsx")
+
+
+def of_parts(*names: str) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name in names:
+            archive.writestr(name, "pupil,date,session,code")
+    return held.getvalue()
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+NOT_WHOLE = workbook(f"{SHEET}</sheetData></worksheet>")[:-40]
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (of_parts("marks.csv"), "1:1 D101 the file is an archive and no workbook"),
+        (of_parts("[Content_Types].xml", "word/document.xml"), "1:1 D101 the file is a Word document and no workbook"),
+        (LOCKED, "1:1 D101 `register.xlsx` is locked with a password"),
+        (NOT_WHOLE, "1:1 D101 the workbook is damaged: the list of its parts at its end is missing or wrong"),
+        (
+            LOCKED[:500],
+            "1:1 D101 `register.xlsx` cannot be read as a workbook: it is damaged, or of a kind that is not read",
+        ),
+    ],
+    ids=["an archive of CSV", "a Word document", "a password", "half a workbook", "half an old workbook"],
+)
+def test_what_keeps_a_workbook_from_being_read_is_said(desk: Desk, held: bytes, said: str) -> None:
+    desk.put("register.xlsx", held)
+    assert desk.told("register.xlsx")[0] == said
+
+
+def test_the_part_of_a_workbook_that_cannot_be_unpacked_is_named(desk: Desk) -> None:
+    data = workbook(f"{SHEET}{cell('A1') * 400}</sheetData></worksheet>")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    at = sheet.header_offset + 30 + len(sheet.filename)
+    desk.put("register.xlsx", data[:at] + b"\xff" * 12 + data[at + 12 :])
+    assert desk.told("register.xlsx")[0] == (
+        "1:1 D101 the workbook is damaged: `xl/worksheets/sheet1.xml` in it cannot be unpacked"
+    )
+
+
+def test_a_byte_that_is_no_text_far_down_is_told_with_its_row_and_no_pupil_is_made_of_it(desk: Desk) -> None:
+    rows = [f"{1000 + number % 90},08/09/2025,AM,/" for number in range(5000)]
+    rows[4000] = "10\x0002,08/09/2025,PM,I"
+    desk.put("register.csv", "Adm No,Date,Session,Mark\n" + "\n".join(rows) + "\n")
+    made = desk.read("register.csv", skip_bad_rows=True)
+
+    assert "4002:1 D005 the row has a byte 00, which is no text" in desk.told("register.csv")
+    assert made.value is not None
+    assert not [pupil for pupil in made.value.marks.pupils if "\x00" in pupil]
+    assert made.value.accounts[0].rows == 5000
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u00ad", "\u202a", "\u00a0"])
+def test_a_sign_that_nobody_sees_makes_no_other_pupil(desk: Desk, unseen: str) -> None:
+    rows = f"101,08/09/2025,AM,/\n{unseen}101{unseen},08/09/2025,PM,I\n"
+    desk.put("register.csv", "Adm No,Date,Session,Mark\n" + rows)
+    assert desk.marks("register.csv") == {("101", "2025-09-08", "AM"): "/", ("101", "2025-09-08", "PM"): "I"}
