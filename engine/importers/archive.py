@@ -25,7 +25,7 @@ MOST_CELLS: Final = 8_000_000
 SPARSE: Final = 50
 """How many times more cells a sheet may span than it has."""
 
-_LONGEST_NAME: Final = 80
+_LONGEST_NAME: Final = 60
 _BOOKS: Final = ("workbook.xml", "workbook.bin", "content.xml")
 """The part that every workbook has: of Excel's kinds, or of OpenDocument's."""
 

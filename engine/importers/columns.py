@@ -136,15 +136,17 @@ def _rows(seen: _Headings) -> Recognised | None:
 
 
 def _days(seen: _Headings) -> Recognised | None:
-    if not seen.may_be("days") or "date" not in seen.roles or not seen.whose or {"code", "session"} & seen.given:
+    if not seen.may_be("days") or not seen.whose or {"code", "session", "week"} & seen.given:
         return None
     halves = _halves(seen.cells)
     if halves is None:
         return None
-    named = ", ".join(f"`{seen.cells[place]}`" for place in (seen.roles["date"], *(half.place for half in halves)))
     taken = {half.place for half in halves}
     roles = {role: place for role, place in seen.roles.items() if place not in taken}
-    return Recognised("days", f"it has a row a day, with {named}", seen.cells, seen.line, roles, halves)
+    dated = [roles["date"]] if "date" in roles else []
+    named = ", ".join(f"`{seen.cells[place]}`" for place in (*dated, *(half.place for half in halves)))
+    what = "a row a day" if dated else "a row a pupil for one day"
+    return Recognised("days", f"it has {what}, with {named}", seen.cells, seen.line, roles, halves)
 
 
 def _totals(seen: _Headings) -> Complaint | None:

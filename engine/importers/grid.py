@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,19 @@ def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
 
 
 def read_days(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
-    """Read a table with a row a pupil and day, and a column each for the morning and the afternoon."""
+    """Read a table with a row a pupil and day, and a column each for the morning and the afternoon.
+
+    Where no column says the day, the mapping file or the name of the sheet or file says it of all rows.
+    """
+    if "date" not in found.roles:
+        day = _day_of(table, wanted)
+        if day is None:
+            return Complaint(
+                "D127",
+                "its rows do not say which day they are",
+                "say it in a mapping file, as in `constants: {date: 2025-09-15}`, or put the date into the file's name",
+            )
+        return _grid(table, found, wanted, [(day, heading.session) for heading in found.grid], None)
     return _grid(table, found, wanted, [(0, heading.session) for heading in found.grid], "date")
 
 
@@ -87,12 +100,34 @@ def monday_of(table: Plain, wanted: ImportMap) -> int | None:
     """Give the Monday of a table whose rows do not say it: as the mapping file says, or the file's own name."""
     if wanted.week is not None:
         return day_number(wanted.week) - wanted.week.weekday()
-    named = _IN_NAME.search(table.sheet) or _IN_NAME.search(table.file)
+    first = _date_in_name(table)
+    return None if first is None else day_number(first) - first.weekday()
+
+
+def _day_of(table: Plain, wanted: ImportMap) -> int | None:
+    """Give the day of a table whose rows do not say it: as the mapping file says, or the file's own name."""
+    said = wanted.constants.get("date")
+    if said is not None:
+        day = read_day(said, Order(wanted.dates == "month_first", int(wanted.year) if wanted.year else None))
+        return None if day == NO_DATE else day
+    named = _date_in_name(table)
+    return None if named is None else day_number(named)
+
+
+def _date_in_name(table: Plain) -> date | None:
+    """Give the date in the name of a sheet, or else of its file; none where a lone sheet and its file have two."""
+    if table.sheet and (said := _date_in(table.sheet)):
+        return said
+    found = {said for said in (_date_in(table.tab), _date_in(table.file)) if said is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _date_in(name: str) -> date | None:
+    named = _IN_NAME.search(name)
     if named is None:
         return None
     year, month, day = (named[1], named[2], named[3]) if named[1] else (named[6], named[5], named[4])
-    first = parse_date(f"{year}-{month}-{day}")
-    return None if first is None else day_number(first) - first.weekday()
+    return parse_date(f"{year}-{month}-{day}")
 
 
 def _grid(

@@ -82,6 +82,11 @@ def open_json(path: Path, faults: Faults) -> list[Plain]:
         return []
     except json.JSONDecodeError as fault:
         at = Place(source, Span(fault.lineno, fault.colno, fault.lineno, fault.colno + 1))
+        if fault.msg == "Extra data":
+            told = f"`{path.name}` goes on after its first value, as where each line is a record"
+            advice = "put the records into one list, with commas between them, or export CSV"
+            faults.file("D101", told, advice, place=at)
+            return []
         faults.file("D101", f"`{path.name}` is damaged: {fault.msg.lower()}", "export it again", place=at)
         return []
     found = []

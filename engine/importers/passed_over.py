@@ -46,13 +46,15 @@ _HEADING: Final = "the headings come again: the row is passed over"
 
 
 def footer_in(cells: Sequence[str]) -> str | None:
-    """Give the text of a line that holds a page's number or a total and nothing else; None where it holds more.
+    """Give the text of a line that holds a page's number, a total or a caption alone; None where it holds more.
 
     Such a line is often no row of the table: a report writes it without the separators of the columns.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
     text = " ".join(filled[0].split()) if len(filled) == 1 else ""
-    return text if _FOOTER.fullmatch(text) else None
+    # Words with a number among them, alone in a line, are what a report says of itself: no name has a digit.
+    said = len(text.split()) > 1 and any(sign.isdigit() for sign in text)
+    return text if said or _FOOTER.fullmatch(text) else None
 
 
 def passed_over(text: str) -> Complaint:

@@ -21,7 +21,7 @@ from engine.register import Register
 from engine.writers.dataset import Form, write_folder
 from tests.cli.command import run
 from tests.unit.importers import exports
-from tests.unit.importers.conftest import national
+from tests.unit.importers.conftest import Desk, national
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +125,25 @@ def test_the_actions_are_the_same_byte_for_byte(made: Dataset, tmp_path: Path) -
 
     assert len(actions[0]) > 20
     assert actions[0] == actions[1]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "file", "day"),
+    [
+        ("Monday 15-09-2025", "register.xlsx", "2025-09-15"),
+        ("Sheet1", "2025-09-15.xlsx", "2025-09-15"),
+        ("15.09.2025", "register 2025-09-15.xlsx", "2025-09-15"),
+        ("Printed 2025-09-19", "register 2025-09-15.xlsx", None),
+    ],
+)
+def test_a_register_of_one_day_is_dated_by_its_sheet_or_file_and_by_neither_where_they_differ(
+    sheet: str, file: str, day: str | None, desk: Desk
+) -> None:
+    with xlsxwriter.Workbook(desk.folder / file) as book:
+        page = book.add_worksheet(sheet)
+        for row, cells in enumerate((["Adm No", "AM", "PM"], ["101", "/", "I"])):
+            page.write_row(row, 0, cells)
+    if day is None:
+        assert desk.errors(file) == ["D127"]
+    else:
+        assert desk.marks(file) == {("101", day, "AM"): "/", ("101", day, "PM"): "I"}
