@@ -5,6 +5,9 @@ from engine.document import at as value_at
 from engine.source import Place, Span
 from engine.validate.shape import fields_of, shape_at
 
+_FIRST = "id"
+"""What people write first, whatever the models list before it: its place is that of the item."""
+
 
 def belongs(document: Document, item: Path, key: str) -> Place | None:
     """Give the last line of the field that stands before the missing one; None where none does, or nothing is known.
@@ -12,7 +15,7 @@ def belongs(document: Document, item: Path, key: str) -> Place | None:
     Of a field without which a layer may do, as of one that is misspelt, the order is that of the published schema.
     """
     shape = shape_at(item)
-    if shape is None or shape.model is None or item not in document.spans:
+    if shape is None or shape.model is None or item not in document.spans or key == _FIRST:
         return None
     value = value_at(document.value, item)
     fields = list(fields_of(shape.model))

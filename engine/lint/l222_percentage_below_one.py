@@ -59,5 +59,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     if (limit.value * 100).denominator == 1
                     else "percentages go from 0 to 100"
                 )
-                also = (("the limit", subject.place(("values", limit.by))),) if limit.by in values else ()
-                yield Finding(message, path, advice, limit.start, limit.end, also=also)
+                if limit.by in values and subject.is_own(("values", limit.by)):
+                    also = (("compared here", subject.place(path, limit.start, limit.end)),)
+                    yield Finding(f"{message}: `{limit.by}`", ("values", limit.by), advice, also=also)
+                else:
+                    yield Finding(message, path, advice, limit.start, limit.end)

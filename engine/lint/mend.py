@@ -20,6 +20,8 @@ _BACKWARDS = "R015"
 """An end before its beginning: what is said without it is looked at."""
 
 _TWICE = "S008"
+_NO_NAME = "S006"
+_MADE = regex(r"^write `(\w+)`: a name")
 _UNKNOWN = "S001"
 _MEANT = regex(r"did you mean `(\w+)`\?")
 _LAYERS: Path = ("extends",)
@@ -36,6 +38,7 @@ def without_wrong(
     """
     paths: set[Path] = set()
     renamed: dict[Path, str] = {}
+    made: set[str] = set()
     for each in found:
         wrong = each.code.startswith(SHAPE) or each.code == _BACKWARDS
         if not wrong or each.place is None or each.place.source is not document.source:
@@ -44,6 +47,8 @@ def without_wrong(
         if each.code == _TWICE:
             path = path[:-1]  # its id is the other's too
         meant = _MEANT.search(each.help) if each.code == _UNKNOWN else None
+        called = _MADE.search(each.help) if each.code == _NO_NAME else None
+        made |= {called[1]} if called is not None else set()
         if path and meant is not None and (*path[:-1], meant[1]) not in document.spans:
             renamed[path] = meant[1]
         elif path:
@@ -57,7 +62,7 @@ def without_wrong(
     if not outermost:
         return None
     items = list(items_in(document.value))
-    names = frozenset(name for path, name in items if any(path[: len(taken)] == taken for taken in outermost))
+    names = frozenset(name for path, name in items if any(path[: len(taken)] == taken for taken in outermost)) | made
     cut = frozenset(name for path, name in items if any(path == taken[: len(path)] != taken for taken in outermost))
     return without(document, outermost), names, cut
 

@@ -8,6 +8,7 @@ from engine.parse.traps import CODE, QUOTE
 
 # A line longer than this is not one that a person wrote and looks at.
 LONGEST = 2_000
+LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Advice:
 # Where a value may begin on a line: after its indentation, `- `, `key: `, `{`, `[` or `, `.
 _STARTS = regex(r"(?:^\s*|(?<=\s)|(?<=[\[{,]))(?=\S)")
 _BEFORE = regex(r"(?:^\s*|-\s+|:\s+|[\[{,]\s*|^\s*\?\s+)$")
+# A text without quotes after its key, in which a comma is a character as any other.
+_PLAIN = regex(r"^\s*(?:- )?[\w']+:\s+[^\s\[{\"'|>#&*!%@`]")
 _BLOCK_HEADER = regex(r"[|>](?:[1-9][+-]?|[+-][1-9]?)?\s*(?:#.*)?$")
 _SLASH = regex(r'"[^"\\]*\\"(?=\s*(?:[,\]}:]|$))')
 _QUOTED = regex(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
@@ -125,6 +128,8 @@ def _unquoted(line: str, start: int) -> Advice | None:
             begin += 1
         if begin and not _BEFORE.search(line[:begin]):
             continue
+        if line[:begin].rstrip().endswith(",") and _PLAIN.match(line):
+            continue  # a comma of a condition, and not of a list
         rest = line[begin:]
         told = _first_character(rest, line[:begin])
         if told is not None:
@@ -200,7 +205,14 @@ def _second_colon(lines: list[str], starts: list[int], line: int, at: int) -> Ad
     before = here[:column]
     if re.search(r":\s+\S|^\s*-\s+\S.*\s", before) or ("{" in before or "[" in before):
         return Advice("P006", "a second `: ` on one line: YAML reads the text before it as a key", QUOTE, at, at + 1)
-    if line and lines[line - 1].strip():
+    above = lines[line - 1] if line else ""
+    if above.strip() and ":" not in above and _margin(above) == _margin(here):
+        start = starts[line - 1] + _margin(above)
+        shown = above.strip() if len(above) <= LONGEST_SHOWN else "the line"
+        message = f"`{shown}` has no `: ` after its key"
+        act = "write `key: value`, with a space after the colon"
+        return Advice("P005", message, act, start, start + len(above.strip()))
+    if above.strip():
         return Advice(
             "P005",
             "the line is indented as if it belonged to the text above it",
@@ -209,6 +221,10 @@ def _second_colon(lines: list[str], starts: list[int], line: int, at: int) -> Ad
             at + 1,
         )
     return Advice("P005", "a `: ` where no key can stand", QUOTE, at, at + 1)
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], starts: list[int], line: int) -> Advice:
