@@ -19,9 +19,6 @@ from engine.model.facts import CATEGORIES
 if TYPE_CHECKING:
     from engine.evaluate.grid_host import Grid
 
-FIELDS = frozenset({"code", "session", "date", "category", "age"})
-"""What of a session can be told for many at once."""
-
 
 class SessionsOfGrid(Mapping[str, Column]):
     """Sessions of a grid, by their places in its flat array."""
@@ -31,18 +28,11 @@ class SessionsOfGrid(Mapping[str, Column]):
         self._slots, self._pupils = entries // grid.size, entries % grid.size
         self._places = self._slots // 2
         self._tests = {test.key: test for test in wanted.tests}
-        self._fields: dict[str, Callable[[], Column]] = {
-            "code": self._code,
-            "session": lambda: Column((self._slots % 2).astype(np.int16), words=SESSIONS),
-            "date": lambda: Column(grid.state.timeline.day_numbers[self._places].astype(np.int32)),
-            "category": self._category,
-            "age": self._age,
-        }
 
     def __getitem__(self, name: str) -> Column:
         grid, state = self._grid, self._grid.state
-        if name in self._fields:
-            return self._fields[name]()
+        if name in _FIELDS:
+            return _FIELDS[name](self)
         if name in self._tests:
             return self._test(self._tests[name])
         number = state.plan.named_sets.get(name)
@@ -61,6 +51,12 @@ class SessionsOfGrid(Mapping[str, Column]):
 
     def __len__(self) -> int:
         return 0
+
+    def _session(self) -> Column:
+        return Column((self._slots % 2).astype(np.int16), words=SESSIONS)
+
+    def _date(self) -> Column:
+        return Column(self._grid.state.timeline.day_numbers[self._places].astype(np.int32))
 
     def _age(self) -> Column:
         assert self._wanted.age is not None, "INVARIANT: a set that reads an age has one"
@@ -109,6 +105,18 @@ class SessionsOfGrid(Mapping[str, Column]):
             assert column is not None, f"INVARIANT: {name} is a value or a name of the calendar"
             days[place] = column
         return spread(days, self._places)
+
+
+# kept here and not as methods by each of them: what refers to itself keeps the grid and all its arrays to the end
+_FIELDS: Mapping[str, Callable[[SessionsOfGrid], Column]] = {
+    "code": SessionsOfGrid._code,
+    "session": SessionsOfGrid._session,
+    "date": SessionsOfGrid._date,
+    "category": SessionsOfGrid._category,
+    "age": SessionsOfGrid._age,
+}
+FIELDS = frozenset(_FIELDS)
+"""What of a session can be told for many at once."""
 
 
 def _among(ordered: Longs, asked: Longs) -> Bits:

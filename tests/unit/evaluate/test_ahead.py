@@ -1,5 +1,6 @@
 """What is worked out for all days at once is what stepping through the days gives: figures, windows and doubts too."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from engine import api
 from engine.compile.expected import expected_of
 from engine.evaluate import ahead
+from engine.evaluate.grid import Grid
 from engine.evaluate.run import evaluate
 from engine.evaluate.work import work_of
 from engine.fired import Fired, Shown
@@ -136,3 +138,29 @@ def test_a_register_without_a_school_day_asks_for_nothing(tmp_path: Path) -> Non
     assert register is not None
     nothing = replace(register, days=register.days[:0], marks=register.marks[:0])
     assert evaluate(loaded.plan, nothing) == Fired((), {})
+
+
+@pytest.mark.parametrize("policy", ["victoria_road", "tillington_manor"])
+def test_the_arrays_of_a_share_go_when_it_has_been_worked(
+    policy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive: list[int] = []
+
+    class Counted(Grid):
+        def __init__(self, *given: Any) -> None:
+            alive.append(sum(isinstance(each, Grid) for each in gc.get_objects()) - 1)
+            super().__init__(*given)
+
+    monkeypatch.setattr(ahead, "AT_ONCE", 2_000)
+    monkeypatch.setattr(ahead, "Grid", Counted)
+    api.generate(tmp_path, Spec(pupils=40, seed=8))
+    loaded = load(policy).value
+    assert loaded is not None
+    register = read_dataset(tmp_path, expected_of(loaded.bound)).value
+    assert register is not None
+    gc.collect()
+
+    evaluate(loaded.plan, register, threads=1)  # which looks for no cycles meanwhile
+
+    assert alive == [0] * len(alive)
+    assert len(alive) > 2
