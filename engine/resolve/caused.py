@@ -63,10 +63,13 @@ def _at_its_cause(policy: PolicyInForce, found: Diagnostic) -> Diagnostic:
         return found
     layer = _layer(policy, found.place)
     if found.code == _TWO_OF_A_NAME:
-        other = next((place for _, place in found.also if _layer(policy, place) > layer), None)
+        name = _QUOTED.findall(found.message)[0]
+        others = [place for _, place in found.also]
+        column = ("pupils", "columns", name)
+        others += [policy.key_place(column)] if column in policy.origins else []
+        other = next((place for place in others if _layer(policy, place) > layer), None)
         if other is None:
             return found
-        name = _QUOTED.findall(found.message)[0]
         message = f"`{name}` is already a name in `{policy.layers[layer].name}`"
         return Diagnostic(found.code, message, other, found.help, also=(("the other", found.place),))
     words = [word for quoted in _QUOTED.findall(found.message) for word in _WORD.findall(quoted)]

@@ -22,10 +22,11 @@ def fixed(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
     """Find what changed of something fixed. Yields: R010."""
     found = list(_itself(case, at, then, now))
     found += _beside(case, at)
+    grounds = list(_grounds(case, at, then))
     if not found:
-        found += [*_made(case, at), *_passed_over(case, at)]
+        found += [*_made(case, at, because=bool(grounds)), *_passed_over(case, at)]
     yield from found
-    yield from _grounds(case, at, then)
+    yield from grounds
 
 
 def _itself(case: Case, at: Path, then: Node, now: Node) -> Iterator[Diagnostic]:
@@ -75,12 +76,17 @@ def _at(case: Case, at: Path) -> Node | None:
     return part_at(case.then.tree, at)
 
 
-def _made(case: Case, at: Path) -> Iterator[Diagnostic]:
-    """Find what a section makes otherwise of an entry that itself is as it was."""
+def _made(case: Case, at: Path, *, because: bool) -> Iterator[Diagnostic]:
+    """Find what a section makes otherwise of an entry that itself is as it was.
+
+    `because` says that something which it rests on is changed: where nothing of the section is, that is why.
+    """
     for item in _items(case, at):
         before, after = item_at(case.then.lowered.document, item), item_at(case.now.lowered.document, item)
         if deciding((), before) != deciding((), after):
             field, broke = _changed_beside(case, at)
+            if because and broke is not None and not case.is_later(broke):
+                continue
             set_ = part_at(case.then.tree, (at[0], field)) or part_at(case.then.tree, at) if field else None
             done = "taken away" if broke is None else "changed"
             what = f"no longer decides what it did, as `{said((at[0], field))}` is {done}, and it is fixed"

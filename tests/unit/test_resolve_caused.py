@@ -70,6 +70,7 @@ def test_what_the_trust_wrote_is_fine_as_it_is(told):
         ("remove: [ours]", "X101", "4:10", "`ours` is taken away, and what is above `school` still names it"),
         ("values: {mine: 5 school days}", "X107", "4:16", "`att_ours` is a percentage, `mine"),
         ("measures: {lates_ours: {is: 'att_ours < 3'}}", "X106", "4:24", "`lates_ours` is true or false and `3` is"),
+        ("pupils: {columns: {mine: number}}", "B001", "4:20", "`mine` is already a name in `trust`"),
         ("values: {att_ours: 92%}", "B001", "4:20", "`att_ours` is already a name in `trust`"),
     ],
 )

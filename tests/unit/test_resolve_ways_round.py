@@ -139,6 +139,25 @@ def test_no_way_round(policy, lock, school):
 
 
 @pytest.mark.parametrize(
+    ("school", "places"),
+    [
+        ("values: {below: 50%}", ["school:4"]),
+        ("remove: [letter_90]", ["school:4"]),
+        ("values: {below: 50%}\nletters: {thresholds: {own: {below: 80%, to: parents}}}", ["school:4", "school:5"]),
+    ],
+)
+def test_what_changes_a_letter_that_rests_on_a_value_is_told_once(policy, tmp_path, school, places):
+    policy([LETTER], school)
+    trust = tmp_path / "acme.yaml"
+    text = trust.read_text(encoding="utf-8").replace("letter_95: {below: 95%", "letter_95: {below: below")
+    trust.write_text(text, encoding="utf-8")
+    found = resolve(tmp_path / "school.yaml").diagnostics
+
+    assert {each.code for each in found} == {"R010"}
+    assert [f"{Path(each.place.source.name).stem}:{each.place.span.line}" for each in found] == places
+
+
+@pytest.mark.parametrize(
     ("locks", "school"),
     [
         ([CALL, "values.lates_limit: {at_most: 5 sessions}"], "values: {lates_limit: 4 sessions}"),
