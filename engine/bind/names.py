@@ -140,6 +140,15 @@ class Names:
             self.problem(code, message, written or path, advice, start=start, end=end)
         if checked is None or problems:
             return None
+        for test in checked.fact_tests:
+            # a row is judged by itself: what is said of the session or the pupil stands beside the brackets
+            known = {*(tables or {})[test.table], *self.model.values}
+            other = next((name for name in test.condition.reads if name not in known), None)
+            if other is not None:
+                message = f"`{other}` is no column of `{test.table}`, and stands in its brackets"
+                advice = f"ask for it beside them: `{test.table}(…) and …`"
+                self.problem("B005", message, written or path, advice)
+                return None
         self.expressions[path] = checked
         return checked
 

@@ -54,11 +54,16 @@ class Covers:
         if held is None:
             rows = self._state.plan.covering[test.table].rows if test.table in self._state.plan.covering else None
             track = self._of_day(test.table, rows)
+            # a row of the session's own day: what is dated is that of the row's
             yes, unsure = track.judge(
-                np.arange(len(track.rows)), lambda name, _: self._state.constant(name), test.condition
+                np.arange(len(track.rows)), lambda name, _: self._of_days(name, track.start), test.condition
             )
             held = self._fact_tests[test.key] = (track, yes, unsure)
         return held
+
+    def _of_days(self, name: str, days: Longs) -> Column:
+        held = self._state.values.on_days(name, days)
+        return self._state.constant(name) if held is None else held
 
     def days_of(self, test: FactTest) -> tuple[Longs, Longs] | None:
         """Give on whose days a condition holds for a row, and where that is not known: keys in order; None: no file."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.calendar import day_number
+from engine.evaluate.arrays import Longs
 from engine.expressions.columns import Column
 from engine.model.amounts import Amount, Minutes
 from engine.plan import Plan
@@ -63,6 +64,29 @@ class ValuesByDay:
         if key not in self._columns:
             self._columns[key] = as_column(self._on(place)[name])
         return self._columns[key]
+
+    def on_days(self, name: str, days: Longs) -> Column | None:
+        """Give one as it is on each of some days, by day numbers; None where the policy has no such value."""
+        if name not in self._plan.values:
+            return None
+        lasting = self.lasting(name)
+        if lasting is not None:
+            return lasting
+        entries = self._plan.values[name]
+        chosen = np.full(len(days), len(entries))
+        for number, each in enumerate(entries):
+            inside = np.ones(len(days), np.bool_) if each.start is None else days >= day_number(each.start)
+            chosen[inside if each.until is None else inside & (days < day_number(each.until))] = number
+        held = [as_column(each.value) for each in entries]
+        words = tuple(word for each in held for word in each.words or ()) or None
+        data = list(range(len(held))) if words else [each.data.item() for each in held]
+        over = [1 if each.over is None else int(each.over) for each in held]
+        return Column(
+            np.array([*data, type(data[0])()])[chosen],
+            chosen < len(entries),
+            np.array([*over, 1])[chosen] if any(each.over is not None for each in held) else None,
+            words,
+        )
 
     def lasting(self, name: str) -> Column | None:
         """Give one that is the same on all days as a column of one value for all; None for any other name."""

@@ -39,7 +39,7 @@ ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
     "flags": ('flag = "watched"', "to = null", "to != null and (to - from).days > 3"),
     "excused": ('session = "AM"', "session = null"),
     "sport": ("to > from", "from = null"),
-    "trips": ('kind = "sport"', "kind = null", "to > from"),
+    "trips": ('kind = "sport"', "kind = wanted", "kind = null", "to > from"),
     "reached": ("time != null", 'time < @"12:00:00"'),
     "notes": ('kind = "parent_note"', "to >= from"),
 }  # fmt: skip
@@ -47,7 +47,9 @@ ROW_CONDITIONS: Mapping[str, tuple[str, ...]] = {
 
 FACT_TESTS = (
     'contacts(outcome = "reached")', 'lessons(outcome = "missed")', "lessons(score > 2)", "reached(time = null)",
-    'amendments(original = "N")',
+    'amendments(original = "N")', 'contacts(time < @"10:00:00" and outcome != "no_answer")', "notices(true)",
+    'leave_requests(decision = null)', 'evidence(kind = "gp_letter" or to > from)', 'outcomes(outcome = "done")',
+    'flags(flag = "watched")', "lessons(score >= least)", "contacts(time > cutoff)",
 )  # fmt: skip
 
 _SESSION = (
@@ -60,6 +62,7 @@ _SESSION = (
 _SESSION_HARD = (
     "excused", "trips", "sport", "minutes_late > 10", "minutes_late between 1 and late_by", "minutes_late = null",
     "code = null", 'term = "term1"', "days_to_holiday < 5", "looked_after", "mon3", "(date - begun).days in [0..20]",
+    "bus", "credits >= 2", "date > reviewed", "arrived > comes_at",
     "arrived > cutoff", "arrived between cutoff and @\"10:00:00\"", "class = colour",
     "date >= begun", 'arrived > @"09:30:00"', "arrived = null", "doubted",
     *FACT_TESTS,
@@ -138,7 +141,9 @@ _WHOM = (
     "mon1",
     'weekday in ("Monday", "Friday")', "days_to_holiday <= 7", "school_days_to_holiday > 2", 'term = "term1"',
     "date_of_birth = null", "(review_day - date_of_birth).days > 3000", "enrolled_on > first_day_of_year",
-    "not(doubted)",
+    "not(doubted)", "bus",
+    "credits > 1", "credits = null", "reviewed <= review_day", "(review_day - reviewed).days > 5",
+    'comes_at > @"09:00"', "bus or credits >= 3", "school days between(reviewed, review_day) in [1..5]",
     'leaving_reason = "unknown"', "leaving_reason != null", "review_day > first_day_of_year", "house != null",
 )  # fmt: skip
 

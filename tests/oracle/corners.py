@@ -19,7 +19,7 @@ from tests.oracle.figures import (
     some,
     window,
 )
-from tests.oracle.ground import FACTS, ROW_FIGURES, SETS, codes, registers, values
+from tests.oracle.ground import COLUMNS, FACTS, ROW_FIGURES, SETS, codes, registers, values
 from tests.oracle.policies import Scale, Writer
 
 Random = random.Random
@@ -48,13 +48,16 @@ class Corner(Writer):
 
     def __init__(self, rng: Random) -> None:
         super().__init__(rng, Scale(rules=rng.choice([1, 2, 2, 3]), ladders=rng.choice([0, 1, 1]), depth=1))
-        self.plain = False
         self.theme = rng.choice(THEMES)
+        # those that look at nothing that the policy did are worked out for all days at once
+        self.plain = rng.random() < 0.5 and self.theme not in ("earlier", "flags", "ladders")
+        self.pool.truths = [name for name in self.pool.truths if name not in FLAG_NAMES]
+        self.pool.truths += () if self.plain else FLAG_NAMES
         self.row_figures: dict[str, Figure] = {}
 
     def _check(self) -> str:
         rng = self.rng
-        clocks = 0.6 if self.theme == "clock" else 0.15
+        clocks = 0.6 if self.theme == "clock" else 0.05 if self.plain else 0.15
         periods = 0.4 if self.theme == "periods" else 0.12
         kind = rng.random()
         if kind < clocks:
@@ -63,14 +66,20 @@ class Corner(Writer):
 
     def _base(self, number: int) -> None:
         """Figures of marks, rows and periods: those of the theme first of all."""
-        rng, name = self.rng, f"figure{number}"
+        figure = self._drawn()
+        while self.plain and any(flag in f"{figure.said}" for flag in FLAG_NAMES):
+            figure = self._drawn()
+        self._add(f"figure{number}", figure)
+
+    def _drawn(self) -> Figure:
+        rng = self.rng
         kind = rng.random()
         if self.theme == "periods" and kind < 0.6:
             figure = period_figure(rng, self.pool)
         elif self.theme == "days" and kind < 0.7:
             figure = _days_figure(rng)
         elif kind < 0.55:
-            figure = session_figure(rng)
+            figure = self._of_marks_and_rows(session_figure)
         elif kind < 0.85:
             figure = self._of_rows(rng)
         else:
@@ -79,7 +88,7 @@ class Corner(Writer):
         if isinstance(over, str) and over.startswith("spell of ") and rng.random() < 0.6:
             # a set that is not known of every session, or that moves
             figure.said["over"] = f"spell of {session_condition(rng, 1)}"
-        self._add(name, figure)
+        return figure
 
     def _worked_out(self) -> None:
         """Figures worked out of others: ratios, sums, differences, choices."""
@@ -99,7 +108,7 @@ class Corner(Writer):
         """A rule that acts often, for others to look back at."""
         rng, pool = self.rng, self.pool.copy()
         said: Said = {"id": name, "check": self._check()}
-        if rng.random() < (0.6 if self.theme == "rows" else 0.25):
+        if rng.random() < (0.6 if self.theme == "rows" else 0.1 if self.plain else 0.25):
             said["each"] = self.about(pool, _ABOUT)
         kind = rng.random()
         if kind < 0.4:
@@ -117,6 +126,8 @@ class Corner(Writer):
     def _later(self, ids: list[str]) -> None:
         """Figures that look at earlier review points; and figures that rest on them."""
         rng = self.rng
+        if self.plain:
+            return
         for _ in range(rng.choice([2, 3, 4]) if self.theme in ("earlier", "rows") else rng.choice([0, 1, 2])):
             name, figure = f"later{len(self.measures)}", later_figure(rng, self.pool, ids)
             self._add(name, figure)
@@ -131,10 +142,10 @@ class Corner(Writer):
         """A rule that shows figures at each of its checks, or whose condition compares one."""
         rng, pool = self.rng, self.pool.copy()
         said: Said = {"id": name, "check": self._check()}
-        if rng.random() < (0.7 if self.theme == "rows" else 0.3):
+        if rng.random() < (0.7 if self.theme == "rows" else 0.1 if self.plain else 0.3):
             said["each"] = self.about(pool, _ABOUT)
         figures = sorted(pool.figures | (self.row_figures.keys() if said.get("each") in FROM_TO else set()))
-        wanted = rng.sample(figures, min(len(figures), rng.randint(2, 6)))
+        wanted = rng.sample(figures, min(len(figures), rng.randint(1, 2) if self.plain else rng.randint(2, 6)))
         kind = rng.random()
         if kind < 0.5:
             said["act"] = "each check"
@@ -143,7 +154,7 @@ class Corner(Writer):
             said |= {"when": number_condition(rng, pool) if kind < 0.8 else condition(rng, pool, 1)}
             said |= some(rng, 0.5, {"act": rng.choice(["each check", "when it ends", "every reach", "every 1 month"])})
         said |= some(rng, 0.1, {"unless": condition(rng, pool, 0)})
-        said |= {"then": self.tasks(pool) if rng.random() < 0.3 else [{"do": "show"}]}
+        said |= {"then": self.tasks(pool) if rng.random() < (0.1 if self.plain else 0.3) else [{"do": "show"}]}
         return said | {"notes": [{"say": "so", "show": each} for each in wanted]}
 
     def _table(self) -> Said:
@@ -211,12 +222,13 @@ class Corner(Writer):
         for steps in self.steps:
             ladders[f"ladder_{steps[0]}"] = self.ladder(steps)
         self._later([*self.rules, *(step for steps in self.steps for step in steps)])
-        rules += [self._probe(f"probe{number}") for number in range(1, rng.choice([1, 2, 2, 3]) + 1)]
+        probes = rng.choice([2, 3, 4]) if self.plain else rng.choice([1, 2, 2, 3])
+        rules += [self._probe(f"probe{number}") for number in range(1, probes + 1)]
         return {
             "policy": "random", "layer": "school",
             "values": values(rng) | {"pause": rng.choice(["1 half term", "1 term", "2 school weeks", "1 month"])},
             "sets": dict(SETS), "codes": codes(rng), "registers": registers(rng),
-            "pupils": {"columns": {"house": ["lion", "bear"]}}, "facts": FACTS, "flags": flags,
+            "pupils": {"columns": dict(COLUMNS)}, "facts": FACTS, "flags": flags,
             "measures": self.measures | ROW_FIGURES | {name: each.said for name, each in self.row_figures.items()},
             "ladders": ladders, "tables": tables, "rules": rules,
         }  # fmt: skip

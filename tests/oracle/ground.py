@@ -19,6 +19,13 @@ FACTS: Said = {
     "trips": {"covers": "session", "columns": {"from": "date", "to": "date", "kind": ["sport", "music"]}},
     "sport": {"part_of": "trips", "where": 'kind = "sport"', "covers": "session"},
 }
+COLUMNS: Said = {
+    "house": ["lion", "bear"],
+    "credits": "number",
+    "bus": "boolean",
+    "reviewed": "date",
+    "comes_at": "time",
+}
 ROW_FIGURES: Said = {
     "row_absent": {"count": "sessions", "of": "absent", "over": "row"},
     "row_days": {"count": "school days", "of": "attended", "over": "row"},
@@ -48,6 +55,8 @@ def values(rng: Random) -> Said:
         "late_by": _dated(rng, "10 minutes", "30 minutes"),
         "span": span,
         "cutoff": _dated(rng, *rng.sample(["09:20", "09:45"], 2)),
+        "least": _dated(rng, "2", "4"),
+        "wanted": _dated(rng, '"sport"', '"music"'),
         "begun": rng.choice(["2024-09-10", "2025-01-15", "2025-07-01"]),
         "colour": _dated(rng, *rng.sample(['"red"', '"blue"'], 2)),
         "reach": rng.choice(lengths),

@@ -21,7 +21,7 @@ from tests.oracle.figures import (
     some,
     window,
 )
-from tests.oracle.ground import FACTS, ROW_FIGURES, SETS, codes, registers, values
+from tests.oracle.ground import COLUMNS, FACTS, ROW_FIGURES, SETS, codes, registers, values
 
 Random = random.Random
 
@@ -385,7 +385,7 @@ class Writer:
         rng.shuffle(rules)
         return {
             "policy": "random", "layer": "school", "values": values(rng), "sets": dict(SETS), "codes": codes(rng),
-            "registers": registers(rng), "pupils": {"columns": {"house": ["lion", "bear"]}}, "facts": FACTS,
+            "registers": registers(rng), "pupils": {"columns": dict(COLUMNS)}, "facts": FACTS,
             "flags": flags,
             "measures": self.measures | ROW_FIGURES | {name: each.said for name, each in self.row_figures.items()},
             "ladders": ladders, "tables": tables, "rules": rules,

@@ -32,11 +32,16 @@ MOODS = {
     "away": ["OO"] * 4 + ["GG", "NN", "ON", "GG", "O\\", "UO", "N_"],
     "late": ["L\\"] * 3 + ["UU", "LU", "UL", "L_", "L\\"],
     "out": ["EE"] * 3 + ["CC", "XX", "DD", "CX", "X\\", "QQ"],
+    "half": ["/X"] * 6 + ["/C", "OX", "IX", "LX", "X\\", "/D"],
 }
 
 
+_CLOSING = (480, 540, 570, 600, 615, 620, 780, 810, 845)
+"""Minutes at which registers open or close and clock checks are held."""
+
+
 def _times(rng: random.Random, first: int, last: int) -> str:
-    minute = rng.randint(first, last)
+    minute = rng.randint(first, last) if rng.random() < 0.7 else rng.choice(_CLOSING)
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
@@ -83,6 +88,10 @@ def calendar(rng: random.Random, size: Size) -> dict[str, Any]:
         {"date": f"{day}", "session": rng.choice(["AM", "PM", "all"]), "code": rng.choice(["#", "#", "Y4"])}
         for day in sorted({rng.choice(days) for _ in range(rng.choice([0, 1, 2]))})
     ]
+    if rng.random() < 0.1:
+        # a school that is open on the mornings alone of one day of the week
+        short = rng.choice(days).weekday()
+        found["closures"] = [{"date": f"{day}", "session": "PM", "code": "#"} for day in days if day.weekday() == short]
     if rng.random() < 0.5:
         begins, ends = sorted([rng.choice(days), rng.choice(days)])
         found["periods"] = {"trial": {"from": f"{begins}", "to": f"{ends}"}}
@@ -97,6 +106,8 @@ def _born(rng: random.Random, year_group: str, today: date) -> str:
     born = date(autumn - age, 8, 31) - timedelta(days=rng.randrange(365))
     if rng.random() < 0.2:
         born = born.replace(month=rng.choice([3, 8, 12]), day=31)
+    elif rng.random() < 0.1 and born.year % 4 == 0:
+        born = born.replace(month=2, day=29)
     return f"{born}"
 
 
@@ -126,6 +137,10 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
             "looked_after": rng.choice(["true", "false"]),
             "class": rng.choice(["red", "blue", ""]),
             "house": rng.choice(["lion", "bear", "lion", ""]),
+            "credits": rng.choice(["0", "2", "7", ""]),
+            "bus": rng.choice(["yes", "no", "no", ""]),
+            "reviewed": _maybe(rng, 0.7, f"{rng.choice(days)}"),
+            "comes_at": _maybe(rng, 0.7, _times(rng, 500, 560)),
         }
         rows.append(row | ({"from": ""} if dated else {}))
         for _ in range(rng.choice([0, 1, 2]) if dated else 0):
@@ -133,10 +148,16 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
                 "from": f"{rng.choice(days)}",
                 "class": rng.choice(["red", "blue"]),
                 "fsm": rng.choice(["true", "false"]),
+                "year_group": rng.choice([year_group, year_group, "4", "R"]),
+                "send": rng.choice(["true", "false", ""]),
+                "social_worker": rng.choice(["y", "no", ""]),
+                "credits": rng.choice(["", "3", "0"]),
             }
             if not any(other["pupil"] == row["pupil"] and other["from"] == later["from"] for other in rows):
                 rows.append(later)
-    without = rng.choice([(), (), (), ("ehcp",), ("fsm", "date_of_birth"), ("leaving_reason", "class"), ("house",)])
+    without = rng.choice(
+        [(), (), (), ("ehcp",), ("fsm", "date_of_birth"), ("leaving_reason", "class"), ("house",), ("credits", "bus")]
+    )
     return [{column: text for column, text in row.items() if column not in without} for row in rows]
 
 
@@ -146,10 +167,10 @@ def marks(rng: random.Random, lines: Rows, time: SchoolTime, last: date) -> Rows
     rows = []
     for line in {line["pupil"]: line for line in lines}.values():
         enrolled, left = cell(line["enrolled_on"], "date") or date.min, cell(line["left_on"], "date") or date.max
-        mood = "well"
+        mood, part_time = "well", rng.random() < 0.1
         for day in time.school_days:
             if rng.random() < 0.3:
-                mood = rng.choice(list(MOODS))
+                mood = "half" if part_time else rng.choice(list(MOODS))
             if not enrolled <= day <= left:
                 if rng.random() < 0.05:
                     rows.append(
@@ -163,7 +184,7 @@ def marks(rng: random.Random, lines: Rows, time: SchoolTime, last: date) -> Rows
                 row = {"pupil": line["pupil"], "date": f"{day}", "session": half, "code": code.replace("_", "")}
                 if closed:
                     row["code"] = "#"
-                elif arrivals and code in "LU/" and rng.random() < 0.7:
+                elif arrivals and code in "LU/\\" and rng.random() < 0.7:
                     row["arrived"] = _times(rng, 525, 600) if half == "AM" else _times(rng, 775, 840)
                 elif minutes and code in "LU" and rng.random() < 0.7:
                     row["minutes_late"] = f"{rng.randint(0, 45)}"

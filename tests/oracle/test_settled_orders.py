@@ -5,6 +5,10 @@ The line of marks begins on Monday 2 September 2024.
 
 from typing import Any
 
+import pytest
+
+from tests.oracle.bridge import NotTakenError
+
 
 def test_a_rule_counted_by_itself_and_by_another_has_acted_for_the_other(acted: Any) -> None:
     policy = """
@@ -120,3 +124,30 @@ rules:
 - {id: visit, check: '09:00', act: each check, when: calls = 1 and without = 1 and before = 1, then: [{do: visit}]}
 """
     assert acted(r"/\ x3", policy) == ["09-02 call call", "09-03 call call", "09-03 visit visit", "09-04 call call"]
+
+
+def test_a_dated_value_that_a_row_is_asked_about_is_that_of_the_session_s_own_day(acted: Any) -> None:
+    policy = """
+values: {answered: [{until: 2024-09-04, value: '"reached"'}, {from: 2024-09-04, value: '"message_left"'}]}
+measures:
+  told: {count: sessions, of: contacts(outcome = answered), over: year}
+  told_now: {count: sessions, of: contacts(outcome = answered), over: day}
+rules:
+- {id: two, when: told = 2, then: [{do: look}]}
+- {id: four, when: told = 4, then: [{do: look}]}
+- {id: now, when: told_now = 2, then: [{do: look}]}
+"""
+    calls = [{"date": f"2024-09-{day}", "outcome": outcome} for day, outcome in (
+        ("02", "message_left"), ("03", "reached"), ("04", "reached"), ("05", "message_left")
+    )]  # fmt: skip
+    expected = ["09-03 now look", "09-03 two look", "09-05 four look", "09-05 now look"]
+    assert acted(r"/\ x5", policy, contacts=calls) == expected
+
+
+def test_what_is_no_column_does_not_stand_in_a_table_s_brackets(acted: Any) -> None:
+    policy = """
+measures: {n: {count: sessions, of: 'contacts(outcome = "reached" and minutes_late > 5)', over: day}}
+rules: [{id: it, when: n > 0, then: [{do: look}]}]
+"""
+    with pytest.raises(NotTakenError, match="`minutes_late` is no column of `contacts`"):
+        acted(r"/\ x2", policy)
