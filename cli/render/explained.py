@@ -182,10 +182,10 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
         told.append(figure.over)
     if figure.first and figure.last:
         told.append(f"{_day(figure.first)} to {_day(figure.last)}")
-    if figure.of:
-        told.append(f"of `{figure.of}`")
     if figure.since:
         told.append(f"{since(figure)} {_day(figure.since)}")
+    if figure.of:
+        told.append(f"of `{figure.of}`")
     if figure.in_force:
         told.append(f"not known because it is in force {figure.in_force}")
     if figure.missing:
@@ -211,8 +211,9 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
 
 def row_in_words(row: Mapping[str, str]) -> str:
     """Say a row that is counted, a session with what it adds, or a period."""
-    if "adds" in row:
-        return f"{marks_in_words([[row['date'], row['session'], row['code']]])} adds {row['adds']}"
+    told = {"adds": " adds {}", "which": ", {}"}
+    for name in told.keys() & row.keys() if {"date", "session", "code"} <= row.keys() else ():
+        return marks_in_words([[row["date"], row["session"], row["code"]]]) + told[name].format(row[name])
     return "row: " + ", ".join(f"{name} {value}" for name, value in row.items())
 
 

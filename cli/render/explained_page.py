@@ -125,10 +125,10 @@ def _figure(figure: FigureOutput) -> Html:
         told.append(f", {figure.over}")
     if figure.first and figure.last:
         told.append(f", {_day(figure.first)} to {_day(figure.last)}")
-    if figure.of:
-        told.append(f", of {figure.of}")
     if figure.since:
         told.append(f", {since(figure)} {_day(figure.since)}")
+    if figure.of:
+        told.append(f", of {figure.of}")
     if figure.in_force:
         told.append(f", not known because it is in force {figure.in_force}")
     if figure.missing:

@@ -26,10 +26,17 @@ def valued_as(figures: Mapping[str, Figure], name: str) -> Kind | None:
 
     None for what is no figure. A percentage of an earlier day is so many of so many sessions too, and is shown so.
     """
+    figure = figures.get(stood_as(figures, name))
+    return figure.kind if figure is not None else None
+
+
+def stood_as(figures: Mapping[str, Figure], name: str) -> str:
+    """Give the figure whose value a figure has: of one as it stood earlier that which stood so, else itself."""
     figure = figures.get(name)
     while figure is not None and isinstance(figure.kind, Earlier):
-        figure = figures.get(figure.kind.figure)
-    return figure.kind if figure is not None else None
+        name = figure.kind.figure
+        figure = figures.get(name)
+    return name
 
 
 def unit_of(shown: Shown, quantity: Quantity | None) -> str | None:

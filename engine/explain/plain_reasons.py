@@ -153,6 +153,9 @@ def _value(wording: Wording, figure: FigureOutput) -> str:
     ratio = _RATIO.search(figure.said)
     if ratio and figure.unit == "percent" and figure.of:
         return f"{figure.said[: ratio.start()]}, which is {ratio[1]} of {ratio[2]} half days"
+    if ratio and figure.unit == "percent":
+        # what is reckoned from percentages counts no half days
+        return figure.said[: ratio.start()].rstrip()
     return half_days(figure.said)
 
 
@@ -182,6 +185,9 @@ def _half_days(wording: Wording, figure: FigureOutput) -> str:
     counted = Counter(wording.meaning(mark[2], date.fromisoformat(mark[0])) for mark in marks_behind(figure))
     if not counted:
         return ""
+    if any("which" in row for row in figure.rows):
+        day, _, code = marks_behind(figure)[-1]
+        return f" It was on {_day(day)}: {wording.meaning(code, date.fromisoformat(day))}."
     what = "These were" if not _is_rest(figure) else "The other half days were"
     if len(counted) == 1 and figure.value == len(figure.sessions):
         return f" {what}: {next(iter(counted))}."

@@ -13,6 +13,7 @@ from engine.counting import (
     FactCount,
     InARow,
     Kind,
+    Latest,
     PeriodCount,
     Since,
     TableOutput,
@@ -23,9 +24,9 @@ from engine.decision import Evidence
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.facts import truth
 from engine.evaluate.force import force_of, in_force
-from engine.explain.added import added_rows, added_to, period_rows
+from engine.explain.added import rows_behind
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
-from engine.explain.figures import evidence_of, valued_as
+from engine.explain.figures import evidence_of, stood_as, valued_as
 from engine.explain.origins import Origins
 from engine.explain.rests import Rests, rests_of
 from engine.explain.rows import counted_rows
@@ -164,7 +165,7 @@ class Reading:
         path = tools.origins.path_of(name, self.day) if self.what(name) not in ("row", "column") else None
         item = tools.origins.item(name, self.day) if path is not None else None
         first, last = self._window(kind, name, shown, marks)
-        measure = tools.loaded.bound.model.measures.get(name)
+        measure = tools.loaded.bound.model.measures.get(stood_as(plan.figures, name))
         return FigureOutput(
             name=name,
             kind=self.what(name),
@@ -272,12 +273,10 @@ class Reading:
         """Give the rows that a figure counts, or the days on which a rule acted that it counts."""
         if isinstance(kind, FactCount):
             return counted_rows(self.frame, name, kind)
-        if isinstance(kind, Total):
-            amounts, quantity = added_to(self.frame, name, kind), self.quantity(name)
+        if isinstance(kind, Total | Latest | PeriodCount | WeeksInARow):
+            quantity = self.quantity(name)
             unit = quantity.unit if quantity is not None else None
-            return added_rows(self._tools.sessions.marks_of(tuple(amounts)), amounts, unit)
-        if isinstance(kind, PeriodCount | WeeksInARow):
-            return period_rows(self.frame, name, kind, value)
+            return rows_behind(self.frame, self._tools.sessions, name, kind, (value, unit))
         if not isinstance(kind, ActionCount) or self.frame.rows is not None:
             return []
         events = self.frame.state.acted.histories[kind.rule].events

@@ -1,6 +1,6 @@
 """Which sessions a figure counted, for one that fired."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -77,9 +77,9 @@ class Sessions:
         marks = self.by_pupil[pupil * self.number + slots].tolist()
         return tuple(map(self.all_marks.__getitem__, marks))
 
-    def marks_of(self, slots: Sequence[int]) -> tuple[SessionMark, ...]:
+    def marks_of(self, slots: Iterable[int]) -> tuple[SessionMark, ...]:
         """Give the marks of the first pupil in some sessions."""
-        return tuple(self.all_marks[int(self.by_pupil[slot])] for slot in slots)
+        return tuple(self.all_marks[int(self.by_pupil[int(slot)])] for slot in slots)
 
     def codes_in(self, number: int, place: int, half: int) -> tuple[str, ...] | None:
         """Give the codes of a day that are in a set; None for a set that a code alone does not decide."""

@@ -9,6 +9,9 @@ from engine.model.explanation import ConditionOutput, FigureOutput, MarkOutput, 
 from engine.register import Register
 
 _MOST_WEEKS = 14
+_MARK = frozenset({"date", "session", "code"})
+_MARKED = frozenset({"adds", "which"})
+"""What a row of an explanation says of a session beside its mark."""
 
 
 def weeks_of(register: Register, conditions: Iterable[ConditionOutput], day: date) -> tuple[list[WeekOutput], int]:
@@ -43,9 +46,9 @@ def _marks(register: Register, monday: date, counted: set[tuple[str, str]]) -> l
 
 
 def marks_behind(figure: FigureOutput) -> list[list[str]]:
-    """Give the sessions that a figure counts, or that a total adds up, each with its mark."""
-    added = [[row["date"], row["session"], row["code"]] for row in figure.rows if "adds" in row]
-    return [*map(list, figure.sessions), *added]
+    """Give the sessions that a figure counts, that a total adds up, or whose mark it is, each with its mark."""
+    rows = [row for row in figure.rows if row.keys() >= _MARK and row.keys() & _MARKED]
+    return [*map(list, figure.sessions), *([row["date"], row["session"], row["code"]] for row in rows)]
 
 
 def figures_of(conditions: Iterable[ConditionOutput]) -> list[FigureOutput]:

@@ -12,7 +12,7 @@ from engine.explain.weeks import figures_of
 from engine.load import Loaded
 from engine.model.explanation import ExplainedOutput, FigureOutput, WhyNotOutput
 from tests.unit.explain.files import Files, random_files, school_days
-from tests.unit.explain.test_explain_flips import LATE_ONCE, POLICY, calm, marked, register, why_not
+from tests.unit.explain.test_explain_flips import POLICY, calm, marked, register, why_not
 
 FIRST = date(2024, 9, 2)
 LAST_OF_HALF = date(2024, 10, 4)
@@ -83,6 +83,16 @@ def test_weeks_in_a_row_are_named(loaded: Loaded, tmp_path) -> None:
     assert held.rows == [{"week from": "2024-09-16"}], "the week of 3 September is not in the run"
 
 
+def test_the_last_session_of_a_set_is_named(loaded: Loaded, tmp_path) -> None:
+    away = {"d2024_09_03_AM": "I", "d2024_09_05_PM": "O"}
+    folder = marked(calm(), **away).write(tmp_path / "data")
+    told = api.explain(loaded, register(loaded, folder), "amy", rule="latest", day=date(2024, 9, 20))
+
+    held = figure([*told.explained, *told.why_not], "last_code")
+    assert held.rows == [{"date": "2024-09-05", "session": "PM", "code": "O", "which": "the last"}]
+    assert "5 Sep PM O, the last" in " ".join("".join(explained.page(told)).split())
+
+
 def test_half_terms_that_count_are_named(loaded: Loaded, tmp_path) -> None:
     away = {
         f"d{day:%Y_%m_%d}_{half}": "O"
@@ -97,9 +107,11 @@ def test_half_terms_that_count_are_named(loaded: Loaded, tmp_path) -> None:
 
 
 def test_a_figure_of_an_earlier_moment_stood_so_on_a_day(loaded: Loaded, tmp_path) -> None:
-    folder = marked(calm(), **LATE_ONCE).write(tmp_path / "data")
+    folder = marked(calm(), d2024_09_18_AM="L").write(tmp_path / "data")
     told = api.explain(loaded, register(loaded, folder), "amy", rule="not_better", day=date(2024, 9, 20))
     page = " ".join("".join(explained.page(told)).split())
 
-    assert "as it stood at since anchor, on 3 September 2024" in page
-    assert "since 3 September 2024" not in page
+    assert "as it stood at since anchor, on 18 September 2024" in page
+    assert "since 18 September 2024" not in page
+    plain = " ".join("".join(explained.plain(told)).split())
+    assert "Percent then: 100%, which is 26 of 26 half days, as it was on 18 September 2024." in plain
