@@ -16,7 +16,11 @@ def scan_spells(frame: "Frame", number: int, bounds: Bounds) -> tuple[Longs, Lon
     """Count the spells of a set that have a day in a window: at the least, and at the most."""
     state = frame.state
     pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-    first = np.broadcast_to(np.asarray(bounds.first_slot) // 2, (frame.size,))
+    begins = np.asarray(bounds.first_slot)
+    # of a day whose afternoon is closed by plan nothing is left after its morning
+    shut = ~state.block.register.calendar.open_sessions[:, 1]
+    over = (begins % 2 == 1) & shut[np.minimum(begins // 2, len(shut) - 1)]
+    first = np.broadcast_to(begins // 2 + over, (frame.size,))
     after = np.broadcast_to((np.asarray(bounds.after_slot) + 1) // 2, (frame.size,))
     history = state.day_history[number]
     counts = SpellCounts(frame.size)

@@ -151,3 +151,19 @@ rules: [{id: it, when: n > 0, then: [{do: look}]}]
 """
     with pytest.raises(NotTakenError, match="`minutes_late` is no column of `contacts`"):
         acted(r"/\ x2", policy)
+
+
+def test_a_day_whose_afternoon_is_closed_is_over_with_a_restart_in_the_morning(acted: Any) -> None:
+    policy = """
+measures: {spells: {count: spells, of: absent, over: year, ends: yesterday}}
+ladders:
+  up:
+    check: session
+    when: spells >= 1
+    restart: [spells]
+    steps: [{id: one, then: [{do: a}]}, {id: two, then: [{do: b}]}]
+"""
+    # a step on Tuesday morning counts Monday; on Wednesday what is left of Tuesday is its afternoon, or nothing
+    assert acted(r"OO OO /\ /\ ", policy) == ["09-03 one AM a", "09-04 two AM b"]
+    calendar = "closures: [{date: 2024-09-03, session: PM, code: '#'}]"
+    assert acted(r"OO O~ /\ /\ ", policy, calendar=calendar) == ["09-03 one AM a"]
