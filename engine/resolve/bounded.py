@@ -19,8 +19,12 @@ def bounded(case: Case, at: Path, node: Node, then: Node | None) -> Iterator[Dia
     Yields: R010 a lock broken, R012 a bound that cannot be compared.
     """
     for bound in BOUNDS:
-        if bound in case.lock.bounds:
+        if bound in case.lock.bounds and _is_amount(node):
             yield from _against(case, bound, at, node, then)
+        elif bound in case.lock.bounds:
+            message = f"`{said(at)}` has parts, and cannot be {BOUNDS[bound]} `{case.lock.bounds[bound]}`"
+            act = "lock an amount within it, as in `rules.call.then.call.due`, or write `fixed: true`"
+            yield Diagnostic("R012", message, case.lock.place, act, also=(("it stands here", case.place(node)),))
     if then is not None:
         yield from _days_without(case, at, node, then)
 
@@ -45,8 +49,10 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
             message = f"`{said(at)}` is `{text}`, which cannot be compared with {BOUNDS[bound]} `{limit_text}`"
             if value is None or limit is None:
                 message += f": `{what}` has no size here"
-            locked = ("locked here", case.lock.place)
-            yield Diagnostic("R012", message, case.place(where), "use the same unit in both", also=(locked,))
+            places = ("locked here", case.lock.place), ("it stands here", case.place(where))
+            # what stood when the lock was written shows that the lock is wrong, and what came later is wrong itself
+            (_, place), other = places[::-1] if case.is_later(where) else places
+            yield Diagnostic("R012", message, place, "use the same unit in both", also=(other,))
         elif not keeps(bound, value, limit):
             here = f" ({clock(limit)} here)" if relative else ""
             what = f"is `{text}`, and must be {BOUNDS[bound]} `{limit_text}`{here}"
@@ -57,6 +63,13 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
             else:
                 counted = [("counted from here", case.place(start))] if start is not None else []
                 yield breach(case, at, what, where, then, also=counted)
+
+
+def _is_amount(node: Node) -> bool:
+    """Whether a part is a text, or dated entries of which some have a value."""
+    if isinstance(node.value, list):
+        return not node.value or any(child(item, "value") is not None for item in node.value)
+    return not isinstance(node.value, dict)
 
 
 def _texts(case: Case, node: Node) -> Iterator[tuple[str, Node]]:

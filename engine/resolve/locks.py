@@ -1,6 +1,7 @@
 """What layers lock: fixed values and bounds, held to by the policy in force whoever would loosen them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.document import Path, said, split_path
@@ -81,8 +82,15 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
             from engine.resolve.fixed import fixed  # few policies fix anything
 
             yield from fixed(case, at, node, now[at])
-    for at, node in now.items():
-        yield from bounded(case, at, node, then.get(at))
+    yield from _once(case, [each for at, node in now.items() for each in bounded(case, at, node, then.get(at))])
+
+
+def _once(case: Case, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Tell what is wrong with the lock itself once, with every place that shows it."""
+    wrong = [each for each in found if each.place == case.lock.place]
+    if wrong:
+        yield replace(wrong[0], also=tuple(also for each in wrong for also in each.also))
+    yield from (each for each in found if each.place != case.lock.place)
 
 
 def _gone(case: Case, at: Path, node: Node) -> Diagnostic:
