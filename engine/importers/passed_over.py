@@ -29,6 +29,9 @@ _FOOTER: Final = re.compile(
 )
 
 
+_CELLS: Final = re.compile(r"[;|\t]|,.*,")
+"""What stands in a line that is a row of the table with other signs between its cells."""
+
 _LIKE_A_NAME: Final = re.compile(r"(?:totals?|count|averages?)\b.*", re.IGNORECASE)
 """Those of the above with which a pupil's name may begin; page numbers and times of printing are no names."""
 
@@ -53,7 +56,7 @@ def footer_in(cells: Sequence[str]) -> str | None:
     filled = [cell.strip() for cell in cells if cell.strip()]
     text = " ".join(filled[0].split()) if len(filled) == 1 else ""
     # Words with a number among them, alone in a line, are what a report says of itself: no name has a digit.
-    said = len(text.split()) > 1 and any(sign.isdigit() for sign in text)
+    said = len(text.split()) > 1 and any(sign.isdigit() for sign in text) and not _CELLS.search(filled[0])
     return text if said or _FOOTER.fullmatch(text) else None
 
 
