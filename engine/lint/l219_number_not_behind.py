@@ -38,12 +38,27 @@ rules:
     then: [{do: note, to: office}]
 ```
 
+```yaml
+facts:
+  lessons: {dated_by: date, columns: {outcome: [present, missed]}, title: Lessons}
+measures:
+  held: {title: lessons in 4 weeks, count: lessons, over: last 4 school weeks}
+  missed: {title: lessons missed, count: lessons, of: 'outcome = "missed"', over: last 4 school weeks}
+rules:
+  - id: lessons_call
+    title: Ring below 90% of lessons
+    source: §4.3
+    check: week
+    when: held >= 20 and missed / held > 0.1
+    then: [{do: call, to: parents, by: office}]
+```
+
 ## Source
 
 Good practice. It is a warning where the number is a percentage or begins the words, where `after`, `below` or the like
 stands before it, and in a name; elsewhere, as in "the first 5 days of a suspension", it is information. A number is
 looked for where it stands before a unit or a per cent sign: in the conditions, figures, values and windows behind the
-words, weeks as days too, and a share as what is left of the whole.
+words, weeks as days too, and a percentage as a part of one and as what is left of the whole.
 """
 
 import re
@@ -101,7 +116,8 @@ def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[P
     for where, text in (("title", title), ("name", name.replace("_", " "))):
         for found in _SAID.finditer(text):
             number = Fraction(found[1])
-            wanted = {100 - number} if found[2] == "%" else {number * times for times in _TIMES}
+            shares = {100 - number, number / 100, (100 - number) / 100}
+            wanted = shares if found[2] == "%" else {number * times for times in _TIMES}
             if held and not held & {number, *wanted}:
                 message = f"the {where} of `{name}` says `{found[0]}`, and nothing behind it says so"
                 spot = (*path, "title" if where == "title" else "id")

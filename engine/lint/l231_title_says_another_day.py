@@ -75,6 +75,7 @@ stands after a word such as `after`, `from` or `not` is left alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from engine.diagnostics import Severity
 from engine.document import Path, Value
@@ -83,6 +84,7 @@ from engine.lint.asks import Ask, asks, behind
 from engine.lint.finding import Finding
 from engine.lint.partial import Partial
 from engine.lint.subject import Subject
+from engine.model.amounts import Minutes
 from engine.model.stages import stages_of
 from engine.once import regex
 
@@ -113,6 +115,16 @@ _PROSE = frozenset(
 )
 
 
+class _Asked(NamedTuple):
+    """A word that is asked for, where it stands, and whether something is due by then."""
+
+    word: str
+    path: Path
+    start: int
+    end: int
+    due: bool
+
+
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at the rules, steps and figures of which the file itself wrote the title or the condition."""
     assert subject.bound is not None
@@ -126,7 +138,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _words(subject: Subject, base: Path, name: str, title: str, ask: Ask | None) -> Iterator[Finding]:
-    asked: list[tuple[str, Path, int, int]] | None = None
+    asked: list[_Asked] | None = None
     for where, text in (("title", title), ("name", name.replace("_", " "))):
         for key, words, pattern in _SAID:
             found = list(pattern.finditer(text.lower()))
@@ -134,19 +146,36 @@ def _words(subject: Subject, base: Path, name: str, title: str, ask: Ask | None)
                 continue
             if asked is None:
                 asked = list(_asked(subject, name, ask))
-            held = [each for each in asked if each[0] in words]
             said = found[0][1]
-            mine = [each for each in held if each[0] == said]
-            wrong = held if not mine else mine if _left_out(subject, ask, key, words, said) else []
-            wrong = [each for each in wrong if subject.is_own(each[1]) or subject.is_own((*base, "title"))]
+            held = [each for each in asked if each.word in words]
+            mine = [each for each in held if each.word == said]
+            if any(each.due for each in mine):
+                continue
+            if mine:
+                wrong = mine if _left_out(subject, ask, key, words, said) else []
+            else:
+                wrong = [
+                    each for each in held if not each.due or (ask is not None and _is_done_then(subject, ask, text))
+                ]
+            wrong = [each for each in wrong if subject.is_own(each.path) or subject.is_own((*base, "title"))]
             if not wrong:
                 continue
-            word, path, start, end = wrong[0]
+            word, path, start, end, _ = wrong[0]
             other = f"the term `{word}`" if word in _TERMS else f"`{word.capitalize()}`"
             what = f"{other} is asked for" if word != said else "the condition leaves it out"
             message = f"the {where} of `{name}` says `{text[found[0].start(1) : found[0].end(1)]}`, and {what}"
             yield Finding(message, path, f"correct the {where}, or what is asked for", start, end, about=(base,))
             return
+
+
+def _is_done_then(subject: Subject, ask: Ask, text: str) -> bool:
+    """Whether a title names the task itself, so that its day is that of the task, in a rule that looks every day."""
+    assert subject.bound is not None
+    model, (section, name) = subject.bound.model, ask.group[:2]
+    check_ = model.rules[int(name)].check if section == "rules" else model.ladders[str(name)].check
+    words = {word for task in ask.tasks for word in task.do.split("_")}
+    daily = isinstance(check_, Minutes) or check_ in ("session", "morning", "day")
+    return daily and any(word in text.lower() for word in words)
 
 
 def _left_out(subject: Subject, ask: Ask | None, key: str, words: Iterable[str], said: str) -> bool:
@@ -164,7 +193,7 @@ def _left_out(subject: Subject, ask: Ask | None, key: str, words: Iterable[str],
     return bool(able) and said not in able
 
 
-def _asked(subject: Subject, name: str, ask: Ask | None) -> Iterator[tuple[str, Path, int, int]]:
+def _asked(subject: Subject, name: str, ask: Ask | None) -> Iterator[_Asked]:
     """Give the words that conditions compare with, and the weekdays by which something is due, each where it stands."""
     assert subject.bound is not None
     if ask is None:
@@ -176,7 +205,7 @@ def _asked(subject: Subject, name: str, ask: Ask | None) -> Iterator[tuple[str, 
         for at, text in _texts(subject.expanded, path):
             for found in _ASKED.finditer(text):
                 group = 1 if found[1] else 2
-                yield found[group].lower(), at, *found.span(group)
+                yield _Asked(found[group].lower(), at, *found.span(group), due=group == 2)
 
 
 def _years(subject: Subject, ask: Ask, title: str) -> Iterator[Finding]:

@@ -83,6 +83,8 @@ _SAID = {
     "AM": regex(r"\bmornings?\b|(?<!\d )\b(?:AM|am)\b"),
     "PM": regex(r"\bafternoons?\b|(?<!\d )\b(?:PM|pm)\b"),
 }
+_BETWEEN = regex(r"\b(?:lunch|lunchtime|noon|midday|dinner|break|only)\b")
+"""What stands between the two, so that either may be meant."""
 _HALVES = {"AM": "morning", "PM": "afternoon"}
 
 
@@ -110,7 +112,7 @@ def _wrong(where: str, text: str, counted: str, halves: frozenset[str]) -> tuple
     found = {session: pattern.search(text) for session, pattern in _SAID.items()}
     for session, other in (("AM", "PM"), ("PM", "AM")):
         said = found[session]
-        if said is not None and found[other] is None and halves == {other}:
+        if said is not None and found[other] is None and halves == {other} and not _BETWEEN.search(text):
             return said[0], f"the {_HALVES[other]}"
     unit = _unit(where, text.lower())
     if unit.startswith(("half", "sessions")) and counted == "school days":

@@ -20,7 +20,7 @@ rules:
     for: '{whom}'
     when: absent_today > 0
     act: each check
-    then: [{{do: note, to: office, due: {due}}}]
+    then: [{{do: detention, to: office, due: {due}}}]
 """
 FIGURE = """\
 measures:
@@ -67,6 +67,8 @@ def test_a_title_for_others_is_told(tmp_path, title, whom, due, message):
         ("Not on Fridays", 'weekday != "Friday"', "same day"),
         ("Detention on Friday", "year_group > 2", "next Friday"),
         ("Friday detention", 'weekday = "Friday"', "next Monday"),
+        ("Detention on Friday", 'weekday = "Thursday"', "next Friday"),
+        ("Report on Friday", "year_group > 2", "next Monday"),
         ("Back from the summer holiday", 'term = "autumn"', "same day"),
         ("After the summer term", 'term = "autumn"', "same day"),
         ("Years 1 to 5", "year_group = 5", "same day"),
@@ -124,6 +126,7 @@ def test_a_figure_that_counts_another_thing_is_told(tmp_path, name, title, count
         ("late_recent_days", "", "sessions", "late"),
         ("days_late", "days late", "sessions", 'late and session = "AM"'),  # one such session a day
         ("lates", "late before 1 pm", "sessions", 'late and session = "AM"'),
+        ("away", "there in the morning and away after lunch", "sessions", 'absent and session = "PM"'),
         ("lates", "late in the morning or the afternoon", "sessions", 'late and session = "PM"'),
         ("missed", "days since the meeting on which he was away", "sessions", "absent"),
     ],
