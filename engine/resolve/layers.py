@@ -163,8 +163,10 @@ def find(
     known = sorted(
         {file.stem for folder in folders for file in folder.glob("*.y*ml") if not file.stem.endswith(".test")}
     )
-    act = _lies_deeper(name, folders[:-1]) or meant(
-        name, known, "put its file beside this one, or into the policies folder"
+    act = (
+        _lies_deeper(name, folders[:-1])
+        or _called_otherwise(name, folders[:-1])
+        or meant(name, known, "put its file beside this one, or into the policies folder")
     )
     return Outcome(None, [Diagnostic("R001", f"there is no layer `{name}`", place, act)])
 
@@ -176,6 +178,17 @@ def _lies_deeper(name: str, folders: list[FilePath]) -> str | None:
             file = next((each for each in sorted(folder.glob(f"*/{name}{suffix}")) if is_name(each.parent.name)), None)
             if file is not None and file.parent.name != RECORDS:
                 return f"write `{file.parent.name}/{name}`: it lies in the folder `{shown(file.parent)}`"
+    return None
+
+
+def _called_otherwise(name: str, folders: list[FilePath]) -> str | None:
+    """Say how to name a layer whose file has another name than its policy; None where there is none."""
+    for folder in folders:
+        for file in sorted(folder.glob("*.y*ml")):
+            read = load(file, shown(file)) if is_name(file.stem) and file.is_file() else None
+            if read is not None and read.value is not None and _name(read.value) == name:
+                act = f"write `{file.stem}`, or call the file `{name}{file.suffix}`"
+                return f"{act}: `{shown(file)}` is the policy `{name}`, and layers go by the names of their files"
     return None
 
 

@@ -81,6 +81,15 @@ def test_an_unknown_layer(policy):
     assert found.diagnostics[0].help == "did you mean `trust`?"
 
 
+def test_a_layer_whose_file_has_another_name_than_its_policy(policy, tmp_path):
+    head = "policy: school\nlayer: school\nextends: [acme]\n"
+    found = policy(head=head, acme_trust="policy: acme\nlayer: trust\n", other="policy: [\n")
+    assert told(found) == ["school:3 R001"]
+    act = found.diagnostics[0].help
+    assert act.startswith("write `acme_trust`, or call the file `acme.yaml`: `")
+    assert act.endswith("acme_trust.yaml` is the policy `acme`, and layers go by the names of their files")
+
+
 @pytest.mark.parametrize(
     "name",
     [
