@@ -48,7 +48,8 @@ def named(document: Plain) -> dict[str, Path]:
             inner = item if isinstance(item, Mapping) else {}
             for step in inner.get("steps", ()) if section == "ladders" else ():
                 found[str(step.get("id"))] = (section, name)
-            for output in inner.get("gives", ()) if section == "tables" else ():
+            # what a table decides of a row is no name: its `code` is not that of a session
+            for output in inner.get("gives", ()) if section == "tables" and "each" not in inner else ():
                 found.setdefault(output, (section, name))
     columns = document.get("pupils", {}).get("columns", {})
     found |= {name: ("pupils", "columns", name) for name in columns}

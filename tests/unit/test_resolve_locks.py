@@ -44,6 +44,7 @@ def told(outcome):
 
 BELOW = "values.below: {at_least: 90%, reason: the trust}"
 CLOSES = "registers.*.*.closes: {at_most: 30 minutes after opens, reason: the law}"
+OPENS = "registers.*.*.opens: {earliest: 30 minutes before closes, reason: r}"
 TWICE = "rules: [{{id: twice, then: [{{do: note, {}}}]}}]"
 LETTERS = "letters: {figure: f, thresholds: {letter_1: {below: 95%}}}"
 DUE = "rules: [{{id: call, then: [{{do: call, due: {}}}]}}]"
@@ -61,6 +62,7 @@ CALL = "rules.call: {fixed: true, reason: agreed}"
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:30}}}"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 30 minutes after opens}}}"),
         (CLOSES, "remove: [registers.am.all]\nregisters: {am: {own: {opens: 08:00, closes: 08:30}}}"),
+        (OPENS, "registers: {pm: {all: {opens: 13:00, closes: 13:30}}}"),
         (CALL, "rules: [{id: call, title: Ours, source: §1}]"),
         (CALL, "values: {days: 9 school days}"),
         ("values.days: {at_most: 10 school days, at_least: 3 school days, reason: r}", "values: {days: 3 school days}"),
@@ -131,6 +133,8 @@ def test_kept(policy, lock, school):
         ("registers.*.*.clozes: {at_most: 30 minutes after opens, reason: r}", "", "trust:14 R011"),
         ("registers.*.closes: {at_most: 30 minutes after opens, reason: r}", "", "trust:14 R011"),
         ("rules.kall.then.*.due: {fixed: true, reason: r}", "", "trust:14 R011"),
+        ("rules.call.unless: {fixed: true, reason: r}", "", "trust:14 R011"),
+        (OPENS, "registers: {pm: {all: {opens: 12:59, closes: 13:30}}}", "school:4 R010"),
         ("values.days: {reason: r}", "", "trust:14 R011"),
         ("values.days: {fixed: false, reason: r}", "", "trust:14 R011"),
         ("values.days: {at_most: quite a lot, reason: r}", "", "trust:14 R012"),
@@ -169,6 +173,34 @@ def test_a_name_that_only_schools_may_have_is_a_warning_in_a_trust(policy):
     assert [
         found.severity.name for found in policy("values.dayz: {fixed: true, reason: r}", layer="group").diagnostics
     ] == ["WARNING"]
+
+
+def test_a_name_that_a_school_itself_lacks_is_an_error(policy):
+    assert [found.severity.name for found in policy("values.dayz: {fixed: true, reason: r}").diagnostics] == ["ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "school", "message"),
+    [
+        (
+            "rules.*.then.*.due: {at_most: 5 school days, reason: r}",
+            DUE.format("next Friday"),
+            "`next Friday` has no size",
+        ),
+        (
+            "registers.*.*.closes: {at_most: 5 minutes after rings, reason: r}",
+            "",
+            "`5 minutes after rings` has no size",
+        ),
+        ("values.days: {at_most: 10 days, reason: r}", "", "cannot be compared with at most `10 days`"),
+    ],
+)
+def test_what_cannot_be_compared_is_named(policy, lock, school, message):
+    (found,) = policy(lock, school).diagnostics
+
+    assert found.code == "R012"
+    assert message in found.message
+    assert ("has no size" in message) == ("has no size" in found.message)
 
 
 def test_a_value_that_names_another_is_held_by_what_that_one_is(policy):

@@ -48,6 +48,7 @@ CALL, FOLLOW, AFTER = "rules.call: {fixed: true}", "rules.follow: {fixed: true}"
 LETTER = "letters.thresholds.letter_95: {fixed: true}"
 BELOW = "values.below: {at_least: 90%}"
 ONE, TWO = "{id: one, then: [{do: call}]}", "{id: two, then: [{do: letter, due: 1 week}]}"
+OTHER_ONE = "{id: one, then: [{do: note, due: 9 weeks}]}"
 NEVER, LATER = "{id: never, when: lates > 99, then: [{do: note}]}", "{id: two, then: [{do: letter}]}"
 LEVEL = "lint.L401: {at_least: warning}"
 
@@ -179,6 +180,9 @@ def test_what_changes_a_letter_that_rests_on_a_value_is_told_once(policy, tmp_pa
             ["ladders.lad.steps.two: {fixed: true}"],
             f"ladders: {{lad: {{steps: [{ONE[:-1]}, title: Ours}}, {TWO}, {NEVER}]}}}}",
         ),
+        (["ladders.lad.steps.two: {fixed: true}"], f"ladders: {{lad: {{steps: [{OTHER_ONE}, {TWO}]}}}}"),
+        (["ladders.lad.steps.two.then.letter.due: {fixed: true}"], "ladders: {lad: {when: lates > 99}}"),
+        (["rules.call.when: {fixed: true}"], "leave: {in_force: {from: 2099-01-01}, granted_if: {outcome: grant}}"),
         ([], "letters: {thresholds: {letter_95: {at_or_below: 50%}}}"),
     ],
 )
@@ -316,3 +320,40 @@ def test_what_can_be_dated_is(policy):
         "granted_if: {outcome: grant, in_force: {from: 2099-01-01}}, otherwise: {outcome: refuse}}\n"
     )
     assert not [each for each in load(policy([], items)).diagnostics if each.code == "R023"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "school", "what"),
+    [
+        (
+            "ladders.lad.steps.two: {fixed: true}",
+            f"ladders: {{lad: {{steps: [{NEVER}, {ONE}, {TWO}]}}}}",
+            "`ladders.lad.steps.never` is changed before `two`, which is fixed",
+        ),
+        (
+            "ladders.lad.steps.two: {fixed: true}",
+            "remove: [one]",
+            "`ladders.lad.steps.one` is changed before `two`, which is fixed",
+        ),
+        (
+            "letters.thresholds.*.below: {at_least: 90%}",
+            "letters: {thresholds: {letter_95: {title: Ours, at_or_below: 50%}}}",
+            "`letters.thresholds.letter_95.below` was taken away for `at_or_below: 50%`",
+        ),
+        (
+            "rules.call.unless: {fixed: true}",
+            "remove: [rules.call.unless]",
+            "`rules.call.unless` was taken away",
+        ),
+        (
+            LETTER,
+            "letters: {check: term}",
+            "`letters.thresholds.letter_95` no longer decides what it did, as `letters.check` is changed,"
+            " and it is fixed",
+        ),
+    ],
+)
+def test_a_breach_says_what_became_of_what_is_locked(policy, lock, school, what):
+    (found, *_) = resolve(policy([lock], school)).diagnostics
+
+    assert found.message.partition(": `acme` locks it")[0] == what
