@@ -40,7 +40,7 @@ table { border-collapse: collapse; font-size: .9rem; }
 caption { overflow-wrap: anywhere; text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--soft); border-bottom: 2px solid var(--line); }
-tbody th { font-weight: 600; min-width: 7.5rem; }
+tbody th { font-weight: 600; min-width: 7.5rem; max-width: 22rem; overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead .number { white-space: normal; }
 .long { min-width: 16rem; }
@@ -68,6 +68,7 @@ footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem;
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
   tbody th { min-width: 4rem; }
+  .wide tbody th { max-width: 10rem; }
   tbody th, .long, .wide th, .wide td { overflow-wrap: anywhere; }
   .wide table { font-size: 7pt; }
   .wide th, .wide td { padding: .1rem .25rem; }
