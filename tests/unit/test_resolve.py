@@ -353,3 +353,8 @@ def test_a_bundled_policy_is_found_by_name_where_a_folder_has_it(tmp_path, monke
 @pytest.mark.parametrize("entry", ["~", "in_force", "3", "[in_force]"])
 def test_a_dated_entry_of_the_wrong_shape_is_told_once(policy, entry):
     assert [each.code[0] for each in policy(f"values: {{own: [{entry}]}}\n").diagnostics] == ["S"]
+
+
+def test_a_day_that_is_none_is_told_and_nothing_is_made_of_it(policy):
+    found = policy("values: {own: [{from: 2025-02-30, value: 3}, {from: 2024-01-01, value: 4}]}\n")
+    assert told(found) == ["school:4 S004"]
