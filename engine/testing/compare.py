@@ -104,7 +104,8 @@ def parting(want: ExpectedAction, have: Action) -> str | None:
     for figure, value in (want.evidence or {}).items():
         seen = have.evidence.get(figure)
         if seen is None:
-            return f"the figure {figure} is not among its evidence"
+            shows = f"it shows {', '.join(have.evidence)}" if have.evidence else "it shows none"
+            return f"the figure {figure} is not among its evidence: {shows}"
         if value != shown(seen):
             return f"{figure} is {shown(seen) or 'not known'}"
     return _parting_tasks(want, have.tasks)

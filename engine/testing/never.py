@@ -79,6 +79,9 @@ class _Line:
         yield from wrong
         if action.tasks is None:
             return
+        if not action.tasks and any(task.if_ is None for task in tasks):
+            told = f"`{self.rule.id}` never acts without a task"
+            yield self._told(("tasks",), told, "name the tasks that must not come, or leave it out", key=True)
         if len(action.tasks) > len(tasks):
             told = f"`{self.rule.id}` asks for {_things(len(tasks))}, and never for {len(action.tasks)}"
             yield self._told(("tasks",), told, "leave some out", key=True)

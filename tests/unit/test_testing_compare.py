@@ -71,7 +71,7 @@ def test_an_action_is_matched_by_any_of_its_fields(fields: str):
         ("with: {script: second day}", "with says script: first day"),
         ("reason: was absent", "the reason: 3 sessions were late"),
         ("session: AM", "session is not given"),
-        ("evidence: {lates: 3}", "the figure lates is not among its evidence"),
+        ("evidence: {lates: 3}", "the figure lates is not among its evidence: it shows none"),
         ("note: early", "the notes: none"),
     ],
 )

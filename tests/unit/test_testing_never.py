@@ -64,6 +64,7 @@ def told(folder: Path, rest: str, head: str = HEAD) -> list[str]:
         ("tasks: [{do: letter}, {do: cal}]", NO_TASK.format("`do: cal`"), "did you mean `call`?"),
         ("tasks: [{do: letter}, {do: call}, {do: call}]", "`late_letter` asks for 2 tasks, and never for 3",
          "leave some out"),
+        ("tasks: []", "`late_letter` never acts without a task", "name the tasks that must not come, or leave it out"),
         ("session: AM", "`late_letter` looks at no session by itself, so that none of its actions has `session`",
          "leave it out"),
         ("source: 5.4", "the source of `late_letter` is never `5.4`", "did you mean `§5.4`?"),
