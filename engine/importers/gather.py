@@ -25,6 +25,8 @@ from engine.source import Place, Span
 
 _CLOSURES_TOLD: Final = 20
 _FEW: Final = 3
+_FAR_APART: Final = 183
+"""Days without any mark after which marks are likelier to have another year by mistake: no holiday is as long."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ def gather(
     """Put the marks of all tables into one array.
 
     Yields: D138 a mark off the roll, D140 two marks that differ, D141 a mark that is there twice (warning), D142 a
-    mark that gave way (warning), D149 marks that are empty or planned after the last real one (info).
+    mark that gave way (warning), D149 marks that are empty or planned after the last real one (info), D189 marks that
+    lie far from all others (warning).
     """
     who = [place[each.who] for each, place in zip(settled, places, strict=True)]
     taken = [held >= 0 for held in who]
@@ -63,6 +66,7 @@ def gather(
     _leave_out_what_follows(settled, taken, book, last, faults)
     _tell_ahead(settled, taken, book, faults)
     days = _days_of(settled, taken)
+    _tell_far_apart(settled, taken, days, faults)
     width = len(pupils)
     cells = np.full((2 * len(days), width), NO_ROW, dtype=np.uint8)
     flat = cells.reshape(-1)
@@ -230,6 +234,22 @@ def _tell_ahead(
             told = f"{counted(len(rows), 'mark')} after {date_of(last)}, the last day on which anybody was there"
             advice = f"if they were filled in ahead, `--as-at {date_of(last)}` leaves them out"
             note_mark(each, int(rows[0]), "D159", told, advice, faults)
+
+
+def _tell_far_apart(
+    settled: Sequence[Settled], taken: Sequence[npt.NDArray[np.bool_]], days: Ints, faults: Faults
+) -> None:
+    """Tell marks that lie so far from all others that a slip of the year is likelier than a school without marks."""
+    for before in np.flatnonzero(np.diff(days) > _FAR_APART).tolist():
+        one, two = int(days[before]), int(days[before + 1])
+        after_is_odd = len(days) - before - 1 <= before + 1
+        odd = two if after_is_odd else one
+        for each, good in zip(settled, taken, strict=True):
+            rows = np.flatnonzero(good & (each.day == odd))
+            if len(rows):
+                told = f"between {date_of(one)} and {date_of(two)} no pupil has a mark"
+                note_mark(each, int(rows[0]), "D189", told, "is the year of these marks right?", faults)
+                break
 
 
 def _tell_closures(marks: MarkTable, book: Codebook, faults: Faults) -> None:
