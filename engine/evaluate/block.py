@@ -67,7 +67,9 @@ class Block:
         self.last_place = np.searchsorted(calendar_days, self.left, side="right") - 1
         self.last_place[self.left >= NEVER] = -1
         self._leaving_on = set(self.last_place.tolist())
-        self._roll_changes = set(np.searchsorted(timeline.day_numbers, self.enrolled).tolist()) | {
+        first_places = np.searchsorted(timeline.day_numbers, self.enrolled)
+        self.first_slots = 2 * first_places.astype(np.int32)
+        self._roll_changes = set(first_places.tolist()) | {
             0, *np.searchsorted(timeline.day_numbers, self.left, side="right").tolist()}  # fmt: skip
         self._place = -1
         self._age_until = 0

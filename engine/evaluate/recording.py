@@ -96,16 +96,21 @@ class Recorder:
         figure = self.state.plan.figures.get(name)
         if figure is not None and isinstance(figure.kind, _IN_WINDOWS):
             bounds = bounds_of(few, figure.kind.span, name)
-            first, after = _each(bounds.first_slot, size), _each(bounds.after_slot, size)
+            first, after = self._on_roll(few, bounds.first_slot), _each(bounds.after_slot, size)
             if bounds.there is not None:
                 after = np.where(bounds.there, after, first)
             slots = self._slots(few, figure.kind, first, after)
         elif figure is not None and isinstance(figure.kind, InARow):
             span = figure.kind.span
             until = few.slot if span is None else bounds_of(few, span, name).after_slot
-            first, after = _each(0, size), _each(until, size)
+            first, after = self._on_roll(few, 0), _each(until, size)
             slots = self._slots(few, figure.kind, first, after)
         return Shown(data, valid, over, column.words, first, after, slots)
+
+    def _on_roll(self, few: "Frame", first: "int | Longs") -> Longs:
+        """Begin with the pupil's first session: none before it is shown, as none is counted."""
+        begins = self.state.block.first_slots
+        return np.asarray(np.maximum(first, begins if few.pupils is None else begins[few.pupils]))
 
     def _slots(self, few: "Frame", kind: object, first: Longs, after: Longs) -> Mapping[int, Ragged]:
         """Find the sessions of sets that a code alone does not decide, while they are kept."""

@@ -28,6 +28,8 @@ def shown(few: SomeOfGrid, name: str) -> Shown:
     if figure is None or not isinstance(figure.kind, Counts):
         return Shown(data, valid, over, column.words)
     first, after = (each.astype(np.int32) for each in _window(few, name, figure.kind))
+    # no session from before the pupil came is shown, as none is counted
+    first = np.maximum(first, few.state.block.first_slots[few.pupils + grid.first])
     slots = {
         number: grid.sessions_of(number, few.pupils, first, after)
         for number in dict.fromkeys(_sets(figure.kind))
