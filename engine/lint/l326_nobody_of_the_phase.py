@@ -63,6 +63,7 @@ from engine.once import regex
 SEVERITY = Severity.WARNING
 _WHOM = frozenset({"year_group", "key_stage"})
 _WORD = regex(r"\w+")
+_EVERY_YEAR = (year_number("N"), 13)
 _FIELDS = frozenset({"for", "when"})
 
 
@@ -71,11 +72,12 @@ def check(subject: Subject) -> Iterator[Finding]:
     assert subject.bound is not None
     for asked in _of_the_school(subject):
         pupils = list(_pupils(subject, asked))
-        anybody = Partial(subject.bound, subject.as_of, {})
+        others = list(_in_years(subject, *_EVERY_YEAR))
         for path, checked in subject.bound.expressions.items():
             if path[-1] not in _FIELDS or not _WHOM & {*checked.reads} or not subject.is_own(path):
                 continue
-            if anybody.possible(path) and not any(pupil.possible(path) for pupil in pupils):
+            # what nobody of any school is meant by is told by itself
+            if not any(pupil.possible(path) for pupil in pupils) and any(other.possible(path) for other in others):
                 years = asked.check.years
                 assert years is not None
                 whom = f"a school of the phase `{years.phase}`, which has the years {years.from_} to {years.to}"
@@ -103,8 +105,13 @@ def _of_the_school(subject: Subject) -> list[Asked]:
 
 def _pupils(subject: Subject, asked: Asked) -> Iterator[Partial]:
     """Give what is known of a pupil of each year group of the phase."""
-    assert subject.bound is not None and asked.check.years is not None
+    assert asked.check.years is not None
+    return _in_years(subject, year_number(asked.check.years.from_), year_number(asked.check.years.to))
+
+
+def _in_years(subject: Subject, first: int, last: int) -> Iterator[Partial]:
+    assert subject.bound is not None
     stages = stages_of(subject.bound.model.school_age)
-    for year in range(year_number(asked.check.years.from_), year_number(asked.check.years.to) + 1):
-        stage = next((name for name, last in stages.items() if year <= last), None)
+    for year in range(first, last + 1):
+        stage = next((name for name, to in stages.items() if year <= to), None)
         yield Partial(subject.bound, subject.as_of, {"year_group": Fraction(year), "key_stage": stage})
