@@ -63,7 +63,8 @@ from engine.once import regex
 SEVERITY = Severity.WARNING
 _WHOM = frozenset({"year_group", "key_stage"})
 _WORD = regex(r"\w+")
-_EVERY_YEAR = (year_number("N"), 13)
+_EVERY_YEAR = (-1, 13)
+"""From nursery, which is -1, to the oldest."""
 _FIELDS = frozenset({"for", "when"})
 
 
