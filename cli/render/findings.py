@@ -47,4 +47,5 @@ def _by_file(report: Report, shown: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"  {safe(name)}: {counted(held) or f'{len(held):,} remark' + 's' * (len(held) != 1)}\n"
     clean = sum(name not in found for name in report.policies)
     if clean:
-        yield f"  {clean:,} other polic{'y' if clean == 1 else 'ies'}: nothing\n"
+        # what is wrong above them is told in that file, and can keep them from being used
+        yield f"  {clean:,} other polic{'y: nothing of its own' if clean == 1 else 'ies: nothing of their own'}\n"

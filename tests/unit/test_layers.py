@@ -52,6 +52,29 @@ def test_eight_layers_and_no_more(policy):
     assert told(policy(head=head, **chain(8))) == ["l7:3 R004"]
 
 
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"trust": "policy: trust\na: [\n"},
+        {"trust": "policy: trust\nlayer: trust\nextends: [school]\n"},
+        {"trust": "policy: trust\nlayer: trust\nextends: [nowhere]\n"},
+        {"trust": "policy: trust\nlayer: trust\nextends: [../out]\n"},
+        {"trust": "policy: trust\nlayer: trust\nextends: [l1]\n"}
+        | {f"l{at}": f"policy: l{at}\nlayer: trust\nextends: [l{at + 1}]\n" for at in range(1, 9)},
+    ],
+    ids=["unreadable", "circle", "unknown", "out", "deep"],
+)
+def test_nothing_is_made_of_a_policy_that_lacks_a_layer(policy, others):
+    found = policy(**others)
+    assert len(told(found)) == 1
+    assert found.value is None
+
+
+def test_a_layer_after_one_that_is_wrong_is_looked_at_too(policy):
+    found = policy(head="policy: school\nlayer: school\nextends: [school, nowhere, trust]\n", trust="policy: [\n")
+    assert told(found) == ["school:3 R003", "school:3 R001", "trust:1 P005"]
+
+
 def test_layers_out_of_order(policy):
     assert told(
         policy(

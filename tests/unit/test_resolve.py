@@ -263,6 +263,16 @@ def test_what_is_open_is_a_field_of_the_item_or_of_its_tasks(policy):
     assert found.diagnostics[0].help == "did you mean `due`?"
 
 
+def test_a_word_open_that_is_no_field_of_an_item_opens_nothing(policy):
+    fine(policy("rules: [{id: own, when: n_today > 0, then: [{do: tell, with: {open: yes}}]}]\n"))
+
+
+def test_what_is_open_is_named_with_its_item(policy):
+    found = policy(national=NATIONAL.replace("open: [by, due, check]", "open: [by, nowhere_at_all]"))
+    assert found.diagnostics[0].message == "`rules.threshold` has no field `nowhere_at_all` to be open"
+    assert found.diagnostics[0].place.span.column == 16
+
+
 def test_a_layer_that_cannot_be_read_stops_the_merge_and_nothing_else(policy):
     found = policy("values: {x: wrong thing}\n", trust="policy: trust\na: [\n")
     assert told(found) == ["school:4 S004", "trust:2 P005"]
