@@ -50,7 +50,7 @@ class Corner(Writer):
         super().__init__(rng, Scale(rules=rng.choice([1, 2, 2, 3]), ladders=rng.choice([0, 1, 1]), depth=1))
         self.theme = rng.choice(THEMES)
         # those that look at nothing that the policy did are worked out for all days at once
-        self.plain = rng.random() < 0.5 and self.theme not in ("earlier", "flags", "ladders")
+        self.plain = rng.random() < 0.5 and self.theme not in ("earlier", "flags", "ladders", "clock")
         self.pool.truths = [name for name in self.pool.truths if name not in FLAG_NAMES]
         self.pool.truths += () if self.plain else FLAG_NAMES
         self.row_figures: dict[str, Figure] = {}
@@ -116,7 +116,18 @@ class Corner(Writer):
         elif kind < 0.7:
             said |= {"when": f"{rng.choice(list(pool.numbers))} {rng.choice(['>=', '<', '!='])} {rng.randint(0, 2)}"}
         said |= some(rng, 0.2, {"for": whom(rng)})
-        acts = ["each check", "each check", "every 2 school days", "when it ends", "every 1 school week", "every pause"]
+        acts = (
+            ["each check", "when it ends"]
+            if self.plain
+            else [
+                "each check",
+                "each check",
+                "every 2 school days",
+                "when it ends",
+                "every 1 school week",
+                "every pause",
+            ]
+        )
         said |= some(rng, 0.8, {"act": rng.choice(acts)})
         said |= some(rng, 0.15, {"at_most": f"once {rng.choice(['per week', 'per term', 'per month', 'ever'])}"})
         said |= some(rng, 0.1, {"if_unknown": "act"}) | {"then": self.tasks(pool)} | self.notes(pool)
@@ -152,7 +163,8 @@ class Corner(Writer):
             said |= some(rng, 0.3, {"when": rng.choice([f"{wanted[0]} = null or {wanted[0]} != null", whom(rng)])})
         else:
             said |= {"when": number_condition(rng, pool) if kind < 0.8 else condition(rng, pool, 1)}
-            said |= some(rng, 0.5, {"act": rng.choice(["each check", "when it ends", "every reach", "every 1 month"])})
+            acts = ["each check", "when it ends", *(() if self.plain else ("every reach", "every 1 month"))]
+            said |= some(rng, 0.5, {"act": rng.choice(acts)})
         said |= some(rng, 0.1, {"unless": condition(rng, pool, 0)})
         said |= {"then": self.tasks(pool) if rng.random() < (0.1 if self.plain else 0.3) else [{"do": "show"}]}
         return said | {"notes": [{"say": "so", "show": each} for each in wanted]}
