@@ -80,7 +80,7 @@ PLACES = {
     ),
     "a range": (
         "measures:\n  bad: {count: sessions, of: 'minutes_late in [5..15)', over: week}\n" + rule("bad > 0"),
-        "bad", "minutes_late: [5..15)",
+        "bad", "minutes_late in [5..15)",
         {"below": case("/\\ L\\", MINUTES % 4), "true": case("/\\ L\\", MINUTES % 5),
          "above": case("/\\ L\\", MINUTES % 15)},
     ),
