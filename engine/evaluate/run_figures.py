@@ -108,5 +108,6 @@ def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Long
     assert state.possible_days is not None, "INVARIANT: kept where a run is bounded by a window"
     counted = state.possible_days.between(first, np.minimum(after, done), pupils)
     if done == frame.place:
-        counted = counted + (state.possible_today[pupils] & (after > frame.place))
+        today = (first <= frame.place) & (after > frame.place)
+        counted = counted + (state.possible_today[pupils] & today)
     return counted

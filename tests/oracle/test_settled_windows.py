@@ -1,0 +1,27 @@
+"""Where a window lies beside the present made a difference: cases worked by hand.
+
+The line of marks begins on Monday 2 September 2024.
+"""
+
+from typing import Any
+
+
+def test_a_run_in_a_window_that_has_not_begun_is_none_while_the_day_is_under_way(acted: Any) -> None:
+    policy = """
+measures: {back: {in_a_row: school days, of: present, over: after row}}
+rules:
+- {id: it, each: leave_requests, check: "10:20", act: each check, when: back >= 1, then: [{do: look}]}
+"""
+    asked = [
+        {
+            "request": "R1",
+            "pupil": "amy",
+            "submitted_on": "2024-09-02",
+            "from": "2024-09-03",
+            "to": "2024-09-04",
+            "reason": "holiday",
+            "in_writing": "yes",
+            "by_resident_parent": "yes",
+        }
+    ]
+    assert acted(r"/\ x5", policy, leave_requests=asked) == ["09-05 it R1 look", "09-06 it R1 look"]
