@@ -132,12 +132,20 @@ class FactTrack:
         if rows.in_force is not None and not covering:
             # what covers sessions covers those in force, whenever it is dated
             mine = mine[on_days(rows.in_force, dated[mine])]
-        unsure = np.zeros(len(mine), dtype=np.bool_)
+        unsure, came = np.zeros(len(mine), dtype=np.bool_), mine[:0]
         if clamp:
             reach = ends if spread else dates
             known = dates[mine] > LONG_AGO
-            mine = mine[~known | (reach[mine] >= block.enrolled[table.pupil[mine] - block.first])]
+            enrolled = block.enrolled[table.pupil[mine] - block.first]
+            stays = ~known | (reach[mine] >= enrolled)
+            mine, enrolled = mine[stays], enrolled[stays]
             unsure = np.zeros(len(mine), dtype=np.bool_)
+            if spread:
+                # of what began before a pupil came, a window that ended by then holds nothing
+                dates, firsts, before = dates.copy(), firsts.copy(), dates[mine]
+                dates[mine] = np.where(before > LONG_AGO, np.maximum(before, enrolled), before)
+                firsts[mine] = np.maximum(firsts[mine], enrolled)
+                came = mine[dates[mine] > before]
         for condition in rows.fixed:
             held, doubt = truth(condition.program(RowNames(table, mine, constants), len(mine)), len(mine))
             kept = held | doubt
@@ -151,7 +159,7 @@ class FactTrack:
         self.first = firsts[self.rows] if spread else self.start
         self.end = ends[self.rows] if spread else self.start
         self.told_late = bool((self.first < self.start).any())
-        self.minute = self._minutes(table)
+        self.minute = np.where(np.isin(self.rows, came), _START_OF_DAY, self._minutes(table))
         self._size = block.size
         self._by_end = np.argsort(self.end, kind="stable")
         self._ends = self.end[self._by_end]

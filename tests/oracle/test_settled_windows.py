@@ -25,3 +25,14 @@ rules:
         }
     ]
     assert acted(r"/\ x5", policy, leave_requests=asked) == ["09-05 it R1 look", "09-06 it R1 look"]
+
+
+def test_what_began_before_a_pupil_came_lies_in_no_window_that_ended_by_then(acted: Any) -> None:
+    policy = """
+measures: {proof: {count: evidence, over: term, ends: yesterday, overlapping: 'true'}}
+rules: [{id: it, when: proof >= 1, then: [{do: look}]}]
+"""
+    proof = [{"pupil": "amy", "from": "2024-09-02", "to": "2024-09-06", "kind": "gp_letter"}]
+    came = {"enrolled_on": "2024-09-04"}
+    # the day before the first one is not the pupil's
+    assert acted(r".. .. /\ x3", policy, pupil=came, evidence=proof) == ["09-05 it look"]
