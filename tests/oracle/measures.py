@@ -138,6 +138,9 @@ def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Mo
         first = found.start if found.after is None or present else max(found.start, found.after.date + ONE_DAY)
         if not on_roll or not any(first <= day <= found.end for day in on_roll):
             continue
+        if present and found.after and end.at < end.asked and not found.sessions:
+            # it ended by the restart, which left nothing of it
+            continue
         if present:
             ends.append(end.at)
         elif days[-1] < end.day:
