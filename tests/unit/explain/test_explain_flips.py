@@ -169,13 +169,13 @@ def test_every_kind_of_figure_has_a_rule(loaded):
     assert kinds == set(get_args(Kind))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_change_of_a_random_pupil_is_true_in_the_files(seed, loaded, tmp_path):
     chance = random.Random(seed)
     files = random_files(seed)
     folder = files.write(tmp_path / "data")
     tried = 0
-    for rule in chance.sample(sorted(api.rule_ids(loaded)), 9):
+    for rule in chance.sample(sorted(api.rule_ids(loaded)), 7):
         day = chance.choice(school_days(date(2025, 1, 24))[8:])
         for each in why_not(loaded, folder, rule, day)[:2]:
             for flip in each.flips:
