@@ -104,7 +104,8 @@ class FactTrack:
     """Some rows of one table for the pupils of a block, in order of their date.
 
     `spread` counts a row on every day from its first to its last, once it is seen; else on its date alone. `start` is
-    the day from which on a row is seen and has begun, `first` the one on which it began, `end` its last day.
+    the day from which on a row is seen and has begun, `first` the one on which it began, `end` its last day. `clamp`
+    leaves out what was over before the pupil came, and begins with that day what is spread and had begun before it.
     """
 
     def __init__(

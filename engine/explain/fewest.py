@@ -38,12 +38,12 @@ class Fewest:
         parts = list(self._parts(change, kept))
         edits = tuple(change.edits[place] for place in kept)
         if len(parts) == 1:
-            return Least(self._soonest(base, replace(parts[0], edits=edits), places), 1, known)
+            return Least(self._least_minutes(base, replace(parts[0], edits=edits), places), 1, known)
         if len(kept) == len(change.edits):
             return Least(change, len(parts), known)
         return Least(replace(change, said=joined([part.said for part in parts]), edits=edits), len(parts), known)
 
-    def _soonest(self, base: Register, change: Change, places: Places) -> Change:
+    def _least_minutes(self, base: Register, change: Change, places: Places) -> Change:
         """Give a change of minutes late with the fewest minutes more, or less, that still do."""
         marks = [edit for edit in change.edits if isinstance(edit, MarkEdit) and edit.minutes_late is not None]
         given = {edit.minutes_late for edit in marks}
