@@ -14,6 +14,7 @@ from engine.pool.hands import Hands
 from engine.pool.workers import NoHandsError
 
 _ANSWERS_WITHIN, _HAS_WORKERS_WITHIN = 10, 30
+_THIS = "127.0.0.1"
 _UNHEARD = logging.CRITICAL + 1
 _OF_A_CLUSTER = {
     # a death is told at once, and whose task it was is found out by the course that the task is on
@@ -57,13 +58,15 @@ def _begun_here(count: int) -> Iterator[LocalCluster]:
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     with ExitStack() as deaf:
         deaf.callback(_hear, heard)
-        # no dashboard and nothing but the loopback address: no other machine can ask this one for anything
+        # nothing but the loopback address: no other machine can ask this one for anything. No dashboard; its server
+        # begins all the same, and so at any port that is free: another run may have the usual one
         with LocalCluster(
             n_workers=count,
             threads_per_worker=1,
             processes=True,
-            dashboard_address=None,
-            host="127.0.0.1",
+            dashboard_address=f"{_THIS}:0",
+            scheduler_kwargs={"dashboard": False},
+            host=_THIS,
             silence_logs=_UNHEARD,
         ) as local:
             deaf.close()

@@ -18,6 +18,9 @@ TRIES = 3
 _AHEAD = 2
 """Tasks a hand may be ahead of the one whose result is wanted next: what is held in memory is bounded by it."""
 
+_BESIDE_IT = "a process ended without a word before it was done, as happens when there is not enough memory"
+"""Why a task is taken up again that was out with others: whose process it was is not known then."""
+
 
 def each(
     function: Callable[[T], R],
@@ -128,8 +131,8 @@ class Course(Generic[T, R]):
         self._suspects.discard(place)
         self._done[place] = Done(place, future.result(), None, self._tried[place], self._why.get(place))
 
-    def _failed(self, place: int, cause: BaseException) -> None:
-        self._why[place] = fault_of(cause)
+    def _failed(self, place: int, cause: BaseException, why: str | None = None) -> None:
+        self._why[place] = why or fault_of(cause)
         if self._tried[place] < self._most:
             self._again.append(place)
             return
@@ -143,7 +146,7 @@ class Course(Generic[T, R]):
         """
         self._tried[place] -= 0 if alone else 1
         self._suspects.add(place)
-        self._failed(place, cause)
+        self._failed(place, cause, fault_of(cause) if alone else _BESIDE_IT)
 
     def _mend(self) -> None:
         """Begin anew after a process died: nobody says whose task it was, so each that was out is tried alone."""

@@ -98,7 +98,7 @@ DECISIONS = st.builds(
 SCHOOLS = st.none() | TEXTS
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(actions(), max_size=5), SCHOOLS)
 def test_an_action_in_json_is_its_plain_mapping(items: list[Action], school: str | None) -> None:
     run = replace_actions(SMALL, (*items, *items))
@@ -112,7 +112,7 @@ def test_an_action_in_json_is_its_plain_mapping(items: list[Action], school: str
     assert ",\n".join(map(WRITE, plainly)) in whole
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(DECISIONS, max_size=5), SCHOOLS)
 def test_a_decision_in_json_is_its_plain_mapping(items: list[Decision], school: str | None) -> None:
     run = replace(SMALL, decisions=LaidDecisions([*items, *items]))
@@ -125,7 +125,7 @@ def test_a_decision_in_json_is_its_plain_mapping(items: list[Decision], school: 
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(actions(), max_size=5), SCHOOLS)
 def test_a_line_of_csv_holds_the_cells_of_an_action_and_a_task(items: list[Action], school: str | None) -> None:
     made = replace_actions(SMALL, (*items, *items))
@@ -155,7 +155,7 @@ def test_a_line_of_csv_holds_the_cells_of_a_decision(items: list[Decision]) -> N
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.dictionaries(SCHOOLS.filter(bool), st.lists(DECISIONS, max_size=3), max_size=3))
 def test_decisions_of_many_schools_stand_in_the_columns_of_all_that_their_tables_give(
     schools: dict[str, list[Decision]],
@@ -190,7 +190,7 @@ def test_a_row_of_parquet_holds_an_action_and_a_task(items: list[Action]) -> Non
     assert rows_of(frame) == [{name: each[name] for name in frame.columns} for each in wanted_rows(items)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(actions(), max_size=5), st.sampled_from([60, 80]), st.booleans(), st.booleans())
 def test_the_page_has_each_action_by_itself(items: list[Action], width: int, colour: bool, apart: bool) -> None:
     made = list(table.page(replace_actions(SMALL, tuple(items)), width=width, colour=colour, apart=apart))

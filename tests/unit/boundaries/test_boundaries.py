@@ -231,4 +231,4 @@ def test_a_blank_cell_is_written_so_that_it_can_be_read():
 def test_what_has_no_case_is_said_with_its_line_and_the_reason():
     told = left_out("littlefen")
 
-    assert re.search(r"^# .*inland\.yaml:34  school_age from_age: 5: no rule rests on it$", told, re.MULTILINE)
+    assert re.search(r"^# .*fenland\.yaml:35  school_age from_age: 5: no rule rests on it$", told, re.MULTILINE)
