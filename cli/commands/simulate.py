@@ -49,6 +49,7 @@ def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     shell_complete=complete_paths,
     help="Put every value of a range at a path; several make a grid.",
 )
+@click.option("--as-of", type=DAY, metavar="DATE", help="Look at nothing after this day; else the last day with marks.")
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Compare nothing before this day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Compare nothing after this day.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.  [default: table]")
@@ -64,6 +65,7 @@ def command(
     sets: tuple[str, ...],
     against: str | None,
     ranges: tuple[str, ...],
+    as_of: date | None,
     first: date | None,
     last: date | None,
     form: str | None,
@@ -78,7 +80,8 @@ def command(
 
     The other policy is BASE with other values at some paths (--set), or another file (--against). Paths are those of
     the document, as in `registers.am.whole_school.closes=09:15` or `letters.thresholds.letter_95.below=96%`. Figures
-    are always counted from the first mark: --from and --to choose only what is compared.
+    are always counted from the first mark: --from and --to choose only what is compared. With --as-of both read the
+    dataset as at that day.
 
     DATASET may also be a folder of datasets, a school each, and BASE (and OTHER) a folder with a policy for each of
     them by name: one report by school and in total. A value of --set is put into every school's policy.
@@ -97,7 +100,7 @@ def command(
     if api.holds_datasets(dataset) or (is_folder(policy) and not api.is_dataset(Path(policy))):
         from cli.many import simulate as many
 
-        asked = many.Asked(edits, ranges, against, first, last, show_small, skip_bad_rows)
+        asked = many.Asked(edits, ranges, against, as_of, first, last, show_small, skip_bad_rows)
         return many.carry_out(policy, dataset, asked, form, out, report, jobs)
     base = api.load_policy(policy_named(policy))
     output.tell(base.diagnostics)
@@ -123,6 +126,7 @@ def command(
             first=first,
             last=last,
             show_small=show_small,
+            as_of=as_of,
             skip_bad_rows=skip_bad_rows,
             progress=progress,
         )

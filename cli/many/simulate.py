@@ -34,6 +34,7 @@ class Asked:
     edits: tuple[tuple[str, str], ...]
     ranges: tuple[str, ...]
     against: str | None
+    as_of: date | None
     first: date | None
     last: date | None
     show_small: bool
@@ -78,6 +79,7 @@ def compare_school(task: Task) -> Differing:
         first=asked.first,
         last=asked.last,
         show_small=asked.show_small,
+        as_of=asked.as_of,
         skip_bad_rows=asked.skip_bad_rows,
     )
     found = (*found, *made.diagnostics)
@@ -149,11 +151,11 @@ def carry_out(
     if form not in FORMATS:
         helped = f"use one of {', '.join(FORMATS)}; with --out FOLDER every school gets a file"
         raise Refused(f"{form} holds one school", help=helped)
-    found = api.schools_of(named(policy), datasets, asked.last)
+    found = api.schools_of(named(policy), datasets, asked.as_of or asked.last)
     told = list(found.diagnostics)
     others = None
     if asked.against is not None:
-        other = api.schools_of(named(asked.against), datasets, asked.last)
+        other = api.schools_of(named(asked.against), datasets, asked.as_of or asked.last)
         told += [each for each in other.diagnostics if each not in told]
         others = other.value or Paired()
     output.tell(told)

@@ -21,6 +21,14 @@ WRITTEN_IN = "command line"
 NAMES_OF_ITEMS = ("id", "do", "from")
 """What an item of a list goes by in a path: its id, what a task does, the day from which a dated entry holds."""
 
+OF_THE_CALENDAR = frozenset(
+    {
+        *("calendar", "terms", "inset", "bank_holidays", "closures", "periods", "extra_days"),
+        *("weekend", "week_begins", "year_begins"),
+    }
+)
+"""What people look for in a policy and a calendar says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -188,6 +196,9 @@ def _absent(policy: PolicyInForce, steps: Path, number: int, holder: Path, place
     if isinstance(held, list):
         known = [name for item in held if (name := _name(item)) is not None]
     message = f"the policy has nothing at `{said(steps[: number + 1])}`"
+    if number == 0 and step in OF_THE_CALENDAR:
+        act = "no policy says the calendar: it is the dataset's, in `calendar.yaml`, or a test's, under `calendar`"
+        return Diagnostic("W002", message, place, act)
     # the very word may stand elsewhere, as what a section gives does
     elsewhere = _elsewhere(policy, str(steps[number]), steps[number + 1 :])
     if elsewhere is not None:

@@ -60,7 +60,7 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     What is counted is counted from the first mark of the dataset; the days asked for only choose what is compared.
 
     Yields: what loading the other policy and reading the dataset may find; W004 no day to compare, W005 days without
-    a mark, W008 rows that only one policy reads.
+    a mark, W008 rows that only one policy reads, W009 days that are school days under one policy alone.
     """
     other = other_policy(base, question)
     ranges = [range_of(base.policy, text) for text in question.ranges]
@@ -71,6 +71,10 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
     found = [*dict.fromkeys([*read[0].diagnostics, *read[1].diagnostics])]
     if read[0].value is None or read[1].value is None or any(each.failed for each in read):
         return Outcome(None, found)
+    if not np.array_equal(read[0].value.days, read[1].value.days):
+        message = "the two policies do not have the same school days: a code closes the school under one of them alone"
+        act = "give that code the same `used_for` in both, or run each policy by itself"
+        return Outcome(None, [*found, Diagnostic("W009", message, help=act)])
     if _differ(read[0].value, read[1].value):
         message = "the two policies do not read the same rows of the dataset: one of them leaves rows out"
         found.append(Diagnostic("W008", message, help="mend the rows that are told, or run both policies to see them"))
@@ -94,7 +98,7 @@ def simulate(base: Loaded, question: Question, study: Study) -> Outcome[Simulati
 
 def _differ(one: Register, two: Register) -> bool:
     """Whether two readings of a dataset left out other rows, so that places in them do not mean the same."""
-    return one.pupils != two.pupils or one.report.bad_rows != two.report.bad_rows or one.days.size != two.days.size
+    return one.pupils != two.pupils or one.report.bad_rows != two.report.bad_rows
 
 
 def places_of(first: date | None, last: date | None, register: Register, timeline: Timeline) -> Outcome[Places]:

@@ -137,6 +137,36 @@ def test_the_days_asked_for_choose_only_what_is_compared(tmp_path: Path):
     assert "3 sessions" in found["differences"][0]["after"]["reason"]
 
 
+def test_both_sides_look_at_nothing_after_the_day_asked_about(tmp_path: Path):
+    policy, data = school(tmp_path)
+    found = told(policy, data, "--set", "values.few=3", "--as-of", "2024-09-05")
+    early = run("simulate", policy, data, "--set", "values.few=3", "--as-of", "2024-09-01")
+    after = run("simulate", policy, data, "--set", "values.few=3", "--as-of", "2024-09-05", "--from", "2024-09-06")
+
+    assert kinds(found) == [("lost", "A", "late_letter", "2024-09-04", None)]
+    assert (found["as_of"], found["to"]) == ("2024-09-05", "2024-09-05")
+    assert found["held_fixed"]["outcomes"] == 0  # the one of 10 September is not known yet
+    assert early.code == 2 and "no school day up to 2024-09-01" in early.err
+    assert after.code == 2 and "2024-09-02 to 2024-09-05" in after.err
+
+
+def test_days_that_one_policy_alone_closes_are_not_compared(tmp_path: Path):
+    policy, data = school(tmp_path)
+    closes = "      'N': {category: unauthorised_absence}\n"
+    said = policy.read_text(encoding="utf-8").replace(closes, closes + "      '#': {CLOSES}\n")
+    shut, other = "category: administrative, silent: true, used_for: planned_closure", tmp_path / "other.yaml"
+    policy.write_text(said.replace("CLOSES", shut), encoding="utf-8")
+    other.write_text(said.replace("CLOSES", "category: administrative, silent: true"), encoding="utf-8")
+    with (data / "calendar.yaml").open("a", encoding="utf-8") as calendar:
+        calendar.write("closures: [{date: 2024-09-18, session: all, code: '#', reason: polls}]\n")
+    with (data / "marks.csv").open("a", encoding="utf-8") as marks:
+        marks.write("A,2024-09-19,AM,/,\n")
+
+    done = run("simulate", policy, data, "--against", other)
+
+    assert done.code == 1 and "W009" in done.err and "do not have the same school days" in done.err
+
+
 def test_a_sweep_has_a_point_a_value_and_marks_the_present_one(tmp_path: Path):
     found = told(*school(tmp_path), "--sweep", "values.few=1..4/1")
 
@@ -236,6 +266,8 @@ def test_small_numbers_are_hidden_unless_asked_for(tmp_path: Path):
         (["--sweep", "values.few=1 session..4 minutes/1"], 2, "more than one unit"),
         (["--sweep", "registers.am.all.closes=09:15..09:45/15"], 1, "thirty minutes"),
         (["--sweep", "values.fw=1..4/1"], 2, "did you mean `values.few`?"),
+        (["--set", "weekend=[friday]"], 2, "no policy says the calendar"),
+        (["--set", "calendar.year_begins=01-01"], 2, "in `calendar.yaml`"),
         ([], 2, "nothing is to be otherwise"),
         (["--set", "values.few=3", "--against", "england"], 2, "cannot stand together"),
         (["--against", "nowhere"], 2, "there is no policy `nowhere`"),
