@@ -59,8 +59,8 @@ def command(
 ) -> Exit:
     """Read the exports SOURCE… of a school information system and write the dataset that other commands read.
 
-    A source is CSV, a workbook (xlsx, xls, ods), JSON or XML: what it holds is recognised and said. Every row that is
-    read is used or reported. No comment is imported, and no UPN stands in anything that is written.
+    A source is CSV, a workbook (xlsx, xls, ods), JSON, XML or Parquet: what it holds is recognised and said. Every row
+    that is read is used or reported. No comment is imported, and no UPN stands in anything that is written.
     """
     for source in sources:
         if not source.exists():

@@ -36,10 +36,13 @@ def open_source(path: Path, faults: Faults) -> list[Plain]:
     if not start:
         faults.file("D013", f"`{path.name}` is empty", "export it again", place=top)
         return []
-    if start.startswith((_PARQUET, _PDF)):
-        kind = "Parquet" if start.startswith(_PARQUET) else "PDF"
-        faults.file("D101", f"`{path.name}` is {kind}, which is not imported", "export CSV or a workbook", place=top)
+    if start.startswith(_PDF):
+        faults.file("D101", f"`{path.name}` is PDF, which is not imported", "export CSV or a workbook", place=top)
         return []
+    if start.startswith(_PARQUET):
+        from engine.importers.parquet_source import open_parquet
+
+        return open_parquet(path, faults)
     if start.startswith((ZIPPED, OLD_BOOK)):
         return open_workbook(path, faults)
     text = (

@@ -46,7 +46,7 @@ _MOST_NAMED: Final = 12
 _BESIDE: Final = ("date", "week", "start", "marks")
 """What is read beside the pupils of tables whose marks stand in several columns or in strings."""
 
-_READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml")
+_READ: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".xml", ".parquet")
 """The files of a folder that are read."""
 
 
@@ -109,7 +109,7 @@ def _files(paths: Sequence[Path], faults: Faults) -> tuple[list[Path], Path | No
                 other.append(each.name)
         if other:
             told = f"not read of the folder: {listed(other, _MOST_NAMED)}"
-            advice = "what is read of a folder is CSV, text, workbooks, JSON and XML, and no folder within it"
+            advice = "what is read of a folder is CSV, text, workbooks, JSON, XML and Parquet, and no folder within it"
             place = Place(Source(str(path), ""), Span(1, 1, 1, 2))
             faults.file("D187", told, advice, place=place, severity=Severity.INFO)
     return files, calendar

@@ -78,9 +78,13 @@ class Teller:
             self.faults.row(self.table.source, self.table.file, line, told, max(column, 1))
 
     def many(self, rows: Ints, lines: Ints, columns: Ints, complain: Callable[[int], Complaint]) -> None:
-        """Tell many marks, given by their places among all."""
+        """Tell many marks, given by their places among all; what is said of several of one cell is said once."""
+        told: set[tuple[int, int, Complaint]] = set()
         for row in rows.tolist():
-            self.row(int(lines[row]), int(columns[row]), complain(row))
+            said = int(lines[row]), int(columns[row]), complain(row)
+            if said not in told:
+                told.add(said)
+                self.row(*said)
 
     def note(self, code: str, message: str, advice: str, line: int = 1, column: int = 1) -> None:
         """Tell something that is doubtful and was taken all the same."""

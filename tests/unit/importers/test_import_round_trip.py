@@ -66,6 +66,8 @@ SHAPES = {
     "wonde": ("wonde",),
     "ctf": ("ctf",),
     "sims_xml": ("sims-xml",),
+    "data_team_parquet": ("long",),
+    "parquet_strings": ("marks",),
 }
 
 
