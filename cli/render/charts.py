@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import floor, log10
+from math import ceil, floor, log10
 
+from cli.render.lettering import cut, width_of
 from cli.render.markup import Html, element, together
 from cli.render.page import table
 from cli.render.sheet import Column, Sheet, Value, value_text
@@ -20,6 +21,10 @@ _DASHES = (None, "7 4", "2 4", "10 3 2 3", "1 6")
 _WIDTH = 720
 _ROW = 26
 _PLOT = 240
+_BESIDE = 130
+"""Room to the right of lines for what they are called, and of a label to the left of bars, at most."""
+
+_MOST_BESIDE = 270
 _LINES_AT_MOST = len(COLOURS)
 _LABELS_SHOWN = 16
 """A longer table of figures is folded, on the screen; on paper it is there."""
@@ -57,13 +62,13 @@ class Chart:
 def bars(chart: Chart) -> Html:
     """Draw a bar a label, one beneath the other, and a bar for each series within it; from nought."""
     top = _top([figure for series in chart.series for figure in series.figures], [mark for _, mark in chart.marks])
-    left = 12 + min(260, 7 * max((len(label) for label in chart.labels), default=0))
+    left = 12 + min(_MOST_BESIDE, max(map(width_of, chart.labels), default=0))
     wide = _WIDTH - left - 70
     tall = max(1, len(chart.series)) * (_ROW - 8) + 8
     drawn: list[Html] = []
     for place, label in enumerate(chart.labels):
         y = place * tall + 4
-        drawn.append(_text(left - 6, y + tall / 2, _cut(label, left), anchor="end"))
+        drawn.append(_text(left - 6, y + tall / 2, cut(label, left - 10), anchor="end"))
         for number, series in enumerate(chart.series):
             figure, at = series.figures[place], y + 2 + number * (_ROW - 8)
             if figure is None:
@@ -77,7 +82,7 @@ def bars(chart: Chart) -> Html:
         x = left + wide * float(mark) / top
         drawn.append(_line(x, 0, x, height, COLOURS[-1], "4 3"))
         beyond = x > _WIDTH * 0.7
-        told = f"{name} {value_text(mark)}"
+        told = cut(f"{name} {value_text(mark)}", (x if beyond else _WIDTH - x) - 8)
         drawn.append(
             _text(x - 4 if beyond else x + 4, height + 10 + 14 * number, told, anchor="end" if beyond else None)
         )
@@ -89,7 +94,10 @@ def lines(chart: Chart) -> Html:
     held = [float(figure) for series in chart.series for figure in series.figures if figure is not None]
     held += [float(mark) for _, mark in chart.marks]
     low, high, grid = _span(held)
-    left, right, base = 56, _WIDTH - 130, _PLOT + 8
+    told = [f"{name} {value_text(mark)}" for name, mark in chart.marks]
+    shown = [*told, *(series.name for series in chart.series[:_LINES_AT_MOST])]
+    beside = min(_MOST_BESIDE, max(_BESIDE, 10 + max(map(width_of, shown), default=0)))
+    left, right, base = 56, _WIDTH - beside, _PLOT + 8
     step = (right - left) / max(1, len(chart.labels) - 1)
     ratios = any(isinstance(figure, Fraction) for series in chart.series for figure in series.figures)
 
@@ -104,10 +112,11 @@ def lines(chart: Chart) -> Html:
         _text(left - 6, up(tick), f"{tick * 100:g}%" if ratios else f"{tick:,g}", anchor="end")
         for tick in _ticks(low, high, grid)
     ]
-    wide = max(46, 7 * max((len(label) for label in chart.labels), default=0))
-    every = max(1, -(-len(chart.labels) * wide // (right - left)))
+    wide = max(46, 8 + max(map(width_of, chart.labels), default=0))
+    every = max(1, ceil(len(chart.labels) * wide / (right - left)))
+    # The first and the last label stand over the edges, where there is room on one side alone.
     drawn += [
-        _text(across(place), base + 16, label, anchor="middle")
+        _text(across(place), base + 16, cut(label, 2 * min(across(place), _WIDTH - across(place))), anchor="middle")
         for place, label in enumerate(chart.labels)
         if place % every == 0
     ]
@@ -115,9 +124,9 @@ def lines(chart: Chart) -> Html:
         drawn.append(_line(across(chart.here), 4, across(chart.here), base, _QUIET, "4 3"))
         drawn.append(_text(across(chart.here) + 4, 8, "at present"))
     taken: list[float] = []
-    for name, mark in chart.marks:
+    for (_, mark), label in zip(chart.marks, told, strict=True):
         drawn.append(_line(left, up(float(mark)), right, up(float(mark)), _QUIET, "4 3"))
-        drawn.append(_text(right + 6, _apart(up(float(mark)), taken), f"{name} {value_text(mark)}"))
+        drawn.append(_text(right + 6, _apart(up(float(mark)), taken), cut(label, beside - 8)))
     for number, series in enumerate(chart.series[:_LINES_AT_MOST]):
         colour = COLOURS[number]
         points = [(across(at), up(float(figure))) for at, figure in enumerate(series.figures) if figure is not None]
@@ -135,20 +144,24 @@ def lines(chart: Chart) -> Html:
             )
         drawn += [element("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="2.5", fill=colour) for x, y in points]
         if points:
-            drawn.append(_text(right + 6, _apart(points[-1][1], taken), series.name, fill=colour))
+            drawn.append(_text(right + 6, _apart(points[-1][1], taken), cut(series.name, beside - 8), fill=colour))
     return _figure(chart, drawn, max(base + 28, max(taken, default=0) + 10), legend=False)
 
 
 def _figure(chart: Chart, drawn: Sequence[Html], height: float, *, legend: bool) -> Html:
     if legend:
-        keys = [
-            together(
-                _box(4 + 170 * number, height + 4, 12, 12, COLOURS[number % len(COLOURS)]),
-                _text(20 + 170 * number, height + 10, series.name),
-            )
-            for number, series in enumerate(chart.series)
-        ]
-        drawn, height = [*drawn, *keys], height + 22
+        x = 4.0
+        for number, series in enumerate(chart.series):
+            name = cut(series.name, _WIDTH - 30)
+            if x > 4 and x + 20 + width_of(name) > _WIDTH:
+                x, height = 4.0, height + 18
+            drawn = [
+                *drawn,
+                _box(x, height + 4, 12, 12, COLOURS[number % len(COLOURS)]),
+                _text(x + 16, height + 10, name),
+            ]
+            x += max(170, 30 + width_of(name))
+        height += 22
     picture = element(
         "svg",
         *drawn,
@@ -227,11 +240,6 @@ def _apart(y: float, taken: list[float]) -> float:
         y += 4
     taken.append(y)
     return y
-
-
-def _cut(label: str, left: int) -> str:
-    most = max(4, (left - 10) // 7)
-    return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
 def _text(x: float, y: float, told: str, *, anchor: str | None = None, fill: str | None = None) -> Html:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from cli.render.charts import Chart, Series, bars, lines, sheet_of
+from cli.render.lettering import width_of
 from cli.render.markup import Html, element, text, together
 from cli.render.page import STYLE, Section, page, table
 from cli.render.safe import shown
@@ -119,6 +120,26 @@ def test_a_chart_can_be_drawn_of_any_figures(figures):
 
     assert "nan" not in bars(chart) + lines(chart)
     read(bars(chart) + lines(chart))
+
+
+LONG = ("W" * 60, "MM @@ " * 20, "梅" * 30, "Reception (Mrs Whitworth-Williams), afternoons", "7A")
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_label_of_a_chart_leaves_it_and_what_is_short_is_whole(name: str):
+    """Widths are those of the widest of the common faces; `make test-report` measures what a browser draws."""
+    series = [
+        Series(each, [Fraction(1, 9 - place)] * 3) for place, each in enumerate((name, "School", f"{name} again"))
+    ]
+    chart = Chart("c", "l", [name, "7B", name], series, [(name, Fraction(1, 5)), ("England", Fraction(1, 6))])
+    for drawn in (bars(chart), lines(chart)):
+        texts = re.findall(r'<text x="([-\d.]+)" y="([\d.]+)"(?: text-anchor="(\w+)")?[^>]*>([^<]*)</text>', drawn)
+        tall = float(re.findall(r'viewBox="0 0 720 (\d+)"', drawn)[0])
+        assert len(texts) > 8 and {"School", "England 16.6%"} <= {told for *_, told in texts}
+        for x, y, anchor, told in texts:
+            before = {"end": 1.0, "middle": 0.5}.get(anchor, 0.0) * width_of(told)
+            assert float(x) - before >= 0 and float(x) - before + width_of(told) <= 720 and float(y) <= tall, told
+    assert f">{LONG[-1]}</text>" in bars(chart) or name != LONG[-1]
 
 
 def test_a_gap_says_why_it_is_there_series_by_series():

@@ -42,6 +42,11 @@ try {
         const unnamed = await page.evaluate(() => [...document.querySelectorAll("svg")].filter((svg) =>
           !svg.getAttribute("aria-label") || !svg.closest("figure")).length);
         if (unnamed) tell(name, `${unnamed} charts have no name`);
+        const out = await page.evaluate(() => [...document.querySelectorAll("svg text")].filter((each) => {
+          const box = each.getBBox(), view = each.ownerSVGElement.viewBox.baseVal;
+          return box.x < -1 || box.x + box.width > view.width + 1 || box.y + box.height > view.height + 1;
+        }).map((each) => each.textContent));
+        if (out.length) tell(name, `${out.length} labels of charts are cut off, as ${out.slice(0, 3).join(", ")}`);
         await page.pdf({ format: "A4" });
         // paper cannot be scrolled: what does not fit on it is lost
         await page.emulateMedia({ media: "print" });
