@@ -18,7 +18,7 @@ LONGEST_DURATION = 10**34
 _LONGEST: int = 10_000 * 366 * DAY
 
 _DATE = regex(r"(\d{4})-(\d\d)-(\d\d)")
-_TIME = regex(r"(\d\d):(\d\d):(\d\d)(?:\.\d*)?|(\d\d):(\d\d)")
+_TIME = regex(r"(\d\d):(\d\d):(\d\d)(?:\.0*)?|(\d\d):(\d\d)")
 _DAYS = regex(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?")
 _MONTHS = regex(r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?")
 
@@ -39,7 +39,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def time_of(text: str) -> time | None:
-    """Read `09:15` or `09:15:00`; `24:00:00` is midnight."""
+    """Read `09:15` or `09:15:00`; `24:00:00` is midnight. There are no parts of a second: with one it is not known."""
     second = _second_of_day(text)
     return None if second is None else time_at(second)
 

@@ -60,6 +60,8 @@ def given(text: str, record: dict[str, Any] | None = None, names: dict[str, Quan
         ('string(["a", null])', '["a", null]'),
         ('(@"2024-09-30" - @"2024-09-02").days', 28),
         ('@"9999-12-31" + @"P1D"', None),
+        ('time("09:00:30.000")', time(9, 0, 30)),
+        ('time("09:00:30.5")', None),  # a part of a second is not dropped
     ],
 )
 def test_values(text: str, value: Any) -> None:
