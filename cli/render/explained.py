@@ -8,6 +8,7 @@ from datetime import date
 from cli.render.safe import shown
 from engine.model.explanation import (
     AS_IT_STOOD,
+    ConditionOutput,
     ExplainedOutput,
     ExplanationOutput,
     FigureOutput,
@@ -25,6 +26,8 @@ _LABEL = 12
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SIGNS = {True: "yes", False: "no", None: "?"}
 _MOST_MARKS = 40
+ABOUT = ("request", "parent", "notice")
+"""The names of a row that tell people which it is."""
 
 
 def page(told: ExplanationOutput, *, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -108,7 +111,7 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
             told += f", {task.obligation}" if task.obligation else ""
             told += "".join(f"; {label}: {text}" for label, text in task.with_.items())
             yield lines.labelled("asks for", told)
-        for name in ("request", "parent", "notice"):
+        for name in ABOUT:
             if getattr(action, name):
                 yield lines.labelled("about", f"{name} {getattr(action, name)}")
         for note in action.notes:
@@ -117,15 +120,13 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
         decided = item.decision
         yield lines.head(f"{_long_day(str(decided.date))}  {shown(decided.table)}: {shown(item.title)}")
         given = {"outcome": decided.outcome, **(decided.model_extra or {})}
-        yield lines.labelled(
-            "decides", ", ".join(f"{name} {_given(value)}" for name, value in given.items() if value is not None)
-        )
+        yield lines.labelled("decides", listed(given) or "nothing")
         about = ", ".join(
             f"{name} {value}" for name, value in (("request", decided.request), ("parent", decided.parent)) if value
         )
         if about:
             yield lines.labelled("about", about)
-        yield lines.labelled("by", f"row {decided.row} of the table" if decided.row else "no row of the table fits")
+        yield lines.labelled("by", hit_in_words(item, decided.row))
     yield lines.labelled("rule", place(item.origin))
     began = f"; holds since {_day(item.began)}" if item.began else ""
     yield lines.labelled("looks", f"{item.check.replace('_', ' ')}; acts {item.act}{began}")
@@ -137,7 +138,16 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
             yield lines.labelled(label, text)
 
 
-def _listed(given: Mapping[str, object]) -> str:
+def hit_in_words(item: ExplainedOutput, row: int) -> str:
+    """Say by which row of its table something was decided; `row` 0 for none."""
+    if row:
+        return f"row {row} of the table"
+    several = sum(each.part.holds is True for each in item.passed_over) > 1
+    return "several rows of the table fit, and none counts" if several else "no row of the table fits"
+
+
+def listed(given: Mapping[str, object]) -> str:
+    """Say what a table gives, name by name."""
     return ", ".join(f"{name} {_given(value)}" for name, value in given.items() if value is not None)
 
 
@@ -149,6 +159,9 @@ def _rest(item: ExplainedOutput | WhyNotOutput, ladder: LadderOutput | None, lin
     for condition in item.conditions:
         yield lines.labelled(condition.role, f"{place(condition.origin)}")
         yield from _part(condition.part, 4, lines)
+    if isinstance(item, ExplainedOutput) and item.passed_over:
+        asked = {figure.name for condition in item.conditions for figure in figures_in(condition.part)}
+        yield from _passed_over(item.passed_over, 2, lines, asked)
     if ladder is not None:
         steps = [
             f"{step.id} ({'raised ' + _day(step.raised) if step.raised else 'not yet'}"
@@ -171,6 +184,32 @@ def _part(part: PartOutput, indent: int, lines: _Lines) -> Iterator[str]:
         yield lines.wrapped(part.said, indent + 4)
     for figure in part.figures:
         yield from _figure(figure, indent + 4, lines)
+
+
+def _passed_over(rows: Iterable[ConditionOutput], indent: int, lines: _Lines, asked: set[str]) -> Iterator[str]:
+    """Yield a line a row of a table that does not fit, then what they ask that is not told yet."""
+    space = " " * indent
+    new: dict[str, FigureOutput] = {}
+    for row in rows:
+        told = f"{row.origin.file}:{row.origin.line}  {_SIGNS[row.part.holds]}: {why_not_so(row.part)}"
+        yield lines.wrapped(told, indent + _LABEL, f"{space}{f'row {row.row}':<{_LABEL}}")
+        new |= {figure.name: figure for figure in figures_in(row.part) if figure.name not in asked}
+    for figure in new.values():
+        yield from _figure(figure, indent + _LABEL, lines)
+
+
+def why_not_so(part: PartOutput) -> str:
+    """Say what keeps a row from fitting; all that it asks where it fits."""
+    if part.how != "test":
+        return "; ".join(why_not_so(each) for each in part.parts if part.holds or not each.holds)
+    return part.said
+
+
+def figures_in(part: PartOutput) -> Iterator[FigureOutput]:
+    """Yield the figures that a part reads itself."""
+    yield from part.figures
+    for inner in part.parts:
+        yield from figures_in(inner)
 
 
 def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
@@ -205,6 +244,8 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
             yield lines.wrapped(f"in place of {shadow.value} ({shadow.layer}, {shadow.file}:{shadow.line})", inner)
     if figure.opened is not None:
         yield from _part(figure.opened, inner, lines)
+    if figure.passed_over:
+        yield from _passed_over(figure.passed_over, inner, lines, {each.name for each in figure.inside})
     for each in figure.inside:
         yield from _figure(each, inner, lines)
 

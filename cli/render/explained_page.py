@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from cli.render.explained import marks_in_words, place, row_in_words, since, unsure
+from cli.render.explained import (
+    ABOUT,
+    hit_in_words,
+    listed,
+    marks_in_words,
+    place,
+    row_in_words,
+    since,
+    unsure,
+    why_not_so,
+)
 from cli.render.markup import Html, element
 from cli.render.page import Section, facts
 from cli.render.page import page as whole_page
@@ -48,14 +58,17 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
             due = f", due {_day(task.due)}" if task.due else ""
             given = "".join(f"; {label}: {text}" for label, text in task.with_.items())
             pairs.append(("Asks for", f"{task.do} to {task.to or '-'} by {task.by or '-'}{due}{given}"))
+        pairs += [("About", f"{name} {held}") for name in ABOUT if (held := getattr(item.action, name, None))]
     if item.decision is not None:
-        pairs.append(("Decides", f"{item.decision.outcome} (row {item.decision.row})"))
+        given = listed({"outcome": item.decision.outcome, **(item.decision.model_extra or {})}) or "nothing"
+        pairs.append(("Decides", f"{given}; {hit_in_words(item, item.decision.row)}"))
+        pairs += [("About", f"{name} {held}") for name in ABOUT if (held := getattr(item.decision, name, None))]
     pairs.append(("Looks", f"{item.check}; acts {item.act}"))
     pairs += [("Holds since", _day(item.began))] if item.began else []
     pairs += [(f"Clause of the {each.of}", f"{each.text} ({each.item})") for each in item.clauses]
     for label, texts in (("Assumes", item.assumes), ("Departs", item.departs), ("Also", item.suppressed)):
         pairs += [(label, text) for text in texts]
-    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
+    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_passed_over(item), *_register(item)])
 
 
 def _why_not(item: WhyNotOutput, audience: str) -> Section:
@@ -100,6 +113,18 @@ def _conditions(conditions: Iterable[ConditionOutput]) -> Iterator[Html]:
     for condition in held:
         yield element("p", element("strong", condition.role), " ", place(condition.origin))
         yield element("ul", _part(condition.part))
+
+
+def _passed_over(item: ExplainedOutput) -> Iterator[Html]:
+    if item.passed_over:
+        fits = item.decision is not None and item.decision.row > 0
+        yield element("h3", "Rows above that do not fit" if fits else "The rows of the table")
+        yield element("ul", [_row(each) for each in item.passed_over])
+
+
+def _row(row: ConditionOutput) -> Html:
+    said = f"Row {row.row} ({place(row.origin)}): {_SIGNS[row.part.holds]}. {why_not_so(row.part)}."
+    return element("li", shown(said))
 
 
 def _part(part: PartOutput) -> Html:
@@ -148,6 +173,7 @@ def _figure(figure: FigureOutput) -> Html:
         ]
     inner = [element("li", row_in_words(row).removeprefix("row: ")) for row in figure.rows]
     inner += [_part(figure.opened)] if figure.opened is not None else []
+    inner += [_row(each) for each in figure.passed_over]
     inner += [_figure(each) for each in figure.inside]
     return element("li", shown("".join(told)), element("ul", inner) if inner else Html(""))
 

@@ -7,7 +7,7 @@ from typing import Any
 from engine.document import Path
 from engine.explain.origins import Origins
 from engine.expressions.columns import Program, compile_columns
-from engine.expressions.tables import split_rows
+from engine.expressions.tables import UNIQUE, split_rows
 from engine.expressions.typed import Checked, Constant, Each, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
@@ -50,6 +50,7 @@ class Asking:
         self._loaded, self._origins = loaded, origins
         self._rules: dict[str, tuple[Asked, ...]] = {}
         self._named: dict[str, Node | None] = {}
+        self._rows: dict[tuple[str, int], Node | None] = {}
 
     def of_rule(self, name: str) -> tuple[Asked, ...]:
         """Give the conditions of a rule, step or table."""
@@ -74,6 +75,19 @@ class Asking:
 
     def of_row(self, name: str, number: int) -> Node | None:
         """Give the cells of a table's row, counted from 0; None where it asks nothing."""
+        if (name, number) not in self._rows:
+            self._rows[name, number] = self._row(name, number)
+        return self._rows[name, number]
+
+    def height(self, name: str) -> int:
+        """Say how many rows a table has."""
+        return len(self._loaded.bound.tables[name].rules)
+
+    def allows_several(self, name: str) -> bool:
+        """Whether more than one row of a table may fit without breaking what it says of itself."""
+        return self._loaded.bound.tables[name].hit != UNIQUE
+
+    def _row(self, name: str, number: int) -> Node | None:
         table = self._loaded.bound.tables[name]
         written = split_rows(self._loaded.bound.model.tables[name].rows)
         cells = []

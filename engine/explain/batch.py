@@ -17,6 +17,7 @@ from engine.explain.firings import Firings
 from engine.explain.given import given
 from engine.explain.row import NAMES, columns_of
 from engine.explain.sessions import Sessions
+from engine.expressions.tables import ANY, UNIQUE
 from engine.expressions.types import Quantity
 from engine.fired import Longs, Shown
 from engine.nouns import dataclass
@@ -132,12 +133,19 @@ def told_actions(beside: Beside, firings: Firings) -> ToldActions:
     )
 
 
+_NONE_FITS = {
+    UNIQUE: "no row of the table fits alone",
+    ANY: "no row of the table fits, or several that give different things",
+}
+
+
 def told_decisions(beside: Beside, firings: Firings) -> ToldDecisions:
     """Give the decision of each firing of a table."""
     table = beside.plan.tables[firings.name]
     facts = beside.table_of(table.steer.each)
     decided = _decided(firings)
-    titles = [f"row {each.row} of the table" if each.row else "no row of the table fits" for each in decided.values]
+    none = _NONE_FITS.get(table.table.hit, "no row of the table fits")
+    titles = [f"row {each.row} of the table" if each.row else none for each in decided.values]
     return ToldDecisions(
         table=table.name,
         pupils=Each(beside.register.pupils, firings.pupils, lasting=True),

@@ -142,6 +142,9 @@ def _figure(wording: Wording, figure: FigureOutput) -> str:
         inner = {each.name: each for each in _read(figure.opened) if each.value is not None}
         listed = "; ".join(f"{wording.name(each.name, each.title)}: {half_days(each.said)}" for each in inner.values())
         return f"{told} ({listed})" if listed else told
+    if figure.inside and figure.over is None:
+        listed = "; ".join(f"{wording.name(each.name, each.title)}: {_value(wording, each)}" for each in figure.inside)
+        return f"{told} ({listed})"
     return told + _when(figure)
 
 

@@ -28,10 +28,12 @@ from engine.explain.added import rows_behind
 from engine.explain.asked import COMPARISONS, Asked, Asking, Node
 from engine.explain.figures import evidence_of, stood_as, valued_as
 from engine.explain.origins import Origins
+from engine.explain.parts import all_of, joined_in_words
 from engine.explain.rests import Rests, rests_of
 from engine.explain.rows import counted_rows
 from engine.explain.saying import in_words, label_of, wanted
 from engine.explain.sessions import Sessions
+from engine.explain.table_rows import TableRows
 from engine.explain.wording import Wording
 from engine.expressions.columns import Program
 from engine.expressions.school import CALENDAR
@@ -87,19 +89,12 @@ class Reading:
         self.day = date_of(frame.state.timeline.days[frame.place])
         self.each = frame.rows.of if frame.rows is not None else None
         self._figures: dict[str, FigureOutput] = {}
+        self.tables = TableRows(tools.asking, tools.origins, self.holds, self.part)
 
     def condition(self, asked: Asked) -> ConditionOutput:
         """Read a condition with all its parts."""
         origin = self._tools.origins.of(asked.path)
         return ConditionOutput(role=asked.role, part=self.part(asked.node), origin=origin)
-
-    def row(self, table: str, number: int) -> list[ConditionOutput]:
-        """Read the cells of a table's row."""
-        node = self._tools.asking.of_row(table, number)
-        if node is None:
-            return []
-        origin = self._tools.origins.of_row(table, number)
-        return [ConditionOutput(role="row", part=self.part(node), origin=origin)]
 
     def holds(self, node: Node) -> bool | None:
         """Say whether a part holds; None where that is not known."""
@@ -111,7 +106,7 @@ class Reading:
         holds = self.holds(node)
         if node.how != "test":
             inner = [self.part(each, deep) for each in node.parts]
-            said = _joined(node.how, inner)
+            said = joined_in_words(node.how, inner)
             return PartOutput(text=node.text, said=said, asked=None, holds=holds, how=node.how, parts=inner, figures=[])
         figures = [self.figure(name, deep) for name in node.reads if name != CALENDAR]
         said, asked = self._said(node, figures, holds)
@@ -187,6 +182,7 @@ class Reading:
             in_force=self._outside(name) if evidence.value is None else None,
             origin=tools.origins.of(path) if path is not None else None,
             opened=self._opened(name, deep),
+            passed_over=self._passed(name, deep),
             inside=self._inside(kind, deep),
         )
 
@@ -337,21 +333,21 @@ class Reading:
     def _opened(self, name: str, deep: int) -> PartOutput | None:
         if deep >= _DEEPEST:
             return None
-        nodes = self.behind(name) or self._row_hit(name)
-        parts = [self.part(node, deep + 1) for node in nodes]
-        return None if not parts else parts[0] if len(parts) == 1 else _whole(parts)
+        table = self._table(name)
+        hit = -1 if table is None else self.tables.hit(table)
+        parts = [self.part(node, deep + 1) for node in self.behind(name)]
+        if table is not None:
+            parts += [each.part for each in self.tables.read(table, [hit] if hit >= 0 else [], deep + 1)]
+        return None if not parts else parts[0] if len(parts) == 1 else all_of(parts)
 
-    def _row_hit(self, name: str) -> list[Node]:
-        """Give the cells of the row that a table gives a figure by; none where no row fits, or it asks nothing."""
+    def _table(self, name: str) -> str | None:
         held = self._tools.loaded.plan.figures.get(name)
-        if held is None or not isinstance(held.kind, TableOutput):
-            return []
-        table = held.kind.table
-        for number in range(len(self._tools.loaded.bound.tables[table].rules)):
-            node = self._tools.asking.of_row(table, number)
-            if node is None or self.holds(node):
-                return [] if node is None else [node]
-        return []
+        return held.kind.table if held is not None and isinstance(held.kind, TableOutput) else None
+
+    def _passed(self, name: str, deep: int) -> list[ConditionOutput]:
+        """Read the rows above that by which a table gives a figure."""
+        table = self._table(name) if deep < _DEEPEST else None
+        return [] if table is None else self.tables.above(table, self.tables.hit(table), deep + 1)
 
     def _inside(self, kind: Kind | None, deep: int) -> list[FigureOutput]:
         names: list[str] = []
@@ -367,25 +363,6 @@ class Reading:
             return []
         node_type = kind.condition.checked.type  # type: ignore[union-attr]
         return [self.figure(name, deep + 1) for name in names] if node_type != "boolean" else []
-
-
-def _whole(parts: list[PartOutput]) -> PartOutput:
-    known = [part.holds for part in parts]
-    holds = False if False in known else None if None in known else True
-    text = " and ".join(part.text for part in parts)
-    return PartOutput(
-        text=text, said=_joined("all", parts), asked=None, holds=holds, how="all", parts=parts, figures=[]
-    )
-
-
-def _joined(how: str, parts: list[PartOutput]) -> str:
-    if how == "not":
-        return f"not: {parts[0].said}"
-    if how == "choice":
-        condition, then, otherwise = parts
-        taken = then if condition.holds else otherwise
-        return f"{condition.said}; so {taken.said}"
-    return (" and " if how == "all" else " or ").join(part.said for part in parts)
 
 
 def _yes(holds: bool | None) -> str:

@@ -56,6 +56,7 @@ class Seen:
     conditions: tuple[ConditionOutput, ...] = ()
     distance: float = 0.0
     hit: int | None = None
+    passed_over: tuple[ConditionOutput, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -105,10 +106,13 @@ class Watch:
             seen.extra["reading"] = reading
 
     def _row_hit(self, seen: Seen, number: int) -> None:
-        """Read the row of a table that was hit."""
+        """Read the row of a table that was hit, and those above it."""
         reading = seen.extra.pop("reading", None)
-        if reading is not None and number >= 0:
-            seen.conditions = (*seen.conditions, *reading.row(seen.rule, number))
+        if reading is None:
+            return
+        if number >= 0:
+            seen.conditions = (*seen.conditions, *reading.tables.read(seen.rule, [number]))
+        seen.passed_over = tuple(reading.tables.above(seen.rule, number))
 
     def _after(self, noted: list[tuple[int, Seen]], look: Look) -> None:
         for number, seen in noted:

@@ -71,5 +71,7 @@ def _of_figure(figure: FigureOutput) -> Iterable[FigureOutput]:
     yield figure
     if figure.opened is not None:
         yield from _of_part(figure.opened)
+    for condition in figure.passed_over:
+        yield from _of_part(condition.part)
     for inner in figure.inside:
         yield from _of_figure(inner)

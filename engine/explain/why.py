@@ -77,7 +77,7 @@ def _explained(
     steered, step = origins.rule(rule)
     path = origins.path_of(rule, day)
     assert path is not None, "INVARIANT: what acted is in the policy"
-    figures = figures_of(seen.conditions)
+    figures = figures_of([*seen.conditions, *seen.passed_over])
     clauses = origins.clauses(rule, [figure.name for figure in figures if figure.origin is not None], day)
     items = [each for each in (step, steered) if each is not None]
     named = [origins.item(figure.name, day) for figure in figures if figure.origin is not None]
@@ -86,7 +86,7 @@ def _explained(
     action = action_output(item) if isinstance(item, Action) else None
     decision = decision_output(item) if isinstance(item, Decision) else None
     wording = tools.wording
-    weeks, left_out = weeks_of(one, seen.conditions, day)
+    weeks, left_out = weeks_of(one, [*seen.conditions, *seen.passed_over], day)
     plain = asked_for(wording, wording.name(rule, title), action) if action is not None else []
     if decision is not None:
         plain += decided(wording, wording.name(rule, title), decision, _about(tools, one, steered.each, seen.row))
@@ -102,6 +102,7 @@ def _explained(
         began=None if seen.since is None else date_of(int(one.days[seen.since])).isoformat(),
         origin=origins.of(path),
         conditions=list(seen.conditions),
+        passed_over=list(seen.passed_over),
         clauses=clauses,
         assumes=_once(each.assumes for each in carried),
         departs=_once(each.departs for each in carried),

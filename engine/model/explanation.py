@@ -98,6 +98,8 @@ class FigureOutput(Part):
     """Where it is written."""
     opened: "PartOutput | None" = None
     """What a named expression, or the rule that is named, itself asks."""
+    passed_over: list["ConditionOutput"] = Field([])
+    """Of what a table gives: the rows above the one that fits, which do not; all of them where none does."""
     inside: list["FigureOutput"] = Field([])
     """The figures that it is made of, where it takes another's value."""
 
@@ -126,6 +128,8 @@ class ConditionOutput(Part):
 
     role: str = Field(pattern="^(for|when|unless|row)$")
     """Whom the rule concerns, what it looks for, what stops it, or the row of the table that was hit."""
+    row: int | None = None
+    """Of a row of a table: which it is, from 1."""
     part: PartOutput
     """The condition."""
     origin: OriginOutput
@@ -197,6 +201,8 @@ class ExplainedOutput(Part):
     """Where the rule is written."""
     conditions: list[ConditionOutput]
     """What it asks, with every operand's value."""
+    passed_over: list[ConditionOutput] = Field([])
+    """Of a table: the rows above the one that was hit, and why each does not fit; all rows where none was hit."""
     clauses: list[ClauseOutput]
     """The clauses of the policy and of the law."""
     assumes: list[str]

@@ -65,6 +65,15 @@ def test_what_acted_is_explained_by_conditions_that_hold(explained):
                 assert condition.origin.line > 0
 
 
+def test_no_row_above_the_one_that_was_hit_fits(explained):
+    told = [item for one in explained[1].values() for item in one.explained if item.decision is not None]
+    for item in told:
+        passed = range(1, item.decision.row or 1)
+        assert [row.row for row in item.passed_over] == list(passed), item.decision
+        assert not [row.part.text for row in item.passed_over if row.part.holds]
+    assert sum(len(item.passed_over) for item in told) > 10
+
+
 def test_only_the_pupil_is_named(explained):
     for pupil, one in explained[1].items():
         text = one.model_dump_json()
