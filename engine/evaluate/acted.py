@@ -176,19 +176,22 @@ class Acted:
         if rows is not None:
             history.row_events.append((rows, place, self.check, slot))
 
-    def outcomes(self, name: str, day: int, dates: list[int]) -> tuple[Longs, Longs, Longs, Longs]:
+    def outcomes(
+        self, name: str, day: int, dates: list[int], *, earlier: bool = False
+    ) -> tuple[Longs, Longs, Longs, Longs]:
         """Give each action's pupil, place, outcome seen by a day (a word's number, -1 for none) and the day it was so.
 
         An outcome belongs to the action of the rule and pupil on the day that it says they were raised, else to the
-        latest on or before its date, of several at one check to each of them; the newest one seen counts.
+        latest on or before its date, of several at one check to each of them; the newest one seen counts. `earlier`:
+        of what acted at earlier checks alone.
         """
-        history = self.histories[name]
-        if not history.events:
+        events = [event for event in self.histories[name].events if not earlier or event[2] < self.check]
+        if not events:
             empty = np.zeros(0, dtype=np.int64)
             return empty, empty, empty, empty
-        pupils = np.concatenate([each for each, _, _ in history.events])
+        pupils = np.concatenate([each for each, _, _ in events])
         places, checks = (
-            np.concatenate([np.full(len(event[0]), event[at], np.int64) for event in history.events]) for at in (1, 2)
+            np.concatenate([np.full(len(event[0]), event[at], np.int64) for event in events]) for at in (1, 2)
         )
         outcome = np.full(len(pupils), -1, dtype=np.int64)
         when = np.full(len(pupils), -1, dtype=np.int64)

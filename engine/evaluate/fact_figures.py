@@ -49,7 +49,7 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
 
 
 def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
-    """Give the count of rows of a file that is not there: none in windows in which none could be dated in force."""
+    """Give the count of rows of a file that is not there: none in windows that can hold none."""
     bounds = bounds_of(frame, kind.span, name)
     begins: int | Longs = bounds.lo
     if frame.rows is None:
@@ -57,8 +57,10 @@ def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
         enrolled = frame.state.block.enrolled
         begins = np.maximum(begins, enrolled if frame.pupils is None else enrolled[frame.pupils])
     none = none_dated(kind.rows.in_force, begins, bounds.hi, spread=kind.overlapping)
-    for held in (bounds.there, bounds.known):
-        none = none if held is None else none & held
+    if bounds.there is not None:
+        none = none | ~bounds.there
+    if bounds.known is not None:
+        none = none & bounds.known
     return Column(np.zeros(frame.size, np.int32), np.broadcast_to(none, (frame.size,)))
 
 

@@ -61,12 +61,13 @@ def unless_in_force(column: Column, there: "Bits | bool", size: int) -> Column:
 
 
 def none_dated(force: InForce | None, lo: "int | Longs", hi: "int | Longs", *, spread: bool) -> "Bits | np.bool_":
-    """Say for which windows no row can be dated in force: then a missing file hides none. Both ends are included.
+    """Say which windows can hold no row that is dated in force: there a missing file hides none.
 
-    `spread`: a row that is dated in force may reach beyond the last day.
+    `lo` and `hi` are both included; a window that ends before it begins has no day. `spread`: a row that is dated in
+    force may reach beyond the last day.
     """
     first, last = days_in_force(force)
-    before = np.asarray(hi) < first
+    before = (np.asarray(hi) < first) | (np.asarray(lo) > np.asarray(hi))
     return before if spread else before | (np.asarray(lo) > last)
 
 

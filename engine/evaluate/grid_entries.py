@@ -191,8 +191,10 @@ def _facts(few: "Few", name: str, kind: FactCount) -> Column:
         if few.of is None:
             begins = np.maximum(begins, state.block.enrolled[few.pupils + grid.first])
         none = none_dated(kind.rows.in_force, begins, bounds.hi, spread=kind.overlapping)
-        for held in (bounds.there, bounds.known):
-            none = none if held is None else none & held
+        if bounds.there is not None:
+            none = none | ~bounds.there
+        if bounds.known is not None:
+            none = none & bounds.known
         return Column(np.zeros(few.size, np.int32), np.broadcast_to(none, (few.size,)))
     track = state.fact_track(name, kind, clamp=few.of is None)
     seen = seen_until(state.timeline, kind.span, few.places, state.values.amounts)

@@ -281,7 +281,8 @@ def _done(frame: "Frame", name: str, raised: Longs) -> Longs:
     acted, timeline = frame.state.acted, frame.state.timeline
     if name not in acted.histories or not acted.outcomes_known or DONE not in acted.outcome_words:
         return raised
-    pupils, places, outcome, when = acted.outcomes(name, timeline.days[frame.place], timeline.days)
+    # what acts at this very look, about another row too, has no outcome yet
+    pupils, places, outcome, when = acted.outcomes(name, timeline.days[frame.place], timeline.days, earlier=True)
     done = np.flatnonzero(outcome == acted.outcome_words.index(DONE))
     if not len(done):
         return raised

@@ -20,7 +20,8 @@ from tests.oracle.figures import (
     window,
 )
 from tests.oracle.ground import COLUMNS, FACTS, ROW_FIGURES, SETS, codes, registers, values
-from tests.oracle.policies import Scale, Writer
+from tests.oracle.policies import Writer
+from tests.oracle.policy_parts import Scale
 
 Random = random.Random
 
@@ -53,7 +54,6 @@ class Corner(Writer):
         self.plain = rng.random() < 0.5 and self.theme not in ("earlier", "flags", "ladders", "clock")
         self.pool.truths = [name for name in self.pool.truths if name not in FLAG_NAMES]
         self.pool.truths += () if self.plain else FLAG_NAMES
-        self.row_figures: dict[str, Figure] = {}
 
     def _check(self) -> str:
         rng = self.rng

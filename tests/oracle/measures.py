@@ -7,16 +7,16 @@ Source: design §5.1.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from tests.oracle import feel
+from tests.oracle.counted_rows import count_rows, from_first, if_sure, is_said
 from tests.oracle.dataset import Row
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment, moment
 from tests.oracle.schooltime import ONE_DAY
-from tests.oracle.windows import Cut, Ending, Window, day_is, days_of, ending, stretch, window
+from tests.oracle.windows import Ending, Window, day_is, days_of, ending, stretch, window
 
 Said = Mapping[str, Any]
 
@@ -34,16 +34,14 @@ def figure(reader: Any, said: Said, name: str, asked: Moment) -> Any:
     default = "ever" if "in_a_row" in said else "year"
     over = said.get("over", default)
     if isinstance(over, str) and over.endswith(" from the first"):
-        return _from_first(reader, said, over.removesuffix(" from the first"), end, reader.cuts.get(name))
+        return from_first(reader, said, over.removesuffix(" from the first"), end, reader.cuts.get(name))
     found = window(pupil, over, end, reader.row, reader.cuts.get(name))
     if found.unknown:
         return None
     if found.missing and "count" not in said:
         return None
     if end is None:
-        absent = pupil.school.is_table(said.get("count", "")) and pupil.rows(said["count"]) is None
-        before = pupil.school.time.school_days[0] - ONE_DAY
-        return _none_or_unknown(reader, said, before, before) if absent else _nothing(said)
+        return _nothing(said)
     if "count" in said:
         return _count(reader, said, found, end)
     if "percent" in said:
@@ -66,21 +64,13 @@ def _only(values: Iterable[Any]) -> Any:
     return found.pop() if len(found) == 1 else None
 
 
-def _between(surely: int, perhaps: int) -> Fraction | None:
-    return Fraction(surely) if perhaps == 0 else None
-
-
-def _flag(said: Said, name: str) -> bool:
-    return said.get(name) in ("true", True)
-
-
 # counts
 
 
 def _count(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
     pupil, what, of = reader.pupil, said["count"], said.get("of", "true")
     if pupil.school.is_table(what):
-        return _count_rows(reader, said, found, end)
+        return count_rows(reader, said, found, end)
     if found.missing:
         return Fraction(0)
     if what == "sessions":
@@ -93,13 +83,13 @@ def _count(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | No
         answers = [_at_end(reader, of, at, end) for at in _period_ends(pupil, what, found, end)]
     else:
         return _count_actions(reader, said, found, end)
-    return _between(answers.count(True), answers.count(None))
+    return if_sure(answers.count(True), answers.count(None))
 
 
 def _day_counts(pupil: Pupil, numbers: list[int], said: Said, end: Ending) -> bool | None:
     """Whether a day has one such session; with `whole`, whether every possible one is such."""
     of = said.get("of", "true")
-    if _flag(said, "whole"):
+    if is_said(said, "whole"):
         return {"in": True, "maybe": None}.get(day_is(pupil, numbers, of, end.asked), False)
     answer: bool | None = False
     for number in numbers:
@@ -162,7 +152,7 @@ def _count_actions(reader: Any, said: Said, found: Window, end: Ending) -> Fract
             continue
         answer = _outcome_is(reader, said["of"], action, end) if "of" in said else True
         surely, perhaps = surely + (answer is True), perhaps + (answer is None)
-    return _between(surely, perhaps)
+    return if_sure(surely, perhaps)
 
 
 def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None:
@@ -175,13 +165,18 @@ def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None
     return feel.evaluate(tree, lambda name: own[name] if name in own else reader.value(name, end.asked))
 
 
-def outcome(reader: Any, action: Acted, at: Moment) -> Row | None:
+def outcome(reader: Any, action: Acted, at: Moment, *, earlier: bool = False) -> Row | None:
     """The newest outcome seen of an action: a row belongs to the rule's action of the day that it says it was raised.
 
-    Where it says none, to the latest action on or before its own date.
+    Where it says none, to the latest action on or before its own date, of those that the asking rule may see: its own
+    and with `earlier` all at earlier review points alone.
     """
     following = [
-        other.moment.date for other in reader.pupil.log if other.rule == action.rule and other.moment > action.moment
+        other.moment.date
+        for other in reader.pupil.log
+        if other.rule == action.rule
+        and action.moment < other.moment
+        and (other.moment < at or (other.moment == at and not earlier and other.rule not in reader.own))
     ]
 
     def belongs(row: Row) -> bool:
@@ -196,98 +191,6 @@ def outcome(reader: Any, action: Acted, at: Moment) -> Row | None:
         if row.cells["rule"] == action.rule and belongs(row) and reader.pupil.row_seen(row, at)
     ]
     return max(found, key=lambda row: (row.dated, row.number), default=None)
-
-
-# rows of fact tables
-
-
-def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool | None]] | None:
-    """The rows of the counted table that the review point sees, each with whether the condition is true of it."""
-    pupil, table = reader.pupil, said["count"]
-    rows = pupil.rows(table)
-    if rows is None:
-        return None
-    tree, found = feel.expression(said.get("of", "true")), []
-    of_one_parent = (
-        reader.row is not None and reader.row.table == "parents" and pupil.school.parts(table)[0] == "notices"
-    )
-    for row, belongs in rows:
-        if of_one_parent and row.cells["parent"] != reader.row.cells["parent"]:
-            continue
-        if not pupil.row_seen(row, end.at):
-            continue
-        look = lambda name, row=row: row.cells[name] if name in row.cells else reader.value(name, end.asked)  # noqa: E731
-        found.append((row, feel.both(belongs, feel.evaluate(tree, look))))
-    return found
-
-
-def _none_or_unknown(reader: Any, said: Said, first: date, last: date) -> Fraction | None:
-    """The count of rows without their file: none where none can be dated in force."""
-    reaches = _flag(said, "overlapping")
-    start = max(first, _begins(reader))
-    return Fraction(0) if reader.pupil.school.none_dated(said["count"], start, last, reaches=reaches) else None
-
-
-def _dated(pupil: Pupil, row: Row) -> Any:
-    """A row's date; one that nothing dates is seen at the pupil's first review point."""
-    return row.dated if row.dated is not None else min(pupil.review_days, default=pupil.enrolled)
-
-
-def _begins(reader: Any) -> Any:
-    """No window reaches before `enrolled_on`, but those of a rule about rows."""
-    return reader.pupil.enrolled if reader.row is None or reader.row.number < 0 else date.min
-
-
-def _next_day(reader: Any, at: Moment) -> date:
-    """The first day of which a review point had not seen all."""
-    sessions, seen = reader.pupil.school.time.sessions, reader.pupil.seen(at)
-    return at.date if seen < len(sessions) and sessions[seen].date == at.date else at.date + ONE_DAY
-
-
-def _count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
-    rows = _rows_so_far(reader, said, end)
-    if rows is None:
-        return None if found.missing else _none_or_unknown(reader, said, found.start, found.end)
-    start, answers = max(found.start, _begins(reader)), []
-    for row, answer in rows:
-        first = last = _dated(reader.pupil, row)
-        if _flag(said, "overlapping") and row.start is not None:
-            first, last, counted_before = (
-                row.start,
-                row.end,
-                bool(found.after and row.end < _next_day(reader, found.after)),
-            )
-        else:
-            counted_before = bool(found.after and reader.pupil.row_seen(row, found.after))
-        # two windows may have no day in common
-        if start <= found.end and first <= found.end and last >= start and not counted_before:
-            answers.append(answer)
-    return _between(answers.count(True), answers.count(None))
-
-
-def _from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: Cut | None) -> Fraction | None:
-    """Rows of the period that opened with the first row, or anew with the first at or after its end."""
-    rows = _rows_so_far(reader, said, end) if end else []
-    if rows and cut:
-        rows = [(row, answer) for row, answer in rows if not _before_cut(reader.pupil, row, cut)]
-    dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
-    dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
-    if rows is None:
-        since = date.min if cut is None else cut[1] if cut[0] == "from" else cut[1].date
-        return _none_or_unknown(reader, said, since, end.day) if end else None
-    if any(answer is None for _, answer in dated):
-        return None
-    closes, count = None, 0
-    for day in sorted(day for day, answer in dated if answer):
-        if closes is None or day >= closes:
-            closes, count = reader.pupil.school.after(day, length, end.asked.date), 0
-        count += 1
-    return Fraction(count if closes and end.day < closes else 0)
-
-
-def _before_cut(pupil: Pupil, row: Row, cut: Cut) -> bool:
-    """Whether a row lies before a restart: it had been seen by then, or is dated before a period's first day."""
-    return bool(_dated(pupil, row) < cut[1] if cut[0] == "from" else pupil.row_seen(row, cut[1]))
 
 
 # percentages, runs, totals, the last one
@@ -310,7 +213,7 @@ def _percent(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | 
 
 def _backwards(reader: Any, said: Said, found: Window, end: Ending) -> Iterator[str]:
     """What each day, session or week of a window is for a run, the latest first."""
-    pupil, what, of, strict = reader.pupil, said["in_a_row"], said["of"], _flag(said, "strict")
+    pupil, what, of, strict = reader.pupil, said["in_a_row"], said["of"], is_said(said, "strict")
     if what == "weeks":
         for at in reversed(_period_ends(pupil, "weeks", found, end)):
             answer = _at_end(reader, of, at, end)

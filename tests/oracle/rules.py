@@ -309,7 +309,7 @@ class Look:
 
     def _done_on(self, action: Acted, reader: Reader, at: Moment) -> date:
         """The day on which an action was done where `outcomes` says so, else the day on which it was raised."""
-        result = outcome(reader, action, at)
+        result = outcome(reader, action, at, earlier=True)
         return result.dated if result and result.cells["outcome"] == "done" else action.moment.date
 
     def _raise(self, step: Said, climb: Climb, reader: Reader, at: Moment) -> None:

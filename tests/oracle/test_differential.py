@@ -19,7 +19,8 @@ from tests.oracle.corners import corner
 from tests.oracle.dating import dated
 from tests.oracle.feel_text import NotFeelError
 from tests.oracle.plain import CircleError, run
-from tests.oracle.policies import FLAGS, Scale, policy, rule_ids
+from tests.oracle.policies import FLAGS, policy, rule_ids
+from tests.oracle.policy_parts import Scale
 from tests.oracle.registers import Size, register
 
 POLICIES_A_TEST = 11

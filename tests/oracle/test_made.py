@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.oracle.figures import FLAG_NAMES
-from tests.oracle.policies import Scale, policy
+from tests.oracle.policies import policy
+from tests.oracle.policy_parts import Scale
 
 SCALE = Scale(7, 5, 2, 1, 1)
 MADE = {

@@ -16,7 +16,8 @@ from tests.oracle.cases import Case
 from tests.oracle.figures import window
 from tests.oracle.names import Reader
 from tests.oracle.plain import pupils_of, school_of
-from tests.oracle.policies import FLAGS, Scale, policy
+from tests.oracle.policies import FLAGS, policy
+from tests.oracle.policy_parts import Scale
 from tests.oracle.registers import Size, register
 from tests.oracle.school import moment
 

@@ -33,58 +33,6 @@ rules:
     assert acted(r"/\ OO /\ OO /\ ", policy) == ["09-04 it letter visit", "09-06 it visit"]
 
 
-def _request(name: str, submitted_on: str) -> dict[str, str]:
-    days = {"submitted_on": submitted_on, "from": "2024-11-04", "to": "2024-11-05"}
-    return {"request": name, **days, "reason": "other", "in_writing": "yes", "by_resident_parent": "yes"}
-
-
-_REQUESTS = """
-ladders:
-  evidence:
-    each: leave_requests
-    when: reason = "other"
-    steps:
-    - {id: ask, then: [{do: ask}]}
-    - {id: chase, after: 3 school days, then: [{do: chase}]}
-"""
-
-
-def test_what_was_done_about_one_row_is_not_done_about_another(acted: Any) -> None:
-    two = [_request("R1", "2024-09-03"), _request("R2", "2024-09-04")]
-    # the row belongs to the latest asking on or before its date: that of R2, so that R1 is chased by its own day
-    done = [{"rule": "ask", "on": "2024-09-05", "outcome": "done"}]
-    assert acted(r"/\ x9", _REQUESTS, leave_requests=two, outcomes=done) == [
-        "09-03 ask R1 ask",
-        "09-04 ask R2 ask",
-        "09-06 chase R1 chase",
-        "09-10 chase R2 chase",
-    ]
-    # that of R1 stays R1's when the same has been asked about R2 since
-    done = [{"rule": "ask", "on": day, "outcome": "done"} for day in ("2024-09-03", "2024-09-05")]
-    late = [two[0], _request("R2", "2024-09-05")]
-    assert acted(r"/\ x9", _REQUESTS, leave_requests=late, outcomes=done)[-2:] == [
-        "09-06 chase R1 chase",
-        "09-10 chase R2 chase",
-    ]
-
-
-def test_a_step_after_a_rule_about_the_same_rows_counts_from_that_rule_s_action_about_its_own_row(acted: Any) -> None:
-    policy = """
-rules: [{id: seen, each: leave_requests, then: [{do: look}]}]
-ladders:
-  answer:
-    each: leave_requests
-    when: reason = "other"
-    steps:
-    - {id: chase, after_step: seen, after: 3 school days, then: [{do: chase}]}
-"""
-    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
-    assert [line for line in acted(r"/\ x9", policy, leave_requests=two) if "chase" in line] == [
-        "09-05 chase R1 chase",
-        "09-09 chase R2 chase",
-    ]
-
-
 def test_a_step_that_has_waited_acts_on_a_day_without_a_further_session(acted: Any) -> None:
     policy = """
 measures: {lates: {count: sessions, of: late, over: last 10 school days}}
@@ -146,37 +94,6 @@ rules:
     assert acted(r"/\ /\ ", policy) == ["09-02 after look", "09-02 seen AM look", "09-03 early look"]
 
 
-def test_the_time_since_a_rule_about_the_same_rows_is_since_its_action_about_that_row(acted: Any) -> None:
-    policy = """
-measures: {waited: {since: seen, in: school days}}
-rules:
-- {id: seen, each: leave_requests, then: [{do: look}]}
-- {id: chase, each: leave_requests, when: waited >= 3, then: [{do: chase}]}
-"""
-    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
-    assert [line for line in acted(r"/\ x9", policy, leave_requests=two) if "chase" in line] == [
-        "09-05 chase R1 chase",
-        "09-09 chase R2 chase",
-    ]
-
-
-def test_a_figure_at_a_rule_about_the_same_rows_is_that_of_its_action_about_that_row(acted: Any) -> None:
-    policy = """
-measures:
-  missed: {count: sessions, of: absent, over: year}
-  before: {value: missed, at: seen}
-rules:
-- {id: seen, each: leave_requests, then: [{do: look}]}
-- {id: worse, each: leave_requests, when: missed >= before + 2, then: [{do: write}]}
-"""
-    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
-    # after R1 was seen two sessions are missed, and four more after R2 was
-    assert [line for line in acted(r"/\ OO /\ /\ OO", policy, leave_requests=two) if "write" in line] == [
-        "09-03 worse R1 write",
-        "09-06 worse R2 write",
-    ]
-
-
 def test_a_session_s_window_holds_no_other_session_of_its_day(acted: Any) -> None:
     policy = """
 measures: {d: {count: school days, of: ill, over: session}}
@@ -227,54 +144,6 @@ ladders:
         "09-10 call call",
         "09-13 meet meet",
     ]
-
-
-def test_counts_of_what_became_of_actions_begin_anew_with_a_restart(acted: Any) -> None:
-    policy = """
-measures: {n: {count: letter, of: 'outcome = null', over: term}}
-rules: [{id: letter, act: every 2 school days, then: [{do: letter}]}]
-ladders:
-  up: {when: n >= 2, restart: [n], steps: [{id: call, then: [{do: call}]}, {id: meet, then: [{do: meet}]}]}
-"""
-    found = acted(r"/\ x9", policy)
-    assert [line for line in found if "letter" not in line] == ["09-04 call call", "09-10 meet meet"]
-
-
-def test_not_acting_about_one_row_is_not_said_of_another(acted: Any) -> None:
-    policy = """
-rules:
-- {id: seen, each: leave_requests, then: [{do: look}]}
-- {id: other, each: leave_requests, act: each check, when: not(seen), then: [{do: wait}]}
-"""
-    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-03")]
-    assert [line for line in acted(r"/\ x2", policy, leave_requests=two) if "wait" in line] == ["09-03 other R1 wait"]
-
-
-def test_what_became_of_an_action_about_one_row_is_counted_for_that_row(acted: Any) -> None:
-    policy = """
-measures: {answered: {count: seen, of: 'outcome = "done"', over: year}}
-rules:
-- {id: seen, each: leave_requests, then: [{do: look}]}
-- {id: other, each: leave_requests, when: answered >= 1, then: [{do: write}]}
-"""
-    two = [_request("R1", "2024-09-02"), _request("R2", "2024-09-04")]
-    done = [{"rule": "seen", "on": "2024-09-03", "outcome": "done"}]
-    found = acted(r"/\ x5", policy, leave_requests=two, outcomes=done)
-    assert [line for line in found if "write" in line] == ["09-03 other R1 write"]
-    # rows of a part of a table are rows of that table
-    part = policy.replace("other, each: leave_requests", "other, each: held")
-    part += "facts: {held: {part_of: leave_requests, where: 'reason = \"other\"'}}\n"
-    found = acted(r"/\ x5", part, leave_requests=two, outcomes=done)
-    assert [line for line in found if "write" in line] == ["09-03 other R1 write"]
-
-
-def test_rows_dated_before_the_pupil_came_are_counted_for_the_row(acted: Any) -> None:
-    policy = """
-measures: {asked: {count: leave_requests, over: year}}
-rules: [{id: it, each: leave_requests, when: asked > 0, then: [{do: look}]}]
-"""
-    early = [_request("R1", "2024-08-20")]
-    assert acted(r"/\ x3", policy, leave_requests=early, pupil={"enrolled_on": "2024-09-02"}) == ["09-02 it R1 look"]
 
 
 def test_a_stretch_that_was_over_before_the_pupil_came_is_none(acted: Any) -> None:
@@ -394,45 +263,3 @@ rules: [{id: it, check: '10:15', act: each check, when: away = 1, then: [{do: lo
 """
     calendar = "closures: [{date: 2024-09-03, session: AM, code: '#'}]"
     assert acted(r"/\ ~O OO /\ ", policy, calendar=calendar) == []
-
-
-_DETENTIONS = """
-measures:
-  lates: {count: sessions, of: late, over: day}
-  missed: {count: detention, of: 'outcome = "missed"', over: half_term}
-rules:
-- {id: detention, when: lates > 0, act: each check, then: [{do: detention}]}
-- {id: saturday, when: missed >= 2, then: [{do: detention}]}
-"""
-
-
-def test_an_outcome_that_says_when_its_action_was_raised_belongs_to_that_one(acted: Any) -> None:
-    line = r"L\ L\ /\ /\ /\ "
-    asked = ["09-02 detention detention", "09-03 detention detention"]
-
-    # both on Thursday, of two detentions: without the day on which each was raised, both belong to the later one
-    both = [{"rule": "detention", "on": "2024-09-05", "outcome": "missed"}]
-    said = [both[0] | {"raised_on": day} for day in ("2024-09-02", "2024-09-03")]
-    assert acted(line, _DETENTIONS, outcomes=both) == asked
-    assert acted(line, _DETENTIONS, outcomes=said) == [*asked, "09-05 saturday detention"]
-
-    # held on the day on which the next one is raised
-    weekly = [both[0] | {"on": "2024-09-03", "raised_on": "2024-09-02"}, both[0]]
-    assert acted(line, _DETENTIONS, outcomes=weekly) == [*asked, "09-05 saturday detention"]
-    assert acted(line, _DETENTIONS, outcomes=[{**weekly[0], "raised_on": ""}, both[0]]) == asked
-
-    # nothing was raised on that day
-    nothing = [both[0] | {"on": "2024-09-04", "raised_on": "2024-09-04"}, said[0]]
-    assert acted(line, _DETENTIONS, outcomes=nothing) == asked
-
-
-def test_a_step_waits_from_the_day_on_which_its_own_action_was_done(acted: Any) -> None:
-    two = [_request("R1", "2024-09-03"), _request("R2", "2024-09-04")]
-    done = [{"rule": "ask", "on": "2024-09-06", "outcome": "done", "raised_on": "2024-09-03"}]
-
-    assert acted(r"/\ x9", _REQUESTS, leave_requests=two, outcomes=done) == [
-        "09-03 ask R1 ask",
-        "09-04 ask R2 ask",
-        "09-09 chase R2 chase",
-        "09-11 chase R1 chase",
-    ]

@@ -36,3 +36,28 @@ rules: [{id: it, when: proof >= 1, then: [{do: look}]}]
     came = {"enrolled_on": "2024-09-04"}
     # the day before the first one is not the pupil's
     assert acted(r".. .. /\ x3", policy, pupil=came, evidence=proof) == ["09-05 it look"]
+
+
+def test_a_missing_file_hides_nothing_where_there_is_no_day_to_look_at(acted: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures:
+  calls_while_watched: {count: contacts, over: watched}
+  calls_while_away: {count: contacts, over: spell of absent}
+  calls_the_day_before: {count: contacts, over: week, ends: yesterday}
+  calls_since_trip: {count: contacts, over: after row}
+rules:
+- {id: watched_0, when: calls_while_watched = 0, then: [{do: look}]}
+- {id: away_0, act: each check, when: calls_while_away = 0, then: [{do: look}]}
+- {id: before_0, when: calls_the_day_before = 0, then: [{do: look}]}
+- {id: trip_0, each: evidence, when: calls_since_trip = 0, then: [{do: look}]}
+"""
+    proof = [{"from": "2024-09-04", "to": "2024-09-04", "kind": "gp_letter"}]
+    # nobody watches her; she is away on Tuesday, from when on a call could have been made
+    assert acted(r"/\ OO /\ ", policy, contacts=None, evidence=proof) == [
+        "09-02 away_0 look",
+        "09-02 before_0 look",
+        "09-02 watched_0 look",
+        "09-04 away_0 look",
+        "09-04 trip_0 look",
+    ]

@@ -28,7 +28,8 @@ from engine.simulate.study import Study
 from engine.simulate.variants import with_edits
 from engine.source import Place, Source, Span
 from tests.oracle.cases import Case, write_dataset
-from tests.oracle.policies import FLAGS, Scale, policy, rule_ids
+from tests.oracle.policies import FLAGS, policy, rule_ids
+from tests.oracle.policy_parts import Scale
 from tests.oracle.registers import Size, register
 
 NOWHERE = Place(Source("case", ""), Span(1, 1, 1, 1))
