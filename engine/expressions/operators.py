@@ -106,12 +106,15 @@ def comparison(notes: Notes, operator: str, left: Typed, right: Typed, nodes: tu
     return Step(operator, (left, right), BOOLEAN, None, nullable, place.start, place.end)
 
 
+_OF_ONE_KIND = "what stands after `then` and after `else` is of one kind"
+
+
 def alike(
     notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node, *, words: bool = True
 ) -> bool:
     """Say whether two values can be compared, and note why not; with `words`, whether they ever can be equal."""
     if left.type != right.type and NULL not in (left.type, right.type):
-        _unlike_types(notes, left, right, nodes, place)
+        _unlike_types(notes, left, right, nodes, place, "they cannot be compared" if words else _OF_ONE_KIND)
         return False
     if left.type == LIST and {element_type(left), element_type(right)} - {None} and not _alike_items(left, right):
         message = f"the items of {shown(nodes[0])} and of {shown(nodes[1])} are of different kinds"
@@ -131,11 +134,9 @@ def _alike_items(left: Typed, right: Typed) -> bool:
     return one is None or two is None or one == two
 
 
-def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node) -> None:
-    message = (
-        f"{shown(nodes[0])} is {said(left.type)} and {shown(nodes[1])} is {said(right.type)}; they cannot be compared"
-    )
-    advice = "compare values of one kind"
+def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, Node], place: Node, why: str) -> None:
+    message = f"{shown(nodes[0])} is {said(left.type)} and {shown(nodes[1])} is {said(right.type)}; {why}"
+    advice = "use values of one kind"
     kinds = {left.type, right.type}
     constant = right if isinstance(right, Constant) else left
     written = str(constant.value) if isinstance(constant, Constant) else ""

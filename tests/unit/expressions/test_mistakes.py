@@ -114,6 +114,7 @@ MISTAKES = {
     "wrong_arguments": "round half up(attendance_percent) < 95",
     "argument_of_another_kind": "floor(postcode) = 1",
     "conformance_only": "sqrt(notices_3y) > 2",
+    "mixed_choice": 'if year_group > 2 then "old" else 2',
     "mixed_list": 'notices_3y in [1, "two"]',
     "no_such_property": "review_day.weekdays = 1",
     "property_of_a_number": "lates_2w.days > 1",
