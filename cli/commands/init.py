@@ -19,12 +19,13 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _TIMES = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-3]):([0-5]\d)")
 _ENDINGS = (".yaml", ".yml")
 ANOTHER = "give another name"
+KINDS = ("primary", "middle", "secondary", "all-through", "special", "alternative-provision", "nursery")
 
 
 @click.command("init")
 @click.argument("name", metavar="NAME")
 @click.option("--school", metavar="TEXT", help="What people call the school.")
-@click.option("--phase", metavar="PHASE", help="primary, secondary, special or nursery.")
+@click.option("--phase", metavar="PHASE", help=f"The kind of school: {', '.join(KINDS)}.")
 @click.option("--layers", metavar="NAMES", help="The layers above it, general first, as in england,my_trust.")
 @click.option("--am", metavar="TIMES", help="When the morning register is taken and closes, as in 08:50-09:10.")
 @click.option("--pm", metavar="TIMES", help="When the afternoon register is taken and closes.")

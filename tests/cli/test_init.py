@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.init import KINDS
 from engine import api
 from engine.diagnostics import Severity
 from tests.cli.command import run
@@ -36,6 +37,42 @@ def test_what_is_written_lints_runs_and_passes(phase, tmp_path):
     assert held["school"]["name"] == "St O'Hara's: CE School"
     assert held["registers"]["am"]["whole_school"] == {"opens": "08:45", "closes": "09:05"}
     assert {"first_day_call", "late_letter"} <= {rule["id"] for rule in held["rules"]}
+
+
+def test_the_help_names_every_phase_for_which_there_is_a_starter():
+    assert sorted(KINDS) == api.phases()
+
+
+OWN_RULES = {
+    "all-through": """
+- name: A detention is for the older years
+  policy: oak
+  calendar: {from: 2025-09-01, weeks: 2}
+  pupils: {amy: {year_group: 7}, ben: {year_group: 6}}
+  marks: {amy: 'L\\ x2  /\\ x8', ben: 'L\\ x2  /\\ x8'}
+  only: [late_detention]
+  expect: {amy: [{rule: late_detention, date: 2025-09-05}], ben: []}
+""",
+    "alternative-provision": """
+- name: A part-time timetable is looked at when the half term ends, and sessions at the other school count nowhere
+  policy: oak
+  calendar: {from: 2025-09-01, to: 2025-10-17, half_term: {from: 2025-09-22, to: 2025-09-26}}
+  defaults: {year_group: 10}
+  marks: {amy: '/C2 x15  /\\ x15', ben: 'DD x15  D\\ x15'}
+  only: [part_time_review]
+  expect: {amy: [{rule: part_time_review, date: 2025-09-19}], ben: []}
+""",
+}
+
+
+@pytest.mark.parametrize("phase", OWN_RULES)
+def test_a_rule_that_one_phase_alone_has_acts_for_those_it_is_for(phase, tmp_path):
+    run("init", str(tmp_path / "oak"), "--phase", phase, *ENGLAND)
+    (tmp_path / "own.test.yaml").write_text(OWN_RULES[phase].lstrip(), encoding="utf-8")
+    done = run("test", str(tmp_path / "own.test.yaml"))
+
+    assert done.code == 0, done.out + done.err
+    assert "1 passed" in done.out
 
 
 def test_it_runs_on_a_dataset(tmp_path):
