@@ -110,12 +110,14 @@ def _name(document: Document) -> str:
 
 def shown(path: FilePath) -> str:
     """Give the name by which people know a file: from the folder they work in, where it lies there."""
-    # The bundled policies lie wherever the program was installed: no concern of the reader's.
-    bundled = policies_folder()
-    if path.is_relative_to(bundled) and not bundled.parent.joinpath("pyproject.toml").exists():
+    bundled, here = policies_folder(), FilePath.cwd()
+    if path.is_absolute() and path.is_relative_to(here) and bundled.parent.joinpath("pyproject.toml").exists():
+        return path.relative_to(here).as_posix()
+    # The bundled policies lie wherever the program was installed, or checked out: no concern of the reader's.
+    if path.is_relative_to(bundled):
         return f"bundled/{path.relative_to(bundled).as_posix()}"
     try:
-        return path.relative_to(FilePath.cwd()).as_posix() if path.is_absolute() else path.as_posix()
+        return path.relative_to(here).as_posix() if path.is_absolute() else path.as_posix()
     except ValueError:
         return str(path)
 

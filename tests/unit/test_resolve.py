@@ -353,6 +353,18 @@ def test_bundled_files_are_named_without_the_machines_path(tmp_path, monkeypatch
     assert [found.place.source.name for found in resolve("land").diagnostics] == ["bundled/land.yaml"]
 
 
+def test_bundled_files_of_a_checkout_are_named_as_seen_from_inside_it_alone(tmp_path, monkeypatch):
+    from engine.assets import policies_folder
+    from engine.resolve.layers import shown
+
+    file = policies_folder() / "england.yaml"
+    monkeypatch.chdir(policies_folder().parent)
+    assert shown(file) == "policies/england.yaml"
+    monkeypatch.chdir(tmp_path)
+    assert shown(file) == "bundled/england.yaml"
+    assert shown(tmp_path / "mine.yaml") == "mine.yaml"
+
+
 def test_a_bundled_policy_is_found_by_name_where_a_folder_has_it(tmp_path, monkeypatch):
     (tmp_path / "england").mkdir()
     monkeypatch.chdir(tmp_path)
