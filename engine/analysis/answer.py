@@ -1,7 +1,6 @@
 """What an analysis finds: an example, and how surely. Nouns only."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -74,15 +73,15 @@ class Answer:
 
     `holds` is True where no example against it was found, False where one was (`example`), None where too many cases
     would have to be looked at. `within` says within which bounds True was found, and is empty where it is proved.
-    `used` are the subjects whose greatest value was relied on.
+    `assumed` says what it rests on that holds for nearly every school: another calendar may make it otherwise.
     """
 
     holds: bool | None
     example: Example | None = None
     within: str = ""
-    used: frozenset[str] = field(default_factory=frozenset)
+    assumed: str = ""
 
     @property
     def proved(self) -> bool:
         """Whether it holds everywhere, beyond doubt."""
-        return self.holds is True and not self.within
+        return self.holds is True and not self.within and not self.assumed

@@ -7,8 +7,8 @@ from typing import Any
 from engine.analysis.answer import Subject
 from engine.analysis.codes import Codes
 from engine.analysis.cuts import Cuts
-from engine.analysis.points import USUAL_DAY, numbers, points_of, size_of_point, weekdays_near
-from engine.bind.vocabulary import WEEKDAYS
+from engine.analysis.day_parts import joint_days
+from engine.analysis.points import USUAL_DAY, numbers, points_of, size_of_point
 from engine.calendar import day_number
 from engine.expressions.types import DATE, NUMBER
 from engine.nouns import dataclass
@@ -22,28 +22,32 @@ class Axis:
     points: tuple[tuple[Any, ...], ...]
 
 
-def axes_of(cuts: Cuts, subjects: Mapping[str, Subject], codes: Codes) -> list[Axis]:
-    """Give the axes of everything that some conditions read."""
+def axes_of(cuts: Cuts, subjects: Mapping[str, Subject], codes: Codes, *, weekends: bool = False) -> list[Axis]:
+    """Give the axes of everything that some conditions read.
+
+    `weekends` says that there may be school on a Saturday and a Sunday.
+    """
     _spread(cuts, subjects)
     left = dict.fromkeys(sorted(cuts.reads))
     found: list[Axis] = []
-    for joint in (_marks(left, codes), _years(left, codes.stages), _days(left, cuts)):
+    days = (Axis(keys, tuple(rows)) for keys, rows in joint_days(left, cuts, subjects, weekends=weekends))
+    for joint in (_marks(left, codes), _years(left, codes.stages), *days):
         if joint is not None:
             found.append(joint)
             for key in joint.keys:
                 left.pop(key, None)
-    found += [Axis((key,), tuple((point,) for point in _points(key, cuts, subjects))) for key in left]
+    found += [Axis((key,), tuple((p,) for p in _points(key, cuts, subjects, weekends=weekends))) for key in left]
     return sorted(found, key=lambda axis: axis.keys)
 
 
-def _points(key: str, cuts: Cuts, subjects: Mapping[str, Subject]) -> list[Any]:
+def _points(key: str, cuts: Cuts, subjects: Mapping[str, Subject], *, weekends: bool) -> list[Any]:
     quantity = cuts.reads[key].quantity
     subject = subjects.get(key) or Subject(key, key, quantity, "term")
     words = set(cuts.words.get(key, ()))
     for one, other in cuts.texts:
         if key in (one, other):
             words |= cuts.words.get(other if key == one else one, set())
-    return points_of(subject, quantity, cuts.sizes.get(key, ()), words)
+    return points_of(subject, quantity, cuts.sizes.get(key, ()), words, weekends=weekends)
 
 
 def _spread(cuts: Cuts, subjects: Mapping[str, Subject]) -> None:
@@ -98,12 +102,3 @@ def _years(left: Iterable[str], stages: Mapping[str, int]) -> Axis | None:
 def stage_of(year: int, stages: Mapping[str, int]) -> str:
     """Give the key stage of a year group; the last one has all that are older."""
     return next((stage for stage, last in stages.items() if year <= last), list(stages)[-1])
-
-
-def _days(left: Iterable[str], cuts: Cuts) -> Axis | None:
-    if "weekday" not in left:
-        return None
-    if "review_day" not in left:
-        return Axis(("weekday",), tuple((word,) for word in WEEKDAYS[:5]))
-    days = weekdays_near(cuts.sizes.get("review_day", ()))
-    return Axis(("review_day", "weekday"), tuple((day, WEEKDAYS[day.weekday()]) for day in days))

@@ -14,6 +14,7 @@ from engine.analysis.answer import Answer, Example, Subject
 from engine.analysis.axes import Axis, axes_of
 from engine.analysis.codes import Codes
 from engine.analysis.cuts import Cuts
+from engine.analysis.day_parts import whole_of
 from engine.analysis.points import all_listed
 from engine.expressions.columns import Column, compile_columns
 from engine.expressions.rows import column_of
@@ -37,10 +38,18 @@ class Looked:
     rough: frozenset[str]
 
 
-def find(clauses: Sequence[Typed], subjects: Mapping[str, Subject], codes: Codes, relations: Sequence[Typed]) -> Answer:
+def find(
+    clauses: Sequence[Typed],
+    subjects: Mapping[str, Subject],
+    codes: Codes,
+    relations: Sequence[Typed],
+    *,
+    weekends: bool = False,
+) -> Answer:
     """Look for values at which all clauses are true.
 
-    `relations` are what holds of the quantities anyway. The answer's `holds` is True where there are no such values.
+    `relations` are what holds of the quantities anyway; `weekends` says that there may be school on a Saturday and a
+    Sunday. The answer's `holds` is True where there are no such values.
     """
     if any(isinstance(clause, Constant) and clause.value is not True for clause in clauses):
         return Answer(True)
@@ -48,7 +57,7 @@ def find(clauses: Sequence[Typed], subjects: Mapping[str, Subject], codes: Codes
     rough: set[str] = set()
     unfinished = False
     for group in _groups([clause for clause in clauses if not isinstance(clause, Constant)], relations):
-        looked = _look(*group, subjects, codes)
+        looked = _look(*group, subjects, codes, weekends=weekends)
         if looked.example is None:
             if looked.complete:
                 return Answer(True, within=_within(looked.rough, subjects))
@@ -96,15 +105,18 @@ def _joint(typed: Typed) -> list[str]:
     """Give what a clause reads, with one key for what hangs together."""
     found = []
     for key in reads_with_types(typed):
-        found.append(_TOGETHER.get(key, "mark" if key.startswith("session.") else key))
+        whole = whole_of(key)
+        found.append(_TOGETHER.get(whole, "mark" if key.startswith("session.") else whole))
     return found
 
 
-def _look(asked: list[Typed], relations: list[Typed], subjects: Mapping[str, Subject], codes: Codes) -> Looked:
+def _look(
+    asked: list[Typed], relations: list[Typed], subjects: Mapping[str, Subject], codes: Codes, *, weekends: bool
+) -> Looked:
     cuts = Cuts()
     for clause in (*asked, *relations):
         cuts.take(clause)
-    axes = axes_of(cuts, subjects, codes)
+    axes = axes_of(cuts, subjects, codes, weekends=weekends)
     beside = cuts.rough | {key for one in cuts.sums for key, _ in one.of}
     rough = frozenset(key for key in beside if key not in subjects or not all_listed(subjects[key]))
     sizes = [len(axis.points) for axis in axes]

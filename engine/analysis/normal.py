@@ -6,6 +6,7 @@ After that, a comparison's sides are sums of quantities, or one of them is a ter
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.expressions.functions import NAMES_GIVEN
 from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import parts, put_in
 from engine.expressions.types import BOOLEAN, DAYS, NULL, NUMBER, STRING
@@ -13,6 +14,7 @@ from engine.expressions.types import BOOLEAN, DAYS, NULL, NUMBER, STRING
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _LOGIC = ("and", "or", "not", "if", "all", "any")
 _MOST_LIFTED = 400
+_NUMBERED = {"day of week": ".weekday", "month of year": ".month"}
 
 TRUE = Constant(True, BOOLEAN)
 FALSE = Constant(False, BOOLEAN)
@@ -119,6 +121,7 @@ class _Normal:
     def _comparison(self, step: Step) -> Typed:
         if step.arguments[0].type == BOOLEAN or step.arguments[1].type == BOOLEAN:
             return replace(step, arguments=tuple(self.whole(each) for each in step.arguments))
+        step = _by_number(step)
         return self._lift(replace(step, arguments=tuple(self._value(each) for each in step.arguments)))
 
     def _lift(self, step: Step) -> Typed:
@@ -181,6 +184,20 @@ class _Normal:
             known = all_of(*(Step("!=", (each, Constant(None, NULL)), BOOLEAN) for each in nullable))
             chosen = Step("if", (known, chosen, Constant(None, step.type, nullable=True)), step.type, step.unit, True)
         return chosen
+
+
+def _by_number(step: Step) -> Step:
+    """Give a comparison with the name of a weekday or a month as one with its number, so that both say the same."""
+    named, name = step.arguments
+    if isinstance(named, Constant):
+        named, name = name, named
+    if step.operator not in ("=", "!=") or not isinstance(named, Step) or not isinstance(name, Constant):
+        return step
+    words = NAMES_GIVEN.get(named.operator, ())
+    if name.value not in words:
+        return step
+    number = Step(_NUMBERED[named.operator], named.arguments, NUMBER, nullable=named.nullable)
+    return replace(step, arguments=(number, Constant(words.index(name.value) + 1, NUMBER)))
 
 
 def _is_sum(step: Step) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from engine.analysis.answer import Held, Over, Subject
 from engine.analysis.capacity import most_of
 from engine.analysis.codes import Codes
+from engine.analysis.day_parts import part_of_day
 from engine.analysis.normal import is_true, normal
 from engine.analysis.telling import told
 from engine.analysis.valued import value_tree
@@ -14,8 +15,7 @@ from engine.document import Path
 from engine.expressions.functions import WHOLE
 from engine.expressions.tables import FIRST, UNIQUE, DecisionTable
 from engine.expressions.typed import Checked, Constant, Each, Read, Step, Typed
-from engine.expressions.typed_walk import reads_with_types
-from engine.expressions.types import BOOLEAN, DATE, NUMBER, Quantity
+from engine.expressions.types import BOOLEAN, DATE, NUMBER, STRING, Quantity
 from engine.model.amounts import Amount, Named
 from engine.model.item import days_said
 from engine.model.measures import Measure
@@ -68,8 +68,7 @@ class Opener:
 
     def checked(self, checked: Checked, scope: str = RULE) -> Typed:
         """Open a checked expression."""
-        tree = checked.tree if checked.tree is not None else Constant(None, checked.type, nullable=True)
-        return self.opened(tree, scope)
+        return self.opened(checked.tree or Constant(None, checked.type, nullable=True), scope)
 
     def opened(self, tree: Typed, scope: str = RULE) -> Typed:
         """Open a tree, and bring it into the form that is looked at; once, however many ask about it."""
@@ -89,7 +88,10 @@ class Opener:
             case Read():
                 return typed if typed.name in inside else self._read(typed, scope)
             case Step():
-                return replace(typed, arguments=tuple(self.open(each, scope, inside) for each in typed.arguments))
+                found = replace(typed, arguments=tuple(self.open(each, scope, inside) for each in typed.arguments))
+                if found.operator == "day of week" and found.arguments == (self._today(),):
+                    return self._subject("weekday", "weekday", STANDARD["weekday"], "calendar")
+                return found
             case Each():
                 source = self.open(typed.source, scope, inside)
                 condition = self.open(typed.condition, scope, inside | {typed.variable})
@@ -108,14 +110,14 @@ class Opener:
         if table is not None and name in self.bound.rows[table]:
             return self._subject(f"{table}.{name}", name, read.quantity, "row")
         if name in model.values:
-            day = (
-                self._subject("session.date", "date", Quantity(DATE), "session") if scope == SESSION else self._today()
-            )
+            day = self._session_day() if scope == SESSION else self._today()
             return value_tree(model.values[name], read.quantity, day)
         if scope == SESSION:
             if name in model.sets and ("sets", name) in self.bound.expressions:
                 tree = self.bound.expressions["sets", name].tree
                 return self.open(tree, SESSION) if tree is not None else read
+            if name == "weekday":
+                return Step("day of week", (self._session_day(),), STRING)
             if name in self.codes.names:
                 return self._subject(f"session.{name}", name, read.quantity, "session")
             if name in model.facts or name not in self.bound.quantities:
@@ -137,6 +139,9 @@ class Opener:
     def _today(self) -> Read:
         return self._subject("review_day", "review_day", STANDARD["review_day"], "calendar")
 
+    def _session_day(self) -> Read:
+        return self._subject("session.date", "date", Quantity(DATE), "session")
+
     def table_of(self, scope: str) -> str | None:
         """Give the fact table of whose rows a condition is, where it is of rows."""
         fact = self.bound.model.facts.get(scope)
@@ -150,6 +155,8 @@ class Opener:
 
     def _term(self, typed: Typed) -> Read:
         """Give a part that is taken as it stands a name: its text, and the keys of what it reads."""
+        if (part := part_of_day(typed, self.subjects)) is not None:
+            return self._subject(part.key, part.name, part.quantity, part.kind)
         text = told(typed, self.subjects)
         key = f"term {told(typed, {})}"
         whole = isinstance(typed, Step) and typed.operator in WHOLE
@@ -344,8 +351,8 @@ class Opener:
     def _window(self, base: Path, window: object) -> str:
         amount = getattr(window, "amount", None)
         if amount is not None:
-            amounts = sorted(f"{each.number} {each.unit}" for each in self.amounts(amount))
-            return f"{type(window).__name__} {' then '.join(amounts)}"
+            said = " then ".join(sorted(f"{each.number} {each.unit}" for each in self.amounts(amount)))
+            return f"{type(window).__name__} {said}"
         of = getattr(window, "of", None)
         if of is not None:
             return f"spell of {self.set_key((*base, 'over', f'spell of {of}'))}"
@@ -391,7 +398,3 @@ class Opener:
         if not cells:
             return Constant(True, BOOLEAN)
         return cells[0] if len(cells) == 1 else Step("and", cells, BOOLEAN)
-
-    def names(self, typed: Typed) -> tuple[str, ...]:
-        """Give the keys that an opened tree reads."""
-        return tuple(reads_with_types(typed))

@@ -26,13 +26,20 @@ _MOST_SESSIONS = 400
 _MINUTES = 24 * 60
 
 
-def points_of(subject: Subject, quantity: Quantity, cuts: Iterable[Fraction], words: Iterable[str]) -> list[Any]:
-    """Give the values to look at, the plainest first; None, not known, comes last where it may be."""
-    found = _known(subject, quantity, sorted(set(cuts)), words)
+def points_of(
+    subject: Subject, quantity: Quantity, cuts: Iterable[Fraction], words: Iterable[str], *, weekends: bool = False
+) -> list[Any]:
+    """Give the values to look at, the plainest first; None, not known, comes last where it may be.
+
+    `weekends` says that there may be school on a Saturday and a Sunday.
+    """
+    found = _known(subject, quantity, sorted(set(cuts)), words, weekends=weekends)
     return [*found, None] if quantity.nullable or not found else found
 
 
-def _known(subject: Subject, quantity: Quantity, cuts: list[Fraction], words: Iterable[str]) -> list[Any]:
+def _known(
+    subject: Subject, quantity: Quantity, cuts: list[Fraction], words: Iterable[str], *, weekends: bool
+) -> list[Any]:
     kind = quantity.type
     if kind == BOOLEAN:
         return [False, True]
@@ -42,7 +49,7 @@ def _known(subject: Subject, quantity: Quantity, cuts: list[Fraction], words: It
             return list(quantity.words)
         return [*asked, OTHER]
     if kind == DATE:
-        return _dates(subject.key == "review_day", cuts)
+        return _dates(subject.key == "review_day" and not weekends, cuts)
     if kind == TIME:
         return [time_at(minute * 60) for minute in whole_points(cuts, Fraction(0), Fraction(_MINUTES - 1))]
     if kind == DAYS:
@@ -143,10 +150,13 @@ def _dates(of_review: bool, cuts: list[Fraction]) -> list[date]:
     return [date_of(day) for day in kept.values()]
 
 
-def weekdays_near(cuts: Iterable[Fraction]) -> list[date]:
-    """Give five weekdays on each side of every limit, and the limit itself where it is one."""
-    days = {floor(cut) + more for cut in cuts for more in range(-7, 8)} or {day_number(USUAL_DAY) + n for n in range(5)}
-    return [date_of(day) for day in sorted(days) if date_of(day).weekday() < 5]
+def weekdays_near(cuts: Iterable[Fraction], open_days: int) -> list[date]:
+    """Give all days of school of a week on each side of every limit, and the limit itself where it is one.
+
+    `open_days` are those of a week, from Monday on.
+    """
+    days = {floor(cut) + more for cut in cuts for more in range(-7, 8)} or {day_number(USUAL_DAY) + n for n in range(7)}
+    return [date_of(day) for day in sorted(days) if date_of(day).weekday() < open_days]
 
 
 def size_of_point(value: Any) -> Fraction | None:

@@ -8,6 +8,7 @@ from engine.analysis.answer import Answer, Example, Subject
 from engine.analysis.axes import axes_of
 from engine.analysis.codes import Codes
 from engine.analysis.cuts import Cuts
+from engine.analysis.day_parts import whole_of
 from engine.analysis.grid import find
 from engine.analysis.normal import clauses_of, is_not_true, is_true
 from engine.analysis.relations import relations_of
@@ -60,18 +61,37 @@ class Questions:
         return _answered[asked]
 
     def _looked(self, clauses: list[Typed], keys: list[str]) -> Answer:
+        answer = self._under(clauses, keys, usual=True)
+        if answer.holds:
+            # what rests on the usual calendar alone is no proof: a school may have another
+            if not {"weekday", "review_day", "session.date"}.isdisjoint(whole_of(key) for key in keys):
+                rests = "there is no school at a weekend"
+            elif len(keys) > 1 and self._nested(keys, usual=True) != self._nested(keys, usual=False):
+                rests = "no year begins within a week, a month or a term"
+            else:
+                return answer
+            if not self._under(clauses, keys, usual=False).holds:
+                return replace(answer, assumed=rests)
+        return answer
+
+    def _nested(self, keys: list[str], *, usual: bool) -> list[Typed]:
+        return relations_of(keys, self.subjects, nested=True, usual=usual)
+
+    def _under(self, clauses: list[Typed], keys: list[str], *, usual: bool) -> Answer:
+        """Look for an example under the usual calendar, or under any."""
         relations = relations_of(keys, self.subjects)
-        answer = find(clauses, self.subjects, self.codes, relations)
+        weekends = not usual
+        answer = find(clauses, self.subjects, self.codes, relations, weekends=weekends)
         if answer.example is not None:
             # what windows that lie in each other say is asked where it matters: it makes many cases of few
-            nested = relations_of(keys, self.subjects, nested=True)
+            nested = self._nested(keys, usual=usual)
             if any(_broken(each, answer.example.values) for each in nested):
                 relations = [*relations, *nested]
-                answer = find(clauses, self.subjects, self.codes, relations)
+                answer = find(clauses, self.subjects, self.codes, relations, weekends=weekends)
         if answer.within or answer.holds is None:
             coarse = [_coarse(clause) for clause in clauses]
             if coarse != clauses:
-                again = find(coarse, self.subjects, self.codes, relations)
+                again = find(coarse, self.subjects, self.codes, relations, weekends=weekends)
                 if again.proved:
                     return again
         return answer
@@ -112,7 +132,7 @@ class Questions:
             return second
         if first.holds is None or second.holds is None:
             return Answer(None)
-        return Answer(True, within=first.within or second.within)
+        return Answer(True, within=first.within or second.within, assumed=first.assumed or second.assumed)
 
 
 def _broken(relation: Typed, values: Mapping[str, Any]) -> bool:

@@ -14,16 +14,21 @@ _WHOLE = 100
 _OF_MARKS = ("sessions", "school days")
 
 
-def relations_of(keys: Iterable[str], subjects: Mapping[str, Subject], *, nested: bool = False) -> list[Typed]:
-    """Give the conditions that always hold among some subjects over one window; with `nested`, over one in another."""
+def relations_of(
+    keys: Iterable[str], subjects: Mapping[str, Subject], *, nested: bool = False, usual: bool = True
+) -> list[Typed]:
+    """Give the conditions that always hold among some subjects over one window; with `nested`, over one in another.
+
+    `usual` says that an academic year begins in the holidays.
+    """
     figures = [subjects[key] for key in sorted(set(keys)) if key in subjects and subjects[key].measure is not None]
     found: list[Typed] = []
     for one, other in combinations(figures, 2):
-        found += _pair(one, other, nested=nested)
+        found += _pair(one, other, nested=nested, usual=usual)
     return found
 
 
-def _pair(one: Subject, other: Subject, *, nested: bool) -> Iterator[Typed]:
+def _pair(one: Subject, other: Subject, *, nested: bool, usual: bool) -> Iterator[Typed]:
     if (one.window != other.window) is not nested:
         return
     if one.measure is not None and other.measure is not None and one.measure.kind == other.measure.kind == "percent":
@@ -36,7 +41,7 @@ def _pair(one: Subject, other: Subject, *, nested: bool) -> Iterator[Typed]:
         yield _where_known((one, other), Step("<=", (both, Constant(most, NUMBER)), BOOLEAN, nullable=True))
     for part, whole in ((one, other), (other, one)):
         # INVARIANT: what a ladder counts anew may be less than what others count, never more
-        if (not whole.anew or whole.anew == part.anew) and _lies_in(part, whole):
+        if (not whole.anew or whole.anew == part.anew) and _lies_in(part, whole, usual=usual):
             yield from _no_more(part, whole)
 
 
@@ -62,7 +67,7 @@ def _halves(subject: Subject) -> tuple[str, ...]:
     return tuple(sorted({session for _, _, session in subject.marks or ()}))
 
 
-def _lies_in(part: Subject, whole: Subject) -> bool:
+def _lies_in(part: Subject, whole: Subject, *, usual: bool) -> bool:
     """Whether all that one figure counts the other counts too."""
     first, second = part.measure, whole.measure
     if first is None or second is None or not first.kind == second.kind == "count":
@@ -75,7 +80,9 @@ def _lies_in(part: Subject, whole: Subject) -> bool:
         return False
     if part.window == whole.window:
         return True
-    return first.ends is None and second.ends is None and within(part.over, whole.over, of_sessions=of_marks)
+    return (
+        first.ends is None and second.ends is None and within(part.over, whole.over, of_sessions=of_marks, usual=usual)
+    )
 
 
 def _ends_of_days(part: Subject, whole: Subject) -> bool:

@@ -21,22 +21,24 @@ _SHORTEST = {"day": 1, "week": 7, "month": 28, "year": 365}
 _LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}
 
 
-def within(one: tuple[Over, ...], other: tuple[Over, ...], *, of_sessions: bool) -> bool:
+def within(one: tuple[Over, ...], other: tuple[Over, ...], *, of_sessions: bool, usual: bool = True) -> bool:
     """Whether a window of a figure lies in that of another; several mean what they have in common.
 
-    `of_sessions`: sessions or school days are counted, so that a window is as long as its school days.
+    `of_sessions`: sessions or school days are counted, so that a window is as long as its school days. `usual` says
+    that an academic year begins in the holidays: a calendar may let one begin within a week, a month or a term.
     """
-    return all(any(_one_within(each, outer, of_sessions=of_sessions) for each in one) for outer in other)
+    return all(any(_one_within(each, outer, of_sessions=of_sessions, usual=usual) for each in one) for outer in other)
 
 
-def _one_within(one: Over, other: Over, *, of_sessions: bool) -> bool:
+def _one_within(one: Over, other: Over, *, of_sessions: bool, usual: bool) -> bool:
     if one.text == other.text or other.period == "ever":
         return True
     if not (one.period or one.unit) or one.period == "ever":
         return False
     if other.period:
         same = one.unit in _OF_PERIODS and one.most == 1 and _OF_PERIODS[one.unit][0] == other.period
-        return same or other.period in _HOLDS.get(one.period, ())
+        parted = not usual and other.period == "year" and one.period not in ("session", "day")
+        return same or (other.period in _HOLDS.get(one.period, ()) and not parted)
     if not other.unit:
         return False
     if one.period in ("session", "day") or (other.unit in _OF_PERIODS and one.period in _OF_PERIODS[other.unit]):

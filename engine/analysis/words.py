@@ -6,9 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from engine.analysis.answer import Example, Subject
+from engine.analysis.day_parts import whole_of
 from engine.analysis.points import OTHER
+from engine.expressions.functions import DAY_NAMES, MONTH_NAMES
 from engine.words import day_in_words, name_in_words, number_in_words
 
+_NAMES_OF = {"month": MONTH_NAMES, "weekday": DAY_NAMES}
 _RECEPTION, _NURSERY = 0, -1
 _YEAR, _AGE, _DAY = "pupil.year_group", "compulsory_school_age", "weekday"
 
@@ -63,12 +66,15 @@ def year_in_words(year: int) -> str:
 
 def _said(key: str, value: Any, subject: Subject | None) -> str:
     name = subject.title if subject is not None else name_in_words(key)
-    if subject is not None and subject.kind in ("session", "row", "fact", "pupil"):
+    if subject is not None and subject.kind in ("session", "row", "fact", "pupil") and whole_of(key) == key:
         name = name_in_words(subject.name)
     if key == _DAY:
         return f"the day a {value}"
     if key == "review_day":
         return f"the day {day_in_words(value)}"
+    part = key.rpartition(".")[2]
+    if isinstance(value, int) and part in _NAMES_OF and whole_of(key) != key:
+        return f"{name} {_NAMES_OF[part][value - 1]}"
     if value is None:
         return f"no {name}" if key == "session.code" else f"{name} not known"
     if subject is not None and subject.kind == "rule":

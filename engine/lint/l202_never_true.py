@@ -54,7 +54,17 @@ from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
 from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
-from engine.lint.meanings import Condition, alternatives, meaning_of, named, said_here, surely, together, unbounded
+from engine.lint.meanings import (
+    Condition,
+    alternatives,
+    meaning_of,
+    milder,
+    named,
+    said_here,
+    surely,
+    together,
+    unbounded,
+)
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -113,7 +123,8 @@ def _finding(
     message += _example(meaning, questions, condition, core)
     place = core[0] if condition.text else None
     start, end = (place.start, place.end) if place is not None else (None, None)
-    return Finding(message, condition.path, f"change one of its limits, or take it out ({surely(answer)})", start, end)
+    advice = f"change one of its limits, or take it out ({surely(answer)})"
+    return Finding(message, condition.path, advice, start, end, severity=milder(answer))
 
 
 def _example(meaning: Meaning, questions: Questions, condition: Condition, core: tuple[Typed, ...]) -> str:

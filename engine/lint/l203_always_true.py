@@ -89,7 +89,7 @@ def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed,
         message += f" (example: {shown})" if shown else ""
         start, end = (part.start, part.end) if condition.text else (None, None)
         advice = f"change its limit, or leave it out ({surely(answer)})"
-        yield Finding(message, condition.path, advice, start, end)
+        yield Finding(message, condition.path, advice, start, end, severity=Severity.INFO if answer.assumed else None)
         return
     for either in together(part) if len(together(part)) > 1 else alternatives(part):
         if either is not part:

@@ -59,7 +59,7 @@ from engine.analysis.meaning import Acting, Meaning
 from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
-from engine.lint.meanings import meaning_of, surely
+from engine.lint.meanings import meaning_of, milder, surely
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount
 from engine.model.rules import Ladder, Step
@@ -110,7 +110,8 @@ def _excluded(meaning: Meaning, one: Acting) -> Iterator[Finding]:
             message = f"the step `{one.id}` is never raised: its condition never holds where the ladder's `for` does"
         shown = meaning.said(meaning.questions.never(own[0]).example)
         message += f" (example: {shown})" if shown else ""
-        yield Finding(message, (*one.path, "id"), f"change one of the two ({surely(answer)})")
+        advice = f"change one of the two ({surely(answer)})"
+        yield Finding(message, (*one.path, "id"), advice, severity=milder(answer))
 
 
 def _too_late(meaning: Meaning, one: Acting) -> Iterator[Finding]:

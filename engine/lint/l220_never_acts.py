@@ -54,7 +54,7 @@ from engine.diagnostics import Severity
 from engine.document import Path
 from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
-from engine.lint.meanings import meaning_of, surely, text_at, unbounded
+from engine.lint.meanings import meaning_of, milder, surely, text_at, unbounded
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -80,9 +80,8 @@ def check(subject: Subject) -> Iterator[Finding]:
             message = f"`{acting.id}` never acts: where {words} {hold}, `{name}` "
             message += "holds too" if name == "unless" else "does not hold"
             message += f" (example: {shown})" if shown else ""
-            yield Finding(
-                message, path if path in own else own[-1], f"change the limit of one of them ({surely(answer)})"
-            )
+            advice = f"change the limit of one of them ({surely(answer)})"
+            yield Finding(message, path if path in own else own[-1], advice, severity=milder(answer))
             continue
         for path, what in parts:
             yield from _part(subject, meaning, questions, acting, path, what)
@@ -110,7 +109,8 @@ def _part(
         example = f" (example: {shown}, where the rule acts)" if shown else ""
         said = text_at(subject, path)
         message = f"{what} of `{acting.id}` never comes: where the rule acts, `{said}` does not hold{example}"
-        yield Finding(message, path, f"change the limit of one of them ({surely(answer)})")
+        advice = f"change the limit of one of them ({surely(answer)})"
+        yield Finding(message, path, advice, severity=milder(answer))
 
 
 def _never(questions: Questions, asked: Typed) -> bool:

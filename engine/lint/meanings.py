@@ -9,6 +9,7 @@ from engine.analysis.meaning import Meaning
 from engine.analysis.opened import RULE, SESSION
 from engine.analysis.questions import Questions
 from engine.bind.figures import PERIOD_THINGS, SESSION_THINGS
+from engine.diagnostics import Severity
 from engine.document import Path, Value, at
 from engine.expressions.typed import Checked, Read, Step, Typed
 from engine.expressions.types import BOOLEAN
@@ -161,7 +162,14 @@ def _joined(word: str, typed: Typed) -> tuple[Typed, ...]:
 
 def surely(answer: Answer) -> str:
     """Say whether a finding is proved, or within which bounds it was found."""
+    if answer.assumed:
+        return f"as long as {answer.assumed}"
     return f"found {answer.within}, and not proved beyond" if answer.within else "proved at and beside every limit"
+
+
+def milder(answer: Answer) -> Severity | None:
+    """Give the severity of an error that rests on the usual calendar; None where it is proved."""
+    return Severity.WARNING if answer.assumed else None
 
 
 def named(subject: Subject, path: Path) -> str:

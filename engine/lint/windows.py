@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from engine.lint.subject import Subject
 from engine.model.amounts import Amount, Named
 from engine.model.windows import Fixed, Last, Previous, Window
+from engine.words import number_in_words
 
 
 def lengths(subject: Subject, windows: Iterable[Window] | None) -> list[str]:
@@ -18,6 +19,16 @@ def lengths(subject: Subject, windows: Iterable[Window] | None) -> list[str]:
         elif isinstance(each, Previous):
             found.append(f"previous {each.period}")
     return found
+
+
+def said(window: Fixed | Last | Previous) -> str:
+    """Give a window as a policy writes it."""
+    if isinstance(window, Fixed):
+        return window.period
+    if isinstance(window, Previous):
+        return f"previous {window.period}"
+    amount = window.amount
+    return f"last {number_in_words(int(amount.number), amount.unit) if isinstance(amount, Amount) else amount.name}"
 
 
 def known_length(subject: Subject, window: Window) -> Window:

@@ -136,3 +136,42 @@ def test_a_whole_membership_is_quoted(tmp_path):
 @pytest.mark.parametrize(("when", "codes"), [("absent_w in (2, 3)", ["L230", "L230"]), ("not(absent_w in (2, 3))", [])])
 def test_a_count_that_is_left_out_is_not_passed_over(tmp_path, when, codes):
     assert [code for code, _, _ in told(tmp_path, when)] == codes
+
+
+APART = """\
+policy: school
+layer: school
+extends: [england]
+school: {name: A School, phase: primary}
+values: {stretch: STRETCH}
+measures:
+  absent_then: {title: away then, count: sessions, of: absent, over: [OVER]ENDS}
+rules:
+  - {id: note, source: §1, when: absent_then > 3, then: [{do: note, to: office}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("over", "ends", "stretch", "apart"),
+    [
+        ("week, previous week", "", "1 term", True),
+        ("previous half_term, day", "", "1 term", True),
+        ("week, previous term", "", "1 term", True),
+        ("half_term, previous year", "", "1 term", True),
+        ("last stretch, previous half_term", "", "1 half term", True),
+        ("last stretch, previous half_term", "", "2 half terms", False),
+        ("last 1 school day, previous week", "", "1 term", True),
+        ("last 1 school day, previous week", ", ends: yesterday", "1 term", False),  # on a Monday it was last week
+        ("week, previous week", ", ends: yesterday", "1 term", True),
+        ("week, previous half_term", "", "1 term", False),  # a half term may end within a week
+        ("month, previous week", "", "1 term", False),
+        ("previous term, previous half_term", "", "1 term", False),
+        ("year, previous term", "", "1 term", False),
+    ],
+)
+def test_windows_that_have_no_day_in_common_are_told(tmp_path, over, ends, stretch, apart):
+    path = tmp_path / "school.yaml"
+    text = APART.replace("OVER", over).replace("ENDS", ends).replace("STRETCH", stretch)
+    path.write_text(text, encoding="utf-8")
+    found = lint([path], as_of=date(2026, 1, 5), select=["L234"]).findings
+    assert [each.code for each in found] == ["L234"] * apart
