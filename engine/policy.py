@@ -11,11 +11,16 @@ from engine.source import Place
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One file of a policy: its name, which layer it is (national … school), and what it says."""
+    """One file of a policy: its name, which layer it is (national … school), and what it says.
+
+    `above` are the files that it stands below by its own `extends` and theirs: a policy that it is a layer of may have
+    others above it too.
+    """
 
     name: str
     kind: str
     document: Document = field(repr=False)
+    above: frozenset[Document] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

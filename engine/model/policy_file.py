@@ -54,14 +54,14 @@ Value = Annotated[tuple[DatedValue, ...], Field(min_length=1), BeforeValidator(_
 
 
 class Lock(Part):
-    """A bound on what lower layers may say at a path."""
+    """A bound on what lower layers may say at a path, in whatever words they say it."""
 
     fixed: FlagText = Field(False, examples=[True])
     """It may not be changed at all."""
     at_least: Words | None = Field(None, examples=["90%"])
-    """It may not be below this."""
+    """It may not be below this; the limit of a letter neither by `below` nor by `at_or_below`."""
     at_most: Words | None = Field(None, examples=["30 minutes after opens"])
-    """It may not be above this."""
+    """It may not be above this; nor may what a section says for its entries, where the path is a field of those."""
     earliest: Words | None = Field(None, examples=["08:30"])
     """It may not be before this."""
     latest: Words | None = Field(None, examples=["09:30"])
@@ -159,7 +159,7 @@ class PolicyFile(Part):
     allow: dict[Words, Allowed] = Field({}, examples=[{"L401": {"reason": "the governors meet in December"}}])
     """Findings of the linter about the file itself that are allowed, with the reason."""
     lock: dict[Words, Lock] = Field({}, examples=[{"values.letter_below": {"at_least": "90%", "reason": "trust"}}])
-    """What lower layers may not change, or only within bounds."""
+    """What lower layers may change only within bounds, or not at all, as those above that this file does not extend."""
 
     def rule_ids(self) -> frozenset[str]:
         """Give the ids of the rules and of the steps of ladders: the names that ask for tasks."""

@@ -5,6 +5,8 @@ from typing import Any
 
 from engine.document import Path
 from engine.resolve.depends import deciding
+from engine.resolve.merge import LIMITS
+from engine.resolve.otherwise import is_entry_field
 from engine.resolve.paths import children, part_at
 from engine.resolve.tree import Node, plain
 
@@ -20,12 +22,18 @@ _STEP = 4
 
 
 def beside(at: Path) -> tuple[Path, ...]:
-    """Give the paths of what can silence what stands at a path: of a condition, of rows, of steps, of leave."""
+    """Give the paths of what can silence what stands at a path: of a condition, of rows, of steps, of leave.
+
+    The limit of a letter and the day of a visit become conditions.
+    """
     if len(at) < 2:
         return ()
     found = [(*at[:-1], field) for field in _BESIDE.get(str(at[-1]), ())]
     if _is_step(at):
         found += [(*at[:2], field) for field in _OF_A_LADDER]
+    if is_entry_field(at) and (at[3] in LIMITS or at[3] in ("day", "when")):
+        found += [(at[0], field) for field in ("figure", "for", "unless", "in_force")]
+        found += [(*at[:3], field) for field in ("contact", "when", "in_force") if field != at[3]]
     if at[0] == "leave" and at[1] in _OF_A_REQUEST:
         found.append(("leave", "in_force"))
         # what is granted is looked at first

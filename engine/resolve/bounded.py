@@ -5,9 +5,10 @@ from datetime import date
 
 from engine.dates import Period, in_turn
 from engine.diagnostics import Diagnostic
-from engine.document import Path, Value, said
+from engine.document import Path, Value, said, split_path
 from engine.resolve.bounds import BOUNDS, RELATIVE, clock, comparable, keeps, measured
 from engine.resolve.breach import breach
+from engine.resolve.otherwise import is_limit_of_letter
 from engine.resolve.paths import part_at
 from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node, child, plain
@@ -39,23 +40,31 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
     limit_text = case.lock.bounds[bound]
     entry = _beside(case.now.tree, at)
     relative = RELATIVE.fullmatch(limit_text)
+    beyond = _beyond(case, at)
     for text, where in _texts(case, node):
         value, limit = measured(text, entry), measured(limit_text, entry)
         gone = part_at(case.then.tree, ("values", text)) if value is None else None
         if gone is not None:
             yield breach(case, ("values", text), f"was taken away, and `{said(at)}` is that", None, gone)
-        elif value is None or limit is None or not comparable(value, limit):
+        elif value is None or limit is None or not comparable(value, limit) or beyond is None:
             what = text if value is None else limit_text
             message = f"`{said(at)}` is `{text}`, which cannot be compared with {BOUNDS[bound]} `{limit_text}`"
             if value is None or limit is None:
                 message += f": `{what}` has no size here"
+            elif beyond is None:
+                message += f" of `{case.lock.path.rpartition('.')[2]}`"
             places = ("locked here", case.lock.place), ("it stands here", case.place(where))
             # what stood when the lock was written shows that the lock is wrong, and what came later is wrong itself
             (_, place), other = places[::-1] if case.is_later(where) else places
             yield Diagnostic("R012", message, place, "use the same unit in both", also=(other,))
-        elif not keeps(bound, value, limit):
+        elif not keeps(bound, value, limit, beyond):
             here = f" ({clock(limit)} here)" if relative else ""
-            what = f"is `{text}`, and must be {BOUNDS[bound]} `{limit_text}`{here}"
+            meant = f"`{limit_text}`"
+            if value.size == limit.size:
+                meant = (
+                    f"`{case.lock.path.rpartition('.')[2]}: {limit_text}`, which differs for who stands exactly on it"
+                )
+            what = f"is `{text}`, and must be {BOUNDS[bound]} {meant}{here}"
             start = part_at(case.now.tree, (*at[:-1], relative[3])) if relative else None
             if start is not None and start.origin.layer > where.origin.layer:
                 # The value stands where it stood, and the time from which it is counted was moved.
@@ -63,6 +72,19 @@ def _against(case: Case, bound: str, at: Path, node: Node, then: Node | None) ->
             else:
                 counted = [("counted from here", case.place(start))] if start is not None else []
                 yield breach(case, at, what, where, then, also=counted)
+
+
+def _beyond(case: Case, at: Path) -> int | None:
+    """Say by what a part takes in more than the lock's path where both are one amount; None where they are opposites.
+
+    Of a letter's limits `at_or_below` takes in who stands exactly on it, and `at_least` is passed from the other side.
+    """
+    path = split_path(case.lock.path) or ()
+    if not is_limit_of_letter(path) or at[-1] == path[-1]:
+        return 0
+    if "at_least" in (at[-1], path[-1]):
+        return None
+    return 1 if at[-1] == "at_or_below" else -1
 
 
 def _is_amount(node: Node) -> bool:

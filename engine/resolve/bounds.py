@@ -62,9 +62,16 @@ def comparable(value: Measured, limit: Measured) -> bool:
     return value.unit == limit.unit or (SAME_DAY in (value.unit, limit.unit) and {value.unit, limit.unit} <= set(_DAYS))
 
 
-def keeps(bound: str, value: Measured, limit: Measured) -> bool:
-    """Whether a value keeps a bound that it can be compared with."""
-    return value.size >= limit.size if bound in ("at_least", "earliest") else value.size <= limit.size
+def keeps(bound: str, value: Measured, limit: Measured, beyond: int = 0) -> bool:
+    """Whether a value keeps a bound that it can be compared with.
+
+    Of two of one size, `beyond` is above 0 where the value takes in more than the bound, and below 0 where less.
+
+    >>> keeps("at_least", Measured("percent", Fraction(90)), Measured("percent", Fraction(90)), beyond=-1)
+    False
+    """
+    own = value.size, beyond
+    return own >= (limit.size, 0) if bound in ("at_least", "earliest") else own <= (limit.size, 0)
 
 
 def clock(measure: Measured) -> str:

@@ -10,6 +10,7 @@ from engine.resolve.beside import beside, earlier_steps
 from engine.resolve.breach import HELP, breach, removal
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
 from engine.resolve.fact_tables import is_as_it_was
+from engine.resolve.otherwise import steps_asking
 from engine.resolve.paths import children, matches, part_at
 from engine.resolve.standing import Case, Grounds
 from engine.resolve.tree import Node, plain
@@ -57,7 +58,7 @@ def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | 
         return breach(case, at, "was taken away, and is fixed", anew, then)
     if not case.is_later(now):  # the rest of it is as it was
         return breach(case, at, "lacks a part that was taken away, and is fixed", None, then)
-    what = f"is `{_short(now)}`, and is fixed" if isinstance(now.value, str) else "is changed, and is fixed"
+    what = f"is `{short(now)}`, and is fixed" if isinstance(now.value, str) else "is changed, and is fixed"
     return breach(case, at, what, now, then)
 
 
@@ -68,6 +69,8 @@ def _beside(case: Case, at: Path) -> Iterator[Diagnostic]:
         widened = after is None and path[-1] not in ("hit", "reset")
         if not widened and (before and plain(before)) != (after and plain(after)):
             yield breach(case, path, f"is changed beside `{at[-1]}`, which is fixed", after, before or _at(case, at))
+    for path, (before, after) in steps_asking(at, case.then.tree, case.now.tree).items():
+        yield breach(case, path, f"is asked in place of `{said(at)}`, which is fixed", after, before or _at(case, at))
     for path, before, after in earlier_steps(at, case.then.tree, case.now.tree):
         yield breach(case, path, f"is changed before `{at[3]}`, which is fixed", after, before or _at(case, at))
 
@@ -141,7 +144,9 @@ def _grounds(case: Case, at: Path, then: Node) -> Iterator[Diagnostic]:
         grounds = case.then.grounds[at] = _resting(case, at, then)
     for path, before in grounds.deciding.items():
         after = deciding(path, item_at(now, path))
-        if path[:2] in grounds.own or after == before or (path[0] == "values" and _is_bounded(case, path)):
+        if path[:2] in grounds.own or after == before or case.excused(path):
+            continue
+        if path[0] == "values" and _is_bounded(case, path):
             continue
         if path[0] == "facts" and is_as_it_was(str(path[1]), before, after):
             continue
@@ -160,8 +165,15 @@ def _ground(case: Case, at: Path, item: Path, *, gone: bool) -> Diagnostic:
     was = case.then.written(item)
     what = f"is {'taken away' if gone else 'changed'}, and `{said(at)}`, which rests on it, is fixed"
     act = f"{HELP}; `{case.who}` can let it vary within bounds" if item[0] == "values" else HELP
-    broke = None if gone else case.now.node(case.now.written(item))
+    broke = None if gone else _late_part(case, case.now.node(case.now.written(item)))
     return breach(case, was, what, broke, case.then.node(was), act)
+
+
+def _late_part(case: Case, node: Node) -> Node:
+    """Give the part of something that a layer against which the lock is held wrote, or all of it."""
+    if case.is_later(node):
+        return node
+    return next((part for _, inner in children(node) if case.is_later(part := _late_part(case, inner))), node)
 
 
 def _steering(case: Case, at: Path, part: Any) -> Any:
@@ -179,18 +191,21 @@ def _asked_of(case: Case, at: Path) -> Iterator[Any]:
 
 
 def _is_bounded(case: Case, value: Path) -> bool:
-    """Whether those who fix, or a layer above them, leave a value open within bounds of its own."""
+    """Whether those who fix, or a layer that they extend, leave a value open within bounds of its own."""
     node = part_at(case.now.tree, value)
     return node is not None and any(_bounds(lock, case, value) for lock in case.policy.locks)
 
 
 def _bounds(lock: Lock, case: Case, value: Path) -> bool:
     path = split_path(lock.path)
-    if path is None or lock.layer > case.lock.layer or lock.bounds.get("fixed") == "true":
+    who, layers = case.lock.layer, case.policy.layers
+    known = lock.layer == who or layers[lock.layer].document in layers[who].above
+    if path is None or not known or lock.bounds.get("fixed") == "true":
         return False
     return value in matches(case.now.tree, path)
 
 
-def _short(node: Node) -> str:
+def short(node: Node) -> str:
+    """Give the text of a part, cut where it is long."""
     text = str(node.value)
     return text if len(text) <= MOST_SAID else f"{text[: MOST_SAID - 3]}…"

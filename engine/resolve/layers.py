@@ -24,14 +24,17 @@ _RESERVED = regex(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
 
 class Reading:
-    """The layers read so far, general to particular, and what was wrong with them."""
+    """The layers read so far, general to particular, and what was wrong with them.
+
+    `files` gives for every file that was read its document and those above it.
+    """
 
     __slots__ = ("files", "found", "layers", "root", "whole")
 
     def __init__(self, root: FilePath | None) -> None:
         self.root = root
         self.layers: list[Layer] = []
-        self.files: dict[FilePath, str] = {}
+        self.files: dict[FilePath, frozenset[Document]] = {}
         self.found: list[Diagnostic] = []
         self.whole = True
 
@@ -53,7 +56,9 @@ def read_layers(document: Document, file: FilePath | None, root: FilePath | None
 
 def _read(
     reading: Reading, document: Document, file: FilePath | None, chain: list[tuple[FilePath | None, str]]
-) -> None:
+) -> frozenset[Document]:
+    """Read a document's layers, and then itself; give it and all that it stands below."""
+    above: set[Document] = set()
     value = document.value if isinstance(document.value, dict) else {}
     extends = value.get("extends")
     for at, name in enumerate(extends if isinstance(extends, list) else []):
@@ -80,6 +85,7 @@ def _read(
             )
             continue
         if real in reading.files:
+            above |= reading.files[real]
             continue
         if len(chain) >= MAX_DEPTH:
             told = " → ".join(said for _, said in chain)
@@ -93,14 +99,18 @@ def _read(
                 )
             )
             continue
-        reading.files[real] = name
+        reading.files[real] = frozenset()
         inner = load(found.value, shown(found.value))
         reading.found += inner.diagnostics
         reading.whole &= inner.value is not None
         if inner.value is not None:
-            _read(reading, inner.value, found.value, [*chain, (real, _name(inner.value) or name)])
+            beyond = _read(reading, inner.value, found.value, [*chain, (real, _name(inner.value) or name)])
+            reading.files[real] = beyond
+            above |= beyond
     kind = value.get("layer")
-    reading.layers.append(Layer(_name(document), kind if isinstance(kind, str) else "", document))
+    layer = Layer(_name(document), kind if isinstance(kind, str) else "", document, frozenset(above))
+    reading.layers.append(layer)
+    return frozenset({document, *above})
 
 
 def _name(document: Document) -> str:

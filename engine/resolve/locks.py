@@ -1,6 +1,6 @@
 """What layers lock: fixed values and bounds, held to by the policy in force whoever would loosen them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from engine.diagnostics import Diagnostic, Severity
@@ -9,7 +9,9 @@ from engine.policy import Layer, Lock, PolicyInForce
 from engine.resolve.bounded import bounded, is_limit
 from engine.resolve.bounds import BOUNDS
 from engine.resolve.breach import breach
-from engine.resolve.paths import children, impossible, matches, misnamed, part_at
+from engine.resolve.levels import levels
+from engine.resolve.otherwise import effective, in_other_words, once_each, overriding
+from engine.resolve.paths import children, impossible, misnamed, part_at
 from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node, plain
 from engine.validate.near import listed, meant
@@ -36,6 +38,10 @@ def keep(policy: PolicyInForce, stood: Sequence[Standing]) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for lock in policy.locks:
         found += _kept(Case(policy, lock, stood[lock.layer], stood[-1]))
+        if lock.layer:
+            from engine.resolve.strangers import held_above  # no single file has a layer that another stands above
+
+            found += held_above(policy, lock, stood)
     return found
 
 
@@ -65,24 +71,45 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
         act = "write an amount, a time, a date, or `30 minutes after opens`"
         yield _wrong(case, "R012", f"`{unmeasured[0]}` is no bound that something can be compared with", act)
         return
-    then, now = matches(case.then.tree, path), matches(case.now.tree, path)
+    then, now = effective(case.then.tree, path), effective(case.now.tree, path)
+    reworded = {} if is_fixed else in_other_words(case.now.tree, path)
+    kept = {(*at[:-1], path[-1]) for at in reworded}
     if path[0] == "lint":
         # A finding has its level whether or not a layer says so: a lock on one never is a lock on nothing.
-        yield from _levels(case, path, then, now, is_fixed=is_fixed)
-    elif not then and not now:
+        yield from levels(case, path, then, now, is_fixed=is_fixed)
+    elif not then and not now and not reworded:
         yield from _nothing(case, path)
         return
     elif is_fixed and "*" not in path and not then:
         act = "give it its value in this layer, or above"
         yield _wrong(case, "R011", f"`{lock.path}` is fixed, and has no value here to be fixed at", act)
-    for at, node in then.items():
+    for at, node in once_each(now, then).items():
+        if at in kept:
+            continue
         if at not in now and (is_fixed or "*" not in path or part_at(case.now.tree, at[:-1]) is not None):
             yield _gone(case, at, node)
         elif is_fixed:
             from engine.resolve.fixed import fixed  # few policies fix anything
 
             yield from fixed(case, at, node, now[at])
-    yield from _once(case, [each for at, node in now.items() for each in bounded(case, at, node, then.get(at))])
+    parts = [(at, node, then.get(at)) for at, node in once_each(then, now).items()]
+    parts += [(at, node, then.get((*at[:-1], path[-1]))) for at, node in reworded.items()]
+    for at, node in overriding(case.now.tree, path).items():
+        before = part_at(case.then.tree, at)
+        if before is not None and plain(before) == plain(node):
+            continue
+        if not is_fixed:
+            parts.append((at, node, before))
+        elif path in then and plain(then[path]) != plain(node):
+            yield _in_place(case, at, node, then[path])
+    yield from _once(case, [each for at, node, was in parts for each in bounded(case, at, node, was)])
+
+
+def _in_place(case: Case, at: Path, node: Node, then: Node) -> Diagnostic:
+    """Say that an entry of a section says for itself what the section says for all, and that is fixed."""
+    own = f"is `{node.value}`" if isinstance(node.value, str) else "is said"
+    what = f"{own} in place of `{said((at[0], at[3]))}`, which is fixed"
+    return breach(case, at, what, node, then)
 
 
 def _once(case: Case, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
@@ -101,18 +128,6 @@ def _gone(case: Case, at: Path, node: Node) -> Diagnostic:
         if key not in known and any(shadow.place == case.place(node) for shadow in instead.origin.shadowed):
             return breach(case, at, f"was taken away for `{key}: {plain(instead)}`", instead, node)
     return breach(case, at, "was taken away", None, node)
-
-
-def _levels(
-    case: Case, path: Path, then: Mapping[Path, Node], now: Mapping[Path, Node], *, is_fixed: bool
-) -> Iterator[Diagnostic]:
-    """Find where a finding is allowed, or first given a level, though its level is locked."""
-    for at, node in now.items() if is_fixed else ():
-        if at not in then:
-            yield breach(case, at, f"is `{node.value}`, and is fixed", node, None)
-    for at, node in case.now.allowances:
-        if path[-1] in ("*", at[-1]) and case.is_later(node):
-            yield breach(case, at, "allows a finding whose level is locked", node, None)
 
 
 def _nothing(case: Case, path: Path) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ _OWN = frozenset(
 )
 _NOT_MERGED = frozenset({"extends", "remove", "lock"})
 _FREE: frozenset[Path] = frozenset({("roles",), ("plain_words",)})
-_LIMITS = frozenset({"below", "at_or_below", "at_least"})
+LIMITS = frozenset({"below", "at_or_below", "at_least"})
 """How the limit of a letter may be said: one of them stands in the place of another."""
 
 
@@ -138,10 +138,10 @@ def _another_kind(base: Node, over: Node, path: Path) -> bool:
 def _said_otherwise(parts: dict[str, Node], key: str, over: Node, path: Path) -> str | None:
     """Give the inherited field in whose place a limit of a letter stands that a layer says in another way."""
     said_now = over.value if isinstance(over.value, dict) else {}
-    if path[:2] != ("letters", "thresholds") or len(path) != 3 or len(_LIMITS & said_now.keys()) != 1:
+    if path[:2] != ("letters", "thresholds") or len(path) != 3 or len(LIMITS & said_now.keys()) != 1:
         # where a layer says two of them itself, that is its own slip, which is told
         return None
-    return next((other for other in sorted(_LIMITS - {key}) if other in parts), None) if key in _LIMITS else None
+    return next((other for other in sorted(LIMITS - {key}) if other in parts), None) if key in LIMITS else None
 
 
 def _instead(merging: Merging, base: Node, over: Node) -> Node:

@@ -1,6 +1,6 @@
 """A policy as it stood after one of its layers, as locks look at it: its tree, plain, and in general forms."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -70,10 +70,23 @@ class Standing:
 
 
 class Case:
-    """One lock, with the policy as it stood when it was set and as it stands now, and how a breach of it is told."""
+    """One lock, with the policy as it stood when it was set and as it stands now, and how a breach of it is told.
 
-    def __init__(self, policy: PolicyInForce, lock: Lock, then: Standing, now: Standing) -> None:
+    `strangers` are the positions of layers above the one that locks, if the lock is held against those; then `excused`
+    are the items that these may change: the law opens them.
+    """
+
+    def __init__(
+        self,
+        policy: PolicyInForce,
+        lock: Lock,
+        then: Standing,
+        now: Standing,
+        strangers: frozenset[int] = frozenset(),
+        excused: Callable[[Path], bool] = lambda _: False,
+    ) -> None:
         self.policy, self.lock, self.then, self.now = policy, lock, then, now
+        self.strangers, self.excused = strangers, excused
         self.who = policy.layers[lock.layer].name
 
     def place(self, node: Node) -> Place:
@@ -89,8 +102,8 @@ class Case:
         return self.policy.layers[node.origin.layer].name
 
     def is_later(self, node: Node) -> bool:
-        """Whether a layer after the one that locks wrote a part last."""
-        return node.origin.layer > self.lock.layer
+        """Whether a layer after the one that locks wrote a part last, or one against which the lock is held."""
+        return node.origin.layer > self.lock.layer or node.origin.layer in self.strangers
 
 
 def _allowances(root: Node) -> Iterator[tuple[Path, Node]]:

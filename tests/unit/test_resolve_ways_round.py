@@ -338,7 +338,12 @@ def test_what_can_be_dated_is(policy):
         (
             "letters.thresholds.*.below: {at_least: 90%}",
             "letters: {thresholds: {letter_95: {title: Ours, at_or_below: 50%}}}",
-            "`letters.thresholds.letter_95.below` was taken away for `at_or_below: 50%`",
+            "`letters.thresholds.letter_95.at_or_below` is `50%`, and must be at least `90%`",
+        ),
+        (
+            "letters.thresholds.letter_95.below: {fixed: true}",
+            "letters: {thresholds: {letter_95: {title: Ours, at_or_below: 95%}}}",
+            "`letters.thresholds.letter_95.below` was taken away for `at_or_below: 95%`",
         ),
         (
             "rules.call.unless: {fixed: true}",

@@ -1,0 +1,71 @@
+"""Layers that stand above one that locks without its asking: what it fixed holds against what they say too."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from engine.diagnostics import Diagnostic
+from engine.document import Document, Path, split_path
+from engine.document import Standing as Written
+from engine.policy import Layer, Lock, PolicyInForce
+from engine.resolve.fixed import fixed
+from engine.resolve.laid import SHARED, Laid, laid
+from engine.resolve.levels import levels
+from engine.resolve.otherwise import effective
+from engine.resolve.paths import part_at
+from engine.resolve.standing import Case, Standing
+from engine.sections.lower import SECTIONS
+from engine.source import Span
+
+_WHOLE = frozenset({*SECTIONS, "registers"})
+"""What is fixed as one thing; of what holds items, such as `rules`, each item is."""
+
+
+def strangers(layers: Sequence[Layer], at: int) -> frozenset[int]:
+    """Give the positions of the layers above that at a position which it does not stand below by its own `extends`."""
+    return frozenset(number for number in range(at) if layers[number].document not in layers[at].above)
+
+
+def held_above(policy: PolicyInForce, lock: Lock, stood: Sequence[Standing]) -> Iterator[Diagnostic]:
+    """Find what layers that the one which locks does not extend put into what it fixed.
+
+    A layer is laid over all above it, field by field: without this, one that a school names before its trust's would
+    give a rule of the trust an `unless` that the trust never wrote. What the law opens they may change, as it says.
+
+    Yields: R010 a lock broken.
+    """
+    path = split_path(lock.path)
+    others = strangers(policy.layers, lock.layer)
+    is_fixed = lock.bounds.get("fixed") == "true"
+    if not others or path is None or not (is_fixed or path[0] == "lint"):
+        return
+    known = _without(policy.layers[: lock.layer + 1], others)
+    then = known.stood[-1]
+    case = Case(policy, lock, then, stood[lock.layer], others, lambda item: _is_opened(policy, known, item))
+    if len(path) == 1 and path[0] not in _WHOLE:
+        path = (*path, "*")
+    now = effective(case.now.tree, path)
+    if path[0] == "lint":
+        yield from levels(case, path, effective(then.tree, path), now, is_fixed=is_fixed)
+    for at, node in effective(then.tree, path).items():
+        if is_fixed and at in now and not case.excused(at):
+            # what is lacking was refused where two laws meet, and that is told
+            yield from (each for each in fixed(case, at, node, now[at]) if each.place != lock.place)
+
+
+def _without(layers: tuple[Layer, ...], others: frozenset[int]) -> Laid:
+    return laid(tuple(_silent(layer) if number in others else layer for number, layer in enumerate(layers)))
+
+
+@lru_cache(maxsize=SHARED)
+def _silent(layer: Layer) -> Layer:
+    """Give a layer that says nothing in the place of another, so that the positions of all others stay."""
+    nothing = Document(layer.document.source, {}, {(): Written(None, Span(1, 1, 1, 2), "mapping")})
+    return Layer(layer.name, layer.kind, nothing)
+
+
+def _is_opened(policy: PolicyInForce, known: Laid, item: Path) -> bool:
+    """Whether something is an item of the national layer, of which only what it opens can be changed by anybody."""
+    node = part_at(known.stood[-1].tree, item[:2])
+    if node is None or policy.layers[node.origin.began].kind != "national":
+        return False
+    return item[0] not in ("measures", "sets") or item[:2] in known.resting
