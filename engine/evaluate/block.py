@@ -124,16 +124,26 @@ class Block:
                 return Column(column.data, self._nobody, words=column.words)
             seen = self._leaving()
             return Column(column.data, seen if column.valid is None else column.valid & seen, words=column.words)
-        return self._read("leaving_reason" if name == _REASON else name)
+        return self._read("leaving_reason", self._telling_of_roll()) if name == _REASON else self._read(name)
 
-    def _read(self, name: str) -> Column:
+    def _read(self, name: str, row_of: "npt.NDArray[np.int64] | None" = None) -> Column:
         source = self.register.pupil_rows.columns.get(name)
         if source is None:
             return Column(np.zeros(self.size, dtype=np.int16), np.zeros(self.size, dtype=np.bool_), words=())
-        held = self._row_of >= 0
-        rows = np.where(held, self._row_of, 0)
+        row_of = self._row_of if row_of is None else row_of
+        held = row_of >= 0
+        rows = np.where(held, row_of, 0)
         valid = held if source.valid is None else held & source.valid[rows]
         return Column(source.data[rows], None if valid.all() else valid, words=source.words)
+
+    def _telling_of_roll(self) -> npt.NDArray[np.int64]:
+        """Give each pupil's row that tells of the roll: the latest up to as-of, which may be after the leaving."""
+        found = np.full(self.size, -1, dtype=np.int64)
+        # backwards, so that the first row is written last: it tells where none is up to as-of
+        found[self._pupil_of_row[::-1]] = self._rows[::-1]
+        seen = self._from <= day_number(self.register.as_of)
+        found[self._pupil_of_row[seen]] = self._rows[seen]
+        return found
 
     def _leaving(self) -> npt.NDArray[np.bool_]:
         """Whose leaving is seen: `left_on` is seen only at the pupil's last review point. Source: design §4."""
@@ -144,7 +154,12 @@ class Block:
         stages = stages_of(self._age)
         bounds = np.array(list(stages.values()))
         place = np.searchsorted(bounds, year.data)
-        return Column(np.minimum(place, len(stages) - 1).astype(np.int16), year.valid, words=tuple(stages))
+        # a year after the last of them is in no stage
+        there = place < len(stages)
+        valid = there if year.valid is None else there & year.valid
+        return Column(
+            np.minimum(place, len(stages) - 1).astype(np.int16), None if valid.all() else valid, words=tuple(stages)
+        )
 
     def _school_age(self) -> Column:
         begins, ends, known = self._births()
@@ -202,6 +217,9 @@ def school_age(born: date, age: SchoolAge) -> tuple[int, int]:
 def _bounds(born_on: int, from_age: int, on_or_after: tuple[str, ...], until_age: int, leaves: str) -> tuple[int, int]:
     # the same few thousand birthdays are asked about block after block
     born = date_of(born_on)
+    if born.year + max(from_age, until_age) >= date.max.year:
+        # a slip of the keyboard: no day of a register is so far off
+        return NEVER, NEVER
     birthday = _birthday(born, from_age)
     candidates = [
         date(year, int(text[:2]), int(text[3:])) for year in (birthday.year, birthday.year + 1) for text in on_or_after

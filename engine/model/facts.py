@@ -1,5 +1,6 @@
 """Facts, flags, pupil columns, code tables, registers and ages: the ground that measures stand on."""
 
+from datetime import date
 from typing import Annotated
 
 from engine.model.amounts import ClosingText, DateText, FlagText, TimeText, WholeText
@@ -133,6 +134,10 @@ YearText = Annotated[
 ]
 
 
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+
+
 class SchoolAge(Item):
     """Compulsory school age."""
 
@@ -144,14 +149,22 @@ class SchoolAge(Item):
     """Month and day: it begins on the first of these on or after that birthday."""
     until_age: WholeText = Field(examples=["16"])
     """The birthday in whose school year it ends."""
-    leaves: Annotated[str, Field(pattern=r"^last \w+day of \w+$")] = Field(examples=["last friday of june"])
+    leaves: Annotated[str, Field(pattern=f"^last ({_DAYS}) of ({_MONTHS})$")] = Field(examples=["last friday of june"])
     """The last day of it, in that school year."""
-    years: tuple[Words, ...] = Field((), examples=[["1", "2", "3"]])
+    years: tuple[YearText, ...] = Field((), examples=[["1", "2", "3"]])
     """Year groups that are of the age where no date of birth is known."""
-    unknown_years: tuple[Words, ...] = Field((), examples=[["R"]])
+    unknown_years: tuple[YearText, ...] = Field((), examples=[["R"]])
     """Year groups of which it is not known without a date of birth."""
     stages: dict[Name, YearText] = Field({}, examples=[{"EYFS": "R", "KS1": "2", "KS2": "6"}])
     """Key stages, each with its last year group; left out: EYFS and KS1 to KS5."""
+
+    def hold_together(self) -> None:
+        """Refuse a day that is not one of every year."""
+        for day in self.on_or_after:
+            try:
+                date.fromisoformat(f"2025-{day}")
+            except ValueError:
+                raise ValueError(f"`on_or_after` names no day of every year: `{day}`") from None
 
 
 class PupilColumns(Part):

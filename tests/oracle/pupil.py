@@ -46,8 +46,8 @@ class Pupil:
         typed = [{column: cell(line.get(column), kind) for column, kind in kinds.items()} for line in lines]
         since = [amounts.day(line.get("from")) or date.min for line in lines]
         self.lines = sorted(zip(since, typed, strict=True), key=lambda pair: pair[0])
-        self.enrolled = self._latest("enrolled_on") or date.min
-        self.left = self._latest("left_on") or date.max
+        self.enrolled = self._of_roll("enrolled_on") or date.min
+        self.left = self._of_roll("left_on") or date.max
         time = school.time
         self.review_days = [day for day in time.school_days if self.enrolled <= day <= min(self.left, school.as_of)]
         until_left = [day for day in time.school_days if day <= self.left]
@@ -59,8 +59,11 @@ class Pupil:
         self._moving = {"age", "review_day"}
         self._moves: dict[str, bool] = {}
 
-    def _latest(self, column: str) -> Any:
-        return next((line[column] for _, line in reversed(self.lines) if line[column] is not None), None)
+    def _of_roll(self, column: str) -> Any:
+        """What the latest row up to as-of says, which may be one from after the leaving; else the first row."""
+        return next((line for since, line in reversed(self.lines) if since <= self.school.as_of), self.lines[0][1])[
+            column
+        ]
 
     def moment(self, day: date, check: str) -> Moment:
         """The review point of a check; a clock time before the pupil's own AM register closes comes before it."""
@@ -126,9 +129,9 @@ class Pupil:
     def column(self, name: str, day: date) -> Any:
         """A pupil column on a day: the latest row on or before it; leaving is seen on the last review day only."""
         if name in ("left_on", "leaving_reason"):
-            return self._latest(name) if day == self.last_day else None
+            return self._of_roll(name) if day == self.last_day else None
         if name == "enrolled_on":
-            return self._latest(name)
+            return self._of_roll(name)
         return next((line[name] for since, line in reversed(self.lines) if since <= day), None)
 
     def on_day(self, name: str, day: date) -> Any:
@@ -147,8 +150,7 @@ class Pupil:
             if not amounts.in_force(force, day):
                 return None
         if name == "key_stage":
-            year = self.column("year_group", day)
-            return None if year is None else next(stage for last, stage in _STAGES if year <= last)
+            return self.school.key_stage(self.column("year_group", day))
         if name == "compulsory_school_age":
             return self.school.school_age(self.column("date_of_birth", day), self.column("year_group", day), day)
         if name == "first_day_of_year":
@@ -302,4 +304,3 @@ class Pupil:
 
 _ONE_MINUTE = timedelta(minutes=1)
 _YEARS = {"nursery": Fraction(-1), "reception": Fraction(0)}
-_STAGES = ((0, "EYFS"), (2, "KS1"), (6, "KS2"), (9, "KS3"), (11, "KS4"), (99, "KS5"))

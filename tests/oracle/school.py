@@ -129,6 +129,13 @@ class School:
         """Whether a name is that of a fact table or a part of one."""
         return name in self.rows or name in self.facts
 
+    def key_stage(self, year_group: Fraction | None) -> str | None:
+        """The key stage of a year group; None beyond the last."""
+        said = (self.policy.get("school_age") or {}).get("stages") or USUAL_STAGES
+        last = {name: dataset.cell(year, "year_group") for name, year in said.items()}
+        stages = sorted(last, key=lambda name: last[name])
+        return None if year_group is None else next((name for name in stages if year_group <= last[name]), None)
+
     def school_age(self, born: date | None, year_group: Fraction | None, on: date) -> bool | None:
         """Whether a pupil is of compulsory school age on a day."""
         said = self.policy.get("school_age") or USUAL_SCHOOL_AGE
@@ -148,6 +155,7 @@ USUAL_SCHOOL_AGE = {
     "from_age": "5", "on_or_after": ["03-31", "08-31", "12-31"], "until_age": "16", "leaves": "last friday of june",
     "years": [str(year) for year in range(1, 12)], "unknown_years": ["R"],
 }  # fmt: skip
+USUAL_STAGES = {"EYFS": "R", "KS1": "2", "KS2": "6", "KS3": "9", "KS4": "11", "KS5": "13"}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = [
     "january",
@@ -179,7 +187,7 @@ def _leaving_day(said: str, birthday: date) -> date:
 
 def _birthday(born: date, age: int) -> date:
     leap_day = (born.month, born.day) == (2, 29)
-    return date(born.year + age, 2, 28) if leap_day and (born.year + age) % 4 else born.replace(year=born.year + age)
+    return date(born.year + age, 3, 1) if leap_day and (born.year + age) % 4 else born.replace(year=born.year + age)
 
 
 def _code_tables(said: list[Mapping[str, Any]]) -> list[tuple[date, date, Mapping[str, Any]]]:

@@ -1,0 +1,17 @@
+"""Compulsory school age, from when to when."""
+
+from datetime import date
+
+from engine.calendar import date_of
+from engine.evaluate.block import school_age, usual_school_age
+from engine.register import NEVER
+
+
+def test_one_born_on_29_february_is_a_year_older_on_1_march() -> None:
+    from_february = usual_school_age().model_copy(update={"on_or_after": ("02-28", "09-01")})
+    begins, _ = school_age(date(2020, 2, 29), from_february)
+    assert date_of(begins) == date(2025, 9, 1)
+
+
+def test_a_birth_at_the_end_of_time_is_a_slip_of_the_keyboard() -> None:
+    assert school_age(date(9996, 2, 29), usual_school_age()) == (NEVER, NEVER)
