@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 BEFORE_THE_DATA = "D017"
 _MOST_COPIES = 4
+
+LARGE = 5_000
+"""Pupils from whom on writing a run takes long enough to be told to end meanwhile."""
 
 
 @click.command("run")
@@ -131,8 +134,18 @@ def _run(
     if made.value is None or made.failed:
         misused = choice.as_of and any(found.code == BEFORE_THE_DATA for found in made.diagnostics)
         return Exit.USAGE if misused else Exit.FOUND
-    deliver(choose(made.value, choice), form, out, workers.copies)
+    with _hearing(made.value.data.pupils, out):
+        deliver(choose(made.value, choice), form, out, workers.copies)
     return Exit.OK
+
+
+def _hearing(pupils: int, out: Path | None) -> AbstractContextManager[None]:
+    # a small school is written in a moment, for which each small run would load what hears signals
+    if out is None or pupils < LARGE:
+        return nullcontext()
+    from cli.stopped import ends_tidily
+
+    return ends_tidily()
 
 
 def _one(

@@ -11,12 +11,12 @@ from cli import output
 from cli.many.choice import Choice
 from cli.many.half_written import nothing_half_written
 from cli.many.school import Task, decisions_file, failure, get_ready, run_school, taken_up_again
-from cli.many.stopped import ends_tidily
 from cli.many.telling import Telling
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
 from cli.render.totals import Totals
+from cli.stopped import ends_tidily
 from engine.nouns import dataclass
 from engine.pool.each import each
 from engine.pool.workers import Engine, NoHandsError

@@ -10,12 +10,12 @@ from pathlib import Path
 from cli import output
 from cli.exits import Exit
 from cli.many.half_written import nothing_half_written
-from cli.many.stopped import ends_tidily
 from cli.many.telling import Telling
 from cli.options import is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render.differing import Differing, counted
+from cli.stopped import ends_tidily
 from engine import api
 from engine.diagnostics import Diagnostic, Severity
 from engine.nouns import dataclass

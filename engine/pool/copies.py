@@ -1,5 +1,6 @@
 """A copy of this process that does one piece of work and ends."""
 
+import ctypes
 import gc
 import os
 import signal
@@ -10,6 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 _LOOKS, _MOMENT = 20, 0.001
+
+_WHEN_THE_ORIGINAL_ENDS = 1
+"""What Linux calls PR_SET_PDEATHSIG: the signal that a process gets when the one that began it has ended."""
 
 
 def copy_of_this(work: Callable[[], object]) -> int | None:
@@ -23,6 +27,7 @@ def copy_of_this(work: Callable[[], object]) -> int | None:
     sys.stdout.flush()
     sys.stderr.flush()
     gc.freeze()  # what both have is searched for cycles by neither, and so stays shared memory
+    original = os.getpid()
     try:
         number = os.fork()
     except OSError:  # there is no memory for another, or there are as many as this user may have
@@ -30,10 +35,22 @@ def copy_of_this(work: Callable[[], object]) -> int | None:
     if number:
         return number
     try:
+        end_with(original)
         work()
     finally:
         # whatever was raised: none of what this process had begun is to be gone on with here
         os._exit(0)
+
+
+def end_with(original: int) -> None:
+    """Have the system end this process when the one that it is a copy of is no more, however that came to its end.
+
+    Nobody has a use for what it makes then, and a large dataset would keep a processor and its memory for seconds.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_WHEN_THE_ORIGINAL_ENDS, signal.SIGKILL)
+    if os.getppid() != original:
+        os._exit(1)
 
 
 def can_be_copied() -> bool:

@@ -1,24 +1,19 @@
 """Who does the work: this process, or a pool of others on this machine."""
 
-import ctypes
 import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import Any
 
-from engine.pool.copies import can_be_copied
+from engine.pool.copies import can_be_copied, end_with
 from engine.pool.uncollected import seldom_collected
 
 MOST_ON_WINDOWS = 61
 """Processes of one pool there: Windows waits for at most 63 things at once, and a pool waits for two more."""
-
-
-_WHEN_THE_ORIGINAL_ENDS = 1
-"""What Linux calls PR_SET_PDEATHSIG: the signal that a process gets when the one that began it has ended."""
 
 
 class Hands:
@@ -88,10 +83,7 @@ def _ends_when_told(original: int) -> None:
         # a copy has what its original does then; what that does not hear, as with `nohup`, its copies do not either
         if signal.getsignal(told) is not signal.SIG_IGN:
             signal.signal(told, signal.SIG_DFL)
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_WHEN_THE_ORIGINAL_ENDS, signal.SIGKILL)
-    if os.getppid() != original:
-        os._exit(1)
+    end_with(original)
 
 
 def _afresh(count: int) -> Executor:

@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -113,6 +115,27 @@ def test_a_file_holds_what_would_be_printed(school: Path, form: str):
 
     assert (printed.code, saved.code, saved.out) == (0, 0, "")
     assert (school / "out").read_bytes().decode() == printed.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without asking it")
+def test_a_large_run_that_is_told_to_end_leaves_no_half_of_a_file(school: Path, monkeypatch: pytest.MonkeyPatch):
+    def half(*_: object, **__: object):
+        yield b"{"
+        assert [file.suffix for file in (school / "out").iterdir()] == [".part"]
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    monkeypatch.setattr("cli.commands.run.LARGE", 1)
+    monkeypatch.setattr("cli.render.json.lines", half)
+    was = signal.signal(signal.SIGTERM, lambda *_: None)  # else it would end the tests
+    (school / "out").mkdir()
+    try:
+        done = run("run", school / "small.yaml", school / "data", "--out", school / "out" / "actions.jsonl")
+    finally:
+        signal.signal(signal.SIGTERM, was)
+
+    assert (done.code, done.err.splitlines()[-1]) == (130, "stopped")
+    assert list((school / "out").iterdir()) == []
 
 
 def test_csv_puts_decisions_beside_the_actions(school: Path):

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from cli.many.half_written import nothing_half_written
-from cli.many.stopped import ends_tidily
+from cli.stopped import ends_tidily
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import schools_schema

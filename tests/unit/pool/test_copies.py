@@ -1,8 +1,10 @@
 """Copies of a process that help it: what they make is as it would be without them, whatever becomes of them."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -40,11 +42,40 @@ print(len(begun), file=sys.stderr)
 sys.exit(ended)
 """
 
+LEFT = """
+import time
+from engine.pool.copies import copy_of_this
+print(copy_of_this(lambda: time.sleep(60)), flush=True)
+time.sleep(60)
+"""
+
 
 def test_what_a_copy_does_comes_back_and_where_it_dies_nothing_is_lost():
     done = python("-m", "tests.unit.pool.copying")
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_copy_ends_with_the_one_that_asked(how: signal.Signals):
+    with subprocess.Popen([sys.executable, "-c", LEFT], cwd=ROOT, stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        copy = int(asking.stdout.readline())
+        asking.send_signal(how)
+    until = time.monotonic() + 10
+    while not (over := is_over(copy)) and time.monotonic() < until:
+        time.sleep(0.01)
+    if not over:
+        os.kill(copy, signal.SIGKILL)
+
+    assert over
+
+
+def is_over(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] in "ZX"
+    except FileNotFoundError:
+        return True
 
 
 @pytest.mark.parametrize("how", ["works", "dies"])

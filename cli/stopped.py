@@ -1,4 +1,4 @@
-"""A run over many schools that is told to end ends as by Ctrl-C: what it laid down on its way is taken away."""
+"""A run that is told to end ends as by Ctrl-C: what it laid down on its way is taken away."""
 
 import signal
 import threading
