@@ -37,14 +37,13 @@ from pathlib import Path as FilePath
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
+from engine.lint.namesakes import WORD, alike
 from engine.lint.subject import Subject
-from engine.once import regex
 from engine.parse import load
 from engine.resolve.layers import find, is_name, shown
 
 SEVERITY = Severity.WARNING
 _KIND = "local_authority"
-_WORD = regex(r"[^\W_]+")
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -56,7 +55,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     if said is None or subject.policy.layers[-1].kind != "school":
         return
     above = [layer for layer in subject.policy.layers if layer.kind == _KIND]
-    if above and not any(_alike(said, layer.name, layer.document.value) for layer in above):
+    if above and not any(alike(said, layer.name, layer.document.value) for layer in above):
         names = ", ".join(f"`{layer.name}`" for layer in above)
         message = f"the school's local authority is `{said}`, and the policy stands below that of {names}"
         also = tuple((f"`{layer.name}`", layer.document.place(("policy",))) for layer in above)
@@ -67,19 +66,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield Finding(message, path, f"add `{name}` to `extends`", place=place)
 
 
-def _alike(said: str, name: str, document: object) -> bool:
-    """Whether an authority's name and a layer's, or the words in its title, have what they say in common."""
-    title = document.get("title") if isinstance(document, dict) else None
-    words = _words(said)
-    return _words(name) <= words or words <= _words(f"{name} {title}")
-
-
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.lower()))
-
-
 def _layer_of(said: str, file: str) -> str | None:
-    name = "_".join(_WORD.findall(said.lower()))
+    name = "_".join(WORD.findall(said.lower()))
     folder = FilePath(file).parent
     if not is_name(name) or (found := find(name, folder if folder.is_dir() else None).value) is None:
         return None

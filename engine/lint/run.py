@@ -13,10 +13,12 @@ from engine.lint.follows import told_once
 from engine.lint.gather import gather
 from engine.lint.joined import Above, above, joined
 from engine.lint.judge import judge
+from engine.lint.neighbours import apart, hidden_layers
 from engine.lint.report import Report
 from engine.lint.rule import rules
 from engine.lint.subject import Subject
 from engine.parse import decode, load, parse
+from engine.policy import PolicyInForce
 from engine.resolve import resolve
 from engine.resolve.layers import SUFFIXES, find, shown
 from engine.resolve.versions import at_odds, versions
@@ -36,6 +38,7 @@ class Linter:
         self._read: dict[Path, Outcome[tuple[Placed, ...]]] = {}
         self._law: Subject | None = None
         self._lacking: dict[str, Above] = {}
+        self.schools: list[tuple[Path, PolicyInForce]] = []
 
     def policy(self, document: Document, file: Path | None, root: Path | None = None) -> None:
         """Lint one policy with the tests beside it; `root` is a further folder in which its layers may be."""
@@ -62,6 +65,10 @@ class Linter:
         self.found += [*record.diagnostics, *told_once(found, judged.findings)]
         self.allowed += judged.allowed
         self._count(subject)
+        if file is not None and subject.policy is not None:
+            self.found += hidden_layers(subject.policy, file, root or self.root)
+            if subject.policy.layers[-1].kind == "school":
+                self.schools.append((file, subject.policy))
 
     def tests(self, file: Path) -> tuple[Placed, ...]:
         """Read one file of scenario tests, and tell once what is wrong with it."""
@@ -176,6 +183,7 @@ def lint(
         linter.policy(document, file, _folder_of(file, paths))
     for (_, name), group in versions((file, document) for file, document in files.policies if file).items():
         linter.found += at_odds(name, group)
+    linter.found += apart(linter.schools)
     if text is not None:
         _piped(linter, text)
     for file in files.tests:

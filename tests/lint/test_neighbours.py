@@ -1,0 +1,112 @@
+"""The trust above a school: that which it says, that of its neighbours, and no copy of it."""
+
+from datetime import date
+
+import pytest
+
+from engine.lint.run import lint
+from engine.resolve.layers import shown
+
+ACME = "policy: acme\ntitle: Acme Learning Trust attendance policy\nlayer: trust\nextends: [england]\n"
+OTHER = "policy: other\nlayer: trust\nextends: [england]\n"
+GROUP = "policy: secondaries\nlayer: group\nextends: [acme]\n"
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def make(files, *codes):
+        for name, text in {"acme": ACME, "other": OTHER, "secondaries": GROUP, **files}.items():
+            path = tmp_path / "policies" / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = text if "\n" in text else f"policy: {path.stem}\nlayer: school\n{text.replace('; ', chr(10))}\n"
+            path.write_text(text, encoding="utf-8")
+        found = lint([tmp_path / "policies"], as_of=date(2025, 9, 1), select=codes).findings
+        return [
+            f"{each.place.source.name.removeprefix('policies/')}:{each.place.span.line} {each.code} {each.message}"
+            for each in found
+        ]
+
+    return make
+
+
+BELOW = "extends: [england, acme]"
+
+
+@pytest.mark.parametrize(
+    ("odd", "how"),
+    [
+        ("extends: [england]", "below no trust, and 2"),
+        ("extends: [england, other]", "below the trust `other`, and 2"),
+        ("extends: [england, other]; school: {name: X, kind: maintained}", "below the trust `other`, and 2"),
+        ("extends: [england]; school: {name: X, kind: academy}", "below no trust, and 2"),
+    ],
+)
+def test_a_school_below_another_trust_than_those_beside_it_is_told(told, odd, how):
+    assert told({"a": BELOW, "b": "extends: [secondaries]", "odd": odd}, "R025", "L328") == [
+        f"odd.yaml:3 R025 `odd` stands {how} other schools of this folder below `acme`"
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a": BELOW, "b": BELOW, "c": "extends: [secondaries]"},
+        {"a": BELOW, "odd": "extends: [england]"},
+        {"a": BELOW, "b": BELOW, "c": "extends: [england]", "d": "extends: [england, other]"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [england]; school: {name: X, kind: maintained}"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [england, other]; school: {name: X, trust: The Other Trust}"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [england]; school: {name: X, trust: A Third One}"},
+        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [england]"},
+        {"a": BELOW + "; in_force: {until: 2025-09-01}", "b": "extends: [england]", "c": "extends: [england]",
+         "a_2025": "policy: a\nlayer: school\nextends: [england, acme]\nin_force: {from: 2025-09-01}\n"},
+        {"a": "extends: [england, acme]; school: {name: X, trust: Acme Learning Trust}"},
+    ],
+)  # fmt: skip
+def test_a_folder_of_several_trusts_and_a_school_that_says_whose_it_is_are_not(told, files):
+    assert told(files, "R025", "R026", "L328") == []
+
+
+def test_a_school_that_says_one_trust_and_stands_below_another_is_told_once(told):
+    odd = "extends: [england, other]; school: {name: X, trust: Acme Learning Trust}"
+
+    assert told({"a": BELOW, "b": BELOW, "odd": odd}, "R025", "L328") == [
+        "odd.yaml:4 L328 the school's trust is `Acme Learning Trust`, and the policy stands below that of `other`"
+    ]
+
+
+def test_a_school_that_says_its_trust_and_stands_below_none_is_told_which(told):
+    odd = "extends: [england]; school: {name: X, trust: Acme Learning Trust}"
+
+    assert told({"odd": odd}, "L328") == [
+        "odd.yaml:3 L328 the school's trust is `Acme Learning Trust`, and the policy does not stand below its policy"
+        " `acme`"
+    ]
+
+
+def test_a_copy_beside_a_school_that_hides_the_trusts_policy_is_told_once(told):
+    files = {"north/acme": ACME + "values: {limit: 9 sessions}\n", "north/a": BELOW, "north/b": BELOW, "c": BELOW}
+
+    assert told(files, "R026") == [
+        "north/acme.yaml:1 R026 `policies/north/acme.yaml` takes the place of `policies/acme.yaml` for the policies"
+        " beside it"
+    ]
+
+
+def test_it_hides_the_trusts_policy_also_where_the_folder_has_another_name(told, tmp_path):
+    for name, text in {"acme": ACME, "north/acme": OTHER.replace("other", "acme")}.items():
+        (tmp_path / "trust" / "north").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "trust" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    school = f"policy: a\nlayer: school\n{BELOW}\n"
+    (tmp_path / "trust" / "north" / "a.yaml").write_text(school, encoding="utf-8")
+    found = lint([tmp_path / "trust"], as_of=date(2025, 9, 1), select=["R026"]).findings
+
+    assert [each.place.source.name for each in found] == [shown(tmp_path / "trust" / "north" / "acme.yaml")]
+
+
+def test_a_copy_that_says_the_same_is_information(told, tmp_path):
+    told({"north/acme": ACME, "north/a": BELOW})
+    found = lint([tmp_path / "policies"], as_of=date(2025, 9, 1), select=["R026"]).findings
+
+    assert [each.severity.name for each in found] == ["INFO"]
