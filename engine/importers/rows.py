@@ -16,6 +16,7 @@ from engine.importers.said import shown
 from engine.importers.words import (
     Order,
     against_each_other,
+    at_night,
     at_weekends,
     either_way,
     order_of,
@@ -113,6 +114,9 @@ def no_date(text: str) -> Complaint:
     bare = split_heading(text)[0]
     if other := weekday_against(bare, Order()) or weekday_against(bare, Order(month_first=True)):
         return Complaint("D024", f"`{bare}` cannot be: {other}", "correct the date, or its weekday")
+    if at_night(text):
+        told = f"`{text}` may be the midnight that begins the day after, told without summer time"
+        return Complaint("D024", told, "export dates without times, or in local time")
     return Complaint("D024", f"{shown(text)} is no date", "write it as 08/09/2025 or 2025-09-08")
 
 

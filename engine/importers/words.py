@@ -15,6 +15,11 @@ LESSON: Final = -4
 """Stands for a session that is a lesson's."""
 
 _TIME: Final = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_NIGHT: Final = re.compile(
+    r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{1,4}[ T]+23:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?", re.IGNORECASE
+)
+"""Midnight as a program writes it that takes an hour off for summer time: the date it stands on is the day before."""
+
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _EIGHT: Final = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 """The year first without anything between; with the year last the month would be the 20th."""
@@ -85,12 +90,24 @@ def read_day(text: str, order: Order) -> int:
     """Give a date's day number; `NO_DATE` where the text is none.
 
     A date alone, or with a time after it, or with a weekday before it; or Excel's number of a day, with a time or not.
-    A date that falls on another weekday than it says is none: which of the two is meant cannot be known.
+    A date that falls on another weekday than it says is none: which of the two is meant cannot be known. So is one at
+    23:00, which may be the midnight of the day after.
     """
     text = text.strip().lstrip("'")
+    if at_night(text):
+        return NO_DATE
     day = _read_day(_WEEKDAY.sub("", text), order)
     said = _WEEKDAY.match(text)
     return NO_DATE if said and day != NO_DATE and _named_weekday(said[0]) != (day + _THURSDAY) % 7 else day
+
+
+def at_night(text: str) -> bool:
+    """Whether a date stands with a time at which no session is, and midnight may be meant.
+
+    >>> at_night("2025-09-14T23:00:00.000Z"), at_night("2025-09-14 23:59:59"), at_night("2025-09-14T00:00:00Z")
+    (True, False, False)
+    """
+    return bool(_NIGHT.fullmatch(text))
 
 
 def weekday_against(text: str, order: Order) -> str:
