@@ -1,6 +1,7 @@
 """What marks of an export may say: their words -> codes in force on their date, or why not."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,7 +148,10 @@ class Reader:
         longest = max(map(len, self.book.codes))
         if longest < len(text) <= 2 * longest + 1 and all(self._known(sign)[0] > 0 for sign in text.replace(" ", "")):
             return Complaint("D132", f"{said} is more than one mark in one session", "keep the one that counts")
-        if near and len(text) > 1:
+        first = re.split(r"[^A-Za-z0-9]", text, maxsplit=1)[0]
+        if first != text and said == f"`{text}`" and self._known(first)[0] > 0:
+            helped = helped.replace("{…}", f"{{'{text.replace(chr(39), chr(39) * 2)}': {first.upper()}}}")
+        elif near and len(text) > 1:
             helped = f"did you mean `{near[0]}`? or " + helped
         return Complaint("D130", f"{said} is no attendance code", helped)
 

@@ -102,8 +102,9 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
             roles = {**_roles(higher, wanted), **_roles(below[1], wanted), **roles}
             why = f"it has dates such as `{grid[0].date}` above a column a session"
             return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
-    yearless = [text for text, session in split if session >= 0 and lacks_a_year(text)]
-    if len(yearless) >= 2 and wanted.year is None:
+    above_sessions = below is not None and _is_sessions(below[1])
+    yearless = [text for text, session in split if (session >= 0 or above_sessions) and lacks_a_year(text)]
+    if len(yearless) >= (1 if above_sessions else 2) and wanted.year is None:
         return Complaint(
             "D121",
             f"headings such as `{yearless[0]}` have no year",

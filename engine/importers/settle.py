@@ -11,6 +11,7 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS, date_of, day_number
 from engine.diagnostics import Severity
 from engine.importers.codebook import NO_MARK, UNKNOWN, Codebook, Reader
+from engine.importers.minutes_within import with_minutes_apart
 from engine.importers.names import FLAGS, POSSIBLE_FLAG, plain_name
 from engine.importers.observed import Observed
 from engine.importers.passed_over import CODE as PASSED_OVER
@@ -103,9 +104,10 @@ class Teller:
 def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | None, faults: Faults) -> Settled:
     """Say which marks of a table may stand; tell the others by row and column.
 
-    Yields: D022 … the row names nobody, D024 no date, D026 no session, D122 a lesson's mark, D130 to D135 a code, and
-    as warnings what was read although it is odd.
+    Yields: D023 the row names nobody, D024 no date, D026 no session, D122 a lesson's mark, D130 to D135 a code, D190
+    minutes beside a code (info), and as warnings what was read although it is odd.
     """
+    observed = with_minutes_apart(observed, book, wanted, faults)
     teller = Teller(observed, faults)
     for line, complaint in observed.faults:
         if complaint.code == PASSED_OVER:
