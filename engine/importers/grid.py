@@ -1,13 +1,11 @@
 """Tables with a row a pupil, or a pupil and week -> what they say: wide grids, Bromcom weeks, strings of marks."""
 
-import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
 
-from engine.calendar import date_of, day_number
+from engine.calendar import date_of
 from engine.importers.observed import Observed, Person
 from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
@@ -23,10 +21,10 @@ from engine.importers.rows import (
     weekends_told,
 )
 from engine.importers.said import shown
+from engine.importers.unsaid_days import day_of, monday_of
 from engine.importers.words import Order, against_each_other, order_of, read_day, turned_round
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
-from engine.readers.cells import parse_date
 from engine.readers.faults import Complaint
 
 SCHOOL_WEEK: Final = 5
@@ -34,9 +32,6 @@ WHOLE_WEEK: Final = 7
 _BETWEEN: Final = " ,;|"
 _NO_SCHOOL: Final = "#- "
 _LENGTHS: Final = (2 * SCHOOL_WEEK, 2 * WHOLE_WEEK)
-_IN_NAME: Final = re.compile(
-    r"(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])|([0-3][0-9])[-_.]([01][0-9])[-_.](20[0-9]{2})"
-)
 
 
 def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
@@ -57,9 +52,8 @@ def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         if first is not heading:
             told = f"the columns {first.place + 1} and {heading.place + 1} are both `{heading.date}` in one session"
             return Complaint("D126", told, "keep one of them")
-    return _grid(
-        table, found, wanted, [(day, heading.session) for day, heading in zip(days, found.grid, strict=True)], None
-    )
+    slots = [(day, heading.session) for day, heading in zip(days, found.grid, strict=True)]
+    return _grid(table, found, wanted, slots, None, set(days) if len(set(days)) == 1 else ())
 
 
 def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
@@ -69,14 +63,11 @@ def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         return Complaint("D126", "two columns are the same session of the week", "keep one of them")
     if "week" in found.roles:
         return _grid(table, found, wanted, offsets, "week")
-    monday = monday_of(table, wanted)
-    if monday is None:
-        return Complaint(
-            "D127",
-            "its rows do not say which week they are",
-            "say it in a mapping file, as in `week: 2025-09-08`, or put the date of the Monday into the file's name",
-        )
-    return _grid(table, found, wanted, [(monday + day, session) for day, session in offsets], None)
+    monday = monday_of(table, found, wanted)
+    if isinstance(monday, Complaint):
+        return monday
+    slots = [(monday + day, session) for day, session in offsets]
+    return _grid(table, found, wanted, slots, None, range(monday, monday + WHOLE_WEEK))
 
 
 def read_days(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
@@ -85,61 +76,33 @@ def read_days(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     Where no column says the day, the mapping file or the name of the sheet or file says it of all rows.
     """
     if "date" not in found.roles:
-        day = _day_of(table, wanted)
+        day = day_of(table, wanted)
         if day is None:
             return Complaint(
                 "D127",
                 "its rows do not say which day they are",
                 "say it in a mapping file, as in `constants: {date: 2025-09-15}`, or put the date into the file's name",
             )
-        return _grid(table, found, wanted, [(day, heading.session) for heading in found.grid], None)
+        return _grid(table, found, wanted, [(day, heading.session) for heading in found.grid], None, (day,))
     return _grid(table, found, wanted, [(0, heading.session) for heading in found.grid], "date")
 
 
-def monday_of(table: Plain, wanted: ImportMap) -> int | None:
-    """Give the Monday of a table whose rows do not say it: as the mapping file says, or the file's own name."""
-    if wanted.week is not None:
-        return day_number(wanted.week) - wanted.week.weekday()
-    first = _date_in_name(table)
-    return None if first is None else day_number(first) - first.weekday()
-
-
-def _day_of(table: Plain, wanted: ImportMap) -> int | None:
-    """Give the day of a table whose rows do not say it: as the mapping file says, or the file's own name."""
-    said = wanted.constants.get("date")
-    if said is not None:
-        day = read_day(said, Order(wanted.dates == "month_first", int(wanted.year) if wanted.year else None))
-        return None if day == NO_DATE else day
-    named = _date_in_name(table)
-    return None if named is None else day_number(named)
-
-
-def _date_in_name(table: Plain) -> date | None:
-    """Give the date in the name of a sheet, or else of its file; none where a lone sheet and its file have two."""
-    if table.sheet and (said := _date_in(table.sheet)):
-        return said
-    found = {said for said in (_date_in(table.tab), _date_in(table.file)) if said is not None}
-    return found.pop() if len(found) == 1 else None
-
-
-def _date_in(name: str) -> date | None:
-    named = _IN_NAME.search(name)
-    if named is None:
-        return None
-    year, month, day = (named[1], named[2], named[3]) if named[1] else (named[6], named[5], named[4])
-    return parse_date(f"{year}-{month}-{day}")
-
-
 def _grid(
-    table: Plain, found: Recognised, wanted: ImportMap, slots: Sequence[tuple[int, int]], week: str | None
+    table: Plain,
+    found: Recognised,
+    wanted: ImportMap,
+    slots: Sequence[tuple[int, int]],
+    week: str | None,
+    days: Collection[int] = (),
 ) -> Observed | Complaint:
+    """Read a grid; `days` are all that it can be about where neither its rows nor dates above columns say one."""
     roles = [role for role in (*KEYS, *ABOUT) if role in found.roles]
     places = [found.roles[role] for role in roles]
     if week is not None:
         places.append(found.roles[week])
     about = len(places)
     places += [heading.place for heading in found.grid]
-    loaded = pupils_of_grid(table.load(found.line, places), roles, places, found, wanted, about)
+    loaded = pupils_of_grid(table.load(found.line, places), roles, places, found, wanted, about, days)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():

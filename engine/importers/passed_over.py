@@ -1,13 +1,14 @@
 """Rows of an export that are about no pupil -> told and passed over: totals, page numbers, headings that come again."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.importers.dates_within import dates_within
 from engine.importers.headings_again import headings_again, other_headings
 from engine.importers.people import KEYS
 from engine.importers.plain import Coded, Ints, Rows
@@ -66,7 +67,13 @@ def passed_over(text: str) -> Complaint:
 
 
 def pupils_only(
-    loaded: Rows, roles: Sequence[str], places: Sequence[int], found: Recognised, wanted: ImportMap, about: int
+    loaded: Rows,
+    roles: Sequence[str],
+    places: Sequence[int],
+    found: Recognised,
+    wanted: ImportMap,
+    about: int,
+    days: Collection[int] = (),
 ) -> Rows:
     """Take out the rows in which a cell that should say whose they are says something else; each is told.
 
@@ -75,14 +82,18 @@ def pupils_only(
     the name be Total or Count. Yields: D158 (warning), D174 headings that are others than those of the table.
     """
     keys = sum(role in KEYS for role in roles)
-    again = headings_again(loaded, places, keys, about, found)
+    again = headings_again(loaded, places, keys, about, found, days)
     loaded = _without(
         loaded,
         again.same | (again.below_others >= 0),
         lambda row: (
             Complaint(CODE, _HEADING)
             if again.same[row]
-            else other_headings(int(loaded.lines[row]), int(loaded.lines[again.below_others[row]]))
+            else other_headings(
+                int(loaded.lines[row]),
+                int(loaded.lines[again.below_others[row]]),
+                again.dates.get(int(again.below_others[row]), ""),
+            )
         ),
     )
     nobodys = np.zeros(len(loaded.lines), dtype=np.bool_)
@@ -102,20 +113,26 @@ def pupils_only(
             nobodys[rows] = True
             said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
     loaded = _without(loaded, nobodys, lambda row: passed_over(said[row]))
-    if found.shape == "pupils" or (found.grid and about < _TWO_THINGS):
+    if found.shape == "pupils":
         return loaded
-    alone = _alone(loaded, keys)
+    alone = _alone(loaded, keys, _is_sentence if found.grid and about < _TWO_THINGS else _is_several)
     return _without(loaded, alone >= 0, lambda row: passed_over(_cell(loaded.columns[int(alone[row])], row)))
 
 
 def pupils_of_grid(
-    loaded: Rows, roles: Sequence[str], places: Sequence[int], found: Recognised, wanted: ImportMap, about: int
+    loaded: Rows,
+    roles: Sequence[str],
+    places: Sequence[int],
+    found: Recognised,
+    wanted: ImportMap,
+    about: int,
+    days: Collection[int],
 ) -> Rows:
     """Take out the rows of a grid that are no pupil's, and those with neither a mark nor the number that others have.
 
     The columns from `about` on hold marks.
     """
-    return _with_numbers(pupils_only(loaded, roles, places, found, wanted, about), roles, about)
+    return _with_numbers(pupils_only(loaded, roles, places, found, wanted, about, days), roles, about)
 
 
 def _without(loaded: Rows, out: Mask, told_of: Callable[[int], Complaint]) -> Rows:
@@ -135,10 +152,19 @@ def _kept(column: Coded, rows: Ints) -> Coded:
     return Coded(places, [word if count else "" for word, count in zip(column.words, used, strict=True)])
 
 
-def _alone(loaded: Rows, keys: int) -> Ints:
-    """Give the column of a text of several words with nothing beside it, in a place for a number or name; else -1.
+def _is_several(text: str) -> bool:
+    return len(text.split()) > 1 or bool(dates_within(text))
 
-    So a report writes what it has to say of itself.
+
+def _is_sentence(text: str) -> bool:
+    """Whether several words are no name, since there is a number among them."""
+    return (len(text.split()) > 1 and any(sign.isdigit() for sign in text)) or bool(dates_within(text))
+
+
+def _alone(loaded: Rows, keys: int, is_said: Callable[[str], bool]) -> Ints:
+    """Give the column of a text with nothing beside it, in a place for a number or name, that is none; else -1.
+
+    So a report writes what it has to say of itself. Where half of the numbers are written so, they are numbers.
     """
     count = len(loaded.lines)
     found: Ints = np.full(count, -1, dtype=np.int32)
@@ -150,8 +176,10 @@ def _alone(loaded: Rows, keys: int) -> Ints:
         has = np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)[column.places]
         filled += has
         if place < keys:
-            words = np.array([len(word.split()) > 1 for word in column.words] or [False], dtype=np.bool_)
-            found[words[column.places]] = place
+            words = np.array([is_said(word) for word in column.words] or [False], dtype=np.bool_)
+            said = words[column.places]
+            if is_said is _is_several or 2 * np.count_nonzero(said) < np.count_nonzero(has):
+                found[said] = place
     found[filled != 1] = -1
     return found
 

@@ -71,6 +71,12 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
     if len(weekdays) >= len("MTWTF") and (has_key(roles) or wanted.constants.get("pupil")):
         why = f"it has columns such as `{cells[weekdays[0].place]}`, a week a row"
         return Recognised("bromcom-week", why, cells, line, _only(roles, weekdays), weekdays)
+    if below is not None and len(halves := _weekdays_over_sessions(cells, below[1])) > len("AP"):
+        header = tuple(cell or _at(below[1], place) for place, cell in enumerate(cells))
+        roles = {**_roles(below[1], wanted), **roles}
+        if has_key(roles) or wanted.constants.get("pupil"):
+            why = f"it has weekdays such as `{cells[halves[0].place]}` above a column a session, a week a row"
+            return Recognised("bromcom-week", why, header, below[0], _only(roles, halves), halves)
     split = [split_heading(cell) for cell in cells]
     texts = [text for text, _ in split]
     order = _order(texts, wanted)
@@ -196,6 +202,22 @@ def _weekday_columns(cells: Sequence[str]) -> tuple[Heading, ...]:
         day = next((number for number, name in enumerate(names.WEEKDAYS) if plain.startswith(name)), None)
         if day is not None and plain.endswith(("am", "pm")) and len(plain) <= len("wednesdayam"):
             found.append(Heading(place, str(day), 0 if plain.endswith("am") else 1))
+    return tuple(found)
+
+
+def _weekdays_over_sessions(cells: Sequence[str], below: Sequence[str]) -> tuple[Heading, ...]:
+    """Join weekdays with the sessions below them; a weekday over two merged cells stands in the first of them."""
+    found: list[Heading] = []
+    day = None
+    for place, cell in enumerate(below):
+        above = _at(cells, place)
+        if above:
+            plain = plain_name(above)
+            day = next((at for at, name in enumerate(names.WEEKDAYS) if plain.startswith(name)), None)
+            day = day if is_weekday(above) else None
+        session = read_session(cell) if cell else -1
+        if day is not None and session in (0, 1):
+            found.append(Heading(place, str(day), session))
     return tuple(found)
 
 
