@@ -103,8 +103,15 @@ def rows_of(rows: Sequence[tuple[int, Sequence[str]]], after: int, places: Seque
 
 
 def plain_of(
-    file: str, source: Source, sheet: str, rows: Sequence[tuple[int, Sequence[str]]], kind: str = "", tab: str = ""
+    file: str,
+    source: Source,
+    sheet: str,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    kind: str = "",
+    tab: str = "",
+    below: Sequence[tuple[int, Sequence[str]]] | None = None,
 ) -> Plain:
-    """Make a table of rows that are held in memory."""
+    """Make a table of rows that are held in memory; `below` are the same as they are read below the headings."""
     top = [(line, cells) for line, cells in rows[:TOP] if any(cell.strip() for cell in cells)]
-    return Plain(file, source, sheet, top, lambda after, places: rows_of(rows, after, places), kind, tab)
+    held = rows if below is None else below
+    return Plain(file, source, sheet, top, lambda after, places: rows_of(held, after, places), kind, tab)

@@ -5,10 +5,12 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers import expat
 
 from engine.diagnostics import Severity
 from engine.importers.archive import MOST_CELLS, MOST_FILE, refuse_archive
 from engine.importers.cell_errors import error_cells
+from engine.importers.merged_cells import TooManyError, merged_in_document, spread
 from engine.importers.plain import Plain, plain_of
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
@@ -41,6 +43,7 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
 
     try:
         errors = error_cells(path) if zipped else {}
+        merged = merged_in_document(path) if zipped else {}
         with calamine.load_workbook(path) as book:
             hidden = {each.name for each in book.sheets_metadata if each.visible != calamine.SheetVisibleEnum.Visible}
             names = [name for name in book.sheet_names if name not in hidden]
@@ -60,11 +63,26 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
                     if row <= len(rows) and column < len(rows[row - 1][1]):
                         rows[row - 1][1][column] = text
                 if any(any(cells) for _, cells in rows):
-                    found.append((name, rows))
-    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError) as fault:
+                    found.append((name, rows, spread(rows, sheet.merged_cell_ranges or merged.get(name) or [])))
+    except TooManyError:
+        told = f"`{path.name}` has more than {MOST_CELLS:,} merged cells"
+        faults.file("D104", told, "is it a register? export a term at a time", place=top)
+        return []
+    except (
+        calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        EOFError,
+        expat.ExpatError,
+    ) as fault:
         faults.file(*_unreadable(path, fault), place=top)
         return []
-    return [plain_of(path.name, source, name if len(found) > 1 else "", rows, tab=name) for name, rows in found]
+    several = len(found) > 1
+    return [
+        plain_of(path.name, source, name if several else "", rows, tab=name, below=below) for name, rows, below in found
+    ]
 
 
 def _unreadable(path: Path, fault: Exception) -> Complaint:
