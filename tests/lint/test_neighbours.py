@@ -7,8 +7,9 @@ import pytest
 from engine.lint.run import lint
 from engine.resolve.layers import shown
 
-ACME = "policy: acme\ntitle: Acme Learning Trust attendance policy\nlayer: trust\nextends: [england]\n"
-OTHER = "policy: other\nlayer: trust\nextends: [england]\n"
+LAND = "policy: land\nlayer: national\n"
+ACME = "policy: acme\ntitle: Acme Learning Trust attendance policy\nlayer: trust\nextends: [land]\n"
+OTHER = "policy: other\nlayer: trust\nextends: [land]\n"
 GROUP = "policy: secondaries\nlayer: group\nextends: [acme]\n"
 
 
@@ -17,7 +18,7 @@ def told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def make(files, *codes):
-        for name, text in {"acme": ACME, "other": OTHER, "secondaries": GROUP, **files}.items():
+        for name, text in {"land": LAND, "acme": ACME, "other": OTHER, "secondaries": GROUP, **files}.items():
             path = tmp_path / "policies" / f"{name}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
             text = text if "\n" in text else f"policy: {path.stem}\nlayer: school\n{text.replace('; ', chr(10))}\n"
@@ -31,16 +32,16 @@ def told(tmp_path, monkeypatch):
     return make
 
 
-BELOW = "extends: [england, acme]"
+BELOW = "extends: [land, acme]"
 
 
 @pytest.mark.parametrize(
     ("odd", "how"),
     [
-        ("extends: [england]", "below no trust, and 2"),
-        ("extends: [england, other]", "below the trust `other`, and 2"),
-        ("extends: [england, other]; school: {name: X, kind: maintained}", "below the trust `other`, and 2"),
-        ("extends: [england]; school: {name: X, kind: academy}", "below no trust, and 2"),
+        ("extends: [land]", "below no trust, and 2"),
+        ("extends: [land, other]", "below the trust `other`, and 2"),
+        ("extends: [land, other]; school: {name: X, kind: maintained}", "below the trust `other`, and 2"),
+        ("extends: [land]; school: {name: X, kind: academy}", "below no trust, and 2"),
     ],
 )
 def test_a_school_below_another_trust_than_those_beside_it_is_told(told, odd, how):
@@ -53,15 +54,15 @@ def test_a_school_below_another_trust_than_those_beside_it_is_told(told, odd, ho
     "files",
     [
         {"a": BELOW, "b": BELOW, "c": "extends: [secondaries]"},
-        {"a": BELOW, "odd": "extends: [england]"},
-        {"a": BELOW, "b": BELOW, "c": "extends: [england]", "d": "extends: [england, other]"},
-        {"a": BELOW, "b": BELOW, "odd": "extends: [england]; school: {name: X, kind: maintained}"},
-        {"a": BELOW, "b": BELOW, "odd": "extends: [england, other]; school: {name: X, trust: The Other Trust}"},
-        {"a": BELOW, "b": BELOW, "odd": "extends: [england]; school: {name: X, trust: A Third One}"},
-        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [england]"},
-        {"a": BELOW + "; in_force: {until: 2025-09-01}", "b": "extends: [england]", "c": "extends: [england]",
-         "a_2025": "policy: a\nlayer: school\nextends: [england, acme]\nin_force: {from: 2025-09-01}\n"},
-        {"a": "extends: [england, acme]; school: {name: X, trust: Acme Learning Trust}"},
+        {"a": BELOW, "odd": "extends: [land]"},
+        {"a": BELOW, "b": BELOW, "c": "extends: [land]", "d": "extends: [land, other]"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [land]; school: {name: X, kind: maintained}"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [land, other]; school: {name: X, trust: The Other Trust}"},
+        {"a": BELOW, "b": BELOW, "odd": "extends: [land]; school: {name: X, trust: A Third One}"},
+        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [land]"},
+        {"a": BELOW + "; in_force: {until: 2025-09-01}", "b": "extends: [land]", "c": "extends: [land]",
+         "a_2025": "policy: a\nlayer: school\nextends: [land, acme]\nin_force: {from: 2025-09-01}\n"},
+        {"a": "extends: [land, acme]; school: {name: X, trust: Acme Learning Trust}"},
     ],
 )  # fmt: skip
 def test_a_folder_of_several_trusts_and_a_school_that_says_whose_it_is_are_not(told, files):
@@ -69,7 +70,7 @@ def test_a_folder_of_several_trusts_and_a_school_that_says_whose_it_is_are_not(t
 
 
 def test_a_school_that_says_one_trust_and_stands_below_another_is_told_once(told):
-    odd = "extends: [england, other]; school: {name: X, trust: Acme Learning Trust}"
+    odd = "extends: [land, other]; school: {name: X, trust: Acme Learning Trust}"
 
     assert told({"a": BELOW, "b": BELOW, "odd": odd}, "R025", "L328") == [
         "odd.yaml:4 L328 the school's trust is `Acme Learning Trust`, and the policy stands below that of `other`"
@@ -77,7 +78,7 @@ def test_a_school_that_says_one_trust_and_stands_below_another_is_told_once(told
 
 
 def test_a_school_that_says_its_trust_and_stands_below_none_is_told_which(told):
-    odd = "extends: [england]; school: {name: X, trust: Acme Learning Trust}"
+    odd = "extends: [land]; school: {name: X, trust: Acme Learning Trust}"
 
     assert told({"odd": odd}, "L328") == [
         "odd.yaml:3 L328 the school's trust is `Acme Learning Trust`, and the policy does not stand below its policy"
@@ -95,7 +96,7 @@ def test_a_copy_beside_a_school_that_hides_the_trusts_policy_is_told_once(told):
 
 
 def test_it_hides_the_trusts_policy_also_where_the_folder_has_another_name(told, tmp_path):
-    for name, text in {"acme": ACME, "north/acme": OTHER.replace("other", "acme")}.items():
+    for name, text in {"land": LAND, "acme": ACME, "north/acme": OTHER.replace("other", "acme")}.items():
         (tmp_path / "trust" / "north").mkdir(parents=True, exist_ok=True)
         (tmp_path / "trust" / f"{name}.yaml").write_text(text, encoding="utf-8")
     school = f"policy: a\nlayer: school\n{BELOW}\n"
