@@ -15,33 +15,37 @@ _CONTENT: Final = "content.xml"
 _PIECE: Final = 1 << 18
 
 
-class TooManyError(ValueError):
-    """More cells are merged than a sheet may have."""
+def too_many(rows: Sequence[tuple[int, list[str]]], merges: Sequence[Merge]) -> bool:
+    """Whether more cells are merged than a sheet may have, as where each of many merges is all of it."""
+    width = max((len(cells) for _, cells in rows), default=0)
+    count = 0
+    for (top, start), (bottom, end) in merges:
+        count += 1 + max(min(bottom + 1, len(rows)) - top, 0) * max(min(end + 1, width) - start, 1)
+    return count > MOST_CELLS
 
 
-def spread(rows: Sequence[tuple[int, list[str]]], merges: Sequence[Merge]) -> Sequence[tuple[int, list[str]]]:
-    """Give the rows with the text of merged cells in every one of them.
+def spread(
+    rows: Sequence[tuple[int, list[str]]], merges: Sequence[Merge], after: int = 0
+) -> Sequence[tuple[int, list[str]]]:
+    """Give the rows with the text of merged cells in every one of them, where these begin below the row `after`.
 
     A text that begins its row and runs across columns is a caption over them, and stands for no other cell beside it.
-    The rows are those of the sheet from its first on. Raises: TooManyError.
+    The rows are those of the sheet from its first on, which is 1.
 
     >>> spread([(1, ["101", "G", "", ""]), (2, ["", "/", "I", ""])], [((0, 1), (0, 3)), ((0, 0), (1, 0))])
     [(1, ['101', 'G', 'G', 'G']), (2, ['101', '/', 'I', ''])]
     """
-    if not merges:
+    held = [merge for merge in merges if merge[0][0] >= after]
+    if not held:
         return rows
     found = [(number, list(cells)) for number, cells in rows]
-    left = MOST_CELLS
-    for (top, start), (bottom, end) in merges:
+    for (top, start), (bottom, end) in held:
         if top >= len(rows) or start >= len(rows[top][1]) or not rows[top][1][start].strip():
             continue
         text = rows[top][1][start]
         is_caption = not any(cell.strip() for cell in rows[top][1][:start])
         for _, cells in found[top : bottom + 1]:
             last = min(start if is_caption else end, len(cells) - 1) + 1
-            left -= max(last - start, 0) + 1
-            if left < 0:
-                raise TooManyError
             cells[start:last] = [text] * (last - start)
     return found
 

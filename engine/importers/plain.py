@@ -109,9 +109,9 @@ def plain_of(
     rows: Sequence[tuple[int, Sequence[str]]],
     kind: str = "",
     tab: str = "",
-    below: Sequence[tuple[int, Sequence[str]]] | None = None,
+    below: Callable[[int], Sequence[tuple[int, Sequence[str]]]] | None = None,
 ) -> Plain:
-    """Make a table of rows that are held in memory; `below` are the same as they are read below the headings."""
+    """Make a table of rows that are held in memory; `below` gives them as they are read below a row of headings."""
     top = [(line, cells) for line, cells in rows[:TOP] if any(cell.strip() for cell in cells)]
-    held = rows if below is None else below
-    return Plain(file, source, sheet, top, lambda after, places: rows_of(held, after, places), kind, tab)
+    held = below or (lambda _: rows)
+    return Plain(file, source, sheet, top, lambda after, places: rows_of(held(after), after, places), kind, tab)

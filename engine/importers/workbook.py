@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
@@ -10,7 +11,7 @@ from xml.parsers import expat
 from engine.diagnostics import Severity
 from engine.importers.archive import MOST_CELLS, MOST_FILE, refuse_archive
 from engine.importers.cell_errors import error_cells
-from engine.importers.merged_cells import TooManyError, merged_in_document, spread
+from engine.importers.merged_cells import merged_in_document, spread, too_many
 from engine.importers.plain import Plain, plain_of
 from engine.readers.faults import Complaint, Faults
 from engine.source import Place, Source, Span
@@ -62,12 +63,13 @@ def open_workbook(path: Path, faults: Faults) -> list[Plain]:
                 for (row, column), text in errors.get(name, {}).items():
                     if row <= len(rows) and column < len(rows[row - 1][1]):
                         rows[row - 1][1][column] = text
+                merges = sheet.merged_cell_ranges or merged.get(name) or []
+                if too_many(rows, merges):
+                    told = f"the sheet `{name}` has more than {MOST_CELLS:,} merged cells"
+                    faults.file("D104", told, "is it a register? export a term at a time", place=top)
+                    return []
                 if any(any(cells) for _, cells in rows):
-                    found.append((name, rows, spread(rows, sheet.merged_cell_ranges or merged.get(name) or [])))
-    except TooManyError:
-        told = f"`{path.name}` has more than {MOST_CELLS:,} merged cells"
-        faults.file("D104", told, "is it a register? export a term at a time", place=top)
-        return []
+                    found.append((name, rows, partial(spread, rows, merges)))
     except (
         calamine.CalamineError,
         zipfile.BadZipFile,

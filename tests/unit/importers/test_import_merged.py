@@ -90,4 +90,4 @@ def test_every_merged_cell_is_read_and_no_caption_is_a_pupil(write, desk: Desk) 
 def test_more_merged_cells_than_a_sheet_has_are_refused(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(merged_cells, "MOST_CELLS", 30)
 
-    assert desk.told(xlsx(desk))[0].startswith("1:1 D104 `register.xlsx` has more than")
+    assert desk.told(xlsx(desk))[0].startswith("1:1 D104 the sheet `Register` has more than")
