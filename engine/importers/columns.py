@@ -8,13 +8,14 @@ from engine.importers import names
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
 from engine.importers.recognised import KEYS, Heading, Recognised
-from engine.importers.words import read_session, split_heading
+from engine.importers.words import is_weekday, read_session, split_heading
 from engine.model.dataset import TABLES
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint
 
 _ASKED: Final = ("pupil", "upn", "date", "session", "code", "week", "marks")
 _ABOUT_PUPILS: Final = frozenset(("year_group", "date_of_birth", "class", "enrolled_on", "left_on"))
+_SESSIONS: Final = "export a column a session, or a row a mark"
 _KINDS: Final = {
     "ctf": "it has blocks of `AttendSessions`",
     "sims-xml": "it has elements `SessionAttendance`",
@@ -187,6 +188,9 @@ def _lacking(seen: _Headings) -> Complaint | None:
         return _says_no("a row a mark", ("pupil",), seen)
     if "date" in seen.roles and not seen.whose and _halves(seen.cells) is not None:
         return _says_no("a row a day", ("pupil",), seen)
+    days = [cell for cell in seen.cells if is_weekday(cell)]
+    if len(days) > 1 and "week" in seen.given and seen.whose:
+        return Complaint("D120", f"headings such as `{days[0]}` are days that do not say AM or PM", _SESSIONS)
     if {"week", "marks"} & seen.given and seen.whose:
         return _says_no("a row a week", ("week", "marks"), seen)
     return None

@@ -10,7 +10,7 @@ from engine.importers.observed import Observed, Person
 from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
-from engine.importers.recognised import Heading, Recognised
+from engine.importers.recognised import BY_ROW, Heading, Recognised
 from engine.importers.rows import (
     constant,
     dates_of_two_kinds,
@@ -18,6 +18,7 @@ from engine.importers.rows import (
     no_date,
     order_for,
     order_of_sessions,
+    sessions_of,
     weekends_told,
 )
 from engine.importers.said import shown
@@ -29,6 +30,7 @@ from engine.readers.faults import Complaint
 
 SCHOOL_WEEK: Final = 5
 WHOLE_WEEK: Final = 7
+_TURNS: Final = 4
 _BETWEEN: Final = " ,;|"
 _NO_SCHOOL: Final = "#- "
 _LENGTHS: Final = (2 * SCHOOL_WEEK, 2 * WHOLE_WEEK)
@@ -97,9 +99,8 @@ def _grid(
 ) -> Observed | Complaint:
     """Read a grid; `days` are all that it can be about where neither its rows nor dates above columns say one."""
     roles = [role for role in (*KEYS, *ABOUT) if role in found.roles]
-    places = [found.roles[role] for role in roles]
-    if week is not None:
-        places.append(found.roles[week])
+    beside = [role for role in (week, "session" if _by_row(found) else None) if role is not None]
+    places = [found.roles[role] for role in (*roles, *beside)]
     about = len(places)
     places += [heading.place for heading in found.grid]
     loaded = pupils_of_grid(table.load(found.line, places), roles, places, found, wanted, about, days)
@@ -107,6 +108,9 @@ def _grid(
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():
         held.setdefault(role, constant(text, count))
+    if not {"pupil", "upn"} & held.keys() and _in_two_rows(loaded.columns[about:], count):
+        told = "every other row has a name and no mark, as where a name is written over two rows"
+        return Complaint("D191", told, "put the whole name and the marks in one row, or export the pupils' own numbers")
     base: Ints | None = None
     faults = [*loaded.faults]
     dated: Sequence[str] = [heading.date for heading in found.grid] if week is None else ()
@@ -123,9 +127,11 @@ def _grid(
         else:
             base = _mondays(dates, order, range(SCHOOL_WEEK))
             faults += _without_week(dates, base, loaded.lines, order)
+    by_row = loaded.columns[about - 1] if _by_row(found) else None
+    halves = None if by_row is None else sessions_of(by_row, wanted)
     since = np.full(count, min(offset for offset, _ in slots), dtype=np.int32) if base is None else base
     who, people = people_of(held, loaded.lines, since)
-    _tell_namesakes(who, since, people)
+    _tell_namesakes(who, since if halves is None else 2 * since + (halves == 1), people)
     texts = Texts()
     day, session, code, lines, columns = [], [], [], [], []
     blank = 0
@@ -140,7 +146,7 @@ def _grid(
         if base is not None:
             days += base[rows]
         day.append(days)
-        session.append(np.full(len(rows), half, dtype=np.int8))
+        session.append(np.full(len(rows), half, dtype=np.int8) if halves is None else halves[rows])
         lines.append(rows)
         columns.append(np.full(len(rows), heading.place + 1, dtype=np.int32))
     at = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
@@ -160,9 +166,22 @@ def _grid(
         faults,
         places=found.roles,
         header=found.header,
+        sessions=None if by_row is None else Coded(by_row.places[at], by_row.words),
         asides=either_way_told(dated, wanted),
         blank=blank,
     )
+
+
+def _in_two_rows(marks: Sequence[Coded], count: int) -> bool:
+    """Whether rows with marks and rows without any take turns all the way: the half of a name is nobody's."""
+    marked = np.zeros(count, dtype=np.bool_)
+    for column in marks:
+        marked |= np.array([bool(word.strip()) for word in column.words] or [False], dtype=np.bool_)[column.places]
+    return count >= _TURNS and bool((marked[1:] != marked[:-1]).all())
+
+
+def _by_row(found: Recognised) -> bool:
+    return found.grid[0].session == BY_ROW
 
 
 def _tell_namesakes(who: Ints, since: Ints, people: Sequence[Person]) -> None:

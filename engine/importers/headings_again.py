@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from engine.importers.dates_within import days_said
 from engine.importers.plain import Coded, Rows
-from engine.importers.recognised import Recognised
+from engine.importers.recognised import BY_ROW, Recognised
 from engine.importers.words import Order, is_weekday, read_day, read_session, split_heading
 from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint
@@ -89,7 +89,8 @@ def _of_grid(columns: Sequence[Coded], found: Recognised) -> tuple[Mask, Mask]:
     count = len(columns[0].places)
     sessions, weekdays, dates, filled = (np.zeros(count, dtype=np.int32) for _ in range(4))
     for heading, column in zip(found.grid, columns, strict=True):
-        sessions += _where(column, (_is_morning, _is_afternoon)[heading.session])
+        if heading.session != BY_ROW:
+            sessions += _where(column, (_is_morning, _is_afternoon)[heading.session])
         weekdays += _where(column, is_weekday)
         dates += _where(column, _is_dated)
         filled += ~_where(column, _is_blank)

@@ -7,7 +7,7 @@ from engine.importers import names
 from engine.importers.columns import by_columns
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
-from engine.importers.recognised import Heading, Recognised, has_key
+from engine.importers.recognised import BY_ROW, Heading, Recognised, has_key
 from engine.importers.words import (
     Order,
     is_weekday,
@@ -108,6 +108,10 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
             roles = {**_roles(higher, wanted), **_roles(below[1], wanted), **roles}
             why = f"it has dates such as `{grid[0].date}` above a column a session"
             return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
+    days = tuple(Heading(place, text, BY_ROW) for place, text in enumerate(texts) if dated[place])
+    if len(days) > 1 and "session" in roles and has_key(roles):
+        why = f"it has a column a day, such as `{days[0].date}`, and a row a session"
+        return Recognised("wide", why, cells, line, _only(roles, days), days)
     above_sessions = below is not None and _is_sessions(below[1])
     yearless = [text for text, session in split if (session >= 0 or above_sessions) and lacks_a_year(text)]
     if len(yearless) >= (1 if above_sessions else 2) and wanted.year is None:

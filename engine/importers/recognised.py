@@ -8,8 +8,12 @@ KEYS: Final = ("pupil", "upn", "surname", "name")
 """What says whose the marks are."""
 
 
+BY_ROW: Final = -1
+"""Stands for the session of a column of marks whose rows say theirs."""
+
+
 class Heading(NamedTuple):
-    """A column of marks: its place, its date as written or its weekday from 0, and its session."""
+    """A column of marks: its place, its date as written or its weekday from 0, and its session, which may be BY_ROW."""
 
     place: int
     date: str

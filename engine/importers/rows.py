@@ -172,8 +172,13 @@ def _days_and_sessions(dates: Coded, sessions: Coded | None, order: Order, wante
     if sessions is None:
         half_of = np.array([half for _, half in split], dtype=np.int8)
         return day_of[dates.places], half_of[dates.places]
-    half_of = np.array([session_of(word, wanted) for word in sessions.words], dtype=np.int8)
-    return day_of[dates.places], half_of[sessions.places]
+    return day_of[dates.places], sessions_of(sessions, wanted)
+
+
+def sessions_of(column: Coded, wanted: ImportMap) -> Ints:
+    """Read a column of sessions, each different text once."""
+    half_of = np.array([session_of(word, wanted) for word in column.words] or [UNREADABLE], dtype=np.int8)
+    return half_of[column.places]
 
 
 def session_of(word: str, wanted: ImportMap) -> int:

@@ -25,7 +25,7 @@ from engine.importers.people import ABOUT, KEYS
 from engine.importers.plain import Plain
 from engine.importers.pupils import pupil_rows
 from engine.importers.recognise import LOOKED_AT, recognise
-from engine.importers.recognised import Recognised
+from engine.importers.recognised import BY_ROW, Recognised
 from engine.importers.reference import authorities
 from engine.importers.roll import enrol
 from engine.importers.roster import Roster, read_roster
@@ -261,6 +261,8 @@ def _tell_columns(table: Plain, found: Recognised, own: Collection[str], faults:
     `own` are the columns of pupils that the policy declares, which a list of pupils has.
     """
     read = {*KEYS, *ABOUT, *(_BESIDE if found.grid or found.shape in ("marks", "ctf") else (*READ, "from"))}
+    if found.grid and found.grid[0].session == BY_ROW:
+        read.add("session")
     used = {place for role, place in found.roles.items() if role in read} | {heading.place for heading in found.grid}
     free = [
         name
