@@ -18,6 +18,8 @@ from engine.source import Place
 _OF_THE_FILE = frozenset(
     ("policy", "title", "layer", "extends", "in_force", "approved_on", "review_by", "source", "assumes", "departs")
 ) | {"lock", "remove", "allow"}
+_MERGED = frozenset({"rules", "then"})
+"""Lists that a layer below adds to, and does not write anew."""
 _QUIET = ANNOTATIONS | {"id", "do", "open", "checked_on"}
 
 
@@ -84,12 +86,12 @@ class _School:
 
     def __init__(self, member: Member, document: Document) -> None:
         self.name, self.policy = member.name, member.policy
-        layer = _position(member.policy, document)
+        layer = self._layer = _position(member.policy, document) or 0
         self._had = {origin.path for origin in member.policy.origins.values() if origin.layer == layer}
         self._instead = {
             shadow.place: path for path, origin in member.policy.origins.items() for shadow in origin.shadowed
         }
-        self._below = member.policy.layers[(layer or 0) + 1 :]
+        self._below = member.policy.layers[layer + 1 :]
 
     def override(self, document: Document, where: Path) -> Override | None:
         """Give what took the place of a layer's value for the school; None where the school has it."""
@@ -97,6 +99,14 @@ class _School:
             return self._again(document, where)
         around = (document.place(where[:length]) for length in range(len(where), 0, -1))
         path = next((self._instead[place] for place in around if place in self._instead), None)
+        steps = _steps(document.value, where)
+        if path is None and (same := _same(self.policy.document, steps)) is not None:
+            # the layer says again what one above it says, whose words those are until this one has others
+            if self.policy.origins[same].layer < self._layer:
+                return self._again(document, where)
+            path = same
+        if path is None:
+            path = self._whole_instead(steps)
         if path is None:
             place = next((found for layer in reversed(self._below) if (found := _removed(layer.document))), None)
             by = self.policy.layers[-1]
@@ -105,6 +115,17 @@ class _School:
         place = self.policy.place(path)
         by = self.policy.layers[self.policy.origins[path].layer]
         return Override(self.name, by.name, text_of(at(self.policy.document, path)), place.source.name, place.span.line)
+
+    def _whole_instead(self, steps: tuple[str | int, ...]) -> Path | None:
+        """Give what a layer below wrote anew as a whole in the place of something around a value that is gone."""
+        for length in range(len(steps) - 1, 0, -1):
+            path = _same(self.policy.document, steps[:length])
+            if path is None or self.policy.origins[path].layer <= self._layer:
+                continue
+            held = at(self.policy.document, path)
+            if isinstance(held, str) or (isinstance(held, list) and path[-1] not in _MERGED):
+                return path
+        return None
 
     def _again(self, document: Document, where: Path) -> Override | None:
         """Give where a layer below says the very same: a change of the value would not reach the school."""
