@@ -41,6 +41,8 @@ COMPLETING = "_POLICY_COMPLETE"
 
 KEPT_WORDS = frozenset({"import"})
 
+REPORT = "please report this line; with POLICY_DEBUG=1 the program shows more"
+
 
 def load(name: str) -> click.Command:
     """Import the module of one command and give the command."""
@@ -119,21 +121,35 @@ def policy() -> None:
     """
 
 
+def most_memory() -> int:
+    """Give the bytes of memory that somebody lets this process have; 0 where there is no such limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return 0 if most == resource.RLIM_INFINITY else most
+
+
 def tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """End with one line and exit 3 where the program itself is at fault; POLICY_DEBUG shows the traceback."""
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(Exit.INTERRUPTED)
     if os.environ.get("POLICY_DEBUG"):
         sys.__excepthook__(kind, fault, trace)
+    most = most_memory()
+    more = f"let it take more than {most >> 20:,} MB of memory (`ulimit -v`)" if most else ""
     if issubclass(kind, MemoryError):
-        told = "error: there is not enough memory for this\n  help: close other programs, or run fewer pupils at once"
+        helped = more or "close other programs, or run fewer pupils at once"
+        told = f"error: there is not enough memory for this\n  help: {helped}"
     else:
         where = ""
         while trace is not None:
             where, trace = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}", trace.tb_next
         fault_line = f"{kind.__name__} at {where}, version {__version__}"
         told = f"error: the program failed, and that is not your fault ({fault_line})"
-        told += "\n  help: please report this line; with POLICY_DEBUG=1 the program shows more"
+        helped = f"{more}, which it may lack; if it fails all the same, report this line" if more else REPORT
+        told += f"\n  help: {helped}"
     print(told, file=sys.stderr)
     sys.exit(Exit.FAULT)
 

@@ -26,7 +26,8 @@ _OF_A_CLUSTER = {
 def cluster(count: int, address: str | None) -> Iterator[Hands]:
     """Give so many workers on this machine, or all of those of the cluster at an address.
 
-    Raises: NoHandsError where no cluster answers there within ten seconds, or it has no worker within thirty.
+    Raises: NoHandsError where no cluster answers there within ten seconds, or it has no worker within thirty, and where
+    one of those on this machine ends before it is ready.
     """
     # what a worker cannot do is told for people; the library would print its tracebacks besides
     for name in [*logging.root.manager.loggerDict]:
@@ -58,9 +59,17 @@ def _begun_here(count: int) -> Iterator[LocalCluster]:
         heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     with ExitStack() as deaf:
         deaf.callback(_hear, heard)
-        # nothing but the loopback address: no other machine can ask this one for anything. No dashboard; its server
-        # begins all the same, and so at any port that is free: another run may have the usual one
-        with LocalCluster(
+        local = _started(count)
+        deaf.close()
+        with local:
+            yield local
+
+
+def _started(count: int) -> LocalCluster:
+    # nothing but the loopback address: no other machine can ask this one for anything. No dashboard; its server
+    # begins all the same, and so at any port that is free: another run may have the usual one
+    try:
+        return LocalCluster(
             n_workers=count,
             threads_per_worker=1,
             processes=True,
@@ -68,9 +77,11 @@ def _begun_here(count: int) -> Iterator[LocalCluster]:
             scheduler_kwargs={"dashboard": False},
             host=_THIS,
             silence_logs=_UNHEARD,
-        ) as local:
-            deaf.close()
-            yield local
+        )
+    except (RuntimeError, OSError, TimeoutError):
+        # a worker that ends before it is ready, for lack of memory or as somebody ends it, or no port that is free
+        helped = "fewer --jobs need less memory at once; without --engine dask no cluster is needed"
+        raise NoHandsError("the workers of a cluster on this machine could not be started", help=helped) from None
 
 
 def _hear(signals: Iterable[int]) -> None:

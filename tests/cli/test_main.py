@@ -141,6 +141,18 @@ def test_too_little_memory_is_said_so():
     assert done.stderr.startswith("error: there is not enough memory")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
+@pytest.mark.parametrize("fault", ["MemoryError", "RuntimeError"])
+def test_a_limit_of_memory_is_named_where_it_may_be_the_cause(fault: str):
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))\n"
+    before = f"{limit}import cli.main\ndef load(name): raise {fault}\ncli.main.load = load\n"
+    done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")
+
+    assert done.returncode == 3
+    assert "help: let it take more than 3,072 MB of memory (`ulimit -v`)" in done.stderr
+    assert ("report this line" in done.stderr) is (fault == "RuntimeError")
+
+
 def test_an_interrupted_command_ends_quietly():
     before = "import cli.main\ndef load(name): raise KeyboardInterrupt\ncli.main.load = load\n"
     done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")

@@ -181,6 +181,17 @@ def test_workers_of_dask_leave_it_to_the_one_that_asked_to_hear_that_it_is_stopp
     assert not is_deaf(0)
 
 
+def test_a_worker_of_dask_that_ends_before_it_is_ready_is_told(monkeypatch):
+    def ends(**_: object) -> None:
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr("engine.pool.dask.LocalCluster", ends)
+
+    with pytest.raises(NoHandsError, match="could not be started") as told:
+        list(each(square, [1], engine="dask"))
+    assert "fewer --jobs" in told.value.help
+
+
 def test_without_dask_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "engine.pool.dask", None)
 
