@@ -41,6 +41,9 @@ _NO_NAME = frozenset({"X101", "X118"})
 """A name that nothing bears, also beside a text."""
 _SHOWN = 40
 """Characters of a comment that are quoted."""
+_OF_KINDS = frozenset({"X106", "X107"})
+"""Two things of different kinds or units beside each other."""
+
 _UNFINISHED = frozenset({"X027", "X033"})
 """A condition that goes on, or a bracket in it that is not closed."""
 
@@ -137,7 +140,8 @@ class Names:
             code, message, advice = kept or (each.code, each.message, each.help)
             if code in _UNFINISHED:
                 advice = _at_comment(self.place(written or path, len(text) + after - 1, len(text) + after), advice)
-            self.problem(code, message, written or path, advice, start=start, end=end)
+            also = self._values_in(text[each.start : each.end]) if code in _OF_KINDS else ()
+            self.problem(code, message, written or path, advice, start=start, end=end, also=also)
         if checked is None or problems:
             return None
         for test in checked.fact_tests:
@@ -151,6 +155,11 @@ class Names:
                 return None
         self.expressions[path] = checked
         return checked
+
+    def _values_in(self, text: str) -> tuple[tuple[str, Path], ...]:
+        """Give the values that a comparison names, and where they are given: the amount may be what is wrong."""
+        named = (name for name in self.words_in(text) if name in self.model.values)
+        return tuple((f"`{name}` is given here", ("values", name)) for name in named)
 
     def _elsewhere(self, name: str, path: Path) -> tuple[str, str, str] | None:
         """Say of a name that nothing bears here where it does mean something; None where it never does."""

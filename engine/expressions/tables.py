@@ -17,6 +17,7 @@ from engine.expressions.units import agree
 from engine.nouns import dataclass
 
 UNIQUE, FIRST, ANY, PRIORITY = "unique", "first", "any", "priority"
+_NO_TEXT = "X0"
 COLLECT, RULE_ORDER, OUTPUT_ORDER = "collect", "rule order", "output order"
 
 
@@ -159,17 +160,23 @@ def check_table(
         end = text.outputs[-1].start + len(text.outputs[-1].text)
         problems.append(Problem("X204", message, "name the same outputs in the same order", place.start, end))
     inputs, headers = [], []
+    unread: set[int] = set()
     for cell in text.inputs:
+        before = len(problems)
         found = _read(parse_expression(cell.text), cell, problems)
         headers.append(found.tree)
         checked = check(found.tree, names, expect=None, tables=tables, conformance=conformance) if found.tree else None
         inputs.append(_moved(checked, cell, problems) if checked else _nothing(cell))
+        if len(problems) > before:
+            unread.add(len(inputs) - 1)
     rules = []
     for given, results in text.rules:
-        cells = [
-            _cell(cell, inputs[at].tree, headers[at], names, problems, tables, conformance)
-            for at, cell in enumerate(given)
-        ]
+        cells = []
+        for at, cell in enumerate(given):
+            told: list[Problem] = []
+            cells.append(_cell(cell, inputs[at].tree, headers[at], names, told, tables, conformance))
+            # under an input that means nothing only what is no test at all is told
+            problems += [each for each in told if at not in unread or each.code.startswith(_NO_TEXT)]
         made = [_output(cell, names, problems, tables, conformance) for cell in results]
         last = (*given, *results)[-1]
         rules.append(Rule(tuple(cells), tuple(made), given[0].start, last.start + len(last.text)))

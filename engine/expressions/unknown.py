@@ -131,7 +131,7 @@ def hyphenated(notes: Notes, node: tree.Arithmetic, known: Collection[str]) -> T
     if node.operator != "-" or not isinstance(node.left, tree.Name) or not isinstance(node.right, tree.Name):
         return None
     joined = f"{node.left.name}_{node.right.name}"
-    if joined not in known or node.left.name in known:
+    if joined not in known or {node.left.name, node.right.name} <= {*known}:
         return None
     message = f"there is nothing named `{node.left.name}-{node.right.name}`"
     return notes.problem("X101", message, f"did you mean `{joined}`?", node)

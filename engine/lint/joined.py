@@ -27,6 +27,9 @@ _SLIP_OF_NAME = "L111"
 _KINDS = frozenset({"X106", "X107"})
 """Things of two kinds beside each other: at one place, one of them is the wrong one."""
 
+_CIRCLES = frozenset({"R003", "B002"})
+"""Names that go round in a circle: each of them is a place to begin with."""
+
 _LETTER = regex(r"`\w+_(?:below|at_or_below|at_least)`")
 
 _SHOWN = 3
@@ -39,6 +42,9 @@ _FOLLOWS = {
     "L326": frozenset({"L202"}),
     "L327": frozenset({"L210"}),
     "L210": frozenset({"L307"}),
+    "L202": frozenset({"L236"}),
+    "L203": frozenset({"L236"}),
+    "L209": frozenset({"L236"}),
 }
 """What says less of words than another finding that begins at the same does."""
 
@@ -48,6 +54,7 @@ _OTHER_OUTPUTS = "X204"
 _NO_LAYER = "L318"
 _MISSING_LAW = "L312"
 _QUOTED = regex(r"`([^`]+)`")
+_ROUND = regex(r"\w+(?=`?(?: →|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,8 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         if each.code in _KINDS and each.place is not None:
             # each limit of the letters is compared with the one figure that they name
             groups.setdefault((each.code, _LETTER.sub("``", each.message), each.place.source.name), []).append(each)
+        elif each.code in _CIRCLES and " → " in each.message:
+            groups.setdefault((each.code, frozenset(_ROUND.findall(each.message))), []).append(each)
         elif each.code in _WRONG and each.place is not None:
             groups.setdefault((each.code, _of(each), each.place.source.name), []).append(each)
         elif each.code == "B005" and each.place is not None:

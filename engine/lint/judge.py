@@ -14,7 +14,7 @@ from engine.model.policy_file import PolicyFile
 from engine.nouns import dataclass
 from engine.source import Place
 
-_OF_MEANING = "L2"
+_OF_MEANING = ("L2", "L3")
 _OF_FILE, _OF_ITEM = "file", "item"
 
 

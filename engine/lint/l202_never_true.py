@@ -54,6 +54,7 @@ from engine.analysis.questions import Questions
 from engine.diagnostics import Severity
 from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
+from engine.lint.flaws import rests_on_dead_row
 from engine.lint.meanings import (
     Condition,
     alternatives,
@@ -65,6 +66,7 @@ from engine.lint.meanings import (
     together,
     unbounded,
 )
+from engine.lint.percentages import above_whole
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.ERROR
@@ -76,7 +78,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     meaning = meaning_of(subject)
     questions = unbounded(meaning)
     for condition in said_here(subject):
-        yield from _look(subject, meaning, questions, condition, condition.tree, whole=True)
+        found = list(_look(subject, meaning, questions, condition, condition.tree, whole=True))
+        if found and not above_whole(subject, condition.path) and not rests_on_dead_row(subject, condition):
+            yield from found
 
 
 def _look(

@@ -54,7 +54,9 @@ from engine.diagnostics import Severity
 from engine.expressions.typed import Constant, Step, Typed
 from engine.expressions.types import BOOLEAN
 from engine.lint.finding import Finding
+from engine.lint.flaws import rests_on_dead_row
 from engine.lint.meanings import Condition, alternatives, meaning_of, named, said_here, surely, together
+from engine.lint.percentages import above_whole
 from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
@@ -65,7 +67,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Find the conditions, and the parts of an `and`, that every value makes true."""
     meaning = meaning_of(subject)
     for condition in said_here(subject):
-        yield from _look(subject, meaning, condition, condition.tree, whole=True)
+        found = list(_look(subject, meaning, condition, condition.tree, whole=True))
+        if found and not above_whole(subject, condition.path) and not rests_on_dead_row(subject, condition):
+            yield from found
 
 
 def _look(subject: Subject, meaning: Meaning, condition: Condition, part: Typed, *, whole: bool) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.approvals.read import read_record, record_of
 from engine.diagnostics import Diagnostic, Outcome, in_order
 from engine.document import Document
+from engine.lint.echoes import without_echoes
 from engine.lint.files import find_files
 from engine.lint.follows import told_once
 from engine.lint.gather import gather
@@ -62,7 +63,7 @@ class Linter:
                 (document.source.name, *(each.document.source.name for each in tests)), lacking
             )
         self.policies.append(document.source.name)
-        self.found += [*record.diagnostics, *told_once(found, judged.findings)]
+        self.found += [*record.diagnostics, *without_echoes(list(told_once(found, judged.findings)))]
         self.allowed += judged.allowed
         self._count(subject)
         if file is not None and subject.policy is not None:

@@ -16,6 +16,9 @@ _HIDDEN = regex(
 _CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _COMMENT = regex(r" +(#[^\n]*)")
 _ONLY_COMMENT = regex(r" *#")
+_MEANT_AS_CODE = regex(r"\s*(?:[,}\]]|$)")
+"""What follows a `#` that was meant as a code: nothing, or what ends a value inside brackets."""
+
 _COLON_NEXT = regex(r"(?:\s|#[^\n]*\n)*:")
 _COMMENT_KEY = regex(r"^ *(?:- *)?(#): *\S", re.MULTILINE)
 ONE_TEXT = "put the whole text in single quotes"
@@ -128,7 +131,8 @@ def nothing_there(told: Told, span: Span, key: Span | None, *, item: bool) -> No
         line = key.end_line - 1
         column = told.lines[line].find(":", key.end_column - 1) + 1
     comment = _ONLY_COMMENT.match(told.lines[line], column) if line < len(told.lines) else None
-    if comment is not None:
+    named = told.lines[key.line - 1][key.column - 1 : key.end_column - 1] if key is not None else ""
+    if comment is not None and (item or named == "code" or _MEANT_AS_CODE.match(told.lines[line], comment.end())):
         here = Span(line + 1, comment.end(), line + 1, comment.end() + 1)
         told.tell("P015", "an unquoted `#` begins a comment, so there is no value here", here, CODE.format("#"))
     elif item:

@@ -78,8 +78,10 @@ def _at_its_cause(policy: PolicyInForce, found: Diagnostic) -> Diagnostic:
     if not below:
         return found
     cause = max(below, key=lambda path: _meant_by(policy, path))
-    also = (_told_in(policy, "asked here", found.place), *found.also)
-    return Diagnostic(found.code, found.message, _place_of(policy, cause), found.help, found.severity, also=also)
+    place = _place_of(policy, cause)
+    others = (each for each in found.also if each[1] != place)
+    also = (_told_in(policy, "asked here", found.place), *others)
+    return Diagnostic(found.code, found.message, place, found.help, found.severity, also=also)
 
 
 def _called(policy: PolicyInForce, name: str) -> list[Path]:

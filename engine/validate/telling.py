@@ -187,7 +187,22 @@ def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
     other = _OTHER_WORDS.get(key.lower().replace("-", "_").replace(" ", "_"), "")
     held = next((field for field in other.split() if field in known), None)
     act = f"did you mean `{held}`?" if held else meant(key, known, f"its fields are {listed(known, 40)}")
+    if cut := re.match(r"([\w]+) ?([{\[].*)", key):
+        act = f"write a colon after `{cut[1]}`: `{cut[1]}: {cut[2]} …`"
+    elif act.startswith("its fields are") and (section := _left_of(path, value, shape)):
+        act = f"if it belongs to `{section}` above it, put it as far to the right as what is written there"
     return Diagnostic("S001", message, places.key(path), act)
+
+
+def _left_of(path: Path, value: Value, shape: Shape | None) -> str:
+    """Give the mapping of free names before a key that is no field, to which it may belong; else nothing."""
+    beside = list(at(value, path[:-1]) or ())
+    before = beside[: beside.index(str(path[-1]))] if str(path[-1]) in beside else []
+    for other in reversed([str(each) for each in before]):
+        held = shape_at((*path[:-1], other)) if shape is not None else None
+        if held is not None:
+            return other if held.kind == "mapping" else ""
+    return ""
 
 
 def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, pattern: str) -> Diagnostic:

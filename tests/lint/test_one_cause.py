@@ -124,8 +124,8 @@ TOLD_ELSEWHERE = {
 """What is told where the name is used, at the second of two, or at the end of a long line's item."""
 
 
-def found(folder: Path, text: str) -> Counter[tuple[str, str, int, str]]:
-    file = folder / "victoria_road.yaml"
+def found(folder: Path, text: str, name: str = "victoria_road.yaml") -> Counter[tuple[str, str, int, str]]:
+    file = folder / name
     file.write_text(text, encoding="utf-8")
     report = lint([file], as_of=AS_OF, law="england", ignore=["L415", "L412"])
     return Counter(
@@ -159,6 +159,130 @@ def test_one_slip_is_one_finding_at_its_line_with_the_next_act(slip, before, tmp
         assert abs(fresh[0][2] - line) <= 2
 
 
+UNEXPLAINED = "  unexplained: 'session"
+
+# the policy, the text, what is written instead, the code, and words of the help
+ELSEWHERE = {
+    "an item of which only the beginning stands twice": (
+        "starters/primary",
+        "  - id: first_day_call\n",
+        "  - id: first_day_call\n  - id: first_day_call\n",
+        "S008",
+        "another name",
+    ),
+    "the only set as far to the left as its heading": (
+        "starters/special",
+        UNEXPLAINED,
+        UNEXPLAINED[2:],
+        "S001",
+        "`sets`",
+    ),
+    "a figure as far to the left as its heading": (
+        "starters/secondary",
+        "  lates_week: {",
+        "lates_week: {",
+        "S001",
+        "if it belongs to `measures` above it",
+    ),
+    "a colon left out": ("victoria_road", "  otherwise: {", "  otherwise {", "S001", "write a colon after `otherwise`"),
+    "an input of a table misspelt": (
+        "examples/thornmere/thornmere",
+        "      figure   ||",
+        "      figuer   ||",
+        "X101",
+        "`figure`",
+    ),
+    "a word of a term misspelt": (
+        "victoria_road",
+        "  n_mornings: mornings",
+        "  n_mornins: mornings",
+        "L101",
+        "did you mean `n_mornings`?",
+    ),
+    "the school left empty": ("victoria_road", "\nschool: {", "\nschool:  # {", "S005", "write its value"),
+    "what leave is granted for left empty": (
+        "tillington_manor",
+        "  granted_if: {",
+        "  granted_if:  # {",
+        "S005",
+        "write its value",
+    ),
+    "a reason with a capital": (
+        "victoria_road",
+        "    religious_obs",
+        "    Religious_obs",
+        "X104",
+        "religious_observance",
+    ),
+    "a letter for all": ("starters/primary", "below: 92%", "below: 192%", "L236", "from 0 to 100"),
+    "a morning in the evening": ("starters/primary", "opens: 08:50", "opens: 20:50", "L327", "correct the time"),
+    "a register open until the evening": (
+        "tillington_manor",
+        "      closes: 09:15",
+        "      closes: 21:15",
+        "R010",
+        "take the change out",
+    ),
+    "a hyphen in a name that begins like another": (
+        "examples/thornmere/thornmere",
+        "fell and fell_before",
+        "fell and fell-before",
+        "X101",
+        "did you mean `fell_before`?",
+    ),
+    "a hyphen in a name from which something is taken away": (
+        "examples/thornmere/thornmere",
+        "<= figure_before - fall_of",
+        "<= figure-before - fall_of",
+        "X101",
+        "`figure_before`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", ELSEWHERE)
+def test_one_slip_in_another_policy_is_one_finding(slip, tmp_path):
+    policy, old, new, code, words = ELSEWHERE[slip]
+    text, name = (POLICIES / f"{policy}.yaml").read_text(encoding="utf-8"), f"{policy.rpartition('/')[2]}.yaml"
+    assert old in text
+    before = {each[:2] for each in found(tmp_path, text, name)}
+
+    fresh = [each for each in found(tmp_path, text.replace(old, new, 1), name) if each[:2] not in before]
+
+    assert [each[0] for each in fresh] == [code]
+    assert words in fresh[0][3]
+
+
+def test_an_amount_of_another_unit_is_told_where_it_was_changed(tmp_path):
+    text = (POLICIES / "starters/secondary.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "secondary.yaml"
+    file.write_text(text.replace("detention_after: 2 sessions", "detention_after: 2 school days"), encoding="utf-8")
+
+    (fresh,) = [each for each in lint([file], as_of=AS_OF).findings if each.code in ("X107", "L415", "L101")]
+
+    assert fresh.code == "X107"
+    assert "it was `2 sessions`" in fresh.help
+    assert file.read_text(encoding="utf-8").splitlines()[fresh.place.span.line - 1].startswith("  detention_after:")
+
+
+CIRCLES = {
+    "one": "policy: one\nlayer: trust\nextends: [two]\n",
+    "two": "policy: two\nlayer: trust\nextends: [one]\n",
+    "three": "policy: three\nlayer: school\nextends: [england]\nmeasures:\n  x: {title: x, is: y + 1}\n"
+    "  y: {title: y, is: x + 1}\nrules: [{id: a, source: §1, when: x > 3, then: [{do: note, to: office}]}]\n",
+}
+
+
+def test_a_circle_is_told_once_whichever_of_its_names_it_begins_with(tmp_path):
+    for name, text in CIRCLES.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+    errors = [each for each in lint([tmp_path], as_of=AS_OF).findings if each.severity > 2]
+
+    assert sorted(each.code for each in errors) == ["B002", "R003"]
+    assert [word for each in errors if each.code == "R003" for word, _ in each.also] == ["and here"]
+
+
 def test_names_of_a_layer_that_is_not_above_are_told_once_by_the_kind_of_name(tmp_path):
     fresh = found(tmp_path, written().replace("extends: [england, halton]\n", ""))
     codes = Counter(code for code, *_ in fresh)
@@ -185,6 +309,12 @@ def test_what_is_not_asked_for_hides_nothing(tmp_path):
 
 
 EXPECTED_ONCE = {
+    "a row of a table that never counts, and a rule that waits for it": (
+        "tables:\n  band:\n    hit: first\n    gives: [band]\n    rows: |\n      absence_percent || band\n"
+        '      >= 20 || "amber"\n      >= 40 || "red"\n      - || "green"\n'
+        "rules: [{id: a, source: §1, when: 'band = \"red\"', then: [{do: call, to: parents, by: office}]}]\n",
+        ["L206"],
+    ),
     "a gap between the days of a value": (
         "values: {limit: [{until: 2026-01-01, value: 4 sessions}, {from: 2026-04-01, value: 5 sessions}]}\n"
         "measures: {lates: {title: lates, count: sessions, of: late, over: half_term}}\n"

@@ -1,0 +1,105 @@
+"""Findings of one file -> the same without the echoes: what another slip of the file makes of what is right.
+
+An item of which a part is lost, a name that stands where no field of its is, a register whose time breaks a lock: the
+slip is told where it stands, and what the rest looks like until it is mended is not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from engine.diagnostics import Diagnostic
+from engine.once import regex
+from engine.source import Place
+
+_NAME = regex(r"`([^`]+)`")
+_LOCKED = regex(r"`registers\.\w+\.(\w+)\.")
+_VALUE_CHANGED = regex(r"^`values\.(\w+)` was changed .*: (`[^`]*`), now ")
+_MEANT_TEXT = regex(r'^did you mean `"(\w+)"`\?')
+_BELONGS = regex(r"belongs to `(\w+)`")
+_BEFORE = "before it opens"
+_CHANGED = "L415"
+_NO_FIELD, _OF_WRONG_KIND, _EMPTY, _TWO_OF_ONE_ID = "S001", "S003", "S005", "S008"
+_OF_NAMES = frozenset({"X101", "B003"})
+_OF_KINDS = frozenset({"X106", "X107"})
+
+
+def without_echoes(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Give what is found without what only follows from something else of the file."""
+    by_code: dict[str, list[Diagnostic]] = {}
+    for each in found:
+        by_code.setdefault(each.code, []).append(each)
+    if by_code.keys().isdisjoint({"B002", "R010", "L327", "L101", "X104", _CHANGED, *_SHAPES}):
+        yield from found
+        return
+    echoes = {id(each) for each in _echoes(found, by_code)}
+    moved = dict(_at_their_values(by_code))
+    changed = {id(each) for _, (_, each) in moved.items()}
+    for each in found:
+        if id(each) in moved:
+            yield moved[id(each)][0]
+        elif id(each) not in echoes and id(each) not in changed:
+            yield each
+
+
+_SHAPES = frozenset({_NO_FIELD, _EMPTY, _TWO_OF_ONE_ID})
+
+
+def _echoes(found: Sequence[Diagnostic], by_code: dict[str, list[Diagnostic]]) -> Iterator[Diagnostic]:
+    no_fields = by_code.get(_NO_FIELD, [])
+    strangers = {_first(each) for each in no_fields}
+    lost_lines = {_line(each) for each in no_fields if "{" in _first(each) or "[" in _first(each)}
+    second = {_line_of(place) for each in by_code.get(_TWO_OF_ONE_ID, []) for _, place in each.also}
+    no_leave = any(_first(each).partition(".")[0] == "leave" for each in by_code.get(_EMPTY, []))
+    emptied = {section for each in no_fields for section in _BELONGS.findall(each.help)}
+    twice = {_first(each) for each in by_code.get(_TWO_OF_ONE_ID, [])}
+    round_ = {name for each in by_code.get("B002", []) for name in _NAME.findall(each.message)}
+    locked = {name for each in by_code.get("R010", []) for name in _LOCKED.findall(each.message)}
+    turned = {_first(each) for each in by_code.get("L327", [])}
+    unsaid = {_line(each) for each in by_code.get("L101", [])}
+    texts = {meant[1] for each in by_code.get("X104", []) if (meant := _MEANT_TEXT.match(each.help)) is not None}
+    no_school = any(_first(each).partition(".")[0] == "school" for each in by_code.get(_EMPTY, []))
+    for each in found:
+        name = _first(each)
+        names = set(_NAME.findall(each.message))
+        if (
+            (each.code in _OF_NAMES and name in strangers)
+            or (each.code == _OF_WRONG_KIND and _line(each) in lost_lines)
+            or (each.code == _EMPTY and name in emptied)
+            or (each.code.startswith("L2") and name in twice)
+            or (each.code == "B005" and name in round_)
+            or (each.code == "L210" and not names.isdisjoint(locked))
+            or (each.code == "L210" and name in turned and _BEFORE in each.message)
+            or (each.code == "L111" and _line(each) in unsaid)
+            or (each.code == "L308" and not names.isdisjoint(texts))
+            or (each.code == "L308" and no_leave)
+            or (each.code == "L210" and no_school)
+            or (each.code == _CHANGED and _line(each) in second)
+        ):
+            yield each
+
+
+def _at_their_values(by_code: dict[str, list[Diagnostic]]) -> Iterator[tuple[int, tuple[Diagnostic, Diagnostic]]]:
+    """Give what is compared with a value of another kind, set where that value was changed since it was approved."""
+    for changed in by_code.get(_CHANGED, ()):
+        value = _VALUE_CHANGED.match(changed.message)
+        if value is None or changed.place is None:
+            continue
+        for code in _OF_KINDS:
+            for each in by_code.get(code, ()):
+                if value[1] in _NAME.findall(each.message) and each.place is not None:
+                    asked = ("compared here", each.place)
+                    advice = f"write the amount in the unit that is asked for: it was {value[2]} when it was approved"
+                    yield id(each), (replace(each, place=changed.place, help=advice, also=(asked, *each.also)), changed)
+
+
+def _first(found: Diagnostic) -> str:
+    name = _NAME.search(found.message)
+    return name[1] if name is not None else ""
+
+
+def _line(found: Diagnostic) -> tuple[str, int] | None:
+    return _line_of(found.place) if found.place is not None else None
+
+
+def _line_of(place: Place) -> tuple[str, int]:
+    return place.source.name, place.span.line
