@@ -79,8 +79,8 @@ def _at_its_cause(policy: PolicyInForce, found: Diagnostic) -> Diagnostic:
         return found
     cause = max(below, key=lambda path: _meant_by(policy, path))
     place = _place_of(policy, cause)
-    others = (each for each in found.also if each[1] != place)
-    also = (_told_in(policy, "asked here", found.place), *others)
+    besides = [each for each in found.also if each[1] != place]
+    also = (_told_in(policy, "asked here", found.place), *besides)
     return Diagnostic(found.code, found.message, place, found.help, found.severity, also=also)
 
 
