@@ -24,6 +24,14 @@ LONGEST_LINE: Final = 1 << 20
 LONGEST_CELL: Final = 20
 """Lines over which a quoted cell may run; a quote that is open longer was never closed."""
 
+_TELLING: Final = 10 * TOP
+"""Lines that say what separates columns: a heading of many cells alone may run over more than TOP."""
+
+LONGEST_ROW: Final = 2000
+"""Lines over which a row of such cells may run: headings of a year have hundreds, each of two lines or three."""
+
+_CLOSES: Final = re.compile(r'(?:[^"]|"")*"(?!")')
+
 _SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED: Final = Complaint("D021", "a quote that opens here is not closed", "close it, or write it twice")
@@ -111,7 +119,7 @@ def open_csv(path: Path, faults: Faults) -> Plain | None:
         faults.file("D005", f"`{path.name}` is no text", "export it as CSV or as a workbook", place=top)
         return None
     lines = start.decode(errors="replace").split("\n")[:-1]
-    separator = _separator(lines[:TOP])
+    separator = _separator(lines[:_TELLING])
     cut = list(_careful(lines, 1, separator, len(lines)))
     rows = [(at, [_bare_text(cell) for cell in row]) for at, row, _ in cut if row is not None][:TOP]
     begins = [at for at, _, _ in cut]
@@ -280,7 +288,7 @@ def _irregular(
     rest = b""
     for at, row, complaint in _careful(raw, line, separator, len(raw), width):
         begins = at - line
-        if complaint is not None and not last and begins > len(raw) - LONGEST_CELL:
+        if complaint is not None and not last and begins > len(raw) - LONGEST_ROW:
             rest = ("\n".join(raw[begins:]) + "\n").encode()
             break
         if row is None:
@@ -312,11 +320,19 @@ def _careful(
     while at < stop:
         record = lines[at]
         after = at + 1
-        while record.count('"') % 2 and after < min(stop, at + LONGEST_CELL):
-            record += "\n" + lines[after]
+        opened, odd = at, record.count('"') % 2
+        while odd and after < min(stop, opened + LONGEST_CELL, at + LONGEST_ROW):
+            line = lines[after]
+            if '"' in line:
+                closed = _CLOSES.match(line)
+                if closed is None or line[closed.end() :][:1] not in ("", separator):
+                    break  # a quote that ends no cell: the one before it was never closed
+                opened = after
+            record += "\n" + line
+            odd ^= line.count('"') % 2
             after += 1
         cells = None
-        if record.count('"') % 2 == 0:
+        if not odd:
             cells = record.split(separator) if '"' not in record else _split(record, separator)
         if cells is None or (after > at + 1 and not _fits(cells, lines, at, separator, width)):
             yield first + at, None, _UNCLOSED

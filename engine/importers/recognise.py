@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from engine.importers import names
 from engine.importers.columns import by_columns
+from engine.importers.dates_within import dates_within
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
 from engine.importers.recognised import BY_ROW, Heading, Recognised, has_key
@@ -245,6 +246,10 @@ def _nearly_known(rows: Sequence[tuple[int, tuple[str, ...]]], wanted: ImportMap
         roles = _roles(cells, wanted)
         if len(dated) > 1 and has_key(roles):
             told = f"headings such as `{dated[0]}` are dates that do not say AM or PM"
+            return Complaint("D120", told, "export a column a session, or a row a mark")
+        begun = [cell for cell in cells if dates_within(cell)]
+        if len(begun) > 1 and has_key(roles):
+            told = f"headings such as `{begun[0]}` hold a date, and do not say AM or PM beside it"
             return Complaint("D120", told, "export a column a session, or a row a mark")
         if dated and not place and not roles:
             told = "it has no row of headings: its first row holds a date already"

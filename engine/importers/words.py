@@ -50,7 +50,7 @@ _SESSION: Final = re.compile(
 )
 _HALF: Final = r"\(?(am|pm|a\.m\.?|p\.m\.?|morning|afternoon)\)?"
 _HALF_POINTS: Final = re.compile(r"\b([ap])\.m\b\.?", re.IGNORECASE)
-_DATE_FIRST: Final = re.compile(rf"(.*?)[ _:;,|-]*{_HALF}(?:[ _]?(?:mark|reg|session))?", re.IGNORECASE)
+_DATE_FIRST: Final = re.compile(rf"(.*?)[ _:;,|/-]*{_HALF}(?:[ _]?(?:mark|reg|session))?", re.IGNORECASE)
 _HALF_FIRST: Final = re.compile(rf"{_HALF}[ _:;,|-]*(.+)", re.IGNORECASE)
 _SESSION_AFTER: Final = re.compile(
     r"(?:reg|registration|register|session)[ _:-]*(am|pm|morning|afternoon)", re.IGNORECASE
