@@ -48,7 +48,7 @@ def _copied(sketch: Sketch, year: Year, present: tuple[str, str], begins: int, g
     """Put the marks and rows that make the rule act also so many school days earlier, with presence between."""
     marks = list(sketch.marks)
     rows: list[Row] = list(sketch.rows)
-    minutes = dict(sketch.minutes)
+    arrivals = dict(sketch.arrivals)
     length = len(marks) // 2 - begins
     own = {slot for slots in sketch.placed.values() for slot in slots}
     for gap in gaps:
@@ -59,13 +59,13 @@ def _copied(sketch: Sketch, year: Year, present: tuple[str, str], begins: int, g
             slot, other = 2 * begins + offset, 2 * start + offset
             if slot in own and other not in own:
                 marks[other] = sketch.marks[slot]
-                if slot in sketch.minutes:
-                    minutes[other] = sketch.minutes[slot]
+                if slot in sketch.arrivals:
+                    arrivals[other] = sketch.arrivals[slot]
         by = year.day - year.calendar.school_days[max(year.at - gap, 0)]
         rows += [_earlier(table, row, by, gap) for table, row in sketch.rows if table != "parents"]
     if not own:
         del present
-    return replace(sketch, marks=tuple(marks), rows=tuple(rows), minutes=minutes)
+    return replace(sketch, marks=tuple(marks), rows=tuple(rows), arrivals=arrivals)
 
 
 def _earlier(table: str, row: "Row | dict[str, str] | object", by: timedelta, number: int) -> Row:
@@ -91,10 +91,10 @@ def after(sketch: Sketch, year: Year, present: tuple[str, str], line: str) -> It
         cut = list(sketch.marks[2 * gap :])
         by = year.day - year.calendar.school_days[year.at - gap]
         rows = tuple(_earlier(table, row, by, gap) for table, row in sketch.rows)
-        minutes = {slot - 2 * gap: late for slot, late in sketch.minutes.items() if slot >= 2 * gap}
+        arrivals = {slot - 2 * gap: when for slot, when in sketch.arrivals.items() if slot >= 2 * gap}
         for rank, (said, since) in enumerate((("present", present), ("not marked", ("", "")))):
             told = replace(
-                sketch, marks=(*cut, *(since * gap))[: 2 * length], rows=rows, minutes=minutes, step=gap,
+                sketch, marks=(*cut, *(since * gap))[: 2 * length], rows=rows, arrivals=arrivals, step=gap,
                 about=f"then {said} for {gap} school days", line=f"{line} {said}", rank=31 + rank,
             )  # fmt: skip
             yield told

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from engine.boundaries.arrived import Arrived
 from engine.boundaries.ground import Ground
 from engine.boundaries.sketch import Row, Sketch, Year
 
@@ -17,7 +18,7 @@ class Canvas:
         self.placed: dict[str, list[int]] = {}
         self.columns: dict[str, str] = {"year_group": ground.year_group}
         self.rows: list[Row] = []
-        self.minutes: dict[int, int] = {}
+        self.arrivals: dict[int, Arrived] = {}
         self.blank_from: int | None = None
         self.row: dict[str, str] | None = None
         self.about: dict[str, str] = {}
@@ -54,7 +55,7 @@ class Canvas:
             tuple(marks),
             dict(self.columns),
             tuple(self.rows),
-            dict(self.minutes),
+            dict(self.arrivals),
             placed,
             **told,  # type: ignore[arg-type]
         )

@@ -234,7 +234,8 @@ def _each_once(every: Iterable[Seen]) -> list[Seen]:
     found: dict[object, Seen] = {}
     for seen in every:
         sketch = seen.sketch
-        parts = (sketch.marks, sorted(sketch.columns.items()), sorted(sketch.minutes.items()))
+        came = [(slot, sketch.arrivals[slot]) for slot in sorted(sketch.arrivals)]
+        parts = (sketch.marks, sorted(sketch.columns.items()), came)
         rows = [(table, sorted(row.items())) for table, row in sketch.rows]
         found.setdefault(str((parts, rows)), seen)
     return list(found.values())

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from engine.boundaries.again import after, again, flagged, held
+from engine.boundaries.arriving import times_in
 from engine.boundaries.extra import one_more, shares, spread
 from engine.boundaries.lines import Drawing
-from engine.boundaries.moves import of_birthdays, of_columns, of_marks, of_minutes, of_rows, of_years
+from engine.boundaries.moves import of_birthdays, of_clock, of_columns, of_marks, of_minutes, of_rows, of_years
 from engine.boundaries.sketch import Sketch
 from engine.expressions.typed import Constant
 from engine.expressions.typed_walk import parts
@@ -61,11 +62,12 @@ class Families:
         yield from one_more(base, self._drawing, self._reads, line)
 
     def pupil(self, base: Sketch, line: str) -> Iterator[Sketch]:
-        """Vary the pupil: year group, birthday, columns, flags' last days, minutes late."""
+        """Vary the pupil: year group, birthday, columns, flags' last days, minutes late, times of arrival."""
         yield from of_years(base, f"{line} year")
         yield from of_birthdays(base, self._drawing.ground, self._drawing.year, f"{line} born")
         yield from flagged(base, self._drawing.year, f"{line} flag")
         yield from of_minutes(base, f"{line} late")
+        yield from of_clock(base, times_in(self._drawing.ground), f"{line} clock")
         yield from of_columns(base, self._drawing.year, self._columns, f"{line} column")
 
     def rows(self, base: Sketch, line: str) -> Iterator[Sketch]:

@@ -1,9 +1,12 @@
 """Figures that marks are counted for -> marks for which they are so many."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
+from engine.boundaries.arrived import Arrived
+from engine.boundaries.arriving import asks_when, fitting, is_inside
 from engine.boundaries.canvas import Canvas
 from engine.boundaries.spans import sessions_of
 from engine.counting import DayCount, InARow, Latest, Percent, Piece, SessionCount, SpellCount, Total
@@ -12,6 +15,7 @@ from engine.model.facts import Code
 
 _MOST_SESSIONS = 400
 _MINUTES = 10
+_NOT_SAID = Arrived()
 
 
 def draw_sessions(canvas: Canvas, name: str, kind: SessionCount, value: int, at: int) -> None:
@@ -135,7 +139,7 @@ def draw_total(canvas: Canvas, name: str, kind: Total, value: Fraction, at: int)
         if slot in canvas.codes or not canvas.put(name, slot, code):
             continue
         if minutes is not None:
-            canvas.minutes[slot] = minutes
+            canvas.arrivals[slot] = Arrived(late=minutes)
         need -= amount
         used += 1
 
@@ -183,10 +187,12 @@ def _mark(canvas: Canvas, name: str, pieces: tuple[Piece, ...], slot: int, at: i
     codes = [code for piece in pieces if _age(piece, slot, at) for code in canvas.ground.inside(piece.set, slot % 2)]
     if not codes:
         return 0
-    code = _chosen(canvas, codes)
+    when = {} if slot in canvas.arrivals else _arrivals(canvas, pieces, slot, codes)
+    code = _chosen(canvas, list(when) or codes)
     if not canvas.put(name, slot, code):
         return 0
-    _say_when(canvas, pieces, slot, code)
+    if code in when:
+        canvas.arrivals[slot] = when[code]
     return 1
 
 
@@ -200,10 +206,16 @@ def _chosen(canvas: Canvas, codes: list[str]) -> str:
     return (known or ordered)[0]
 
 
-def _say_when(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, code: str) -> None:
-    """Say how late, where the set asks for it."""
-    if any({"minutes_late", "arrived"} & canvas.ground.reads(piece.set) for piece in pieces):
-        canvas.minutes[slot] = 60 if _late(canvas.ground.table[code]) else 0
+def _arrivals(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, codes: Iterable[str]) -> dict[str, Arrived]:
+    """Say when a pupil came with each code with which a set then holds, late ones first; nothing where none asks."""
+    found: dict[str, Arrived] = {}
+    for piece in pieces:
+        if asks_when(canvas.ground, piece.set):
+            for code in sorted(dict.fromkeys(codes), key=lambda code: not _late(canvas.ground.table[code])):
+                when = None if code in found else fitting(canvas.ground, piece.set, code, slot % 2)
+                if when is not None:
+                    found[code] = when
+    return found
 
 
 def _mark_other(canvas: Canvas, name: str, kind: Percent, slot: int, at: int) -> None:
@@ -216,12 +228,19 @@ def _mark_other(canvas: Canvas, name: str, kind: Percent, slot: int, at: int) ->
 
 def _fits(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, at: int) -> bool:
     code = canvas.codes.get(slot)
-    return code is not None and _fits_code(canvas, pieces, slot, at, code)
+    return code is not None and _fits_code(canvas, pieces, slot, at, code, canvas.arrivals.get(slot, _NOT_SAID))
 
 
-def _fits_code(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, at: int, code: str) -> bool:
+def _fits_code(
+    canvas: Canvas, pieces: tuple[Piece, ...], slot: int, at: int, code: str, when: Arrived = _NOT_SAID
+) -> bool:
     counted = [piece for piece in pieces if slot < 2 or _age(piece, slot, at)]
-    return any(code in canvas.ground.inside(piece.set, slot % 2) for piece in counted)
+    return any(
+        is_inside(canvas.ground, piece.set, code, slot % 2, when)
+        if asks_when(canvas.ground, piece.set)
+        else code in canvas.ground.inside(piece.set, slot % 2)
+        for piece in counted
+    )
 
 
 def _age(piece: Piece, slot: int, at: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from engine.boundaries.arrived import Arrived
 from engine.boundaries.canvas import Canvas
 from engine.boundaries.facts import births
 from engine.boundaries.ground import YEAR_GROUPS, Ground
@@ -18,6 +19,7 @@ _YEARS = 7
 _MONTHS = 38
 _MINUTES = 91
 _APART = 60
+_BESIDE = 10
 
 
 def of_marks(sketch: Sketch, year: Year, plan: Plan, line: str) -> Iterator[Sketch]:
@@ -32,14 +34,14 @@ def of_marks(sketch: Sketch, year: Year, plan: Plan, line: str) -> Iterator[Sket
             if day != first // 2 and any(slot in slots for slot in target):
                 continue
             marks = list(sketch.marks)
-            moved = dict(sketch.minutes)
+            moved = dict(sketch.arrivals)
             for slot, other in zip(mine, target, strict=True):
                 marks[slot], marks[other] = marks[other], marks[slot]
                 if slot in moved:
                     moved[other] = moved.pop(slot)
             said = f"one of {name} on {day_in_words(year.calendar.school_days[day])}"
             yield replace(
-                sketch, marks=tuple(marks), minutes=moved, about=said, line=f"{line} {name}", step=day, rank=20
+                sketch, marks=tuple(marks), arrivals=moved, about=said, line=f"{line} {name}", step=day, rank=20
             )
 
 
@@ -101,14 +103,25 @@ def _with(sketch: Sketch, number: int, row: Row, about: str, line: str, step: in
 
 def of_minutes(sketch: Sketch, line: str) -> Iterator[Sketch]:
     """Let a pupil come so many minutes late wherever minutes are told."""
-    if sketch.minutes:
-        first = min(sketch.minutes)
-        for minutes in range(_MINUTES):
-            said = f"{minutes} minutes late"
-            told = dict.fromkeys(sketch.minutes, minutes)
-            yield replace(sketch, minutes=told, about=said, line=f"{line} all", step=minutes, rank=20)
-            told = {**sketch.minutes, first: minutes}
-            yield replace(sketch, minutes=told, about=said, line=f"{line} one", step=minutes, rank=21)
+    told = [slot for slot, when in sketch.arrivals.items() if when.late is not None]
+    for minutes in range(_MINUTES) if told else ():
+        yield from _coming(sketch, told, Arrived(late=minutes), f"{minutes} minutes late", line, minutes)
+
+
+def of_clock(sketch: Sketch, times: Iterable[int], line: str) -> Iterator[Sketch]:
+    """Let a pupil come at, and some minutes before and after, each of some times wherever a time is told."""
+    told = [slot for slot, when in sketch.arrivals.items() if when.at is not None]
+    near = sorted({minute + step for minute in times for step in range(-_BESIDE, _BESIDE + 1)})
+    for minute in near if told else ():
+        said = f"arrived at {minute // 60:02}:{minute % 60:02}"
+        yield from _coming(sketch, told, Arrived(at=minute), said, line, minute)
+
+
+def _coming(sketch: Sketch, slots: list[int], when: Arrived, said: str, line: str, step: int) -> Iterator[Sketch]:
+    """Change all arrivals that are told so, and the first of them alone."""
+    for which, changed, rank in (("all", slots, 20), ("one", [min(slots)], 21)):
+        arrivals = {**sketch.arrivals, **dict.fromkeys(changed, when)}
+        yield replace(sketch, arrivals=arrivals, about=said, line=f"{line} {which}", step=step, rank=rank)
 
 
 def of_birthdays(sketch: Sketch, ground: Ground, year: Year, line: str) -> Iterator[Sketch]:

@@ -88,7 +88,7 @@ def _marked(register: Register, year: Year, sketches: Sequence[Sketch]) -> Regis
     marks = np.zeros((2 * len(register.days), len(register.pupils)), dtype=np.uint8)
     where = {pupil: place for place, pupil in enumerate(register.pupils)}
     first, last = np.full(len(sketches), LONG_AGO), np.full(len(sketches), NEVER)
-    arrivals: list[tuple[int, int, int]] = []
+    arrivals: list[tuple[int, int, int, int]] = []
     for number, sketch in enumerate(sketches):
         column = where[f"p{number}"]
         line = [place_of[code] for code in sketch.marks[: len(marks)]]
@@ -98,18 +98,15 @@ def _marked(register: Register, year: Year, sketches: Sequence[Sketch]) -> Regis
                 held[number] = day_number(date.fromisoformat(sketch.columns[name]))
         off = np.repeat((register.days < first[number]) | (register.days > last[number]), 2)
         marks[off, column] = 0
-        arrivals += [(slot, column, late) for slot, late in sketch.minutes.items() if slot < len(marks)]
+        for slot, when in sketch.arrivals.items():
+            at, late = (NOT_GIVEN if each is None else each for each in (when.at, when.late))
+            arrivals += [(slot, column, at, late)] if slot < len(marks) else []
     arrivals.sort()
-    late = np.array([each[2] for each in arrivals], dtype=np.int16)
+    told = np.array(arrivals, dtype=np.int32).reshape(-1, 4)
     return replace(
         register,
         codes=codes,
         marks=marks,
-        arrivals=Arrivals(
-            np.array([each[0] for each in arrivals], dtype=np.int32),
-            np.array([each[1] for each in arrivals], dtype=np.int32),
-            np.full(len(arrivals), NOT_GIVEN, dtype=np.int16),
-            late,
-        ),
+        arrivals=Arrivals(told[:, 0], told[:, 1], told[:, 2].astype(np.int16), told[:, 3].astype(np.int16)),
         has_minutes_late=bool(arrivals),
     )

@@ -41,8 +41,8 @@ def _first(sketch: Sketch) -> int:
 
 
 def _cut(sketch: Sketch, days: int) -> Sketch:
-    minutes = {slot - 2 * days: late for slot, late in sketch.minutes.items()}
-    return replace(sketch, marks=sketch.marks[2 * days :], minutes=minutes)
+    arrivals = {slot - 2 * days: when for slot, when in sketch.arrivals.items()}
+    return replace(sketch, marks=sketch.marks[2 * days :], arrivals=arrivals)
 
 
 def _shorter(year: Year, start: int) -> Iterator[tuple[Year, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.boundaries.arrived import Arrived
 from engine.calendar import Calendar
 from engine.model.test_file import SchoolYear
 
@@ -29,15 +30,15 @@ class Year:
 class Sketch:
     """One pupil: a code a session from the calendar's first on (the empty text is no mark), columns, rows, arrivals.
 
-    `minutes` are the minutes late beside a mark, by session. `placed` are the sessions that were marked for a figure,
-    `about` what the pupil stands for. `line` says which sketches vary one thing, `step` in which order, `rank` how
-    plain it is: the lowest is shown first.
+    `arrivals` say when the pupil came, by session. `placed` are the sessions that were marked for a figure, `about`
+    what the pupil stands for. `line` says which sketches vary one thing, `step` in which order, `rank` how plain it is:
+    the lowest is shown first.
     """
 
     marks: tuple[str, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
-    minutes: Mapping[int, int] = field(default_factory=dict)
+    arrivals: Mapping[int, Arrived] = field(default_factory=dict)
     placed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     about: str = ""
     line: str = ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path as FilePath
 
+from engine.boundaries.arrived import Arrived
 from engine.boundaries.case import ArrivalCase, Case, Unreached
 from engine.boundaries.cases import Cases, Progress
 from engine.boundaries.line import line_of
@@ -145,12 +146,20 @@ def _arrivals_beside(case: Case) -> list[str]:
     days = case.year.calendar.school_days
     told = [
         f"    - {{pupil: {pupil}, date: {days[slot // 2].isoformat()}, session: {('AM', 'PM')[slot % 2]}, "
-        f"minutes_late: {late}}}\n"
+        f"{_when(when)}}}\n"
         for pupil, sketch in case.pupils.items()
-        for slot, late in sorted(sketch.minutes.items())
+        for slot, when in sorted(sketch.arrivals.items(), key=lambda each: each[0])
         if 0 <= slot < len(sketch.marks) and sketch.marks[slot]
     ]
     return ["  arrivals:\n", *told] if told else []
+
+
+def _when(when: Arrived) -> str:
+    return f"minutes_late: {when.late}" if when.at is None else f"arrived: {_clock(when.at)}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _calendar(shape: SchoolYear) -> str:
@@ -227,8 +236,7 @@ def _arrivals(case: ArrivalCase, arrivals: Arrivals, day: date) -> str:
         seen.add(codes)
         years[pupil] = year
         for minute, code in zip(case.minutes, codes, strict=True):
-            at = f"{minute // 60:02}:{minute % 60:02}"
-            told.append(f"    - {{pupil: {pupil}, session: {case.half}, at: {at}, code: '{code}'}}\n")
+            told.append(f"    - {{pupil: {pupil}, session: {case.half}, at: {_clock(minute)}, code: '{code}'}}\n")
     if not told:
         return ""
     pupils = "".join(f"    {pupil}: {{year_group: {year}}}\n" for pupil, year in years.items())

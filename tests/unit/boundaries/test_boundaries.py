@@ -17,7 +17,7 @@ from engine.testing.runner import Runner, gather
 pytestmark = pytest.mark.long
 
 HERE = Path(__file__).parent / "policies"
-SCHOOLS = ("oakwell", "brindle", "littlefen", "thornby", "mereside", "harbour", "quayside")
+SCHOOLS = ("oakwell", "brindle", "littlefen", "thornby", "mereside", "harbour", "quayside", "saltmarsh")
 LIMITS = frozenset({"threshold", "window", "time", "date", "comparator"})
 
 
@@ -108,6 +108,15 @@ def test_minutes_are_added_up_to_just_under_and_just_over_a_limit():
     for pupil, minutes in re.findall(r"pupil: (\w+), .*minutes_late: (\d+)", case):
         late[pupil] += int(minutes)
     assert {pupil: late[pupil] for pupil in ("under", "at", "over")} == {"under": 29, "at": 30, "over": 31}
+
+
+def test_arrivals_stand_at_just_under_and_just_over_a_time_and_so_many_minutes():
+    clock = "".join(rest for _, rest in cases("saltmarsh", "saltmarsh.yaml:10  cut_off: 09:25"))
+    late = "".join(rest for _, rest in cases("saltmarsh", "saltmarsh.yaml:10  longest: 15 minutes"))
+
+    assert {"09:25", "09:26"} <= set(re.findall(r"arrived: ([0-9:]+)", clock))
+    assert {"14", "15"} <= set(re.findall(r"minutes_late: (\d+)", late))
+    assert "saltmarsh.yaml:1" not in left_out("saltmarsh")
 
 
 def test_a_value_that_changes_on_a_day_is_shown_before_it_and_on_it():
