@@ -19,7 +19,8 @@ _WORTH_IT: Final = {".csv": 1 << 25, ".parquet": 1 << 18}
 
 def read_ahead(folder: Path, *, as_of: date | None = None, skip_bad_rows: bool = False) -> "Reader | None":
     """Get ready to read a dataset's folder in another process, while its policy is loaded; None for a small one."""
-    if not any(each.stat().st_size > _WORTH_IT.get(each.suffix, 1 << 62) for each in folder.iterdir()):
+    files = (each for each in folder.iterdir() if each.is_file())  # a link may lead nowhere
+    if not any(each.stat().st_size > _WORTH_IT.get(each.suffix, 1 << 62) for each in files):
         return None
     from engine.pool.ahead import Ahead  # what comes with it, a small dataset has no use for
 

@@ -32,7 +32,7 @@ class Facts:
 
 def is_large(*paths: Path) -> bool:
     """Whether some files together are worth what it costs to begin something for them."""
-    return sum(path.stat().st_size for path in paths) > _LARGE
+    return sum(path.stat().st_size for path in paths if path.is_file()) > _LARGE  # a link may lead nowhere
 
 
 class Sheets:

@@ -1,6 +1,6 @@
 """A policy or a folder of policies, and a folder of datasets -> the schools to run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,8 +60,9 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     apart = {*dropped, *dict(unread), *dict(wrong)}
     with_policy = {name: by_name[name] for name in by_name if name not in apart}
     layers = {_name(each): each for path, each in clear.items() if path not in documents}
-    new = [*twice, *others, *_alone(documents, policies, with_policy, found, layers)]
-    told += [each for _, each in new]
+    barren = {folder.name for folder in empty}
+    new = [*twice, *others, *_alone(documents, policies, with_policy, found, layers, barren)]
+    told += dict.fromkeys(each for _, each in new)
     lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new
     both = [name for name in policies if name in by_name]
     schools = tuple(School(name, policies[name], by_name[name], policy) for name in both)
@@ -80,17 +81,23 @@ def _name(document: Document) -> str:
 
 
 def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[tuple[str, Diagnostic]]]:
-    """Give each name's path in the order of names; names that two have are told and left out."""
-    held: dict[str, list[Path]] = {}
+    """Give each name's path in the order of names; names that two have are told and left out.
+
+    Names that differ in capitals alone are one: on some systems the results of the one would overwrite the other's.
+    """
+    held: dict[str, list[tuple[str, Path]]] = {}
     for name, path in named:
-        held.setdefault(name, []).append(path)
+        held.setdefault(name.casefold(), []).append((name, path))
     told: list[tuple[str, Diagnostic]] = []
-    for name, paths in held.items():
-        if len(paths) > 1:
-            files = ", ".join(f"`{shown(path)}`" for path in sorted(paths))
-            message = f"{len(paths)} {what} have the name `{name}`: {files}"
-            told.append((name, Diagnostic("M003", message, None, "give each a name of its own; none of them was run")))
-    return {name: paths[0] for name, paths in sorted(held.items()) if len(paths) == 1}, told
+    for group in held.values():
+        if len(group) > 1:
+            names = sorted({name for name, _ in group})
+            files = ", ".join(f"`{shown(path)}`" for path in sorted(path for _, path in group))
+            message = f"{len(group)} {what} have the name {' or '.join(f'`{name}`' for name in names)}: {files}"
+            message += ": capitals do not tell them apart on every system" if len(names) > 1 else ""
+            wrong = Diagnostic("M003", message, None, "give each a name of its own; none of them was run")
+            told += [(name, wrong) for name in names]
+    return dict(sorted(group[0] for group in held.values() if len(group) == 1)), told
 
 
 def _alone(
@@ -99,17 +106,28 @@ def _alone(
     by_name: dict[str, Path],
     found: dict[str, Path],
     layers: dict[str, Document],
+    barren: Collection[str],
 ) -> list[tuple[str, Diagnostic]]:
-    """Tell of policies without a dataset and of datasets without a policy; `layers` are policies of no school."""
+    """Tell of policies without a dataset and of datasets without a policy, of two that may be one once.
+
+    `layers` are policies of no school; of folders without a dataset, `barren`, it is told already.
+    """
     names = {_name(document) for document in documents.values()}
+    known = {each.rsplit("/", 1)[-1] for each in found}
+    lonely, strays = [name for name in policies if name not in known], by_name.keys() - names
     told = []
-    for name, path in policies.items():
-        if name not in {each.rsplit("/", 1)[-1] for each in found}:
-            place = documents[path].place(("policy",))
-            act = _meant(name, by_name.keys() - names)
-            told.append((name, Diagnostic("M001", f"the school `{name}` has no dataset", place, act)))
+    for name in lonely:
+        if name in barren:
+            continue
+        place = documents[policies[name]].place(("policy",))
+        message, act = f"the school `{name}` has no dataset", _meant(name, strays)
+        near = nearest(name, sorted(strays))
+        if near is not None and nearest(near, lonely) == name and near not in layers:
+            message += f", and the dataset `{shown(by_name[near])}` belongs to no policy"
+            strays = strays - {near}
+        told.append((name, Diagnostic("M001", message, place, act)))
     for name, path in by_name.items():
-        if name not in names:
+        if name in strays:
             message = f"the dataset `{shown(path)}` belongs to no policy"
             act = _meant(name, policies.keys() - by_name.keys())
             other = layers.get(name)

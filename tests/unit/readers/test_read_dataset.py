@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.readers.ahead import read_ahead
 from engine.readers.dataset import read_dataset
 from engine.register import Expected
 from tests.unit.readers.conftest import School
@@ -28,6 +29,15 @@ def test_an_empty_folder_tells_all_three_files(expected: Expected, tmp_path: Pat
 def test_a_needed_file_that_is_missing(school: School, name: str) -> None:
     (school.folder / name).unlink()
     assert school.errors() == ["D002"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize(("name", "codes"), [("marks.csv", ["D003"]), ("contacts.csv", ["D003"]), ("notes.csv", [])])
+def test_a_link_that_leads_nowhere_is_told_where_it_is_read(school: School, name: str, codes: list[str]) -> None:
+    (school.folder / name).unlink(missing_ok=True)
+    (school.folder / name).symlink_to("nowhere")
+    assert read_ahead(school.folder) is None
+    assert school.errors() == codes
 
 
 def test_all_files_are_looked_at_though_one_is_missing(school: School) -> None:

@@ -47,11 +47,13 @@ def test_what_has_no_counterpart_is_told_with_what_it_may_have_meant(tmp_path: P
     assert sorted(told(made)) == [
         ("M001", "did you mean `ashe`?"),
         ("M001", "the dataset's folder bears the name of the school's policy"),
-        ("M002", "did you mean `ash`?"),
         ("M002", "the dataset's folder bears the name of the school's policy"),
     ]
-    place = next(found.place for found in made.diagnostics if found.place is not None)
-    assert (Path(place.source.name).name, place.span.line) == ("ash.yaml", 1)
+    (ash, _) = (found for found in made.diagnostics if found.place is not None)
+    assert (Path(ash.place.source.name).name, ash.place.span.line) == ("ash.yaml", 1)
+    data = (tmp_path / "d" / "ashe").as_posix()
+    assert ash.message == f"the school `ash` has no dataset, and the dataset `{data}` belongs to no policy"
+    assert [each.name for each in made.value.left_out] == ["ash", "elm", "yew"]
 
 
 def test_a_name_that_two_have_is_told_and_neither_is_run(tmp_path: Path):
@@ -59,6 +61,34 @@ def test_a_name_that_two_have_is_told_and_neither_is_run(tmp_path: Path):
 
     assert [each.name for each in made.value.schools] == ["ash"]
     assert [found.code for found in made.diagnostics] == ["M003"]
+
+
+def test_names_that_capitals_alone_tell_apart_are_one_name(tmp_path: Path):
+    policies = trust(tmp_path / "t", "oak", "ash")
+    (policies / "north").mkdir()
+    text = "policy: Oak\nlayer: school\nextends: [trust]\n"
+    (policies / "north" / "oak.yaml").write_text(text, encoding="utf-8")
+
+    made = schools_of(policies, datasets(tmp_path / "d", "a/oak", "b/Oak", "ash"))
+
+    assert [each.name for each in made.value.schools] == ["ash"]
+    assert [each.name for each in made.value.left_out] == ["Oak", "oak"]
+    assert [found.message.partition(": ")[0] for found in made.diagnostics] == [
+        "2 datasets have the name `Oak` or `oak`",
+        "2 policies have the name `Oak` or `oak`",
+    ]
+
+
+def test_a_folder_without_a_dataset_that_bears_a_schools_name_is_told_once(tmp_path: Path):
+    folder = datasets(tmp_path / "d", "ash")
+    (folder / "oak").mkdir()
+
+    made = schools_of(trust(tmp_path / "t", "oak", "ash"), folder)
+
+    assert [found.code for found in made.diagnostics] == ["M004"]
+    assert {each.name: each.reasons for each in made.value.left_out} == {
+        "oak": [f"`{(folder / 'oak').as_posix()}` holds no dataset"]
+    }
 
 
 def test_a_folder_without_a_dataset_or_a_policy_is_told(tmp_path: Path):
