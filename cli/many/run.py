@@ -110,7 +110,7 @@ def _coming(
                 this = done.value or Totals(name, failed=True, found=(failure(str(done.fault)),))
                 if done.value is None or done.again is not None:
                     killed.append(name)
-                telling.tell(name, (*this.found, *taken_up_again(done.again)))
+                telling.tell(name, (*this.found, *taken_up_again(done.again, failed=this.failed)))
                 came.append(this)
                 yield task, this
                 progress("schools", len(came), len(tasks))

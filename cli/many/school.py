@@ -107,12 +107,13 @@ def failure(why: str) -> Diagnostic:
     return Diagnostic(FAILED, message, None, helped)
 
 
-def taken_up_again(why: str | None) -> tuple[Diagnostic, ...]:
-    """Say that a school was run in the end, and why not at once; nothing where it was."""
+def taken_up_again(why: str | None, *, failed: bool = False) -> tuple[Diagnostic, ...]:
+    """Say that a school was looked at in the end, and why not at once; nothing where it was."""
     if why is None:
         return ()
     message = f"it had to be taken up again: {why}"
-    helped = "its results are whole; where it happens often, give fewer --jobs: each holds a school in memory"
+    whole = "what is told of it is whole" if failed else "its results are whole"
+    helped = f"{whole}; where it happens often, give fewer --jobs: each holds a school in memory"
     return (Diagnostic(AGAIN, message, None, helped, severity=Severity.WARNING),)
 
 

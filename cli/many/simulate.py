@@ -10,6 +10,7 @@ from pathlib import Path
 from cli import output
 from cli.exits import Exit
 from cli.many.half_written import nothing_half_written
+from cli.many.school import at_first, failure, taken_up_again
 from cli.many.telling import Telling
 from cli.options import is_folder, policy_named
 from cli.output import Refused
@@ -17,14 +18,12 @@ from cli.progress import Progress
 from cli.render.differing import Differing, counted
 from cli.stopped import ends_tidily
 from engine import api
-from engine.diagnostics import Diagnostic, Severity
+from engine.diagnostics import Severity
 from engine.nouns import dataclass
 from engine.pool.each import each
 from engine.schools.school import Paired, School
 
 FORMATS = ("table", "json", "xlsx", "html")
-FAILED = "M006"
-"""A school that could not be compared, for a reason that no place in a file shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,14 @@ def compare_school(task: Task) -> Differing:
     )
     found = (*found, *made.diagnostics)
     if made.value is None or made.failed:
-        return Differing(name, failed=True, found=found)
+        return Differing(name, failed=True, found=found if asked.skip_bad_rows else at_first(found))
     if task.file is not None:
         from cli.render import simulation_plain
 
         try:
             output.save(simulation_plain.one_object(made.value), task.file)
         except Refused as wrong:
-            told = Diagnostic(FAILED, wrong.format_message(), None)
-            return Differing(name, failed=True, found=(*found, told))
+            return Differing(name, failed=True, found=(*found, failure(wrong.format_message())))
     return counted(name, made.value, found)
 
 
@@ -122,11 +120,10 @@ def compare_schools(
     ):
         for task, done in zip(tasks, results, strict=True):
             name = task.school.name
-            told = Diagnostic(FAILED, f"`{name}` could not be compared: {done.fault}", None)
-            this = done.value or Differing(name, failed=True, found=(told,))
+            this = done.value or Differing(name, failed=True, found=(failure(str(done.fault)),))
             if done.value is None or done.again is not None:
                 killed.append(name)
-            telling.tell(name, this.found)
+            telling.tell(name, (*this.found, *taken_up_again(done.again, failed=this.failed)))
             came.append(this)
             progress("schools", len(came), len(tasks))
     return came

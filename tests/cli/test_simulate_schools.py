@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +13,7 @@ from cli.render.differing import Differing
 from engine import api
 from engine.generate.spec import Spec
 from engine.model.published import simulation_schools_schema
+from engine.pool.each import each
 from tests.cli.command import run
 
 TRUST = "policy: acme\nlayer: trust\nextends: [england]\nvalues: {limit: 3 sessions}\n"
@@ -65,6 +67,27 @@ def test_what_lacks_a_policy_or_a_dataset_stands_in_the_report_too(schools, tmp_
     why = {each["school"]: each["why"][0]["code"] for each in json.loads(made.out)["failed"]}
     assert why == {"ash": "M002", "elm": "D020", "fir": "M001"}
     assert (made.code, misspelt.code) == (1, 2)
+
+
+def test_a_school_with_another_years_calendar_or_taken_up_again_buries_no_other(schools, tmp_path, monkeypatch):
+    from cli.many import simulate as many
+
+    def once_more(work, tasks, **_):
+        yield from (replace(done, again="its process ended") for done in each(work, tasks))
+
+    shutil.copytree(schools / "data" / "oak", tmp_path / "oak")
+    (tmp_path / "oak" / "calendar.yaml").write_text("terms: [{name: a, from: 2019-09-02, to: 2020-07-20}]\n", "utf-8")
+    shutil.copytree(schools / "data" / "ash", tmp_path / "ash")
+    monkeypatch.setattr(many, "each", once_more)
+    done = run("simulate", schools / "trust", tmp_path, *SET, "--format", "json")
+
+    assert done.err.count("error D040: a mark") == 20
+    assert "of which the first 20 are told\n  help: run over this school alone" in done.err
+    assert (
+        "ash:\nwarning M007: it had to be taken up again: its process ended\n  help: its results are whole" in done.err
+    )
+    assert "again: its process ended\n  help: what is told of it is whole" in done.err
+    assert [each["school"] for each in json.loads(done.out)["schools"]] == ["ash"]
 
 
 def test_who_does_the_work_changes_nothing(schools):
