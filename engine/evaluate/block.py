@@ -230,6 +230,9 @@ def _bounds(born_on: int, from_age: int, on_or_after: tuple[str, ...], until_age
     ends_in = sixteenth.year + 1 if sixteenth.month >= _SCHOOL_YEAR_BEGINS else sixteenth.year
     _, weekday, _, month = leaves.lower().split()
     number = _MONTHS.index(month) + 1
+    if number >= _SCHOOL_YEAR_BEGINS:
+        # a month of the autumn is one of the year in which that school year began
+        ends_in -= 1
     following = date(ends_in + (number == 12), number % 12 + 1, 1)
     last = day_number(following) - 1
     while date_of(last).weekday() != _WEEKDAYS.index(weekday):

@@ -34,7 +34,8 @@ def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool |
     rows = pupil.rows(table)
     if rows is None:
         return None
-    tree, found = feel.expression(said.get("of", "true")), []
+    # a ladder's restart is for its own conditions, not for what tells the rows
+    tree, beside, found = feel.expression(said.get("of", "true")), reader.plain(), []
     of_one_parent = (
         reader.row is not None and reader.row.table == "parents" and pupil.school.parts(table)[0] == "notices"
     )
@@ -43,7 +44,7 @@ def _rows_so_far(reader: Any, said: Said, end: Ending) -> list[tuple[Row, bool |
             continue
         if not pupil.row_seen(row, end.at):
             continue
-        look = lambda name, row=row: row.cells[name] if name in row.cells else reader.value(name, end.asked)  # noqa: E731
+        look = lambda name, row=row: row.cells[name] if name in row.cells else beside.value(name, end.asked)  # noqa: E731
         found.append((row, feel.both(belongs, feel.evaluate(tree, look))))
     return found
 

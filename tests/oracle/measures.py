@@ -162,7 +162,7 @@ def _outcome_is(reader: Any, of: str, action: Acted, end: Ending) -> bool | None
         return None
     result = outcome(reader, action, end.at)
     own = {"outcome": result and result.cells["outcome"], "date": action.moment.date, "on": result and result.dated}
-    return feel.evaluate(tree, lambda name: own[name] if name in own else reader.value(name, end.asked))
+    return feel.evaluate(tree, lambda name: own[name] if name in own else reader.plain().value(name, end.asked))
 
 
 def outcome(reader: Any, action: Acted, at: Moment, *, earlier: bool = False) -> Row | None:

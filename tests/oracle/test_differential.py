@@ -5,8 +5,6 @@ on with other seeds. A difference is made small and written to a folder that the
 """
 
 import os
-import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,38 +13,11 @@ import pytest
 from engine.plan import Plan
 from tests.oracle.bridge import NotTakenError, Told, by_engine, by_oracle, plan_of
 from tests.oracle.cases import Case, smaller, write
-from tests.oracle.corners import corner
-from tests.oracle.dating import dated
 from tests.oracle.feel_text import NotFeelError
 from tests.oracle.plain import CircleError, run
-from tests.oracle.policies import FLAGS, policy, rule_ids
-from tests.oracle.policy_parts import Scale
-from tests.oracle.registers import Size, register
+from tests.oracle.seeds import cases
 
 POLICIES_A_TEST = 11
-REGISTERS_A_POLICY = 3
-
-
-def cases(seed: int) -> Iterator[Case]:
-    """A random policy over a few random registers.
-
-    One seed in three is a policy out of a corner, one in ten of the others a large one; nearly half have dated items.
-    """
-    rng = random.Random(seed)
-    is_corner = seed % 3 == 2
-    large = seed % 10 == 0 and not is_corner
-    most = 12 if large else 7
-    scale = Scale(
-        rng.randint(1, most), rng.randint(1, most // 2), rng.randint(0, 2), rng.randint(0, 1), rng.randint(0, 2)
-    )
-    said = corner(rng) if is_corner else policy(rng, scale)
-    if seed % 3 == 1 or seed % 9 == 8:
-        # with numbers of its own, so that the other policies and all registers stay what they were
-        said = dated(random.Random(f"in force {seed}"), said)
-    for _ in range(REGISTERS_A_POLICY):
-        pupils, weeks = (2, 6) if is_corner else (8, 12) if large else (3, 7)
-        size = Size(rng.randint(1, pupils), rng.randint(2, weeks), rng.randint(1, 3))
-        yield Case(said, *register(rng, size, FLAGS, rule_ids(said)))
 
 
 def differences(case: Case, folder: Path, taken: tuple[Plan, Any] | None = None) -> list[str]:

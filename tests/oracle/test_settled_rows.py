@@ -188,3 +188,38 @@ rules: [{id: it, each: leave_requests, when: asked > 0, then: [{do: look}]}]
 """
     early = [_request("R1", "2024-08-20")]
     assert acted(r"/\ x3", policy, leave_requests=early, pupil={"enrolled_on": "2024-09-02"}) == ["09-02 it R1 look"]
+
+
+def test_what_tells_the_rows_of_a_figure_is_not_counted_anew_with_a_ladder(shown: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: term}
+  calls_since: {count: contacts, of: missed > 2, over: term}
+ladders:
+  away:
+    when: missed >= 2
+    restart: [missed]
+    repeat: last
+    steps:
+    - {id: letter, then: [{do: letter}], notes: [{say: so, show: calls_since}, {say: so, show: missed}]}
+  each_parent:
+    each: parents
+    when: missed >= 2
+    restart: [missed]
+    repeat: last
+    steps:
+    - {id: write, then: [{do: letter}], notes: [{say: so, show: calls_since}, {say: so, show: missed}]}
+"""
+    called = [{"date": "2024-09-02", "outcome": "reached"}]
+    # on Tuesday she has missed four sessions, of which the ladders count two anew
+    _, figures = shown(r"OO OO", policy, contacts=called, parents=[{"parent": "p", "liable": "yes"}])
+    assert figures == [
+        "09-02 letter calls_since=0",
+        "09-02 letter missed=2",
+        "09-02 write p calls_since=0",
+        "09-02 write p missed=2",
+        "09-03 letter calls_since=1",
+        "09-03 letter missed=2",
+        "09-03 write p calls_since=1",
+        "09-03 write p missed=2",
+    ]

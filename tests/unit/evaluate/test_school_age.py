@@ -15,3 +15,11 @@ def test_one_born_on_29_february_is_a_year_older_on_1_march() -> None:
 
 def test_a_birth_at_the_end_of_time_is_a_slip_of_the_keyboard() -> None:
     assert school_age(date(9996, 2, 29), usual_school_age()) == (NEVER, NEVER)
+
+
+def test_a_day_of_the_autumn_is_one_of_the_school_year_of_the_birthday() -> None:
+    leaves_in_autumn = usual_school_age().model_copy(update={"leaves": "last friday of december"})
+    _, ends = school_age(date(2008, 1, 15), leaves_in_autumn)
+    assert date_of(ends) == date(2023, 12, 29)
+    _, ends = school_age(date(2008, 9, 15), leaves_in_autumn)
+    assert date_of(ends) == date(2024, 12, 27)
