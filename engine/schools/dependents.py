@@ -10,10 +10,10 @@ from engine.document import Document, Path, Value, at, lies_in, said
 from engine.policy import PolicyInForce
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.layers import shown
+from engine.resolve.taken import removals
 from engine.schools.members import Member, Members, members
 from engine.schools.school import LeftOut
 from engine.show import text_of
-from engine.source import Place
 
 _OF_THE_FILE = frozenset(
     ("policy", "title", "layer", "extends", "in_force", "approved_on", "review_by", "source", "assumes", "departs")
@@ -108,13 +108,21 @@ class _School:
         if path is None:
             path = self._whole_instead(steps)
         if path is None:
-            place = next((found for layer in reversed(self._below) if (found := _removed(layer.document))), None)
-            by = self.policy.layers[-1]
-            place = place or by.document.place(())
-            return Override(self.name, by.name, None, place.source.name, place.span.line)
+            return self._taken(steps)
         place = self.policy.place(path)
         by = self.policy.layers[self.policy.origins[path].layer]
         return Override(self.name, by.name, text_of(at(self.policy.document, path)), place.source.name, place.span.line)
+
+    def _taken(self, steps: tuple[str | int, ...]) -> Override:
+        """Give the `remove` of a layer below that took something away, or a part around it."""
+        taken = [
+            each
+            for each in removals(self.policy)
+            if each.at > self._layer and (each.path == steps[: len(each.path)] or _is_name_in(each.path, steps))
+        ]
+        by = taken[-1].layer if taken else self.policy.layers[-1].name
+        place = taken[-1].place if taken else self.policy.layers[-1].document.place(())
+        return Override(self.name, by, None, place.source.name, place.span.line)
 
     def _whole_instead(self, steps: tuple[str | int, ...]) -> Path | None:
         """Give what a layer below wrote anew as a whole in the place of something around a value that is gone."""
@@ -151,8 +159,9 @@ def _dependence(document: Document, where: Path, value: Value, resting: list[_Sc
     )
 
 
-def _removed(document: Document) -> Place | None:
-    return document.key_place(("remove",)) if ("remove",) in document.spans else None
+def _is_name_in(path: Path, steps: tuple[str | int, ...]) -> bool:
+    """Whether what is taken away goes by one name alone, that of a part around a value."""
+    return len(path) == 1 and path[0] in steps
 
 
 def _steps(value: Value, path: Path) -> tuple[str | int, ...]:

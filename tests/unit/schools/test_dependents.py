@@ -125,6 +125,22 @@ def test_a_value_that_repeats_what_stands_above_is_its_own_until_a_layer_below_s
     ]
 
 
+@pytest.mark.parametrize("taken", ["call", "rules.call", "rules.call.then.call"])
+def test_what_is_taken_away_is_told_at_the_layer_and_line_that_took_it(told, taken):
+    texts = {
+        "acme": "policy: acme\nlayer: trust\nextends: [land]\nroles: {nurse: Nurse}\nvalues: {spare: 3}\n"
+        "rules: [{id: call, when: day > 1, then: [{do: call, to: office}, {do: note, to: nurse}]}]\n",
+        "hub": f"policy: hub\nlayer: group\nextends: [acme]\nremove:\n  - nurse\n  - {taken}\n",
+        "oak": "policy: oak\nlayer: school\nextends: [hub]\nroles: {own: Own}\n",
+        "own": "policy: own\nlayer: school\nextends: [hub]\nroles: {desk: Own}\nremove: [spare]\n",
+    }
+    _, whole = told(texts, "acme")
+    found = {each.path: {over.school: (over.layer, over.line) for over in each.overridden} for each in whole.values}
+
+    assert found["rules.call.then[0].to"]["oak"] == ("hub", 6)
+    assert found["rules.call.then[0].to"]["own"] == ("hub", 6)
+
+
 def test_what_a_list_written_anew_lacks_is_told_at_the_list(told):
     steps = "ladders: {up: {when: n > 1, steps: [{id: one, then: [{do: x, to: office}]}]}}\n"
     others = "ladders: {up: {steps: [{id: two, then: [{do: y}]}]}}\n"
@@ -138,3 +154,16 @@ def test_what_a_list_written_anew_lacks_is_told_at_the_list(told):
     found = {each.path: [(over.layer, over.line) for over in each.overridden] for each in whole.values}
 
     assert found == {"ladders.up.when": [], "ladders.up.steps.one.then[0].to": [("oak", 4)]}
+
+
+def test_a_dated_value_said_again_is_overridden_by_one_without_dates(told):
+    dated = "values: {limit: [{until: 2026-01-01, value: 3}, {from: 2026-01-01, value: 4}]}\n"
+    texts = {
+        "council": f"policy: council\nlayer: local_authority\nextends: [land]\n{dated}",
+        "acme": f"policy: acme\nlayer: trust\nextends: [council]\n{dated}",
+        "oak": "policy: oak\nlayer: school\nextends: [acme]\nvalues: {limit: 5}\n",
+    }
+    _, whole = told(texts, "acme")
+
+    assert {(over.value, over.line) for each in whole.values for over in each.overridden} == {("5", 4)}
+    assert [each.alters for each in whole.values] == [()] * 4

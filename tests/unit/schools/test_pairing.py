@@ -127,8 +127,20 @@ def test_of_several_versions_side_by_side_one_is_taken_by_day(tmp_path: Path):
     assert file(None) == ("oak_2023.yaml", [])
     assert file(date(2024, 9, 1)) == ("oak_2024.yaml", [])
     assert file(date(2023, 8, 31)) == (None, [("R022", "name a day with --as-of for which there is one")])
+    (folder / "oak" / "calendar.yaml").write_text("terms: [autumn, {name: spring}, {to: soon}]\n", encoding="utf-8")
+    assert file(None) == ("oak_2024.yaml", [])
     (policies / "schools" / "oak_other.yaml").write_text(text, encoding="utf-8")
     assert file(None) == (None, [("R020", "end one by `in_force: {until: …}`, or give one of them another name")])
+
+
+def test_what_else_is_wrong_with_a_school_and_hidden_folders_are_no_matter_of_pairing(tmp_path: Path):
+    policies = trust(tmp_path / "t", "oak")
+    change(policies / "schools" / "oak.yaml", "extends", "rulez: []\nextends")
+
+    made = schools_of(policies, datasets(tmp_path / "d", "oak", ".before/oak", ".before/ash"))
+
+    assert [each.name for each in made.value.schools] == ["oak"]
+    assert told(made) == []
 
 
 def test_a_file_that_may_be_a_school_s_is_told_and_so_is_its_dataset_s_lack(tmp_path: Path):

@@ -1,0 +1,95 @@
+"""Schools against parameters: what each has, what stands above it, who set it, and in which order that is told."""
+
+from datetime import date
+
+import pytest
+
+from engine.schools.compare import compare, part
+from engine.schools.members import members
+
+DAY = date(2026, 1, 1)
+FILES = {
+    "land": "policy: land\nlayer: national\nsets: {gone: 'code = \"N\"'}\n"
+    "measures: {n: {count: sessions, of: gone, over: week}, spare: {count: sessions, of: gone, over: term}}\n"
+    "rules: [{id: law, when: n > 9, then: [{do: x}]}]\n"
+    "values: {free: [{value: 1, open: [value]}], shut: [{value: 2}]}\n",
+    "acme": "policy: acme\nlayer: trust\nextends: [land]\nsets: {late: code = 'L'}\n"
+    "values:\n  limit: 3\n  step: [{until: 2025-09-01, value: 1}, {from: 2025-09-01, value: 2}]\n"
+    "rules: [{id: call, title: Call, when: n > 1, check: day, then: [{do: call}]}]\n",
+    "hub": "policy: hub\nlayer: group\nextends: [acme]\nvalues:\n  limit: 4\n",
+    "ash": "policy: ash\nlayer: school\nextends: [acme]\nschool: {name: Ash, phase: primary}\n",
+    "elm": "policy: elm\nlayer: school\nextends: [hub]\nvalues:\n  step: [{from: 2025-01-01, value: 5}]\n"
+    "sets: {late: code = 'U'}\n"
+    "rules: [{id: call, title: Ours, check: week}, {id: own, when: n > 3, then: [{do: y}]}]\n",
+}
+
+
+@pytest.fixture
+def compared(tmp_path):
+    def make(**others):
+        for name, text in {**FILES, **others}.items():
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return compare(members(tmp_path, DAY).value, DAY)
+
+    return make
+
+
+def cells(comparison, path):
+    (found,) = part(comparison, path).parameters
+    return found.trust, [(cell.value, cell.above, cell.layer, cell.line, cell.differs) for cell in found.cells]
+
+
+@pytest.mark.parametrize(
+    ("path", "trust", "ash", "elm"),
+    [
+        ("values.limit", "3", ("3", "3", "acme", 6, False), ("4", "3", "hub", 5, True)),
+        ("values.step", "2", ("2", "2", "acme", 7, False), ("5", "2", "elm", 5, True)),
+        ("values.free", "1", ("1", "1", "land", 6, False), ("1", "1", "land", 6, False)),
+        ("sets.late", "yes", ("yes", "yes", "acme", 4, False), ("changed", "yes", "elm", 6, True)),
+        ("rules.call", "yes", ("yes", "yes", "acme", 8, False), ("changed: check", "yes", "elm", 7, True)),
+        ("rules.own", None, (None, None, "", 0, False), ("yes", None, "elm", 7, True)),
+    ],
+)
+def test_a_cell_says_what_a_school_has_beside_its_trust_and_who_set_it(compared, path, trust, ash, elm):
+    assert cells(compared(), path) == (trust, [ash, elm])
+
+
+def test_parameters_stand_by_kind_and_what_the_law_alone_says_comes_last(compared):
+    found = compared()
+
+    assert [each.path for each in found.parameters] == [
+        "values.limit",
+        "values.step",
+        "rules.call",
+        "rules.own",
+        "sets.late",
+        "values.free",
+        "values.shut",
+        "rules.law",
+        "measures.n",
+        "measures.spare",
+        "sets.gone",
+    ]
+    assert [each.path for each in found.parameters if each.is_national] == [each.path for each in found.parameters[5:]]
+
+
+def test_what_a_school_changes_of_the_law_is_told_with_the_rest(compared):
+    found = compared(ash=FILES["ash"] + "values: {free: [{value: 7}]}\nmeasures: {spare: {over: week}}\n")
+
+    assert {"values.free", "measures.spare"} < {each.path for each in found.parameters[:7]}
+    assert cells(found, "values.free")[1][0] == ("7", "1", "ash", 5, True)
+    assert cells(found, "measures.spare")[1][0] == ("changed: over", "yes", "ash", 6, True)
+
+
+def test_two_trusts_are_both_said_and_a_part_is_that_path_or_below_it(compared):
+    other = "policy: other\nlayer: trust\nextends: [land]\nvalues: {limit: 9, limits: 1}\n"
+    found = compared(other=other, oak="policy: oak\nlayer: school\nextends: [other]\n")
+
+    assert (found.trusts, [each.name for each in found.schools]) == (("acme", "other"), ["ash", "elm", "oak"])
+    assert cells(found, "values.limit")[0] == "3 / 9"
+    assert [each.path for each in part(found, "values").parameters[:3]] == [
+        "values.limit",
+        "values.step",
+        "values.limits",
+    ]
+    assert part(found, "value").parameters == ()
