@@ -37,7 +37,7 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
 @click.option(
     "--fix",
     is_flag=True,
-    help="Correct spellings, and what provably changes no decision, as far as asked for.",
+    help="Correct spellings, signs and amounts in another way of writing, and what changes no decision.",
 )
 @click.option("--diff", "show", is_flag=True, help="Show what --fix would change; without --fix, change nothing.")
 def command(

@@ -40,6 +40,10 @@ class Written:
         starts = [0, *(found.end() for found in _LINE_END.finditer(self.raw))]
         return starts[line - 1] + column - 1
 
+    def line(self, number: int) -> str:
+        """Give a line, counted from 1, without its end."""
+        return _LINE_END.split(self.raw)[number - 1]
+
     def between(self, span: Span) -> str:
         """Give the text of a span."""
         return self.raw[self.offset(span.line, span.column) : self.offset(span.end_line, span.end_column)]

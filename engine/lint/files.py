@@ -16,16 +16,21 @@ from engine.resolve.layers import SUFFIXES, shown
 from engine.testing.read import ENDING
 from engine.validate.shape import fields_of
 
+_NO_TEXT = "P001"
 _LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(slots=True)
 class Files:
-    """The files found: `policies` with their documents, `tests`, `records` of approvals, and what could not be read."""
+    """The files found: `policies` with their documents, `tests`, `records` of approvals, and what could not be read.
+
+    `unread` are files that are text and no YAML.
+    """
 
     policies: list[tuple[Path | None, Document]] = field(default_factory=list)
     tests: list[Path] = field(default_factory=list)
     records: list[Path] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
 
 
@@ -72,9 +77,11 @@ def _sort(files: Files, file: Path, *, named: bool) -> None:
     read = load(file, shown(file))
     files.found += read.diagnostics
     if read.value is None:
+        if all(each.code != _NO_TEXT for each in read.diagnostics):
+            files.unread.append(file)
         return
     calendar = _is_calendar(read.value)
-    if (named and not calendar) or _is_policy(read.value):
+    if (named and not calendar) or is_policy(read.value):
         files.policies.append((file, read.value))
     elif named or not calendar:
         message = f"the file holds {'a calendar and ' if calendar else ''}no policy, and was not looked at"
@@ -82,7 +89,7 @@ def _sort(files: Files, file: Path, *, named: bool) -> None:
         files.found.append(Diagnostic("S009", message, place, "a policy begins with `policy: NAME`", Severity.WARNING))
 
 
-def _is_policy(document: Document) -> bool:
+def is_policy(document: Document) -> bool:
     """Whether a file says it is a policy, or something that only a policy says, perhaps misspelt."""
     if not isinstance(document.value, dict):
         return False

@@ -1,7 +1,8 @@
 """A policy file -> the same file with what can safely be mended: spellings, and what changes no decision.
 
-Every change is tried before it is made. A spelling is corrected where exactly one known word takes the finding away;
-any other change where the policy is proved to mean the same before and after.
+Every change is tried before it is made. A spelling is corrected where exactly one known word takes the finding away,
+and what is written otherwise than in a policy where it can mean one thing only; any other change where the policy is
+proved to mean the same before and after.
 """
 
 import re
@@ -15,9 +16,11 @@ from pathlib import Path
 from engine.analysis.compare import compare
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.lint.edits import Edit, Written
-from engine.lint.files import find_files
+from engine.lint.files import find_files, is_policy
+from engine.lint.follows import CHANGED
 from engine.lint.gather import gather
 from engine.lint.judge import judge
+from engine.lint.notation import OF_CHARACTERS, PERCENT_SIGN, notated
 from engine.lint.rule import rule_of
 from engine.lint.simplify import simpler
 from engine.lint.subject import Subject
@@ -25,6 +28,7 @@ from engine.load import Loaded
 from engine.model.policy_file import PolicyFile
 from engine.parse import decode, parse
 from engine.resolve import resolve
+from engine.resolve.layers import shown
 from engine.source import Place, Source, Span
 from engine.validate.shape import fields_of
 
@@ -33,6 +37,7 @@ Asked = Callable[[str], bool]
 _MEANT = re.compile(r"did you mean `\"?([^`\"]+)\"?(?:\(…\))?`\?")
 _SAID = re.compile(r"`\"?([^`\"]+)\"?`")
 _WORD = re.compile(r"[^\W\d]\w*(?:-\w+)*")
+_COMPARED = re.compile(r"(\w+) *(?:[<>]=?|=) *[\d.]+$")
 _ALIKE = 0.75
 _MOST = 200
 
@@ -101,6 +106,13 @@ class Fixer:
             why.append(f"line {edit.line or edit.span.line}: {edit.why}")
         return Fixed(file, name, first.written, state.written, tuple(why))
 
+    def read_again(self, file: Path) -> Fixed | None:
+        """Mend a file that cannot be read, where that makes a policy of it that can; else None."""
+        found = self.fix(file.read_bytes(), shown(file), file)
+        source = decode(shown(file), found.after.save()).value if found is not None and found.changed else None
+        document = parse(source).value if source is not None else None
+        return found if document is not None and is_policy(document) else None
+
     def _state(self, written: Written, name: str, file: Path | None) -> _State:
         source = decode(name, written.save())
         if source.value is None:
@@ -117,7 +129,7 @@ class Fixer:
         for finding in state.found:
             if self.asked is not None and not self.asked(finding.code):
                 continue
-            spelt = self._spelling(state, finding, name, file)
+            spelt = self._spelling(state, finding, name, file) or self._notation(state, finding, name, file)
             if spelt is not None:
                 return spelt
         before = state.loaded
@@ -151,6 +163,74 @@ class Fixer:
                 if not _still(after, finding) and _better(finding, state, after):
                     tried.append((edit, after))
         return tried[0] if len(tried) == 1 and tried[0][0].text == meant[1] else None
+
+    def _notation(self, state: _State, finding: Diagnostic, name: str, file: Path | None) -> tuple[Edit, _State] | None:
+        """Write a value or a sign as a policy does, where that takes the finding away and brings no other."""
+        edit = notated(finding, state.written)
+        if edit is None:
+            return None
+        after = self._state(state.written.with_edit(edit), name, file)
+        if finding.code in _SAME_MEANING:
+            before, then = state.loaded, after.loaded
+            # the value itself differs by its unit, and nothing that it bears on does
+            same = (
+                before is not None
+                and then is not None
+                and {each.kind for each in compare(before, then).differences} <= {"value"}
+            )
+            return (edit, after) if same and not _still(after, finding) else None
+        if finding.code == PERCENT_SIGN and not _is_percentage(state, edit):
+            return None
+        line = edit.span.line
+        known = Counter(each.code for each in state.found if _line(each) == line)
+        fresh = Counter(each.code for each in after.found if _line(each) == line and each.severity > Severity.INFO)
+        if state.subject is None and after.subject is None:
+            # a text with several such signs is mended from the first on
+            told = {(each.code, each.message) for each in state.found}
+            # what is told of characters is told alone; where a text cannot be read any further, the next comes after it
+            first = line if finding.code in OF_CHARACTERS else 1
+            fresh_there = [each for each in after.found if (each.code, each.message) not in told]
+            worse_there = any(first <= _line(each) <= line for each in fresh_there)
+            return (edit, after) if not worse_there and not _there(finding, after) else None
+        worse = {code for code in fresh - known if code != CHANGED and not code.startswith(_OF_USES)}
+        # of one condition the first sign that stops its reading is told, and the next one once it is mended
+        hidden = finding.code.startswith(_UNREAD) and all(code.startswith(_OF_CONDITIONS) for code in worse)
+        hidden = hidden or (state.subject is None and after.subject is not None)
+        if _still(after, finding) or (worse and not hidden):
+            return None
+        seen = bool(worse) or _reached(after) > _reached(state)
+        return (edit, after) if seen or _better(finding, state, after) else None
+
+
+_SAME_MEANING = frozenset({"L213"})
+"""What is mended only where the policy is proved to mean the same."""
+
+
+def _reached(state: _State) -> int:
+    """Say how far a text is understood: the further, the more may be found wrong."""
+    subject = state.subject
+    return 0 if subject is None else 1 + (subject.policy is not None) + (subject.bound is not None)
+
+
+_OF_USES = "L1"
+"""That nothing uses a name yet, which is known once it is read."""
+
+_UNREAD, _OF_CONDITIONS = "X0", "X"
+"""A text that is no condition, and whatever is wrong with a condition."""
+
+
+def _is_percentage(state: _State, edit: Edit) -> bool:
+    """Whether the number before a percent sign is compared with a percentage."""
+    before = state.written.line(edit.span.line)[: edit.span.column - 1]
+    compared, subject = _COMPARED.search(before), state.subject
+    if compared is None or subject is None or subject.bound is None:
+        return False
+    quantity = subject.bound.quantities.get(compared[1])
+    return quantity is not None and quantity.unit == "percent"
+
+
+def _line(finding: Diagnostic) -> int:
+    return finding.place.span.line if finding.place is not None else 0
 
 
 def _in(finding: Diagnostic, source: Source) -> bool:
@@ -191,8 +271,11 @@ def _better(finding: Diagnostic, before: _State, after: _State) -> bool:
 
 def _still(state: _State, finding: Diagnostic) -> bool:
     """Whether something of the same kind is still wrong at the same place."""
-    if state.subject is None or finding.place is None:
-        return True
+    return state.subject is None or finding.place is None or _there(finding, state)
+
+
+def _there(finding: Diagnostic, state: _State) -> bool:
+    assert finding.place is not None
     here = (finding.place.span.line, finding.place.span.column)
     return any(
         each.code == finding.code and each.place is not None and (each.place.span.line, each.place.span.column) == here
@@ -266,5 +349,8 @@ def fix_files(
     fixer = Fixer(as_of, national, asked=asked if select or ignore else None)
     files = find_files(paths)
     named = [(file, document.source.name) for file, document in files.policies]
-    found = (fixer.fix(file.read_bytes(), name, file) for file, name in named if file is not None)
-    return Outcome([each for each in found if each is not None], files.found)
+    found = [fixer.fix(file.read_bytes(), name, file) for file, name in named if file is not None]
+    found += [fixer.read_again(file) for file in files.unread]
+    mended = {each.name for each in found if each is not None and each.changed}
+    left = [each for each in files.found if each.place is None or each.place.source.name not in mended]
+    return Outcome([each for each in found if each is not None], left)

@@ -41,6 +41,8 @@ from engine.model.item import InForce, Item
 from engine.model.policy_file import PolicyFile
 
 SEVERITY = Severity.WARNING
+_SOON = 3
+"""So many years before it holds a policy may be written."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -52,7 +54,9 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield from _over(subject, "the policy", held, ("in_force",), Severity.INFO)
         if held.from_ is not None and held.from_ > subject.as_of:
             message = f"the policy is in force from `{held.from_}`, and not yet on {subject.as_of}"
-            yield Finding(message, ("in_force", "from"), severity=Severity.INFO)
+            far = held.from_.year > subject.as_of.year + _SOON
+            advice = "is the year right? nothing is asked for before that day" if far else ""
+            yield Finding(message, ("in_force", "from"), advice, severity=None if far else Severity.INFO)
     for path, name, item in _items(subject.bound.model):
         if item.in_force is not None and subject.is_own((*path, "in_force")):
             yield from _over(subject, f"`{name}`", item.in_force, (*path, "in_force"))

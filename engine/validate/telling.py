@@ -187,8 +187,8 @@ def _unknown(path: Path, value: Value, places: Places) -> Diagnostic:
     other = _OTHER_WORDS.get(key.lower().replace("-", "_").replace(" ", "_"), "")
     held = next((field for field in other.split() if field in known), None)
     act = f"did you mean `{held}`?" if held else meant(key, known, f"its fields are {listed(known, 40)}")
-    if cut := re.match(r"([\w]+) ?([{\[].*)", key):
-        act = f"write a colon after `{cut[1]}`: `{cut[1]}: {cut[2]} …`"
+    if cut := re.match(r"([\w]+)(?: |: ?)?([{\[].*)", key):
+        act = f"write a colon and a space after `{cut[1]}`: `{cut[1]}: {cut[2]} …`"
     elif act.startswith("its fields are") and (section := _left_of(path, value, shape)):
         act = f"if it belongs to `{section}` above it, put it as far to the right as what is written there"
     return Diagnostic("S001", message, places.key(path), act)

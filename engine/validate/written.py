@@ -24,6 +24,7 @@ _TRUTHS = {
     "off": "false",
     "0": "false",
 }
+_DUE = "is not one of `same day`, `5 school days`"
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name} | {
     name.lower()[:3]: number for number, name in enumerate(month_name) if name
 }
@@ -54,7 +55,7 @@ def written(given: str, complaint: str) -> str:
         number = given[: zero.start()] + given[zero.end() :]
         other = f", or `{meant}` if a time is meant" if meant else ""
         return f"a number begins with no zero: write `{number}`{other}"
-    if meant is None and (anything or "is not an amount" in complaint):
+    if meant is None and (anything or "is not an amount" in complaint or _DUE in complaint):
         if re.fullmatch(r"-\d+(\.\d+)? [a-z_ ]+", plain):
             return "with a unit, an amount is not below nothing"
         meant = _amount(plain, money=anything)
@@ -81,7 +82,7 @@ def _amount(plain: str, *, money: bool) -> str | None:
 
 
 def _time(plain: str) -> str | None:
-    found = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.)?", plain)
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h](\d{2}))?(?::00)? ?(am|pm|a\.m\.|p\.m\.)?", plain)
     if found is None or (found[2] is None and found[3] is None):
         found = re.fullmatch(r"(\d{2})(\d{2})()", plain)
     if found is None:
@@ -94,10 +95,12 @@ def _time(plain: str) -> str | None:
 
 
 def _date(plain: str) -> str:
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain):
+    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", plain):
         return _of(int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain):
         return _of(int(found[3]), int(found[2]), int(found[1]))
+    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", plain):
+        return "a date is written year, month, day, and the year with its four digits, as in `2025-09-01`"
     found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+),? (\d{4})", plain)
     if found and found[2] in _MONTHS:
         return _of(int(found[3]), _MONTHS[found[2]], int(found[1]))

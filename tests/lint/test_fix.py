@@ -144,3 +144,67 @@ def test_what_is_not_asked_for_is_not_mended(tmp_path):
     assert left(ignore=["L2"]) == [False, True]
     assert run("lint", "--fix", "--select", "L1", str(file)).err == "nothing to mend\n"
     assert file.read_text(encoding="utf-8") == text
+
+
+NOTATIONS = {
+    "review_by: 31/8/2027\n": "review_by: 2027-08-31\n",
+    "review_by: 2027/8/31\n": "review_by: 2027-08-31\n",
+    "review_by: 31 August 2027\n": "review_by: 2027-08-31\n",
+    "registers: {am: {all: {opens: 8.50am, closes: 0910}}, pm: {all: {opens: 1pm, closes: '13:20:00'}}}\n": (
+        "registers: {am: {all: {opens: 08:50, closes: 09:10}}, pm: {all: {opens: 13:00, closes: 13:20}}}\n"
+    ),
+    "values: {a: 5 schooldays, b: 92 percent, c: five sessions}\n": (
+        "values: {a: 5 school days, b: 92%, c: 5 sessions}\n"
+    ),
+    "title:\tLate letters\n": "title: Late letters\n",
+    "sets: {closed: 'code = “L” or code = “U”'}\n": 'sets: {closed: \'code = "L" or code = "U"\'}\n',
+    "leave: {reasons: {other: {outcome: refuse, code: #}}}\n": (
+        "leave: {reasons: {other: {outcome: refuse, code: '#'}}}\n"
+    ),
+    LATES + RULE.format("lates_term => 3 AND attendance_percent <= 90%"): (
+        LATES + RULE.format("lates_term >= 3 and attendance_percent <= 90")
+    ),
+    LATES + RULE.format("lates_term ≥ 3 && lates-term is at least 5"): (
+        LATES + RULE.format("lates_term >= 3 and lates_term >= 5")
+    ),
+    LATES + RULE.format("year_group in [1-6] and lates term > 3"): (
+        LATES + RULE.format("year_group in [1..6] and lates_term > 3")
+    ),
+    LATES + RULE.format("lates_term > 3").replace("  - id", "  • id"): LATES + RULE.format("lates_term > 3"),
+    LATES + RULE.format("lates_term > 3").replace("source: ", "source:"): LATES + RULE.format("lates_term > 3"),
+}
+
+
+@pytest.mark.parametrize("wrong", NOTATIONS)
+def test_what_is_written_otherwise_is_written_as_a_policy_does(wrong, tmp_path):
+    assert mended(HEAD + wrong, tmp_path) == HEAD + NOTATIONS[wrong]
+
+
+def test_an_amount_without_its_unit_is_given_it_where_nothing_is_changed_by_it(tmp_path):
+    text = HEAD + "values: {limit: 92}\n" + RULE.format("attendance_percent < limit")
+    assert mended(text, tmp_path) == text.replace("limit: 92}", "limit: 92%}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "review_by: 3/9/2027\n",  # the third of September, or the ninth of March
+        "review_by: 27-08-31\n",
+        "values: {a: 5 lessons}\n",
+        "registers: {am: {all: {opens: 8.50, closes: 9.10}}, pm: {all: {opens: 1.15, closes: 1.30}}}\n".replace(
+            "8.50, closes: 9.10", "08:50, closes: 09:10"
+        ),  # in the afternoon, or at night
+        LATES + RULE.format("lates_term > 5%"),  # a percentage of what
+        LATES + RULE.format("lates_term > 5 school days"),
+        LATES + RULE.format("attendance_percent < 0.9"),
+    ],
+)
+def test_what_may_have_been_meant_in_two_ways_is_let_be(text, tmp_path):
+    assert mended(HEAD + text, tmp_path) == HEAD + text
+
+
+def test_a_file_that_is_no_policy_is_let_be_however_it_is_written(tmp_path):
+    text = "title:\tShopping\nitems:\n  – bread\n"
+    file = tmp_path / "other.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert [each for each in fix_files([tmp_path], as_of=AS_OF, law="england").value if each.changed] == []

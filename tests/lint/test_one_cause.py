@@ -184,7 +184,13 @@ ELSEWHERE = {
         "S001",
         "if it belongs to `measures` above it",
     ),
-    "a colon left out": ("victoria_road", "  otherwise: {", "  otherwise {", "S001", "write a colon after `otherwise`"),
+    "a colon left out": (
+        "victoria_road",
+        "  otherwise: {",
+        "  otherwise {",
+        "S001",
+        "write a colon and a space after `otherwise`",
+    ),
     "an input of a table misspelt": (
         "examples/thornmere/thornmere",
         "      figure   ||",
