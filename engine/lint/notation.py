@@ -20,6 +20,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
 _HOUR_ONLY = re.compile(r"0?([1-7])(?:[:.h]\d{2})?$")
 _KEY = re.compile(r"^( *(?:- *)?)([\w.-]+):(?=\S)")
 _AFTER_KEY = re.compile(r"\w+: +([^\s#'\"{\[|>][^#'\"{}\[\]]*?)(?: +#.*)?$")
+_QUOTED_CODE = re.compile(r"^write the code in single quotes, as in `('.')`")
 _BULLET = re.compile("^ *([•·‣▪–—] *)")
 _ODD = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
@@ -116,15 +117,15 @@ def _typographic(finding: Diagnostic, place: Place, written: Written) -> Edit | 
 
 
 def _comment(finding: Diagnostic, place: Place, written: Written) -> Edit | None:
-    """The code `#`, which begins a comment without its quotes."""
-    column = place.span.column
-    line = written.line(place.span.line)
+    """A code that begins a comment without its quotes."""
+    column, number = place.span.column, place.span.line
+    line, quoted = written.line(number), _QUOTED_CODE.search(finding.help)
     if not line[: column - 1].endswith("code: ") and "no value here" not in finding.message:
         return None
-    if line[column - 1 : column] != "#" or not finding.help.startswith("write the code in single quotes"):
+    if quoted is None or line[column - 1 : column] != quoted[1].strip("'"):
         return None
-    span = Span(place.span.line, column, place.span.line, column + 1)
-    return Edit(span, "'#'", "the code `#` is written `'#'`")
+    why = f"a code is written in quotes: `{quoted[1]}`"
+    return Edit(Span(number, column, number, column + 1), quoted[1], why)
 
 
 def _percent(finding: Diagnostic, place: Place, written: Written) -> Edit | None:
