@@ -215,8 +215,11 @@ def _reached(state: _State) -> int:
 _OF_USES = "L1"
 """That nothing uses a name yet, which is known once it is read."""
 
-_UNREAD, _OF_CONDITIONS = "X0", "X"
-"""A text that is no condition, and whatever is wrong with a condition."""
+_UNREAD = "X0"
+"""A text that is no condition."""
+
+_OF_CONDITIONS = ("X0", "X1", "X2")
+"""Whatever is wrong with a condition."""
 
 
 def _is_percentage(state: _State, edit: Edit) -> bool:
