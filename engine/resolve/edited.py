@@ -87,14 +87,15 @@ def edited(policy: PolicyInForce, edits: Sequence[Edit], written: Written | None
     spans: dict[Path, Standing] = {(): Standing(None, Span(1, 1, 1, 2), "mapping")}
     spans |= {path: written.standings[number] for path, (number, _) in wanted.items()}
     layers = [*policy.layers, Layer(written.layer, policy.layers[-1].kind, Document(written.source, {}, spans))]
-    stood = laid(policy.layers).stood
+    before_edits = laid(policy.layers)
+    stood = before_edits.stood
     tree = stood[-1].tree
     for path, (_, value) in wanted.items():
         before = inside(tree, path)
         if before is not None and plain(before) == value:
             continue
         over = grow(value, len(layers) - 1, path)
-        merging = Merging(layers, len(layers) - 1)
+        merging = Merging(layers, len(layers) - 1, before_edits.resting)
         closed_to(merging, tree, path, over)
         found += merging.found
         if before is not None:
@@ -195,6 +196,11 @@ def _absent(policy: PolicyInForce, steps: Path, number: int, holder: Path, place
     known = list(held) if isinstance(held, dict) else []
     if isinstance(held, list):
         known = [name for item in held if (name := _name(item)) is not None]
+    same = [at_ for at_, item in enumerate(held) if _name(item) == step] if isinstance(held, list) else []
+    if same:
+        message = f"the policy has {len(same)} things called `{step}` at `{said(steps[:number])}`"
+        ways = [said((*steps[:number], at_, *steps[number + 1 :])) for at_ in same]
+        return Diagnostic("W002", message, place, f"say which by its position: {listed(ways)}")
     message = f"the policy has nothing at `{said(steps[: number + 1])}`"
     if number == 0 and step in OF_THE_CALENDAR:
         act = "no policy says the calendar: it is the dataset's, in `calendar.yaml`, or a test's, under `calendar`"
