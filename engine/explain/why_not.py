@@ -97,6 +97,8 @@ def why_not(
     looks = [seen for seen in watch.seen if seen.place == place]
     if not looks:
         return [_told(tools, one, rule, place, None, acted, nearest=nearest)]
+    # a row for which it did act has nothing to explain, where another has
+    looks = [seen for seen in looks if not seen.acted] or looks
     looks = sorted(looks, key=lambda seen: (not seen.asked, seen.distance))[:_MOST_ROWS]
     if nearest:
         looks = looks[:1]
@@ -172,6 +174,8 @@ def _flips(
     if check in PERIOD_CHECKS and one.calendar.last_school_day(check, day) != day:
         return Found([], 0, "nothing in the data makes it act on a day without a review")
     if (seen is None or not seen.asked) and steered.each is None:
+        return Found([], 0, None)
+    if (rule, day) in acted:  # it acts there as it is, be it for another row
         return Found([], 0, None)
     plan = tools.loaded.plan
     rests = tools.rests(rule)

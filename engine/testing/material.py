@@ -13,6 +13,7 @@ from engine.readers.sheet import Sheet
 from engine.register import CodesInForce
 from engine.testing.line import SchoolDay, read_line
 from engine.testing.read import Placed
+from engine.words import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +164,40 @@ def _marks(made: Material, calendar: Calendar, codes: Codes) -> None:
     rows: list[tuple[Row, Path]] = []
     for pupil, line in test.marks.items():
         pieces = {None: line} if isinstance(line, str) else dict(line)
-        for day, text in pieces.items():
+        ends: list[tuple[date, date]] = []
+        for day, text in sorted(pieces.items(), key=lambda piece: piece[0] or date.min):
             path: Path = ("marks", pupil) if day is None else ("marks", pupil, _written(made, pupil, day))
             first = _enrolled(test.pupils.get(pupil, ()), test.defaults) if day is None else day
             days, faults = read_line(text, codes.known(), codes.not_required)
             for fault in faults:
                 place = made.placed.document.place((*made.placed.at, *path), fault.start, fault.end)
                 made.diagnostics.append(Diagnostic("T003", fault.message, place, fault.help))
-            rows.extend(_dated(made, pupil, path, days, _from(calendar, first), codes))
+            dates = _from(calendar, first)
+            if day is not None and _begins_wrongly(made, path, day, dates, ends):
+                continue
+            ends += [(day, dates[min(len(days), len(dates)) - 1])] if day is not None and days else []
+            rows.extend(_dated(made, pupil, path, days, dates, codes))
     columns = ("pupil", "date", "session", "code")
     made.sheets["marks"] = sheet(made, "marks", _with_arrivals(made, rows), columns)
+
+
+def _begins_wrongly(
+    made: Material, path: Path, day: date, dates: Sequence[date], ends: Sequence[tuple[date, date]]
+) -> bool:
+    """Tell a line of marks that begins on no school day, or on one that another line has marked; say whether it does.
+
+    `dates` are the school days from there on, `ends` the first and the last day of the lines before it.
+    """
+    place = made.placed.document.head((*made.placed.at, *path))
+    if not dates or dates[0] != day:
+        act = f"the next one is {day_in_words(dates[0])}" if dates else "give a day of the calendar"
+        made.diagnostics.append(Diagnostic("T011", f"{day} is no school day", place, act))
+        return True
+    over = next((first for first, last in ends if first <= day <= last), None)
+    if over is not None:
+        told = f"{day} is marked already, by the line that begins on {over}"
+        made.diagnostics.append(Diagnostic("T003", told, place, "let the one end before the other begins"))
+    return over is not None
 
 
 def _written(made: Material, pupil: str, day: date) -> str:

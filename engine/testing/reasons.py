@@ -7,6 +7,7 @@ from datetime import date
 from engine.decision import Run
 from engine.explain.reading import Tools
 from engine.explain.why_not import why_not
+from engine.explain.wording import listed
 from engine.load import Loaded
 from engine.narrow import of_pupil
 from engine.register import Register
@@ -32,7 +33,16 @@ def _because(difference: Difference, loaded: Loaded, register: Register, run: Ru
     rule, pupil = difference.rule, difference.about
     one = of_pupil(register, register.pupils.index(pupil))
     acted = [(each.rule, date.fromisoformat(each.date)) for each in run.actions if each.pupil == pupil]
-    missed = why_not(Tools(loaded, one), one, rule, difference.day, acted)
+    tools = Tools(loaded, one)
+    days = sorted({day for name, day in acted if name == rule and difference.day in (None, day)})
+    if days and tools.origins.rule(rule)[0].each is None:
+        came = listed(map(day_in_words, days))
+        return (
+            f"it came on {came} alone, and another line expects that"
+            if len(days) == 1
+            else (f"it came on {came}, and other lines expect these")
+        )
+    missed = why_not(tools, one, rule, difference.day, acted)
     if not missed:
         return difference.because
     first = missed[0]
