@@ -97,6 +97,9 @@ def of_rolls(rng: Random, policy: Said, data: dict[str, Any]) -> dict[str, Any]:
         lines.append(line)
         if rng.random() < 0.4 and line.get("left_on") is not None:
             lines += _rows_later(rng, line, days)
+    if rng.random() < 0.15:
+        # of nobody anything is told before their first row
+        lines = [line if line.get("from") else line | {"from": f"{rng.choice(days)}"} for line in lines]
     with_from = any("from" in line for line in lines)
     if with_from:
         lines = [line | {"from": line.get("from", "")} for line in lines]

@@ -75,6 +75,9 @@ def foreseen(rng: Random, policy: Said) -> Said:
     found["measures"]["both"] = {"is": "about1 + number(pupil1)" if _is_count(found, "about1") else "about2"}
     rules = [_rule(rng, found, number) for number in range(1, rng.choice([2, 3, 4]) + 1)]
     found["rules"] += rules
+    if rng.random() < 0.5:
+        found["measures"] |= {"so_far1": _so_far(rng), "so_far2": _so_far(rng)}
+        found["ladders"]["so_far"] = _ladder(rng)
     if rng.random() < 0.4:
         each = rng.choice(FROM_TO)
         found["tables"]["foreseen"] = {
@@ -88,6 +91,34 @@ def foreseen(rng: Random, policy: Said) -> Said:
     return found
 
 
+def _so_far(rng: Random) -> Said:
+    """A count of sessions that a ladder counts anew."""
+    over = rng.choice(
+        ["year", "term", "half_term", "last 10 school days", "last 3 school weeks", "last 2 weeks", "week"]
+    )
+    of = rng.choice([*_OF, "late", "absent", "unauthorised", "age >= 1 and absent"])
+    return {"count": "sessions", "of": of, "over": over, **some(rng, 0.1, {"ends": "yesterday"})}
+
+
+def _ladder(rng: Random) -> Said:
+    """A ladder whose steps ask whether more has come: most schools' ladders, which are raised ahead."""
+    restart = rng.choice([["so_far1"], ["so_far1"], ["so_far1", "so_far2"]])
+    asked = [f"{name} >= {number}" for name in restart for number in (1, 2, 3)]
+    asked += [f"{name} > {limit}" for name in restart for limit in ("few", "0", "1")]
+    asked += [f"{first} or {second}" for first, second in zip(asked, asked[::-1], strict=True)]
+    asked += [f"so_far1 > 1 and {beside}" for beside in ("fsm", "pupil1 >= 1", "so_far1 < 9", "so_far2 > 0", "send")]
+    steps = [
+        {"id": f"come{number}", **some(rng, 0.4, {"when": rng.choice(asked)}), "then": [{"do": "write"}],
+         **some(rng, 0.1, {"after": "2 school days"}),
+         **some(rng, 0.4, {"notes": [{"say": "so", "show": rng.choice(["so_far1", "pupil1", "so_far2"])}]})}
+        for number in range(1, rng.choice([1, 2, 3, 4]) + 1)
+    ]  # fmt: skip
+    said = {"when": rng.choice(asked), "check": rng.choice(_CHECKS), "restart": restart, "steps": steps}
+    said |= some(rng, 0.2, {"for": rng.choice(["fsm", "year_group > 1", "not(watched)"])})
+    said |= some(rng, 0.5, {"reset": rng.choice(["week", "half_term", "term", "year", "none"])})
+    return said | some(rng, 0.4, {"repeat": "last"}) | some(rng, 0.1, {"unless": "pupil2 > 3"})
+
+
 def _is_count(policy: Said, name: str) -> bool:
     return policy["measures"][name].get("count") == "sessions"
 
@@ -96,6 +127,8 @@ def _of_pupil(rng: Random) -> Said:
     over, of = {"over": rng.choice(_LATELY)}, rng.choice(_OF)
     ends = some(rng, 0.25, {"ends": rng.choice(["yesterday", "2 school days ago", "span ago"])})
     kind = rng.random()
+    if kind < 0.05:
+        return {"total": rng.choice(["minutes_late / 3", "minutes_late / 7 * 2", "minutes_late"]), **over}
     if kind < 0.3:
         return {"count": "sessions", "of": rng.choice([of, f"age >= 1 and {of}"]) if not ends else of, **over, **ends}
     if kind < 0.45:
@@ -169,7 +202,17 @@ def _parts(rng: Random, policy: Said, each: str) -> list[str]:
     ]
 
 
+def _by_row_alone(rng: Random, number: int) -> Said:
+    """A rule that a row alone decides, when it is first seen."""
+    each = rng.choice(FROM_TO)
+    row = rng.choice([*ROW_CONDITIONS[each], "from >= begun", "school_days > 1", "school_days in [1..3]"])
+    said = {"id": f"ahead{number}", "each": each, "when": row, "check": rng.choice(_CHECKS), "then": [{"do": "look"}]}
+    return said | some(rng, 0.3, {"unless": rng.choice(ROW_CONDITIONS[each])})
+
+
 def _rule(rng: Random, policy: Said, number: int) -> Said:
+    if rng.random() < 0.2:
+        return _by_row_alone(rng, number)
     each = rng.choice([*FROM_TO, *FROM_TO, None, None])
     rule: dict[str, Any] = {"id": f"ahead{number}", "check": rng.choice(_CHECKS)}
     rule |= some(rng, 0.6, {"act": rng.choice(["each check", "each check", "when it ends"])})
@@ -182,9 +225,9 @@ def _rule(rng: Random, policy: Said, number: int) -> Said:
     else:
         rule |= {"each": each, "when": rng.choice(_parts(rng, policy, each))}
         shown = ["pupil1", "about1", "about2", "about3", "about4", "both"]
-    rule |= some(rng, 0.2, {"unless": "pupil2 > 2"}) | some(
-        rng, 0.2, {"for": rng.choice(["fsm", "send", "not(watched)"])}
-    )
+    rule |= some(
+        rng, 0.2, {"unless": rng.choice(["pupil2 > 2", "pupil2 > 2", "mon1", "mon2 or pupil2 = null"])}
+    ) | some(rng, 0.2, {"for": rng.choice(["fsm", "send", "not(watched)"])})
     rule |= some(rng, 0.15, {"at_most": rng.choice(["once per term", "once per week", "once ever"])})
     rule |= some(rng, 0.1, {"if_unknown": "act"})
     rule["then"] = [

@@ -15,6 +15,7 @@ from tests.oracle.people import of_people, with_people
 from tests.oracle.policies import FLAGS, policy, rule_ids
 from tests.oracle.policy_parts import Scale
 from tests.oracle.registers import Size, register
+from tests.oracle.verdicts import of_verdicts
 
 REGISTERS_A_POLICY = 3
 EACH = 0.08
@@ -25,6 +26,7 @@ MORE: Mapping[str, tuple[Callable[[random.Random, Said], Said], Callable[[random
     "ages": (of_ages, of_rolls),
     "people": (of_people, with_people),
     "foresight": (foreseen, lambda _rng, _said, data: data),
+    "verdicts": (of_verdicts, lambda _rng, _said, data: data),
     "clocks": (of_clocks, at_clocks),
 }
 """What may be said besides, and what of it the registers hold."""
