@@ -127,8 +127,11 @@ class ActionsInColumns(Protocol):
     def stretches(self) -> Iterator[Stretch[ToldActions]]:
         """Yield all of them in columns, some days at a time."""
 
-    def shares(self, number: int) -> Sequence[Iterable[Stretch[ToldActions]]]:
-        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few."""
+    def shares(self, number: int, first: float = 1) -> Sequence[Iterable[Stretch[ToldActions]]]:
+        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few.
+
+        The `first` has so many times the actions of another.
+        """
 
     def assumed(self) -> Mapping[str, str]:
         """Give what those rules that acted rest on which rest on an assumption of the policy's author."""

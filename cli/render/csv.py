@@ -12,7 +12,7 @@ from cli.render.csv_action import WrittenLines
 from cli.render.csv_cell import cell_text
 from cli.render.sheet import Sheet, Value, value_text
 from engine.decision import Run
-from engine.pool.in_turn import in_turn
+from engine.pool.in_turn import LIGHTER, in_turn
 from engine.told import Stretch, ToldActions
 
 ACTION_COLUMNS = (
@@ -60,7 +60,7 @@ def _actions(run: Run, first: str, hands: int) -> Iterator[bytes]:
         for stretch in share:
             yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
 
-    return in_turn([partial(part, share) for share in actions_of(run).shares(hands)])
+    return in_turn([partial(part, share) for share in actions_of(run).shares(hands, LIGHTER)])
 
 
 def decisions_of_one(run: Run, school: str) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from cli.render.columns import actions_of, decisions_of, in_order
 from cli.render.json_action import WRITE, WrittenObjects
 from cli.render.totals import Totals
 from engine.decision import Run
-from engine.pool.in_turn import in_turn
+from engine.pool.in_turn import LIGHTER, Part, in_turn, with_last
 from engine.told import Stretch, ToldActions
 
 
@@ -21,7 +21,7 @@ def one_object(run: Run, school: str | None = None, hands: int = 1) -> Iterator[
     """
     written = partial(WrittenObjects, {}, first=",\n")
     yield b"{" + _bytes(_of(school, plain.head(run)))[1:-1]
-    yield from _listed("actions", _actions(run, written, hands))
+    yield from _listed("actions", in_turn(_actions(run, written, hands)))
     yield from _listed("decisions", _decisions(run, written()))
     yield from _listed("undecided", (b",\n" + _bytes(plain.undecided(each)) for each in run.undecided))
     yield from _listed("reviews_to_come", (b",\n" + _bytes(plain.review_to_come(each)) for each in run.reviews_to_come))
@@ -47,8 +47,9 @@ def lines(run: Run, school: str | None = None, hands: int = 1) -> Iterator[bytes
         return _bytes(_of(school, {"kind": kind, **item})) + b"\n"
 
     yield _line("run", plain.head(run))
-    yield from _actions(run, partial(WrittenObjects, _of(school, {"kind": "action"}), last="\n"), hands)
-    yield from _decisions(run, WrittenObjects(_of(school, {"kind": "decision"}), last="\n"))
+    actions = _actions(run, partial(WrittenObjects, _of(school, {"kind": "action"}), last="\n"), hands)
+    decided = WrittenObjects(_of(school, {"kind": "decision"}), last="\n")
+    yield from in_turn(with_last(actions, lambda: _decisions(run, decided)))
     for undecided in run.undecided:
         yield _line("undecided", plain.undecided(undecided))
     for review in run.reviews_to_come:
@@ -60,13 +61,13 @@ def _bytes(item: Mapping[str, Any]) -> bytes:
     return WRITE(item).encode()
 
 
-def _actions(run: Run, begin: Callable[[], WrittenObjects], hands: int) -> Iterator[bytes]:
+def _actions(run: Run, begin: Callable[[], WrittenObjects], hands: int) -> list[Part]:
     def part(share: Iterable[Stretch[ToldActions]]) -> Iterator[bytes]:
         written = begin()
         for stretch in share:
             yield from in_order([written.actions(each) for each in stretch.batches], stretch.order)
 
-    return in_turn([partial(part, share) for share in actions_of(run).shares(hands)])
+    return [partial(part, share) for share in actions_of(run).shares(hands, LIGHTER)]
 
 
 def _decisions(run: Run, written: WrittenObjects) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from cli.render.sheet import day_text
 from cli.render.table_action import INDENT, OF_REASON, PUPIL, RULE, WrittenPages, short_day
 from cli.render.words import cause, count, read, said, words
 from engine.decision import Decision, Run, Undecided
-from engine.pool.in_turn import in_turn
+from engine.pool.in_turn import in_turn, with_last
 from engine.told import Stretch, ToldActions
 
 
@@ -28,8 +28,8 @@ def page(run: Run, *, width: int = 80, colour: bool = False, apart: bool = False
             yield from written.days(stretch, apart=apart)
 
     yield f"{paper.head(f'{run.policy}, as of {day_text(run.as_of)}')}\n".encode()
-    yield from in_turn([partial(part, share) for share in actions.shares(1 if apart else hands)])
-    yield from (piece.encode() for piece in _decisions(run, paper))
+    parts = [partial(part, share) for share in actions.shares(1 if apart else hands)]
+    yield from in_turn(with_last(parts, lambda: (piece.encode() for piece in _decisions(run, paper))))
     yield from (piece.encode() for piece in _ending(run, actions.by_rule(), actions.assumed(), paper))
 
 

@@ -74,9 +74,12 @@ class Actions:
         """Yield all of them in columns, some days at a time."""
         return self._told.stretches(self._batches, told_actions)
 
-    def shares(self, number: int) -> Sequence[Iterable[Stretch[ToldActions]]]:
-        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few."""
-        return self._told.shares(self._batches, number, told_actions)
+    def shares(self, number: int, first: float = 1) -> Sequence[Iterable[Stretch[ToldActions]]]:
+        """Give the same in so many shares, one after the other and of about as many actions; in fewer of few.
+
+        The `first` has so many times the actions of another.
+        """
+        return self._told.shares(self._batches, number, first, told_actions)
 
     def assumed(self) -> Mapping[str, str]:
         """Give what those rules that acted rest on which rest on an assumption of the policy's author."""
@@ -223,18 +226,19 @@ class Telling:
 
     def stretches(self, batches: Sequence[int], tell: Callable[[Beside, Firings], Told]) -> Iterator[Stretch[Told]]:
         """Tell all entries of some batches in order, the firings of each rule on some days together."""
-        for share in self.shares(batches, 1, tell):
+        for share in self.shares(batches, 1, 1, tell):
             yield from share
 
     def shares(
-        self, batches: Sequence[int], number: int, tell: Callable[[Beside, Firings], Told]
+        self, batches: Sequence[int], number: int, first: float, tell: Callable[[Beside, Firings], Told]
     ) -> list[Iterator[Stretch[Told]]]:
-        """Tell them in so many shares of about as many entries, in fewer where they are few."""
+        """Tell them in so many shares of about as many entries, the `first` so many times as large; fewer of few."""
         of_batch, entries = _in_order([(at, self._fired.batches[at]) for at in batches])
         days = list(self._days(of_batch))
         held: list[list[tuple[int, int]]] = [[] for _ in range(min(number, len(days)))]
         for begins, ends in days:
-            held[(begins + ends) * len(held) // (2 * len(of_batch))].append((begins, ends))
+            at = (begins + ends) / (2 * len(of_batch)) * (len(held) - 1 + first)
+            held[0 if at < first else 1 + int(at - first)].append((begins, ends))
         if len(held) > 1:
             self._beside.sessions.by_pupil  # noqa: B018 - laid out now, it is there for processes that are copies of this
 

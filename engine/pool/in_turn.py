@@ -3,14 +3,26 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import IO, TypeAlias
 
 Part: TypeAlias = Callable[[], Iterable[bytes]]
 """Makes a part of a text. It is called once, in this process or in a copy of it."""
 
+LIGHTER = 0.5
+"""How large the first part of a long text is beside another, as whoever makes it also hands the others over."""
+
 _PIECE = 1 << 20
 _SIZE = 8
 """Bytes in which a copy says how much it made."""
+
+
+def with_last(parts: Sequence[Part], rest: Part) -> list[Part]:
+    """Give some parts with a further one at the end of the last, made by whoever makes that; the one where none is."""
+    if not parts:
+        return [rest]
+    *first, last = parts
+    return [*first, lambda: chain(last(), rest())]
 
 
 def in_turn(parts: Sequence[Part]) -> Iterator[bytes]:

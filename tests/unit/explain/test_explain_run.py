@@ -198,6 +198,17 @@ def test_reasons_are_in_words_for_people(told, policy):
     assert len(said) > 20
 
 
+def test_shares_hold_every_action_in_its_place_and_the_first_as_much_as_is_asked(school, monkeypatch):
+    monkeypatch.setattr("engine.explain.run._AT_ONCE", 1)
+    actions = run(school / "recount.yaml", school / "data").actions
+    whole = [len(stretch.order) for stretch in actions.stretches()]
+
+    for number, first, sizes in [(2, 1, [50, 50]), (2, 0.5, [33, 67]), (3, 0.5, [20, 40, 40])]:
+        shares = [[len(stretch.order) for stretch in share] for share in actions.shares(number, first)]
+        assert [size for share in shares for size in share] == whole
+        assert [round(sum(share) * 100 / len(actions)) for share in shares] == pytest.approx(sizes, abs=1)
+
+
 def test_a_note_shows_its_figure_in_words(school, tmp_path):
     (tmp_path / "noted.yaml").write_text(
         "policy: noted\nlayer: school\nextends: [england]\n"

@@ -12,7 +12,7 @@ from engine.pool import copies
 from engine.pool.ahead import Ahead
 from engine.pool.coming import Coming
 from engine.pool.copies import can_be_copied
-from engine.pool.in_turn import in_turn
+from engine.pool.in_turn import in_turn, with_last
 
 HERE = os.getpid()
 NUMBERS = {"bytes": np.arange(5, dtype=np.uint8), "none": np.zeros(0), "many": np.arange(60.0).reshape(6, 10).T}
@@ -69,6 +69,8 @@ def main() -> None:
     assert made(first=die) == lines("here", "here", "there")
     assert made(second=fail) == lines("here", "there", "here")
     assert list(in_turn([])) == []
+    both = b"".join(in_turn(with_last([partial(part, "a"), partial(part, "b")], partial(part, "c")))).decode()
+    assert list(dict.fromkeys(both.splitlines())) == lines("here", "there", "there")
     left = in_turn([partial(part, "a"), partial(part, "b")])
     next(left)
     left.close()

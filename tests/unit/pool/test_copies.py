@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.pool.in_turn import in_turn
+from engine.pool.in_turn import in_turn, with_last
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux alone")
 
@@ -114,6 +114,7 @@ def test_what_is_wrong_with_the_data_is_told_as_it_is_without_copies(how: str, s
 
 def test_no_part_is_no_text():
     assert list(in_turn([])) == []
+    assert list(in_turn(with_last([], lambda: [b"a"]))) == [b"a"]
 
 
 @pytest.fixture(scope="module")
