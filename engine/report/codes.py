@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,20 @@ from engine.report.figures import CodeCount, CodeLine
 from engine.report.suppress import Cells, Relation, Structure, suppressed
 
 Bits = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+Places = Sequence[tuple[int, int]]
+"""The first school day of each of some periods, and the one after its last."""
+
 _NO_CATEGORY = "administrative"
+
+
+Span = tuple[int, ...]
+"""Some of the stretches into which all periods cut the days, by place: what one period is made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A code of one code table, with its count and its pupils in each period; the last entry is all periods.
+    """A code of one code table, with its count and its pupils in each stretch of days.
 
     `told`: the report tells of its sessions elsewhere, as lateness.
     """
@@ -24,28 +33,71 @@ class _Row:
     code: str
     means: str
     category: str
-    table: int
-    counts: Sequence[int]
-    pupils: Sequence[Bits]
+    counts: Longs
+    pupils: Bits
     told: bool
 
 
-def code_lines(counter: Counter, places: Sequence[tuple[int, int]], small: int, *, hide: bool) -> list[CodeLine]:
+def code_lines(counter: Counter, places: Places, others: Sequence[Places], small: int, *, hide: bool) -> list[CodeLine]:
     """Give every code that stands in the register in some period, in the order of the code tables, later tables last.
 
-    Codes of fewer pupils than `small` are suppressed; all are, where `hide` says so. Of the codes for late arrivals,
-    whose sessions a report tells anyway, only the pupils are. Administrative codes are no sessions and are left out.
+    Codes of fewer pupils than `small` are suppressed, and with them what reports of the same days by `others`, periods
+    of every kind, would give away beside this one; all are, where `hide` says so. Of the codes for late arrivals, whose
+    sessions a report tells anyway, only the pupils are. Administrative codes are no sessions and are left out.
     """
-    rows = _rows(counter, places)
-    gone = np.ones((len(rows), len(places) + 1), dtype=np.bool_) if hide else _hidden(rows, small)
+    stretches = _stretches([places, *others])
+    rows = _rows(counter, stretches)
+    kinds = [[_span(stretches, [period]) for period in kind] for kind in (places, *others)]
+    wholes = [_span(stretches, kind) for kind in (places, *others)]
+    spans = list(dict.fromkeys([*(span for kind in kinds for span in kind), *wholes]))
+    asked = [spans.index(span) for span in (*kinds[0], wholes[0])]
+    if hide:
+        gone = np.ones((len(rows), len(spans)), dtype=np.bool_)
+    else:
+        gone = _hidden(rows, spans, [spans.index(whole) for whole in wholes], _tilings(spans, kinds), small)
     lines = []
     for row, hides in zip(rows, gone, strict=True):
         counts = [
-            CodeCount(None, None) if hidden else CodeCount(count, _told(int(who.sum()), small))
-            for count, who, hidden in zip(row.counts, row.pupils, hides, strict=True)
+            CodeCount(None, None)
+            if hides[at]
+            else CodeCount(int(row.counts[list(spans[at])].sum()), _told(_who(row, spans[at]), small))
+            for at in asked
         ]
         lines.append(CodeLine(row.code, row.means, row.category, counts[:-1], counts[-1]))
     return lines
+
+
+def _stretches(kinds: Sequence[Places]) -> list[tuple[int, int]]:
+    """Cut the days of all periods where one of them begins or ends."""
+    cuts = sorted({place for kind in kinds for period in kind for place in period})
+    return [
+        (first, after)
+        for first, after in pairwise(cuts)
+        if any(begin <= first and after <= end for kind in kinds for begin, end in kind)
+    ]
+
+
+def _span(stretches: Sequence[tuple[int, int]], periods: Places) -> Span:
+    return tuple(
+        at
+        for at, (first, after) in enumerate(stretches)
+        if any(begin <= first and after <= end for begin, end in periods)
+    )
+
+
+def _tilings(spans: Sequence[Span], kinds: Sequence[Sequence[Span]]) -> list[tuple[int, Longs]]:
+    """Give the spans that the periods of some kind share out whole, with these."""
+    found = []
+    for place, span in enumerate(spans):
+        for kind in kinds:
+            parts = [part for part in kind if part and set(part) <= set(span)]
+            if len(parts) > 1 and sum(map(len, parts)) == len(span):
+                found.append((place, np.array([spans.index(part) for part in parts], dtype=np.int64)))
+    return found
+
+
+def _who(row: _Row, span: Span) -> int:
+    return int(row.pupils[list(span)].any(axis=0).sum())
 
 
 def _told(pupils: int, small: int) -> int | None:
@@ -53,8 +105,8 @@ def _told(pupils: int, small: int) -> int | None:
     return pupils if pupils >= small or not pupils else None
 
 
-def _rows(counter: Counter, places: Sequence[tuple[int, int]]) -> list[_Row]:
-    found = [counter.codes(first, after) for first, after in places]
+def _rows(counter: Counter, stretches: Places) -> list[_Row]:
+    found = [counter.codes(first, after) for first, after in stretches]
     nobody = np.zeros(len(counter.register.pupils), dtype=np.bool_)
     rows = []
     for number, entry in enumerate(counter.plan.codes):
@@ -63,46 +115,50 @@ def _rows(counter: Counter, places: Sequence[tuple[int, int]]) -> list[_Row]:
                 continue
             key = (number, counter.register.codes.index(code))
             held = [each.get(key, (0, nobody)) for each in found]
-            counts = [count for count, _ in held]
-            if not sum(counts):
-                continue
-            together = np.logical_or.reduce([who for _, who in held])
-            rows.append(
-                _Row(
-                    *(code, item.means or "", item.category, number),
-                    [*counts, sum(counts)],
-                    [*(who for _, who in held), together],
-                    item.used_for in (LATE, AFTER_CLOSE),
-                )
-            )
+            counts = np.array([count for count, _ in held], dtype=np.int64)
+            if counts.any():
+                pupils = np.array([who for _, who in held])
+                told = item.used_for in (LATE, AFTER_CLOSE)
+                rows.append(_Row(code, item.means or "", item.category, counts, pupils, told))
     return rows
 
 
-def _hidden(rows: Sequence[_Row], small: int) -> Bits:
-    """Say which counts are suppressed: a line a code, a column a period and one for all of them."""
-    if not rows or not small:
-        return np.zeros((len(rows), len(rows[0].counts) if rows else 0), dtype=np.bool_)
-    columns, periods = len(rows[0].counts), len(rows[0].counts) - 1
-    kinds = sorted({row.category for row in rows})
-    at = np.arange(len(rows) * columns).reshape(len(rows), columns)
-    members = [who for row in rows for who in row.pupils]
-    weights = np.zeros((len(rows) * columns + len(kinds) * columns, len(rows) * periods), dtype=np.int64)
-    for place in range(len(rows)):
-        mine = slice(place * periods, (place + 1) * periods)
-        weights[at[place, :periods], mine] = np.eye(periods, dtype=np.int64)
-        weights[at[place, periods], mine] = 1
-    relations: list[Relation] = [(int(at[place, periods]), at[place, :periods]) for place in range(len(rows))]
-    for number, kind in enumerate(kinds):  # the report shows elsewhere what each category comes to
-        mine_of = [place for place, row in enumerate(rows) if row.category == kind]
-        for column in range(columns):
-            whole = at.size + number * columns + column
-            members.append(np.logical_or.reduce([rows[place].pupils[column] for place in mine_of]))
-            weights[whole] = weights[at[mine_of, column]].sum(axis=0)
-            relations.append((whole, at[mine_of, column]))
-    size = len(members)
-    free, last = np.arange(size) < at.size, np.zeros(size, dtype=np.bool_)
+def _hidden(
+    rows: Sequence[_Row],
+    spans: Sequence[Span],
+    wholes: Sequence[int],
+    tilings: Sequence[tuple[int, Longs]],
+    small: int,
+) -> Bits:
+    """Say which counts are suppressed: a line a code, a column a span. Codes of two categories never add up."""
+    gone = np.zeros((len(rows), len(spans)), dtype=np.bool_)
+    for kind in sorted({row.category for row in rows}) if small else ():
+        mine = [place for place, row in enumerate(rows) if row.category == kind]
+        gone[mine] = _hidden_of_category([rows[place] for place in mine], spans, wholes, tilings, small)
+    return gone
+
+
+def _hidden_of_category(
+    rows: Sequence[_Row],
+    spans: Sequence[Span],
+    wholes: Sequence[int],
+    tilings: Sequence[tuple[int, Longs]],
+    small: int,
+) -> Bits:
+    inside = np.zeros((len(spans), len(rows[0].counts)), dtype=np.int64)
+    for place, span in enumerate(spans):
+        inside[place, list(span)] = 1
+    size = len(rows) * len(spans)
+    at = np.arange(size).reshape(len(rows), len(spans))
+    # the report shows elsewhere what the category comes to: a last line of cells, which are never suppressed
+    weights = np.vstack([np.kron(np.eye(len(rows), dtype=np.int64), inside), np.tile(inside, len(rows))])
+    by_code = [np.array([row.pupils[list(span)].any(axis=0) for span in spans]) for row in rows]
+    members = np.concatenate([*by_code, np.logical_or.reduce(by_code)])
+    relations: list[Relation] = [(int(mine[whole]), mine[parts]) for mine in at for whole, parts in tilings]
+    relations += [(size + place, at[:, place]) for place in range(len(spans))]
+    free, last = np.arange(len(members)) < size, np.zeros(len(members), dtype=np.bool_)
     free[at[[place for place, row in enumerate(rows) if row.told]]] = False
-    last[at[:, periods]] = True
+    last[at[:, list(wholes)]] = True
     structure = Structure(weights, lambda: relations)
-    cells = Cells(np.array(members), structure, free, last, np.zeros(size, dtype=np.bool_))
-    return suppressed(cells, small)[: at.size].reshape(at.shape)
+    hidden = suppressed(Cells(members, structure, free, last, np.zeros(len(members), dtype=np.bool_)), small)
+    return np.asarray(hidden[:size].reshape(at.shape))

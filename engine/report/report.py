@@ -12,12 +12,12 @@ from engine.calendar import date_of, day_number
 from engine.load import Loaded
 from engine.model.amounts import Amount
 from engine.register import Register
-from engine.report.codes import code_lines
+from engine.report.codes import Places, code_lines
 from engine.report.counting import Counter, sessions_of
 from engine.report.figures import SCHOOL, Cell, Dimension, Line, Report, Sessions, Standing, Stretch
 from engine.report.groups import Grouping, groupings
 from engine.report.national import national_of
-from engine.report.periods import periods_of, places_of
+from engine.report.periods import KINDS, periods_of, places_of
 from engine.report.standing import RULES, standing_at
 from engine.report.suppress import Cells, Structure, parts_of, suppressed
 
@@ -44,9 +44,14 @@ def report_of(
         return None
     counter = Counter(loaded.plan, register)
     places = [places_of(register, period) for period in periods]
+    others = [
+        [places_of(register, period) for period in periods_of(register, each, first, last)]
+        for each in KINDS
+        if each != kind
+    ]
     tables = _Tables(counter, loaded, places)
     groups = groupings(register)
-    hidden = _hidden_groups(tables, groups, small)
+    hidden = _hidden_groups(tables, groups, others, small)
     standings = tables.standings(groups, hidden, small)
     lines = {
         grouping.name: [
@@ -78,7 +83,7 @@ def report_of(
         ],
         weeks=list(_weeks(counter, days, hide=gone)),
         weekdays=list(_weekdays(counter, days, hide=gone)),
-        codes=code_lines(counter, places, small, hide=gone),
+        codes=code_lines(counter, places, others, small, hide=gone),
         national=national_of(loaded.bound.model, periods),
         small=small,
         missing_marks=register.report.missing_marks,
@@ -88,9 +93,10 @@ def report_of(
 class _Tables:
     """The counts of each period: by row of the pupils file, by pupil, and who stands how at its review."""
 
-    def __init__(self, counter: Counter, loaded: Loaded, places: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, counter: Counter, loaded: Loaded, places: Places) -> None:
         self.counter = counter
         self.register = counter.register
+        self.places = places
         self.periods = [counter.by_row(first, after) for first, after in places]
         self.reviews = [after - 1 for _, after in places]
         self.pupil_of_row = np.append(self.register.pupil_rows.pupil.astype(np.int64), 0)
@@ -108,11 +114,16 @@ class _Tables:
 
     def sessions(self, grouping: Grouping, number: int, period: int) -> tuple[Sessions, Longs]:
         """Give a group's sessions in a period, and its pupils' possible sessions by pupil."""
+        counts = self.periods[period]
+        total = counts[grouping.of_row == number].sum(axis=0)
+        return sessions_of(total), self.possible(grouping, number, counts)
+
+    def possible(self, grouping: Grouping, number: int, counts: Longs) -> Longs:
+        """Give the possible sessions of a group's pupils by pupil; `counts` are those of some days, by row."""
         mine = grouping.of_row == number
-        counts = self.periods[period][mine]
-        possible = np.zeros(len(self.register.pupils), dtype=np.int64)
-        np.add.at(possible, self.pupil_of_row[mine], counts[:, 0])
-        return sessions_of(counts.sum(axis=0)), possible
+        found = np.zeros(len(self.register.pupils), dtype=np.int64)
+        np.add.at(found, self.pupil_of_row[mine], counts[mine, 0])
+        return found
 
     def members(self, grouping: Grouping, number: int, period: int) -> Bits:
         """Say which pupils are in a group on a period's review day."""
@@ -164,15 +175,20 @@ def _hide(members: Bits, structure: Structure, gone: Bits, small: int) -> Bits:
     return suppressed(Cells(members, structure, every, last, gone), small)
 
 
-def _hidden_groups(tables: _Tables, groups: Sequence[Grouping], small: int) -> dict[tuple[str, int], bool]:
-    """Say which groups are suppressed in all periods: those that are too small in one, and what would tell of them."""
+def _hidden_groups(
+    tables: _Tables, groups: Sequence[Grouping], others: Sequence[Places], small: int
+) -> dict[tuple[str, int], bool]:
+    """Say which groups are suppressed in all periods: those that are too small in one, and what would tell of them.
+
+    A group that is too small in a period of another kind is too, so that a report by those gives away nothing of it.
+    """
     keys = [(grouping, number) for grouping in groups for number in range(len(grouping.names))]
     gone = np.zeros(len(keys), dtype=np.bool_)
-    possible = [
-        np.array([tables.sessions(grouping, number, period)[1] for grouping, number in keys])
-        for period in range(len(tables.periods))
-    ]
-    possible.append(np.sum(possible, axis=0))
+    possible = []
+    for kind in (tables.places, *others) if small else ():
+        by_row = [tables.counter.by_row(first, after) for first, after in kind]
+        possible += [np.array([tables.possible(*key, counts) for key in keys]) for counts in by_row]
+        possible.append(np.sum(possible[-len(by_row) :], axis=0))
     structures = [_structure(weights, groups) for weights in possible]
     before = -1
     while small and before != (before := int(gone.sum())):

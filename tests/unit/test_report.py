@@ -154,6 +154,26 @@ def test_a_code_that_alone_makes_up_its_category_is_kept_by_one_of_nobody(tmp_pa
     assert counts["/"][0] is not None
 
 
+def test_a_report_by_other_periods_does_not_tell_what_this_one_suppresses(tmp_path: Path):
+    """Two pupils have `G` in September and nine in October: a half term made of both may not tell of the two."""
+    months = {0: 2, 22: 9, 45: 9, 65: 6}  # by the first school day of each, from 1 September
+    marks = {}
+    for number in range(30):
+        days = [r"/ \ "] * 40 + [". . "] * 5 + [r"/ \ "] * 35
+        for first, holidays in months.items():
+            others = {"G": holidays, "O": holidays + 7, "N": holidays + 13}
+            days[first] = next((code for code, many in others.items() if number < many), "/") + r" \ "
+        marks[f"p{number:02}"] = "".join(days)
+    by_month, by_half = (told(tmp_path, marks, kind=kind, small=5) for kind in ("month", "half_term"))
+    month, half = (
+        next([count.sessions for count in line.counts] for line in made.codes if line.code == "G")
+        for made in (by_month, by_half)
+    )
+
+    assert month[0] is None and 9 in month
+    assert None in (month[1], half[0]), "September is the half term without October"
+
+
 @pytest.mark.parametrize(("houses", "is_left_out"), [(60, False), (61, True)])
 def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path, houses: int, is_left_out: bool):
     told(tmp_path, {"amy": "/"}, more="pupils: {columns: {house: text}}\n")
