@@ -16,6 +16,9 @@ from engine.resolve.standing import Case, Standing
 from engine.resolve.tree import Node, plain
 from engine.validate.near import listed, meant
 
+_FEWEST = 2
+"""Of so many layers the second extends the first, or nothing is laid over anything."""
+
 
 def locks_of(layers: list[Layer], layer: int) -> list[Lock]:
     """Read the locks of one layer."""
@@ -33,7 +36,8 @@ def locks_of(layers: list[Layer], layer: int) -> list[Lock]:
 def keep(policy: PolicyInForce, stood: Sequence[Standing]) -> list[Diagnostic]:
     """Find what breaks a lock; `stood` is the policy as it stood after each layer.
 
-    Yields: R010 a lock broken, R011 a lock on nothing, R012 a bound that cannot be compared.
+    Yields: R010 a lock broken, R011 a lock on nothing, R012 a bound that cannot be compared, R027 items of two layers
+    that bear one name by chance.
     """
     found: list[Diagnostic] = []
     for lock in policy.locks:
@@ -42,7 +46,21 @@ def keep(policy: PolicyInForce, stood: Sequence[Standing]) -> list[Diagnostic]:
             from engine.resolve.strangers import held_above  # no single file has a layer that another stands above
 
             found += held_above(policy, lock, stood)
+    if len(policy.layers) > _FEWEST:
+        from engine.resolve.strangers import mixed
+
+        told = [_about(each) for each in found]
+        found += (each for each in mixed(policy, stood) if not any(_is_within(path, _about(each)) for path in told))
     return found
+
+
+def _about(found: Diagnostic) -> str:
+    """Give the path with which a message begins."""
+    return found.message.split("`")[1]
+
+
+def _is_within(path: str, item: str) -> bool:
+    return path == item or path.startswith(f"{item}.")
 
 
 def wrong_path(lock: Lock, step: str, allowed: list[str]) -> Diagnostic:

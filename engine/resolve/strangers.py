@@ -3,19 +3,29 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from engine.diagnostics import Diagnostic
-from engine.document import Document, Path, split_path
+from engine.diagnostics import Diagnostic, Severity
+from engine.document import Document, Path, said, split_path
 from engine.document import Standing as Written
 from engine.policy import Layer, Lock, PolicyInForce
+from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.fixed import fixed
 from engine.resolve.laid import SHARED, Laid, laid
 from engine.resolve.levels import levels
 from engine.resolve.otherwise import effective
-from engine.resolve.paths import part_at
+from engine.resolve.paths import children, matches, part_at
 from engine.resolve.standing import Case, Standing
+from engine.resolve.tree import Node, grow
 from engine.sections.lower import SECTIONS
 from engine.source import Span
 
+_ITEMS: tuple[Path, ...] = (
+    *((section, "*") for section in ("rules", "measures", "ladders", "tables", "flags", "facts")),
+    *(("registers", half, "*") for half in ("am", "pm")),
+    ("letters", "thresholds", "*"),
+    ("safe_and_well", "visits", "*"),
+    ("penalty_notices", "before", "*"),
+)
+_QUIET = ANNOTATIONS | {"id", "open"}
 _WHOLE = frozenset({*SECTIONS, "registers"})
 """What is fixed as one thing; of what holds items, such as `rules`, each item is."""
 
@@ -50,6 +60,56 @@ def held_above(policy: PolicyInForce, lock: Lock, stood: Sequence[Standing]) -> 
         if is_fixed and at in now and not case.excused(at):
             # what is lacking was refused where two laws meet, and that is told
             yield from (each for each in fixed(case, at, node, now[at]) if each.place != lock.place)
+
+
+def mixed(policy: PolicyInForce, stood: Sequence[Standing]) -> Iterator[Diagnostic]:
+    """Find items of two layers that bear one name by chance: the later keeps what it does not say of the earlier.
+
+    Values are left out: of two the later counts, which `policy show --origins` tells.
+
+    Yields: R027.
+    """
+    layers = policy.layers
+    for at, layer in enumerate(layers):
+        for other in sorted(strangers(layers, at)):
+            if "national" in (layer.kind, layers[other].kind):
+                continue
+            items = list(_items_of(stood[at].tree, other))
+            own = grow(layer.document.value if items else {}, at)
+            for path, item in items:
+                said_here = part_at(own, path)
+                kept = next(_left(item, said_here, other), None) if said_here is not None else None
+                if kept is None:
+                    continue
+                field, part = kept
+                its = layers[other]
+                what = f"`{said(path)}` of `{layer.name}` keeps `{said(field)}` of `{its.name}`"
+                yield Diagnostic(
+                    "R027",
+                    f"{what}, which `{layer.name}` does not extend",
+                    layer.document.key_place(item.origin.path),
+                    "give one of the two another name, or say here all that it is",
+                    Severity.WARNING,
+                    also=((f"said here, in `{its.name}`", its.document.key_place(part.origin.path)),),
+                )
+
+
+def _items_of(root: Node, layer: int) -> Iterator[tuple[Path, Node]]:
+    """Give the items with parts of their own that a layer was the first to name."""
+    for pattern in _ITEMS:
+        for path, node in matches(root, pattern).items():
+            if node.origin.began == layer and isinstance(node.value, dict):
+                yield path, node
+
+
+def _left(node: Node, own: Node, layer: int) -> Iterator[tuple[Path, Node]]:
+    """Give what is left in an item of what a layer says of it and the later one does not, by its path in the item."""
+    for key, inner in children(node):
+        said_here = part_at(own, (key,))
+        if said_here is not None:
+            yield from (((key, *field), part) for field, part in _left(inner, said_here, layer))
+        elif key not in _QUIET and inner.origin.layer == layer:
+            yield (key,), inner
 
 
 def _without(layers: tuple[Layer, ...], others: frozenset[int]) -> Laid:

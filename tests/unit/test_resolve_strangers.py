@@ -132,6 +132,35 @@ def test_a_trust_that_extends_the_authority_fixes_what_it_says_too(told, tmp_pat
     assert told([RING], authority, extends="acme") == []
 
 
+@pytest.mark.parametrize(
+    ("authority", "what"),
+    [
+        ("rules: [{id: ring, at_most: once ever}]", "acme:7 `rules.ring` of `acme` keeps `at_most`"),
+        ("rules: [{id: ring, then: [{do: call, due: 1 day}]}]", "acme:7 `rules.ring` of `acme` keeps `then.call.due`"),
+        ("flags: {watched: {in_force: {until: 2020-01-01}}}", "acme:5 `flags.watched` of `acme` keeps `in_force`"),
+        ("letters: {thresholds: {first: {when: usual > 1}}}",
+         "acme:8 `letters.thresholds.first` of `acme` keeps `when`"),
+    ],
+)  # fmt: skip
+def test_an_item_that_two_layers_call_alike_by_chance_is_told(told, authority, what):
+    assert told(["values.patience: {at_least: 1 session}"], authority) == [
+        f"{what} of `council`, which `acme` does not extend"
+    ]
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "rules: [{id: ring, title: Theirs, when: usual > 9, unless: 'false', then: [{do: call, to: head}]}]",
+        "rules: [{id: threshold, then: [{do: papers}]}, {id: own, when: usual > 1, then: [{do: x}]}]",
+        "measures: {usual: {title: Ours, over: term}}\nvalues: {patience: 9 sessions}",
+        "letters: {do: letter, to: head}\nflags: {other: {set_by: office}}",
+    ],
+)
+def test_what_nothing_is_left_of_and_what_one_extends_the_other_for_is_not_told_as_mixed(told, authority):
+    assert told(["values.patience: {at_least: 1 session}"], authority) == []
+
+
 def test_what_a_second_law_refuses_is_not_told_as_taken_away_too(told):
     authority = "rules: [{id: ring, when: usual > 99, at_most: once ever, then: [{do: call}]}]"
 
