@@ -11,6 +11,7 @@ from engine.explain.asked import constants_of
 from engine.explain.change import Change, counted
 from engine.explain.edit import FileGiven, PupilEdit, RowEdit, RowGone
 from engine.explain.leaves import Leaf, holds_with, step_needed
+from engine.explain.new_rows import new_rows
 from engine.explain.reading import Reading, Tools
 from engine.explain.roll import column_edits
 from engine.explain.rows import row_in_words
@@ -49,11 +50,17 @@ class FactChanges:
                 f"it acts without {told}", tuple(RowGone(table, row) for row in rows), f"{table} out",
             )  # fmt: skip
             return
+        shape = self._tools.loaded.bound.shapes[table]
         for row in self._new_rows(table, kind):
-            told = ", ".join(f"{name_in_words(key)} {cell_in_words(value)}" for key, value in row.items())
+            rows_more = new_rows(shape, row, needed)
+            if rows_more is None:
+                continue
+            told = ", ".join(
+                f"{name_in_words(name)} {cell_in_words(value)}" for name, value in row.items() if name not in shape.key
+            )
             yield Change(
                 f"it acts with {counted(needed, 'row', 'more')} of {called}: {told}",
-                (RowEdit(table, None, row),) * needed, f"{table} more",
+                tuple(RowEdit(table, None, each) for each in rows_more), f"{table} more",
             )  # fmt: skip
 
     def _counted(self, name: str, table: str) -> list[int]:
@@ -95,7 +102,7 @@ class FactChanges:
             elif held.type == "boolean" and held.needed:
                 options[column] = [True]
             elif held.type == "text" and held.needed:
-                options[column] = [*texts[:2], "new"] if texts else ["new"]
+                options[column] = ["new"] if column in shape.key else [*texts[:2], "new"]
             elif held.type == "session" and held.needed:
                 options[column] = ["AM"]
         for values in list(product(*options.values()))[:_MOST]:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.calendar import SESSIONS, date_of
 from engine.explain.change import Change, few
 from engine.explain.edit import Edit, FileGiven, PupilEdit, RowEdit, RowGone
+from engine.explain.new_rows import new_rows
 from engine.explain.rests import Rests
 from engine.explain.roll import column_edits
 from engine.explain.rows import row_in_words
@@ -246,18 +247,6 @@ class FactMoves:
             name: ColumnShape("words", held) if isinstance(held, tuple) else ColumnShape(held)
             for name, held in declared.items()
         }
-
-
-def new_rows(shape: TableShape, values: dict[str, object], count: int) -> list[dict[str, object]] | None:
-    """Give so many rows of some values, each with a key of its own; None where no key is a text that could be."""
-    keyed = [name for name in shape.key if name in values and name != "pupil"]
-    texts = [name for name in keyed if shape.columns[name].type == "text"]
-    if keyed and not texts and count > 1:
-        return None
-    return [
-        {name: f"new {number + 1}" if name in texts[-1:] else value for name, value in values.items()}
-        for number in range(count)
-    ]
 
 
 def _which(table: str, told: dict[str, str]) -> str:
