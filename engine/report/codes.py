@@ -1,6 +1,6 @@
 """Sessions by code, period by period, with the codes of too few pupils suppressed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,23 +38,24 @@ class _Row:
     told: bool
 
 
-def code_lines(counter: Counter, places: Places, others: Sequence[Places], small: int, *, hide: bool) -> list[CodeLine]:
+def code_lines(counter: Counter, kinds: Mapping[str, Places], kind: str, small: int, *, hide: bool) -> list[CodeLine]:
     """Give every code that stands in the register in some period, in the order of the code tables, later tables last.
 
-    Codes of fewer pupils than `small` are suppressed, and with them what reports of the same days by `others`, periods
-    of every kind, would give away beside this one; all are, where `hide` says so. Of the codes for late arrivals, whose
-    sessions a report tells anyway, only the pupils are. Administrative codes are no sessions and are left out.
+    Codes of fewer pupils than `small` are suppressed, and with them what reports of the same days by periods of other
+    `kinds` would give away beside the one by `kind`; all are, where `hide` says so. Of the codes for late arrivals,
+    whose sessions a report tells anyway, only the pupils are. Administrative codes are no sessions and are left out.
     """
-    stretches = _stretches([places, *others])
+    stretches = _stretches(list(kinds.values()))
     rows = _rows(counter, stretches)
-    kinds = [[_span(stretches, [period]) for period in kind] for kind in (places, *others)]
-    wholes = [_span(stretches, kind) for kind in (places, *others)]
-    spans = list(dict.fromkeys([*(span for kind in kinds for span in kind), *wholes]))
-    asked = [spans.index(span) for span in (*kinds[0], wholes[0])]
+    cut = {name: [_span(stretches, [period]) for period in places] for name, places in kinds.items()}
+    wholes = {name: _span(stretches, places) for name, places in kinds.items()}
+    spans = list(dict.fromkeys([*(span for held in cut.values() for span in held), *wholes.values()]))
+    asked = [spans.index(span) for span in (*cut[kind], wholes[kind])]
     if hide:
         gone = np.ones((len(rows), len(spans)), dtype=np.bool_)
     else:
-        gone = _hidden(rows, spans, [spans.index(whole) for whole in wholes], _tilings(spans, kinds), small)
+        last = sorted({spans.index(whole) for whole in wholes.values()})
+        gone = _hidden(rows, spans, last, _tilings(spans, list(cut.values())), small)
     lines = []
     for row, hides in zip(rows, gone, strict=True):
         counts = [

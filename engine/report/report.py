@@ -43,15 +43,12 @@ def report_of(
     if not periods:
         return None
     counter = Counter(loaded.plan, register)
-    places = [places_of(register, period) for period in periods]
-    others = [
-        [places_of(register, period) for period in periods_of(register, each, first, last)]
-        for each in KINDS
-        if each != kind
-    ]
+    # in one order for every kind, so that reports by each of them suppress the same
+    kinds = {each: [places_of(register, one) for one in periods_of(register, each, first, last)] for each in KINDS}
+    places = kinds[kind]
     tables = _Tables(counter, loaded, places)
     groups = groupings(register)
-    hidden = _hidden_groups(tables, groups, others, small)
+    hidden = _hidden_groups(tables, groups, list(kinds.values()), small)
     standings = tables.standings(groups, hidden, small)
     lines = {
         grouping.name: [
@@ -83,7 +80,7 @@ def report_of(
         ],
         weeks=list(_weeks(counter, days, hide=gone)),
         weekdays=list(_weekdays(counter, days, hide=gone)),
-        codes=code_lines(counter, places, others, small, hide=gone),
+        codes=code_lines(counter, kinds, kind, small, hide=gone),
         national=national_of(loaded.bound.model, periods),
         small=small,
         missing_marks=register.report.missing_marks,
@@ -96,7 +93,6 @@ class _Tables:
     def __init__(self, counter: Counter, loaded: Loaded, places: Places) -> None:
         self.counter = counter
         self.register = counter.register
-        self.places = places
         self.periods = [counter.by_row(first, after) for first, after in places]
         self.reviews = [after - 1 for _, after in places]
         self.pupil_of_row = np.append(self.register.pupil_rows.pupil.astype(np.int64), 0)
@@ -176,7 +172,7 @@ def _hide(members: Bits, structure: Structure, gone: Bits, small: int) -> Bits:
 
 
 def _hidden_groups(
-    tables: _Tables, groups: Sequence[Grouping], others: Sequence[Places], small: int
+    tables: _Tables, groups: Sequence[Grouping], kinds: Sequence[Places], small: int
 ) -> dict[tuple[str, int], bool]:
     """Say which groups are suppressed in all periods: those that are too small in one, and what would tell of them.
 
@@ -185,7 +181,7 @@ def _hidden_groups(
     keys = [(grouping, number) for grouping in groups for number in range(len(grouping.names))]
     gone = np.zeros(len(keys), dtype=np.bool_)
     possible = []
-    for kind in (tables.places, *others) if small else ():
+    for kind in kinds if small else ():
         by_row = [tables.counter.by_row(first, after) for first, after in kind]
         possible += [np.array([tables.possible(*key, counts) for key in keys]) for counts in by_row]
         possible.append(np.sum(possible[-len(by_row) :], axis=0))

@@ -174,6 +174,29 @@ def test_a_report_by_other_periods_does_not_tell_what_this_one_suppresses(tmp_pa
     assert None in (month[1], half[0]), "September is the half term without October"
 
 
+def test_reports_by_all_kinds_of_periods_suppress_the_same_groups(tmp_path: Path):
+    """Four of a class of 5 are there in September: by no period may another class be hidden with them."""
+    marks = {
+        f"p{number:02}": (". " * 44 if number == 4 else r"/ \ " * 22) + r"/ \ " * 18 + ". " * 10 + r"/ \ " * 20
+        for number in range(26)
+    }
+    told(tmp_path, marks)
+    sizes = {"3A": 5, "3B": 7, "3C": 7, "3D": 7}
+    names = [name for name, size in sizes.items() for _ in range(size)]
+    rows = [f"p{number:02},3,{name}" for number, name in enumerate(names)]
+    (tmp_path / "pupils.csv").write_text("pupil,year_group,class\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    loaded = load_policy(tmp_path / "small.yaml").value
+    assert loaded is not None
+    hidden = set()
+    for kind in ("month", "half_term", "term", "year"):
+        made = report(loaded, tmp_path, kind, small=5).value
+        assert made is not None
+        lines = next(each.lines for each in made.dimensions if each.name == "class")
+        hidden.add(tuple(line.group for line in lines if line.whole is None))
+
+    assert hidden == {("3A", "3B")}
+
+
 @pytest.mark.parametrize(("houses", "is_left_out"), [(60, False), (61, True)])
 def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path, houses: int, is_left_out: bool):
     told(tmp_path, {"amy": "/"}, more="pupils: {columns: {house: text}}\n")
