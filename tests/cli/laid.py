@@ -24,7 +24,7 @@ class LaidActions(tuple[Action, ...]):
         if self:
             yield in_batches(self, lambda item: (item.rule, item.source, item.assumes, figures_of(item)), told_actions)
 
-    def shares(self, number: int) -> list[Iterator[Stretch[ToldActions]]]:
+    def shares(self, number: int, first: float = 1) -> list[Iterator[Stretch[ToldActions]]]:
         edges = sorted({share * len(self) // number for share in range(number + 1)})
         return [LaidActions(self[begin:end]).stretches() for begin, end in pairwise(edges)]
 
