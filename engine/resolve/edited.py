@@ -205,11 +205,14 @@ def _absent(policy: PolicyInForce, steps: Path, number: int, holder: Path, place
     if number == 0 and step in OF_THE_CALENDAR:
         act = "no policy says the calendar: it is the dataset's, in `calendar.yaml`, or a test's, under `calendar`"
         return Diagnostic("W002", message, place, act)
+    fields = _fields(held, holder)
+    if step in fields:
+        return Diagnostic("W002", message, place, f"give all of it at once: `{said(steps[: number + 1])}`")
     # the very word may stand elsewhere, as what a section gives does
     elsewhere = _elsewhere(policy, str(steps[number]), steps[number + 1 :])
     if elsewhere is not None:
         return Diagnostic("W002", message, place, f"did you mean `{elsewhere}`?")
-    close = nearest(step, [*known, *_fields(held, holder)])
+    close = nearest(step, [*known, *fields])
     if close is not None:
         meant = said((*steps[:number], close, *steps[number + 1 :]))
         return Diagnostic("W002", message, place, f"did you mean `{meant}`?")

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.document import Standing
 from engine.resolve import resolve
-from engine.resolve.edited import Edit, edited, located, named, paths, wanted_of
+from engine.resolve.edited import Edit, Written, edited, located, named, paths, wanted_of
 from engine.resolve.edited import _on_the_command_line as written
 from engine.resolve.laid import laid
 from engine.resolve.tree import plain
+from engine.source import Source, Span
 
 LAND = """\
 policy: land
@@ -24,10 +26,17 @@ rules:
     open: [due, check]
     then: [{do: notify, to: council}, {do: note, to: parents}, {do: note, to: office}]
 """
+TRUST = """\
+policy: acme
+layer: trust
+extends: [land]
+roles: {desk: The desk}
+values: {wait: 4 school days}
+"""
 SCHOOL = """\
 policy: school
 layer: school
-extends: [land]
+extends: [acme]
 values:
   patience: [{until: 2025-09-01, value: 3}, {from: 2025-09-01, value: 4}]
   wait: 5 school days
@@ -44,6 +53,7 @@ lock: {values.wait: {at_most: 9 school days, reason: agreed}}
 def policy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("edited")
     (folder / "land.yaml").write_text(LAND, encoding="utf-8")
+    (folder / "acme.yaml").write_text(TRUST, encoding="utf-8")
     (folder / "school.yaml").write_text(SCHOOL, encoding="utf-8")
     found = resolve(folder / "school.yaml")
     assert not found.diagnostics
@@ -94,6 +104,10 @@ def test_a_path_means_a_part_that_is_there_or_a_field_that_could_be(policy, path
         ("rules.first.to_whom", "the policy has nothing at `rules.first`", "did you mean `letters.thresholds.first`?"),
         ("values.wait.value", "the policy has nothing at `values.wait.value`",
          "`policy show` prints the policy's paths"),
+        ("rules.call.unles", "the policy has nothing at `rules.call.unles`", "did you mean `rules.call.unless`?"),
+        ("rules.call.notes[0].say", "the policy has nothing at `rules.call.notes`",
+         "give all of it at once: `rules.call.notes`"),
+        ("work", "the policy has nothing at `work`", "there it could be `policy`, `layer`"),
         ("zzzz.qqqq", "the policy has nothing at `zzzz`", "there it could be `policy`, `layer`"),
     ],
 )  # fmt: skip
@@ -129,16 +143,42 @@ def test_a_value_is_put_at_its_path_and_shadows_what_was_there(policy):
     assert found.document["values"]["wait"] == "6 school days"
     assert policy.document["values"]["wait"] == "5 school days"
     assert found.document["rules"][1]["unless"] == "usual > 9"
-    assert [layer.name for layer in found.layers] == ["land", "school", "command line"]
+    assert [layer.name for layer in found.layers] == ["land", "acme", "school", "command line"]
     origin = found.origins[("values", "wait")]
-    assert (origin.layer, origin.began) == (2, 1)
-    assert [(shadow.layer, shadow.value) for shadow in origin.shadowed] == [("school", "5 school days")]
-    assert found.origins[("rules", 1, "unless")].began == 2
+    assert (origin.layer, origin.began) == (3, 1)
+    assert [(shadow.layer, shadow.value) for shadow in origin.shadowed] == [
+        ("school", "5 school days"),
+        ("acme", "4 school days"),
+    ]
+    assert found.origins[("rules", 1, "unless")].began == 3
+    assert found.layers[-1].kind == "school"
     place = found.place(("rules", 1, "unless"))
-    assert (place.source.text, place.span.line, place.span.column) == (
-        "values.wait=6 school days\nrules.call.unless=usual > 9", 2, 19,
-    )  # fmt: skip
+    assert place.source.text == "values.wait=6 school days\nrules.call.unless=usual > 9"
+    assert (place.span.line, place.span.column, place.span.end_line, place.span.end_column) == (2, 19, 2, 28)
+    key = found.key_place(("rules", 1, "unless"))
+    assert (key.span.line, key.span.column, key.span.end_column) == (2, 1, 18)
     assert found.version != policy.version
+
+
+def test_edits_that_are_written_somewhere_are_told_there(policy):
+    source = Source("ours.test.yaml", "override: {values.wait: 10 school days}\n")
+    place = Standing(Span(1, 12, 1, 23), Span(1, 25, 1, 39), "plain")
+    found = edited(policy, [Edit("values.wait", "10 school days")], Written(source, "a test", (place,)))
+    keyless = Standing(None, Span(1, 25, 1, 39), "plain")
+    absent = edited(policy, [Edit("values.wiat", "1")], Written(source, "a test", (keyless,)))
+
+    assert told(found) == ["ours.test:1:25 R010"]
+    assert found.diagnostics[0].also[0][0] == "set here, in `school`"
+    assert told(absent) == ["ours.test:1:25 W002"]
+
+
+def test_an_empty_value_stands_behind_its_path(policy):
+    standing = written([Edit("values.wait", ""), Edit("title", "a\n b")]).standings
+
+    assert [(each.key.column, each.key.end_column, each.value.column, each.value.end_column) for each in standing] == [
+        (1, 12, 13, 14),
+        (1, 6, 7, 11),
+    ]
 
 
 def test_values_as_they_are_leave_the_policy_itself(policy):
