@@ -17,6 +17,7 @@ from engine.expressions.typed import Constant, Each, Read, Step, Typed
 from engine.expressions.typed_walk import parts, reads_with_types
 from engine.expressions.types import BOOLEAN, Quantity
 
+NO_WEEKENDS = "there is no school at a weekend"
 MOST_REMEMBERED = 20_000
 _answered: dict[tuple[object, ...], Answer] = {}
 """What was asked before: the schools of a trust ask the same of most things."""
@@ -65,7 +66,7 @@ class Questions:
         if answer.holds:
             # what rests on the usual calendar alone is no proof: a school may have another
             if not {"weekday", "review_day", "session.date"}.isdisjoint(whole_of(key) for key in keys):
-                rests = "there is no school at a weekend"
+                rests = NO_WEEKENDS
             elif len(keys) > 1 and self._nested(keys, usual=True) != self._nested(keys, usual=False):
                 rests = "no year begins within a week, a month or a term"
             else:

@@ -10,6 +10,7 @@ from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.types import BOOLEAN, NUMBER
 from engine.model.amounts import AfterOpens, Minutes
 from engine.model.facts import Code, RegisterEntry
+from engine.model.item import InForce
 from engine.nouns import dataclass
 
 HALVES = ("am", "pm")
@@ -100,11 +101,20 @@ def both_open(meaning: Meaning) -> Iterator[tuple[Entry, Entry, Answer]]:
     """Give the registers of the morning and of the afternoon that are open at one time for one pupil."""
     for one in entries_of(meaning, "am"):
         for other in entries_of(meaning, "pm"):
-            if one.closes < other.opens:
+            if one.closes < other.opens or not _on_one_day(one.entry.in_force, other.entry.in_force):
                 continue
             answer = meaning.questions.together(one.for_, other.for_, *years_of(meaning))
             if answer.holds is False:
                 yield one, other, answer
+
+
+def _on_one_day(one: InForce | None, other: InForce | None) -> bool:
+    """Whether there is a day on which two are in force."""
+    pairs = ((one, other), (other, one))
+    return not any(
+        first is not None and second is not None and first.until and second.from_ and first.until <= second.from_
+        for first, second in pairs
+    )
 
 
 def codes_today(meaning: Meaning) -> dict[str, str]:

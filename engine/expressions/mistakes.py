@@ -222,7 +222,10 @@ def _operators(stop: Stop) -> Problem | None:
     for token, word in lacks.items():
         if token in stop.expected and "if" in stop.before and piece not in (")", "]"):
             message = f"an `if` here has no `{word}`"
-            return stop.problem("X026", message, "write `if … then … else …`")
+            act = "write `if … then … else …`"
+            if word == "else" and stop.text.lstrip().startswith("if "):
+                act += "; a condition says no `if`, and what is to be done stands under `then:`, on a line of its own"
+            return stop.problem("X026", message, act)
     if "between" in stop.before and _inside_between(stop):
         return stop.problem("X037", "`between` needs `and` between its two ends", "write `between 1 and 5`")
     return None
@@ -321,6 +324,9 @@ def _missing(stop: Stop) -> Problem | None:
     if _word(piece) and _word(last) and not _joined(stop):
         begin = stop.text.rfind(last, 0, stop.start)
         return stop.problem("X019", "a name has no spaces in it", f"write `{last}_{piece}`", begin)
+    if _word(last) and piece[:1].isdigit():
+        act = f"write `{last} < {piece}`, or `{last} in [1..5]` for a range"
+        return stop.problem("X018", f"a comparison is missing between `{last}` and `{piece}`", act)
     return stop.problem("X018", f"`and` or `or` is missing before `{piece}`", f"write `and {piece}`")
 
 

@@ -10,7 +10,7 @@ from engine.expressions.tree import Node
 from engine.expressions.typed import Constant, Step, Typed
 from engine.expressions.types import BOOLEAN, DAYS, LIST, MONTHS, NULL, NUMBER, ORDERED, RANGE, STRING
 from engine.expressions.units import agree, counts, shared
-from engine.expressions.unknown import year_named
+from engine.expressions.unknown import year_named, year_number
 from engine.nearest import nearest
 
 _UNIT_HELP = "compare like with like, or write `number(…)` around one to drop its unit on purpose"
@@ -142,6 +142,8 @@ def _unlike_types(notes: Notes, left: Typed, right: Typed, nodes: tuple[Node, No
     written = str(constant.value) if isinstance(constant, Constant) else ""
     if kinds == {NUMBER, STRING} and constant.type == STRING and _is_number(written):
         advice = f"a number is written without quotes: `{written}`"
+    elif kinds == {NUMBER, STRING} and constant.type == STRING and (number := year_number(written)):
+        advice = f"a number is written without quotes: `{number}`"
     elif kinds == {NUMBER, STRING} and constant.type == STRING and year_named(written):
         advice = f"a year group is a number, or a name without quotes: `{year_named(written)}`"
     elif kinds == {NUMBER, STRING} and constant.type == NUMBER and isinstance(constant, Constant):

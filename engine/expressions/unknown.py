@@ -1,5 +1,6 @@
 """Names and functions that are not there: what their writer most likely meant."""
 
+import re
 from collections.abc import Collection, Mapping
 
 from engine.expressions import tree
@@ -62,6 +63,7 @@ def meant_otherwise(name: str) -> bool:
     return name.lower() in _WRITTEN_OTHERWISE
 
 
+_YEAR_NUMBER = re.compile(r"(?:y|yr|year)[_ ]?(\d{1,2})", re.IGNORECASE)
 _NEAR = 0.7
 """Function names are short: `month` has three fifths of `count`, and was never meant for it."""
 
@@ -92,6 +94,8 @@ def unknown_name(
         advice = f"write `{otherwise}`"
     elif node.name.lower() in _OR_MORE:
         advice = f"write `{_OR_MORE[node.name.lower()]}` before the number instead"
+    elif (number := year_number(node.name)) and "year_group" in known:
+        advice = f"write `{number}`: a year group is a number"
     elif year_named(node.name) in known:
         advice = f"write `{year_named(node.name)}`"
     elif compared:
@@ -105,6 +109,16 @@ def unknown_name(
     else:
         advice = "give it a name in the policy, or put text in double quotes"
     return notes.problem("X101", f"there is nothing named `{node.name}`", advice, node)
+
+
+def year_number(text: str) -> str:
+    """Give the year group of a text that says it with a word before it; empty where it is none.
+
+    >>> year_number("Y11"), year_number("Year 7"), year_number("11")
+    ('11', '7', '')
+    """
+    found = _YEAR_NUMBER.fullmatch(text)
+    return str(int(found[1])) if found is not None else ""
 
 
 def year_named(text: str) -> str:

@@ -103,6 +103,9 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         if each.code in _KINDS and each.place is not None:
             # each limit of the letters is compared with the one figure that they name
             groups.setdefault((each.code, _LETTER.sub("``", each.message), each.place.source.name), []).append(each)
+        elif each.code == "X101" and each.help.startswith("write `code = "):
+            begin = _begin(each)
+            groups.setdefault((each.code, None if begin is None else begin[:2]), []).append(each)
         elif each.code in _CIRCLES and " → " in each.message:
             groups.setdefault((each.code, frozenset(_ROUND.findall(each.message))), []).append(each)
         elif each.code in _WRONG and each.place is not None:

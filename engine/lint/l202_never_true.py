@@ -43,14 +43,15 @@ rules:
 
 ## Source
 
-Good practice: nothing an author wrote is silently ignored.
+Good practice: nothing an author wrote is silently ignored. A Saturday and a Sunday are taken for days without school,
+and what asks for one is a warning: a school with another week writes `allow: {L202: {reason: …}}`.
 """
 
 from collections.abc import Iterator
 
 from engine.analysis.answer import Answer
 from engine.analysis.meaning import Meaning
-from engine.analysis.questions import Questions
+from engine.analysis.questions import NO_WEEKENDS, Questions
 from engine.diagnostics import Severity
 from engine.expressions.typed import Typed
 from engine.lint.finding import Finding
@@ -128,6 +129,8 @@ def _finding(
     place = core[0] if condition.text else None
     start, end = (place.start, place.end) if place is not None else (None, None)
     advice = f"change one of its limits, or take it out ({surely(answer)})"
+    if answer.assumed == NO_WEEKENDS:
+        advice = "correct the day; a school with a week of its own says so in `allow` (`policy rules L202`)"
     return Finding(message, condition.path, advice, start, end, severity=milder(answer))
 
 

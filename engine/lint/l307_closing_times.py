@@ -70,7 +70,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _twice(held: list[Entry], subject: Subject) -> Iterator[Finding]:
     """Find entries that come after one for everybody, or for the same pupils, and that close at another time."""
     for at, entry in enumerate(held):
-        before = next((other for other in held[:at] if other.whom is None or other.whom == entry.whom), None)
+        earlier = (other for other in held[:at] if not other.on_some_days)
+        before = next((other for other in earlier if other.whom is None or other.whom == entry.whom), None)
         if before is None or entry.closes == before.closes:
             continue
         whom = "everybody" if before.whom is None else f"`{before.whom}`"

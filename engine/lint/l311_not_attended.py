@@ -55,14 +55,18 @@ def check(subject: Subject) -> Iterator[Finding]:
     assert subject.bound is not None
     marks = marks_of(subject)
     for asked in checks(subject, "attended"):
+        told: set[str] = set()
         for name in subject.bound.model.sets:
-            yield from _attended(subject, marks, asked, name, ("sets", name))
+            found = list(_attended(subject, marks, asked, name, ("sets", name)))
+            told |= {name} if found else set()
+            yield from found
         for name, measure in subject.bound.model.measures.items():
+            field = measure.of if measure.percent is None else measure.percent
+            if (measure.percent is not None or measure.count is not None) and field not in told:
+                path = ("measures", name, "of" if measure.percent is None else "percent")
+                yield from _attended(subject, marks, asked, name, path)
             if measure.percent is None:
-                if measure.count is not None:
-                    yield from _attended(subject, marks, asked, name, ("measures", name, "of"))
                 continue
-            yield from _attended(subject, marks, asked, name, ("measures", name, "percent"))
             yield from _out_of(subject, marks, asked, name)
 
 

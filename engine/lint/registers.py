@@ -12,7 +12,10 @@ HALVES = ("am", "pm")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One group's register for one session; `open_for` is how many minutes it stays open."""
+    """One group's register for one session; `open_for` is how many minutes it stays open.
+
+    `on_some_days` says that it is in force on some days alone: on others the next one is the pupil's.
+    """
 
     half: str
     name: str
@@ -22,6 +25,7 @@ class Entry:
     closes: int
     late_after: int | None
     arrive_by: int | None
+    on_some_days: bool
 
     @property
     def open_for(self) -> int:
@@ -44,7 +48,8 @@ def entries(subject: Subject) -> Iterator[Entry]:
             closes = opens + held.closes.minutes if isinstance(held.closes, AfterOpens) else held.closes.minute
             late = held.late_after.minute if held.late_after is not None else None
             by = held.arrive_by.minute if held.arrive_by is not None else None
-            yield Entry(half, name, ("registers", half, name), held.for_, opens, closes, late, by)
+            dated = held.in_force is not None
+            yield Entry(half, name, ("registers", half, name), held.for_, opens, closes, late, by, dated)
 
 
 def clock(minute: int) -> str:

@@ -102,6 +102,8 @@ class Boundary(Part):
 
     attended: AmountText | None = Field(None, examples=["90%"])
     """The attendance at which the law's limit stands, itself included."""
+    words: tuple[Words, ...] = Field((), examples=[["persistent"]])
+    """What is called by these words begins there, and not further on."""
 
 
 class Required(Part):

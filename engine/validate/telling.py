@@ -17,6 +17,7 @@ from engine.validate.spoken import spoken
 from engine.validate.written import written
 
 Complaint = Mapping[str, Any]
+_CODE = re.compile(r"[A-Z]\d?|[/\\#]")
 _WORKING_DAYS = "working day"
 QUOTES = "if it is meant as one text, put it in single quotes"
 _OTHER_WORDS = {
@@ -68,7 +69,13 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
         if given == [] or given == {}:
             return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
         if isinstance(given, dict | list):
-            act = _DATED if isinstance(given, dict) and {*given} == {"from", "value"} else _help(path, "") or QUOTES
+            act = _help(path, "") or QUOTES
+            if isinstance(given, dict) and "value" in given:
+                act = (
+                    _DATED
+                    if "from" in given or "until" in given
+                    else f"write the value itself: `{path[-1]}: {given['value']}`"
+                )
             return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), act)
         words = _words(complaint)
         asked = _help(path, given)
@@ -95,8 +102,10 @@ def _said(path: Path, value: Value) -> str:
     return re.sub(r"^rules\[\d+\]", "rules[…]", said(path, value))
 
 
-def _as_name(given: str) -> str:
-    """Say how a text becomes a name."""
+def _as_name(given: str, field: str = "") -> str:
+    """Say how a text becomes a name; of several people, that each has a task."""
+    if field in ("to", "by") and re.search(r"\s(?:and|or|&)\s|[,/]", given):
+        return "write a task for each of them"
     made = re.sub(r"[\W_]+", "_", "".join(char for char in given.lower() if char.isprintable())).strip("_")
     if re.fullmatch(r"[a-z][a-z0-9_]*", made):
         return f"write `{made}`: a name has letters, digits and underscores"
@@ -210,7 +219,8 @@ def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, patte
         act = meant(given, shape.words) or f"write one of {listed(shape.words)}"
         return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, act)
     if pattern.endswith("[A-Za-z_][A-Za-z0-9_]*$"):
-        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, _as_name(given))
+        field = name.rpartition(".")[2]
+        return Diagnostic("S006", f"`{name}` is a name, and `{given}` is none", place, _as_name(given, field))
     examples = [example for example in (shape.examples if shape else ()) if isinstance(example, str)]
     act = "as in " + listed(examples) if examples else "see its description in the schema"
     return Diagnostic("S004", f"`{name}` cannot be `{given}`", place, act)
@@ -237,8 +247,13 @@ def _other_kind(
         act = _as_list(str(last), given, shape) if isinstance(given, str) else "begin each item with `- `"
     elif wanted == "a mapping":
         act = "write `name: …`, one a line"
+    elif wanted == "text" and isinstance(given, list) and all(_CODE.fullmatch(str(each)) for each in given):
+        codes = ", ".join(f'"{each}"' for each in given)
+        act = f"for codes write `{last}: 'code in ({codes})'`"
     elif wanted == "text" and isinstance(given, dict | list):
         act = "write a task for each of them" if last in ("to", "by") and isinstance(given, list) else QUOTES
+    elif isinstance(given, str) and len(path) > 1 and path[-2] == "then":
+        act = f"write `{{do: {given}}}`"
     elif shape is not None and shape.model is not None:
         act = otherwise or f"its fields are {listed(fields_of(shape.model), 40)}"
     return Diagnostic(

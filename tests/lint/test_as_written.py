@@ -36,7 +36,6 @@ MISTAKES = {
         ("a notice before it for such a child", "L304", "- id: improvement_notice"),
         ("and the table of fines for such a child", "L304", "  fines:"),
         ("D counts as attended", "L311", "attending: 'code in"),
-        ("and so in the attendance", "L311", "attendance: {percent: attending"),
         ("the review is overdue", "L401", "review_by:"),
     ),
     "victoria_road": (

@@ -315,6 +315,27 @@ def test_what_is_not_asked_for_hides_nothing(tmp_path):
 
 
 EXPECTED_ONCE = {
+    "two codes without their quotes": (
+        "measures: {lates: {title: lates, count: sessions, of: L or U, over: term}}\n"
+        "rules: [{id: a, source: §1, when: lates >= 3, then: [{do: call, to: parents, by: office}]}]\n",
+        ["X101"],
+    ),
+    "a set that holds what is not attended, and a percentage of it": (
+        "sets: {there: 'present or code = \"D\"'}\n"
+        "measures: {att: {title: attendance this term, percent: there, of: possible, over: term}}\n"
+        "rules: [{id: a, source: §1, when: att <= 85, then: [{do: call, to: parents, by: office}]}]\n",
+        ["L311"],
+    ),
+    "a holiday granted by rule": (
+        "leave: {source: §1, reasons: {holiday: {outcome: grant, code: C}, religious_observance: "
+        "{outcome: grant, code: R}}, otherwise: {outcome: head_decides}}\n",
+        ["L308"],
+    ),
+    "a register for the winter before that of the rest of the year": (
+        "registers: {am: {winter: {opens: 08:55, closes: 09:15, in_force: {from: 2025-11-01, until: 2026-03-01}}, "
+        "all: {opens: 08:35, closes: 08:55}}, pm: {all: {opens: 13:30, closes: 13:50}}}\n",
+        [],
+    ),
     "a row of a table that never counts, and a rule that waits for it": (
         "tables:\n  band:\n    hit: first\n    gives: [band]\n    rows: |\n      absence_percent || band\n"
         '      >= 20 || "amber"\n      >= 40 || "red"\n      - || "green"\n'
@@ -369,7 +390,7 @@ EXPECTED_ONCE = {
         ["L201"],
     ),
     "leave with a code that is no more": (
-        "leave: {source: §1, reasons: {holiday: {outcome: grant, code: H}, "
+        "leave: {source: §1, reasons: {holiday: {outcome: refuse, code: H}, "
         "religious_observance: {outcome: grant, code: R}}, "
         "otherwise: {outcome: head_decides}}\n",
         ["L308"],
