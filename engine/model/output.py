@@ -53,7 +53,7 @@ class EvidenceOutput(Part):
     """Its unit."""
     sessions: list[SessionMark] = Field(examples=[[["2024-09-03", "AM", "N"]]])
     """The sessions counted in it: date, AM or PM, code. Of a percentage those in it or those left out: the ones missed,
-    else the fewer."""
+    else the fewer. None of a total and of a last session, which `policy explain` lists with what each adds."""
 
 
 class ActionOutput(Part):
