@@ -56,10 +56,11 @@ def _changed(case: Case, at: Path, then: Node, now: Node | None, around: Node | 
         # what was written anew without a field took that field away, where no `remove` did
         anew = around if around is not None and case.is_later(around) and removal(case, at) is None else None
         return breach(case, at, "was taken away, and is fixed", anew, then)
-    if not case.is_later(now):  # the rest of it is as it was
+    late = _late_part(case, now)
+    if not case.is_later(late):  # the rest of it is as it was
         return breach(case, at, "lacks a part that was taken away, and is fixed", None, then)
     what = f"is `{short(now)}`, and is fixed" if isinstance(now.value, str) else "is changed, and is fixed"
-    return breach(case, at, what, now, then)
+    return breach(case, at, what, late, then)
 
 
 def _beside(case: Case, at: Path) -> Iterator[Diagnostic]:
@@ -67,7 +68,9 @@ def _beside(case: Case, at: Path) -> Iterator[Diagnostic]:
         before, after = part_at(case.then.tree, path), part_at(case.now.tree, path)
         # without a `for` or an `unless` it concerns more, not less; without a `reset` a ladder never begins again
         widened = after is None and path[-1] not in ("hit", "reset")
-        if not widened and (before and plain(before)) != (after and plain(after)):
+        # without a figure there was no letter yet
+        begun = before is None and path[-1] == "figure"
+        if not widened and not begun and (before and plain(before)) != (after and plain(after)):
             yield breach(case, path, f"is changed beside `{at[-1]}`, which is fixed", after, before or _at(case, at))
     for path, (before, after) in steps_asking(at, case.then.tree, case.now.tree).items():
         yield breach(case, path, f"is asked in place of `{said(at)}`, which is fixed", after, before or _at(case, at))

@@ -73,6 +73,7 @@ CALL = "rules.call: {fixed: true, reason: agreed}"
         ),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L202: info}"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: warning}"),
+        ("lint.L202: {at_least: warning, reason: r}", "lint: {L202: warning}"),
         ("rules.call.then.call.to: {fixed: true, reason: r}", "rules: [{id: call, then: [{do: call, by: office}]}]"),
         ("rules.*.then.*.due: {at_most: 5 school days, reason: r}", DUE.format("same day")),
         ("rules.*.then.*.due: {at_most: 2 weeks, reason: r}", DUE.format("same day")),

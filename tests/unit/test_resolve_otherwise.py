@@ -170,6 +170,18 @@ def test_it_is_told_how_the_lock_was_passed_by(told, lock, school, message):
     assert found.message.partition(": `acme` locks it")[0] == message
 
 
+def test_a_school_may_say_of_which_figure_a_trusts_letters_are_where_the_trust_says_none(tmp_path):
+    trust = "policy: acme\nlayer: trust\nletters: {thresholds: {first: {below: 95%}}}\n"
+    lock = "lock: {letters.thresholds.first.below: {fixed: true, reason: agreed}}\n"
+    (tmp_path / "acme.yaml").write_text(trust + lock, encoding="utf-8")
+    school = "policy: school\nlayer: school\nextends: [acme]\nletters: {figure: att}\n"
+    (tmp_path / "school.yaml").write_text(school, encoding="utf-8")
+
+    assert not resolve(tmp_path / "school.yaml").diagnostics
+    (tmp_path / "school.yaml").write_text(school.replace("figure: att", "figure: att, unless: ill"), encoding="utf-8")
+    assert [each.place.span.line for each in resolve(tmp_path / "school.yaml").diagnostics] == [4]
+
+
 def test_what_a_section_says_for_several_entries_is_told_once(told):
     school = "letters: {thresholds: {letter_c: {below: 70%}, letter_d: {below: 60%}}, due: 6 school days}"
 

@@ -69,6 +69,11 @@ def told(tmp_path):
         ("rules.*: {fixed: true}", "rules: [{id: ring, check: term}]", "`rules.ring.check` is `term`, and is fixed"),
         ("letters: {fixed: true}", "letters: {unless: watched}", "`letters.unless` is `watched`, and is fixed"),
         (
+            "letters: {fixed: true}",
+            "letters: {thresholds: {other: {at_least: 9 sessions}}}",
+            "`letters.thresholds` is changed, and is fixed",
+        ),
+        (
             "letters.thresholds.first: {fixed: true}",
             "letters: {for: year_group > 9}",
             "`letters.thresholds.first` no longer decides what it did, as `letters.for` is changed, and it is fixed",
