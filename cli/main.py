@@ -41,6 +41,16 @@ COMPLETING = "_POLICY_COMPLETE"
 
 KEPT_WORDS = frozenset({"import"})
 
+SCARCE: Mapping[int, str] = MappingProxyType(
+    {
+        errno.EMFILE: "open files (`ulimit -n`)",
+        errno.ENFILE: "open files",
+        errno.EAGAIN: "processes",
+        errno.ENOMEM: "memory",
+    }
+)
+"""What the system gave no more of, by the number of its refusal."""
+
 REPORT = "please report this line; with POLICY_DEBUG=1 the program shows more"
 
 
@@ -209,6 +219,10 @@ def carry_out(words: Sequence[str]) -> int:
     except BrokenPipeError:
         return leave_pipe()
     except OSError as cause:
+        if scarce := SCARCE.get(cause.errno or 0):
+            print(f"error: the system has no more {scarce} for this", file=sys.stderr)
+            print("  help: give fewer --jobs, or close other programs", file=sys.stderr)
+            return Exit.FOUND
         if cause.errno not in (errno.ENOSPC, errno.EIO):
             raise
         print(f"error: the results could not be written: {(cause.strerror or '').lower()}", file=sys.stderr)

@@ -125,6 +125,16 @@ def save_bytes(pieces: Iterable[bytes], path: Path) -> None:
             part.unlink()
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that files are to lie in, and those that it lies in. Raises Refused where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise Refused(f"`{folder}` is a file", help="give the name of a folder") from None
+    except OSError as cause:
+        cannot_write(folder, cause)
+
+
 def cannot_write(path: Path, cause: OSError) -> NoReturn:
     """Refuse because of a file that cannot be written, in words for a person."""
     if isinstance(cause, BrokenPipeError):

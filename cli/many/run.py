@@ -63,6 +63,8 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
         raise Refused(f"{form} holds one school", help="give --out a folder: every school gets a file there")
     if hands.cluster is not None and not into_folder:
         raise Refused("the machines of a cluster write what they find", help="give --out a folder that all of them see")
+    if into_folder and out is not None:
+        output.make_folder(out)
     with ends_tidily(), TemporaryDirectory(prefix="policy-") as spool:
         folder = out if into_folder and out is not None else Path(spool)
         tasks = [

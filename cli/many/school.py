@@ -126,7 +126,7 @@ def _loaded(policy: Path | str, root: Path | None) -> Outcome[Loaded]:
 def _write(run: Run, task: Task) -> None:
     name = task.school.name
     if task.alone:
-        task.file.parent.mkdir(parents=True, exist_ok=True)
+        output.make_folder(task.file.parent)
         deliver(run, task.form, task.file)
     elif task.form == "jsonl":
         output.save(json.lines(run, name), task.file)

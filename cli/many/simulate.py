@@ -157,7 +157,7 @@ def carry_out(
         others = other.value or Paired()
     output.tell(told)
     if into_folder and out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        output.make_folder(out)
     pairs = found.value or Paired()
     came = compare_schools(pairs, others, asked, out if into_folder else None, jobs)
     if not came:

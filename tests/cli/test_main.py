@@ -153,6 +153,17 @@ def test_a_limit_of_memory_is_named_where_it_may_be_the_cause(fault: str):
     assert ("report this line" in done.stderr) is (fault == "RuntimeError")
 
 
+def test_what_the_system_has_no_more_of_is_said():
+    before = "import cli.main\ndef load(name): raise OSError(24, 'Too many open files')\ncli.main.load = load\n"
+    done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "error: the system has no more open files (`ulimit -n`) for this",
+        "  help: give fewer --jobs, or close other programs",
+    ]
+
+
 def test_an_interrupted_command_ends_quietly():
     before = "import cli.main\ndef load(name): raise KeyboardInterrupt\ncli.main.load = load\n"
     done = python(f"import sys; sys.argv[1:] = ['run', 'a', 'b']\n{before}{RUN}main()")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.exits import Exit
-from cli.output import Refused, coloured, hand_over, save, show
+from cli.output import Refused, coloured, hand_over, make_folder, save, show
 from tests.architecture.tree import ROOT
 
 
@@ -56,6 +56,19 @@ def test_a_place_that_is_not_there_is_wrong_usage(tmp_path: Path):
 
     with pytest.raises(Refused, match="is a folder"):
         save(["x"], tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path):
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    (tmp_path / "file").touch()
+
+    with pytest.raises(Refused, match="is a file"):
+        make_folder(tmp_path / "file")
+    with pytest.raises(Refused, match="there is no folder") as refused:
+        make_folder(tmp_path / "file" / "out")
+    assert refused.value.exit_code == Exit.USAGE
+    assert (tmp_path / "a" / "b").is_dir()
 
 
 class Console(io.TextIOWrapper):

@@ -291,6 +291,9 @@ def test_one_policy_over_all_the_datasets(trust):
 def test_what_cannot_be_done_is_refused(trust):
     assert run("run", *trust, "--format", "xlsx").code == 2
     assert run("run", *trust, "--rule", "nosuchrule").code == 2
+    for command in (("run",), ("simulate", "--set", "values.x=1")):
+        inside = run(command[0], *trust, *command[1:], "--out", trust[0] / "oak.yaml" / "made")
+        assert (inside.code, inside.err.splitlines()[-2]) == (2, f"error: there is no folder `{trust[0] / 'oak.yaml'}`")
     cluster = run("run", *trust, "--cluster", "tcp://127.0.0.1:1")
     assert (cluster.code, "--cluster is for --engine dask" in cluster.err) == (2, True)
     assert run("run", *trust, "--engine", "dask", "--cluster", "tcp://127.0.0.1:1").code == 2
