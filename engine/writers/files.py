@@ -1,6 +1,7 @@
 """Text tables -> files: CSV or Parquet, and whole files of text."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -19,12 +20,21 @@ _ROWS: Final = 1 << 18
 _QUOTED: Final = (",", '"', "\n", "\r")
 
 
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give a file beside a place, which takes the place when it is whole; where it is not, it is taken away."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def replace(path: Path, fill: Callable[[BinaryIO], None]) -> None:
     """Write a file beside its place and rename it there."""
-    temporary = path.with_name(f".{path.name}.part")
-    with temporary.open("wb") as file:
+    with _beside(path) as temporary, temporary.open("wb") as file:
         fill(file)
-    temporary.replace(path)
 
 
 def replace_text(path: Path, parts: Iterable[str]) -> None:
@@ -45,9 +55,8 @@ def write_table(path: Path, table: Table) -> None:
 
 def write_frame(path: Path, frame: "polars.DataFrame") -> None:
     """Write a frame as Parquet."""
-    temporary = path.with_name(f".{path.name}.part")
-    frame.write_parquet(temporary)
-    temporary.replace(path)
+    with _beside(path) as temporary:
+        frame.write_parquet(temporary)
 
 
 def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]") -> None:
@@ -62,13 +71,12 @@ def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]")
         return (frame if columns is None else frame.select(columns) for frame in frames())
 
     coming = register_io_source(some, schema=dict(next(frames()).schema))
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        coming.sink_parquet(temporary, row_group_size=_ROWS)
-    except polars.exceptions.InvalidOperationError:
-        # Before version 1.31 Polars writes only what it has read itself without holding all of it.
-        polars.concat(list(frames())).write_parquet(temporary)
-    temporary.replace(path)
+    with _beside(path) as temporary:
+        try:
+            coming.sink_parquet(temporary, row_group_size=_ROWS)
+        except polars.exceptions.InvalidOperationError:
+            # Before version 1.31 Polars writes only what it has read itself without holding all of it.
+            polars.concat(list(frames())).write_parquet(temporary)
 
 
 def lines_of(table: Table) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """Frames written one after the other are the file that they are together, whatever Polars can do."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import polars
 import pytest
 
-from engine.writers.files import write_frames
+from engine.writers.files import replace, write_frames
 
 
 def frames() -> Iterator[polars.DataFrame]:
@@ -36,3 +38,18 @@ def test_frames_are_written_one_after_the_other(tmp_path: Path, monkeypatch: pyt
     assert [each.name for each in tmp_path.iterdir()] == ["marks.parquet"]
     some = polars.scan_parquet(path).select("late").collect()
     assert some["late"].to_list() == [0, None, 1, None, 2, None, 3, None, 4, None]
+
+
+def test_what_cannot_be_written_to_its_end_is_taken_away_and_the_old_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "pupils.csv"
+    path.write_text("old", encoding="utf-8")
+
+    def full(file: BinaryIO) -> None:
+        file.write(b"new")
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    with pytest.raises(OSError, match="no space"):
+        replace(path, full)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["pupils.csv"]
+    assert path.read_text(encoding="utf-8") == "old"
