@@ -18,6 +18,12 @@ KEYS: Final = ("pupil", "upn", "surname", "forename", "name")
 ABOUT: Final = OF_A_PUPIL
 """What a table may say of a pupil beside their marks."""
 
+ONE_STAY: Final = (
+    "give the first day of the first stay and the last day of the last one, since days without marks count as no "
+    "school for the pupil; or give each stay a number of its own"
+)
+"""What is to be done of a pupil who left and came back, since a dataset has one stay of each."""
+
 _APOSTROPHES: Final = re.compile(r"[‘’ʼ`´]")
 _HYPHENS: Final = re.compile(r"\s*[-‐‑–]\s*")
 _COMMA: Final = re.compile(r"\s*,\s*")

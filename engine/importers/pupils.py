@@ -13,7 +13,7 @@ from engine.calendar import date_of
 from engine.dataset import Table
 from engine.diagnostics import Severity
 from engine.importers.observed import Dated
-from engine.importers.people import ABOUT
+from engine.importers.people import ABOUT, ONE_STAY
 from engine.importers.roll import Pupil
 from engine.importers.rows import dates_of_two_kinds
 from engine.importers.said import counted, shown, without_upns
@@ -149,11 +149,7 @@ def _tell_torn(torn: Mapping[tuple[str, bool], Sequence[str]], faults: Faults) -
 def _tell_stays(label: str, faults: Faults) -> None:
     """Tell a pupil whose days on the roll change: a dataset holds one stay of each."""
     told = f"`{label}` is on the roll more than once, and a dataset has one stay of a pupil"
-    advice = (
-        "give the first day of the first stay and the last day of the last one, since days without marks count as no "
-        "school for the pupil; or give each stay a number of its own"
-    )
-    faults.file("D164", told, advice)
+    faults.file("D164", told, ONE_STAY)
 
 
 def _tell_turned_round(texts: Mapping[str, Sequence[str]], wanted: ImportMap, faults: Faults) -> None:

@@ -10,7 +10,7 @@ from engine.importers.account import Account
 from engine.importers.observed import Person
 from engine.importers.passed_over import CODE as PASSED_OVER
 from engine.importers.passed_over import pupils_only
-from engine.importers.people import ABOUT, KEYS, people_of
+from engine.importers.people import ABOUT, KEYS, ONE_STAY, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognised import Recognised
 from engine.importers.rows import constant, order_for
@@ -21,6 +21,8 @@ from engine.readers.batch import NO_DATE
 from engine.readers.faults import Complaint, Faults
 from engine.register import LONG_AGO, Expected
 from engine.source import Place, Span
+
+_KEEP_ONE = "keep one of the rows, or say in a column `from` since when each holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _tell_twice(table: Plain, who: Ints, held: dict[str, Coded], lines: Ints, fa
         ]
         if differs:
             told = f"the pupil stands in row {int(lines[before]):,} too, with another `{differs[0]}`"
-            complaint = Complaint("D155", told, "keep one of the rows, or say in a column `from` since when each holds")
+            advice = ONE_STAY if {"enrolled_on", "left_on"} & set(differs) else _KEEP_ONE
+            complaint = Complaint("D155", told, advice)
             faults.row(table.source, table.file, int(lines[row]), complaint)
             told_of.add(pupil)
     return told_of
