@@ -150,6 +150,12 @@ def test_no_other_words_lead_round_a_lock(told, lock, school, where):
             "`letters.thresholds.own.at_least` is `9 sessions`, which cannot be compared with at least `85%` of"
             " `below`",
         ),
+        (
+            "letters.thresholds.*.below: {at_least: 5 sessions}",
+            "remove: [letter_a, letter_b]\n" + letter("at_least: 9 sessions"),
+            "`letters.thresholds.own.at_least` is `9 sessions`, which cannot be compared with at least `5 sessions` of"
+            " `below`",
+        ),
         (BY, letter("by: head", "letter_a"), "`letters.thresholds.letter_a.by` is `head` in place of `letters.by`,"
                                              " which is fixed"),
         (

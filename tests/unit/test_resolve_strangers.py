@@ -173,3 +173,11 @@ def test_what_a_second_law_refuses_is_not_told_as_taken_away_too(told):
         "council:4 `rules.ring.when` is `usual > 99`, and is fixed",
         "council:4 `rules.ring.at_most` is `once ever`, and is fixed",
     ]
+
+
+def test_of_two_laws_that_meet_nothing_more_is_told_than_what_is_closed(told):
+    authority = "flags: {watched: {in_force: {until: 2030-01-01}, set_by: head}}"
+    found = told(["values.patience: {at_least: 1 session}"], authority, kind="national")
+
+    assert found
+    assert all("belongs to the layer `council`" in each for each in found)
