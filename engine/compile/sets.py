@@ -15,6 +15,7 @@ from engine.expressions.typed import Checked, Constant, Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.expressions.types import BOOLEAN, Quantity
 from engine.model.amounts import Amount
+from engine.model.dataset import PUPILS
 from engine.model.facts import CATEGORIES
 from engine.once import once_of_all
 
@@ -23,6 +24,9 @@ MOST_BY_CODE = 60
 
 _NAMES = 256
 """Categories, groups and words of code tables of which the condition is kept."""
+
+_FILLED = frozenset(name for name, shape in PUPILS.items() if shape.filled)
+"""Columns of the pupils that stand in each of their rows."""
 
 _EVERY_SESSION = Checked(Constant(True, BOOLEAN), BOOLEAN)
 
@@ -104,9 +108,13 @@ class Sets:
         condition = self._conditions.of(checked)
         tests = self._conditions.tests(checked)
         told = frozenset(name for name in checked.reads if self._told_by_code(name))
-        unsure = checked.nullable and not by_code
+        unsure = not by_code and (checked.nullable or any(self._is_unsure(name) for name in checked.reads))
         self.all.append(SessionSet(len(self.all), condition, by_code, unsure, age, tests, told))
         return len(self.all) - 1
+
+    def _is_unsure(self, name: str) -> bool:
+        """Whether a name may be not known of a session: one that is never blank, before a pupil's first row."""
+        return self.all[self.name(name)].unsure if self._is_set(name) else name in _FILLED
 
     def _is_set(self, name: str) -> bool:
         return name in self._bound.model.sets or name in CATEGORIES or name in GROUPS or name in self._words

@@ -59,3 +59,24 @@ rules: [{id: of_age, when: compulsory_school_age, then: [{do: look}]}]
     # five on 1 March 2025, and on 28 February 2024 for those born a day before a leap day in 2019
     assert acted(r"/\ x3", policy, pupil={"date_of_birth": "2019-02-28"}) == ["09-02 of_age look"]
     assert acted(r"/\ x130", policy, pupil={"date_of_birth": "2020-02-29"}) == []
+
+
+def test_of_nobody_anything_is_told_before_their_first_row(acted: Any) -> None:
+    policy = """
+sets: {older: year_group >= 3}
+measures:
+  sessions: {count: sessions, of: older and possible, over: day}
+  days: {count: school days, of: year_group >= 3, over: day}
+rules:
+- {id: in_the_morning, check: "10:00", when: sessions = 0, then: [{do: look}]}
+- {id: by_the_day, when: days = 0, then: [{do: look}]}
+- {id: of_a_row, each: evidence, when: days = 0 and sessions = 0, then: [{do: look}]}
+"""
+    proof = [{"from": "2024-09-02", "to": "2024-09-06", "kind": "gp_letter"}]
+    # of Monday and Tuesday nobody knows in which year she was
+    first = {"from": "2024-09-04", "year_group": "2"}
+    assert acted(r"/\ x5", policy, pupil=first, evidence=proof) == [
+        "09-04 by_the_day look",
+        "09-04 in_the_morning look",
+        "09-04 of_a_row look",
+    ]
