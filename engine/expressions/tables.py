@@ -15,9 +15,11 @@ from engine.expressions.typed import Checked, Constant, Typed
 from engine.expressions.types import NULL, Problem
 from engine.expressions.units import agree
 from engine.nouns import dataclass
+from engine.once import regex
 
 UNIQUE, FIRST, ANY, PRIORITY = "unique", "first", "any", "priority"
 _NO_TEXT = "X0"
+_NO_INPUT = regex(r'[<>=]|-$|"|[\[(]?\d')
 COLLECT, RULE_ORDER, OUTPUT_ORDER = "collect", "rule order", "output order"
 
 
@@ -154,6 +156,13 @@ def check_table(
     """
     problems = list(text.problems)
     outputs = tuple(cell.text for cell in text.outputs)
+    if text.inputs and gives and _NO_INPUT.match(text.inputs[0].text) and not {*gives} & {*outputs}:
+        place, last = text.inputs[0], (*text.inputs, *text.outputs)[-1]
+        act = f"write a line above it with what is asked for and what is given, as `attendance_percent || {gives[0]}`"
+        row = Problem("X202", "the table begins with a row, and nothing says what is compared", act, place.start, 0)
+        row = replace(row, end=last.start + len(last.text))
+        empty = tuple(NULL for _ in gives)
+        return DecisionTable(hit, (), tuple(gives), (), empty, tuple(None for _ in gives), (), (*problems, row))
     if gives is not None and tuple(gives) != outputs and text.outputs:
         place = text.outputs[0]
         message = f"the table gives {_words(gives)}, and its first line names {_words(outputs)}"

@@ -86,7 +86,7 @@ def unknown_name(
     notes: Notes, node: tree.Name, known: Collection[str], quantities: Mapping[str, Quantity] | None = None
 ) -> Typed:
     """Note a name that means nothing; `quantities` are asked whether it is a word that one of them can be."""
-    near = nearest(node.name, known)
+    near = f"{node.name}_percent" if f"{node.name}_percent" in known else nearest(node.name, known)
     otherwise = _WRITTEN_OTHERWISE.get(node.name.lower())
     compared = comparison_with(node.name, quantities or {})
     day = next((each for each in _DATES if each in known), "")

@@ -16,10 +16,15 @@ _LOCKED = regex(r"`registers\.\w+\.(\w+)\.")
 _VALUE_CHANGED = regex(r"^`values\.(\w+)` was changed .*: (`[^`]*`), now ")
 _MEANT_TEXT = regex(r'^did you mean `"(\w+)"`\?')
 _BELONGS = regex(r"belongs to `(\w+)`")
+_IN_A_TEXT = "L114"
+_FOR_WANT_OF_A_FIELD = frozenset({"B005", "B010", "S002", "L212"})
 _BEFORE = "before it opens"
 _CHANGED = "L415"
 _NO_FIELD, _OF_WRONG_KIND, _EMPTY, _TWO_OF_ONE_ID = "S001", "S003", "S005", "S008"
 _OF_NAMES = frozenset({"X101", "B003"})
+_NAMED = frozenset({"values", "sets", "measures", "flags", "tables", "facts", "roles"})
+"""Sections that give names: one that is no mapping gives none, whatever is asked for."""
+
 _OF_KINDS = frozenset({"X106", "X107"})
 
 
@@ -28,7 +33,7 @@ def without_echoes(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     by_code: dict[str, list[Diagnostic]] = {}
     for each in found:
         by_code.setdefault(each.code, []).append(each)
-    if by_code.keys().isdisjoint({"B002", "R010", "L327", "L101", "X104", _CHANGED, *_SHAPES}):
+    if by_code.keys().isdisjoint({"B002", "R010", "L327", "L101", "L114", "X104", _CHANGED, *_SHAPES}):
         yield from found
         return
     echoes = {id(each) for each in _echoes(found, by_code)}
@@ -41,7 +46,7 @@ def without_echoes(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
             yield each
 
 
-_SHAPES = frozenset({_NO_FIELD, _EMPTY, _TWO_OF_ONE_ID})
+_SHAPES = frozenset({_NO_FIELD, _OF_WRONG_KIND, _EMPTY, _TWO_OF_ONE_ID})
 
 
 def _echoes(found: Sequence[Diagnostic], by_code: dict[str, list[Diagnostic]]) -> Iterator[Diagnostic]:
@@ -57,18 +62,21 @@ def _echoes(found: Sequence[Diagnostic], by_code: dict[str, list[Diagnostic]]) -
     turned = {_first(each) for each in by_code.get("L327", [])}
     unsaid = {_line(each) for each in by_code.get("L101", [])}
     texts = {meant[1] for each in by_code.get("X104", []) if (meant := _MEANT_TEXT.match(each.help)) is not None}
+    no_section = any("." not in _first(each) and _first(each) in _NAMED for each in by_code.get(_OF_WRONG_KIND, []))
+    swallowed = tuple(f"`{_first(each)}" for each in by_code.get(_IN_A_TEXT, []))
     no_school = any(_first(each).partition(".")[0] == "school" for each in by_code.get(_EMPTY, []))
     for each in found:
         name = _first(each)
         names = set(_NAME.findall(each.message))
         if (
-            (each.code in _OF_NAMES and name in strangers)
+            (each.code in _OF_NAMES and (name in strangers or no_section))
             or (each.code == _OF_WRONG_KIND and _line(each) in lost_lines)
             or (each.code == _EMPTY and name in emptied)
             or (each.code.startswith("L2") and name in twice)
             or (each.code == "B005" and name in round_)
             or (each.code == "L210" and not names.isdisjoint(locked))
             or (each.code == "L210" and name in turned and _BEFORE in each.message)
+            or (each.code in _FOR_WANT_OF_A_FIELD and any(name in each.message + each.help for name in swallowed))
             or (each.code == "L111" and _line(each) in unsaid)
             or (each.code == "L308" and not names.isdisjoint(texts))
             or (each.code == "L308" and no_leave)

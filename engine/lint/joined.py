@@ -48,6 +48,8 @@ _FOLLOWS = {
 }
 """What says less of words than another finding that begins at the same does."""
 
+_IN_QUOTES = "put text in double quotes"
+
 _OTHER_OUTPUTS = "X204"
 """A table says twice what it gives, and not the same: which of the two names was meant is not known."""
 
@@ -106,6 +108,11 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         elif each.code == "X101" and each.help.startswith("write `code = "):
             begin = _begin(each)
             groups.setdefault((each.code, None if begin is None else begin[:2]), []).append(each)
+        elif each.code == "S002" and "begins a task of its own" in each.help:
+            begin = _begin(each)
+            groups.setdefault((each.code, each.message.partition("[")[0], begin and begin[0]), []).append(each)
+        elif each.code == "X101" and each.help.endswith(_IN_QUOTES) and _is_output(each):
+            groups.setdefault((each.code, _IN_QUOTES, each.place.source.name if each.place else ""), []).append(each)
         elif each.code in _CIRCLES and " → " in each.message:
             groups.setdefault((each.code, frozenset(_ROUND.findall(each.message))), []).append(each)
         elif each.code in _WRONG and each.place is not None:
@@ -127,6 +134,12 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         else:
             kept.append(replace(_one(alike), help=f"{in_order(alike)[0].help}; or is the line missing above them?"))
     return kept
+
+
+def _is_output(found: Diagnostic) -> bool:
+    """Whether a name stands where a table says what it gives: words there stand in quotes, in all the rows."""
+    place = found.place
+    return place is not None and "||" in place.source.line(place.span.line)[: place.span.column - 1]
 
 
 def _follows_outputs(each: Diagnostic, table: Diagnostic) -> bool:

@@ -59,6 +59,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from typing import TypeAlias
 
 from engine.analysis.meaning import Acting, Meaning
 from engine.analysis.valued import literal
@@ -72,6 +73,8 @@ from engine.words import number_in_words
 
 SEVERITY = Severity.WARNING
 NEEDS = "plan"
+_Limit: TypeAlias = tuple[str, str, Amount]
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -89,7 +92,7 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
         return
     document = subject.policy.document["letters"]
     thresholds = document.get("thresholds", {}) if isinstance(document, dict) else {}
-    found: list[tuple[str, str, Amount]] = []
+    found: list[_Limit] = []
     for name, said in thresholds.items() if isinstance(thresholds, dict) else ():
         for side in ("below", "at_or_below", "at_least"):
             if isinstance(said, dict) and side in said:
@@ -101,6 +104,15 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
     if named or any(amount.number < 1 for *_, amount in found):
         return  # what is out of order is a limit that is wrong in itself
     falls = [one[2].number > other[2].number for one, other in pairwise(found) if one[2].number != other[2].number]
+    if (turned := _against_their_ordinals(found)) is not None:
+        one, other = turned
+        message = (
+            f"`{other[0]}` goes out {other[1].replace('_', ' ')} {_said(other[2])}, before `{one[0]}`, "
+            f"which goes out {one[1].replace('_', ' ')} {_said(one[2])}"
+        )
+        place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
+        yield Finding(message, None, "exchange the limits, or the names", place=place)
+        return
     turn = next((number for number, (one, other) in enumerate(pairwise(falls)) if one != other), None)
     if turn is not None:
         one, other = found[turn + 1], found[turn + 2]
@@ -114,7 +126,20 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
         yield Finding(message, None, "put them in order, or correct the limit", place=place)
 
 
-def _otherwise_named(subject: Subject, found: list[tuple[str, str, Amount]]) -> Iterator[Finding]:
+def _against_their_ordinals(found: list[_Limit]) -> tuple[_Limit, _Limit] | None:
+    """Give two letters, the first before the second by their names, of which the second goes out first."""
+    numbered = []
+    for each in found:
+        words = [word for word in each[0].split("_") if word in _ORDINALS or (len(word) == 1 and word.isdigit())]
+        if len(words) == 1 and each[1] != "at_least":
+            numbered.append((_ORDINALS.get(words[0]) or int(words[0]), each))
+    ordered = [each for _, each in sorted(numbered, key=lambda one: one[0])]
+    if len({number for number, _ in numbered}) != len(numbered):
+        return None  # two of one number are told apart by something else
+    return next(((one, other) for one, other in pairwise(ordered) if other[2].number > one[2].number), None)
+
+
+def _otherwise_named(subject: Subject, found: list[_Limit]) -> Iterator[Finding]:
     """Find letters whose name says another percentage than their limit."""
     assert subject.policy is not None
     exchanged: set[str] = set()

@@ -30,6 +30,11 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _THINGS = {"day": "school days", "days": "school days", "half days": "sessions", "half day": "sessions"}
 _OTHERS = ("pupils", "children", "siblings", "brothers", "sisters", "families", "classes", "classmates", "tutor groups")
 _COUNTED = ("count", "in_a_row")
+_OBLIGATIONS = {
+    **dict.fromkeys(("required", "mandatory", "compulsory", "shall", "will", "statutory", "always"), "must"),
+    **dict.fromkeys(("recommended", "advised", "expected"), "should"),
+    **dict.fromkeys(("optional", "can", "discretionary"), "may"),
+}
 _AT_ONCE = ("today", "immediately", "at once", "straight away", "that day", "the same day")
 _HOURS = {"24 hours": "1 day", "48 hours": "2 days", "72 hours": "3 days"}
 _LEADS = r"(?:(?:in|over|during|for|of|within|by) )?(?:the )?"
@@ -54,6 +59,7 @@ def spoken(field: str, text: str) -> str:
         "lasts": _lasts,
         "at_most": _at_most,
         "act": _act,
+        "obligation": _OBLIGATIONS.get,
         "count": _THINGS.get,
         "in_a_row": _THINGS.get,
     }

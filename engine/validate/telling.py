@@ -184,6 +184,9 @@ def _missing(path: Path, value: Value, places: Places) -> Diagnostic:
     act = f"write `{path[-1]}: …`"
     if shape is not None and shape.words:
         act = f"write `{path[-1]}:` and one of {listed(shape.words)}"
+    before = holder[-1] - 1 if len(holder) > 1 and isinstance(holder[-1], int) else -1
+    if holder[-2:-1] == ("then",) and before >= 0 and isinstance(at(value, holder), dict):
+        act = "a `- ` begins a task of its own: if it is a part of the one before, take that away"
     cause = places.lacks(holder)
     return Diagnostic("S002", what + cause.words, cause.place or places.head(holder), cause.help or act)
 
@@ -216,7 +219,8 @@ def _left_of(path: Path, value: Value, shape: Shape | None) -> str:
 
 def _not_allowed(name: str, given: str, shape: Shape | None, place: Place, pattern: str) -> Diagnostic:
     if shape is not None and shape.words:
-        act = meant(given, shape.words) or f"write one of {listed(shape.words)}"
+        act = spoken(name.rpartition(".")[2], given) or meant(given, shape.words)
+        act = act or f"write one of {listed(shape.words)}"
         return Diagnostic("S004", f"`{name}` is one of {listed(shape.words)}, not `{given}`", place, act)
     if pattern.endswith("[A-Za-z_][A-Za-z0-9_]*$"):
         field = name.rpartition(".")[2]
@@ -244,7 +248,7 @@ def _other_kind(
     act = ""
     last = path[-1] if path else name
     if wanted == "a list":
-        act = _as_list(str(last), given, shape) if isinstance(given, str) else "begin each item with `- `"
+        act = _as_list(str(last), given, shape) if isinstance(given, str) else _as_items(given, shape)
     elif wanted == "a mapping":
         act = "write `name: …`, one a line"
     elif wanted == "text" and isinstance(given, list) and all(_CODE.fullmatch(str(each)) for each in given):
@@ -268,6 +272,17 @@ def _outdented(path: Path, given: object, shape: Shape | None, value: Value) -> 
     beside = list(at(value, path[:-1]) or ())
     before = beside[: beside.index(str(path[-1]))]
     return f"if it is a field of `{before[-1]}`, indent it like the other fields there" if before else ""
+
+
+def _as_items(given: object, shape: Shape | None) -> str:
+    """Say how a mapping becomes a list of items: of one item, or of several under their names."""
+    held = shape.holds if shape is not None and shape.kind == "list" else None
+    first = next(iter(given), None) if isinstance(given, dict) else None
+    if first is None or not isinstance(given, dict) or not (isinstance(held, type) and issubclass(held, Part)):
+        return "begin each item with `- `"
+    if first in fields_of(held):
+        return f"begin each item with `- `: write it before `{first}`"
+    return f"begin each item with `- `: write `- id: {first}` in place of `{first}:`"
 
 
 def _as_list(field: str, given: str, shape: Shape | None) -> str:

@@ -163,6 +163,13 @@ UNEXPLAINED = "  unexplained: 'session"
 
 # the policy, the text, what is written instead, the code, and words of the help
 ELSEWHERE = {
+    "a field that a text before it takes in": (
+        "tillington_manor",
+        "10 school days\n    each: leave_requests",
+        "10 school days\n      each: leave_requests",
+        "L114",
+        "as far to the left as `assumes`",
+    ),
     "an item of which only the beginning stands twice": (
         "starters/primary",
         "  - id: first_day_call\n",
@@ -315,6 +322,34 @@ def test_what_is_not_asked_for_hides_nothing(tmp_path):
 
 
 EXPECTED_ONCE = {
+    "letters whose names count the other way": (
+        "letters: {source: §1, figure: attendance_percent, check: half_term, send: most severe, thresholds: "
+        "{first_letter: {at_or_below: 88%, to: parents, by: office}, "
+        "second_letter: {at_or_below: 92%, to: parents, by: office}}}\n",
+        ["L209"],
+    ),
+    "a hyphen before every field of a task": (
+        "rules:\n  - id: a\n    source: §1\n    when: absent_in_a_row >= 3\n    then:\n"
+        "      - do: letter\n      - to: parents\n      - by: office\n",
+        ["S002"],
+    ),
+    "words of a table without their quotes": (
+        "tables:\n  band:\n    hit: first\n    gives: [band]\n    rows: |\n      attendance_percent || band\n"
+        "      >= 96 || green\n      >= 90 || amber\n      - || red\n"
+        "rules: [{id: a, source: §1, when: 'band = \"red\"', then: [{do: call, to: parents, by: office}]}]\n",
+        ["X101"],
+    ),
+    "a table without its first line": (
+        "tables:\n  band:\n    hit: first\n    gives: [band]\n    rows: |\n"
+        '      >= 96 || "green"\n      - || "red"\n'
+        "rules: [{id: a, source: §1, when: 'band = \"red\"', then: [{do: call, to: parents, by: office}]}]\n",
+        ["X202"],
+    ),
+    "figures as a list": (
+        "measures:\n  - lates: {title: lates, count: sessions, of: late, over: term}\n"
+        "rules: [{id: a, source: §1, when: lates >= 3, then: [{do: call, to: parents, by: office}]}]\n",
+        ["S003"],
+    ),
     "two codes without their quotes": (
         "measures: {lates: {title: lates, count: sessions, of: L or U, over: term}}\n"
         "rules: [{id: a, source: §1, when: lates >= 3, then: [{do: call, to: parents, by: office}]}]\n",
