@@ -26,6 +26,9 @@ from engine.readers.faults import Complaint
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_NAMES: Final = frozenset(word for day in _WEEKDAYS for word in (day, day[:3]))
 
+_HEADINGS: Final = 4
+"""Rows over which the headings of a table may run."""
+
 LOOKED_AT: Final = 15
 """Rows among which the headings are sought."""
 
@@ -35,15 +38,40 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
     looked_at = table.top if wanted.header_row is not None else table.top[:LOOKED_AT]
     rows = [(line, tuple(cell.strip() for cell in cells)) for line, cells in looked_at]
     if wanted.header_row is not None:
-        rows = [(line, cells) for line, cells in rows if line >= int(wanted.header_row)][:2]
-        if not rows or rows[0][0] != int(wanted.header_row):
-            return Complaint(
-                "D120", f"there is no row {wanted.header_row} among the first rows", "correct `header_row`"
-            )
-        rows = rows[:1] if len(rows) == 1 or not _is_sessions(rows[1][1]) else rows
+        return _in_row(table, rows, int(wanted.header_row), wanted)
+    found = _first_of(table, rows, wanted)
+    return found or _unknown(rows, wanted)
+
+
+def _in_row(
+    table: Plain, rows: Sequence[tuple[int, tuple[str, ...]]], asked: int, wanted: ImportMap
+) -> Recognised | Complaint:
+    """Recognise the headings that stand in a row, or end there: of those in several rows any may be named."""
+    at = next((place for place, (line, _) in enumerate(rows) if line >= asked), len(rows))
+    if at == len(rows) or rows[at][0] != asked:
+        return Complaint("D120", f"there is no row {asked} among the first rows", "correct `header_row`")
+    below = rows[at : at + 2]
+    below = below[:1] if len(below) == 1 or not _is_sessions(below[1][1]) else below
+    found = _first_of(table, [*rows[max(at - 1, 0) : at], *below], wanted, min(at, 1))
+    if isinstance(found, Recognised):
+        return found
+    for above in range(1, min(at, _HEADINGS - 1) + 1):
+        higher = _first_of(table, rows[at - above : at + 1], wanted)
+        if isinstance(higher, Recognised) and higher.line == asked:
+            return higher
+    return found or _unknown(below, wanted)
+
+
+def _first_of(
+    table: Plain, rows: Sequence[tuple[int, tuple[str, ...]]], wanted: ImportMap, begin: int = 0
+) -> Recognised | Complaint | None:
+    """Recognise the first of some rows that are headings; else say of the first that nearly are what they lack.
+
+    Those before the place `begin` are looked at as what stands above headings alone.
+    """
     best: Complaint | None = None
-    for place, (line, cells) in enumerate(rows):
-        after = rows[place + 1 : place + 3]
+    for place, (line, cells) in list(enumerate(rows))[begin:]:
+        after = list(rows[place + 1 : place + 3])
         between = after.pop(0)[1] if len(after) > 1 and _is_weekdays(after[0][1]) else ()
         around = _Around(rows[place - 1][1] if place else (), between, after[0] if after else None)
         found = _as_grid(line, cells, around, wanted) or by_columns(table, line, cells, _roles(cells, wanted), wanted)
@@ -51,7 +79,7 @@ def recognise(table: Plain, wanted: ImportMap) -> Recognised | Complaint:
             return found
         if found is not None and best is None:
             best = found
-    return best or _unknown(rows, wanted)
+    return best
 
 
 class _Around(NamedTuple):
@@ -151,8 +179,9 @@ def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order |
 
 def _roles(cells: tuple[str, ...], wanted: ImportMap) -> dict[str, int]:
     """Find the columns by their names; what the mapping file says goes before."""
-    named = {name: text for name, text in wanted.columns.plain(nones=False).items() if text in cells}
-    mapped = {role: cells.index(text) for role, text in named.items()}
+    on_one_line = [" ".join(cell.split()) for cell in cells]
+    said = {name: " ".join(str(text).split()) for name, text in wanted.columns.plain(nones=False).items()}
+    mapped = {role: on_one_line.index(text) for role, text in said.items() if text in on_one_line}
     found = {role: at for role, at in roles_of(cells).items() if at not in mapped.values()}
     return {**found, **mapped}
 

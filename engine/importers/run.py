@@ -200,12 +200,12 @@ def _tell_unmapped(tables: Sequence[Plain], mapping: ImportMap, faults: Faults) 
         told = f"the mapping file names the sheet `{mapping.sheet}`, and no source has it"
         faults.file("D165", told, meant(mapping.sheet, sheets, f"the sheets are {listed(sheets)}"))
         return
-    rows = [tuple(map(str.strip, cells)) for table in tables for _, cells in table.top[:LOOKED_AT]]
+    rows = [tuple(" ".join(cell.split()) for cell in cells) for table in tables for _, cells in table.top[:LOOKED_AT]]
     known = {cell for cells in rows for cell in cells}
     # a row that is no heading may name pupils, and nothing of it is said
     headings = [cell for cells in rows if len(names.roles_of(cells)) > 1 for cell in cells if cell]
     for role, heading in mapping.columns.plain(nones=False).items():
-        if heading not in known and tables:
+        if " ".join(heading.split()) not in known and tables:
             told = f"the mapping file names the column `{heading}` for `{role}`, and no source has it"
             faults.file("D165", told, meant(heading, headings, "write the heading as it stands in the file"))
 

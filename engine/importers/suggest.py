@@ -33,7 +33,7 @@ def _lines(table: Plain, read: Recognised | None, codes: Sequence[str]) -> Itera
     yield f"# What the columns and words of {_plain(table.name)} mean. Take out what is right without it."
     line, header = (read.line, read.header) if read else _headings(table)
     if read:
-        yield f"# It is recognised as `{read.shape}`: {read.why}"
+        yield f"# It is recognised as `{read.shape}`: {' '.join(read.why.split())}"
         yield f"shape: {read.shape}"
     else:
         yield "# It is not recognised. Shapes: long (a row a mark), wide (a column a session), marks (a string a week)"

@@ -11,9 +11,12 @@ import pytest
 
 from cli.render.account import page
 from engine.importers.account import Imported, Wishes
+from engine.importers.open_source import open_source
 from engine.importers.read_map import read_map
 from engine.importers.run import import_files
+from engine.importers.suggest import suggested_map
 from engine.model.import_map import ImportMap
+from engine.readers.faults import Faults
 from tests.unit.importers.conftest import marks_of, national
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "import"
@@ -73,3 +76,20 @@ def _pupils(made: Imported) -> list[str]:
     return [
         ", ".join(f"{name} {cell}" for name, cell in zip(table.columns, row, strict=True)) + "\n" for row in table.rows
     ]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case[:2] in ("16", "31", "32")])
+def test_a_map_that_is_suggested_for_an_export_reads_it_as_it_is_read_without(case, tmp_path) -> None:
+    """Headings of several rows too, of which the map names one."""
+    (source,) = (path for path in (GOLDEN / case).iterdir() if path.name not in NOT_SOURCES)
+    tables = open_source(source, Faults())
+    categories = frozenset(word for table in national().code_tables for word in table.categories.values())
+    (tmp_path / "map.yaml").write_text(suggested_map(tables, ["I"]), encoding="utf-8")
+    mapping = read_map(tmp_path / "map.yaml", categories)
+    assert mapping.value is not None, mapping.diagnostics
+    plain = import_files([source], national(), Wishes(ImportMap.model_validate({})))
+    mapped = import_files([source], national(), Wishes(mapping.value))
+
+    assert (plain.value is None) == (mapped.value is None), [str(found) for found in mapped.diagnostics]
+    if plain.value is not None and mapped.value is not None:
+        assert _marks(mapped.value) == _marks(plain.value)
