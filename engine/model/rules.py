@@ -70,7 +70,8 @@ def at_most(text: object) -> AtMost:
     if isinstance(text, str) and (found := re.fullmatch(r"once(?: per)? (week|month|half_term|term|year|ever)", text)):
         return AtMost(found[1])
     raise ValueError(
-        f"`{text}` is not one of `once per week`, `once per half_term`, `once per term`, `once per year`, `once ever`"
+        f"`{text}` is not one of `once per week`, `once per month`, `once per half_term`, `once per term`, "
+        "`once per year`, `once ever`"
     )
 
 
@@ -179,7 +180,15 @@ class Rule(Steered):
     )
     """When it acts: once, when its condition begins to hold; at each check; when that ends; or every so long."""
     at_most: AtMostText | None = Field(
-        None, examples=["once per term", "once per week", "once per half_term", "once per year", "once ever"]
+        None,
+        examples=[
+            "once per term",
+            "once per week",
+            "once per month",
+            "once per half_term",
+            "once per year",
+            "once ever",
+        ],
     )
     """How often at most; a task with an `if` of its own is asked for all the same."""
     if_unknown: Annotated[str, Field(pattern="^(act|report)$")] = Field("report", examples=["act"])

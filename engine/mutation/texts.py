@@ -24,10 +24,10 @@ _TIME = re.compile(r"\d{1,2}:\d{2}")
 _CELL = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^|"])+')
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFTEN = {
-    "once per week": "once per half_term", "once per half_term": "once per term", "once per term": "once per year",
-    "once per year": "once per term", "once ever": "once per year",
     "each check": "when it starts", "when it starts": "each check", "when it ends": "when it starts",
 }  # fmt: skip
+_ONCE = re.compile(r"once(?: per)? (\w+)")
+_CAPS = {"week": "half_term", "month": "half_term", "half_term": "term", "term": "year", "year": "term", "ever": "year"}
 _CHECKS = {"half_term": "term", "term": "half_term", "morning": "day", "week": "half_term", "month": "half_term",
            "day": "week", "year": "term", "session": "day"}  # fmt: skip
 _RANGE = re.compile(r"(?P<opens>[\[(])(?P<inside>[^][()\"]*\.\.[^][()\"]*)(?P<closes>[\])])")
@@ -173,8 +173,15 @@ def of_ending(text: str) -> Iterator[Change]:
 
 
 def of_often(text: str) -> Iterator[Change]:
-    """Change how often something acts."""
-    if text in _OFTEN:
+    """Change how often something acts.
+
+    >>> list(of_often("once per month")), list(of_often("once ever"))
+    ([('often', 'once per half_term')], [('often', 'once per year')])
+    """
+    capped = _ONCE.fullmatch(text)
+    if capped is not None and capped[1] in _CAPS:
+        yield "often", f"once per {_CAPS[capped[1]]}"
+    elif text in _OFTEN:
         yield "often", _OFTEN[text]
     elif text.startswith("every "):
         for _, changed in of_amount(text.removeprefix("every ")):
