@@ -16,6 +16,7 @@ _LOCKED = regex(r"`registers\.\w+\.(\w+)\.")
 _VALUE_CHANGED = regex(r"^`values\.(\w+)` was changed .*: (`[^`]*`), now ")
 _MEANT_TEXT = regex(r'^did you mean `"(\w+)"`\?')
 _BELONGS = regex(r"belongs to `(\w+)`")
+_GIVES_NOTHING = "did you mean `gives`?"
 _IN_A_TEXT = "L114"
 _FOR_WANT_OF_A_FIELD = frozenset({"B005", "B010", "S002", "L212"})
 _BEFORE = "before it opens"
@@ -63,7 +64,9 @@ def _echoes(found: Sequence[Diagnostic], by_code: dict[str, list[Diagnostic]]) -
     unsaid = {_line(each) for each in by_code.get("L101", [])}
     texts = {meant[1] for each in by_code.get("X104", []) if (meant := _MEANT_TEXT.match(each.help)) is not None}
     no_section = any("." not in _first(each) and _first(each) in _NAMED for each in by_code.get(_OF_WRONG_KIND, []))
-    swallowed = tuple(f"`{_first(each)}" for each in by_code.get(_IN_A_TEXT, []))
+    no_section = no_section or any(each.help == _GIVES_NOTHING for each in no_fields)
+    lost = [*by_code.get(_IN_A_TEXT, []), *by_code.get(_EMPTY, [])]
+    swallowed = tuple(f"`{_first(each).rpartition('.')[2]}" for each in lost)
     no_school = any(_first(each).partition(".")[0] == "school" for each in by_code.get(_EMPTY, []))
     for each in found:
         name = _first(each)

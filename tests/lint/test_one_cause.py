@@ -163,6 +163,20 @@ UNEXPLAINED = "  unexplained: 'session"
 
 # the policy, the text, what is written instead, the code, and words of the help
 ELSEWHERE = {
+    "what a table gives misspelt": (
+        "examples/thornmere/thornmere",
+        "    gives: [band, rank]",
+        "    givs: [band, rank]",
+        "S001",
+        "did you mean `gives`?",
+    ),
+    "what a rule is about left empty": (
+        "victoria_road",
+        "    each: leave_requests\n    when: reason",
+        "    each:\n    when: reason",
+        "S005",
+        "write its value",
+    ),
     "a field that a text before it takes in": (
         "tillington_manor",
         "10 school days\n    each: leave_requests",
