@@ -159,7 +159,7 @@ def _rest(item: ExplainedOutput | WhyNotOutput, ladder: LadderOutput | None, lin
     for condition in item.conditions:
         yield lines.labelled(condition.role, f"{place(condition.origin)}")
         yield from _part(condition.part, 4, lines)
-    if isinstance(item, ExplainedOutput) and item.passed_over:
+    if item.passed_over:
         asked = {figure.name for condition in item.conditions for figure in figures_in(condition.part)}
         yield from _passed_over(item.passed_over, 2, lines, asked)
     if ladder is not None:

@@ -79,7 +79,7 @@ def _why_not(item: WhyNotOutput, audience: str) -> Section:
     pairs += [("Because", reason) for reason in item.reasons]
     pairs += [("Would act", item.summary)] if item.summary else []
     pairs += [("Would act", f"{flip.said} (tried: {flip.tried}{unsure(flip)})") for flip in item.flips]
-    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_register(item)])
+    return Section(heading, [facts(pairs), *_conditions(item.conditions), *_passed_over(item), *_register(item)])
 
 
 def _register(item: ExplainedOutput | WhyNotOutput) -> Iterator[Html]:
@@ -115,9 +115,9 @@ def _conditions(conditions: Iterable[ConditionOutput]) -> Iterator[Html]:
         yield element("ul", _part(condition.part))
 
 
-def _passed_over(item: ExplainedOutput) -> Iterator[Html]:
+def _passed_over(item: ExplainedOutput | WhyNotOutput) -> Iterator[Html]:
     if item.passed_over:
-        fits = item.decision is not None and item.decision.row > 0
+        fits = isinstance(item, ExplainedOutput) and item.decision is not None and item.decision.row > 0
         yield element("h3", "Rows above that do not fit" if fits else "The rows of the table")
         yield element("ul", [_row(each) for each in item.passed_over])
 

@@ -66,6 +66,8 @@ class _Watch(Watch):
         if self._place is None:
             return  # the nearest day is looked for: only that one is read down to the marks
         seen.conditions = tuple(reading.condition(each) for each in asked)
+        if seen.rule in self._tools.loaded.plan.tables:
+            seen.passed_over = tuple(reading.tables.above(seen.rule, -1))
         candidates = Candidates(self._tools, self._one, reading)
         look.prepared = [Way(way, tuple(tuple(candidates.of(leaf)) for leaf in way)) for way in look.ways]
 
@@ -127,12 +129,14 @@ def _told(
     ends = isinstance(steered, Rule) and steered.act.when == "ends"
     failed = [] if ends else failed_parts(conditions)
     reasons += [gap_in_words(part) for part in failed]
+    rows = list(seen.passed_over) if seen is not None and not failed and not reasons else []
+    reasons += _open_rows(rows)
     later = [each for name, each in acted if name == rule and each > day]
     if later:
         reasons.append(f"it did act later, on {day_in_words(min(later))}")
     found = _flips(tools, one, rule, place, seen, acted)
     wording = tools.wording
-    weeks, left_out = weeks_of(one, conditions, day)
+    weeks, left_out = weeks_of(one, [*conditions, *rows], day)
     plain = _plainly(tools, rule, title, day, conditions)
     plain += [
         f"{upper(half_days(text))}."
@@ -149,6 +153,7 @@ def _told(
         reasons=reasons or ["its condition held, and it did not act at this point"],
         failed=failed,
         conditions=conditions,
+        passed_over=rows,
         flips=found.flips,
         tried=found.tried,
         summary=found.summary,
@@ -158,6 +163,15 @@ def _told(
         meanings=meanings_of(wording, weeks, day),
         plain="\n".join(plain),
     )
+
+
+def _open_rows(rows: Sequence[ConditionOutput]) -> list[str]:
+    """Say which rows of a table leave it open, where none fits and what one asks is not known."""
+    return [
+        f"it is not decided: row {row.row} of the table fits if what is not known is as it asks: {row.part.said}"
+        for row in rows
+        if row.part.holds is None
+    ]
 
 
 def _flips(

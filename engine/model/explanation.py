@@ -279,6 +279,8 @@ class WhyNotOutput(Part):
     """The parts of its condition that did not hold."""
     conditions: list[ConditionOutput]
     """The whole condition."""
+    passed_over: list[ConditionOutput] = Field([])
+    """Of a table that was asked and decided nothing: its rows, and why none of them fits."""
     flips: list[FlipOutput]
     """What would have made it act; empty where nothing that was tried did."""
     tried: int = Field(0, ge=0)

@@ -1,5 +1,6 @@
 """Why a table gave what it gave: the row that fits, and what kept each row above it from fitting."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,23 @@ def test_a_figure_that_a_table_gives_tells_the_rows_above_too(told):
         explained.page(told, width=120)
     )
     assert "Band: green (away: 1 half day)" in only(told, "good").plain
+
+
+def test_a_request_that_is_not_decided_says_which_row_leaves_it_open(tmp_path: Path):
+    policy = tmp_path / "rows.yaml"
+    last = ('      "holiday" | -     | -     || "grant"\n', '      -         | -     | -     || "head_decides"\n')
+    policy.write_text(TABLES.replace(last[0], "").replace(last[1], ""), encoding="utf-8")
+    loaded = api.load_policy(policy).value
+    files = calm()
+    request = {"pupil": "amy", "request": "Q1", "submitted_on": "2024-09-10", "from": "2024-09-20", "to": "2024-09-20"}
+    files.rows["leave_requests"] = [{**request, "reason": "holiday", "in_writing": "true"}]
+    del files.rows["contacts"]
+    data = register(loaded, files.write(tmp_path / "data"))
+
+    item = api.explain(loaded, data, "amy", rule="answer", day=date(2024, 9, 10)).why_not[0]
+
+    assert item.reasons == [
+        "it is not decided: row 2 of the table fits if what is not known is as it asks: "
+        "tried: not known; at least 1 asked for"
+    ]
+    assert said(item.passed_over) == [(1, False), (2, None)]
