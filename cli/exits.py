@@ -17,3 +17,7 @@ class Exit(IntEnum):
     FAULT = 3
     INTERRUPTED = 130
     UNREAD = 141
+
+
+OF_THE_COMMAND_LINE = frozenset({"W001", "W002", "W003", "W004", "W005", "W006", "W007", "D017"})
+"""The codes of what is wrong with the words of the command line, not with a file."""

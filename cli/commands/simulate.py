@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli import output
-from cli.exits import Exit
+from cli.exits import OF_THE_COMMAND_LINE, Exit
 from cli.options import DAY, FILE, folder, format_by_name, is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
@@ -17,8 +17,6 @@ from engine import api
 from engine.simulate.result import Simulation
 
 FORMATS = ("table", "json", "csv", "xlsx")
-OF_THE_COMMAND_LINE = frozenset({"W001", "W002", "W003", "W004", "W005", "W006", "W007", "D017"})
-"""The codes of what is wrong with the words of the command line, not with a file."""
 
 
 def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

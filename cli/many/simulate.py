@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cli import output
-from cli.exits import Exit
+from cli.exits import OF_THE_COMMAND_LINE, Exit
 from cli.many.half_written import nothing_half_written
 from cli.many.school import at_first, failure, taken_up_again
 from cli.many.telling import Telling
@@ -181,7 +181,7 @@ def named(policy: str) -> str | Path:
 
 
 def _of_the_command_line(school: Differing) -> bool:
-    return any(found.code.startswith("W") for found in school.found)
+    return any(found.code in OF_THE_COMMAND_LINE for found in school.found)
 
 
 def deliver(came: Sequence[Differing], form: str, out: Path | None, *, show_small: bool) -> None:

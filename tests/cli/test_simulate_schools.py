@@ -65,6 +65,8 @@ def test_what_lacks_a_policy_or_a_dataset_stands_in_the_report_too(schools, tmp_
     misspelt = run("simulate", tmp_path / "trust", schools / "data", "--set", "values.limmit=2", "--format", "json")
 
     why = {each["school"]: each["why"][0]["code"] for each in json.loads(made.out)["failed"]}
+    early = run("simulate", schools / "trust", schools / "data", *SET, "--as-of", "2000-01-01", "--format", "json")
+    assert early.code == 2 and "no school day up to 2000-01-01" in early.err
     assert why == {"ash": "M002", "elm": "D020", "fir": "M001"}
     assert (made.code, misspelt.code) == (1, 2)
 
