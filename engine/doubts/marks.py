@@ -91,8 +91,8 @@ def _whole_sessions(marks: Marks, missing: Mask, told: Mask) -> Iterator[Doubt]:
     """Tell sessions in which the school or a class has no mark, once and not for each pupil."""
     asked = marks.expected.sum(axis=1)
     nobody = (asked > 0) & (missing.sum(axis=1) == asked)
-    for monday, slots in _weeks(marks, np.flatnonzero(nobody)):
-        message = f"the school has no mark in {_sessions(marks, slots)}"
+    for monday, slots in by_week(marks, np.flatnonzero(nobody)):
+        message = f"the school has no mark in {named(marks, slots)}"
         help_ = "was the register taken? else make it a closure in `calendar.yaml`"
         yield Doubt(Kind.MISSING, "C101", message, week=monday, count=len(slots), help=help_)
     told[nobody] = True
@@ -100,9 +100,9 @@ def _whole_sessions(marks: Marks, missing: Mask, told: Mask) -> Iterator[Doubt]:
         ours = marks.expected[:, members]
         asked = ours.sum(axis=1)
         empty = (asked > 1) & (missing[:, members].sum(axis=1) == asked) & ~nobody
-        for monday, slots in _weeks(marks, np.flatnonzero(empty)):
+        for monday, slots in by_week(marks, np.flatnonzero(empty)):
             many = int(asked[slots].max())
-            message = f"the class has no mark in {_sessions(marks, slots)}, {many} pupils"
+            message = f"the class has no mark in {named(marks, slots)}, {many} pupils"
             help_ = "was the register taken?"
             yield Doubt(Kind.MISSING, "C102", message, week=monday, group=name, count=len(slots), help=help_)
         told[np.ix_(empty, members)] = True
@@ -118,7 +118,7 @@ def _by_pupil(marks: Marks, missing: Mask) -> Iterator[Doubt]:
         yield Doubt(Kind.MISSING, "C105", message, register.pupils[pupil], count=1, help=help_)
     for pupil in np.flatnonzero(missing.any(axis=0) & has_any).tolist():
         column = missing[:, pupil]
-        for monday, slots in _weeks(marks, np.flatnonzero(column)):
+        for monday, slots in by_week(marks, np.flatnonzero(column)):
             first = int(slots[0]) - int(slots[0]) % 2 - 2 * marks.day(int(slots[0])).weekday()
             week = [
                 slot
@@ -128,7 +128,7 @@ def _by_pupil(marks: Marks, missing: Mask) -> Iterator[Doubt]:
             if len(week) == len(slots) and len(week) > 1:
                 message, code = f"no mark in the whole week, {len(week)} sessions", "C103"
             else:
-                message, code = f"no mark in {_sessions(marks, slots)}", "C104"
+                message, code = f"no mark in {named(marks, slots)}", "C104"
             yield Doubt(Kind.MISSING, code, message, register.pupils[pupil], monday, count=len(slots))
 
 
@@ -144,8 +144,8 @@ def _without_reason(marks: Marks) -> Iterator[Doubt]:
     open_ = np.isin(register.marks[:old], marks.codes.no_reason)
     code = register.codes[marks.codes.no_reason[0]]
     for pupil in np.flatnonzero(open_.any(axis=0)).tolist():
-        for monday, slots in _weeks(marks, np.flatnonzero(open_[:, pupil])):
-            message = f"`{code}` in {_sessions(marks, slots)}, still without a reason after {limit} school days"
+        for monday, slots in by_week(marks, np.flatnonzero(open_[:, pupil])):
+            message = f"`{code}` in {named(marks, slots)}, still without a reason after {limit} school days"
             help_ = "find out the reason, or mark the absence as unauthorised"
             yield Doubt(Kind.DOUBTFUL, "C110", message, register.pupils[pupil], monday, count=len(slots), help=help_)
 
@@ -178,9 +178,9 @@ def _part_closures(marks: Marks) -> Iterator[Doubt]:
     quiet = [0, *marks.codes.silent]
     real = ~np.isin(marks.register.marks, quiet) & marks.expected
     both = np.flatnonzero(planned.any(axis=1) & real.any(axis=1))
-    for monday, slots in _weeks(marks, both):
+    for monday, slots in by_week(marks, both):
         closed = int(planned[slots].sum(axis=1).max())
-        message = f"a planned closure for {closed} pupils and marks for others in {_sessions(marks, slots)}"
+        message = f"a planned closure for {closed} pupils and marks for others in {named(marks, slots)}"
         help_ = "a closure may hide marks that were made before it"
         yield Doubt(Kind.DOUBTFUL, "C112", message, week=monday, count=len(slots), help=help_)
 
@@ -216,7 +216,7 @@ def _classes(register: Register) -> Mapping[str, list[int]]:
     return dict(sorted(classes.items()))
 
 
-def _weeks(marks: Marks, slots: Iterable[int]) -> Iterator[tuple[date, npt.NDArray[np.intp]]]:
+def by_week(marks: Marks, slots: Iterable[int]) -> Iterator[tuple[date, npt.NDArray[np.intp]]]:
     """Cut sessions, in order, into the weeks in which they lie."""
     found: dict[date, list[int]] = {}
     for slot in map(int, slots):
@@ -225,7 +225,7 @@ def _weeks(marks: Marks, slots: Iterable[int]) -> Iterator[tuple[date, npt.NDArr
         yield monday, np.array(held, dtype=np.intp)
 
 
-def _sessions(marks: Marks, slots: npt.NDArray[np.intp]) -> str:
+def named(marks: Marks, slots: npt.NDArray[np.intp]) -> str:
     """Name sessions: a few one by one."""
     named = ", ".join(marks.session(slot) for slot in slots[:FEW].tolist())
     count = f"{len(slots)} session{'' if len(slots) == 1 else 's'}"

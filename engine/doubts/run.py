@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.compile.expected import expected_of
 from engine.diagnostics import Outcome, Severity
+from engine.doubts.ages import doubts_about_ages
 from engine.doubts.arrivals import doubts_about_arrivals
 from engine.doubts.facts import doubts_about_facts
 from engine.doubts.finding import Checked, Doubt, Kind
@@ -33,8 +34,10 @@ def check(loaded: Loaded, dataset: Path, *, as_of: date | None = None) -> Outcom
     if register is None:
         return Outcome(None, read.diagnostics)
     rows = [found for found in read.diagnostics if found.severity is Severity.WARNING and found.code != NOT_THERE]
+    marks = Marks(register, _codes(loaded, register))
     doubts = [
-        *doubts_about_marks(Marks(register, _codes(loaded, register))),
+        *doubts_about_marks(marks),
+        *doubts_about_ages(loaded.plan, marks, loaded.bound.model.checks.values()),
         *doubts_about_arrivals(loaded.plan, register, expected.late),
         *doubts_about_facts(register, frozenset(loaded.plan.ids)),
     ]

@@ -128,6 +128,28 @@ def test_a_closure_for_some_only(school: Folder) -> None:
     ]
 
 
+def test_a_code_for_pupils_of_another_age(school: Folder) -> None:
+    school.pupils["P02"] |= {"year_group": "R", "date_of_birth": "2020-06-01"}
+    school.pupils["P03"] |= {"year_group": "R", "date_of_birth": ""}
+    for pupil in ("P02", "P03", "P04"):
+        school.marks[pupil, "2024-09-06", "PM"] = ("X", "")
+        school.marks[pupil, "2024-09-09", "PM"] = ("C2", "")
+
+    assert school.told("C114", "C115") == [
+        ("P02", "2024-09-09", "`C2` in 1 session (Mon 9 PM), not of compulsory school age"),
+        ("P04", "2024-09-02", "`X` in 1 session (Fri 6 PM), of compulsory school age"),
+    ]
+
+
+def test_an_age_that_is_reached_in_between(school: Folder) -> None:
+    # five on 31 August: of school age from that day on; on 1 September: from the 31st of December
+    for pupil, born in (("P02", "2019-08-31"), ("P03", "2019-09-01")):
+        school.pupils[pupil] |= {"year_group": "R", "date_of_birth": born}
+        school.marks[pupil, "2024-09-06", "PM"] = ("X", "")
+
+    assert [who for who, _, _ in school.told("C114")] == ["P02"]
+
+
 def test_marks_that_were_filled_in_ahead(school: Folder) -> None:
     school.marks["P07", "2024-10-24", "AM"] = ("X", "")
     assert [told for _, _, told in school.told("C113")] == [
