@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.calendar import SESSIONS
 from engine.dataset import NO_ROW
@@ -23,7 +24,10 @@ def paint_absence(canvas: Canvas, spec: Spec) -> None:
     _outings(canvas, spec, phase, excess)
     for code, shape in rates()["patterns"].items():
         rate = published.get(code, shape.get("rate", {}).get(spec.phase, 0)) / 100
-        _pattern(canvas, code, shape, rate, dice(spec.seed, "pattern", code))
+        groups = list(phase["year_groups"])
+        too_young = max((groups.index(group) for group in shape.get("not_in", ()) if group in groups), default=-1)
+        may = canvas.roll.grade > too_young if "not_in" in shape else np.ones(len(canvas.roll.grade), dtype=np.bool_)
+        _pattern(canvas, code, shape, rate, may, dice(spec.seed, "pattern", code))
     _feasts(canvas, spec, published)
     _part_time(canvas, spec, phase)
     spells = rates()["spells"]
@@ -79,8 +83,15 @@ def spread(canvas: Canvas, code: str, slots: Ints, sessions: Ints, pupils: Ints)
     canvas.paint(code, along[inside], pupils[owner[inside]])
 
 
-def _pattern(canvas: Canvas, code: str, shape: Mapping[str, Any], rate: float, throw: np.random.Generator) -> None:
-    """Paint a plan for the week for as many pupils as make up the rate."""
+def _pattern(
+    canvas: Canvas,
+    code: str,
+    shape: Mapping[str, Any],
+    rate: float,
+    may: npt.NDArray[np.bool_],
+    throw: np.random.Generator,
+) -> None:
+    """Paint a plan for the week for as many pupils as make up the rate; who `may` not have one goes without."""
     low, high = shape["weeks"]
     weeks = len(canvas.calendar.weeks)
     years = max(len(canvas.calendar.stretches("year")), 1)
@@ -98,7 +109,7 @@ def _pattern(canvas: Canvas, code: str, shape: Mapping[str, Any], rate: float, t
         planned = throw.permutation(5)[: shape["weekdays"]]
         days = np.flatnonzero((week_of >= start) & (week_of < start + length) & np.isin(weekday, planned))
         halves = range(len(SESSIONS)) if shape["session"] == "all" else [SESSIONS.index(shape["session"])]
-        for half in halves:
+        for half in halves if may[pupil] else ():
             canvas.paint(code, 2 * days + half, np.full(len(days), pupil))
 
 
