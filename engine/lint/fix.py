@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.analysis.compare import compare
 from engine.diagnostics import Diagnostic, Outcome, Severity
 from engine.lint.edits import Edit, Written
-from engine.lint.files import find_files, is_policy
+from engine.lint.files import find_files
 from engine.lint.follows import CHANGED
 from engine.lint.gather import gather
 from engine.lint.judge import judge
@@ -107,11 +107,15 @@ class Fixer:
         return Fixed(file, name, first.written, state.written, tuple(why))
 
     def read_again(self, file: Path) -> Fixed | None:
-        """Mend a file that cannot be read, where that makes a policy of it that can; else None."""
+        """Mend a file that cannot be read, where that makes a policy with its name of it; else None.
+
+        A file of another kind may have a `title` too, and is let be.
+        """
         found = self.fix(file.read_bytes(), shown(file), file)
         source = decode(shown(file), found.after.save()).value if found is not None and found.changed else None
         document = parse(source).value if source is not None else None
-        return found if document is not None and is_policy(document) else None
+        named = document is not None and isinstance(document.value, dict) and "policy" in document.value
+        return found if named else None
 
     def _state(self, written: Written, name: str, file: Path | None) -> _State:
         source = decode(name, written.save())
