@@ -11,7 +11,7 @@ from typing import Any
 from tests.oracle import feel
 from tests.oracle.dataset import Row
 from tests.oracle.pupil import Pupil
-from tests.oracle.school import Moment
+from tests.oracle.school import Moment, School
 from tests.oracle.schooltime import ONE_DAY
 from tests.oracle.windows import Cut, Ending, Window
 
@@ -109,9 +109,17 @@ def from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: Cu
     closes, count = None, 0
     for day in sorted(day for day, answer in dated if answer):
         if closes is None or day >= closes:
-            closes, count = reader.pupil.school.after(day, length, end.asked.date), 0
+            closes, count = _over_on(reader.pupil.school, day, length, end.asked.date), 0
         count += 1
     return Fraction(count if closes and end.day < closes else 0)
+
+
+def _over_on(school: School, opened: date, length: str, today: date) -> date | None:
+    """The first day after a period: a month that began on the 31st lasts to the end of a month of 30 days."""
+    closes = school.after(opened, length, today)
+    if closes is not None and school.amount(length, today).unit in ("month", "year") and closes.day != opened.day:
+        return closes + ONE_DAY
+    return closes
 
 
 def _before_cut(pupil: Pupil, row: Row, cut: Cut) -> bool:

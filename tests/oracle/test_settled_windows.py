@@ -61,3 +61,13 @@ rules:
         "09-04 away_0 look",
         "09-04 trip_0 look",
     ]
+
+
+def test_a_month_from_the_first_row_of_a_31st_lasts_to_the_30th(acted: Any) -> None:
+    policy = """
+measures: {fines: {count: notices, over: 1 month from the first}}
+rules: [{id: it, act: each check, when: fines >= 1, then: [{do: call}]}]
+"""
+    fine = {"parent": "p", "kind": "penalty_notice", "status": "paid", "issued_on": "2024-08-31", "notice": "N1"}
+    told = acted(r"/\ x23", policy, notices=[fine])
+    assert (len(told), told[-1]) == (21, "09-30 it call")
