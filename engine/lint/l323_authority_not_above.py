@@ -37,7 +37,7 @@ from pathlib import Path as FilePath
 
 from engine.diagnostics import Severity
 from engine.lint.finding import Finding
-from engine.lint.namesakes import WORD, alike
+from engine.lint.namesakes import WORD, belonging
 from engine.lint.subject import Subject
 from engine.parse import load
 from engine.resolve.layers import find, is_name, shown
@@ -48,22 +48,7 @@ _KIND = "local_authority"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Compare the authority that a school's own file names with the layers above it."""
-    assert subject.policy is not None and subject.bound is not None
-    school = subject.bound.model.school
-    said = school.local_authority if school is not None else None
-    path = ("school", "local_authority")
-    if said is None or subject.policy.layers[-1].kind != "school":
-        return
-    above = [layer for layer in subject.policy.layers if layer.kind == _KIND]
-    if above and not any(alike(said, layer.name, layer.document.value) for layer in above):
-        names = ", ".join(f"`{layer.name}`" for layer in above)
-        message = f"the school's local authority is `{said}`, and the policy stands below that of {names}"
-        also = tuple((f"`{layer.name}`", layer.document.place(("policy",))) for layer in above)
-        yield Finding(message, path, "correct the one or the other", also=also)
-    elif not above and (name := _layer_of(said, subject.name)) is not None:
-        message = f"the school's local authority is `{said}`, and the policy does not stand below its layer `{name}`"
-        place = subject.document.place(("extends",)) if ("extends",) in subject.document.spans else None
-        yield Finding(message, path, f"add `{name}` to `extends`", place=place)
+    yield from belonging(subject, _KIND, "local_authority", ("local authority", "layer"), _layer_of)
 
 
 def _layer_of(said: str, file: str) -> str | None:
