@@ -10,7 +10,7 @@ from engine.document import Path
 from engine.parse import load, parse
 from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
-from engine.resolve.depends import rests_on
+from engine.resolve.depends import named, rests_on
 from engine.resolve.layers import is_name, shown
 from engine.sections.lower import lower
 from engine.source import Source
@@ -95,12 +95,12 @@ def _parts_above(
     document: Mapping[str, Any], held: Mapping[str, Any], *, foreign: bool, has_letters: bool
 ) -> Iterator[Path]:
     """Find the parts of a starter that the layers above have already, or that another law knows nothing of."""
-    ids = {rule.get("id") for rule in held.get("rules", ())}
+    known = named(held)  # a step of a ladder takes a name too
     for at, rule in enumerate(document.get("rules", ())):
-        if foreign or rule["id"] in ids:
+        if foreign or rule["id"] in known:
             yield ("rules", at)
     thresholds = document.get("letters", {}).get("thresholds", {})
-    if thresholds and (foreign or has_letters or ids & set(thresholds)):
+    if thresholds and (foreign or has_letters or known.keys() & set(thresholds)):
         yield ("letters",)
     for kind in _GROUNDS:
         for name in document.get(kind, ()):

@@ -98,6 +98,17 @@ def test_what_the_trust_says_is_left_out(tmp_path):
     assert api.lint([tmp_path / "newbrook.yaml"], as_of=date(2025, 12, 1)).count(Severity.ERROR) == 0
 
 
+def test_what_the_trust_calls_a_step_is_left_out_too(tmp_path):
+    steps = "{id: first_day_call, then: [{do: call}]}, {id: letter_95, then: [{do: letter}]}"
+    trust = f"policy: hill\nlayer: trust\nextends: [england]\nladders: {{up: {{when: ill_today > 0, steps: [{steps}]}}}}\n"
+    (tmp_path / "hill.yaml").write_text(trust, encoding="utf-8")
+    done = run("init", str(tmp_path / "oak"), "--phase", "primary", *SAID, "--layers", "england,hill")
+
+    assert done.code == 0, done.err
+    assert "left out, as the layers above have it: letters, first_day_call\n" in done.out
+    assert "checked: no error" in done.out
+
+
 def test_below_another_law_only_the_registers_are_its_own(tmp_path):
     for file in (EXAMPLES / "norland").glob("*.yaml"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
