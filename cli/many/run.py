@@ -11,7 +11,7 @@ from cli import output
 from cli.many.choice import Choice
 from cli.many.half_written import nothing_half_written
 from cli.many.school import Task, decisions_file, failure, get_ready, run_school, taken_up_again
-from cli.many.telling import Telling
+from cli.many.telling import Telling, tell_of_earlier
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, json, schools
@@ -86,6 +86,9 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
                 output.show(page) if out is None or into_folder else output.save(page, out)
             else:
                 _stream(tasks, coming, came, left_out, form, out)
+        if into_folder:
+            failed = [each.name for each in (*came, *left_out) if each.failed]
+            tell_of_earlier(folder / _file_name(name, form, alone=True) for name in failed)
     return came
 
 

@@ -11,7 +11,7 @@ from cli import output
 from cli.exits import OF_THE_COMMAND_LINE, Exit
 from cli.many.half_written import nothing_half_written
 from cli.many.school import at_first, failure, taken_up_again
-from cli.many.telling import Telling
+from cli.many.telling import Telling, tell_of_earlier
 from cli.options import is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
@@ -104,7 +104,7 @@ def compare_schools(
             school,
             asked,
             beside.get(school.name),
-            None if folder is None else folder / f"{school.name.replace('/', '%')}.json",
+            None if folder is None else folder / _file_name(school.name),
         )
         for school in found.schools
         if others is None or school.name in beside
@@ -127,6 +127,10 @@ def compare_schools(
             came.append(this)
             progress("schools", len(came), len(tasks))
     return came
+
+
+def _file_name(school: str) -> str:
+    return f"{school.replace('/', '%')}.json"
 
 
 def left_out(found: Paired, others: Paired | None) -> list[Differing]:
@@ -164,6 +168,8 @@ def carry_out(
         return Exit.FOUND
     misused = all(each.failed and _of_the_command_line(each) for each in came)
     came = sorted([*came, *left_out(pairs, others)], key=lambda each: each.name)
+    if into_folder and out is not None:
+        tell_of_earlier(out / _file_name(each.name) for each in came if each.failed)
     if report is not None:
         deliver(came, "html", report, show_small=asked.show_small)
         print(f"the report is in {report}", file=sys.stderr)

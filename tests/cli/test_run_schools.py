@@ -268,6 +268,11 @@ def test_with_a_folder_every_school_gets_a_file(trust, tmp_path: Path):
     alone = run("run", policies / "oak.yaml", datasets / "oak", "--format", "jsonl").out
     assert (tmp_path / "made" / "oak.jsonl").read_bytes().decode() == alone
     assert "2 of 3 schools" in done.out
+    assert "M009" not in done.err
+    for name in ("elm.jsonl", "oak.jsonl"):
+        (tmp_path / "made" / name).write_text("last week's\n", encoding="utf-8")
+    again = run("run", *trust, "--format", "jsonl", "--out", tmp_path / "made")
+    assert f"lies there from an earlier time: `{tmp_path / 'made' / 'elm.jsonl'}`\n" in again.err
 
 
 def test_csv_names_the_school_and_puts_decisions_beside(trust, tmp_path: Path):

@@ -112,9 +112,13 @@ def test_against_another_folder_of_policies(schools, tmp_path):
 
 def test_each_school_gets_a_file_and_the_trust_a_page_and_a_workbook(schools, tmp_path):
     words = ("simulate", schools / "trust", schools / "data", "--sweep", "values.limit=2..4/1")
-    run(*words, "--out", tmp_path / "each", "--report", tmp_path / "all.html")
+    (tmp_path / "each").mkdir()
+    (tmp_path / "each" / "elm.json").write_text("last week's\n", encoding="utf-8")
+    done = run(*words, "--out", tmp_path / "each", "--report", tmp_path / "all.html")
     run(*words, "--out", tmp_path / "all.xlsx")
 
+    assert f"lies there from an earlier time: `{tmp_path / 'each' / 'elm.json'}`\n" in done.err
+    (tmp_path / "each" / "elm.json").unlink()
     assert sorted(file.name for file in (tmp_path / "each").iterdir()) == ["ash.json", "oak.json"]
     page = (tmp_path / "all.html").read_text(encoding="utf-8")
     assert "2 of 3 schools" in page and "3 sessions" in page
