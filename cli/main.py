@@ -51,6 +51,9 @@ SCARCE: Mapping[int, str] = MappingProxyType(
 )
 """What the system gave no more of, by the number of its refusal."""
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""How the system refuses to write more: to a full disk, beyond a quota, to a file too large, to a broken disk."""
+
 REPORT = "please report this line; with POLICY_DEBUG=1 the program shows more"
 
 
@@ -223,7 +226,7 @@ def carry_out(words: Sequence[str]) -> int:
             print(f"error: the system has no more {scarce} for this", file=sys.stderr)
             print("  help: give fewer --jobs, or close other programs", file=sys.stderr)
             return Exit.FOUND
-        if cause.errno not in (errno.ENOSPC, errno.EIO):
+        if cause.errno not in FULL:
             raise
         print(f"error: the results could not be written: {(cause.strerror or '').lower()}", file=sys.stderr)
         leave_pipe()

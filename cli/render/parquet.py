@@ -9,6 +9,7 @@ from cli.render.columns import actions_of, decisions_of, given_by
 from cli.render.parquet_action import Frames, schema
 from cli.render.parquet_decision import decided, schema_of_decisions
 from engine.decision import Run
+from engine.writers.disk import as_the_system_says
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,7 +37,7 @@ def decisions(run: Run) -> bytes:
 
 
 def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
-    """Write frames one after the other, with no more than a few of them in memory."""
+    """Write frames one after the other, with no more than a few of them in memory. Raises OSError where they cannot be."""
     import polars as pl
     from polars.io.plugins import register_io_source
 
@@ -44,7 +45,7 @@ def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
         return (frame if columns is None else frame.select(columns) for frame in frames)
 
     coming = register_io_source(some, schema=dict(schema))
-    with TemporaryDirectory(prefix="policy-") as folder:
+    with TemporaryDirectory(prefix="policy-") as folder, as_the_system_says():
         path = Path(folder) / "made.parquet"
         try:
             coming.sink_parquet(path, compression="zstd", statistics=True, row_group_size=_ROWS)

@@ -7,7 +7,7 @@ from engine.writers.dataset import Form, write_folder
 
 
 def write_dataset(dataset: Dataset, folder: Path, form: Form = "csv") -> None:
-    """Write all files of a dataset; each appears whole or not at all, and takes the place of one in the other format.
+    """Write all files of a dataset, or none; each takes the place of one in the other format.
 
     Raises: OSError where the folder cannot be written.
     """

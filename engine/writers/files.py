@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from engine.dataset import Table
+from engine.writers.disk import as_the_system_says
 from engine.writers.typed import typed
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def write_table(path: Path, table: Table) -> None:
 
 def write_frame(path: Path, frame: "polars.DataFrame") -> None:
     """Write a frame as Parquet."""
-    with _beside(path) as temporary:
+    with _beside(path) as temporary, as_the_system_says():
         frame.write_parquet(temporary)
 
 
@@ -71,7 +72,7 @@ def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]")
         return (frame if columns is None else frame.select(columns) for frame in frames())
 
     coming = register_io_source(some, schema=dict(next(frames()).schema))
-    with _beside(path) as temporary:
+    with _beside(path) as temporary, as_the_system_says():
         try:
             coming.sink_parquet(temporary, row_group_size=_ROWS)
         except polars.exceptions.InvalidOperationError:

@@ -68,6 +68,7 @@ CLI_MAY_IMPORT = {
     "engine.mutation.mutant",
     "engine.testing.result",
     "engine.trials",
+    "engine.writers.disk",
 }
 ONE_IMPORTER = {
     "yaml": ("engine.parse", "engine.write"),
