@@ -103,7 +103,6 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
     yield from named
     if named or any(amount.number < 1 for *_, amount in found):
         return  # what is out of order is a limit that is wrong in itself
-    falls = [one[2].number > other[2].number for one, other in pairwise(found) if one[2].number != other[2].number]
     if (turned := _against_their_ordinals(found)) is not None:
         one, other = turned
         message = (
@@ -113,17 +112,21 @@ def _letters(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
         place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
         yield Finding(message, None, "exchange the limits, or the names", place=place)
         return
-    turn = next((number for number, (one, other) in enumerate(pairwise(falls)) if one != other), None)
-    if turn is not None:
-        one, other = found[turn + 1], found[turn + 2]
-        lower, higher = sorted((one, other), key=lambda each: each[2].number)
-        message = (
-            f"the letters go from {_said(one[2])} to {_said(other[2])}, against the order of those before: "
-            f"`{other[0]}` stands after `{one[0]}` (example: at {_said(lower[2])} `{higher[0]}` goes out and "
-            f"`{lower[0]}` does not)"
-        )
-        place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
-        yield Finding(message, None, "put them in order, or correct the limit", place=place)
+    # a file's own letters stand after those above it whatever their limits: each layer has an order of its own
+    began = [subject.policy.origin(("letters", "thresholds", name)).began for name, *_ in found]
+    for layer in dict.fromkeys(began):
+        mine = [each for each, at in zip(found, began, strict=True) if at == layer]
+        pairs = [(one, other) for one, other in pairwise(mine) if one[2].number != other[2].number]
+        falls = [one[2].number > other[2].number for one, other in pairs]
+        turn = next((at for at, fall in enumerate(falls) if fall != falls[0]), None)
+        if turn is not None:
+            one, other = pairs[turn]
+            message = (
+                f"the letters go from {_said(one[2])} to {_said(other[2])}, against the order of those before: "
+                f"`{other[0]}` stands after `{one[0]}`"
+            )
+            place = subject.policy.place(("letters", "thresholds", other[0], other[1]))
+            yield Finding(message, None, "put them in order, or correct the limit", place=place)
 
 
 def _against_their_ordinals(found: list[_Limit]) -> tuple[_Limit, _Limit] | None:

@@ -235,3 +235,24 @@ def test_a_rule_or_a_part_of_one_that_never_comes_is_an_error_with_an_example(tm
 
     found = [each for each in found if " L220 " in each]
     assert [expected in each and "example: " in each for each in found] == [True] if expected else found == []
+
+
+@pytest.mark.parametrize(
+    ("limits", "places"),
+    [
+        ("gold: {below: 98%}", []),  # stands after the trust's whatever its limit
+        ("gold: {below: 98%}, last: {below: 80%}, silver: {below: 97%}", ["oak.yaml:4"]),
+        ("one: {below: 94%}", ["acme.yaml:4"]),
+        ("gold: {below: 98%}, silver: {below: 98%}, last: {below: 80%}, mild: {below: 97%}", ["oak.yaml:4"]),
+    ],
+)
+def test_letters_of_two_layers_have_an_order_each(tmp_path, limits, places):
+    letters = "letters: {source: §1, figure: attendance_percent, check: half_term, to: parents, thresholds: {"
+    last = "three: {below: 90%}" if places != ["acme.yaml:4"] else "three: {below: 93%}"
+    above = f"policy: acme\nlayer: trust\nextends: [england]\n{letters}one: {{below: 95%}}, two: {{below: 92%}}, {last}}}}}\n"
+    (tmp_path / "acme.yaml").write_text(above, encoding="utf-8")
+    text = f"policy: oak\nlayer: school\nextends: [acme]\nletters: {{thresholds: {{{limits}}}}}\n{REST}"
+    (tmp_path / "oak.yaml").write_text(text, encoding="utf-8")
+
+    found = lint([tmp_path], as_of=AS_OF, law="england", select=["L209"]).findings
+    assert [f"{Path(each.place.source.name).name}:{each.place.span.line}" for each in found] == places
