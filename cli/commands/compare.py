@@ -45,7 +45,8 @@ def command(trust: Path, as_of: date | None, path: str | None, every: bool, form
     if not made.value or not made.value.schools:
         return Exit.FOUND
     if path is not None and not made.value.parameters:
-        raise Refused(f"no school has anything at `{path}`", help="`policy compare TRUST --all` lists the paths")
+        told = f"no school has anything at `{path}` on {made.value.as_of}"
+        raise Refused(told, help="`policy compare TRUST --all` lists the paths; --as-of looks at another day")
     deliver(made.value, form, out, every=every or path is not None)
     return Exit.FOUND if any(found.severity is Severity.ERROR for found in made.diagnostics) else Exit.OK
 

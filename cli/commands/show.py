@@ -16,6 +16,8 @@ from cli.output import Refused
 from engine import api
 from engine.diagnostics import Outcome, Severity
 
+_NO_VALUES = ("lock", "remove")
+
 
 @click.command("show")
 @click.argument("policy", metavar="POLICY")
@@ -98,6 +100,9 @@ def listed(value: Iterable[Any], *, names: bool) -> Iterable[str]:
 
 def nothing_at(path: str, policy: str, said: Iterable[Any], as_of: date | None) -> Refused:
     """Say that a policy has nothing at a path, at least on a day, and which path may be meant."""
+    if path.partition(".")[0] in _NO_VALUES:
+        told = "it stands in the layers' own files; a value that breaks a lock is told by `policy lint`, with the lock"
+        return Refused(f"`{path}` is no value that is in force", help=told)
     paths = [each.path for each in said]
     if as_of and any(each.startswith((path, f"{path}.", f"{path}[")) for each in paths):
         return Refused(f"`{policy}` says nothing at `{path}` on {as_of}", help="leave --as-of out to see all days")
@@ -117,7 +122,7 @@ def tell_dependents(policy: str, folder: Path | None, as_of: date, path: str | N
     output.tell(made.diagnostics)
     if made.value is None:
         return Exit.FOUND
-    if path is not None and not made.value.values and path.partition(".")[0] in ("lock", "remove", "allow"):
+    if path is not None and not made.value.values and path.partition(".")[0] in (*_NO_VALUES, "allow"):
         told = "it holds for every school below; after a change `policy lint FOLDER` tells where it breaks something"
         raise Refused(f"`{path}` is no value that schools have from `{policy}`", help=told)
     if path is not None and not made.value.values:

@@ -37,17 +37,17 @@ def lacking(left_out: Sequence[LeftOut]) -> Iterator[str]:
 
 
 def _block(comparison: Comparison, parameter: Parameter, width: int) -> Iterator[str]:
-    path, trust = shown(parameter.path), f"trust: {shown(parameter.trust or NONE)}"
-    if len(path) + len(trust) + 2 <= width:
-        yield f"{path}{trust:>{width - len(path)}}\n"
+    path, above = shown(parameter.path), f"above: {shown(parameter.trust or NONE)}"
+    if len(path) + len(above) + 2 <= width:
+        yield f"{path}{above:>{width - len(path)}}\n"
     else:
         yield f"{path}\n"
-        yield from _told("", trust, width)
+        yield from _told("", above, width)
     groups: dict[str, list[tuple[str, str]]] = {}
-    same = 0
+    as_above = {"as above": 0, "not there": 0}
     for school, cell in zip(comparison.schools, parameter.cells, strict=True):
         if not cell.differs:
-            same += 1
+            as_above["not there" if cell.value is None else "as above"] += 1
             continue
         by = f" ({cell.layer})" if cell.layer and cell.layer != school.layers[-1] else ""
         groups.setdefault(shown(cell.value or NONE), []).append((shown(school.title), by))
@@ -55,9 +55,9 @@ def _block(comparison: Comparison, parameter: Parameter, width: int) -> Iterator
         all_of_them = len(schools) == len(comparison.schools) > 1 and not any(by for _, by in schools)
         names = f"all {len(schools):,} schools" if all_of_them else ", ".join(f"{title}{by}" for title, by in schools)
         yield from _told(value, names, width)
-    if same and groups:
-        as_above = "as the trust" if parameter.trust is not None else "not there"
-        yield from _told(as_above, f"{same:,} school{'s' * (same != 1)}", width)
+    for words, same in as_above.items() if groups or all(as_above.values()) else ():
+        if same:
+            yield from _told(words, f"{same:,} school{'s' * (same != 1)}", width)
 
 
 def _told(value: str, text: str, width: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ def differences(comparison: Comparison) -> Sheet:
     columns = (
         *(
             Column("Parameter", width=34),
-            Column("Trust", width=22),
+            Column("Above", width=22),
             Column("School", width=28),
             Column("Value", width=28),
         ),
@@ -64,7 +64,7 @@ def grouped(comparison: Comparison) -> Sheet:
     """Give a row for each parameter and value that is not what stands above it, with the schools that have it."""
     heads = (
         Column("Parameter"),
-        Column("Trust"),
+        Column("Above"),
         Column("Value"),
         Column("Schools", "number"),
         Column("Which", "long"),
@@ -86,7 +86,7 @@ def grouped(comparison: Comparison) -> Sheet:
 def matrix(comparison: Comparison) -> Sheet:
     """Give a row a parameter and a column a school."""
     columns = (
-        *(Column("Parameter", width=34), Column("Trust", width=20), Column("Differ", "number")),
+        *(Column("Parameter", width=34), Column("Above", width=20), Column("Differ", "number")),
         *(Column(school.title, width=18) for school in comparison.schools),
     )
     rows = [_row(parameter) for parameter in comparison.parameters]

@@ -116,11 +116,12 @@ class _Side:
         self.policy = member.policy
         layers = self.policy.layers
         self.depth = max((at + 1 for at, layer in enumerate(layers) if layer.kind in _ABOVE), default=0)
-        above = plain(laid(tuple(layers[: self.depth])).stood[-1].tree) if self.depth else {}
-        before = of_day(above, as_of) if isinstance(above, dict) else {}
+        stood = laid(tuple(layers[:-1])).stood if layers[1:] else ()
+        nearest, before = (of_day(stood[at - 1].plain, as_of) if at else {} for at in (len(stood), self.depth))
         now = of_day(self.policy.document, as_of)
-        self.above = dict(_parameters(before, before))
-        self.own = dict(_parameters(now, before))
+        self.above = dict(_parameters(before))
+        # what a group adds below the trust, a school of it can change too
+        self.own = dict(_parameters(now, nearest, before))
         self.at = {said(path, self.policy.document): path for path in self.policy.origins}
         local = (at for at, origin in self.policy.origins.items() if layers[origin.layer].kind != "national")
         self._local = {at[:length] for at in local for length in range(1, len(at) + 1)}
@@ -151,12 +152,12 @@ def _parameter(path: str, sides: Sequence[_Side]) -> Parameter:
     return Parameter(path, kind, " / ".join(said_above) or None, cells, national)
 
 
-def _parameters(document: Mapping[str, Value], before: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def _parameters(document: Mapping[str, Value], *above: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     for kind in FIELDS:
         for path, value in _fields(document.get(kind), (kind,)):
             yield said(path), value
     for kind in ITEMS:
-        others = dict(_items(before.get(kind)))
+        others = {name: item for each in above for name, item in _items(each.get(kind))}
         for name, item in _items(document.get(kind)):
             yield said((kind, name)), _there(item, others.get(name))
 

@@ -62,9 +62,9 @@ def test_the_page_for_people_has_what_differs_and_whose_it_is(trust):
     assert done.out.splitlines() == [
         "3 schools on 28 Nov 2026, beside acme",
         "",
-        "values.limit                                                   trust: 3 sessions",
+        "values.limit                                                   above: 3 sessions",
         "  2 sessions                  ash",
-        "  as the trust                2 schools",
+        "  as above                    2 schools",
     ]
 
 
@@ -75,9 +75,25 @@ def test_what_all_schools_say_alike_names_none_of_them(trust):
     done = run("compare", str(trust), *DAY, "--path", "registers.am.all.opens")
 
     assert done.out.splitlines()[2:] == [
-        "registers.am.all.opens                                                  trust: –",
+        "registers.am.all.opens                                                  above: –",
         "  08:50                       all 3 schools",
     ]
+
+
+@pytest.mark.parametrize(("path", "more"), [("values.here", []), ("values.gap", ["  5 days                      oak"])])
+def test_what_an_authority_says_for_some_is_not_said_to_be_the_others(trust, path, more):
+    text = "policy: town\nlayer: local_authority\nextends: [england]\nvalues: {here: 9 days, gap: 4 days}\n"
+    (trust / "town.yaml").write_text(text, encoding="utf-8")
+    for name in ("ash", "oak"):
+        file = trust / "schools" / f"{name}.yaml"
+        text = file.read_text(encoding="utf-8").replace("[acme]", "[town, acme]")
+        file.write_text(text + "values: {gap: 5 days}\n" * (name == "oak"), encoding="utf-8")
+    done = run("compare", str(trust), *DAY, "--path", path)
+
+    above = "9 days" if not more else "4 days"
+    same = f"  as above                    {2 - len(more)} school{'s' * (not more)}"
+    assert done.out.splitlines()[2:] == [f"{path}{'above: ' + above:>{80 - len(path)}}", *more, same,
+                                         "  not there                   1 school"]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ["compare", "report", "simulate", "run", "lint"])
@@ -183,6 +199,8 @@ def test_dependents_of_a_layer_that_comes_with_the_program_are_looked_for_where_
     assert done.out.startswith("0 schools of `policies` below `england` (")
     lock = run("show", "acme.yaml", "--dependents", *DAY, "--path", "lock.values.limit")
     assert (lock.code, "`lock.values.limit` is no value that schools have" in lock.err) == (2, True)
+    lock = run("show", "acme.yaml", "--origins", "--path", "lock.values.limit")
+    assert (lock.code, "`lock.values.limit` is no value that is in force" in lock.err) == (2, True)
     assert "elm has taken it away (" in run("show", "acme.yaml", "--dependents", *DAY, "--path", "rules.call").out
 
 

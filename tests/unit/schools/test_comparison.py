@@ -81,6 +81,16 @@ def test_what_a_school_changes_of_the_law_is_told_with_the_rest(compared):
     assert cells(found, "measures.spare")[1][0] == ("changed: over", "yes", "ash", 6, True)
 
 
+def test_what_a_school_changes_of_what_its_group_adds_is_told_to_be_changed(compared):
+    found = compared(
+        hub=FILES["hub"] + "rules: [{id: extra, when: n > 2, then: [{do: z}]}]\n",
+        elm=FILES["elm"].replace("{id: own", "{id: extra, unless: n > 5}, {id: own"),
+        fir="policy: fir\nlayer: school\nextends: [hub]\n",
+    )
+
+    assert [value for value, *_ in cells(found, "rules.extra")[1]] == [None, "changed: unless", "yes"]
+
+
 def test_two_trusts_are_both_said_and_a_part_is_that_path_or_below_it(compared):
     other = "policy: other\nlayer: trust\nextends: [land]\nvalues: {limit: 9, limits: 1}\n"
     found = compared(other=other, oak="policy: oak\nlayer: school\nextends: [other]\n")
