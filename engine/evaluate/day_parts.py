@@ -38,16 +38,17 @@ def in_parts(
     for alone, slots in ((afternoons, begins), (mornings, ends - 1)):
         entries = np.flatnonzero(np.broadcast_to(alone, (frame.size,)))
         if len(entries):
-            count[entries] += _makes_a_day(frame, np.broadcast_to(slots, (frame.size,))[entries], entries, piece,
-                                           whole=whole, high=high)  # fmt: skip
+            there = np.broadcast_to(slots, (frame.size,))[entries]
+            count[entries] += makes_a_day(frame, there, entries, piece.set, whole=whole, high=high)
     return count
 
 
-def _makes_a_day(frame: "Frame", slots: Longs, entries: Longs, piece: Piece, *, whole: bool, high: bool) -> Longs:
+def makes_a_day(frame: "Frame", slots: Longs, entries: Longs, number: int, *, whole: bool, high: bool) -> Longs:
+    """Say for some entries whether a session alone makes a day of a set: 1 or 0."""
     state = frame.state
     pupils = entries if frame.pupils is None else frame.pupils[entries]
-    held = state.sessions.totals[piece.set].between(slots, slots + 1, pupils)
-    doubts = state.sessions.doubts.get(piece.set)
+    held = state.sessions.totals[number].between(slots, slots + 1, pupils)
+    doubts = state.sessions.doubts.get(number)
     if high and doubts is not None:
         held = held + doubts.between(slots, slots + 1, pupils)
     if whole:

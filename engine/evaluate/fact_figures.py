@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.counting import FactCount, Span
-from engine.evaluate.arrays import Longs
+from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
@@ -30,7 +30,8 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     sure: Longs
     doubt: Longs | None
     if frame.restart is not None and name in frame.restart.figures:
-        bounds = _from_restart(bounds, bounds_of(frame, kind.span), frame.restart, track)
+        partly = frame.restart.unfinished if track.spread else frame.restart.minute < DAY_IS_OVER
+        bounds = _from_restart(bounds, bounds_of(frame, kind.span), frame.restart, partly)
     if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
         sure, doubt = _by_row(frame, name, track, bounds, kind, frame.rows.entity[kind.rows.table])
     elif any(isinstance(window, FromFirst) for window in kind.span.windows):
@@ -51,6 +52,11 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
 def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
     """Give the count of rows of a file that is not there: none in windows that can hold none."""
     bounds = bounds_of(frame, kind.span, name)
+    restart = frame.restart
+    if restart is not None and name in restart.figures:
+        timed = "time" in frame.state.table(kind.rows.table).columns
+        partly = restart.unfinished if kind.overlapping else timed & (restart.minute < DAY_IS_OVER)
+        bounds = _from_restart(bounds, bounds_of(frame, kind.span), restart, partly)
     begins: int | Longs = bounds.lo
     if frame.rows is None:
         # no window reaches before `enrolled_on`
@@ -64,9 +70,8 @@ def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
     return Column(np.zeros(frame.size, np.int32), np.broadcast_to(none, (frame.size,)))
 
 
-def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", track: FactTrack) -> Bounds:
+def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", partly: Bits) -> Bounds:
     """Begin with the day of the restart itself where something of it had not been seen yet."""
-    partly = restart.unfinished if track.spread else restart.minute < DAY_IS_OVER
     if not partly.any():
         return bounds
     return replace(bounds, lo=np.maximum(plain.lo, restart.day - partly))

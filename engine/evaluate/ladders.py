@@ -238,12 +238,13 @@ class LadderRun:
         self._latest[entries] = number
         today = frame.state.timeline.days[frame.place]
         self._raised_on[number, entries] = today
-        self._restart_slot[entries] = frame.slot
+        is_open = frame.state.block.register.calendar.open_sessions[frame.place]
+        # a morning closed by plan parts no day
+        self._restart_slot[entries] = frame.slot if is_open[: frame.seen].any() else 2 * frame.place
         self._restart_day[entries] = today + 1
         self._restart_check[entries] = frame.state.acted.check
         pupils = chosen if frame.pupils is None else frame.pupils[chosen]
         self._restart_minute[entries] = DAY_IS_OVER if frame.cut is None else frame.cut[pupils]
-        is_open = frame.state.block.register.calendar.open_sessions[frame.place]
         self._restart_unfinished[entries] = bool(is_open[frame.seen :].any())
         for number, (sure, doubts) in (self._totals or {}).items():
             running, running_doubts = frame.state.sessions.running[number]

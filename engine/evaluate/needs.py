@@ -173,5 +173,7 @@ def _of_run(needs: Needs, plan: Plan, kind: InARow, *, restarted: bool) -> None:
         needs.totals.add(plan.named_sets["possible"])
     elif kind.unit != SPELL_UNIT:
         needs.possible_halves.add(kind.unit)
-    elif not kind.strict:
-        needs.possible_days = True
+    else:
+        needs.possible_days |= not kind.strict
+        if _parts_days(kind.span):
+            needs.totals.update((kind.set, plan.named_sets["possible"]))

@@ -9,6 +9,7 @@ from engine.counting import InARow
 from engine.evaluate.arrays import Longs
 from engine.evaluate.between import known_count
 from engine.evaluate.bounds import Bounds, bounds_of
+from engine.evaluate.day_parts import makes_a_day, whole_days
 from engine.evaluate.needs import SPELL_UNIT
 from engine.expressions.columns import Column
 
@@ -87,7 +88,18 @@ def _run_inside(frame: "Frame", kind: InARow, bounds: Bounds, *, high: bool) -> 
     inside = np.flatnonzero(length)
     length = length.copy()
     length[inside] = np.minimum(length[inside], _units(frame, kind, bounds, inside))
-    return length
+    return length if kind.unit != SPELL_UNIT else length + _afternoon_first(frame, kind, bounds, length, high=high)
+
+
+def _afternoon_first(frame: "Frame", kind: InARow, bounds: Bounds, length: Longs, *, high: bool) -> Longs:
+    """Say where the afternoon with which a window begins goes before a run of all its whole days."""
+    added = np.zeros_like(length)
+    first, after = (np.broadcast_to(each, (frame.size,)) for each in (bounds.first_slot, bounds.after_slot))
+    entries = np.flatnonzero((first % 2 == 1) & (first < after))
+    if len(entries):
+        entries = entries[length[entries] == _units(frame, kind, bounds, entries)]
+        added[entries] = makes_a_day(frame, first[entries], entries, kind.set, whole=True, high=high)
+    return added
 
 
 def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Longs:
@@ -101,7 +113,7 @@ def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Long
         return state.sessions.totals[state.plan.named_sets["possible"]].between(first_slot, after_slot, pupils)
     if kind.unit != SPELL_UNIT:
         return state.possible_halves[kind.unit].between(first_slot, np.minimum(after_slot, frame.slot), pupils)
-    first, after = first_slot // 2, (after_slot + 1) // 2
+    first, after = whole_days(first_slot, after_slot, frame.slot)
     if kind.strict:
         return np.asarray(np.maximum(after - first, 0))
     done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place

@@ -4,12 +4,12 @@ Source: design §4, §5.1.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
 from tests.oracle import feel
-from tests.oracle.dataset import Row
+from tests.oracle.dataset import Row, columns
 from tests.oracle.pupil import Pupil
 from tests.oracle.school import Moment, School
 from tests.oracle.schooltime import ONE_DAY
@@ -73,10 +73,23 @@ def _next_day(reader: Any, at: Moment) -> date:
     return at.date if seen < len(sessions) and sessions[seen].date == at.date else at.date + ONE_DAY
 
 
+def _unseen_from(reader: Any, said: Said, at: Moment) -> date:
+    """The first day of which a row of a missing file could be that a review point had not seen."""
+    if is_said(said, "overlapping"):
+        return _next_day(reader, at)
+    school = reader.pupil.school
+    table = school.parts(said["count"])[0]
+    # no row of it comes later in its day than this one
+    late = time.max if "time" in columns(table, school.facts) else None
+    latest = Row(table, -1, {}, at.date, None, None, late)
+    return at.date + ONE_DAY if reader.pupil.row_seen(latest, at) else at.date
+
+
 def count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction | None:
     rows = _rows_so_far(reader, said, end)
     if rows is None:
-        return Fraction(0) if found.missing else _none_or_unknown(reader, said, found.start, found.end)
+        first = max(found.start, _unseen_from(reader, said, found.after)) if found.after else found.start
+        return Fraction(0) if found.missing else _none_or_unknown(reader, said, first, found.end)
     start, answers = max(found.start, _begins(reader)), []
     for row, answer in rows:
         first = last = _dated(reader.pupil, row)
@@ -102,7 +115,7 @@ def from_first(reader: Any, said: Said, length: str, end: Ending | None, cut: Cu
     dated = [(_dated(reader.pupil, row), answer) for row, answer in rows or []]
     dated = [(day, answer) for day, answer in dated if day >= _begins(reader)]
     if rows is None:
-        since = date.min if cut is None else cut[1] if cut[0] == "from" else cut[1].date
+        since = date.min if cut is None else cut[1] if cut[0] == "from" else _unseen_from(reader, said, cut[1])
         return _none_or_unknown(reader, said, since, end.day) if end else None
     if any(answer is None for _, answer in dated):
         return None

@@ -71,3 +71,122 @@ rules: [{id: it, act: each check, when: fines >= 1, then: [{do: call}]}]
     fine = {"parent": "p", "kind": "penalty_notice", "status": "paid", "issued_on": "2024-08-31", "notice": "N1"}
     told = acted(r"/\ x23", policy, notices=[fine])
     assert (len(told), told[-1]) == (21, "09-30 it call")
+
+
+def test_a_run_of_days_in_a_window_that_begins_at_noon_has_of_its_first_day_the_afternoon_alone(shown: Any) -> None:
+    policy = """
+flags: {noon: {starts: come, lasts: 3 school days}}
+measures:
+  seen: {count: sessions, of: attended, over: session}
+  now: {in_a_row: school days, of: absent, over: session}
+  away: {in_a_row: school days, of: absent, over: noon}
+  strictly: {in_a_row: school days, of: absent, over: noon, strict: true}
+rules:
+- {id: come, check: session, when: seen = 1, at_most: once ever, then: [{do: look}]}
+- {id: it, act: each check, then: [{do: look}], notes: [
+   {say: so, show: now}, {say: so, show: away}, {say: so, show: strictly}]}
+"""
+
+    def runs(line: str) -> list[str]:
+        return [text.split(" it ")[-1] for text in shown(line, policy)[1] if " it " in text]
+
+    # she comes in the morning, from when the flag stands
+    assert runs("/O OO OO") == [
+        *("away=1", "now=1", "strictly=1"),
+        *("away=2", "now=1", "strictly=2"),
+        *("away=3", "now=1", "strictly=3"),
+    ]
+    # an afternoon that is none for her is no day of the run, and breaks a strict one
+    assert runs("/X OO") == ["away=0", "now=0", "strictly=0", "away=1", "now=1", "strictly=1"]
+    assert runs("/X XO") == ["away=0", "now=0", "strictly=0", "away=1", "now=1", "strictly=0"]
+    # one on which she is there parts what lies before it from what follows
+    assert runs(r"/\ OO /O OO") == [
+        *("away=0", "now=0", "strictly=0"),
+        *("away=1", "now=1", "strictly=1"),
+        *("away=0", "now=1", "strictly=0"),
+        *("away=1", "now=1", "strictly=1"),
+    ]
+
+
+def test_a_run_in_a_stretch_that_is_over_has_no_day_of_the_one_after_it(shown: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures: {away: {in_a_row: school days, of: absent, over: watched}}
+rules: [{id: it, check: week, then: [{do: look}], notes: [{say: so, show: away}]}]
+"""
+    watched = [{"flag": "watched", "from": "2024-09-03", "to": "2024-09-04"}]
+    # the morning after it is closed by plan
+    closed = "closures: [{date: 2024-09-05, session: AM, code: '#'}]"
+    assert shown(r"OO OO OO .O /\ ", policy, calendar=closed, flags=watched)[1] == ["09-06 it away=2"]
+
+
+def test_a_ladder_that_counts_anew_after_a_morning_closed_by_plan_has_all_of_that_day(acted: Any) -> None:
+    policy = """
+measures:
+  gone: {in_a_row: school days, of: absent}
+  this_term: {in_a_row: school days, of: absent, over: term}
+ladders:
+  it:
+    check: "12:00"
+    restart: [gone, this_term]
+    steps:
+    - {id: first, when: 'review_day = @"2024-09-03"', then: [{do: call}]}
+    - {id: second, when: gone = 2 and this_term = 2, then: [{do: call}]}
+"""
+    closed = "closures: [{date: 2024-09-03, session: AM, code: '#'}]"
+    # at noon nothing of the 3rd has been seen; where the morning is open the 3rd is a day of the run before it
+    assert acted("OO .O OO OO", policy, calendar=closed) == ["09-03 first call", "09-04 second call"]
+    assert acted("OO OO OO OO", policy) == ["09-03 first call", "09-05 second call"]
+
+
+def test_of_a_missing_file_a_ladder_that_counts_anew_has_no_row_that_it_had_seen(shown: Any) -> None:
+    policy = """
+measures:
+  calls: {count: contacts, over: week, ends: yesterday}
+  fines: {count: notices, over: week, ends: yesterday}
+  proofs: {count: evidence, over: week, ends: yesterday, overlapping: 'true'}
+ladders:
+  it:
+    when: year_group = 4
+    check: day
+    restart: [calls, fines, proofs]
+    steps:
+    - {id: first, then: [{do: look}]}
+    - {id: second, then: [{do: look}], notes: [
+       {say: so, show: calls}, {say: so, show: fines}, {say: so, show: proofs}]}
+"""
+    gone: dict[str, Any] = {"contacts": None, "notices": None, "evidence": None}
+    # whatever is dated by the day of the restart was seen with it; after noon a call or a proof might have come
+    assert shown(r"/\ /\ ", policy, **gone)[1] == [f"09-03 second {name}=0" for name in ("calls", "fines", "proofs")]
+    policy = policy.replace("check: day", 'check: "12:00"')
+    assert shown(r"/\ /\ ", policy, **gone)[1] == [
+        "09-03 second calls=None",
+        "09-03 second fines=0",
+        "09-03 second proofs=None",
+    ]
+
+
+def test_of_a_term_without_a_school_day_nothing_was_kept_and_nothing_happened_in_it(shown: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: term}
+  kept: {value: missed, at: previous term}
+  before: {count: sessions, of: absent, over: previous term}
+  terms: {count: terms, of: missed >= 1, over: ever}
+rules: [{id: it, check: term, act: each check, then: [{do: look}], notes: [
+  {say: so, show: kept}, {say: so, show: before}, {say: so, show: terms}]}]
+"""
+    calendar = """
+terms:
+- {name: one, from: 2024-09-02, to: 2024-09-03}
+- {name: staff day, from: 2024-09-10, to: 2024-09-10}
+- {name: three, from: 2024-09-16, to: 2024-09-17}
+- {name: four, from: 2024-09-23, to: 2024-09-23}
+inset: [2024-09-10]
+"""
+    assert shown("OO OO /O OO OO", policy, calendar=calendar)[1] == [
+        *("09-03 it before=None", "09-03 it kept=None", "09-03 it terms=1"),
+        # it was never reviewed, but all that there was of it is known
+        *("09-17 it before=0", "09-17 it kept=None", "09-17 it terms=2"),
+        *("09-23 it before=3", "09-23 it kept=3", "09-23 it terms=3"),
+    ]
