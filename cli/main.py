@@ -54,6 +54,12 @@ SCARCE: Mapping[int, str] = MappingProxyType(
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """How the system refuses to write more: to a full disk, beyond a quota, to a file too large, to a broken disk."""
 
+LONGEST_WORD = 100
+"""Of what somebody gave so much is said again, in letters."""
+
+CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EROFS})
+"""How the system refuses a file or a folder by its name; one that is not there is told where it is looked for."""
+
 REPORT = "please report this line; with POLICY_DEBUG=1 the program shows more"
 
 
@@ -194,6 +200,13 @@ def leave_pipe() -> int:
     return Exit.UNREAD
 
 
+def tell_closed(name: str, why: str) -> None:
+    """Tell that the system does not let us look at a file or into a folder."""
+    shown = name if len(name) <= LONGEST_WORD else f"{name[:LONGEST_WORD]}…"
+    print(f"error: `{shown}` cannot be opened: {why.lower()}", file=sys.stderr)
+    print("  help: check the name, and that you may open it and the folders around it", file=sys.stderr)
+
+
 def invoke(words: Sequence[str]) -> int | None:
     """Do what the words say; click's own `main` would turn a reader that has left into a finding."""
     completing = os.environ.get(COMPLETING)
@@ -226,6 +239,9 @@ def carry_out(words: Sequence[str]) -> int:
             print(f"error: the system has no more {scarce} for this", file=sys.stderr)
             print("  help: give fewer --jobs, or close other programs", file=sys.stderr)
             return Exit.FOUND
+        if cause.errno in CLOSED and cause.filename is not None:
+            tell_closed(str(cause.filename), cause.strerror or "")
+            return Exit.USAGE
         if cause.errno not in FULL:
             raise
         print(f"error: the results could not be written: {(cause.strerror or '').lower()}", file=sys.stderr)

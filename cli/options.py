@@ -91,7 +91,7 @@ def is_folder(text: str) -> bool:
     """Say whether a word of the command line names a folder; an empty one, or one that no file can have, does not."""
     try:
         return bool(text) and Path(text).is_dir()
-    except (OSError, ValueError):
+    except ValueError:
         return False
 
 
@@ -99,7 +99,7 @@ def policy_named(text: str) -> str:
     """Give the file or the name of a policy that is there. Raises Refused otherwise."""
     try:
         there = Path(text).exists()
-    except (OSError, ValueError):  # a name that no file can have
+    except ValueError:  # a name that no file can have
         there = False
     if is_folder(text):
         raise Refused(

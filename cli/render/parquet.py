@@ -37,7 +37,7 @@ def decisions(run: Run) -> bytes:
 
 
 def _file(frames: "Iterator[pl.DataFrame]", schema: Mapping[str, Any]) -> bytes:
-    """Write frames one after the other, with no more than a few of them in memory. Raises OSError where they cannot be."""
+    """Write frames one after the other, no more than a few of them in memory. Raises OSError where they cannot be."""
     import polars as pl
     from polars.io.plugins import register_io_source
 

@@ -11,13 +11,12 @@ from engine.model.policy_file import PolicyFile
 from engine.model.test_file import SchoolYear
 from engine.nearest import nearest
 from engine.nouns import dataclass
-from engine.parse import load
+from engine.parse import files_under, load
 from engine.resolve.layers import SUFFIXES, shown
 from engine.testing.read import ENDING
 from engine.validate.shape import fields_of
 
 _NO_TEXT = "P001"
-_LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(slots=True)
@@ -40,14 +39,15 @@ def find_files(paths: Iterable[Path]) -> Files:
     A file that is named is a policy whatever it holds, but for a calendar; one in a folder is a policy if it has a
     field of one. A calendar in a folder is passed over.
 
-    Yields: S009 a file in a folder that holds no policy, S010 a folder without one, and what reading may find.
+    Yields: S009 a file in a folder that holds no policy, S010 a folder without one, P004 one that cannot be looked
+    into, and what reading may find.
     """
     files = Files()
     seen: set[Path] = set()
     for path in paths:
         before = len(files.policies) + len(files.tests) + len(files.found)
         again = False
-        for file in _under(path) if path.is_dir() else [path]:
+        for file in _under(path, files.found) if path.is_dir() else [path]:
             real = file.resolve()
             again |= real in seen
             if real not in seen:
@@ -59,12 +59,10 @@ def find_files(paths: Iterable[Path]) -> Files:
     return files
 
 
-def _under(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        hidden = any(part.startswith(".") or part in _LEFT_OUT for part in parts)
-        if file.suffix.lower() in SUFFIXES and not hidden and file.is_file():
-            yield file
+def _under(folder: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    under = files_under(folder)
+    found += under.diagnostics
+    return (file for file in under.value or () if file.suffix.lower() in SUFFIXES and file.is_file())
 
 
 def _sort(files: Files, file: Path, *, named: bool) -> None:

@@ -2,5 +2,6 @@
 
 from engine.parse.decode import decode, load
 from engine.parse.loader import parse
+from engine.parse.under import files_under
 
-__all__ = ["decode", "load", "parse"]
+__all__ = ["decode", "files_under", "load", "parse"]

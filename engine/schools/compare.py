@@ -8,7 +8,6 @@ from engine.document import Path, Value, said
 from engine.model.policy_file import LAYERS
 from engine.resolve.depends import ANNOTATIONS
 from engine.resolve.laid import laid
-from engine.resolve.tree import plain
 from engine.schools.members import Member, Members
 from engine.schools.school import LeftOut
 from engine.sections.lower import SECTIONS

@@ -1,6 +1,6 @@
 """Files `*.test.yaml` -> scenario tests, each with its place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from engine.diagnostics import Diagnostic, Outcome, in_order
@@ -19,7 +19,7 @@ from engine.model.test_file import (
 )
 from engine.nearest import nearest
 from engine.nouns import dataclass
-from engine.parse import load
+from engine.parse import files_under, load
 
 ENDING = ".test.yaml"
 INLINE = "inline"
@@ -27,8 +27,6 @@ INLINE = "inline"
 
 _OTHER_WORDS = {"on": "date", "day": "date", "id": "rule", "expected": "expect", "register": "marks"}
 """What people call a part of a test -> what it is called."""
-
-_LEFT_OUT = frozenset({"node_modules", "__pycache__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,16 @@ def at_path(value: Value, path: Path) -> dict[str, Value]:
     return held
 
 
-def files_of_tests(paths: Iterable[FilePath]) -> list[FilePath]:
-    """Give the test files among files and under folders, each once, in the order of their names in a folder."""
-    found: dict[FilePath, None] = {}
-    for path in paths:
-        for file in sorted(_under(path)) if path.is_dir() else [path]:
-            found.setdefault(file)
-    return list(found)
+def files_of_tests(path: FilePath) -> Outcome[list[FilePath]]:
+    """Give the test files under a folder, in the order of their paths; a file is taken at its word.
 
-
-def _under(folder: FilePath) -> Iterator[FilePath]:
-    for file in folder.rglob(f"*{ENDING}"):
-        parts = file.relative_to(folder).parts
-        if file.is_file() and not any(part.startswith(".") or part in _LEFT_OUT for part in parts):
-            yield file
+    Yields: P004 a folder cannot be looked into.
+    """
+    if not path.is_dir():
+        return Outcome([path])
+    under = files_under(path)
+    tests = [file for file in under.value or () if file.name.endswith(ENDING) and file.is_file()]
+    return Outcome(tests, under.diagnostics)
 
 
 def read_tests(file: FilePath) -> Outcome[tuple[Placed, ...]]:

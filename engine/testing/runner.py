@@ -227,11 +227,12 @@ def gather(paths: Iterable[FilePath], matching: str = "") -> Outcome[tuple[Place
     tests: list[Placed] = []
     diagnostics: list[Diagnostic] = []
     for path in paths:
-        files = files_of_tests([path])
-        if not files:
+        files = files_of_tests(path)
+        diagnostics.extend(files.diagnostics)
+        if not files.value:
             told = f"`{path}` has no file of tests"
             diagnostics.append(Diagnostic("T009", told, None, f"their names end in `{ENDING}`"))
-        for file in files:
+        for file in files.value or ():
             read = read_tests(file)
             diagnostics.extend(read.diagnostics)
             tests.extend(read.value or ())

@@ -100,7 +100,8 @@ def test_what_the_trust_says_is_left_out(tmp_path):
 
 def test_what_the_trust_calls_a_step_is_left_out_too(tmp_path):
     steps = "{id: first_day_call, then: [{do: call}]}, {id: letter_95, then: [{do: letter}]}"
-    trust = f"policy: hill\nlayer: trust\nextends: [england]\nladders: {{up: {{when: ill_today > 0, steps: [{steps}]}}}}\n"
+    ladder = f"{{when: ill_today > 0, steps: [{steps}]}}"
+    trust = f"policy: hill\nlayer: trust\nextends: [england]\nladders: {{up: {ladder}}}\n"
     (tmp_path / "hill.yaml").write_text(trust, encoding="utf-8")
     done = run("init", str(tmp_path / "oak"), "--phase", "primary", *SAID, "--layers", "england,hill")
 

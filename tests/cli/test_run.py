@@ -1,6 +1,7 @@
 """`policy run`: what it prints where, which rows it chooses, and how it ends."""
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -186,7 +187,9 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_seed_and_the_zone(scho
         (("victoria_rode", "data"), "did you mean `victoria_road`?"),
         (("data", "data"), "`data` is a folder, and a policy is a file"),
         (("", "data"), "there is no policy ``"),
-        (("x" * 5000, "data"), "there is no policy `xxx"),
+        (("x" * 5000, "data"), f"`{'x' * 100}…` cannot be opened: file name too long"),
+        (("small.yaml", "x" * 300), "cannot be opened: file name too long"),
+        (("small.yaml", "data", "--out", "x" * 300 + ".csv"), "cannot be opened: file name too long"),
         (("small.yaml", "data", "--as-of", "2020-01-01"), "there is no school day up to 2020-01-01"),
     ],
 )
@@ -198,6 +201,17 @@ def test_what_is_not_there_is_2_and_said(
 
     assert (done.code, done.out) == (2, "")
     assert message in done.err
+
+
+def test_a_file_in_a_closed_folder_is_not_said_to_be_missing(school: Path, monkeypatch: pytest.MonkeyPatch):
+    def closed(path: Path, **_: bool) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", closed)
+    done = run("run", "closed/small.yaml", school / "data")
+
+    told = "error: `closed/small.yaml` cannot be opened: permission denied\n  help: check the name, and that you may"
+    assert (done.code, done.err.startswith(told)) == (2, True)
 
 
 BROKEN = {

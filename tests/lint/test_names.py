@@ -249,7 +249,8 @@ def test_a_rule_or_a_part_of_one_that_never_comes_is_an_error_with_an_example(tm
 def test_letters_of_two_layers_have_an_order_each(tmp_path, limits, places):
     letters = "letters: {source: §1, figure: attendance_percent, check: half_term, to: parents, thresholds: {"
     last = "three: {below: 90%}" if places != ["acme.yaml:4"] else "three: {below: 93%}"
-    above = f"policy: acme\nlayer: trust\nextends: [england]\n{letters}one: {{below: 95%}}, two: {{below: 92%}}, {last}}}}}\n"
+    letters += f"one: {{below: 95%}}, two: {{below: 92%}}, {last}}}}}\n"
+    above = f"policy: acme\nlayer: trust\nextends: [england]\n{letters}"
     (tmp_path / "acme.yaml").write_text(above, encoding="utf-8")
     text = f"policy: oak\nlayer: school\nextends: [acme]\nletters: {{thresholds: {{{limits}}}}}\n{REST}"
     (tmp_path / "oak.yaml").write_text(text, encoding="utf-8")

@@ -1,9 +1,12 @@
 """Files of scenario tests: what is wrong is told at its place."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
+from engine.lint.files import find_files
 from engine.testing.read import files_of_tests, read_tests
 
 LOST = "a register in double quotes loses marks: there a backslash is no code"
@@ -93,5 +96,25 @@ def test_files_are_found_in_order_and_hidden_ones_are_not(tmp_path: Path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
 
-    files = files_of_tests([tmp_path, tmp_path / "b.test.yaml"])
-    assert [file.relative_to(tmp_path).as_posix() for file in files] == ["b.test.yaml", "sub/a.test.yaml"]
+    files = files_of_tests(tmp_path)
+    assert [file.relative_to(tmp_path).as_posix() for file in files.value or ()] == ["b.test.yaml", "sub/a.test.yaml"]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("a/a.test.yaml", "closed/b.test.yaml", "closed/b.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("policy: b\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    look = os.scandir
+
+    def looked(path: str):
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", looked)
+    tests, linted = files_of_tests(Path()), find_files([Path()])
+
+    told = ["the folder `closed` cannot be looked into: permission denied"]
+    assert (tests.value, [each.message for each in tests.diagnostics]) == ([Path("a/a.test.yaml")], told)
+    assert (linted.tests, [each.message for each in linted.found]) == ([Path("a/a.test.yaml")], told)

@@ -48,7 +48,7 @@ def every_kind() -> tuple[Told, ...]:
         return made
 
     runner = Runner(run)
-    for file in files_of_tests([Path(policies_folder())]):
+    for file in files_of_tests(Path(policies_folder())).value or ():
         for placed in read_tests(file).value or ():
             runner.run(placed)
     return tuple(found[kind] for kind in sorted(found, key=lambda kind: tuple(map(str, kind))))
