@@ -90,8 +90,11 @@ def save(pieces: Iterable[str | bytes], path: Path) -> None:
 
 
 def _encoded(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
-    """Give text as UTF-8; what is so already stays as it is."""
-    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
+    r"""Give text as UTF-8; what is so already stays as it is.
+
+    A byte of a file's name that is no UTF-8 becomes `\udcNN`, which JSON takes for what it is.
+    """
+    return (piece if isinstance(piece, bytes) else piece.encode(errors="backslashreplace") for piece in pieces)
 
 
 def save_bytes(pieces: Iterable[bytes], path: Path) -> None:

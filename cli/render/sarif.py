@@ -101,5 +101,6 @@ def uri(name: str) -> str:
     windows = PureWindowsPath(name)
     if windows.drive:
         return "file:///" + quote(windows.as_posix(), safe="/:'")
-    escaped = quote(PurePosixPath(name).as_posix() if "\\" not in name else windows.as_posix(), safe="/'")
+    path = PurePosixPath(name) if "\\" not in name else windows
+    escaped = quote(path.as_posix(), safe="/'", errors="surrogateescape")
     return f"file://{escaped}" if escaped.startswith("/") else escaped

@@ -104,9 +104,9 @@ def test_what_programs_read_is_utf_8_on_every_console(monkeypatch: pytest.Monkey
     console = Console(io.BytesIO(), encoding="cp1252", errors="replace")
     monkeypatch.setattr(sys, "stdout", console)
 
-    hand_over(["ł\n"])
+    hand_over(["ł\n", '{"file": "a\udcff.yaml"}\n'])
 
-    assert console.buffer.getvalue() == "ł\n".encode()
+    assert console.buffer.getvalue() == 'ł\n{"file": "a\\udcff.yaml"}\n'.encode()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
