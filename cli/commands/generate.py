@@ -13,7 +13,7 @@ from cli.output import Refused
 from engine import api
 from engine.generate.spec import Spec
 
-PHASES = ("primary", "secondary", "special", "nursery")
+PHASES = ("primary", "middle", "secondary", "all-through", "special", "alternative-provision", "nursery")
 
 
 @click.command("generate")

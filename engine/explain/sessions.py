@@ -226,7 +226,8 @@ class Sessions:
 def _within(piece: Piece, place: int, first: int, after: int) -> tuple[int, int]:
     """Give the sessions of a window, first included, that are of a piece's age."""
     begins = first if piece.oldest is None else max(first, 2 * (place - piece.oldest))
-    ends = min(after, 2 * (place - piece.youngest + 1)) if piece.youngest else after
+    # In the first days nothing is of that age yet, and a place below 0 would be one from the end.
+    ends = max(min(after, 2 * (place - piece.youngest + 1)), 0) if piece.youngest else after
     return begins, ends
 
 

@@ -1,6 +1,6 @@
 """Absence on the canvas: spells by reason, plans for the week, outings of classes, feasts and study leave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,20 +16,13 @@ from engine.generate.spec import Floats, Ints, Spec
 
 
 def paint_absence(canvas: Canvas, spec: Spec) -> None:
-    """Paint everything that is not lateness: what comes later lies on what came before."""
+    """Paint everything that is not lateness: what comes later lies on what came before, but a plan on no absence."""
     phase = phase_rates(spec.phase)
     published = phase["published"]
     # What absence will cover must be painted in excess.
     excess = 1 / (1 - published["overall_absence"] / 100)
     _outings(canvas, spec, phase, excess)
-    for code, shape in rates()["patterns"].items():
-        rate = published.get(code, shape.get("rate", {}).get(spec.phase, 0)) / 100
-        groups = list(phase["year_groups"])
-        too_young = max((groups.index(group) for group in shape.get("not_in", ()) if group in groups), default=-1)
-        may = canvas.roll.grade > too_young if "not_in" in shape else np.ones(len(canvas.roll.grade), dtype=np.bool_)
-        _pattern(canvas, code, shape, rate, may, dice(spec.seed, "pattern", code))
-    _feasts(canvas, spec, published)
-    _part_time(canvas, spec, phase)
+    _feasts(canvas, spec, published, excess)
     spells = rates()["spells"]
     order = [code for code in rates()["order"] if published.get(code)]
     wanted = {code: published[code] / 100 for code in order}
@@ -43,6 +36,15 @@ def paint_absence(canvas: Canvas, spec: Spec) -> None:
     mixed.pop(late)
     for code, rate in hazards(mixed).items():
         _spells(canvas, code, spells[code], rate, phase["weekdays"], dice(spec.seed, "spells", code))
+    free = np.isin(canvas.cells, canvas.places([*rates()["codes"]["on_time"].values(), *rates()["outings"]]))
+    for code, shape in rates()["patterns"].items():
+        rate = published.get(code, shape.get("rate", {}).get(spec.phase, 0)) / 100
+        may = ~_in_groups(canvas, phase, shape.get("not_in", ()))
+        # Rates are of pupils of the age that is published, and those of others come on top.
+        whole = may | ~_in_groups(canvas, phase, rates()["pupils"]["not_published"])
+        sessions = rate * np.count_nonzero(canvas.cells[:, whole] != NO_ROW)
+        _pattern(canvas, code, shape, sessions, free, np.flatnonzero(may), dice(spec.seed, "pattern", code))
+    _part_time(canvas, spec, phase)
 
 
 def _spells(
@@ -87,30 +89,41 @@ def _pattern(
     canvas: Canvas,
     code: str,
     shape: Mapping[str, Any],
-    rate: float,
-    may: npt.NDArray[np.bool_],
+    wanted: float,
+    free: npt.NDArray[np.bool_],
+    may: Ints,
     throw: np.random.Generator,
 ) -> None:
-    """Paint a plan for the week for as many pupils as make up the rate; who `may` not have one goes without."""
+    """Paint plans for the week in what is `free`, of as many who `may` have one as fill the sessions wanted."""
     low, high = shape["weeks"]
+    halves = range(len(SESSIONS)) if shape["session"] == "all" else [SESSIONS.index(shape["session"])]
     weeks = len(canvas.calendar.weeks)
-    years = max(len(canvas.calendar.stretches("year")), 1)
-    slots = 2 if shape["session"] == "all" else 1
-    a_pupil = slots * shape["weekdays"] * (low + high) / 2 / (2 * canvas.days / years)
-    relative = (canvas.roll.propensity / canvas.roll.propensity.mean()) ** shape["grows"]
-    there = float(shares(relative) @ (1 - canvas.roll.propensity))
-    count = int(throw.poisson(rate / a_pupil / there * len(relative) * years)) if rate else 0
-    count = min(count, len(relative))
     week_of = canvas.calendar.stretch_of_days("week")
     weekday = np.array([day.weekday() for day in canvas.calendar.school_days])
-    for pupil in throw.choice(len(relative), size=count, p=shares(relative)).tolist():
+    # Few have such a plan, so that schools differ in how many do.
+    plans = wanted / (len(halves) * shape["weekdays"] * (low + high) / 2)
+    left = wanted * throw.poisson(plans) / plans if plans else 0.0
+    weights = shares(canvas.roll.propensity[may] ** shape["grows"])
+    for pupil in throw.choice(may, size=len(may), replace=False, p=weights).tolist() if left else ():
         length = int(throw.integers(low, high + 1))
         start = int(throw.integers(0, max(weeks - length, 0) + 1))
         planned = throw.permutation(5)[: shape["weekdays"]]
         days = np.flatnonzero((week_of >= start) & (week_of < start + length) & np.isin(weekday, planned))
-        halves = range(len(SESSIONS)) if shape["session"] == "all" else [SESSIONS.index(shape["session"])]
-        for half in halves if may[pupil] else ():
-            canvas.paint(code, 2 * days + half, np.full(len(days), pupil))
+        slots = np.concatenate([2 * days + half for half in halves])
+        slots = slots[free[slots, pupil]]
+        # The last plan is one more or one less, so that the mean is what is wanted.
+        if left <= throw.random() * len(slots):
+            break
+        canvas.paint(code, slots, np.full(len(slots), pupil))
+        free[slots, pupil] = False
+        left -= len(slots)
+
+
+def _in_groups(canvas: Canvas, phase: Mapping[str, Any], named: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Say who is in one of the year groups that are named, in the first year."""
+    groups = list(phase["year_groups"])
+    places = [place for place, group in enumerate(groups) if group in named]
+    return np.isin(np.clip(canvas.roll.grade, 0, len(groups) - 1), places)
 
 
 def _outings(canvas: Canvas, spec: Spec, phase: Mapping[str, Any], excess: float) -> None:
@@ -165,7 +178,7 @@ def _year_group(
                 canvas.paint(code, np.full(len(members), 2 * day + half), members)
 
 
-def _feasts(canvas: Canvas, spec: Spec, published: Mapping[str, float]) -> None:
+def _feasts(canvas: Canvas, spec: Spec, published: Mapping[str, float], excess: float) -> None:
     """Paint the feasts of families that keep them: so many families as make up the rate over the year."""
     days = canvas.calendar.school_days
     for code, shape in rates()["feasts"].items():
@@ -175,7 +188,7 @@ def _feasts(canvas: Canvas, spec: Spec, published: Mapping[str, float]) -> None:
             continue
         throw = dice(spec.seed, "feasts", code)
         part = shape["takes_part"] / 100
-        families = published.get(code, 0) / 100 * canvas.days / len(places) / part
+        families = published.get(code, 0) / 100 * excess * canvas.days / len(places) / part
         kept = throw.random(len(canvas.roll.pupils)) < min(families, 1)
         for place in places:
             gone = np.flatnonzero(kept & (throw.random(len(kept)) < part))

@@ -1,14 +1,18 @@
 """Lateness on the canvas: who comes after the register is taken, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.calendar import SESSIONS
+from engine.dataset import NO_ROW
 from engine.generate.canvas import Canvas, day_profile
 from engine.generate.rates import dice, phase_rates, rates
-from engine.generate.spec import Ints, Spec
+from engine.generate.spec import Floats, Ints, Spec
+
+_MOST = 0.5
+_ROUNDS = 40
 
 
 def paint_lateness(canvas: Canvas, spec: Spec) -> dict[tuple[int, int], int]:
@@ -19,32 +23,31 @@ def paint_lateness(canvas: Canvas, spec: Spec) -> dict[tuple[int, int], int]:
     shape = rates()["lates"]
     closed_shape = rates()["spells"][codes["after_close"]]
     throw = dice(spec.seed, "lateness")
-    roll = canvas.roll
-    relative = roll.propensity / roll.propensity.mean()
+    relative = canvas.roll.propensity / canvas.roll.propensity.mean()
     differ = np.exp(shape["varies"] * throw.standard_normal(len(relative))) * relative ** shape["grows"]
-    there = 1 - roll.propensity
-    # Only a pupil who comes can come late: the more a pupil is absent, the more often late when there.
-    tendency = differ / (differ * there).mean()
     concerned = throw.random(len(relative)) < closed_shape["may"] / 100
-    late = published[codes["late"]] / 100 * tendency
-    beyond = tendency * concerned
-    beyond *= published[codes["after_close"]] / 100 / max((beyond * there).mean(), 1e-9)
     profile = day_profile(canvas.calendar, closed_shape, phase["weekdays"])
     profile /= profile.mean()
-    arrived: dict[tuple[int, int], int] = {}
     on_time = canvas.places(list(codes["on_time"].values()))
+    here, possible = _there(canvas, on_time, profile)
+    late, beyond = (
+        _chances(tendency, held["share"] / 100, here, published[code] / 100 * possible)
+        for tendency, held, code in (
+            (differ, shape, codes["late"]),
+            (differ * concerned, closed_shape, codes["after_close"]),
+        )
+    )
+    arrived: dict[tuple[int, int], int] = {}
     opens, closes = _registers(canvas, spec, phase)
-    for half, session in enumerate(SESSIONS):
-        share = {name: each["share"] / 100 for name, each in (("late", shape), ("beyond", closed_shape))}
-        part = {name: 2 * (each if session == shape["session"] else 1 - each) for name, each in share.items()}
+    for half in range(len(SESSIONS)):
         for day in range(canvas.days):
             slot = 2 * day + half
             chance = throw.random(len(relative))
-            here = canvas.cells[slot] == on_time[half]
-            much = np.minimum(beyond * part["beyond"] * profile[day], 0.5)
-            some = np.minimum(late * part["late"] * profile[day], 0.5)
-            after = np.flatnonzero(here & (chance < much))
-            before = np.flatnonzero(here & (chance >= much) & (chance < much + some))
+            came = canvas.cells[slot] == on_time[half]
+            much = np.minimum(beyond[half] * profile[day], _MOST)
+            some = np.minimum(late[half] * profile[day], _MOST)
+            after = np.flatnonzero(came & (chance < much))
+            before = np.flatnonzero(came & (chance >= much) & (chance < much + some))
             canvas.cells[slot, after] = canvas.codes.index(codes["after_close"])
             canvas.cells[slot, before] = canvas.codes.index(codes["late"])
             open_at, close_at = opens[half, :, _year(canvas, day)], closes[half, :, _year(canvas, day)]
@@ -54,6 +57,28 @@ def paint_lateness(canvas: Canvas, spec: Spec) -> dict[tuple[int, int], int]:
             minutes = 1 + np.floor(throw.exponential(shape["minutes"]["after_close"], len(after))).astype(np.int64)
             _note(arrived, slot, after, np.minimum(close_at[after] + minutes, 24 * 60 - 1), shape, throw)
     return arrived
+
+
+def _there(canvas: Canvas, on_time: Sequence[int], profile: Floats) -> tuple[Floats, int]:
+    """Give how often each pupil is there on time by session, a day with its weight; and the possible sessions."""
+    here = np.zeros((len(SESSIONS), canvas.cells.shape[1]))
+    out = [NO_ROW, *canvas.places(rates()["codes"]["classes"]["not_possible"])]
+    possible = 0
+    for slot, cells in enumerate(canvas.cells):
+        here[slot % 2] += profile[slot // 2] * (cells == on_time[slot % 2])
+        possible += int(np.count_nonzero(~np.isin(cells, out)))
+    return here, possible
+
+
+def _chances(tendency: Floats, morning: float, here: Floats, wanted: float) -> Floats:
+    """Give by session how likely each pupil comes late on a day, so that it comes to as many sessions as are wanted.
+
+    The more a pupil is absent, the more often late when there; nobody is late more than every other time.
+    """
+    chances = np.outer((morning, 1 - morning), tendency)
+    for _ in range(_ROUNDS):
+        chances *= wanted / max(float((np.minimum(chances, _MOST) * here).sum()), 1e-9)
+    return chances
 
 
 def _note(

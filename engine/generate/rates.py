@@ -38,12 +38,30 @@ def _plain(value: Value) -> Any:
 
 
 def phase_rates(phase: str) -> Mapping[str, Any]:
-    """Give what is particular to a phase, with the published figures it is held to."""
+    """Give what is particular to a phase, with the figures it is held to: published ones, or a mean of such.
+
+    `alike` has the year groups that are like those of another phase; `compared` says whether the figures are the
+    phase's own.
+    """
     own = rates()["phases"][phase]
-    like = own.get("like", phase)
-    published = rates()["published"][like]
-    weekdays = rates()["weekdays"].get(like, rates()["weekdays"]["secondary"])
-    return {**own, "published": published, "compared": phase == like, "weekdays": weekdays, "like": like}
+    figures: Mapping[str, Mapping[str, float]] = {**rates()["assumed"], **rates()["published"]}
+    alike = {like: [*map(str, groups)] for like, groups in own.get("like", {phase: own["year_groups"]}).items()}
+    weights = {like: sum(own["year_groups"][group] for group in groups) for like, groups in alike.items()}
+    part = dict(zip(weights, shares(weights).tolist(), strict=True))
+    names = dict.fromkeys(name for like in alike for name in figures[like])
+    mean = {name: sum(part[like] * figures[like].get(name, 0) for like in alike) for name in names}
+    known = rates()["weekdays"]
+    weekdays = [(part[like], known.get(like, known["secondary"])) for like in alike]
+    return {
+        **own,
+        "published": mean,
+        "compared": phase in rates()["published"],
+        "alike": {group: figures[like]["overall_absence"] for like, groups in alike.items() for group in groups},
+        "weekdays": {
+            code: [sum(share * held[code][day] for share, held in weekdays) for day in range(5)]
+            for code in weekdays[0][1]
+        },
+    }
 
 
 def dice(seed: int, *purpose: object) -> np.random.Generator:

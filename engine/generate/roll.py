@@ -64,8 +64,9 @@ def make_roll(spec: Spec, calendar: Calendar) -> Roll:
     year_out = np.minimum(len(groups) - 1 - grade, spec.years - 1)
     first, last = firsts[year_in], lasts[year_out]
     needs = _needs(phase, throw, count)
-    propensity = _propensity(phase, needs, throw, count)
-    joins, leaves = _moves(spec, propensity, throw)
+    figures = np.array([phase["alike"][group] for group in groups])[np.clip(grade, 0, len(groups) - 1)]
+    propensity = _propensity(phase, needs, figures / figures.mean(), throw)
+    joins, leaves = _moves(spec, phase, propensity, throw)
     ends = _end_of_school(spec, calendar, phase, grade, groups)
     finishes = (ends >= first) & (ends < last)
     last = np.where(finishes, ends, last)
@@ -156,12 +157,16 @@ def _needs(phase: Mapping[str, Any], throw: np.random.Generator, count: int) -> 
 
 
 def _propensity(
-    phase: Mapping[str, Any], needs: Mapping[str, np.ndarray], throw: np.random.Generator, count: int
+    phase: Mapping[str, Any], needs: Mapping[str, np.ndarray], relative: Floats, throw: np.random.Generator
 ) -> Floats:
-    """Give each pupil's share of sessions missed: lognormal, with a part that is away most of the time."""
+    """Give each pupil's share of sessions missed: lognormal, with a part that is away most of the time.
+
+    `relative` is what those of the pupil's age miss over what all of the school do.
+    """
     pupils = rates()["pupils"]
     absence = phase["absence"]
-    tendency = np.exp(absence["sigma"] * throw.standard_normal(count))
+    count = len(relative)
+    tendency = np.exp(absence["sigma"] * throw.standard_normal(count)) * relative
     for need, ratio in (("fsm", "fsm_ratio"), ("ehcp", "ehcp_ratio"), ("send", "send_ratio")):
         held = needs[need] & ~needs["ehcp"] if need == "send" else needs[need]
         tendency[held] *= pupils[ratio]
@@ -178,8 +183,10 @@ def _propensity(
     return np.asarray(np.minimum(tendency, _MOST))
 
 
-def _moves(spec: Spec, propensity: Floats, throw: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    pupils = rates()["pupils"]
+def _moves(
+    spec: Spec, phase: Mapping[str, Any], propensity: Floats, throw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    pupils = {**rates()["pupils"], **phase}
     weight = (propensity / propensity.mean()) ** pupils["grows"]
     weight /= weight.mean()
     many = spec.years / 100

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 class Spec:
     """A school to make up.
 
-    `phase` is primary, secondary, special or nursery; `year` is the calendar year in which the first academic year
+    `phase` is one that `rates.yaml` has, such as primary; `year` is the calendar year in which the first academic year
     begins, and `years` how many follow each other. `calendar` stands for the generated one where it is given.
     """
 

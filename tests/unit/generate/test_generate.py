@@ -43,6 +43,9 @@ READABLE = {
     "a secondary school": Spec("secondary", 150, seed=4),
     "a special school": Spec("special", 90, seed=5),
     "a nursery school": Spec("nursery", 60, seed=6),
+    "a middle school": Spec("middle", 60, seed=6),
+    "an all-through school": Spec("all-through", 120, seed=6),
+    "alternative provision": Spec("alternative-provision", 40, seed=6),
     "one pupil": Spec("primary", 1, seed=1),
     "three years": Spec("primary", 60, seed=7, years=3),
     "two years of a secondary school": Spec("secondary", 100, seed=8, years=2),
@@ -51,7 +54,7 @@ READABLE = {
 }
 
 
-@pytest.mark.parametrize("phase", ["primary", "secondary", "special", "nursery"])
+@pytest.mark.parametrize("phase", rates()["phases"])
 @pytest.mark.parametrize("pupils", range(1, 9))
 def test_among_few_pupils_one_often_away_leaves_the_others_a_share_of_their_own(phase: str, pupils: int) -> None:
     for seed in (1, 2):
@@ -127,12 +130,12 @@ def test_rates_come_out_as_published(phase: str) -> None:
             continue
         # What few pupils have a lot of differs from school to school even at this size.
         few = name in ("P", "C1", "C2", "B", "D", "E", "J1", "K", "R", "S", "T", "W")
-        allowed = (0.4 if few else 0.12) * rate.published + (0.03 if few else 0.01)
+        allowed = (0.4 if few else 0.04 if name == "L" else 0.12) * rate.published + (0.03 if few else 0.01)
         assert abs(rate.generated - rate.published) < allowed, f"{name}: {rate.generated} {rate.published}"
         assert rate.source
 
 
-@pytest.mark.parametrize(("phase", "severe"), [("primary", (0.3, 1.6)), ("secondary", (1.5, 4)), ("special", (3, 9))])
+@pytest.mark.parametrize(("phase", "severe"), [("primary", (0.4, 1.4)), ("secondary", (2.5, 5)), ("special", (4, 10))])
 def test_the_tail_between_pupils_is_as_published(phase: str, severe: tuple[float, float]) -> None:
     found = {rate.name: rate for rate in school(phase).rates}
     assert found["persistent"].published is not None
@@ -222,6 +225,27 @@ def test_some_pupils_come_and_leave_and_miss_more() -> None:
     assert sum(row[4] == "2025-06-27" for row in finished) > 0.9 * len(finished)
 
 
+def test_where_years_of_two_phases_are_taught_each_misses_what_is_usual_at_its_age() -> None:
+    figures = rates()["published"]
+    made = generate(Spec("all-through", 1500, seed=4))
+    absent, possible = counts(made)
+    older = np.array([row[1] in ("7", "8", "9", "10", "11") for row in made.tables["pupils"].rows])
+    for held, phase in ((~older, "primary"), (older, "secondary")):
+        found = 100 * absent[held].sum() / possible[held].sum()
+        assert abs(found / figures[phase]["overall_absence"] - 1) < 0.12
+    assert all(rate.published is None for rate in made.rates), "no figures are published of such schools"
+    groups = {row[1] for row in generate(Spec("middle", 60)).tables["pupils"].rows}
+    assert groups == {"5", "6", "7", "8"}
+
+
+def test_pupils_of_alternative_provision_come_and_go_and_miss_more() -> None:
+    made = generate(Spec("alternative-provision", 200, seed=4))
+    held = (made.marks.cells != NO_ROW).sum(axis=0)
+    assert 0.35 < np.mean(held < 0.85 * held.max()) < 0.75
+    absent, possible = counts(made)
+    assert 0.3 < absent.sum() / possible.sum() < 0.5
+
+
 def test_needs_go_with_absence() -> None:
     made = school("primary")
     absent, possible = counts(made)
@@ -278,8 +302,9 @@ def test_every_table_has_rows_and_every_flag_is_there() -> None:
     assert {name for name, table in tables.items() if len(table.rows) > 20} == set(tables) - {"outcomes"}
     assert tables["outcomes"].rows == [], "nobody has asked for anything yet"
     assert {row[1] for row in tables["flags"].rows} == set(rates()["facts"]["flags"])
-    assert {row[3] for row in tables["notices"].rows} == {"penalty_notice", "notice_to_improve", "public_place"}
-    reasons = {row[5] for row in tables["leave_requests"].rows}
+    notices = [*tables["notices"].rows, *school("secondary").tables["notices"].rows]
+    assert {row[3] for row in notices} == {"penalty_notice", "notice_to_improve", "public_place"}
+    reasons = {row[5] for phase in ("primary", "secondary") for row in school(phase).tables["leave_requests"].rows}
     assert reasons >= {
         "holiday",
         "medical",
