@@ -79,9 +79,10 @@ def test_every_bundled_policy_is_valid_and_names_the_schema(path):
 
 
 @pytest.mark.parametrize("path", sorted(policies_folder().glob("calendars/*.yaml")), ids=lambda path: path.stem)
-def test_every_bundled_calendar_is_valid(path):
-    checked = jsonschema.Draft202012Validator(calendar_schema())
-    assert [fault.message for fault in checked.iter_errors(as_an_editor_reads(load(path).value))] == []
+def test_every_bundled_calendar_is_valid_and_names_the_schema(path):
+    checked, document = jsonschema.Draft202012Validator(calendar_schema()), load(path).value
+    assert [fault.message for fault in checked.iter_errors(as_an_editor_reads(document))] == []
+    assert document.source.line(1) == "# yaml-language-server: $schema=../../schema/calendar.schema.json"
 
 
 WORDS = [
