@@ -100,15 +100,15 @@ def best(*works: Callable[[], Any], runs: int = RUNS) -> list[float]:
     return [min(found) for found in times]
 
 
-def ratios(rows: int = ROWS) -> list[tuple[str, float, float, float]]:
+def ratios() -> list[tuple[str, float, float, float]]:
     """Give for each condition the seconds by hand, the seconds compiled, and the target for their ratio."""
-    env = columns(rows)
+    env = columns(ROWS)
     found = []
     for text, (by_hand, masked) in _by_hand(env).items():
         program = compiled(text)
         if not masked:
-            assert np.array_equal(program(env, rows).data, by_hand()), text
-        theirs, ours = best(by_hand, partial(program, env, rows))
+            assert np.array_equal(program(env, ROWS).data, by_hand()), text
+        theirs, ours = best(by_hand, partial(program, env, ROWS))
         found.append((text, theirs, ours, WITH_MASKS if masked else WITHOUT_MASKS))
     return found
 

@@ -83,7 +83,6 @@ class Calendar:
     week_begins: int = 0
     year_begins: tuple[int, int] = YEAR_BEGINS
     school_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
-    half_terms: tuple[Stretch, ...] = field(init=False, repr=False, compare=False)
     weeks: tuple[date, ...] = field(init=False, repr=False, compare=False)
     days: Days = field(init=False, repr=False, compare=False)
     open_sessions: npt.NDArray[np.bool_] = field(init=False, repr=False, compare=False)
@@ -102,17 +101,15 @@ class Calendar:
         held = np.zeros(int(days[-1]) - first + 1 if len(days) else 0, dtype=np.int32)
         held[days - first] = 1
         weeks = tuple(sorted({self.week_of(day) for day in school_days}))
-        half_terms = tuple(_half_terms(self.terms))
         months = list(dict.fromkeys(day.replace(day=1) for day in school_days))
         stretches = {
             "week": tuple(Stretch(begins.isoformat(), begins, begins + 6 * _ONE_DAY) for begins in weeks),
             "month": tuple(_month(day) for day in months),
-            "half_term": half_terms,
+            "half_term": tuple(_half_terms(self.terms)),
             "term": tuple(sorted((Stretch(t.name, t.start, t.end) for t in self.terms), key=lambda term: term.start)),
             "year": tuple(dict.fromkeys(map(self.academic_year, months if self.year_begins[1] == 1 else school_days))),
         }
         keep("school_days", school_days)
-        keep("half_terms", half_terms)
         keep("weeks", weeks)
         keep("days", days)
         is_open = [[(day, session) not in self.closed for session in SESSIONS] for day in school_days]
@@ -187,10 +184,6 @@ class Calendar:
         if kind == "month":
             return _month(day)
         return next((each for each in self._stretches[kind] if each.covers(day)), None)
-
-    def half_term(self, day: date) -> Stretch | None:
-        """Give the half term that holds a date; None in a break and outside term."""
-        return self.stretch("half_term", day)
 
     def term(self, day: date) -> Stretch | None:
         """Give the term that holds a date; None outside term."""

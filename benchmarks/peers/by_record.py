@@ -24,11 +24,12 @@ CONDITIONS = (
 )
 
 Record = dict[str, int]
+MOST_RECORDS = 80_000
 
 
-def records(year: Year, most: int) -> list[Record]:
+def records(year: Year) -> list[Record]:
     """Give the figures of the first pupils' days, a record a pupil and day."""
-    pupils = max(1, min(year.pupils, most // year.days))
+    pupils = max(1, min(year.pupils, MOST_RECORDS // year.days))
     marks = year.marks[:, :pupils]
 
     def so_far(codes: tuple[str, ...]) -> np.ndarray:
@@ -77,9 +78,9 @@ ENGINES: dict[str, Callable[[], Callable[[Record], list[bool]]]] = {
 }
 
 
-def measured(year: Year, most: int = 80_000) -> dict[str, float]:
+def measured(year: Year) -> dict[str, float]:
     """Give for each engine the microseconds a pupil and day; the answers are compared on all of them."""
-    asked = records(year, most)
+    asked = records(year)
     truths = [expected(record) for record in asked]
     found = {}
     for name, make in ENGINES.items():

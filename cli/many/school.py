@@ -65,8 +65,6 @@ def run_school(task: Task) -> Totals:
         name,
         failed=False,
         found=found,
-        policy=run.policy,
-        as_of=run.as_of,
         pupils=run.data.pupils,
         marks=run.data.marks,
         actions=actions_of(run).by_rule(),

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from datetime import date
 
 from engine.diagnostics import Diagnostic, Severity
 from engine.nouns import dataclass
@@ -20,8 +19,6 @@ class Totals:
     name: str
     failed: bool
     found: tuple[Diagnostic, ...] = ()
-    policy: str = ""
-    as_of: date | None = None
     pupils: int = 0
     marks: int = 0
     actions: Mapping[str, int] = field(default_factory=dict)

@@ -37,10 +37,10 @@ def changes(then: Branch, now: Branch, labels: Labels = ()) -> Iterator[Change]:
     A part that is there, or gone, as a whole is one change. The order of a mapping says nothing; that of a list does.
     """
     pairs = pair(then, now)
-    of_now = {new: old for old, new in pairs.both}
-    of_then = dict(pairs.both)
+    of_now = {new: old for old, new in pairs}
+    of_then = dict(pairs)
     yield from _gone(then, now, labels, of_then)
-    moved = set(_moved(pairs.both, now)) if now.kind != "mapping" else set()
+    moved = set(_moved(pairs, now)) if now.kind != "mapping" else set()
     for label, node in now.parts.items():
         here = (*labels, label)
         if label not in of_now:

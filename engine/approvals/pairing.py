@@ -1,10 +1,8 @@
 """Parts of a mapping or a list then and now -> which of them are one and the same."""
 
-from dataclasses import field
 from typing import TypeAlias
 
 from engine.approvals.tree import Branch, Label, Labels, Leaf, Node, leaves
-from engine.nouns import dataclass
 
 _ALIKE = 0.5
 """From this share of equal parts on, two parts of different names or places are taken for one that was changed."""
@@ -15,17 +13,11 @@ _MOST = 10_000
 Content: TypeAlias = tuple[tuple[Labels, str], ...]
 
 
-@dataclass(slots=True)
-class Pairs:
-    """Labels then beside labels now, in the order of then; what is only then, and only now."""
+def pair(then: Branch, now: Branch) -> list[tuple[Label, Label]]:
+    """Give labels then beside labels now, in the order of then; what is only then or only now is left out.
 
-    both: list[tuple[Label, Label]] = field(default_factory=list)
-    gone: list[Label] = field(default_factory=list)
-    new: list[Label] = field(default_factory=list)
-
-
-def pair(then: Branch, now: Branch) -> Pairs:
-    """Pair parts by name, then those that say the same, then those of a list that say nearly the same."""
+    Parts are paired by name, then those that say the same, then those of a list that say nearly the same.
+    """
     found: dict[Label, Label] = {label: label for label in then.parts if isinstance(label, str) and label in now.parts}
     if now.kind != "mapping":
         _crossed(then, now, found)
@@ -33,12 +25,7 @@ def pair(then: Branch, now: Branch) -> Pairs:
     if now.kind != "mapping":
         _alike(then, now, found)
     order = {label: number for number, label in enumerate(then.parts)}
-    taken = set(found.values())
-    return Pairs(
-        sorted(found.items(), key=lambda each: order[each[0]]),
-        [label for label in then.parts if label not in found],
-        [label for label in now.parts if label not in taken],
-    )
+    return sorted(found.items(), key=lambda each: order[each[0]])
 
 
 def same_text(then: object, now: object) -> bool:

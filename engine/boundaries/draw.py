@@ -148,7 +148,7 @@ class Drawer:
             self.step(canvas, flag.starts_rule, at - 1, deep + 1)
         elif flag.starts_table is not None:
             shape = self._goals.loaded.bound.shapes[flag.starts_table]
-            canvas.add_row(flag.starts_table, plain_row(canvas, shape, canvas.day(at - 1), len(canvas.rows)))
+            canvas.add_row(flag.starts_table, plain_row(shape, canvas.day(at - 1), len(canvas.rows)))
         elif flag.starts_when is not None:
             values = self._goals.where(self._goals.meaning.opener.checked(flag.starts_when.checked))
             if values is not None and deep <= _DEEP:

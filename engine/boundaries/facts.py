@@ -87,7 +87,7 @@ def draw_flag(canvas: Canvas, called: str, at: int) -> None:
     canvas.add_row("flags", {"flag": called, "from": canvas.day(at - _BEFORE).isoformat()})
 
 
-def plain_row(canvas: Canvas, shape: TableShape, day: date, number: int) -> dict[str, str]:
+def plain_row(shape: TableShape, day: date, number: int) -> dict[str, str]:
     """Give a row with what a file must say: dated on a day, its words the first of their lists."""
     row: dict[str, str] = {}
     for column, held in shape.columns.items():
@@ -127,7 +127,7 @@ def draw_facts(canvas: Canvas, kind: FactCount, value: int, day: date) -> None:
 def fitting(canvas: Canvas, kind: FactCount, shape: TableShape, day: date) -> dict[str, str] | None:
     """Give a row of a table that meets a figure's conditions, as far as its columns decide them."""
     conditions = [each for each in (*kind.rows.fixed, kind.rows.moving) if each is not None]
-    base = plain_row(canvas, shape, day, len(canvas.rows))
+    base = plain_row(shape, day, len(canvas.rows))
     asked = {name for each in conditions for name in each.reads}
     for column, held in shape.columns.items():
         # a word that nothing here asks for may be one that another figure must not count
@@ -179,7 +179,7 @@ def _choices(held: ColumnShape, texts: list[str], day: date) -> list[str]:
 def draw_row(canvas: Canvas, table: str, values: Mapping[str, Any], day: date, *, shifted: bool) -> dict[str, str]:
     """Give the row that a rule is about, dated on a day: its dates keep their distances from each other."""
     shape = canvas.ground.loaded.bound.shapes[table]
-    row = plain_row(canvas, shape, day, len(canvas.rows))
+    row = plain_row(shape, day, len(canvas.rows))
     dates = {name: value for name, value in values.items() if isinstance(value, date) and name in shape.columns}
     anchor = dates.get(shape.dated_by or "") or min(dates.values(), default=None)
     by = day - anchor if anchor is not None and shifted else timedelta(0)

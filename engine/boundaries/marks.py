@@ -114,7 +114,7 @@ def draw_percent(canvas: Canvas, name: str, kind: Percent, value: Fraction, at: 
     if all(present):
         odd, rest = free[: len(free) - need], free[len(free) - need :] if need > 0 else []
         for slot in odd:
-            _mark_other(canvas, name, kind, slot, at)
+            _mark_other(canvas, name, kind, slot)
     else:
         odd, rest = (free[:need] if need > 0 else []), free[max(need, 0) :]
         for slot in odd:
@@ -218,7 +218,7 @@ def _arrivals(canvas: Canvas, pieces: tuple[Piece, ...], slot: int, codes: Itera
     return found
 
 
-def _mark_other(canvas: Canvas, name: str, kind: Percent, slot: int, at: int) -> None:
+def _mark_other(canvas: Canvas, name: str, kind: Percent, slot: int) -> None:
     part = {code for piece in kind.part for code in canvas.ground.inside(piece.set, slot % 2)}
     whole = [code for piece in kind.whole for code in canvas.ground.inside(piece.set, slot % 2) if code not in part]
     plain = [code for code in whole if canvas.ground.table[code].used_for is None] or whole

@@ -72,7 +72,7 @@ def register_of(
     if made.diagnostics:
         return None
     held = school(made, year.calendar, ground, year.day)
-    return None if held.value is None or held.failed else _marked(held.value, year, sketches)
+    return None if held.value is None or held.failed else _marked(held.value, sketches)
 
 
 def _own(row: Mapping[str, str], number: int, shapes: Mapping[str, object], table: str) -> dict[str, str | None]:
@@ -82,7 +82,7 @@ def _own(row: Mapping[str, str], number: int, shapes: Mapping[str, object], tabl
     return {name: f"{text}_p{number}" if name in alone else text or None for name, text in row.items()}
 
 
-def _marked(register: Register, year: Year, sketches: Sequence[Sketch]) -> Register:
+def _marked(register: Register, sketches: Sequence[Sketch]) -> Register:
     codes = ("", *dict.fromkeys(code for sketch in sketches for code in sketch.marks if code))
     place_of = {code: place for place, code in enumerate(codes)}
     marks = np.zeros((2 * len(register.days), len(register.pupils)), dtype=np.uint8)

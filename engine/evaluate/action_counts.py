@@ -49,7 +49,7 @@ def _after(frame: "Frame", bounds: Bounds) -> "int | Longs":
 def _one_by_one(frame: "Frame", kind: ActionCount, bounds: Bounds, name: str, *, by_row: bool) -> Column:
     """Go through the actions themselves, each for every entry of the frame that it belongs to."""
     state, acted = frame.state, frame.state.acted
-    pupils, places, outcome, _ = acted.outcomes(kind.rule, state.timeline.days[frame.place], state.timeline.days)
+    _, places, outcome, _ = acted.outcomes(kind.rule, state.timeline.days[frame.place], state.timeline.days)
     whose, checks = acted.whose(kind.rule, rows=by_row)
     if by_row and frame.rows is not None:
         mine = frame.rows.rows
@@ -71,7 +71,7 @@ def _one_by_one(frame: "Frame", kind: ActionCount, bounds: Bounds, name: str, *,
         held, doubt = np.zeros(len(action), np.bool_), np.ones(len(action), np.bool_)
     else:
         column = Column(np.maximum(outcome[action], 0), outcome[action] >= 0, words=acted.outcome_words)
-        held, doubt = state.judge(kind.of, {"outcome": column}, len(action), pupils[action])
+        held, doubt = state.judge(kind.of, {"outcome": column}, len(action))
     count = np.bincount(entry[held], minlength=frame.size)
     unsure = np.bincount(entry[doubt], minlength=frame.size)
     return known_count(count, unsure == 0, bounds)

@@ -120,7 +120,7 @@ class FactTrack:
         open_ended: bool = False,
         covering: bool = False,
     ) -> None:
-        self.table, self.moving, self.present, self.spread = table, rows.moving, table.present, spread
+        self.table, self.moving, self.spread = table, rows.moving, spread
         dates = dated = firsts = dates_of(table, rows.dated_by)
         if spread and FROM in table.columns:
             firsts = dates_of(table, FROM)

@@ -26,13 +26,12 @@ NO_END = 2**31 - 1
 class FlagState:
     """One flag: on by policy or by row, and its present or latest stretch in slots and day numbers."""
 
-    __slots__ = ("after_slot", "begins", "by_policy", "by_row", "ends", "first_day", "first_slot", "known", "last_day",
-                 "on", "past", "starting", "stopping", "track", "was_true")  # fmt: skip
+    __slots__ = ("after_slot", "by_policy", "by_row", "ends", "first_day", "first_slot", "known", "last_day",
+                 "on", "past", "starting", "stopping", "track")  # fmt: skip
 
     def __init__(self, size: int, track: FactTrack | None, *, known: bool) -> None:
         nobody = np.zeros(size, dtype=np.bool_)
-        self.by_policy = self.by_row = self.on = self.starting = self.stopping = self.was_true = nobody
-        self.begins = np.zeros(size, dtype=np.int64)
+        self.by_policy = self.by_row = self.on = self.starting = self.stopping = nobody
         self.ends = np.full(size, NO_END, dtype=np.int64)
         self.first_slot = np.full(size, -1, dtype=np.int32)
         self.after_slot = np.full(size, -1, dtype=np.int32)

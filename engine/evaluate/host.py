@@ -36,7 +36,6 @@ class State(Protocol):
     block: Block
     timeline: Timeline
     place: int
-    seen: int
     bounds_held: dict[int, Any]
     school_days: SchoolDays
     values: ValuesByDay
@@ -107,9 +106,7 @@ class State(Protocol):
     def restarts(self, name: str, restarted: frozenset[str]) -> bool:
         """Whether a figure depends on restarted ones."""
 
-    def judge(
-        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: npt.NDArray[np.integer]
-    ) -> tuple[Bits, Bits]:
+    def judge(self, condition: Condition, columns: Mapping[str, Column], size: int) -> tuple[Bits, Bits]:
         """Say where a condition holds, and where it is not known."""
 
     def lacks(self, leaves: Iterable[str], columns: Iterable[str]) -> bool:

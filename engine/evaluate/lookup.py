@@ -79,7 +79,7 @@ class Lookup:
     """Asks every set that codes decide about every code of a register, once for each table of codes and values."""
 
     def __init__(self, plan: Plan, codes: tuple[str, ...]) -> None:
-        self._codes, self._plan = codes, plan
+        self._codes = codes
         self._sets = [each for each in plan.sets if each.by_code]
         self._others = [each for each in plan.sets if not each.by_code]
         self.bit_of = {each.number: bit for bit, each in enumerate(self._sets)}

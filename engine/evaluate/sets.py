@@ -130,7 +130,6 @@ class Sets:
     def field(self, name: str) -> Column:
         """Give what else a session has: its code, its date, its time of arrival."""
         state, place, half = self._state, self._place, self.half
-        size = state.block.size
         if name == "code":
             return Column(self._marks.astype(np.int16), self._marks != 0, words=self._codes)
         if name == "session":
@@ -145,9 +144,9 @@ class Sets:
         arrived, minutes = state.registers.arrivals(place, half)
         if name == "arrived":
             return Column(np.maximum(arrived, 0), arrived >= 0)
-        return self._minutes_late(arrived, minutes, size)
+        return self._minutes_late(arrived, minutes)
 
-    def _minutes_late(self, arrived: npt.NDArray[np.integer], minutes: npt.NDArray[np.integer], size: int) -> Column:
+    def _minutes_late(self, arrived: npt.NDArray[np.integer], minutes: npt.NDArray[np.integer]) -> Column:
         """The row's figure; else the arrival after the register opened; else not known for a late code; else 0."""
         state = self._state
         codes = state.codes_on(self._place)

@@ -292,9 +292,7 @@ class State:
         """Whether a figure is restarted, or is made of one that is."""
         return name in restarted or bool(self.plan.made_of.get(name, frozenset()) & restarted)
 
-    def judge(
-        self, condition: Condition, columns: Mapping[str, Column], size: int, pupils: "npt.NDArray[np.integer]"
-    ) -> tuple[Bits, Bits]:
+    def judge(self, condition: Condition, columns: Mapping[str, Column], size: int) -> tuple[Bits, Bits]:
         """Say for which of some things a condition holds, and for which that is not known."""
         return truth(condition.program(_Beside(columns, self), size), size)
 

@@ -28,7 +28,6 @@ class FactChanges:
     def __init__(self, tools: Tools, one: Register, reading: Reading) -> None:
         self._tools, self._one, self._reading = tools, one, reading
         self._plan: Plan = tools.loaded.plan
-        self._place = reading.place
 
     def of_facts(self, leaf: Leaf, name: str, kind: FactCount) -> Iterator[Change]:
         """Give the rows to try for a test about a count of facts."""

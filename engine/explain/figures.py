@@ -15,10 +15,10 @@ from engine.words import fraction_text, name_in_words
 
 
 def evidence_of(
-    shown: Shown, entry: int, quantity: Quantity | None, kind: Kind | None, sessions: tuple[SessionMark, ...]
+    shown: Shown, quantity: Quantity | None, kind: Kind | None, sessions: tuple[SessionMark, ...]
 ) -> Evidence:
-    """Give a figure as evidence; a ratio is `num/den`, of a percentage the part of the whole."""
-    return Evidence(reader_of(shown, quantity, kind)(entry), unit_of(shown, quantity), sessions)
+    """Give a figure of one pupil as evidence; a ratio is `num/den`, of a percentage the part of the whole."""
+    return Evidence(reader_of(shown, quantity, kind)(0), unit_of(shown, quantity), sessions)
 
 
 def valued_as(figures: Mapping[str, Figure], name: str) -> Kind | None:

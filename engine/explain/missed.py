@@ -38,7 +38,7 @@ def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | 
     if isinstance(check, str) and check in PERIOD_CHECKS:
         last = one.calendar.last_school_day(check, day)
         if last != day:
-            return [_next_review(one, check, day, last)]
+            return [_next_review(one, check, last)]
     if check == "morning" and not one.calendar.is_open(day, "AM"):
         return ["no review that day: the morning was closed by plan"]
     if steered.each is not None:
@@ -50,7 +50,7 @@ def at_no_look(tools: Tools, one: Register, rule: str, place: int, seen: Seen | 
     return ["no review that day"]
 
 
-def _next_review(one: Register, check: str, day: date, last: date | None) -> str:
+def _next_review(one: Register, check: str, last: date | None) -> str:
     period = _PERIODS[check]
     told = f"no review that day: it looks on the last school day of each {period}"
     if last is None:

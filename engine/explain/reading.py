@@ -58,7 +58,7 @@ class Tools:
     """What reading needs of one policy and one register, made once."""
 
     def __init__(self, loaded: Loaded, register: Register) -> None:
-        self.loaded, self.register = loaded, register
+        self.loaded = loaded
         self.origins = Origins(loaded)
         self.asking = Asking(loaded, self.origins)
         self.sessions = Sessions(loaded.plan, register)
@@ -121,7 +121,7 @@ class Reading:
             None if column.over is None else np.broadcast_to(column.over, (1,)),
             column.words,
         )
-        return evidence_of(shown, 0, Quantity(typed.type, typed.unit), None, ())
+        return evidence_of(shown, Quantity(typed.type, typed.unit), None, ())
 
     def _said(self, node: Node, figures: list[FigureOutput], holds: bool | None) -> tuple[str, str | None]:
         """Say a test in words, and what it asks for."""
@@ -156,10 +156,10 @@ class Reading:
         held = plan.figures.get(name)
         kind = held.kind if held else None
         marks = tools.sessions.counted(kind, shown, 0, 0, self.place) if kind is not None else ()
-        evidence = evidence_of(shown, 0, quantity, valued_as(plan.figures, name), marks)
+        evidence = evidence_of(shown, quantity, valued_as(plan.figures, name), marks)
         path = tools.origins.path_of(name, self.day) if self.what(name) not in ("row", "column") else None
         item = tools.origins.item(name, self.day) if path is not None else None
-        first, last = self._window(kind, name, shown, marks)
+        first, last = self._window(kind, name, marks)
         measure = tools.loaded.bound.model.measures.get(stood_as(plan.figures, name))
         return FigureOutput(
             name=name,
@@ -224,7 +224,7 @@ class Reading:
         return plan.quantities.get(name)
 
     def _window(
-        self, kind: Kind | None, name: str, shown: Shown, marks: tuple[tuple[str, str, str], ...]
+        self, kind: Kind | None, name: str, marks: tuple[tuple[str, str, str], ...]
     ) -> tuple[str | None, str | None]:
         """Give the first and the last day of a figure's window; of a run the days that it is made of."""
         span = getattr(kind, "span", None)

@@ -55,7 +55,6 @@ class Seen:
     ladder: LadderStanding | None = None
     conditions: tuple[ConditionOutput, ...] = ()
     distance: float = 0.0
-    hit: int | None = None
     passed_over: tuple[ConditionOutput, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -39,8 +39,8 @@ def _one(parameter: str, kind: str, result: str, unit: str = DROPS, *, nullable:
     return Signature(((parameter, kind),), result, unit=unit, nullable=nullable)
 
 
-def _two(first: tuple[str, str], second: tuple[str, str], result: str, unit: str = DROPS) -> Signature:
-    return Signature((first, second), result, unit=unit)
+def _two(first: tuple[str, str], second: tuple[str, str], result: str) -> Signature:
+    return Signature((first, second), result, unit=DROPS)
 
 
 _ROUND = (Signature((("n", NUMBER), ("scale", NUMBER)), NUMBER, unit=FIRST, nullable=True),)

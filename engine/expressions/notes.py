@@ -12,6 +12,7 @@ from engine.nouns import dataclass
 
 # The type of what could not be understood: it agrees with everything, so that one mistake is told once.
 UNKNOWN = "unknown"
+_MOST_SHOWN = 60
 
 
 class Spanned(Protocol):
@@ -46,10 +47,10 @@ class Notes:
             self.problem(code, message, advice, place)
 
 
-def shown(node: Node, most: int = 60) -> str:
+def shown(node: Node) -> str:
     """Name a part of the expression by its own text, in backticks."""
     text = print_tree(node)
-    return f"`{text if len(text) <= most else text[: most - 1] + '…'}`"
+    return f"`{text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + '…'}`"
 
 
 def fits(kind: str, wanted: str) -> bool:

@@ -210,9 +210,9 @@ def _over_list(work: Callable[[tuple[Any, ...]], Any], source: Run) -> Run:
     return lambda record: None if (items := source(record)) is None else work(items)
 
 
-def _known(work: Callable[[tuple[Any, ...]], Any], empty: Any = None) -> Callable[[tuple[Any, ...]], Any]:
-    """Not known over a list that has an item that is not known."""
-    return lambda items: (None if None in items else work(items)) if items else empty
+def _known(work: Callable[[tuple[Any, ...]], Any]) -> Callable[[tuple[Any, ...]], Any]:
+    """Not known over no item, and where an item is not known."""
+    return lambda items: work(items) if items and None not in items else None
 
 
 def _mean(items: tuple[Any, ...]) -> Any:

@@ -11,7 +11,7 @@ from engine.generate.spec import Closure
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(days=7)
-_MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY = range(5)
+_MONDAY, _, _WEDNESDAY, _THURSDAY, _FRIDAY = range(5)
 _LATE_EASTER: Final = (4, 7)
 """Month and day up to which the holiday follows Easter, and after which it goes before."""
 

@@ -47,7 +47,7 @@ def read_blocks(table: Plain, found: Recognised, wanted: ImportMap) -> Observed 
             faults.append((int(loaded.lines[row]), wrong))
             continue
         good.append(row)
-        signs = [place for place, sign in enumerate(text) if not _is_padding(text, place, sign, int(begins[row]))]
+        signs = [place for place, sign in enumerate(text) if not _is_padding(place, sign, int(begins[row]))]
         blank += len(text) - len(signs)
         codes += [texts.place(text[place]) for place in signs]
         days += [int(begins[row]) + place // 2 for place in signs]
@@ -94,7 +94,7 @@ def _wrong(text: str, begins: int) -> Complaint | None:
     return None
 
 
-def _is_padding(text: str, place: int, sign: str, begins: int) -> bool:
+def _is_padding(place: int, sign: str, begins: int) -> bool:
     """Whether a mark only fills up a date without school: at a weekend, or a blank."""
     return sign == " " or _weekday(begins + place // 2) >= SATURDAY
 

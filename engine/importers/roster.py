@@ -37,7 +37,7 @@ class Roster:
     height: int
     bad: Sequence[int]
 
-    def account(self, places: Ints, faults: Faults) -> Account:
+    def account(self, places: Ints) -> Account:
         """Count what became of its rows; a pupil may stand in several."""
         refused = (self.who < 0) | (places[self.who] < 0)
         reported = len({*self.lines[refused].tolist(), *self.bad})

@@ -162,7 +162,7 @@ def _put_together(
             at = next(number for number, one in enumerate(marks) if one is each)
             told.append(_account(settled[at], gathered.taken[at]))
         elif isinstance(each, Roster):
-            told.append(each.account(place_of[id(each)], faults))
+            told.append(each.account(place_of[id(each)]))
         else:
             table, account = each.labelled(place_of[id(each)], [pupil.label for pupil in enrolled.pupils], faults)
             tables[each.name] = _joined(tables.get(each.name), table)

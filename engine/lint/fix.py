@@ -155,7 +155,7 @@ class Fixer:
         if meant is None or place is None or finding.severity is Severity.INFO:
             return None
         told = [each.rsplit(".", 1)[-1] for each in _SAID.findall(finding.message)]
-        spans = [(word, span) for word in told if (span := _where(state.written, place, word)) is not None]
+        spans = [(word, span) for word in told if (span := _where(place, word)) is not None]
         if not spans:
             return None
         wrong, span = max(spans, key=lambda each: _alike(each[0], meant[1]))
@@ -290,7 +290,7 @@ def _there(finding: Diagnostic, state: _State) -> bool:
     )
 
 
-def _where(written: Written, place: Place, word: str) -> Span | None:
+def _where(place: Place, word: str) -> Span | None:
     """Give the place of a word at or after a finding's first character, on its line; None where it is not there."""
     lines = place.source.text.split("\n")
     line = lines[place.span.line - 1]

@@ -78,7 +78,6 @@ class Judge:
         acting = frozenset(self.base.plan.ids) | self._deciding(self.base.plan)
         if not names or not (touched & acting or any(name.startswith("*") for name in names)):
             return Judged(mutant, Fate.INVALID)
-        ran = 0
         for ready in self._in_order(touched):
             loaded = mutated.value
             if ready.placed.test.override:
@@ -89,21 +88,18 @@ class Judge:
                 if changed_too is None:
                     continue
                 loaded = changed_too
-            ran += 1
             if self._notices(ready, loaded, touched, reread=bool(names & _REREAD)):
-                return Judged(mutant, Fate.NOTICED, ready.placed.test.name, ran)
+                return Judged(mutant, Fate.NOTICED, ready.placed.test.name)
         same = proved_equal(self.base.expanded, self.base.bound, mutated.value.expanded, mutated.value.bound)
-        return Judged(mutant, Fate.EQUAL if same else Fate.SURVIVED, None, ran)
+        return Judged(mutant, Fate.EQUAL if same else Fate.SURVIVED)
 
     def _removed(self, mutant: Mutant, rule: str) -> Judged:
         touched = self._dependents.of(frozenset({rule}))
-        ran = 0
         for ready in self._in_order(touched):
-            ran += 1
             loaded = replace(ready.loaded, plan=without(ready.loaded.plan, rule))
             if self._notices(ready, loaded, touched, reread=False):
-                return Judged(mutant, Fate.NOTICED, ready.placed.test.name, ran)
-        return Judged(mutant, Fate.SURVIVED, None, ran)
+                return Judged(mutant, Fate.NOTICED, ready.placed.test.name)
+        return Judged(mutant, Fate.SURVIVED)
 
     def unmoved(self) -> list[Unmoved]:
         """Give each test that still passes with a rule that it is about taken away."""

@@ -36,12 +36,11 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A change with its fate; `by` is the test that noticed it, `ran` how many were run."""
+    """A change with its fate; `by` is the test that noticed it."""
 
     mutant: Mutant
     fate: Fate
     by: str | None = None
-    ran: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
     if "mapping values are not allowed" in problem:
         return _second_colon(lines, starts, line, at)
     if any(words in problem for words in _UNCLOSED):
-        return _inside_brackets(text, at, context, lines, starts, line)
+        return _inside_brackets(text, at, context, starts, line)
     if "unexpected end of stream" in problem and context is not None:
         quote = text[context]
         message, act = f"the quote {quote} that opens here is never closed", f"write {quote} where the text ends"
@@ -227,7 +227,7 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _inside_brackets(text: str, at: int, context: int | None, lines: list[str], starts: list[int], line: int) -> Advice:
+def _inside_brackets(text: str, at: int, context: int | None, starts: list[int], line: int) -> Advice:
     here = starts[line] if line < len(starts) else len(text)
     before = text[here:at]
     begin = max(

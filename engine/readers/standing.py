@@ -50,8 +50,8 @@ def rules_for(
     place[calendar.days - words.first_day] = np.arange(len(calendar.days), dtype=np.int32)
     period = np.full(words.days + 1, -2, dtype=np.int8)
     for number, table in enumerate(expected.code_tables):
-        start = 0 if table.start is None else _offset(table.start.isoformat(), words, 0)
-        until = words.days if table.until is None else _offset(table.until.isoformat(), words, words.days)
+        start = 0 if table.start is None else _offset(table.start.isoformat(), words)
+        until = words.days if table.until is None else _offset(table.until.isoformat(), words)
         period[start:until] = number
     tables = [[code == "" or code in table.categories for code in codes] for table in expected.code_tables]
     tables += [[code == "" for code in codes], [True] * len(codes)]
@@ -134,7 +134,7 @@ def _is_read(batch: Batch) -> bool:
     )
 
 
-def _offset(day: str, words: Words, beyond: int) -> int:
+def _offset(day: str, words: Words) -> int:
     """Give how many days after the first a date is, kept within the days."""
     if day < words.dates[0]:
         return 0

@@ -96,10 +96,10 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
     return table_of(shape.name, sheet.file, pupil, columns, shape.dated_by, bad)
 
 
-def empty_table(shape: TableShape, *, present: bool = False, file: str = "") -> FactTable:
+def empty_table(shape: TableShape, *, present: bool = False) -> FactTable:
     """Give a table without a row, with every column it would have."""
     columns = {name: read_cells(name, column, coded(())).column for name, column in shape.columns.items()}
-    return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, file)
+    return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, "")
 
 
 def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults) -> tuple[dict[str, Column], set[int]]:

@@ -162,4 +162,3 @@ class Report:
     national: Sequence[National]
     small: int
     missing_marks: int = 0
-    notes: Sequence[str] = field(default=())

@@ -89,14 +89,14 @@ def closed_to(merging: Merging, root: Node, path: Path, over: Node) -> bool:
         guard = (_guard(merging, node, names) or guard) if merging.is_closed(node) else None
         if guard is not None:
             in_task = names[-1:] == ("then",)
-            guard = replace(guard, field=None) if in_task else _field(guard, names, str(step))
+            guard = replace(guard, field=None) if in_task else _field(guard, str(step))
         inner = child(node, step)
         names = (*names, (name_of(inner) or step) if inner is not None and names == ("rules",) else step)
         if inner is None:
-            return number + 1 == len(path) and _refused(merging, guard, over, names)
+            return number + 1 == len(path) and _refused(merging, guard, over)
         node = inner
     guard = (_guard(merging, node, names) or guard) if merging.is_closed(node) else None
-    return _refused(merging, guard, over, names, node)
+    return _refused(merging, guard, over, node)
 
 
 def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | None) -> Node:
@@ -105,14 +105,14 @@ def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | No
     if isinstance(base.value, dict) and isinstance(over.value, dict) and not _another_kind(base, over, path):
         parts = dict(base.value)
         for key, inner in over.value.items():
-            narrower = _field(guard, path, key)
+            narrower = _field(guard, key)
             other = _said_otherwise(parts, key, over, path)
             if other is not None:
-                if not _refused(merging, _field(guard, path, other), inner, (*path, other), parts[other]):
+                if not _refused(merging, _field(guard, other), inner, parts[other]):
                     parts[key] = _instead(merging, parts.pop(other), inner)
             elif key in parts:
                 parts[key] = _lay(merging, parts[key], inner, (*path, key), narrower)
-            elif not _refused(merging, narrower, inner, (*path, key)):
+            elif not _refused(merging, narrower, inner):
                 parts[key] = inner
         return Node(parts, replace(over.origin, began=base.origin.began, shadowed=base.origin.shadowed))
     if isinstance(base.value, list) and isinstance(over.value, list):
@@ -122,7 +122,7 @@ def _lay(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | No
             return _by_do(merging, base, over, path, guard)
     if plain(base) == plain(over):
         return base
-    if _refused(merging, guard, over, path, base):
+    if _refused(merging, guard, over, base):
         return base
     return _instead(merging, base, over)
 
@@ -174,7 +174,7 @@ def _by_do(merging: Merging, base: Node, over: Node, path: Path, guard: Guard | 
         if at is not None:
             task = replace(guard, field=None) if guard is not None else None
             tasks[at] = _lay(merging, tasks[at], inner, (*path, at), task)
-        elif not _refused(merging, guard, inner, (*path, len(tasks))):
+        elif not _refused(merging, guard, inner):
             tasks.append(inner)
     return Node(tasks, replace(over.origin, began=base.origin.began))
 
@@ -220,14 +220,14 @@ def _open(node: Node) -> set[str]:
     return {field for field in said_ if isinstance(field, str)} if isinstance(said_, list) else set()
 
 
-def _field(guard: Guard | None, path: Path, key: str) -> Guard | None:
+def _field(guard: Guard | None, key: str) -> Guard | None:
     """Note which field of the closed item a key is, or is within."""
     if guard is None or guard.field is not None:
         return guard
     return replace(guard, field=key)
 
 
-def _refused(merging: Merging, guard: Guard | None, over: Node, path: Path, base: Node | None = None) -> bool:
+def _refused(merging: Merging, guard: Guard | None, over: Node, base: Node | None = None) -> bool:
     """Say that a closed item may not be changed here; whether it was said."""
     if guard is None or guard.field in ANNOTATIONS or guard.field in guard.open:
         return False

@@ -93,10 +93,6 @@ class Case:
         """Give where a part was written."""
         return self.policy.layers[node.origin.layer].document.place(node.origin.path)
 
-    def key_place(self, node: Node) -> Place:
-        """Give the key under which a part was written."""
-        return self.policy.layers[node.origin.layer].document.key_place(node.origin.path)
-
     def layer(self, node: Node) -> str:
         """Name the layer that wrote a part last."""
         return self.policy.layers[node.origin.layer].name

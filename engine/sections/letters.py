@@ -78,7 +78,7 @@ def _letter(section: Plain, name: str, threshold: Plain, figure: str, within: li
         **({"notes": threshold["notes"]} if "notes" in threshold else {}),
     }
     parts: dict[Path, Path] = {
-        **of_section(threshold, section, (SECTION,), "for", "unless", "check", "act", "at_most"),
+        **of_section(threshold, section, SECTION, "for", "unless", "check", "act", "at_most"),
         ("when",): (*at, side),
         ("when", figure): (SECTION, "figure"),
         **({("when", threshold["when"]): (*at, "when")} if "when" in threshold else {}),

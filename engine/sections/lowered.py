@@ -104,10 +104,10 @@ def placed(at: Path, *fields: str) -> dict[Path, Path]:
     return {(name,): (*at, name) for name in fields}
 
 
-def of_section(item: Plain, section: Plain, at: Path, *fields: str) -> dict[Path, Path]:
-    """Give the origins of what an item takes from its section at `at`: some fields, annotations, and its task's."""
-    own = {(name,): (*at, name) for name in (*fields, *ANNOTATIONS) if name in section and name not in item}
-    return own | {("then", 0, name): (*at, name) for name in TASK if name in section and name not in item}
+def of_section(item: Plain, section: Plain, called: str, *fields: str) -> dict[Path, Path]:
+    """Give the origins of what an item takes from its section: some fields, annotations, and its task's."""
+    own = {(name,): (called, name) for name in (*fields, *ANNOTATIONS) if name in section and name not in item}
+    return own | {("then", 0, name): (called, name) for name in TASK if name in section and name not in item}
 
 
 def joined(*conditions: str | None) -> str:

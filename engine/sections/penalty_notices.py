@@ -24,7 +24,7 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             **({"notes": step["notes"]} if "notes" in step else {}),
         }
         said = [key for key in ("when", "unless", "notes") if key in step]
-        parts = {**of_section(step, section, (SECTION,)), **placed(at, *said)}
+        parts = {**of_section(step, section, SECTION), **placed(at, *said)}
         if "when" in step:
             parts["when", step["when"]] = (*at, "when")
         yield Made("rules", name, rule, at, parts)

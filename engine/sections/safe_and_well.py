@@ -33,7 +33,7 @@ def lower(section: Plain, document: Plain) -> Iterator[Made | Complaint]:
             **({"notes": visit["notes"]} if "notes" in visit else {}),
         }
         parts: dict[Path, Path] = {
-            **of_section(visit, section, (SECTION,), "for", "unless"),
+            **of_section(visit, section, SECTION, "for", "unless"),
             ("when",): (*at, "day"),
             **({("when", visit["when"]): (*at, "when")} if "when" in visit else {}),
             **(placed(at, "notes") if "notes" in visit else {}),

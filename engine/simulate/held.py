@@ -40,7 +40,6 @@ class Held:
         self.part = np.repeat(np.arange(len(parts), dtype=np.int64), sizes)
         self.unit = np.repeat(np.array([nodes.index(node) for node, _, _ in found], dtype=np.int64), sizes)
         self.about = tuple(about)
-        self.nodes = nodes
 
     def only(self, places: Longs) -> "Held":
         """Give some of the entries."""

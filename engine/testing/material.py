@@ -166,7 +166,7 @@ def _marks(made: Material, calendar: Calendar, codes: Codes) -> None:
         pieces = {None: line} if isinstance(line, str) else dict(line)
         ends: list[tuple[date, date]] = []
         for day, text in sorted(pieces.items(), key=lambda piece: piece[0] or date.min):
-            path: Path = ("marks", pupil) if day is None else ("marks", pupil, _written(made, pupil, day))
+            path: Path = ("marks", pupil) if day is None else ("marks", pupil, day.isoformat())
             first = _enrolled(test.pupils.get(pupil, ()), test.defaults) if day is None else day
             days, faults = read_line(text, codes.known(), codes.not_required)
             for fault in faults:
@@ -198,11 +198,6 @@ def _begins_wrongly(
         told = f"{day} is marked already, by the line that begins on {over}"
         made.diagnostics.append(Diagnostic("T003", told, place, "let the one end before the other begins"))
     return over is not None
-
-
-def _written(made: Material, pupil: str, day: date) -> str:
-    """Give a date as the test writes it, which is how its path goes."""
-    return day.isoformat()
 
 
 def _from(calendar: Calendar, first: date | None) -> tuple[date, ...]:

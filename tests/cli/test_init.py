@@ -16,7 +16,6 @@ from tests.cli.command import run
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "policies" / "examples"
 SAID = ("--school", "St O'Hara's: CE School", "--am", "8:45-9:05", "--pm", "13:00-13:20", "--from", "2025-09-01")
-PRIMARY = ("--phase", "primary", "--school", "Oak", "--layers", "england")
 ENGLAND = (*SAID, "--layers", "england")
 
 

@@ -55,7 +55,7 @@ DAYS = [f"2024-09-{day:02}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13)]
 LATES = {"A": {"2024-09-03": "09:10", "2024-09-04": "09:20", "2024-09-06": "09:25"}, "B": {"2024-09-05": "09:20"}}
 
 
-def school(folder: Path, *, title: str = "Small School", house: str = "red", others: str = "") -> tuple[Path, Path]:
+def school(folder: Path, *, title: str = "Small School", house: str = "red") -> tuple[Path, Path]:
     """A policy of few rules, and two weeks of three pupils: A is late often, B once and once without a time."""
     data = folder / "data"
     data.mkdir()
@@ -74,7 +74,7 @@ def school(folder: Path, *, title: str = "Small School", house: str = "red", oth
     (data / "contacts.csv").write_text("pupil,date,outcome\nB,2024-09-06,reached\n", encoding="utf-8")
     (data / "outcomes.csv").write_text("pupil,rule,on,outcome\nA,late_letter,2024-09-10,done\n", encoding="utf-8")
     policy = folder / "small.yaml"
-    policy.write_text(POLICY.format(title=title.replace("'", "''")) + others, encoding="utf-8")
+    policy.write_text(POLICY.format(title=title.replace("'", "''")), encoding="utf-8")
     return policy, data
 
 

@@ -46,10 +46,10 @@ CERTAIN = (
 )
 
 
-def policy(seed: int, number: int = 3 * FEW) -> str:
+def policy(seed: int) -> str:
     chance = random.Random(seed)
     text = FIGURES
-    for at in range(number):
+    for at in range(3 * FEW):
         parts = [part.format(chance.randint(1, 6)) for part in chance.sample(PARTS, chance.randint(1, 3))]
         text += f"  - id: rule_{at}\n    source: §{at}\n    when: '{chance.choice((' and ', ' or ')).join(parts)}'\n"
         text += f"    {chance.choice(ACTS)}\n    then: [{{do: call, to: parents, by: office}}]\n"

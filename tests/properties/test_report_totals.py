@@ -50,6 +50,7 @@ NEW = {
     "late": ["L"],
     "late_after_close": ["U"],
 }
+PUPILS = 24
 COUNTED = ("possible", "attended", "authorised", "unauthorised", "late", "late_after_close")
 
 
@@ -63,14 +64,14 @@ class School:
     rows: dict[str, list[tuple[date, dict[str, str]]]]
 
 
-def made_up(folder: Path, seed: int, pupils: int = 24) -> School:
+def made_up(folder: Path, seed: int) -> School:
     dice = random.Random(seed)
     folder.mkdir()
     days = list(_days())
     marks: dict[tuple[str, date, str], str] = {}
     rows: dict[str, list[tuple[date, dict[str, str]]]] = {}
     spans = {}
-    for number in range(pupils):
+    for number in range(PUPILS):
         pupil = f"P{number:02}"
         year = dice.choice(["N", "R", "1", "2"])
         held = {"year_group": year, "class": f"{year}{dice.choice('AB')}", "fsm": dice.choice(["yes", "no", "no", ""])}

@@ -40,7 +40,6 @@ _TYPES = {
     "years and months duration": "years and months duration",
     "yearMonthDuration": "years and months duration",
 }
-_VALUE_TYPES = {"decimal": "number", "double": "number", "integer": "number", "dateTime": "date and time"}
 
 
 class RefusedError(Exception):

@@ -75,7 +75,7 @@ def test_school_days_are_in_order_and_numbered() -> None:
 def test_terms_in_any_order_give_the_same_days_and_half_terms() -> None:
     turned = Calendar((SUMMER, AUTUMN, SPRING), HALTON.inset, HALTON.bank_holidays, HALTON.closed)
     assert turned.school_days == HALTON.school_days
-    assert turned.half_terms == HALTON.half_terms
+    assert turned.stretches("half_term") == HALTON.stretches("half_term")
     assert turned.weeks == HALTON.weeks
 
 
@@ -87,12 +87,12 @@ def test_overlapping_terms_count_each_day_once() -> None:
 def test_a_term_with_a_break_is_two_half_terms_and_one_without_is_one() -> None:
     short = Term("short", date(2025, 8, 4), date(2025, 8, 8))
     calendar = Calendar((AUTUMN, short))
-    assert calendar.half_terms == (
+    assert calendar.stretches("half_term") == (
         Stretch("autumn 1", date(2024, 9, 2), date(2024, 10, 27)),
         Stretch("autumn 2", date(2024, 11, 2), date(2024, 12, 20)),
         Stretch("short", date(2025, 8, 4), date(2025, 8, 8)),
     )
-    assert calendar.half_term(date(2024, 10, 30)) is None
+    assert calendar.stretch("half_term", date(2024, 10, 30)) is None
     assert calendar.term(date(2024, 10, 30)) == Stretch("autumn", date(2024, 9, 2), date(2024, 12, 20))
     assert calendar.term(date(2025, 1, 1)) is None
 

@@ -18,9 +18,9 @@ LETTER = Task(do="letter", to="parents", by="office", due="2024-09-13", due_text
 CALL = Task(do="call", to="parents")
 
 
-def action(rule: str, day: str, pupil: str = "amy", **fields: object) -> Action:
+def action(rule: str, day: str, **fields: object) -> Action:
     told = {"tasks": (LETTER,), "source": "§5.4", "reason": "3 sessions were late", "session": None, **fields}
-    return Action(key=f"{rule} {day}", pupil=pupil, date=day, rule=rule, **told)
+    return Action(key=f"{rule} {day}", pupil="amy", date=day, rule=rule, **told)
 
 
 def differences(expectation: str, *actions: Action, decisions: tuple[Decision, ...] = ()) -> list[Difference]:

@@ -74,7 +74,7 @@ def shown(value: int, over: int | None = None, *, known: bool = True, words: tup
     ],
 )
 def test_a_figure_as_evidence(held: Shown, quantity: Quantity, kind: Percent | None, value: object):
-    found = evidence_of(held, 0, quantity, kind, ())
+    found = evidence_of(held, quantity, kind, ())
     assert found.value == value
     assert type(found.value) is type(value)
 

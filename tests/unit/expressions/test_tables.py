@@ -99,9 +99,7 @@ WORKED_OUT = "lates_2w | send || n | word\n> 1 | true || lates_2w + 0.5 | reason
 
 
 @pytest.mark.parametrize("hit", ["unique", "first", "any", "collect"])
-@pytest.mark.parametrize(
-    "text", [LEAVE, SEVERAL, "lates_2w | send || n | word\n> 1 | true || lates_2w + 0.5 | reason\n- | - || 9 | null"]
-)
+@pytest.mark.parametrize("text", [LEAVE, SEVERAL, WORKED_OUT])
 def test_the_columns_decide_as_the_records_do(hit: str, text: str) -> None:
     table = made(text, hit=hit)
     rows = 60

@@ -30,7 +30,7 @@ def test_every_year_reads_without_a_word_and_has_190_days_less_a_polling_day(
     assert outcome.value is not None
     assert outcome.value.calendar == made.calendar
     assert len(made.calendar.school_days) == 189
-    assert len(made.calendar.half_terms) == 6
+    assert len(made.calendar.stretches("half_term")) == 6
     assert all(
         35 < len([day for day in made.calendar.school_days if term.start <= day <= term.end]) < 80
         for term in made.calendar.terms
