@@ -36,41 +36,37 @@ def _deliver(run: Run, form: str, out: Path | None, hands: int) -> None:
         # where signs are written in letters, it is in those actions alone that have some which the console lacks
         apart = out is None and not output.has_every_letter(sys.stdout)
         pages = table.page(run, width=min(width, 120), colour=colour, apart=apart, hands=hands)
-        output.show(pages) if out is None else output.save(pages, out)
+        output.put_page(pages, out)
     elif form == "csv":
         from cli.render import csv
 
         made = csv.actions(run, hands)
-        output.hand_over(made) if out is None else output.save(made, out)
+        output.put(made, out)
         if out is None:
             _tell_of_decisions(run, form)
         else:
-            output.save(csv.decisions(run), _beside(out))
+            output.put(csv.decisions(run), _beside(out))
     elif form == "parquet":
         from cli.render import parquet
 
-        _put([parquet.actions(run)], "Parquet", out)
+        output.put_bytes([parquet.actions(run)], "Parquet", out)
         if out is None:
             _tell_of_decisions(run, form)
         else:
-            output.save_bytes([parquet.decisions(run)], _beside(out))
+            output.put_bytes([parquet.decisions(run)], "Parquet", _beside(out))
     elif form == "xlsx":
         from cli.render import xlsx
 
-        _put([xlsx.book(run)], "a workbook", out)
+        output.put_bytes([xlsx.book(run)], "a workbook", out)
     elif form == "html":
         from cli.render import html
 
-        output.hand_over(html.whole(run)) if out is None else output.save(html.whole(run), out)
+        output.put(html.whole(run), out)
     else:
         from cli.render import json
 
         pieces = json.one_object(run, hands=hands) if form == "json" else json.lines(run, hands=hands)
-        output.hand_over(pieces) if out is None else output.save(pieces, out)
-
-
-def _put(pieces: list[bytes], what: str, out: Path | None) -> None:
-    output.hand_over_bytes(pieces, what) if out is None else output.save_bytes(pieces, out)
+        output.put(pieces, out)
 
 
 def _beside(out: Path) -> Path:

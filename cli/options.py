@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,8 +32,19 @@ class Day(click.ParamType[date]):
         raise Refused(f"`{value}` is not a date", help="write it as 2025-09-01")
 
 
+class Out(click.Path):
+    """A file or folder to write; `-`, which elsewhere means standard output, would be a file of that name."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the path. Raises Refused for `-`."""
+        if value == "-":
+            raise Refused("`-` names no file", help="leave --out away, and the results go to standard output")
+        return super().convert(value, param, ctx)
+
+
 DAY = Day()
 FILE = click.Path(path_type=Path)
+OUT = Out(path_type=Path)
 
 
 def today() -> date:

@@ -84,6 +84,30 @@ def hand_over_bytes(pieces: Iterable[bytes], what: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def put(pieces: Iterable[str | bytes], out: Path | None) -> None:
+    """Write what programs read to a file, or to standard output where none is given."""
+    hand_over(pieces) if out is None else save(pieces, out)
+    tell_written(out)
+
+
+def put_page(pieces: Iterable[str | bytes], out: Path | None) -> None:
+    """Write text for people to a file, or to standard output where none is given."""
+    show(pieces) if out is None else save(pieces, out)
+    tell_written(out)
+
+
+def put_bytes(pieces: Iterable[bytes], what: str, out: Path | None) -> None:
+    """Write a file that is no text. Raises Refused where no file is given and a person's terminal would show it."""
+    hand_over_bytes(pieces, what) if out is None else save_bytes(pieces, out)
+    tell_written(out)
+
+
+def tell_written(out: Path | None) -> None:
+    """Tell a person at a terminal where the results are; programs are told nothing."""
+    if out is not None and sys.stderr.isatty():
+        print(f"written to {out}", file=sys.stderr)
+
+
 def save(pieces: Iterable[str | bytes], path: Path) -> None:
     """Write a file of text beside its place and rename it there. Raises Refused where it cannot be written."""
     save_bytes(_encoded(pieces), path)

@@ -7,7 +7,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, format_by_name, policy_named
+from cli.options import DAY, FILE, OUT, folder, format_by_name, policy_named
 from engine import api
 from engine.doubts.finding import Kind
 from engine.doubts.run import check
@@ -30,7 +30,7 @@ LEVELS = ("any", *(kind.value for kind in Kind), "none")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
 )
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to this file.")
 def command(dataset: Path, policy: str, as_of: date | None, fail_on: str, form: str | None, out: Path | None) -> Exit:
     """Say what is missing, doubtful or contradictory in the DATASET, by pupil and week.
 
@@ -49,12 +49,8 @@ def command(dataset: Path, policy: str, as_of: date | None, fail_on: str, form: 
     from cli.render import doubts
 
     pieces = doubts.one_object(made.value) if form == "json" else doubts.page(made.value, whole=out is not None)
-    if out is not None:
-        output.save(pieces, out)
-    elif form == "json":
-        output.hand_over(pieces)
-    else:
-        output.show(pieces)
+    put = output.put if form == "json" else output.put_page
+    put(pieces, out)
     kinds = {each.kind.value for each in made.value.doubts}
     found = bool(kinds) if fail_on == "any" else fail_on in kinds
     return Exit.FOUND if found or made.value.bad_rows else Exit.OK

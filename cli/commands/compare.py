@@ -12,7 +12,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, format_by_name, today
+from cli.options import DAY, FILE, OUT, format_by_name, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -29,7 +29,7 @@ FORMATS = ("table", "json", "xlsx", "html")
 @click.option("--path", metavar="PATH", help="Only this parameter, or this part, as in values or registers.am.")
 @click.option("--all", "every", is_flag=True, help="Print the parameters too at which no school differs.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends.")
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to this file.")
 def command(trust: Path, as_of: date | None, path: str | None, every: bool, form: str | None, out: Path | None) -> Exit:
     """Set the schools of TRUST, a folder of policies, beside one another and beside their trust.
 
@@ -58,19 +58,19 @@ def deliver(comparison: "Comparison", form: str, out: Path | None, *, every: boo
 
         width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
         pages = compared.page(comparison, every=every, width=min(width, 120))
-        output.show(pages) if out is None else output.save(pages, out)
+        output.put_page(pages, out)
     elif form == "json":
         pieces = [json.dumps(plain(comparison), indent=1, ensure_ascii=False) + "\n"]
-        output.hand_over(pieces) if out is None else output.save(pieces, out)
+        output.put(pieces, out)
     else:
         from cli.render import compared_sheets
 
         if form == "html":
             whole = compared_sheets.whole(comparison)
-            output.hand_over(whole) if out is None else output.save(whole, out)
+            output.put(whole, out)
         else:
             book = [compared_sheets.book(comparison)]
-            output.hand_over_bytes(book, "a workbook") if out is None else output.save_bytes(book, out)
+            output.put_bytes(book, "a workbook", out)
 
 
 def plain(comparison: "Comparison") -> dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, policy_named
+from cli.options import DAY, FILE, OUT, folder, policy_named
 from cli.progress import Progress
 from cli.render.differences import object_of, page
 from engine import api
@@ -27,7 +27,7 @@ FORMATS = ("text", "json")
 @click.option("--skip-bad-rows", is_flag=True, help="With DATASET: go on without the rows that cannot be read.")
 @click.option("--all", "whole", is_flag=True, help="Also name everything that is proved to mean the same.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--out", type=FILE, metavar="FILE", help="Write to a file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to a file.")
 def command(
     a: str,
     b: str,
@@ -62,12 +62,8 @@ def command(
         pieces = object_of(found, touched)
     else:
         pieces = page(found, touched, names=(a, b), whole=whole, colour=out is None and output.coloured(sys.stdout))
-    if out is not None:
-        output.save(pieces, out)
-    elif form == "json":
-        output.hand_over(pieces)
-    else:
-        output.show(pieces)
+    put = output.put if form == "json" else output.put_page
+    put(pieces, out)
     return Exit.OK
 
 

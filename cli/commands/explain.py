@@ -9,7 +9,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, format_by_name, meant, policy_named
+from cli.options import DAY, FILE, OUT, folder, format_by_name, meant, policy_named
 from cli.output import Refused
 from engine import api
 
@@ -28,7 +28,7 @@ FORMATS = ("text", "json", "html")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
 )
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to this file.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 def command(
     policy: str,
@@ -71,13 +71,13 @@ def command(
         print("  help: with --rule it says why a rule did not act", file=sys.stderr)
     if form == "json":
         text = told.model_dump_json(indent=2, by_alias=True, exclude_unset=True) + "\n"
-        output.hand_over([text]) if out is None else output.save([text], out)
+        output.put([text], out)
         return Exit.OK
     if form == "html":
         from cli.render import explained_page
 
         pieces = explained_page.page(told, audience=audience)
-        output.hand_over(pieces) if out is None else output.save(pieces, out)
+        output.put(pieces, out)
         return Exit.OK
     from cli.render import explained
 
@@ -87,5 +87,5 @@ def command(
         if audience == "parent"
         else explained.page(told, width=width, colour=out is None and output.coloured(sys.stdout))
     )
-    output.show(lines) if out is None else output.save(lines, out)
+    output.put_page(lines, out)
     return Exit.OK

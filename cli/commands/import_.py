@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, beside, policy_named
+from cli.options import DAY, FILE, OUT, beside, policy_named
 from cli.output import Refused
 from engine import api
 from engine.importers import calls
@@ -21,7 +21,7 @@ SHORTEST_KEY = 16
 
 @click.command("import")
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=FILE)
-@click.option("--out", type=FILE, metavar="DATASET", help="The folder to write the dataset to.")
+@click.option("--out", type=OUT, metavar="DATASET", help="The folder to write the dataset to.")
 @click.option(
     "--format",
     "shape",

@@ -10,7 +10,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, meant
+from cli.options import DAY, FILE, OUT, meant
 from cli.output import Refused
 from cli.progress import Progress
 from cli.render import csv, docx
@@ -43,7 +43,7 @@ def copy_examples(ctx: click.Context, _: click.Parameter, folder: Path | None) -
 @click.command("letters")
 @click.argument("actions", metavar="ACTIONS", type=FILE)
 @click.option("--templates", type=FILE, metavar="FOLDER", help="Word files named after rules; else the examples.")
-@click.option("--out", type=FILE, metavar="FOLDER", required=True, help="Where the letters go: a new or empty folder.")
+@click.option("--out", type=OUT, metavar="FOLDER", required=True, help="Where the letters go: a new or empty folder.")
 @click.option("--names", type=FILE, metavar="FILE", help="Your list of names: a CSV with `pupil` and what you add.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only letters of this rule; may be repeated.")
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Only letters of this day and later.")

@@ -10,7 +10,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, beside, format_by_name, meant, policy_named, today
+from cli.options import DAY, FILE, OUT, beside, format_by_name, meant, policy_named, today
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Outcome, Severity
@@ -33,7 +33,7 @@ LEVELS = tuple(each.name.lower() for each in reversed(Severity))
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
 )
-@click.option("--out", type=FILE, metavar="FILE", help="Write the findings to a file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write the findings to a file.")
 @click.option(
     "--fix",
     is_flag=True,
@@ -75,12 +75,8 @@ def command(
     report = api.lint(files, as_of=day, text=text, select=codes(select), ignore=codes(ignore), law=policy_named(law))
     least = Severity[level.upper()]
     pieces = rendered(report, form, least)
-    if out is not None:
-        output.save(pieces, out)
-    elif form == "text":
-        output.show(pieces)
-    else:
-        output.hand_over(pieces)
+    put = output.put_page if form == "text" else output.put
+    put(pieces, out)
     return Exit.FOUND if report.worst(least) or not report.checked else Exit.OK
 
 

@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, folder, format_by_name, policy_named
+from cli.options import DAY, FILE, OUT, folder, format_by_name, policy_named
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -30,7 +30,7 @@ BEFORE_THE_DATA = "D017"
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Begin here; else with the academic year.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="End here (included); else with the data.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to write it; else as --out ends, else html.")
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to this file.")
 @click.option("--show-small", is_flag=True, help="Show small counts of pupils too; keep such a report safe.")
 @click.option("--skip-bad-rows", is_flag=True, help="List the rows that cannot be read, and go on without them.")
 def command(
@@ -78,7 +78,7 @@ def deliver(report: Report, form: str, out: Path | None) -> None:
         from cli.render import report_xlsx
 
         book = [report_xlsx.book(report)]
-        output.hand_over_bytes(book, "a workbook") if out is None else output.save_bytes(book, out)
+        output.put_bytes(book, "a workbook", out)
         return
     if form == "json":
         from cli.render import report_json
@@ -90,4 +90,4 @@ def deliver(report: Report, form: str, out: Path | None) -> None:
         pieces = report_html.whole(report)
     if out is None and form == "html" and sys.stdout.isatty():
         raise Refused("a page is not for a terminal", help="name a file with --out report.html, or send it on")
-    output.hand_over(pieces) if out is None else output.save(pieces, out)
+    output.put(pieces, out)

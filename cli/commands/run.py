@@ -13,7 +13,7 @@ from cli import output
 from cli.deliver import FORMATS, deliver, format_of
 from cli.exits import Exit
 from cli.many.choice import Choice, choose
-from cli.options import DAY, FILE, JOBS, folder, is_folder, meant, policy_named
+from cli.options import DAY, FILE, JOBS, OUT, folder, is_folder, meant, policy_named
 from cli.output import Failed, Refused
 from cli.progress import Progress
 from engine import api
@@ -45,7 +45,7 @@ LARGE = 5_000
 )
 @click.option(
     "--out",
-    type=FILE,
+    type=OUT,
     metavar="FILE",
     help="Write to this file; csv and parquet put decisions beside it. Of many schools: a folder.",
 )

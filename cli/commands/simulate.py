@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from cli import output
 from cli.exits import OF_THE_COMMAND_LINE, Exit
-from cli.options import DAY, FILE, folder, format_by_name, is_folder, policy_named
+from cli.options import DAY, FILE, OUT, folder, format_by_name, is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -51,7 +51,7 @@ def complete_paths(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
 @click.option("--from", "first", type=DAY, metavar="DATE", help="Compare nothing before this day.")
 @click.option("--to", "last", type=DAY, metavar="DATE", help="Compare nothing after this day.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="How to print.  [default: table]")
-@click.option("--out", type=FILE, metavar="FILE", help="Write to this file; csv puts decisions and sweeps beside it.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write to this file; csv puts decisions and sweeps beside it.")
 @click.option("--report", type=FILE, metavar="FILE", help="Write a page that people read, in one HTML file.")
 @click.option("--names", is_flag=True, help="Call pupils by their ids in the report, instead of Pupil 1, Pupil 2 …")
 @click.option("--show-small", is_flag=True, help="Show numbers under 5 in the breakdowns too.")
@@ -165,7 +165,7 @@ def deliver(found: Simulation, form: str, out: Path | None) -> None:
 
         width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 80
         pages = simulation.page(found, width=min(width, 120), colour=out is None and output.coloured(sys.stdout))
-        output.show(pages) if out is None else output.save(pages, out)
+        output.put_page(pages, out)
     elif form == "csv":
         deliver_csv(found, out)
     elif form == "xlsx":
@@ -173,12 +173,12 @@ def deliver(found: Simulation, form: str, out: Path | None) -> None:
         from cli.render.workbook import workbook
 
         book = workbook(simulation_sheets.sheets(found), title="What would have been otherwise")
-        output.hand_over_bytes([book], "a workbook") if out is None else output.save_bytes([book], out)
+        output.put_bytes([book], "a workbook", out)
     else:
         from cli.render import simulation_plain
 
         pieces = simulation_plain.one_object(found)
-        output.hand_over(pieces) if out is None else output.save(pieces, out)
+        output.put(pieces, out)
 
 
 def deliver_csv(found: Simulation, out: Path | None) -> None:
@@ -194,8 +194,8 @@ def deliver_csv(found: Simulation, out: Path | None) -> None:
                 f"not in this table: {', '.join(left)}\n  help: with --out NAME.csv they go beside it", file=sys.stderr
             )
         return
-    output.save(simulation_csv.differences(found), out)
+    output.put(simulation_csv.differences(found), out)
     if found.other is not None:
-        output.save(simulation_csv.decisions(found), out.with_name(f"{out.stem}.decisions.csv"))
+        output.put(simulation_csv.decisions(found), out.with_name(f"{out.stem}.decisions.csv"))
     if found.swept is not None and found.other is not None:
-        output.save(simulation_csv.points(found), out.with_name(f"{out.stem}.sweep.csv"))
+        output.put(simulation_csv.points(found), out.with_name(f"{out.stem}.sweep.csv"))

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from cli import output
 from cli.exits import Exit
-from cli.options import FILE, beside, policy_named
+from cli.options import FILE, OUT, beside, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -33,7 +33,7 @@ _MOST_JOBS = 8
 @click.option("--lcov", "coverage_lcov", type=FILE, metavar="FILE", help="Write the coverage as lcov to this file.")
 @click.option("--mutate", is_flag=True, help="Change each value of the policies in turn; tell what no test notices.")
 @click.option("--boundaries", metavar="POLICY", help="Write cases at and beside every limit of POLICY, to confirm.")
-@click.option("--out", type=FILE, metavar="FILE", help="Write the cases of --boundaries to this file.")
+@click.option("--out", type=OUT, metavar="FILE", help="Write the cases of --boundaries to this file.")
 @click.option("--min", "least", type=click.FloatRange(0, 100), metavar="PERCENT",
               help="Exit 1 where less is covered, or fewer changes are noticed.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for --mutate; else one a processor.")
@@ -161,5 +161,5 @@ def _boundaries(policy: str, out: Path | None) -> Exit:
         named = Path(os.path.relpath(policy, folder)).as_posix()
     with Progress(sys.stderr) as progress:
         pieces = list(trials.boundaries(loaded.value, named, progress=progress))
-    output.hand_over(pieces) if out is None else output.save(pieces, out)
+    output.put(pieces, out)
     return Exit.OK

@@ -83,7 +83,7 @@ def run_schools(found: Paired, choice: Choice, form: str, out: Path | None, hand
                 for _ in coming:
                     pass
                 page = schools.page(_by_name(came, left_out))
-                output.show(page) if out is None or into_folder else output.save(page, out)
+                output.put_page(page, None if into_folder else out)
             else:
                 _stream(tasks, coming, came, left_out, form, out)
         if into_folder:
@@ -141,7 +141,7 @@ def _stream(
         pieces = json.schools_object(_objects(coming), lambda: _by_name(came, left_out))
     else:
         pieces = _before(csv.header_of_many(), _texts(coming))
-    output.hand_over(pieces) if out is None else output.save(pieces, out)
+    output.put(pieces, out)
     if form == "csv":
         _put_decisions(tasks, came, out)
 
@@ -154,7 +154,7 @@ def _put_decisions(tasks: Sequence[Task], came: Sequence[Totals], out: Path | No
             print(f"{left}\n  help: with --out NAME.csv they go to NAME.decisions.csv", file=sys.stderr)
         return
     files = [decisions_file(task.file) for task, this in zip(tasks, came, strict=True) if not this.failed]
-    output.save(csv.decisions_of_many(files), out.with_name(f"{out.stem}.decisions{out.suffix}"))
+    output.put(csv.decisions_of_many(files), out.with_name(f"{out.stem}.decisions{out.suffix}"))
 
 
 def _texts(coming: Iterable[tuple[Task, Totals]]) -> Iterator[bytes]:

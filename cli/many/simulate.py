@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -195,21 +195,11 @@ def deliver(came: Sequence[Differing], form: str, out: Path | None, *, show_smal
     from cli.render import differing
 
     if form == "table":
-        put(differing.page(came, show_small=show_small), out, people=True)
+        output.put_page(differing.page(came, show_small=show_small), out)
     elif form == "json":
-        put([json.dumps(differing.plain(came, show_small=show_small), indent=1, ensure_ascii=False) + "\n"], out)
+        output.put([json.dumps(differing.plain(came, show_small=show_small), indent=1, ensure_ascii=False) + "\n"], out)
     elif form == "html":
-        put(differing.whole(came, show_small=show_small), out)
+        output.put(differing.whole(came, show_small=show_small), out)
     else:
         book = [differing.book(came, show_small=show_small)]
-        output.hand_over_bytes(book, "a workbook") if out is None else output.save_bytes(book, out)
-
-
-def put(pieces: Iterable[str], out: Path | None, *, people: bool = False) -> None:
-    """Write text where it was asked for."""
-    if out is not None:
-        output.save(pieces, out)
-    elif people:
-        output.show(pieces)
-    else:
-        output.hand_over(pieces)
+        output.put_bytes(book, "a workbook", out)

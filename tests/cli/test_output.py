@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import output
 from cli.exits import Exit
 from cli.output import Refused, coloured, hand_over, make_folder, save, show
 from tests.architecture.tree import ROOT
@@ -74,6 +75,25 @@ def test_a_folder_that_cannot_be_made_is_wrong_usage(tmp_path: Path):
 class Console(io.TextIOWrapper):
     def isatty(self) -> bool:
         return True
+
+
+def test_a_person_at_a_terminal_is_told_where_the_results_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    told = Console(io.BytesIO(), encoding="utf-8", newline="\n")
+    monkeypatch.setattr(sys, "stderr", told)
+    monkeypatch.setattr(sys, "stdout", Console(io.BytesIO(), encoding="utf-8"))
+    for put in (
+        lambda out: output.put_page(["a"], out),
+        lambda out: output.put(["a"], out),
+        lambda out: output.put_bytes([b"a"], "it", out),
+    ):
+        put(tmp_path / "a.txt")
+    output.put_page(["shown"], None)
+    monkeypatch.setattr(sys, "stderr", silent := io.StringIO())
+    output.put_page(["a"], tmp_path / "b.txt")
+
+    told.flush()
+    assert told.buffer.getvalue().decode() == f"written to {tmp_path / 'a.txt'}\n" * 3
+    assert silent.getvalue() == ""
 
 
 def test_colours_are_for_terminals_that_want_them(monkeypatch: pytest.MonkeyPatch):

@@ -183,6 +183,7 @@ def test_the_same_input_gives_the_same_bytes_whatever_the_seed_and_the_zone(scho
         (("small.yaml", "data", "--from", "2025-09-10"), "the data ends on 2024-09-16"),
         (("small.yaml", "data", "--to", "2023-09-10"), "the data begins on"),
         (("small.yaml", "data", "--out", "nowhere/out"), "there is no folder"),
+        (("small.yaml", "data", "--out", "-"), "`-` names no file\n  help: leave --out away"),
         (("no_such_policy", "data"), "there is no policy `no_such_policy`"),
         (("victoria_rode", "data"), "did you mean `victoria_road`?"),
         (("data", "data"), "`data` is a folder, and a policy is a file"),
