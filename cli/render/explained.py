@@ -103,13 +103,7 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
         action = item.action
         session = f" {action.session}" if action.session else ""
         yield lines.head(f"{_long_day(action.date)}{session}  {shown(action.rule)}: {shown(item.title)}")
-        for task in action.tasks:
-            told = f"{task.do} {task.code or ''}".strip()
-            told += f" to {task.to}" if task.to else ""
-            told += f", by {task.by}" if task.by else ""
-            told += f", due {_day(task.due)}" if task.due else ""
-            told += f", {task.obligation}" if task.obligation else ""
-            told += "".join(f"; {label}: {text}" for label, text in task.with_.items())
+        for told in tasks_in_words(item):
             yield lines.labelled("asks for", told)
         for name in ABOUT:
             if getattr(action, name):
@@ -138,6 +132,17 @@ def _explained(item: ExplainedOutput, lines: _Lines) -> Iterator[str]:
             yield lines.labelled(label, text)
 
 
+def tasks_in_words(item: ExplainedOutput) -> Iterator[str]:
+    """Say of each task of an action what is to be done, to whom, by whom and by when."""
+    for task in item.action.tasks if item.action is not None else ():
+        told = f"{task.do} {task.code or ''}".strip()
+        told += f" to {task.to}" if task.to else ""
+        told += f", by {task.by}" if task.by else ""
+        told += f", due {_day(task.due)}" if task.due else ""
+        told += f", {task.obligation}" if task.obligation else ""
+        yield told + "".join(f"; {label}: {text}" for label, text in task.with_.items())
+
+
 def hit_in_words(item: ExplainedOutput, row: int) -> str:
     """Say by which row of its table something was decided; `row` 0 for none."""
     if row:
@@ -163,15 +168,20 @@ def _rest(item: ExplainedOutput | WhyNotOutput, ladder: LadderOutput | None, lin
         asked = {figure.name for condition in item.conditions for figure in figures_in(condition.part)}
         yield from _passed_over(item.passed_over, 2, lines, asked)
     if ladder is not None:
-        steps = [
-            f"{step.id} ({'raised ' + _day(step.raised) if step.raised else 'not yet'}"
-            f"{', ' + step.waits if step.waits else ''})"
-            for step in ladder.steps
-        ]
-        counted = f"; counted from {_day(ladder.counted_from)}" if ladder.counted_from else ""
-        following = f"; next was {ladder.next}" if ladder.next else "; no step follows"
-        yield lines.labelled("ladder", f"{ladder.name}: {' then '.join(steps)}{following}{counted}")
+        yield lines.labelled("ladder", ladder_in_words(ladder))
     yield from calendar(item.weeks, item.weeks_left_out)
+
+
+def ladder_in_words(ladder: LadderOutput) -> str:
+    """Say which steps were raised, which was next and from when on its figures were counted."""
+    steps = [
+        f"{step.id} ({'raised ' + _day(step.raised) if step.raised else 'not yet'}"
+        f"{', ' + step.waits if step.waits else ''})"
+        for step in ladder.steps
+    ]
+    counted = f"; counted from {_day(ladder.counted_from)}" if ladder.counted_from else ""
+    following = f"; next was {ladder.next}" if ladder.next else "; no step follows"
+    return f"{ladder.name}: {' then '.join(steps)}{following}{counted}"
 
 
 def _part(part: PartOutput, indent: int, lines: _Lines) -> Iterator[str]:
@@ -216,19 +226,7 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
     where = f"  {figure.origin.file}:{figure.origin.line} ({figure.origin.layer})" if figure.origin else ""
     yield lines.wrapped(f"{figure.name} = {figure.said}{where}", indent + 2, f"{' ' * indent}- ")
     inner = indent + 4
-    told = []
-    if figure.over:
-        told.append(figure.over)
-    if figure.first and figure.last:
-        told.append(f"{_day(figure.first)} to {_day(figure.last)}")
-    if figure.since:
-        told.append(f"{since(figure)} {_day(figure.since)}")
-    if figure.of:
-        told.append(f"of `{figure.of}`")
-    if figure.in_force:
-        told.append(f"not known because it is in force {figure.in_force}")
-    if figure.missing:
-        told.append(f"not known because {figure.missing} is missing")
+    told = counted_in_words(figure)
     if told:
         yield lines.wrapped(", ".join(told), inner)
     if figure.sessions:
@@ -248,6 +246,22 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
         yield from _passed_over(figure.passed_over, inner, lines, {each.name for each in figure.inside})
     for each in figure.inside:
         yield from _figure(each, inner, lines)
+
+
+def counted_in_words(figure: FigureOutput) -> list[str]:
+    """Say of a figure over what it is counted, and of one that is not known why, each where it is so."""
+    told = [figure.over] if figure.over else []
+    if figure.first and figure.last:
+        told.append(f"{_day(figure.first)} to {_day(figure.last)}")
+    if figure.since:
+        told.append(f"{since(figure)} {_day(figure.since)}")
+    if figure.of:
+        told.append(f"of `{figure.of}`")
+    if figure.in_force:
+        told.append(f"not known because it is in force {figure.in_force}")
+    if figure.missing:
+        told.append(f"not known because {figure.missing} is missing")
+    return told
 
 
 def row_in_words(row: Mapping[str, str]) -> str:

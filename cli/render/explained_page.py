@@ -5,12 +5,14 @@ from datetime import date
 
 from cli.render.explained import (
     ABOUT,
+    counted_in_words,
     hit_in_words,
+    ladder_in_words,
     listed,
     marks_in_words,
     place,
     row_in_words,
-    since,
+    tasks_in_words,
     unsure,
     why_not_so,
 )
@@ -54,10 +56,8 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
         return Section(heading, [*_plain(item.plain), *_register(item)])
     pairs: list[tuple[str, str]] = [("Rule", f"{rule}, {place(item.origin)}")]
     if item.action is not None:
-        for task in item.action.tasks:
-            due = f", due {_day(task.due)}" if task.due else ""
-            given = "".join(f"; {label}: {text}" for label, text in task.with_.items())
-            pairs.append(("Asks for", f"{task.do} to {task.to or '-'} by {task.by or '-'}{due}{given}"))
+        pairs += [("Asks for", told) for told in tasks_in_words(item)]
+        pairs += [("Note", note) for note in item.action.notes]
         pairs += [("About", f"{name} {held}") for name in ABOUT if (held := getattr(item.action, name, None))]
     if item.decision is not None:
         given = listed({"outcome": item.decision.outcome, **(item.decision.model_extra or {})}) or "nothing"
@@ -65,6 +65,7 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
         pairs += [("About", f"{name} {held}") for name in ABOUT if (held := getattr(item.decision, name, None))]
     pairs.append(("Looks", f"{item.check}; acts {item.act}"))
     pairs += [("Holds since", _day(item.began))] if item.began else []
+    pairs += [("Ladder", ladder_in_words(item.ladder))] if item.ladder is not None else []
     pairs += [(f"Clause of the {each.of}", f"{each.text} ({each.item})") for each in item.clauses]
     for label, texts in (("Assumes", item.assumes), ("Departs", item.departs), ("Also", item.suppressed)):
         pairs += [(label, text) for text in texts]
@@ -72,13 +73,16 @@ def _explained(item: ExplainedOutput, audience: str) -> Section:
 
 
 def _why_not(item: WhyNotOutput, audience: str) -> Section:
-    heading = f"{_day(item.date)}: {shown(item.title)} did not come"
+    nearest = " (when it came nearest)" if item.nearest else ""
+    heading = f"{_day(item.date)}{nearest}: {shown(item.title)} did not come"
     if audience == "parent":
         return Section(heading, [*_plain(item.plain), *_register(item)])
     pairs = [("Rule", f"{item.rule}, {place(item.origin)}")]
+    pairs += [("About", item.about)] if item.about else []
     pairs += [("Because", reason) for reason in item.reasons]
     pairs += [("Would act", item.summary)] if item.summary else []
     pairs += [("Would act", f"{flip.said} (tried: {flip.tried}{unsure(flip)})") for flip in item.flips]
+    pairs += [("Ladder", ladder_in_words(item.ladder))] if item.ladder is not None else []
     return Section(heading, [facts(pairs), *_conditions(item.conditions), *_passed_over(item), *_register(item)])
 
 
@@ -145,25 +149,12 @@ def _part(part: PartOutput) -> Html:
 
 
 def _figure(figure: FigureOutput) -> Html:
-    told = [f"{shown(figure.title)} = {shown(figure.said)}"]
-    if figure.over:
-        told.append(f", {figure.over}")
-    if figure.first and figure.last:
-        told.append(f", {_day(figure.first)} to {_day(figure.last)}")
-    if figure.since:
-        told.append(f", {since(figure)} {_day(figure.since)}")
-    if figure.of:
-        told.append(f", of {figure.of}")
-    if figure.in_force:
-        told.append(f", not known because it is in force {figure.in_force}")
-    if figure.missing:
-        told.append(f", not known because {figure.missing} is missing")
+    told = [", ".join([f"{figure.title} = {figure.said}", *counted_in_words(figure)])]
     if figure.sessions:
         told.append(f": {marks_in_words(figure.sessions)}")
-    if figure.source:
-        told.append(f"; clause {figure.source}")
-    if figure.assumes:
-        told.append(f"; assumes {figure.assumes}")
+    for label, text in (("clause", figure.source), ("assumes", figure.assumes), ("departs", figure.departs)):
+        if text:
+            told.append(f"; {label} {text}")
     if figure.origin:
         told.append(f"; {place(figure.origin)}")
         told += [

@@ -1,6 +1,7 @@
 """`policy explain`: for an office, a parent and a program; what is asked for and is not there."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,30 @@ def test_a_pupil_who_has_not_come_yet_is_2(tmp_path):
     assert (done.code, done.out) == (2, "")
     # before it are the columns that the policy asks about and the file lacks
     assert done.err.endswith(told)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_page_says_of_an_action_what_the_text_does(tmp_path, form):
+    measure, rule = "lates: {count: sessions", "session_count, when: lates >= lates_limit"
+    text = POLICY.read_text(encoding="utf-8")
+    text = text.replace(measure, f"{measure}, departs: the document counts weeks", 1)
+    text = text.replace(rule, f"{rule}, notes: [{{if: lates > 2, say: speak to the tutor}}]", 1)
+    policy = tmp_path / "small.yaml"
+    policy.write_text(text, encoding="utf-8")
+    late = {"pupil": "amy", "session": "AM", "code": "L", "arrived": "09:05"}
+    files = Files(
+        {
+            "pupils": [{"pupil": "amy", "year_group": "4"}],
+            "marks": [{**late, "date": f"2024-09-0{day}"} for day in (3, 4, 5)],
+        }
+    )
+    data = files.write(tmp_path / "data")
+
+    def said(rule: str) -> str:
+        done = run("explain", policy, data, "--pupil", "amy", "--rule", rule, "--format", form)
+        return " ".join(re.sub("<[^>]*>", " ", done.out).split())
+
+    assert "speak to the tutor" in said("session_count")
+    assert re.search("departs:? the document counts weeks", said("session_count"))
+    assert "steps: first_step (not yet) then second_step (not yet, looked at from 3 school days" in said("first_step")
+    assert "(when it came nearest)" in said("second_step") and "next was first_step" in said("second_step")
