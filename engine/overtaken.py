@@ -1,4 +1,7 @@
-"""Columns that a layer adds to an inherited fact table: none takes the place of a name that is asked about there."""
+"""Names that a layer adds: none takes the place of what a layer above asks about by that name.
+
+A column of an inherited fact table could, and a flag that is called as a period of the calendar.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,10 +24,16 @@ _WORD = regex(r"[A-Za-z_]\w*")
 def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator[Diagnostic]:
     """Find columns whose name a condition of a layer above means otherwise, where it asks about the table's rows.
 
-    A row's own column is read before anything else of its name, so such a column would change what is asked.
+    A row's own column is read before anything else of its name, so such a column would change what is asked; a flag's
+    stretch is before the period of the calendar that a window meant while no flag was called so.
 
     Yields: B014.
     """
+    for name, path in _windows(lowered.document):
+        if name in bound.model.flags:
+            flag: Path = ("flags", name)
+            if policy.origin(lowered.origin(path)).layer < policy.origin(flag).began:
+                yield _taken(policy, flag, f"as a flag, `{name}`", lowered.origin(path))
     known = {**bound.session, **bound.quantities}
     for table, fact in bound.model.facts.items():
         for column in fact.columns:
@@ -33,7 +42,16 @@ def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator
                 continue
             for asked in _asking(lowered, table, column):
                 if policy.origin(asked).layer < layer:
-                    yield _taken(policy, table, column, asked)
+                    at: Path = ("facts", table, "columns", column)
+                    yield _taken(policy, at, f"as a column of `{table}`, `{column}`", asked)
+
+
+def _windows(document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """Give the words of the windows of all figures, each with its path."""
+    for name, measure in document.get("measures", {}).items():
+        over = measure.get("over", ())
+        for word in [over] if isinstance(over, str) else over:
+            yield word, ("measures", name, "over")
 
 
 def _added_by(policy: PolicyInForce, table: str, column: str) -> int | None:
@@ -85,12 +103,14 @@ def _position(document: Mapping[str, Any], item: Path) -> Path:
     return ("rules", next(at for at, rule in enumerate(document["rules"]) if rule.get("id") == item[1]))
 
 
-def _taken(policy: PolicyInForce, table: str, column: str, asked: Path) -> Diagnostic:
+def _taken(policy: PolicyInForce, name: Path, what: str, asked: Path) -> Diagnostic:
     asking = policy.layers[policy.origin(asked).layer].name
+    act = f"give the flag another name, or name it in `{asking}` too"
+    act = act if name[0] == "flags" else "give the column another name"
     return Diagnostic(
         "B014",
-        f"as a column of `{table}`, `{column}` would take the place of what `{policy.said(asked)}` means by that name",
-        policy.key_place(("facts", table, "columns", column)),
-        "give the column another name",
+        f"{what} would take the place of what `{policy.said(asked)}` means by that name",
+        policy.key_place(name),
+        act,
         also=((f"asked here, in `{asking}`", policy.place(asked)),),
     )

@@ -7,7 +7,9 @@ from engine.bind.bound import Bound, PlaceOf
 from engine.bind.lengths import no_age
 from engine.bind.names import MOST_LISTED, Names
 from engine.bind.vocabulary import (
+    LENGTH_OF_ROW,
     STANDARD,
+    has_length,
     pupil_names,
     row_names,
     session_names,
@@ -19,7 +21,7 @@ from engine.bind.vocabulary import (
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.document import Path
 from engine.expressions.types import BOOLEAN, DATE, Quantity
-from engine.model.dataset import PUPILS, TABLES, ColumnShape
+from engine.model.dataset import PUPILS, TABLES, ColumnShape, TableShape
 from engine.model.facts import ColumnType
 from engine.model.policy_file import PolicyFile
 from engine.validate.near import listed, meant
@@ -38,8 +40,8 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
     B013 work-of-nothing (warning), X… of expressions.
     """
     names = Names(model, place)
-    _namespace(model, names)
     shapes = table_shapes(model)
+    _namespace(model, names, shapes)
     names.rows = {name: row_names(shape) for name, shape in shapes.items()}
     names.undated = frozenset(
         name for name, shape in shapes.items() if not shape.dated_by and "from" not in shape.columns
@@ -93,7 +95,7 @@ def _named(model: PolicyFile) -> Iterator[tuple[str, str, Path]]:
             yield output, "tables", ("tables", table, "gives")
 
 
-def _namespace(model: PolicyFile, names: Names) -> None:
+def _namespace(model: PolicyFile, names: Names, shapes: Mapping[str, TableShape]) -> None:
     """One namespace for values, measures, flags, sets, fact tables and rule ids. Source: design §5."""
     for column, kind in (model.pupils.columns if model.pupils else {}).items():
         path: Path = ("pupils", "columns", column)
@@ -109,7 +111,7 @@ def _namespace(model: PolicyFile, names: Names) -> None:
         usual = TABLES[table].columns if table in TABLES else {}
         for column, kind in fact.columns.items():
             path = ("facts", table, "columns", column)
-            if column == "pupil":
+            if column == "pupil" or (column == LENGTH_OF_ROW and table in shapes and has_length(shapes[table])):
                 _taken(names, column, path)
             elif column in usual and not _may_hold(usual[column], kind):
                 _usual(names, table, path)

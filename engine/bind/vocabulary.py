@@ -113,6 +113,9 @@ def column_quantity(shape: ColumnShape) -> Quantity:
     return Quantity(types[shape.type], nullable=nullable)
 
 
+LENGTH_OF_ROW = "school_days"
+"""What a row that lasts from a day to a day has besides its columns."""
+
 _USUAL_OF_PUPILS: Mapping[str, Quantity] = {
     **{name: column_quantity(shape) for name, shape in PUPILS.items() if name != "from"},
     "enrolled_on": Quantity(DATE, nullable=True),
@@ -148,9 +151,14 @@ def _declared(name: str, fact: Fact, usual: TableShape | None) -> TableShape:
 def row_names(shape: TableShape) -> dict[str, Quantity]:
     """Give the columns of a table as names of one of its rows."""
     found = {name: column_quantity(column) for name, column in shape.columns.items()}
-    if {"from", "to"} <= set(found):
-        found["school_days"] = counted("school day", nullable=False)
+    if has_length(shape):
+        found[LENGTH_OF_ROW] = counted("school day", nullable=False)
     return found
+
+
+def has_length(shape: TableShape) -> bool:
+    """Whether the rows of a table last from a day to a day."""
+    return {"from", "to"} <= set(shape.columns)
 
 
 def value_quantity(value: object) -> Quantity:

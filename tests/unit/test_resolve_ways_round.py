@@ -224,6 +224,7 @@ def test_a_bound_of_a_layer_below_lets_nothing_vary(policy, tmp_path):
         "facts: {notices: {columns: {kind: boolean}}}",
         "facts: {marks: {columns: {code: text}}}",
         "facts: {pupils: {columns: {house: text}}}",
+        "facts: {leave_requests: {columns: {school_days: number}}}",
     ],
 )
 def test_nothing_local_takes_a_national_name_or_a_second_date(policy, school):
@@ -282,6 +283,22 @@ ladders:"""
     found = [each for each in outcome.diagnostics if each.code == "B014"]
     assert f"`{asked}` means" in " ".join(each.message for each in found)
     assert all(Path(each.place.source.name).name == "school.yaml" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("over", "flag", "taken"),
+    [("exams", "exams", True), ("[term, exams]", "exams", True), ("exams", "trips", False), ("quiet", "quiet", False)],
+)
+def test_no_flag_takes_the_place_of_a_period_that_a_layer_above_counts_in(policy, tmp_path, over, flag, taken):
+    file = policy([CALL], f"flags: {{{flag}: {{title: Ours, set_by: headteacher}}}}")
+    trust = (tmp_path / "acme.yaml").read_text(encoding="utf-8")
+    away = f"  away: {{count: sessions, of: tardy, over: {over}}}\n  lates:"
+    (tmp_path / "acme.yaml").write_text(trust.replace("  lates:", away, 1), encoding="utf-8")
+
+    found = load(file).diagnostics
+    assert [each.message for each in found if each.severity.name == "ERROR"] == [
+        f"as a flag, `{flag}` would take the place of what `measures.away.over` means by that name"
+    ] * taken
 
 
 def test_a_column_may_be_called_what_nothing_above_asks_of_its_table(policy):
