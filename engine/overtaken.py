@@ -32,7 +32,7 @@ def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator
     for name, path in _windows(lowered.document):
         if name in bound.model.flags:
             flag: Path = ("flags", name)
-            if policy.origin(lowered.origin(path)).layer < policy.origin(flag).began:
+            if _is_unknown_to(policy, policy.origin(flag).began, policy.origin(lowered.origin(path)).layer):
                 yield _taken(policy, flag, f"as a flag, `{name}`", lowered.origin(path))
     known = {**bound.session, **bound.quantities}
     for table, fact in bound.model.facts.items():
@@ -41,9 +41,15 @@ def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator
             if layer is None or column not in known:
                 continue
             for asked in _asking(lowered, table, column):
-                if policy.origin(asked).layer < layer:
+                if _is_unknown_to(policy, layer, policy.origin(asked).layer):
                     at: Path = ("facts", table, "columns", column)
                     yield _taken(policy, at, f"as a column of `{table}`, `{column}`", asked)
+
+
+def _is_unknown_to(policy: PolicyInForce, added: int, asking: int) -> bool:
+    """Whether a layer asks without the one that adds a name: that stands below it, or beside it in a school's list."""
+    layers = policy.layers
+    return asking < added or (asking > added and layers[added].document not in layers[asking].above)
 
 
 def _windows(document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:

@@ -1,4 +1,4 @@
-"""`lint` or `allow` names a rule of the linter that does not exist, or a severity that is none
+"""`lint`, `allow` or a lock names a rule of the linter that does not exist, or a severity that is none
 
 ## Why
 
@@ -12,6 +12,10 @@ lint: {L4O1: info}
 
 ```yaml
 lint: {L401: off}
+```
+
+```yaml
+lock: {lint.L4: {at_least: warning, reason: the governors must know}}
 ```
 
 ## Prefer
@@ -50,6 +54,13 @@ def check(subject: Subject) -> Iterator[Finding]:
             message = f"`{word}` is no severity"
             advice = meant(word, _WORDS, "write `error`, `warning` or `info`; one finding is allowed by `allow`")
             yield Finding(message, place=subject.document.place(("lint", name)), help=advice)
+    locks = value.get("lock") if isinstance(value, dict) else None
+    for path in locks if isinstance(locks, dict) else ():
+        name = path.removeprefix("lint.")
+        if path != name != "*" and rule_of(name) is None:
+            place = subject.document.key_place(("lock", path))
+            message = f"there is no rule `{name}` of the linter whose level could be locked"
+            yield Finding(message, place=place, help=_advice(name))
     for permission in permissions(subject.document):
         if rule_of(permission.code) is None:
             place = permission.document.key_place(permission.path)

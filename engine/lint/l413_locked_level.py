@@ -59,6 +59,7 @@ from engine.lint.finding import Finding
 from engine.lint.rule import LintRule, rule_of
 from engine.lint.subject import Subject
 from engine.policy import Lock
+from engine.resolve.strangers import strangers
 
 SEVERITY = Severity.ERROR
 NEEDS = "policy"
@@ -78,8 +79,9 @@ def _named_otherwise(subject: Subject, lock: Lock, written: str, rule: LintRule)
     assert subject.policy is not None
     who = subject.policy.layers[lock.layer].name
     also = ((f"locked here, in `{who}`: {lock.reason}", lock.place),)
-    for layer in subject.policy.layers[lock.layer + 1 :]:
-        document = layer.document
+    layers = subject.policy.layers
+    held = (*sorted(strangers(layers, lock.layer)), *range(lock.layer + 1, len(layers)))
+    for document in (layers[at].document for at in held):
         for permission in permissions(document):
             if permission.of(rule.code) and permission.code != written:
                 message = f"`{permission.code}` is allowed, and its level is locked: `{who}` locks `{written}`"

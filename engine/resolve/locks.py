@@ -80,6 +80,8 @@ def _kept(case: Case) -> Iterator[Diagnostic]:
         yield wrong_path(lock, *wrong)
         return
     is_fixed = lock.bounds.get("fixed") == "true"
+    if path == ("lint",) and is_fixed:
+        path = ("lint", "*")
     if not is_fixed and not any(bound in lock.bounds for bound in BOUNDS):
         act = f"write `fixed: true`, or one of {listed(BOUNDS)}"
         yield _wrong(case, "R011", f"`{lock.path}` is locked to nothing", act)

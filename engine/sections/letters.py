@@ -111,7 +111,7 @@ def _limit(name: str, threshold: Plain) -> str:
 
 def _crossing(section: Plain, document: Plain) -> Iterator[Complaint]:
     """Tell of limits of which now the one is passed later and now the other: which letter to send would be a guess."""
-    thresholds = section["thresholds"]
+    thresholds = section.get("thresholds", {})
     for one, other in combinations(thresholds, 2):
         further = _further(thresholds[one], thresholds[other], section, document)
         if len(set(further.values())) > 1:

@@ -111,3 +111,17 @@ def test_a_copy_that_says_the_same_is_information(told, tmp_path):
     found = lint([tmp_path / "policies"], as_of=date(2025, 9, 1), select=["R026"]).findings
 
     assert [each.severity.name for each in found] == ["INFO"]
+
+
+LOCKS = "policy: locks\nlayer: trust\nextends: [land]\nlock: {lint.L401: {at_least: warning, reason: agreed}}\n"
+
+
+@pytest.mark.parametrize("level", ["lint: {review-passed: info}", "allow: {review-passed: {reason: ours}}"])
+@pytest.mark.parametrize("above", [True, False])
+def test_another_name_of_a_locked_level_is_told_below_and_above_the_layer_that_locks(told, level, above):
+    town = f"policy: town\nlayer: local_authority\nextends: [land]\n{level if above else ''}\n"
+    found = told(
+        {"locks": LOCKS, "town": town, "a": f"extends: [land, town, locks]; {'' if above else level}"}, "L413"
+    )
+
+    assert [each.split(" `review")[0] for each in found] == [f"{'town' if above else 'a'}.yaml:4 L413"]

@@ -115,6 +115,8 @@ def test_kept(policy, lock, school):
         ("rules.twice.then.note.by: {fixed: true, reason: r}", TWICE.format("to: head, by: head"), "school:4 R010"),
         ("lint.L201: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
         ("lint.L201: {at_least: warning, reason: r}", "lint: {L201: info}", "school:4 R010"),
+        ("lint: {fixed: true, reason: r}", "lint: {L201: info}", "school:4 R010"),
+        ("lint: {fixed: true, reason: r}", "allow: {L201: {reason: ours}}", "school:4 R010"),
         ("rules.*.then.*.due: {at_least: 1 school day, reason: r}", DUE.format("same day"), "school:4 R010"),
         ("rules.*.then.*.due: {at_most: same day, reason: r}", DUE.format("1 school day"), "school:4 R010"),
         ("rules.*.then.*.due: {at_most: 5 school days, reason: r}", DUE.format("next Friday"), "school:4 R012"),

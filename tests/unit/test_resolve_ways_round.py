@@ -128,6 +128,7 @@ def policy(tmp_path):
         ("ladders.lad.steps.two.then.letter.due: {at_most: 2 weeks}", f"ladders: {{lad: {{steps: [{ONE}]}}}}"),
         ("ladders.lad.steps.two.then.letter.due: {at_most: 2 weeks}", f"ladders: {{lad: {{steps: [{ONE}, {LATER}]}}}}"),
         (LETTER, "remove: [letters.figure]"),
+        (LETTER, "remove: [letters.thresholds]"),
     ],
 )
 def test_no_way_round(policy, lock, school):
@@ -299,6 +300,10 @@ def test_no_flag_takes_the_place_of_a_period_that_a_layer_above_counts_in(policy
     assert [each.message for each in found if each.severity.name == "ERROR"] == [
         f"as a flag, `{flag}` would take the place of what `measures.away.over` means by that name"
     ] * taken
+    town = f"policy: town\nlayer: local_authority\nextends: [england]\nflags: {{{flag}: {{set_by: office}}}}\n"
+    (tmp_path / "town.yaml").write_text(town, encoding="utf-8")
+    file.write_text("policy: school\nlayer: school\nextends: [town, acme]\n", encoding="utf-8")
+    assert [each.code for each in load(file).diagnostics if each.code == "B014"] == ["B014"] * taken
 
 
 def test_a_column_may_be_called_what_nothing_above_asks_of_its_table(policy):
