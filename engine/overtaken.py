@@ -32,24 +32,23 @@ def overtaken(policy: PolicyInForce, lowered: Lowered, bound: Bound) -> Iterator
     for name, path in _windows(lowered.document):
         if name in bound.model.flags:
             flag: Path = ("flags", name)
-            if _is_unknown_to(policy, policy.origin(flag).began, policy.origin(lowered.origin(path)).layer):
+            if not _knows(policy, policy.origin(lowered.origin(path)).layer, flag):
                 yield _taken(policy, flag, f"as a flag, `{name}`", lowered.origin(path))
     known = {**bound.session, **bound.quantities}
     for table, fact in bound.model.facts.items():
         for column in fact.columns:
-            layer = _added_by(policy, table, column)
-            if layer is None or column not in known:
+            at: Path = ("facts", table, "columns", column)
+            if column not in known or (table in TABLES and column in TABLES[table].columns):
                 continue
             for asked in _asking(lowered, table, column):
-                if _is_unknown_to(policy, layer, policy.origin(asked).layer):
-                    at: Path = ("facts", table, "columns", column)
+                if not _knows(policy, policy.origin(asked).layer, at):
                     yield _taken(policy, at, f"as a column of `{table}`, `{column}`", asked)
 
 
-def _is_unknown_to(policy: PolicyInForce, added: int, asking: int) -> bool:
-    """Whether a layer asks without the one that adds a name: that stands below it, or beside it in a school's list."""
-    layers = policy.layers
-    return asking < added or (asking > added and layers[added].document not in layers[asking].above)
+def _knows(policy: PolicyInForce, asking: int, name: Path) -> bool:
+    """Whether a layer that asks, or one that it stands below by its own `extends`, says what stands at a path."""
+    layer = policy.layers[asking]
+    return any(name in document.spans for document in (layer.document, *layer.above))
 
 
 def _windows(document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
@@ -58,15 +57,6 @@ def _windows(document: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
         over = measure.get("over", ())
         for word in [over] if isinstance(over, str) else over:
             yield word, ("measures", name, "over")
-
-
-def _added_by(policy: PolicyInForce, table: str, column: str) -> int | None:
-    """Give the layer that was the first to write a column of a table that was there before; None of any other."""
-    usual = TABLES.get(table)
-    if usual is not None and column in usual.columns:
-        return None
-    layer = policy.origin(("facts", table, "columns", column)).began
-    return layer if usual is not None or policy.origin(("facts", table)).began < layer else None
 
 
 def _asking(lowered: Lowered, table: str, name: str) -> Iterator[Path]:

@@ -120,8 +120,6 @@ LOCKS = "policy: locks\nlayer: trust\nextends: [land]\nlock: {lint.L401: {at_lea
 @pytest.mark.parametrize("above", [True, False])
 def test_another_name_of_a_locked_level_is_told_below_and_above_the_layer_that_locks(told, level, above):
     town = f"policy: town\nlayer: local_authority\nextends: [land]\n{level if above else ''}\n"
-    found = told(
-        {"locks": LOCKS, "town": town, "a": f"extends: [land, town, locks]; {'' if above else level}"}, "L413"
-    )
+    found = told({"locks": LOCKS, "town": town, "a": f"extends: [land, town, locks]; {'' if above else level}"}, "L413")
 
     assert [each.split(" `review")[0] for each in found] == [f"{'town' if above else 'a'}.yaml:4 L413"]
