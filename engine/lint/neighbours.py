@@ -1,7 +1,7 @@
 """The policies of a folder beside one another: a school below another trust than all, a copy that hides a layer."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic, Severity
@@ -40,31 +40,52 @@ def hidden_layers(policy: PolicyInForce, file: Path, root: Path | None) -> Itera
 def apart(schools: Sequence[tuple[Path, PolicyInForce]]) -> Iterator[Diagnostic]:
     """Find schools that stand below another trust than those beside them, or below none.
 
-    A folder's trust is that of more than half of its schools, and of two at least. A school that says itself of which
-    trust it is (L328 looks at that), or that it is maintained and of none, stands where it says.
+    A folder's trust is that of more than half of its schools, and of two at least. Where a folder has none, a school
+    below no trust is held against the schools around it that can name a trust as it could: by its file, which lies in
+    a folder above them all. A school that says itself of which trust it is (L328 looks at that), or that it is
+    maintained and of none, stands where it says.
 
     Yields: R025.
     """
-    folders: dict[Path, list[tuple[Path, PolicyInForce]]] = {}
+    folders: dict[Path, list[PolicyInForce]] = {}
     for file, policy in schools:
-        folders.setdefault(file.parent, []).append((file, policy))
-    for group in folders.values():
-        below = {policy.name: _trusts(policy) for _, policy in group}
-        counted = Counter(trust.document for trusts in below.values() for trust in trusts)
-        for usual, number in counted.most_common(1):
-            if number < _FEW or number * 2 <= len(below):
-                continue
-            name = str(usual.value.get("policy")) if isinstance(usual.value, dict) else ""
-            for _, policy in group:
-                if all(trust.document is not usual for trust in _trusts(policy)) and not _is_told(policy):
-                    yield _apart(policy, name, usual, number)
+        folders.setdefault(file.parent, []).append(policy)
+    of_folder = {folder: _usual(group) for folder, group in folders.items()}
+    for file, policy in schools:
+        usual, where = of_folder[file.parent], "of this folder"
+        if usual is None and not _trusts(policy):
+            usual, where = _usual_around(file, schools), "of the folders around it"
+        if usual is None or _is_told(policy) or any(trust.document is usual[0] for trust in _trusts(policy)):
+            continue
+        yield _apart(policy, *usual, where)
 
 
-def _apart(policy: PolicyInForce, name: str, usual: Document, number: int) -> Diagnostic:
+def _usual(group: Sequence[PolicyInForce], among: Collection[Document] | None = None) -> tuple[Document, int] | None:
+    """Give the trust of most of some schools, with their number."""
+    below = {policy.name: _trusts(policy) for policy in group}
+    counted = Counter(trust.document for trusts in below.values() for trust in trusts)
+    for usual, number in counted.most_common(1):
+        if number >= _FEW and number * 2 > len(below) and (among is None or usual in among):
+            return usual, number
+    return None
+
+
+def _usual_around(file: Path, schools: Sequence[tuple[Path, PolicyInForce]]) -> tuple[Document, int] | None:
+    for folder in file.resolve().parents:
+        group = [policy for other, policy in schools if folder in other.resolve().parents]
+        trusts = {trust.document for policy in group for trust in _trusts(policy)}
+        here = {each for each in trusts if Path(each.source.name).resolve().parent == folder}
+        if here:
+            return _usual(group, here)
+    return None
+
+
+def _apart(policy: PolicyInForce, usual: Document, number: int, beside: str) -> Diagnostic:
+    name = str(usual.value.get("policy")) if isinstance(usual.value, dict) else ""
     own = policy.layers[-1].document
     others = ", ".join(f"`{trust.name}`" for trust in _trusts(policy)) or "no trust"
     where = f"below {others}" if others == "no trust" else f"below the trust {others}"
-    message = f"`{policy.name}` stands {where}, and {number} other schools of this folder below `{name}`"
+    message = f"`{policy.name}` stands {where}, and {number} other schools {beside} below `{name}`"
     act = f"name `{name}` in `extends`, or say the school's own trust as `school: {{trust: …}}`"
     also = (("the trust of the others", usual.place(("policy",))),)
     return Diagnostic("R025", message, own.key_place(("extends",)), act, Severity.WARNING, also)

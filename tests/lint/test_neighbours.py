@@ -53,13 +53,35 @@ def test_a_school_below_another_trust_than_those_beside_it_is_told(told, odd, ho
 @pytest.mark.parametrize(
     "files",
     [
+        {"a": BELOW, "b": BELOW, "north/odd": "extends: [land]"},
+        {"east/a": BELOW, "west/b": BELOW, "north/odd": "extends: [land]"},
+        {"east/a": BELOW, "west/b": BELOW, "north/c": BELOW, "north/odd": "extends: [land]"},
+        {"east/a": BELOW, "west/b": BELOW, "north/hills/odd": "extends: [land]"},
+    ],
+)
+def test_a_school_below_no_trust_in_a_folder_of_a_region_is_held_against_those_around(told, files):
+    number, (odd,) = sum(text == BELOW for text in files.values()), [name for name in files if "odd" in name]
+
+    assert told(files, "R025") == [
+        f"{odd}.yaml:3 R025 `odd` stands below no trust, and {number} other schools of the folders around it"
+        " below `acme`"
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
         {"a": BELOW, "b": BELOW, "c": "extends: [secondaries]"},
         {"a": BELOW, "odd": "extends: [land]"},
         {"a": BELOW, "b": BELOW, "c": "extends: [land]", "d": "extends: [land, other]"},
         {"a": BELOW, "b": BELOW, "odd": "extends: [land]; school: {name: X, kind: maintained}"},
         {"a": BELOW, "b": BELOW, "odd": "extends: [land, other]; school: {name: X, trust: The Other Trust}"},
         {"a": BELOW, "b": BELOW, "odd": "extends: [land]; school: {name: X, trust: A Third One}"},
-        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [land]"},
+        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [land, other]"},
+        {"a": BELOW, "b": BELOW, "elsewhere/odd": "extends: [land]; school: {name: X, kind: maintained}"},
+        {"a": BELOW, "elsewhere/b": "extends: [land]", "elsewhere/odd": "extends: [land]"},
+        {"x/club": ACME.replace("acme", "club"), "x/a": "extends: [land, club]", "x/b": "extends: [land, club]",
+         "y/odd": "extends: [land]"},
         {"a": BELOW + "; in_force: {until: 2025-09-01}", "b": "extends: [land]", "c": "extends: [land]",
          "a_2025": "policy: a\nlayer: school\nextends: [land, acme]\nin_force: {from: 2025-09-01}\n"},
         {"a": "extends: [land, acme]; school: {name: X, trust: Acme Learning Trust}"},
