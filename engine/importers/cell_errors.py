@@ -1,4 +1,4 @@
-"""A workbook -> the cells in which a spreadsheet shows an error: its reader gives them as blank, which they are not."""
+"""A workbook -> its cells with an error or a formula without a value, which its reader gives as blank."""
 
 import posixpath
 import re
@@ -14,9 +14,16 @@ _ERROR: Final = re.compile(
     re.DOTALL,
 )
 
+_NOT_WORKED_OUT: Final = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]*\bt="str")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*'
+    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]{0,8192}</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
+)
+FORMULA: Final = "=?"
+"""Stands in a cell with a formula of which a program has written no value; one that comes to no text is blank."""
+
 
 def error_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """Give, by worksheet, the row (from 1), column (from 0) and text of each error; nothing for other formats."""
+    """Give, by worksheet, the row (from 1), column (from 0) and text of each such cell; nothing for other formats."""
     found: dict[str, dict[tuple[int, int], str]] = {}
     with zipfile.ZipFile(path) as archive:
         members = set(archive.namelist())
@@ -29,8 +36,12 @@ def error_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
             target = targets.get(_attribute(tag, b"r:id"), "")
             member = target.removeprefix("/") if target.startswith("/") else posixpath.join("xl", target)
             data = archive.read(member) if member in members else b""
+            held = {}
+            if b"<f" in data or b":f" in data:
+                held = {(int(row), _column(letters)): FORMULA for letters, row in _NOT_WORKED_OUT.findall(data)}
             if b't="e"' in data:
-                held = {(int(row), _column(letters)): text.decode() for letters, row, text in _ERROR.findall(data)}
+                held |= {(int(row), _column(letters)): text.decode() for letters, row, text in _ERROR.findall(data)}
+            if held:
                 found[_unescaped(_attribute(tag, b"name"))] = held
     return found
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import SESSIONS, day_number
+from engine.importers.cell_errors import FORMULA
 from engine.importers.said import shown
 from engine.model.import_map import ImportMap
 from engine.readers.faults import Complaint
@@ -21,7 +22,7 @@ NO_MARK: Final = 0
 UNKNOWN: Final = -1
 _DASHES: Final = ("-", "–", "—", "−", "--", "<none>", "none", "no mark", "[blank]", "(blank)")
 _NO_SUBCODE: Final = ("", "<none>", "none", "-", "null")
-_SHEET_ERRORS: Final = (
+SHEET_ERRORS: Final = (
     "#NAME?",
     "#VALUE!",
     "#REF!",
@@ -115,16 +116,18 @@ class Reader:
         if mapped is not None:
             text = mapped
         elif not text or text.lower() in self.no_mark:
-            return Reading(NO_MARK)
+            return Reading(NO_MARK if _is_blank(subcode) else UNKNOWN)
         if len(text) > 1 and set(text) == {"\\"}:
             text = "\\"
         code, small = self._known(text)
+        said = subcode.strip().lstrip("'")
+        if code in self.book.on_time and not _is_blank(subcode) and self._known(said)[0] not in self.book.on_time:
+            return Reading(UNKNOWN)
         if code in self.book.on_time and session in (0, 1):
             right = self.book.on_time[session]
             return Reading(right, slash=right != code, small=small)
-        sub = subcode.strip().lstrip("'")
-        if sub.lower() not in _NO_SUBCODE:
-            whole = sub if sub.upper().startswith(text.upper()) else text + sub
+        if not _is_blank(subcode):
+            whole = said if said.upper().startswith(text.upper()) else text + said
             whole = self.mapped.get(whole, whole)
             longer, small_too = self._known(whole)
             return Reading(longer, small=small or small_too)
@@ -140,13 +143,20 @@ class Reader:
         """Say why a mark is no code."""
         text = word.strip()
         said = shown(text if not subcode.strip() else f"{text} {subcode.strip()}")
-        if text.upper() in _SHEET_ERRORS:
+        if not text or text.lower() in self.no_mark:
+            told = f"the subcode {shown(subcode.strip())} stands beside no mark"
+            return Complaint("D130", told, "fill in the mark, or take out the subcode")
+        if text == FORMULA:
+            told = "the cell has a formula, and the file does not hold what it comes to"
+            return Complaint("D131", told, "open the workbook in a spreadsheet, save it, and import it again")
+        if text.upper() in SHEET_ERRORS:
             told = f"the mark is {said}: a spreadsheet took it for a formula"
             return Complaint("D131", told, "export again with marks as text, or correct the cell")
         near = difflib.get_close_matches(text.upper(), [code for code in self.book.codes if code], n=1)
         helped = "say in a mapping file which code it is, as in `codes: {…}`"
         longest = max(map(len, self.book.codes))
-        if longest < len(text) <= 2 * longest + 1 and all(self._known(sign)[0] > 0 for sign in text.replace(" ", "")):
+        several = longest < len(text) <= 2 * longest + 1 and text.lower() not in ("true", "false")
+        if several and all(self._known(sign)[0] > 0 for sign in text.replace(" ", "")):
             return Complaint("D132", f"{said} is more than one mark in one session", "keep the one that counts")
         first = re.split(r"[^A-Za-z0-9]", text, maxsplit=1)[0]
         if first != text and said == f"`{text}`" and self._known(first)[0] > 0:
@@ -174,6 +184,10 @@ class Reader:
         begins = min(each.start for each in self.book.tables if text in each.categories and each.start)
         told = f"the code `{text}` on {day} is not yet in force: it begins on {begins}"
         return Complaint("D135", told, "correct the mark, or its date")
+
+
+def _is_blank(subcode: str) -> bool:
+    return subcode.strip().lstrip("'").lower() in _NO_SUBCODE
 
 
 def _covers(table: CodesInForce, day: date) -> bool:

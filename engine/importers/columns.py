@@ -1,13 +1,16 @@
 """The names of a table's columns -> what it is: no mark stands under a heading of its own there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from engine.calendar import SESSIONS
 from engine.importers import names
+from engine.importers.dates_within import is_dated_heading
 from engine.importers.names import plain_name
 from engine.importers.plain import Plain
 from engine.importers.recognised import KEYS, Heading, Recognised
+from engine.importers.unsaid_days import named_half
 from engine.importers.words import is_weekday, read_session, split_heading
 from engine.model.dataset import TABLES
 from engine.model.import_map import ImportMap
@@ -129,11 +132,15 @@ def _strings(seen: _Headings) -> Recognised | None:
 def _rows(seen: _Headings) -> Recognised | None:
     if not ({"date", "code"} <= seen.given and seen.whose):
         return None
+    half = -1
     if "session" not in seen.given and not _dates_have_sessions(seen):
-        return None
+        half = named_half(seen.table)
+        if half < 0:
+            return None
     is_arbor = {"rawmark", "markcode"} <= set(seen.plain) or any(name in seen.plain for name in names.FLAGS)
     shape = "arbor" if is_arbor and seen.may_be("arbor") else "long"
-    return seen.found(shape, f"it has a row a mark, with {seen.named('date', 'session', 'code')}")
+    found = seen.found(shape, f"it has a row a mark, with {seen.named('date', 'session', 'code')}")
+    return found if half < 0 else replace(found, why=f"{found.why}, and is called {SESSIONS[half]}", half=half)
 
 
 def _days(seen: _Headings) -> Recognised | None:
@@ -169,6 +176,8 @@ def _meanings(seen: _Headings) -> Complaint | None:
 def _pupils(seen: _Headings) -> Recognised | None:
     if not seen.may_be("pupils") or not seen.whose or {"date", "code", "marks", "week"} & seen.given:
         return None
+    if sum(is_dated_heading(cell) or read_session(cell) in (0, 1) for cell in seen.cells if cell) > len("AP"):
+        return None  # a register of which the days or the sessions are not known yet
     return seen.found("pupils", "it has a row a pupil and no marks") if _ABOUT_PUPILS & seen.given else None
 
 

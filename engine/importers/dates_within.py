@@ -21,6 +21,8 @@ _WEEK_OF: Final = re.compile(
 )
 """What stands before a date that says of which week a table is; any other date may be that of printing."""
 
+_FEW_SIGNS: Final = 3
+
 
 def dates_within(text: str) -> list[tuple[str, frozenset[int]]]:
     """Give the dates in a sentence as they are written, each with its day numbers: two where the month may stand first.
@@ -34,6 +36,16 @@ def dates_within(text: str) -> list[tuple[str, frozenset[int]]]:
         if days:
             found.append((each[0], frozenset(days)))
     return found
+
+
+def is_dated_heading(text: str) -> bool:
+    """Whether a heading is a date with no more than a sign or two behind it.
+
+    >>> is_dated_heading("08/09/2025 P"), is_dated_heading("08/09/2025 to 12/09/2025"), is_dated_heading("To 08/09/25")
+    (True, False, False)
+    """
+    found = dates_within(text)
+    return len(found) == 1 and text.startswith(found[0][0]) and len(text) - len(found[0][0]) <= _FEW_SIGNS
 
 
 def week_within(titles: Sequence[str], order: Order) -> int | None:

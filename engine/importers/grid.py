@@ -1,12 +1,13 @@
 """Tables with a row a pupil, or a pupil and week -> what they say: wide grids, Bromcom weeks, strings of marks."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from engine.calendar import date_of
-from engine.importers.observed import Observed, Person
+from engine.importers.observed import Observed
 from engine.importers.passed_over import pupils_of_grid, pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain, Rows, Texts
@@ -19,9 +20,12 @@ from engine.importers.rows import (
     order_for,
     order_of_sessions,
     sessions_of,
+    tell_namesakes,
     weekends_told,
 )
 from engine.importers.said import shown
+from engine.importers.two_marks import has_pairs, in_halves, pairs_apart
+from engine.importers.unread_marks import lost_marks, unread_columns
 from engine.importers.unsaid_days import day_of, monday_of
 from engine.importers.words import Order, against_each_other, order_of, read_day, turned_round
 from engine.model.import_map import ImportMap
@@ -37,7 +41,8 @@ _LENGTHS: Final = (2 * SCHOOL_WEEK, 2 * WHOLE_WEEK)
 
 
 def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:
-    """Read a table with a column a session."""
+    """Read a table with a column a session, or a column a day."""
+    found = in_halves(found)
     headings = [heading.date for heading in found.grid]
     if (turned := turned_round(headings)) and not wanted.dates:
         return dates_of_two_kinds(turned)
@@ -103,7 +108,14 @@ def _grid(
     places = [found.roles[role] for role in (*roles, *beside)]
     about = len(places)
     places += [heading.place for heading in found.grid]
-    loaded = pupils_of_grid(table.load(found.line, places), roles, places, found, wanted, about, days)
+    unread = unread_columns(found.header, places)
+    loaded = table.load(found.line, [*places, *unread])
+    if lost := lost_marks(loaded.columns[len(places) :], unread, found.header):
+        return lost
+    loaded = replace(loaded, columns=loaded.columns[: len(places)])
+    loaded = pupils_of_grid(loaded, roles, places, found, wanted, about, days)
+    if has_pairs(found):
+        loaded = pairs_apart(loaded, about, found)
     count = len(loaded.lines)
     held = dict(zip(roles, loaded.columns, strict=False))
     for role, text in wanted.constants.items():
@@ -131,7 +143,7 @@ def _grid(
     halves = None if by_row is None else sessions_of(by_row, wanted)
     since = np.full(count, min(offset for offset, _ in slots), dtype=np.int32) if base is None else base
     who, people = people_of(held, loaded.lines, since)
-    _tell_namesakes(who, since if halves is None else 2 * since + (halves == 1), people)
+    tell_namesakes(who, since if halves is None else 2 * since + (halves == 1), people, "week")
     texts = Texts()
     day, session, code, lines, columns = [], [], [], [], []
     blank = 0
@@ -182,14 +194,6 @@ def _in_two_rows(marks: Sequence[Coded], count: int) -> bool:
 
 def _by_row(found: Recognised) -> bool:
     return found.grid[0].session == BY_ROW
-
-
-def _tell_namesakes(who: Ints, since: Ints, people: Sequence[Person]) -> None:
-    """Mark those whom a name alone tells, and who have two rows of one week: a grid has a row a pupil."""
-    weeks = np.unique(np.column_stack([who, since]), axis=0, return_counts=True)
-    for place in weeks[0][weeks[1] > 1, 0].tolist():
-        if place >= 0 and not people[place].key and not people[place].upn:
-            people[place].torn = people[place].torn or "name"
 
 
 def held_columns(

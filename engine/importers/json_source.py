@@ -29,6 +29,7 @@ _KINDS: Final = {
     "attendeeexternalid": "sims-odata",
     "attendanceeventcategorydescriptor": "ed-fi",
 }
+_LIST: Final = re.compile(r"\[\s*\{")
 _NESTED: Final = ("aliases",)
 _ALIAS: Final = "session_alias_id"
 _MARK_ID: Final = "session_mark_id"
@@ -175,6 +176,9 @@ def _one_by_one(text: str) -> Iterator[dict[str, str]]:
         if at >= len(text):
             raise json.JSONDecodeError("the list does not end", text[-100:], min(len(text), 100))
         if text[at] == "]":
+            if _LIST.search(text, at):
+                told = "after its list of records it has another one"
+                raise _RefusedError(Complaint("D120", told, "give each list in a file of its own"))
             return
         if text[at] != "{":
             raise _RefusedError(

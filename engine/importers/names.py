@@ -5,7 +5,7 @@ report authors type.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -116,13 +116,17 @@ def plain_name(name: str) -> str:
     return _KEEP.sub("", name.lower())
 
 
-def roles_of(header: tuple[str, ...]) -> dict[str, int]:
-    """Give the column that holds each thing, by its place; one that is called so twice is given to none."""
+def roles_of(header: tuple[str, ...], below: Sequence[Sequence[str]] = ()) -> dict[str, int]:
+    """Give the column that holds each thing, by its place; one that is called so twice is given to none.
+
+    Of several that may hold a thing one in which some row `below` says something goes before the others.
+    """
     plain = [plain_name(name) for name in header]
     found: dict[str, int] = {}
     for role, names in ROLES.items():
-        for name in names:
-            if plain.count(name) == 1 and plain.index(name) not in found.values():
-                found[role] = plain.index(name)
-                break
+        places = [plain.index(name) for name in names if plain.count(name) == 1]
+        places = [place for place in places if place not in found.values()]
+        said = (place for place in places if any(place < len(cells) and cells[place].strip() for cells in below))
+        if places:
+            found[role] = next(said, places[0])
     return found

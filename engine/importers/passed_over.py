@@ -83,7 +83,7 @@ def pupils_only(
     """
     keys = sum(role in KEYS for role in roles)
     again = headings_again(loaded, places, keys, about, found, days)
-    loaded = _without(
+    loaded = without(
         loaded,
         again.same | (again.below_others >= 0),
         lambda row: (
@@ -112,11 +112,11 @@ def pupils_only(
                 rows = rows[_only_sums(beside, len(loaded.lines))[rows] | ~may_be_name[column.places[rows]]]
             nobodys[rows] = True
             said |= {row: column.words[int(column.places[row])].strip() for row in rows.tolist()}
-    loaded = _without(loaded, nobodys, lambda row: passed_over(said[row]))
+    loaded = without(loaded, nobodys, lambda row: passed_over(said[row]))
     if found.shape == "pupils":
         return loaded
     alone = _alone(loaded, keys, _is_sentence if found.grid and about < _TWO_THINGS else _is_several)
-    return _without(loaded, alone >= 0, lambda row: passed_over(_cell(loaded.columns[int(alone[row])], row)))
+    return without(loaded, alone >= 0, lambda row: passed_over(_cell(loaded.columns[int(alone[row])], row)))
 
 
 def pupils_of_grid(
@@ -135,8 +135,8 @@ def pupils_of_grid(
     return _with_numbers(pupils_only(loaded, roles, places, found, wanted, about, days), roles, about)
 
 
-def _without(loaded: Rows, out: Mask, told_of: Callable[[int], Complaint]) -> Rows:
-    """Take rows out, and tell each."""
+def without(loaded: Rows, out: Mask, told_of: Callable[[int], Complaint]) -> Rows:
+    """Take rows out, and tell each by its place."""
     if not out.any():
         return loaded
     told = [(int(loaded.lines[row]), told_of(row)) for row in np.flatnonzero(out).tolist()]
@@ -195,7 +195,7 @@ def _with_numbers(loaded: Rows, roles: Sequence[str], about: int) -> Rows:
         return loaded
     number, mark = (_any_filled(columns, len(loaded.lines)) for columns in (numbered, loaded.columns[about:]))
     empty = ~number & ~mark
-    return _without(loaded, empty, lambda _: Complaint(CODE, _NOBODY)) if number.any() else loaded
+    return without(loaded, empty, lambda _: Complaint(CODE, _NOBODY)) if number.any() else loaded
 
 
 def _only_sums(columns: Sequence[Coded], count: int) -> Mask:

@@ -32,7 +32,9 @@ _SEN_STATUS: Final = {"k": "true", "e": "true"}
 """The statuses of special educational needs in the school census: support, or a plan; N, for none, is read as no."""
 
 _MANGLED: Final = re.compile(
-    r"\d+(?:\.\d+)?E[+-]\d+|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)", re.IGNORECASE
+    r"\d+(?:\.\d+)?E[+-]\d+|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
 )
 
 
@@ -65,6 +67,7 @@ def pupil_rows(
     orders = {role: _order(texts[role], wanted) for role in dates}
     _tell_turned_round({role: texts[role] for role in dates}, wanted, faults)
     torn: dict[tuple[str, bool], list[str]] = {}
+    at_odds: dict[str, list[str]] = {}
     strange: dict[str, list[str]] = {}
     enrolled = np.full(len(pupils) + 1, LONG_AGO, dtype=np.int32)
     left = np.full(len(pupils) + 1, NEVER, dtype=np.int32)
@@ -76,6 +79,11 @@ def pupil_rows(
         for role, held in told.items():
             if twice := [two.day for one, two in pairwise(held) if one.day == two.day]:
                 torn.setdefault((role, LONG_AGO in twice), []).append(pupil.label)
+        for role, texts_of in pupil.undated.items():
+            now = {_value(role, shapes[role], text, orders, wanted) for text in texts_of}
+            dated_as = {each.text for each in told.get(role, ()) if each.day != LONG_AGO}
+            if dated_as and not now & dated_as:
+                at_odds.setdefault(role, []).append(pupil.label)
         told = {role: _since_ever(held) for role, held in told.items()}
         starts = sorted({each.day for held in told.values() for each in held} | {LONG_AGO})
         dated = dated or len(starts) > 1
@@ -89,6 +97,7 @@ def pupil_rows(
         enrolled[place] = _day(told.get("enrolled_on"), LONG_AGO)
         left[place] = _day(told.get("left_on"), NEVER)
     _tell_torn(torn, faults)
+    _tell_at_odds(at_odds, faults)
     for role, odd in strange.items():
         said = ", ".join(dict.fromkeys(shown(text) for text in odd[:5]))
         message = f"a `{role}` that cannot be read is left blank: {said}, of {counted(len(odd), 'pupil')}"
@@ -144,6 +153,15 @@ def _tell_torn(torn: Mapping[tuple[str, bool], Sequence[str]], faults: Faults) -
         told = f"the sources say two things of the `{role}` of {counted(len(held), 'pupil')}, {when}: {which}"
         advice = "keep one of them" if undated else "what stands last counts; correct the other"
         faults.file("D155", told, advice, severity=Severity.ERROR if undated else Severity.WARNING)
+
+
+def _tell_at_odds(held: Mapping[str, Sequence[str]], faults: Faults) -> None:
+    """Tell of whom a list without days says what no register has said on any day."""
+    for role, labels in sorted(held.items()):
+        which = ", ".join(f"`{label}`" for label in labels[:8]) + (" and more" if len(labels) > 8 else "")
+        told = f"a source says a `{role}` that no other says on any day of {counted(len(labels), 'pupil')}: {which}"
+        advice = "on the days of which the other says something it counts; is the list of another year?"
+        faults.file("D155", told, advice, severity=Severity.WARNING)
 
 
 def _tell_stays(label: str, faults: Faults) -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from engine.calendar import SESSIONS
 from engine.importers import names
 from engine.importers.columns import by_columns
 from engine.importers.dates_within import dates_within
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
-from engine.importers.recognised import BY_ROW, Heading, Recognised, has_key
+from engine.importers.recognised import BOTH, BY_ROW, Heading, Recognised, has_key
+from engine.importers.two_marks import hold_pairs
+from engine.importers.unsaid_days import half_of
 from engine.importers.words import (
     Order,
     is_weekday,
@@ -74,7 +77,9 @@ def _first_of(
         after = list(rows[place + 1 : place + 3])
         between = after.pop(0)[1] if len(after) > 1 and _is_weekdays(after[0][1]) else ()
         around = _Around(rows[place - 1][1] if place else (), between, after[0] if after else None)
-        found = _as_grid(line, cells, around, wanted) or by_columns(table, line, cells, _roles(cells, wanted), wanted)
+        found = _as_grid(table, line, cells, around, wanted) or by_columns(
+            table, line, cells, _roles(cells, wanted, [held for at, held in table.top if at > line]), wanted
+        )
         if isinstance(found, Recognised):
             return found
         if found is not None and best is None:
@@ -90,7 +95,9 @@ class _Around(NamedTuple):
     below: tuple[int, tuple[str, ...]] | None
 
 
-def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap) -> Recognised | Complaint | None:
+def _as_grid(
+    table: Plain, line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap
+) -> Recognised | Complaint | None:
     """Recognise a wide table: a column a session, under one row of headings or several."""
     below = around.below
     if wanted.shape not in (None, "wide", "bromcom-week"):
@@ -138,9 +145,11 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
             why = f"it has dates such as `{grid[0].date}` above a column a session"
             return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
     days = tuple(Heading(place, text, BY_ROW) for place, text in enumerate(texts) if dated[place])
-    if len(days) > 1 and "session" in roles and has_key(roles):
-        why = f"it has a column a day, such as `{days[0].date}`, and a row a session"
-        return Recognised("wide", why, cells, line, _only(roles, days), days)
+    if len(days) > 1 and has_key(roles) and (by_day := _by_day(table, days, "session" in roles, wanted, line)):
+        session, why = by_day
+        marked = tuple(day._replace(session=session) for day in days)
+        told = f"it has a column a day, such as `{days[0].date}`, and {why}"
+        return Recognised("wide", told, cells, line, _only(roles, days), marked)
     above_sessions = below is not None and _is_sessions(below[1])
     yearless = [text for text, session in split if (session >= 0 or above_sessions) and lacks_a_year(text)]
     if len(yearless) >= (1 if above_sessions else 2) and wanted.year is None:
@@ -154,6 +163,18 @@ def _as_grid(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportM
     if wanted.shape == "wide":
         return Complaint("D120", "no heading is a date with AM or PM", "name the row of the headings by `header_row`")
     return None
+
+
+def _by_day(
+    table: Plain, days: Sequence[Heading], by_row: bool, wanted: ImportMap, line: int
+) -> tuple[int, str] | None:
+    """Say what tells the sessions of columns that have a day each: a column, their cells, or a name."""
+    if by_row:
+        return BY_ROW, "a row a session"
+    if hold_pairs(table, line, days):
+        return BOTH, "two marks in a cell"
+    half = half_of(table, wanted)
+    return (half, f"is called {SESSIONS[half]}") if half >= 0 else None
 
 
 def _undated(headings: Sequence[str], order: Order | None) -> Complaint | None:
@@ -177,12 +198,12 @@ def _other_weekday(texts: Sequence[str], weekdays: Sequence[str], order: Order |
     return None
 
 
-def _roles(cells: tuple[str, ...], wanted: ImportMap) -> dict[str, int]:
+def _roles(cells: tuple[str, ...], wanted: ImportMap, below: Sequence[Sequence[str]] = ()) -> dict[str, int]:
     """Find the columns by their names; what the mapping file says goes before."""
     on_one_line = [" ".join(cell.split()) for cell in cells]
     said = {name: " ".join(str(text).split()) for name, text in wanted.columns.plain(nones=False).items()}
     mapped = {role: on_one_line.index(text) for role, text in said.items() if text in on_one_line}
-    found = {role: at for role, at in roles_of(cells).items() if at not in mapped.values()}
+    found = {role: at for role, at in roles_of(cells, below).items() if at not in mapped.values()}
     return {**found, **mapped}
 
 
@@ -276,6 +297,10 @@ def _nearly_known(rows: Sequence[tuple[int, tuple[str, ...]]], wanted: ImportMap
         if len(dated) > 1 and has_key(roles):
             told = f"headings such as `{dated[0]}` are dates that do not say AM or PM"
             return Complaint("D120", told, "export a column a session, or a row a mark")
+        halves = [cell for cell in cells if cell and read_session(cell) in (0, 1)]
+        if len(halves) > len("AP") and has_key(roles):
+            told = f"headings such as `{halves[0]}` and `{halves[1]}` have no date above them that can be read"
+            return Complaint("D120", told, "write a date as 08/09/2025 above each, in the row above")
         begun = [cell for cell in cells if dates_within(cell)]
         if len(begun) > 1 and has_key(roles):
             told = f"headings such as `{begun[0]}` hold a date, and do not say AM or PM beside it"

@@ -10,12 +10,14 @@ from typing import Final
 import numpy as np
 
 from engine.diagnostics import Severity
+from engine.importers.altered import refuse_altered
 from engine.importers.observed import Dated, Person
 from engine.importers.other_names import tell_other_names
 from engine.importers.plain import Ints, Plain
 from engine.importers.said import counted
 from engine.importers.upn import authority_of, is_temporary, plain_upn, wrong_with
 from engine.readers.faults import Complaint, Faults
+from engine.register import LONG_AGO
 from engine.source import Place, Span
 
 _LABEL: Final = 10
@@ -24,13 +26,17 @@ _LABEL: Final = 10
 
 @dataclass(slots=True)
 class Pupil:
-    """A pupil of the dataset. `identity` is what tells them apart: a number of the school's, a UPN or a name."""
+    """A pupil of the dataset. `identity` is what tells them apart: a number of the school's, a UPN or a name.
+
+    `undated` are the texts of tables that say a thing of the pupil and never from when.
+    """
 
     kind: str
     identity: str
     upn: str = ""
     label: str = ""
     told: dict[str, list[Dated]] = field(default_factory=dict)
+    undated: dict[str, set[str]] = field(default_factory=dict)
     seen: tuple[str, int] = ("", 0)
 
 
@@ -55,12 +61,12 @@ def enrol(
 
     Yields: D150 a wrong UPN (an error where nothing else tells whose the row is), D151 a doubtful one (warning), D152
     two pupils with one UPN, D153 a name of several pupils, D168 pupils without the number that others have (warning),
-    D169 a number that has lost its leading zeros, D188 a number with names of several pupils (warning).
+    D169 a number that a spreadsheet has altered, D188 a number with names of several pupils (warning).
     """
     pupils: dict[tuple[str, str], Pupil] = {}
     by_upn: dict[str, set[tuple[str, str]]] = {}
     by_name: dict[str, set[tuple[str, str]]] = {}
-    refused = _check_upns(tables, authorities, faults) | _without_zeros(tables, faults)
+    refused = _check_upns(tables, authorities, faults) | refuse_altered(tables, faults)
     _tell_numberless(tables, faults)
     chosen: list[list[tuple[str, str] | None]] = [[None] * len(people) for _, people in tables]
     for turn in ("pupil", "upn", "name"):
@@ -81,6 +87,8 @@ def enrol(
                     by_name.setdefault(person.name, set()).add(who)
                 for role, told in person.told.items():
                     pupil.told[role] = _joined(pupil.told.get(role, []), told)
+                    if all(each.day == LONG_AGO for each in told):
+                        pupil.undated.setdefault(role, set()).update(each.text for each in told)
                 chosen[number][place] = who
     _tell_shared(by_upn, tables, faults)
     tell_other_names(tables, faults)
@@ -105,7 +113,8 @@ def _who(
     if kind == "pupil":
         return ("pupil", person.key)
     if kind == "name" and person.torn:
-        called = {"name": "stands twice for one week", "class": "has two classes"}.get(person.torn, "is of two kinds")
+        twice = {"week": "stands twice for one week", "session": "stands twice for one session"}
+        called = {**twice, "class": "has two classes"}.get(person.torn, "is of two kinds")
         told = f"the name of this row {called}: several pupils may bear it, so whose the marks are cannot be known"
         advice = "export the pupils' own numbers with the marks"
         faults.row(table.source, table.file, person.line, Complaint("D153", told, advice))
@@ -160,29 +169,6 @@ def _tell_strangers(
             faults.file(
                 "D168", told, advice, place=Place(table.source, Span(held[0], 1, held[0], 2)), severity=Severity.WARNING
             )
-
-
-def _without_zeros(tables: Sequence[tuple[Plain, Sequence[Person]]], faults: Faults) -> set[tuple[int, int]]:
-    """Refuse numbers that others are but for their leading zeros: a spreadsheet takes those off, and splits a pupil."""
-    longest: dict[str, tuple[int, str]] = {}
-    for table, people in tables:
-        for person in people:
-            if person.key.isdecimal():
-                whole = (len(person.key), f"row {person.line:,} of {table.name}")
-                bare = person.key.lstrip("0")
-                longest[bare] = max(longest.get(bare, whole), whole, key=lambda each: each[0])
-    refused: set[tuple[int, int]] = set()
-    for number, (table, people) in enumerate(tables):
-        for place, person in enumerate(people):
-            if not person.key.isdecimal():
-                continue
-            length, where = longest[person.key.lstrip("0")]
-            if length > len(person.key):
-                refused.add((number, place))
-                told = f"the number of this row is that of {where} but for zeros at its front: are they one pupil?"
-                advice = "a spreadsheet takes such zeros off: export again with the numbers as text"
-                faults.row(table.source, table.file, person.line, Complaint("D169", told, advice))
-    return refused
 
 
 def _check_upns(

@@ -6,13 +6,15 @@ from typing import Final
 
 import numpy as np
 
+from engine.calendar import SESSIONS
 from engine.importers.names import FLAGS, GLYPHS, POSSIBLE_FLAG, plain_name
-from engine.importers.observed import Observed, one_column
+from engine.importers.observed import Observed, Person, one_column
 from engine.importers.passed_over import pupils_only
 from engine.importers.people import ABOUT, KEYS, people_of
 from engine.importers.plain import Coded, Ints, Plain
 from engine.importers.recognised import Recognised
 from engine.importers.said import shown
+from engine.importers.spare_columns import said_once, spare_columns
 from engine.importers.words import (
     Order,
     against_each_other,
@@ -27,7 +29,7 @@ from engine.importers.words import (
     weekday_against,
 )
 from engine.model.import_map import ImportMap
-from engine.readers.batch import UNREADABLE
+from engine.readers.batch import NO_DATE, UNREADABLE
 from engine.readers.faults import Complaint
 
 LONGEST_CODE: Final = 3
@@ -43,7 +45,11 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     flags = {name: place for name, place in flags.items() if name in FLAGS or name == POSSIBLE_FLAG}
     places = [found.roles[role] for role in roles] + list(flags.values())
     about = sum(role in KEYS for role in roles)
-    loaded = pupils_only(table.load(found.line, places), roles, places, found, wanted, about)
+    spare = spare_columns(found, wanted)
+    loaded = table.load(found.line, [*places, *spare])
+    if spare:
+        loaded = said_once(loaded, len(places), places.index(found.roles["code"]), spare, found)
+    loaded = pupils_only(loaded, roles, places, found, wanted, about)
     held = dict(zip([*roles, *flags], loaded.columns, strict=True))
     count = len(loaded.lines)
     for role, text in wanted.constants.items():
@@ -53,10 +59,14 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
     order = order_of_sessions(dates, wanted)
     if isinstance(order, Complaint):
         return order
+    if "session" not in held and found.half in (0, 1):
+        held["session"] = constant(SESSIONS[found.half], count)
     days, sessions = _days_and_sessions(dates, held.get("session"), order, wanted)
     who, people = people_of(
         {role: column for role, column in held.items() if role in (*KEYS, *ABOUT)}, loaded.lines, days
     )
+    good = (days != NO_DATE) & (sessions >= 0)
+    tell_namesakes(who[good], 2 * days[good] + sessions[good], people, "session")
     return Observed(
         table,
         found.shape,
@@ -82,6 +92,17 @@ def read_rows(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
         notes=[MONTH_FIRST] if order.month_first else [],
         asides=either_way_told(dates.words, wanted),
     )
+
+
+def tell_namesakes(who: Ints, since: Ints, people: Sequence[Person], what: str) -> None:
+    """Mark those whom a name alone tells, and who stand twice for one thing, of which `since` has the number."""
+    named = [not person.key and not person.upn for person in people]
+    if not any(named):
+        return
+    rows = np.flatnonzero(np.array([*named, False])[who])
+    places, counts = np.unique(np.column_stack([who[rows], since[rows]]), axis=0, return_counts=True)
+    for place in places[counts > 1, 0].tolist():
+        people[place].torn = people[place].torn or what
 
 
 def either_way_told(dates: Sequence[str], wanted: ImportMap) -> list[tuple[str, str, str]]:
@@ -115,7 +136,7 @@ def no_date(text: str) -> Complaint:
     if other := weekday_against(bare, Order()) or weekday_against(bare, Order(month_first=True)):
         return Complaint("D024", f"`{bare}` cannot be: {other}", "correct the date, or its weekday")
     if at_night(text):
-        told = f"`{text}` may be the midnight that begins the day after, told without summer time"
+        told = f"`{text}` may be the midnight that begins the day after, told by another clock"
         return Complaint("D024", told, "export dates without times, or in local time")
     return Complaint("D024", f"{shown(text)} is no date", "write it as 08/09/2025 or 2025-09-08")
 

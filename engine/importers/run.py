@@ -277,6 +277,12 @@ def _tell_columns(table: Plain, found: Recognised, own: Collection[str], faults:
     ]
     line = max(found.line, 1)
     top = Place(table.source, Span(line, 1, line, 2))
+    below = [cells for line, cells in table.top if line > found.line]
+    others += [
+        f"column {place + 1}"
+        for place, name in enumerate(found.header)
+        if not name and place not in used and any(place < len(cells) and cells[place].strip() for cells in below)
+    ]
     if free:
         told = f"{', '.join(f'`{name}`' for name in free)} holds free text, which is never imported"
         faults.file("D171", told, "", place=top, severity=Severity.INFO)

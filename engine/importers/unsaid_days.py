@@ -1,4 +1,4 @@
-"""The day or the week of a table whose rows do not say it: as a mapping file says, a title, or the name of the file."""
+"""The day, week or session that no row of a table says: as a mapping file says, a title, or the name of the file."""
 
 import re
 from datetime import date
@@ -8,7 +8,7 @@ from engine.calendar import date_of, day_number
 from engine.importers.dates_within import week_within
 from engine.importers.plain import Plain
 from engine.importers.recognised import Recognised
-from engine.importers.words import Order, read_day
+from engine.importers.words import Order, read_day, read_session
 from engine.model.import_map import ImportMap
 from engine.readers.batch import NO_DATE
 from engine.readers.cells import parse_date
@@ -17,6 +17,35 @@ from engine.readers.faults import Complaint
 _IN_NAME: Final = re.compile(
     r"(20[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])|([0-3][0-9])[-_.]([01][0-9])[-_.](20[0-9]{2})"
 )
+
+_HALF_IN_NAME: Final = re.compile(r"(?<![a-z0-9])(am|pm|morning|afternoon)s?(?![a-z0-9])", re.IGNORECASE)
+_CLOCK_IN_NAME: Final = re.compile(r"(?<![0-9])(?:0?[0-9]|1[0-2])(?:[.:h][0-9]{2})?[ _-]?[ap]m(?![a-z])", re.IGNORECASE)
+"""The time at which a file was written is no session."""
+
+
+def half_of(table: Plain, wanted: ImportMap) -> int:
+    """Give the session of all marks of a table, as the mapping file or else a name says; -1 where neither does."""
+    said = wanted.constants.get("session")
+    return named_half(table) if said is None else max(read_session(said), -1)
+
+
+def named_half(table: Plain) -> int:
+    """Give the session that the name of a sheet, or else of a file, says; -1 where none does, or they differ."""
+    if table.sheet and (half := half_in(table.sheet)) >= 0:
+        return half
+    found = {half for half in (half_in(table.tab), half_in(table.file.rsplit(".", 1)[0])) if half >= 0}
+    return found.pop() if len(found) == 1 else -1
+
+
+def half_in(name: str) -> int:
+    """Give the session that a name says; -1 where it says none, or both, or may say a time.
+
+    >>> [half_in(name) for name in ("AM", "Register PM 2025-09-08", "sheet 10.30 am", "AM and PM", "Program")]
+    [0, 1, -1, -1, -1]
+    """
+    undated = _IN_NAME.sub(" ", name)
+    found = {read_session(each[1]) for each in _HALF_IN_NAME.finditer(undated)}
+    return found.pop() if len(found) == 1 and not _CLOCK_IN_NAME.search(undated) else -1
 
 
 def monday_of(table: Plain, found: Recognised, wanted: ImportMap) -> int | Complaint:

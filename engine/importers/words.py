@@ -16,9 +16,10 @@ LESSON: Final = -4
 
 _TIME: Final = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _NIGHT: Final = re.compile(
-    r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{1,4}[ T]+23:00(?::00(?:\.0+)?)?(?:Z|\+00:?00)?", re.IGNORECASE
+    r"\d{1,4}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{1,4}[ T]+(?:19|2[0-3]):00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
 )
-"""Midnight as a program writes it that takes an hour off for summer time: the date it stands on is the day before."""
+"""Midnight by another clock, as a program writes it that takes summer time off: its date is the day before."""
 
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _EIGHT: Final = re.compile(r"(20\d{2})(\d{2})(\d{2})")

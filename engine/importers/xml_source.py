@@ -147,7 +147,11 @@ def table_of_records(file: str, source: Source, records: Sequence[tuple[int, dic
 
     A row's number is its line where every record begins on a line of its own, else its number among the records.
     """
-    header = list(dict.fromkeys(name for _, record in records for name in record))
+    named = dict.fromkeys(name for _, record in records for name in record)
+    # Null in the place of a record within is no column of its own.
+    outer = {name[:at] for name in named for at, sign in enumerate(name) if sign == " "}
+    null = {name for name in outer & named.keys() if not any(record.get(name) for _, record in records)}
+    header = [name for name in named if name not in null]
     lines = [line for line, _ in records]
     if any(after <= before for before, after in pairwise(lines)) or lines[0] < 1:
         lines = list(range(1, len(records) + 1))

@@ -1,4 +1,4 @@
-"""Cells that are merged in a workbook: each of them says what the one shows, and a caption says nothing of columns."""
+"""Cells of a workbook that are merged, or hold a formula: what they say, and what their reader would lose."""
 
 import io
 import zipfile
@@ -91,3 +91,21 @@ def test_more_merged_cells_than_a_sheet_has_are_refused(desk: Desk, monkeypatch)
     monkeypatch.setattr(merged_cells, "MOST_CELLS", 30)
 
     assert desk.told(xlsx(desk))[0].startswith("1:1 D104 the sheet `Register` has more than")
+
+
+@pytest.mark.parametrize("value", [b"<v></v>", b"<v/>", b""])
+def test_a_formula_of_which_the_file_has_no_value_is_no_blank_cell(desk: Desk, value: bytes) -> None:
+    with xlsxwriter.Workbook(desk.folder / "whole.xlsx") as book:
+        sheet = book.add_worksheet("Register")
+        sheet.write_row(0, 0, ["Adm No", "15/09/2025 AM", "15/09/2025 PM"])
+        sheet.write_row(1, 0, ["101", "I", "I"])
+        sheet.write_formula(1, 2, "=B2", value=7)
+    written = io.BytesIO()
+    with zipfile.ZipFile(desk.folder / "whole.xlsx") as whole, zipfile.ZipFile(written, "w") as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name).replace(b"<f>B2</f><v>7</v>", b"<f>B2</f>" + value))
+    desk.put("register.xlsx", written.getvalue())
+
+    assert "2:3 D131 the cell has a formula, and the file does not hold what it comes to (column `15/09/2025 PM`)" in (
+        desk.told("register.xlsx")
+    )
