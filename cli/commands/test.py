@@ -15,6 +15,7 @@ from cli.options import FILE, OUT, beside, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
+from engine.coverage.point import Coverage
 from engine.diagnostics import Diagnostic
 from engine.testing.result import Ending, Result
 
@@ -59,19 +60,8 @@ def command(
     if boundaries is not None:
         _refuse_beside(click.get_current_context())
         return _boundaries(boundaries, out)
-    if not paths:
-        raise Refused("there is nothing to test", help="name files of tests, or folders that hold some")
-    if out is not None:
-        raise Refused("`--out` is for what --boundaries writes", help="for the outcome of tests give --junit FILE")
-    if jobs is not None and not mutate:
-        raise Refused("`--jobs` is for --mutate: tests alone run in one process", help="leave it out")
-    for path in paths:
-        if not path.exists():
-            act = beside(path, "check the name and the folder")
-            raise Refused(f"there is no file or folder `{path}`", help=act)
     coverage = coverage or coverage_page is not None or coverage_lcov is not None
-    if least is not None and not (mutate or coverage):
-        raise Refused("`--min` says how much of what must be reached", help="give it with --coverage or --mutate")
+    _refuse_odd(paths, out, jobs, least, mutate=mutate, coverage=coverage)
     with Progress(sys.stderr) as progress:
         if coverage:
             from engine import trials
@@ -92,12 +82,8 @@ def command(
     reached = True
     if touched is not None:
         from cli.render import coverage as covered
-        from cli.render import coverage_page as covered_page
 
-        if coverage_page is not None:
-            output.save(covered_page.page(touched), coverage_page)
-        if coverage_lcov is not None:
-            output.save(covered.lcov(touched), coverage_lcov)
+        _save_coverage(touched, coverage_page, coverage_lcov)
         more["coverage"] = covered.plain(touched)
         pieces.append(covered.page(touched))
         done, total = touched.reached
@@ -135,6 +121,32 @@ def _refuse_beside(context: click.Context) -> None:
             named = f"`{parameter.opts[0]}`" if isinstance(parameter, click.Option) else "a file of tests"
             told = f"{named} does nothing beside --boundaries, which writes cases of one policy and runs no tests"
             raise Refused(told, help="give it alone, with --out FILE; then test that file")
+
+
+def _refuse_odd(
+    paths: Sequence[Path], out: Path | None, jobs: int | None, least: float | None, *, mutate: bool, coverage: bool
+) -> None:
+    if not paths:
+        raise Refused("there is nothing to test", help="name files of tests, or folders that hold some")
+    if out is not None:
+        raise Refused("`--out` is for what --boundaries writes", help="for the outcome of tests give --junit FILE")
+    if jobs is not None and not mutate:
+        raise Refused("`--jobs` is for --mutate: tests alone run in one process", help="leave it out")
+    for path in paths:
+        if not path.exists():
+            act = beside(path, "check the name and the folder")
+            raise Refused(f"there is no file or folder `{path}`", help=act)
+    if least is not None and not (mutate or coverage):
+        raise Refused("`--min` says how much of what must be reached", help="give it with --coverage or --mutate")
+
+
+def _save_coverage(touched: Coverage, page: Path | None, lcov: Path | None) -> None:
+    from cli.render import coverage, coverage_page
+
+    if page is not None:
+        output.save(coverage_page.page(touched), page)
+    if lcov is not None:
+        output.save(coverage.lcov(touched), lcov)
 
 
 def _show(

@@ -95,74 +95,134 @@ class _Around(NamedTuple):
     below: tuple[int, tuple[str, ...]] | None
 
 
+class _Dates(NamedTuple):
+    """A row of headings cut into dates and sessions: text and session (-1 for none) of each, and which are dates."""
+
+    texts: list[str]
+    sessions: list[int]
+    dated: list[bool]
+    order: Order | None
+
+
 def _as_grid(
     table: Plain, line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap
 ) -> Recognised | Complaint | None:
     """Recognise a wide table: a column a session, under one row of headings or several."""
-    below = around.below
     if wanted.shape not in (None, "wide", "bromcom-week"):
         return None
+    split = [split_heading(cell) for cell in cells]
+    texts = [text for text, _ in split]
+    order = _order(texts, wanted)
+    dated = [order is not None and read_day(text, order) != NO_DATE for text in texts]
+    dates = _Dates(texts, [session for _, session in split], dated, order)
+    return (
+        _a_week_a_row(line, cells, around, wanted)
+        or _dates_with_sessions(line, cells, around, wanted, dates)
+        or _dates_above_sessions(cells, around, wanted, dates)
+        or _a_column_a_day(table, line, cells, wanted, dates)
+        or _not_quite_grid(cells, around, wanted, dates)
+    )
+
+
+def _a_week_a_row(line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap) -> Recognised | None:
     roles = _roles(cells, wanted)
     weekdays = _weekday_columns(cells)
     if len(weekdays) >= len("MTWTF") and (has_key(roles) or wanted.constants.get("pupil")):
         why = f"it has columns such as `{cells[weekdays[0].place]}`, a week a row"
         return Recognised("bromcom-week", why, cells, line, _only(roles, weekdays), weekdays)
-    if below is not None and len(halves := _weekdays_over_sessions(cells, below[1])) > len("AP"):
-        header = tuple(cell or _at(below[1], place) for place, cell in enumerate(cells))
-        roles = {**_roles(below[1], wanted), **roles}
-        if has_key(roles) or wanted.constants.get("pupil"):
-            why = f"it has weekdays such as `{cells[halves[0].place]}` above a column a session, a week a row"
-            return Recognised("bromcom-week", why, header, below[0], _only(roles, halves), halves)
-    split = [split_heading(cell) for cell in cells]
-    texts = [text for text, _ in split]
-    order = _order(texts, wanted)
-    dated = [order is not None and read_day(text, order) != NO_DATE for text in texts]
+    if around.below is None:
+        return None
+    number, sessions = around.below
+    halves = _weekdays_over_sessions(cells, sessions)
+    roles = {**_roles(sessions, wanted), **roles}
+    if len(halves) <= len("AP") or not (has_key(roles) or wanted.constants.get("pupil")):
+        return None
+    header = tuple(cell or _at(sessions, place) for place, cell in enumerate(cells))
+    why = f"it has weekdays such as `{cells[halves[0].place]}` above a column a session, a week a row"
+    return Recognised("bromcom-week", why, header, number, _only(roles, halves), halves)
+
+
+def _dates_with_sessions(
+    line: int, cells: tuple[str, ...], around: _Around, wanted: ImportMap, dates: _Dates
+) -> Recognised | Complaint | None:
+    """Recognise a column a session, each headed by a date and its session."""
     grid = tuple(
-        Heading(place, texts[place], session)
-        for place, (_, session) in enumerate(split)
-        if dated[place] and session >= 0
+        Heading(place, text, session)
+        for place, (text, session, dated) in enumerate(zip(dates.texts, dates.sessions, dates.dated, strict=True))
+        if dated and session >= 0
     )
-    undated = [cells[place] for place, (text, session) in enumerate(split) if session >= 0 and not dated[place]]
-    if len(grid) >= 2:
-        if wrong := _undated(undated, order) or _other_weekday(texts, _weekdays_of(around.above), order, "above"):
-            return wrong
-        why = f"it has a column a session, such as `{cells[grid[0].place]}`"
-        # The headings of the other columns may stand in the row above, beside weekdays.
-        higher = () if has_key(roles) else around.above
-        header = tuple(cell or _at(higher, place) for place, cell in enumerate(cells))
-        return Recognised("wide", why, header, line, _only({**_roles(higher, wanted), **roles}, grid), grid)
-    if below is not None and sum(dated) and _is_sessions(below[1]):
-        grid = _two_rows(texts, dated, below[1])
-        if len(grid) >= 2:
-            last = max(heading.place for heading in grid)
-            above = [text for place, text in enumerate(texts[: last + 1]) if text and not dated[place]]
-            if wrong := _undated(above, order) or _other_weekday(texts, around.weekdays, order, "under"):
-                return wrong
-            # A heading over merged cells stands in the uppermost of them.
-            higher = () if has_key(roles) else around.above
-            header = tuple(cell or _at(below[1], place) or _at(higher, place) for place, cell in enumerate(cells))
-            roles = {**_roles(higher, wanted), **_roles(below[1], wanted), **roles}
-            why = f"it has dates such as `{grid[0].date}` above a column a session"
-            return Recognised("wide", why, header, below[0], _only(roles, grid), grid)
-    days = tuple(Heading(place, text, BY_ROW) for place, text in enumerate(texts) if dated[place])
-    if len(days) > 1 and has_key(roles) and (by_day := _by_day(table, days, "session" in roles, wanted, line)):
-        session, why = by_day
-        marked = tuple(day._replace(session=session) for day in days)
-        told = f"it has a column a day, such as `{days[0].date}`, and {why}"
-        return Recognised("wide", told, cells, line, _only(roles, days), marked)
-    above_sessions = below is not None and _is_sessions(below[1])
-    yearless = [text for text, session in split if (session >= 0 or above_sessions) and lacks_a_year(text)]
+    if len(grid) < 2:
+        return None
+    undated, weekdays = _sessions_without_date(cells, dates), _weekdays_of(around.above)
+    if wrong := _undated(undated, dates.order) or _other_weekday(dates.texts, weekdays, dates.order, "above"):
+        return wrong
+    roles = _roles(cells, wanted)
+    # The headings of the other columns may stand in the row above, beside weekdays.
+    higher = () if has_key(roles) else around.above
+    header = tuple(cell or _at(higher, place) for place, cell in enumerate(cells))
+    why = f"it has a column a session, such as `{cells[grid[0].place]}`"
+    return Recognised("wide", why, header, line, _only({**_roles(higher, wanted), **roles}, grid), grid)
+
+
+def _dates_above_sessions(
+    cells: tuple[str, ...], around: _Around, wanted: ImportMap, dates: _Dates
+) -> Recognised | Complaint | None:
+    """Recognise a column a session, its session below the date of one or two columns."""
+    if around.below is None or not any(dates.dated) or not _is_sessions(around.below[1]):
+        return None
+    number, sessions = around.below
+    grid = _two_rows(dates.texts, dates.dated, sessions)
+    if len(grid) < 2:
+        return None
+    last = max(heading.place for heading in grid)
+    above = [text for place, text in enumerate(dates.texts[: last + 1]) if text and not dates.dated[place]]
+    if wrong := _undated(above, dates.order) or _other_weekday(dates.texts, around.weekdays, dates.order, "under"):
+        return wrong
+    roles = _roles(cells, wanted)
+    # A heading over merged cells stands in the uppermost of them.
+    higher = () if has_key(roles) else around.above
+    header = tuple(cell or _at(sessions, place) or _at(higher, place) for place, cell in enumerate(cells))
+    roles = {**_roles(higher, wanted), **_roles(sessions, wanted), **roles}
+    why = f"it has dates such as `{grid[0].date}` above a column a session"
+    return Recognised("wide", why, header, number, _only(roles, grid), grid)
+
+
+def _a_column_a_day(
+    table: Plain, line: int, cells: tuple[str, ...], wanted: ImportMap, dates: _Dates
+) -> Recognised | None:
+    roles = _roles(cells, wanted)
+    days = tuple(Heading(place, text, BY_ROW) for place, text in enumerate(dates.texts) if dates.dated[place])
+    by_day = _by_day(table, days, "session" in roles, wanted, line) if len(days) > 1 and has_key(roles) else None
+    if by_day is None:
+        return None
+    session, why = by_day
+    marked = tuple(day._replace(session=session) for day in days)
+    told = f"it has a column a day, such as `{days[0].date}`, and {why}"
+    return Recognised("wide", told, cells, line, _only(roles, days), marked)
+
+
+def _not_quite_grid(cells: tuple[str, ...], around: _Around, wanted: ImportMap, dates: _Dates) -> Complaint | None:
+    """Say what keeps headings from being dates of sessions, where they nearly are."""
+    above_sessions = around.below is not None and _is_sessions(around.below[1])
+    headings = zip(dates.texts, dates.sessions, strict=True)
+    yearless = [text for text, session in headings if (session >= 0 or above_sessions) and lacks_a_year(text)]
     if len(yearless) >= (1 if above_sessions else 2) and wanted.year is None:
         return Complaint(
             "D121",
             f"headings such as `{yearless[0]}` have no year",
             "say in a mapping file, as in `year: 2025` for 2025/26, to which school year they belong",
         )
-    if sum(session >= 0 for _, session in split) >= 2 and (wrong := _undated(undated, order)):
+    several = sum(session >= 0 for session in dates.sessions) >= 2
+    if several and (wrong := _undated(_sessions_without_date(cells, dates), dates.order)):
         return wrong
     if wanted.shape == "wide":
         return Complaint("D120", "no heading is a date with AM or PM", "name the row of the headings by `header_row`")
     return None
+
+
+def _sessions_without_date(cells: tuple[str, ...], dates: _Dates) -> list[str]:
+    headings = zip(cells, dates.sessions, dates.dated, strict=True)
+    return [cell for cell, session, dated in headings if session >= 0 and not dated]
 
 
 def _by_day(

@@ -4,7 +4,7 @@ An item of which a part is lost, a name that stands where no field of its is, a 
 slip is told where it stands, and what the rest looks like until it is mended is not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from engine.diagnostics import Diagnostic
@@ -50,43 +50,102 @@ def without_echoes(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
 _SHAPES = frozenset({_NO_FIELD, _OF_WRONG_KIND, _EMPTY, _TWO_OF_ONE_ID})
 
 
+IsEcho = Callable[[Diagnostic], bool]
+"""Says of a finding whether it is an echo."""
+
+
 def _echoes(found: Sequence[Diagnostic], by_code: dict[str, list[Diagnostic]]) -> Iterator[Diagnostic]:
+    tells = [make(by_code) for make in _MAKES]
+    for each in found:
+        if any(is_echo(each) for is_echo in tells):
+            yield each
+
+
+def _of_parts_that_do_not_belong(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """What is asked for by a name that stands where no field of its is, or in a section that gives no names."""
     no_fields = by_code.get(_NO_FIELD, [])
     strangers = {_first(each) for each in no_fields}
-    lost_lines = {_line(each) for each in no_fields if "{" in _first(each) or "[" in _first(each)}
-    second = {_line_of(place) for each in by_code.get(_TWO_OF_ONE_ID, []) for _, place in each.also}
-    no_leave = any(_first(each).partition(".")[0] == "leave" for each in by_code.get(_EMPTY, []))
-    emptied = {section for each in no_fields for section in _BELONGS.findall(each.help)}
-    twice = {_first(each) for each in by_code.get(_TWO_OF_ONE_ID, [])}
-    round_ = {name for each in by_code.get("B002", []) for name in _NAME.findall(each.message)}
-    locked = {name for each in by_code.get("R010", []) for name in _LOCKED.findall(each.message)}
-    turned = {_first(each) for each in by_code.get("L327", [])}
-    unsaid = {_line(each) for each in by_code.get("L101", [])}
-    texts = {meant[1] for each in by_code.get("X104", []) if (meant := _MEANT_TEXT.match(each.help)) is not None}
     no_section = any("." not in _first(each) and _first(each) in _NAMED for each in by_code.get(_OF_WRONG_KIND, []))
     no_section = no_section or any(each.help == _GIVES_NOTHING for each in no_fields)
+    return lambda each: each.code in _OF_NAMES and (no_section or _first(each) in strangers)
+
+
+def _of_brackets(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """What is of the wrong kind on a line where a bracket has become part of a field's name."""
+    lines = {_line(each) for each in by_code.get(_NO_FIELD, []) if "{" in _first(each) or "[" in _first(each)}
+    return lambda each: each.code == _OF_WRONG_KIND and _line(each) in lines
+
+
+def _of_fields_elsewhere(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """A section that is empty because what belongs to it stands elsewhere."""
+    emptied = {section for each in by_code.get(_NO_FIELD, []) for section in _BELONGS.findall(each.help)}
+    return lambda each: each.code == _EMPTY and _first(each) in emptied
+
+
+def _of_two_items_of_one_id(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """What one of two items of one id means, and that the second is not as it was approved."""
+    twice = by_code.get(_TWO_OF_ONE_ID, [])
+    ids, second = {_first(each) for each in twice}, {_line_of(place) for each in twice for _, place in each.also}
+    return lambda each: (
+        (each.code.startswith("L2") and _first(each) in ids) or (each.code == _CHANGED and _line(each) in second)
+    )
+
+
+def _of_names_in_a_circle(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    names = {name for each in by_code.get("B002", []) for name in _NAME.findall(each.message)}
+    return lambda each: each.code == "B005" and _first(each) in names
+
+
+def _of_registers(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """What is wrong with the times of a register that breaks a lock, is of the other half, or of which none is left."""
+    locked = {name for each in by_code.get("R010", []) for name in _LOCKED.findall(each.message)}
+    turned = {_first(each) for each in by_code.get("L327", [])}
+    no_school = _is_empty("school", by_code)
+    return lambda each: (
+        each.code == "L210"
+        and (
+            no_school
+            or not locked.isdisjoint(_NAME.findall(each.message))
+            or (_first(each) in turned and _BEFORE in each.message)
+        )
+    )
+
+
+def _of_fields_lost(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """What wants a field that a text takes in, or that is empty."""
     lost = [*by_code.get(_IN_A_TEXT, []), *by_code.get(_EMPTY, [])]
-    swallowed = tuple(f"`{_first(each).rpartition('.')[2]}" for each in lost)
-    no_school = any(_first(each).partition(".")[0] == "school" for each in by_code.get(_EMPTY, []))
-    for each in found:
-        name = _first(each)
-        names = set(_NAME.findall(each.message))
-        if (
-            (each.code in _OF_NAMES and (name in strangers or no_section))
-            or (each.code == _OF_WRONG_KIND and _line(each) in lost_lines)
-            or (each.code == _EMPTY and name in emptied)
-            or (each.code.startswith("L2") and name in twice)
-            or (each.code == "B005" and name in round_)
-            or (each.code == "L210" and not names.isdisjoint(locked))
-            or (each.code == "L210" and name in turned and _BEFORE in each.message)
-            or (each.code in _FOR_WANT_OF_A_FIELD and any(name in each.message + each.help for name in swallowed))
-            or (each.code == "L111" and _line(each) in unsaid)
-            or (each.code == "L308" and not names.isdisjoint(texts))
-            or (each.code == "L308" and no_leave)
-            or (each.code == "L210" and no_school)
-            or (each.code == _CHANGED and _line(each) in second)
-        ):
-            yield each
+    fields = tuple(f"`{_first(each).rpartition('.')[2]}" for each in lost)
+    return lambda each: each.code in _FOR_WANT_OF_A_FIELD and any(name in each.message + each.help for name in fields)
+
+
+def _of_what_nothing_uses(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    lines = {_line(each) for each in by_code.get("L101", [])}
+    return lambda each: each.code == "L111" and _line(each) in lines
+
+
+def _of_reasons(by_code: dict[str, list[Diagnostic]]) -> IsEcho:
+    """Reasons for leave that no table decides about, since its word is misspelt or nothing is said of leave."""
+    texts = {meant[1] for each in by_code.get("X104", []) if (meant := _MEANT_TEXT.match(each.help)) is not None}
+    no_leave = _is_empty("leave", by_code)
+    return lambda each: each.code == "L308" and (no_leave or not texts.isdisjoint(_NAME.findall(each.message)))
+
+
+_MAKES = (
+    _of_parts_that_do_not_belong,
+    _of_brackets,
+    _of_fields_elsewhere,
+    _of_two_items_of_one_id,
+    _of_names_in_a_circle,
+    _of_registers,
+    _of_fields_lost,
+    _of_what_nothing_uses,
+    _of_reasons,
+)
+"""Each looks at what is found, by code, and says what is an echo of it."""
+
+
+def _is_empty(section: str, by_code: dict[str, list[Diagnostic]]) -> bool:
+    return any(_first(each).partition(".")[0] == section for each in by_code.get(_EMPTY, []))
 
 
 def _at_their_values(by_code: dict[str, list[Diagnostic]]) -> Iterator[tuple[int, tuple[Diagnostic, Diagnostic]]]:

@@ -84,10 +84,27 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
 
     `lacking` says by file which layer that is. Left out is what another finding of the same place says better.
     """
-    found = list(_without_layer(list(found), lacking))
-    there = {(each.code, _begin(each)): each.severity for each in found}
     kept: list[Diagnostic] = []
     groups: dict[object, list[Diagnostic]] = {}
+    for each in _said_nowhere_better(list(_without_layer(list(found), lacking))):
+        cause = _cause(each)
+        if cause is None:
+            kept.append(each)
+        else:
+            groups.setdefault((each.code, cause), []).append(each)
+    for alike in groups.values():
+        if alike[0].code not in _WRONG:
+            kept.append(_one(alike))
+        elif len(alike) < _MANY:
+            kept += alike
+        else:
+            kept.append(replace(_one(alike), help=f"{in_order(alike)[0].help}; or is the line missing above them?"))
+    return kept
+
+
+def _said_nowhere_better(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Give the findings that no other one of the same place or of the same name says better."""
+    there = {(each.code, _begin(each)): each.severity for each in found}
     unnamed = {(_name(each), each.place.source.name) for each in found if each.code == "X101" and each.place}
     meant = {word for each in found if each.code in _NAMES for word in _QUOTED.findall(each.help)}
     given = {each.place.source.name: each for each in found if each.code == _OTHER_OUTPUTS and each.place is not None}
@@ -100,40 +117,31 @@ def joined(found: Iterable[Diagnostic], lacking: Mapping[str, Above]) -> list[Di
         if each.code == _SLIP_OF_NAME and any(_name(each) in word for word in meant):
             continue  # told where something is asked for by the name that was meant
         better = (there.get((other, _begin(each))) for other in _FOLLOWS.get(each.code, ()))
-        if any(severity is not None and severity >= each.severity for severity in better):
-            continue
-        if each.code in _KINDS and each.place is not None:
-            # each limit of the letters is compared with the one figure that they name
-            groups.setdefault((each.code, _LETTER.sub("``", each.message), each.place.source.name), []).append(each)
-        elif each.code == "X101" and each.help.startswith("write `code = "):
-            begin = _begin(each)
-            groups.setdefault((each.code, None if begin is None else begin[:2]), []).append(each)
-        elif each.code == "S002" and "begins a task of its own" in each.help:
-            begin = _begin(each)
-            groups.setdefault((each.code, each.message.partition("[")[0], begin and begin[0]), []).append(each)
-        elif each.code == "X101" and each.help.endswith(_IN_QUOTES) and _is_output(each):
-            groups.setdefault((each.code, _IN_QUOTES, each.place.source.name if each.place else ""), []).append(each)
-        elif each.code in _CIRCLES and " → " in each.message:
-            groups.setdefault((each.code, frozenset(_ROUND.findall(each.message))), []).append(each)
-        elif each.code in _WRONG and each.place is not None:
-            groups.setdefault((each.code, _of(each), each.place.source.name), []).append(each)
-        elif each.code == "B005" and each.place is not None:
-            said = (_QUOTED.sub("", each.message), _QUOTED.sub("", each.help))
-            groups.setdefault((each.code, *said, each.place.source.name), []).append(each)
-        elif each.code in _ALIKE and each.place is not None:
-            groups.setdefault((each.code, each.message, each.help, each.severity, each.place.source.name), []).append(
-                each
-            )
-        else:
-            kept.append(each)
-    for alike in groups.values():
-        if alike[0].code not in _WRONG:
-            kept.append(_one(alike))
-        elif len(alike) < _MANY:
-            kept += alike
-        else:
-            kept.append(replace(_one(alike), help=f"{in_order(alike)[0].help}; or is the line missing above them?"))
-    return kept
+        if not any(severity is not None and severity >= each.severity for severity in better):
+            yield each
+
+
+def _cause(found: Diagnostic) -> object:
+    """Give what all findings of a code and of one cause have in common; None for one that stands alone."""
+    place, code, message = found.place, found.code, found.message
+    if code == "X101" and found.help.startswith("write `code = "):
+        return "a code", place and (place.source.name, place.span.line)
+    if code == "X101" and found.help.endswith(_IN_QUOTES) and _is_output(found):
+        return _IN_QUOTES, place.source.name if place else ""
+    if code == "S002" and "begins a task of its own" in found.help:
+        return message.partition("[")[0], place and place.source.name
+    if code in _CIRCLES and " → " in message:
+        return frozenset(_ROUND.findall(message))
+    if place is None:
+        return None
+    if code in _KINDS:
+        # each limit of the letters is compared with the one figure that they name
+        return _LETTER.sub("``", message), place.source.name
+    if code in _WRONG:
+        return _of(found), place.source.name
+    if code == "B005":
+        return _QUOTED.sub("", message), _QUOTED.sub("", found.help), place.source.name
+    return (message, found.help, found.severity, place.source.name) if code in _ALIKE else None
 
 
 def _is_output(found: Diagnostic) -> bool:
