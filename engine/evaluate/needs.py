@@ -1,5 +1,6 @@
 """Which counts, totals and runs the figures of a plan ask to be kept."""
 
+from collections.abc import Sequence
 from dataclasses import field
 
 from engine.calendar import STRETCHES
@@ -101,38 +102,47 @@ def needs_of(plan: Plan) -> Needs:
         span: Span | None = getattr(kind, "span", None)
         if span is not None:
             _of_span(needs, span)
-        moves = span is not None and figure.name not in restarted and only_moves_on(span, plan)
+        ladders = restarted.get(figure.name, [])
         if isinstance(kind, SessionCount | Percent):
-            pieces = kind.pieces if isinstance(kind, SessionCount) else kind.counted
-            ladders = restarted.get(figure.name, [])
-            if span is not None and ladders and isinstance(kind, SessionCount) and can_restart(span, pieces):
-                needs.moving.append(figure)
-                needs.restarted += [(ladder, figure) for ladder in ladders]
-            elif moves:
-                needs.moving.append(figure)
-            else:
-                needs.totals.update(piece.set for piece in pieces)
+            _of_sessions(needs, plan, figure, kind, ladders)
         elif isinstance(kind, DayCount):
-            if span is not None and (figure.name in restarted or _parts_days(span)):
-                needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
-                needs.totals.update(piece.set for piece in kind.pieces)
-                needs.totals.update([plan.named_sets["possible"]] if kind.whole else [])
-            elif moves:
-                needs.moving_days.append(figure)
-            else:
-                needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
+            _of_days(needs, plan, figure, kind, restarted=bool(ladders))
         elif isinstance(kind, InARow):
-            _of_run(needs, plan, kind, restarted=figure.name in restarted)
+            _of_run(needs, plan, kind, restarted=bool(ladders))
         elif isinstance(kind, SpellCount):
             period = period_of_spells(kind)
             if period is not None:
                 needs.spell_periods.add((kind.set, period))
-            if period is None or figure.name in restarted:
+            if period is None or ladders:
                 needs.spell_scans.add(kind.set)
         elif isinstance(kind, Latest):
             needs.latest.add(kind.set)
         needs.past.update(number for number in _shown(kind) if not plan.sets[number].by_code)
     return needs
+
+
+def _of_sessions(
+    needs: Needs, plan: Plan, figure: Figure, kind: SessionCount | Percent, ladders: Sequence[str]
+) -> None:
+    pieces = kind.pieces if isinstance(kind, SessionCount) else kind.counted
+    if ladders and isinstance(kind, SessionCount) and can_restart(kind.span, pieces):
+        needs.moving.append(figure)
+        needs.restarted += [(ladder, figure) for ladder in ladders]
+    elif not ladders and only_moves_on(kind.span, plan):
+        needs.moving.append(figure)
+    else:
+        needs.totals.update(piece.set for piece in pieces)
+
+
+def _of_days(needs: Needs, plan: Plan, figure: Figure, kind: DayCount, *, restarted: bool) -> None:
+    in_parts = restarted or _parts_days(kind.span)
+    if not in_parts and only_moves_on(kind.span, plan):
+        needs.moving_days.append(figure)
+        return
+    needs.days.update((piece.set, kind.whole) for piece in kind.pieces)
+    if in_parts:
+        needs.totals.update(piece.set for piece in kind.pieces)
+        needs.totals.update([plan.named_sets["possible"]] if kind.whole else [])
 
 
 def period_of_spells(kind: SpellCount) -> str | None:

@@ -59,30 +59,28 @@ def work_of(plan: Plan, register: Register) -> Work:
     """Tell what is foreseen from what has to be stepped through."""
     tells = Foreseen(plan)
     foreseen = tuple(tells.rules())
+    every = [(check, looked) for check, group in plan.looked.items() for looked in group]
     rows = tuple(
         (check, looked)
-        for check, group in plan.looked.items()
-        for looked in group
+        for check, looked in every
         if not isinstance(looked, PlannedLadder) and _row_alone(plan, register, tells, check, looked)
     )
     ladders = tuple(
         (check, looked, gate)
-        for check, group in plan.looked.items()
-        for looked in group
+        for check, looked in every
         if isinstance(looked, PlannedLadder) and can_raise_ahead(plan, tells, check, looked)
         if (gate := gate_of(looked, tells, check)) is not None
     )
     alone = {id(looked) for _, looked in rows}
     about_rows = tuple(
         (check, looked, gate)
-        for check, group in plan.looked.items()
-        for looked in group
+        for check, looked in every
         if not isinstance(looked, PlannedLadder) and id(looked) not in alone
         if _about_rows(plan, register, tells, check, looked) and (gate := gate_of(looked, tells, check)) is not None
     )
     known = frozenset(rule.id for _, rule in foreseen)
     done = alone | {id(looked) for _, looked in foreseen} | {id(looked) for _, looked, _ in (*ladders, *about_rows)}
-    others = [each for group in plan.looked.values() for each in group if id(each) not in done]
+    others = [looked for _, looked in every if id(looked) not in done]
     names = {name for each in others for name in names_of(each)}
     rest, asked = of_rules(plan, names, known), names_behind(plan, names, known)
     # a foreseen rule keeps its turn, so that who looks after it sees that it has acted

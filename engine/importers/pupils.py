@@ -72,7 +72,6 @@ def pupil_rows(
     enrolled = np.full(len(pupils) + 1, LONG_AGO, dtype=np.int32)
     left = np.full(len(pupils) + 1, NEVER, dtype=np.int32)
     rows: list[list[str]] = []
-    dated = False
     without = 0
     for place, pupil in enumerate(pupils):
         told = {role: _read(role, shapes[role], pupil.told.get(role, []), orders, wanted, strange) for role in roles}
@@ -86,7 +85,6 @@ def pupil_rows(
                 at_odds.setdefault(role, []).append(pupil.label)
         told = {role: _since_ever(held) for role, held in told.items()}
         starts = sorted({each.day for held in told.values() for each in held} | {LONG_AGO})
-        dated = dated or len(starts) > 1
         without += not any(each.text for each in told["year_group"])
         for start in starts:
             cells = [next((each.text for each in reversed(told[role]) if each.day <= start), "") for role in roles]
@@ -98,17 +96,24 @@ def pupil_rows(
         left[place] = _day(told.get("left_on"), NEVER)
     _tell_torn(torn, faults)
     _tell_at_odds(at_odds, faults)
+    _tell_strange(strange, faults)
+    if without:
+        told_of = f"no source says the year group of {without:,} of {counted(len(pupils), 'pupil')}"
+        advice = "give a table of the pupils as a further source: `policy run` needs their year groups"
+        faults.file("D161", told_of, advice, severity=Severity.WARNING)
+    columns = ("pupil", *roles, "from")
+    if len(rows) == len(pupils):
+        # nothing changes on a day, so none is told
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    return PupilRows(Table(columns, rows), enrolled, left)
+
+
+def _tell_strange(strange: Mapping[str, Sequence[str]], faults: Faults) -> None:
     for role, odd in strange.items():
         said = ", ".join(dict.fromkeys(shown(text) for text in odd[:5]))
         message = f"a `{role}` that cannot be read is left blank: {said}, of {counted(len(odd), 'pupil')}"
         advice = "name them in a mapping file under `year_groups`" if role == "year_group" else "correct them"
         faults.file("D160", message, advice, severity=Severity.WARNING)
-    if without:
-        told_of = f"no source says the year group of {without:,} of {counted(len(pupils), 'pupil')}"
-        advice = "give a table of the pupils as a further source: `policy run` needs their year groups"
-        faults.file("D161", told_of, advice, severity=Severity.WARNING)
-    columns = ("pupil", *roles, *(("from",) if dated else ()))
-    return PupilRows(Table(columns, [row if dated else row[:-1] for row in rows]), enrolled, left)
 
 
 def _order(texts: Sequence[str], wanted: ImportMap) -> Order:

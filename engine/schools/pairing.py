@@ -17,6 +17,9 @@ from engine.schools.school import Paired, School, left_out
 if TYPE_CHECKING:
     from engine.lint.files import Files
 
+Lack = tuple[str, Diagnostic]
+"""What a school is called, and why it is left out."""
+
 NO_POLICY, NO_SCHOOL = "S010", "S009"
 
 
@@ -34,20 +37,28 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     found, empty = ({datasets.name: datasets}, []) if is_dataset(datasets) else datasets_in(datasets)
     lacking = [(folder.name, _without_dataset(folder)) for folder in empty]
     told = [each for _, each in lacking] or ([] if found else [_without_dataset(datasets)])
-    if not (isinstance(policy, Path) and policy.is_dir()):
-        schools = tuple(School(name, policy, path) for name, path in found.items())
-        return Outcome(Paired(schools, left_out(lacking)), told)
+    if isinstance(policy, Path) and policy.is_dir():
+        return _of_folder(policy, found, as_of, told, lacking)
+    schools = tuple(School(name, policy, path) for name, path in found.items())
+    return Outcome(Paired(schools, left_out(lacking)), told)
+
+
+def _of_folder(
+    folder: Path, found: Mapping[str, Path], as_of: date | None, told: list[Diagnostic], lacking: list[Lack]
+) -> Outcome[Paired]:
+    """Pair the schools' policies of a folder; `told` is what has been told, `lacking` the folders without a dataset."""
     from engine.lint.files import find_files  # only a folder of policies needs it, and all that reads tests with it
 
-    files = find_files([policy])
+    files = find_files([folder])
     told += [each for each in files.found if each.code != NO_POLICY]  # M005 says so of schools
-    wrong = [(called(each, path), found) for path, each in files.policies for found in unclear(each)]
+    wrong = [(called(each, path), why) for path, each in files.policies for why in unclear(each)]
     told += [each for _, each in wrong]
+    barren = {name for name, _ in lacking}
     lacking += wrong
     clear = {path: each for path, each in files.policies if path is not None and not unclear(each)}
     documents = {path: each for path, each in clear.items() if is_school(each)}
     if not documents:
-        message = f"`{shown(policy)}` has no policy of a school"
+        message = f"`{shown(folder)}` has no policy of a school"
         told.append(Diagnostic("M005", message, None, f"a school's policy says `layer: {SCHOOL_LAYER}`"))
     by_folder = {name.rsplit("/", 1)[-1]: path for name, path in found.items()}
     held, of_versions = chosen(documents, by_folder, as_of)
@@ -60,16 +71,15 @@ def schools_of(policy: Path | str, datasets: Path, as_of: date | None = None) ->
     apart = {*dropped, *dict(unread), *dict(wrong)}
     with_policy = {name: by_name[name] for name in by_name if name not in apart}
     layers = {_name(each): each for path, each in clear.items() if path not in documents}
-    barren = {folder.name for folder in empty}
     new = [*twice, *others, *_alone(documents, policies, with_policy, found, layers, barren)]
     told += dict.fromkeys(each for _, each in new)
     lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new
     both = [name for name in policies if name in by_name]
-    schools = tuple(School(name, policies[name], by_name[name], policy) for name in both)
+    schools = tuple(School(name, policies[name], by_name[name], folder) for name in both)
     return Outcome(Paired(schools, left_out(lacking)), in_order(told))
 
 
-def _unread(files: "Files", known: set[str], datasets: Mapping[str, Path]) -> list[tuple[str, Diagnostic]]:
+def _unread(files: "Files", known: set[str], datasets: Mapping[str, Path]) -> list[Lack]:
     """Give what keeps files from being read that are called as a dataset is: most likely those are their policies."""
     named = [(Path(each.place.source.name).stem, each) for each in files.found if each.place is not None]
     return [(name, each) for name, each in named if name in datasets and name not in known and each.code != NO_SCHOOL]
@@ -80,7 +90,7 @@ def _name(document: Document) -> str:
     return str(document.value.get("policy"))
 
 
-def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[tuple[str, Diagnostic]]]:
+def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[Lack]]:
     """Give each name's path in the order of names; names that two have are told and left out.
 
     Names that differ in capitals alone are one: on some systems the results of the one would overwrite the other's.
@@ -88,7 +98,7 @@ def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path]
     held: dict[str, list[tuple[str, Path]]] = {}
     for name, path in named:
         held.setdefault(name.casefold(), []).append((name, path))
-    told: list[tuple[str, Diagnostic]] = []
+    told: list[Lack] = []
     for group in held.values():
         if len(group) > 1:
             names = sorted({name for name, _ in group})
@@ -103,11 +113,11 @@ def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path]
 def _alone(
     documents: dict[Path, Document],
     policies: dict[str, Path],
-    by_name: dict[str, Path],
-    found: dict[str, Path],
+    by_name: Mapping[str, Path],
+    found: Mapping[str, Path],
     layers: dict[str, Document],
     barren: Collection[str],
-) -> list[tuple[str, Diagnostic]]:
+) -> list[Lack]:
     """Tell of policies without a dataset and of datasets without a policy, of two that may be one once.
 
     `layers` are policies of no school; of folders without a dataset, `barren`, it is told already.
