@@ -32,7 +32,8 @@ class Subject:
 
     `kind` is one of figure, pupil, calendar, flag, rule, row, session, fact and term (a part that is taken as it
     stands). `most` is the greatest it can be (None: no bound), `because` says why, and `assumed` that the bound
-    rests on the usual length of a term or year rather than on arithmetic. `measure` is there for figures; so are
+    rests on the usual length of a term or year rather than on arithmetic; `at_weekends` is the greatest where there is
+    school on Saturdays and Sundays too. `measure` is there for figures; so are
     `marks`, those that are counted where codes alone decide that, `whole`, those out of which a percentage is
     taken, `window`, its parts (`over`), `alike`, the same for counts that differ in their window alone, and `anew`,
     the ladder in whose conditions alone it counts from the latest step.
@@ -54,6 +55,7 @@ class Subject:
     over: tuple[Over, ...] = ()
     alike: str = ""
     anew: str = ""
+    at_weekends: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ AmountsOf = Callable[[Named], tuple[Amount, ...]]
 
 SESSIONS_A_DAY = 2
 DAYS_A_WEEK = 5
+ALL_DAYS = 7
 MONTH = 23
 """The weekdays of a month that begins on a Monday to Wednesday and has 31 days."""
 
@@ -31,6 +32,8 @@ _FIXED = {
     "term": TERM,
     "year": YEAR,
 }
+_WITH_WEEKENDS = {DAYS_A_WEEK: ALL_DAYS, MONTH: 31}
+"""What a week and a month hold where there may be school on each of their days."""
 _ASSUMED = frozenset({"half_term", "term", "year"})
 _LAST = {
     "school day": 1,
@@ -53,24 +56,31 @@ class Capacity:
     session: bool = False
 
 
-def capacity(windows: tuple[Window, ...] | None, amounts_of: AmountsOf) -> Capacity | None:
-    """Give the most school days that lie in all of some windows; None where there is no bound."""
-    found = [one for window in windows or () if (one := _one(window, amounts_of)) is not None]
+def capacity(
+    windows: tuple[Window, ...] | None, amounts_of: AmountsOf, *, weekends: bool = False
+) -> Capacity | None:
+    """Give the most school days that lie in all of some windows; None where there is no bound.
+
+    `weekends` says that there may be school on a Saturday and a Sunday.
+    """
+    found = [one for window in windows or () if (one := _one(window, amounts_of, weekends)) is not None]
     return min(found, key=lambda each: (each.days, each.assumed)) if found else None
 
 
-def most_of(measure: Measure, amounts_of: AmountsOf, *, of_half: bool) -> tuple[Fraction, str, bool] | None:
+def most_of(
+    measure: Measure, amounts_of: AmountsOf, *, of_half: bool, weekends: bool = False
+) -> tuple[Fraction, str, bool] | None:
     """Give the most that a figure can be, why, and whether that rests on a usual length; None where there is no bound.
 
-    `of_half` says that only mornings, or only afternoons, are counted.
+    `of_half` says that only mornings, or only afternoons, are counted, and `weekends` that there may be school then.
     """
     if measure.in_a_row is not None:
-        held = capacity(measure.over, amounts_of) or Capacity(Fraction(YEAR), "a school year", assumed=True)
+        held = capacity(measure.over, amounts_of, weekends=weekends) or Capacity(Fraction(YEAR), "a school year", assumed=True)
         unit = measure.in_a_row
         if unit == "weeks":
             return Fraction(_WEEKS["year"]), f"a school year has at most {_WEEKS['year']} weeks", True
     elif measure.count is not None:
-        held_or_none = capacity(measure.over or (Fixed("year"),), amounts_of)
+        held_or_none = capacity(measure.over or (Fixed("year"),), amounts_of, weekends=weekends)
         if held_or_none is None:
             return None
         held, unit = held_or_none, measure.count
@@ -118,7 +128,7 @@ def _periods(unit: str, measure: Measure) -> tuple[Fraction, str, bool] | None:
     return Fraction(size), f"a {period.replace('_', ' ')} holds at most {size} {unit.replace('_', ' ')}", True
 
 
-def _one(window: Window, amounts_of: AmountsOf) -> Capacity | None:
+def _one(window: Window, amounts_of: AmountsOf, weekends: bool) -> Capacity | None:
     match window:
         case Fixed() | Previous():
             period = window.period
@@ -126,20 +136,25 @@ def _one(window: Window, amounts_of: AmountsOf) -> Capacity | None:
                 return None
             article = "the" if isinstance(window, Previous) else "a"
             said = f"{article} {'previous ' if isinstance(window, Previous) else ''}{period.replace('_', ' ')}"
-            return Capacity(Fraction(_FIXED[period]), said, period in _ASSUMED, session=period == "session")
+            return Capacity(Fraction(_days(_FIXED[period], weekends)), said, period in _ASSUMED, session=period == "session")
         case Last():
             amounts = (window.amount,) if isinstance(window.amount, Amount) else amounts_of(window.amount)
-            found = [each for amount in amounts if (each := _last(amount)) is not None]
+            found = [each for amount in amounts if (each := _last(amount, weekends)) is not None]
             return max(found, key=lambda each: each.days) if found and len(found) == len(amounts) else None
     return None
 
 
-def _last(amount: Amount) -> Capacity | None:
+def _last(amount: Amount, weekends: bool) -> Capacity | None:
     number, unit = amount.number, str(amount.unit)
     said = number_in_words(int(number), unit)
     if unit == "day":
         weeks, rest = divmod(int(number), 7)
-        return Capacity(Fraction(weeks * DAYS_A_WEEK + min(rest, DAYS_A_WEEK)), said, assumed=False)
+        a_week = _days(DAYS_A_WEEK, weekends)
+        return Capacity(Fraction(weeks * a_week + min(rest, a_week)), said, assumed=False)
     if unit not in _LAST:
         return None
-    return Capacity(number * _LAST[unit], said, unit in ("half term", "term", "year"))
+    return Capacity(number * _days(_LAST[unit], weekends), said, unit in ("half term", "term", "year"))
+
+
+def _days(usual: int, weekends: bool) -> int:
+    return _WITH_WEEKENDS.get(usual, usual) if weekends else usual

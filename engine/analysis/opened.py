@@ -191,8 +191,8 @@ class Opener:
             anew = self.ladder_names.get(self._anew, self._anew)
             key = f"{key} anew in {anew}"
         if key not in self.subjects:
-            most = most_of(measure, self.amounts, of_half=self._half(name, measure))
-            least = None
+            half, least = self._half(name, measure), None
+            most, loose = (most_of(measure, self.amounts, of_half=half, weekends=each) for each in (False, True))
             if measure.at_least is not None:
                 amounts = self.amounts(measure.at_least)
                 least = min((each.number for each in amounts), default=None)
@@ -205,7 +205,7 @@ class Opener:
             window = f"{self._windows(name, measure)} ends {measure.ends}"
             self.subjects[key] = Subject(
                 key, name, quantity, "figure", title, size, because, assumed, measure, least, marks, whole, window,
-                self._over(name, measure), self._alike(name, measure), anew,
+                self._over(name, measure), self._alike(name, measure), anew, loose and loose[0],
             )  # fmt: skip
         return Read(key, self.subjects[key].quantity)
 

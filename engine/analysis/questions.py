@@ -27,7 +27,7 @@ def _print(subject: Subject | None) -> tuple[object, ...]:
     """Give all of a subject that an answer rests on."""
     if subject is None:
         return ()
-    size = (subject.most, subject.assumed, subject.at_least)
+    size = (subject.most, subject.assumed, subject.at_least, subject.at_weekends)
     what = (
         subject.key,
         subject.name,
@@ -42,6 +42,11 @@ def _print(subject: Subject | None) -> tuple[object, ...]:
     kind = subject.measure.kind if subject.measure is not None else ""
     counted = (subject.measure.count, subject.measure.whole) if subject.measure is not None else ()
     return (*what, *size, kind, *counted)
+
+
+def _grows(subject: Subject) -> bool:
+    """Whether a figure can be greater where there is school at weekends too."""
+    return subject.most is not None and subject.at_weekends is not None and subject.at_weekends > subject.most
 
 
 class Questions:
@@ -65,7 +70,8 @@ class Questions:
         answer = self._under(clauses, keys, usual=True)
         if answer.holds:
             # what rests on the usual calendar alone is no proof: a school may have another
-            if not {"weekday", "review_day", "session.date"}.isdisjoint(whole_of(key) for key in keys):
+            on_days = not {"weekday", "review_day", "session.date"}.isdisjoint(whole_of(key) for key in keys)
+            if on_days or any(_grows(self.subjects[key]) for key in keys if key in self.subjects):
                 rests = NO_WEEKENDS
             elif len(keys) > 1 and self._nested(keys, usual=True) != self._nested(keys, usual=False):
                 rests = "no year begins within a week, a month or a term"
@@ -80,19 +86,22 @@ class Questions:
 
     def _under(self, clauses: list[Typed], keys: list[str], *, usual: bool) -> Answer:
         """Look for an example under the usual calendar, or under any."""
-        relations = relations_of(keys, self.subjects)
-        weekends = not usual
-        answer = find(clauses, self.subjects, self.codes, relations, weekends=weekends)
+        subjects, weekends = self.subjects, not usual
+        if weekends:
+            held = {key: subjects[key] for key in keys if key in subjects}
+            subjects = {key: replace(one, most=one.at_weekends) if _grows(one) else one for key, one in held.items()}
+        relations = relations_of(keys, subjects)
+        answer = find(clauses, subjects, self.codes, relations, weekends=weekends)
         if answer.example is not None:
             # what windows that lie in each other say is asked where it matters: it makes many cases of few
             nested = self._nested(keys, usual=usual)
             if any(_broken(each, answer.example.values) for each in nested):
                 relations = [*relations, *nested]
-                answer = find(clauses, self.subjects, self.codes, relations, weekends=weekends)
+                answer = find(clauses, subjects, self.codes, relations, weekends=weekends)
         if answer.within or answer.holds is None:
             coarse = [_coarse(clause) for clause in clauses]
             if coarse != clauses:
-                again = find(coarse, self.subjects, self.codes, relations, weekends=weekends)
+                again = find(coarse, subjects, self.codes, relations, weekends=weekends)
                 if again.proved:
                     return again
         return answer

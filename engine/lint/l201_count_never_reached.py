@@ -41,7 +41,8 @@ rules:
 
 ## Source
 
-Arithmetic: a school day has two sessions, a school week at most five school days.
+Arithmetic: a school day has two sessions, a week at most seven days. Where a limit is out of reach only because school
+weeks usually have five school days, it is a warning that says so.
 """
 
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ from engine.analysis.capacity import SESSIONS_A_DAY, capacity
 from engine.analysis.cuts import Cuts
 from engine.analysis.meaning import Meaning
 from engine.analysis.normal import COMPARISONS
+from engine.analysis.questions import NO_WEEKENDS
 from engine.diagnostics import Severity
 from engine.expressions.typed import Step, Typed
 from engine.expressions.typed_walk import parts, reads_with_types
@@ -92,9 +94,17 @@ def _too_few_to_be_known(subject: Subject, meaning: Meaning) -> Iterator[Finding
             f"`{name}` is never known: it asks for at least {number_in_words(int(min(asked)), 'session')} where "
             f"{held.said} {holds} at most {number_in_words(int(most), 'session')}"
         )
-        proof = "as long as terms and years usually are" if held.assumed else "proved by counting"
-        severity = Severity.WARNING if held.assumed else None
+        loose = capacity(measure.over or (Fixed("year"),), meaning.opener.amounts, weekends=True)
+        rests = loose is not None and min(asked) <= loose.days * most / held.days
+        proof, severity = _proof(held.assumed, NO_WEEKENDS if rests else "")
         yield Finding(message, path, f"lower it or widen the window ({proof})", severity=severity)
+
+
+def _proof(of_usual_length: bool, rests: str) -> tuple[str, Severity | None]:
+    """Say what a finding rests on, and its severity: what another calendar makes otherwise is no error."""
+    if of_usual_length:
+        return "as long as terms and years usually are", Severity.WARNING
+    return (f"as long as {rests}", Severity.WARNING) if rests else ("proved by counting", None)
 
 
 def _comparisons(typed: Typed) -> Iterator[Typed]:
@@ -113,13 +123,12 @@ def _beyond(subject: Subject, meaning: Meaning, condition: Condition, part: Type
     if not bounded:
         return
     answer = meaning.questions.never(opened)
-    if answer.proved and unbounded(meaning).never(opened).holds is False:
+    if answer.holds and not answer.within and unbounded(meaning).never(opened).holds is False:
         what = named(subject, condition.path)
         if part is not condition.tree:
             what = f"a part of {what}"
         holds = ", and ".join(dict.fromkeys(each.because for each in bounded if each.because))
-        assumed = any(each.assumed for each in bounded)
-        proof = "as long as terms and years usually are" if assumed else "proved by counting"
+        proof, severity = _proof(any(each.assumed for each in bounded), answer.assumed)
         start, end = (part.start, part.end) if condition.text else (None, None)
         yield Finding(
             f"{what} is never true: {holds}",
@@ -127,7 +136,7 @@ def _beyond(subject: Subject, meaning: Meaning, condition: Condition, part: Type
             f"change its limit, or take it out ({proof})",
             start,
             end,
-            severity=Severity.WARNING if assumed else None,
+            severity=severity,
         )
         return
     for each in alternatives(part) if len(alternatives(part)) > 1 else together(part):
@@ -145,7 +154,8 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
     if len(bounded) != 1 or not cuts.sizes.get(bounded[0]):
         return None
     (key,) = bounded
-    if not meaning.questions.never(opened).proved:
+    answer = meaning.questions.never(opened)
+    if not answer.holds or answer.within:
         return None
     if unbounded(meaning).never(opened).holds is not False:
         return None
@@ -158,8 +168,7 @@ def _too_many(subject: Subject, meaning: Meaning, condition: Condition, part: Ty
     message = (
         f"{named(subject, condition.path)} asks for {asked} where {held.because}: {held.title} {most} is not enough"
     )
-    proof = "as long as terms and years usually are" if held.assumed else "proved by counting"
+    proof, severity = _proof(held.assumed, answer.assumed)
     start, end = (part.start, part.end) if condition.text else (None, None)
-    severity = Severity.WARNING if held.assumed else None
     advice = f"lower the limit or widen the window of `{held.name}` ({proof})"
     return Finding(message, condition.path, advice, start, end, severity=severity)

@@ -154,7 +154,7 @@ def _too_short(meaning: Meaning, one: Acting) -> Iterator[Finding]:
         a_day = _A_DAY.get(held.measure.count or "") if held.measure is not None else None
         if a_day is not None:
             most = max(days) * a_day
-            bounded[key] = replace(held, most=most if held.most is None else min(held.most, most))
+            bounded[key] = replace(held, most=most if held.most is None else min(held.most, most), at_weekends=None)
     answer = Questions(bounded, meaning.opener.codes).never(one.acts)
     if answer.holds and meaning.questions.never(one.acts).holds is False:
         asked = meaning.said(meaning.questions.never(one.acts).example)

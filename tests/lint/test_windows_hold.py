@@ -89,14 +89,23 @@ def test_a_comparison_is_told_once_with_what_it_asks_for(tmp_path, when):
 
 
 @pytest.mark.parametrize(
-    ("when", "holds"),
+    ("when", "level", "holds"),
     [
-        ("absent_d > 0 and attended_d >= 2", "a day holds 2 sessions"),
-        ("absent_w >= 6 and attended_w > 4", "a week holds 10 sessions"),
+        ("absent_d > 0 and attended_d >= 2", "ERROR", "a day holds 2 sessions"),
+        ("absent_w >= 6 and attended_w > 4", "WARNING", "a week holds 10 sessions"),
+        ("absent_w >= 8 and attended_w > 6", "ERROR", "a week holds 10 sessions"),
     ],
 )
-def test_what_is_away_is_not_there_at_the_same_time(tmp_path, when, holds):
-    assert told(tmp_path, when) == [("L201", "ERROR", f"`when` of `note` is never true: {holds}")]
+def test_what_is_away_is_not_there_at_the_same_time(tmp_path, when, level, holds):
+    assert told(tmp_path, when) == [("L201", level, f"`when` of `note` is never true: {holds}")]
+
+
+@pytest.mark.parametrize(
+    ("when", "level"),
+    [("days_w = 6", "WARNING"), ("days_w > 7", "ERROR"), ("absent_am > 6", "WARNING"), ("absent_w >= 15", "ERROR")],
+)
+def test_what_school_at_a_weekend_would_make_possible_is_no_error(tmp_path, when, level):
+    assert [(code, severity) for code, severity, _ in told(tmp_path, when)] == [("L201", level)]
 
 
 @pytest.mark.parametrize(
