@@ -1,4 +1,4 @@
-"""a name or title says a number that nothing behind it says
+"""a name, a title or a note says a number that nothing behind it says
 
 ## Why
 
@@ -24,6 +24,15 @@ rules:
     source: §5.2
     when: ill_in_a_row >= evidence_after_5_days
     then: [{do: request_evidence, to: parents}]
+```
+
+```yaml
+rules:
+  - id: low
+    source: §4.4
+    check: term
+    when: attendance_percent < 85
+    then: [{do: letter, to: parents, by: office, with: {what: attendance below 80%}}]
 ```
 
 ## Prefer
@@ -58,7 +67,8 @@ rules:
 Good practice. It is a warning where the number is a percentage or begins the words, where `after`, `below` or the like
 stands before it, and in a name; elsewhere, as in "the first 5 days of a suspension", it is information. A number is
 looked for where it stands before a unit or a per cent sign: in the conditions, figures, values and windows behind the
-words, weeks as days too, and a percentage as a part of one and as what is left of the whole.
+words, weeks as days too, and a percentage as a part of one and as what is left of the whole. Of what a note or a task
+says in words, percentages alone are looked for.
 """
 
 import re
@@ -67,7 +77,7 @@ from fractions import Fraction
 
 from engine.diagnostics import Severity
 from engine.document import Path, Value, at
-from engine.lint.asks import asks, behind, reads
+from engine.lint.asks import Ask, asks, behind, reads
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
 from engine.once import regex
@@ -76,12 +86,17 @@ SEVERITY = Severity.WARNING
 NEEDS = "plan"
 _SAID = regex(
     r"(?<![\w.§])(\d+(?:\.\d+)?) ?(%|(?:or more )?(?:consecutive )?(?:school )?"
-    r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?)\b)"
+    r"(?:sessions?|mornings?|afternoons?|days?|weeks?|months?|years?|minutes?|times|occasions|"
+    r"lates|absences|lessons|detentions|(?:percentage )?points)\b)"
 )
-_GRAVE = regex(r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of) $")
+_GRAVE = regex(
+    r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of|for) $"
+)
 """What stands before a number that is the limit itself."""
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
+_NO_SHARES = frozenset({"notes", "with", "at_least", "over", "ends", "due"})
+"""Fields whose numbers are no percentage that a note could be about."""
 _TIMES = (1, 2, 5, 7, 10)
 """How many sessions or days one of a unit may be."""
 
@@ -96,6 +111,10 @@ def check(subject: Subject) -> Iterator[Finding]:
             own = [ask.base, ask.group] if ask.kind == "step" else [ask.base]
             held = [*own, *_paths(subject, behind(subject, reads(subject, ask)))]
             yield from _look(subject, ask.base, ask.id, title, held)
+        for where, text in _told(subject, ask) if subject.began_here(ask.base) else ():
+            yield from _of_text(
+                subject, where, text, [ask.base, ask.group, *_paths(subject, behind(subject, reads(subject, ask)))]
+            )
     for name, measure in bound.model.measures.items():
         path: Path = ("measures", name)
         title = measure.title or ""
@@ -105,6 +124,27 @@ def check(subject: Subject) -> Iterator[Finding]:
         path = ("values", name)
         if _says("", name) and subject.began_here(path) and subject.written(path) == path:
             yield from _look(subject, path, name, "", [path])
+
+
+def _told(subject: Subject, ask: Ask) -> Iterator[tuple[Path, str]]:
+    """Give what the notes and tasks of an ask say in words."""
+    item = at(dict(subject.expanded), ask.base)
+    for field, words in (("notes", "say"), ("then", "with")):
+        for number, each in enumerate(item.get(field) or () if isinstance(item, dict) else ()):
+            said = each.get(words) if isinstance(each, dict) else None
+            for key, text in said.items() if isinstance(said, dict) else [("", said)]:
+                if isinstance(text, str):
+                    yield (*ask.base, field, number, words, *([key] if key else [])), text
+
+
+def _of_text(subject: Subject, path: Path, text: str, behind_it: list[Path]) -> Iterator[Finding]:
+    held = _numbers(subject, behind_it, but=_NO_SHARES)
+    for found in _SAID.finditer(text):
+        number = Fraction(found[1])
+        if found[2] == "%" and held and held.isdisjoint({number, 100 - number, number / 100, (100 - number) / 100}):
+            message = f"`{found[0]}` is said here, and nothing behind it says so"
+            yield Finding(message, path, "correct the words, or the limit")
+            return
 
 
 def _says(title: str, name: str) -> bool:
@@ -132,8 +172,10 @@ def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[P
 
 def _paths(subject: Subject, names: list[str]) -> Iterator[Path]:
     """Give the paths of what names stand for, and of the values that those name."""
-    held = subject.expanded
+    assert subject.bound is not None
+    held, outputs = subject.expanded, subject.bound.outputs
     words = set(names)
+    yield from (("tables", outputs[name][0]) for name in names if name in outputs)
     for name in names:
         for section in ("measures", "sets", "flags", "tables", "facts", "values"):
             if isinstance(held.get(section), dict) and name in held[section]:
@@ -142,25 +184,25 @@ def _paths(subject: Subject, names: list[str]) -> Iterator[Path]:
     yield from (("values", name) for name in sorted(words) if name in held.get("values", {}) and name not in names)
 
 
-def _numbers(subject: Subject, paths: list[Path]) -> set[Fraction]:
-    """Give every number that is said at paths, and in the values that are named there."""
-    texts = [text for path in paths for text in _texts(at(dict(subject.expanded), path))]
+def _numbers(subject: Subject, paths: list[Path], but: frozenset[str] = frozenset()) -> set[Fraction]:
+    """Give every number that is said at paths, and in the values that are named there, leaving out some fields."""
+    texts = [text for path in paths for text in _texts(at(dict(subject.expanded), path), but)]
     values = subject.expanded.get("values", {})
     named = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text) if word in values}
     texts += [text for name in sorted(named) for text in _texts(values[name])]
     return {Fraction(number) for text in texts for number in _NUMBER.findall(text)}
 
 
-def _texts(value: Value) -> Iterator[str]:
+def _texts(value: Value, but: frozenset[str] = frozenset()) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner)
+            yield from _texts(inner, but)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if key not in _PROSE:
-                yield from _texts(inner)
+            if key not in _PROSE and key not in but:
+                yield from _texts(inner, but)
 
 
 def _text(subject: Subject, path: Path) -> str:
