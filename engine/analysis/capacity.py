@@ -56,9 +56,7 @@ class Capacity:
     session: bool = False
 
 
-def capacity(
-    windows: tuple[Window, ...] | None, amounts_of: AmountsOf, *, weekends: bool = False
-) -> Capacity | None:
+def capacity(windows: tuple[Window, ...] | None, amounts_of: AmountsOf, *, weekends: bool = False) -> Capacity | None:
     """Give the most school days that lie in all of some windows; None where there is no bound.
 
     `weekends` says that there may be school on a Saturday and a Sunday.
@@ -75,7 +73,9 @@ def most_of(
     `of_half` says that only mornings, or only afternoons, are counted, and `weekends` that there may be school then.
     """
     if measure.in_a_row is not None:
-        held = capacity(measure.over, amounts_of, weekends=weekends) or Capacity(Fraction(YEAR), "a school year", assumed=True)
+        held = capacity(measure.over, amounts_of, weekends=weekends) or Capacity(
+            Fraction(YEAR), "a school year", assumed=True
+        )
         unit = measure.in_a_row
         if unit == "weeks":
             return Fraction(_WEEKS["year"]), f"a school year has at most {_WEEKS['year']} weeks", True
@@ -136,7 +136,9 @@ def _one(window: Window, amounts_of: AmountsOf, weekends: bool) -> Capacity | No
                 return None
             article = "the" if isinstance(window, Previous) else "a"
             said = f"{article} {'previous ' if isinstance(window, Previous) else ''}{period.replace('_', ' ')}"
-            return Capacity(Fraction(_days(_FIXED[period], weekends)), said, period in _ASSUMED, session=period == "session")
+            return Capacity(
+                Fraction(_days(_FIXED[period], weekends)), said, period in _ASSUMED, session=period == "session"
+            )
         case Last():
             amounts = (window.amount,) if isinstance(window.amount, Amount) else amounts_of(window.amount)
             found = [each for amount in amounts if (each := _last(amount, weekends)) is not None]

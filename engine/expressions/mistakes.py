@@ -323,7 +323,9 @@ def _missing(stop: Stop) -> Problem | None:
         return stop.problem("X039", f"after `{stop.last(2)}` stands what is compared", "take `than` away", begin, end)
     if _word(piece) and _word(last) and not _joined(stop):
         begin = stop.text.rfind(last, 0, stop.start)
-        return stop.problem("X019", "a name has no spaces in it", f"write `{last}_{piece}`", begin)
+        return stop.problem(
+            "X019", "a name has no spaces in it", f"write `{last}_{piece}`, or `and` between two names", begin
+        )
     if _word(last) and piece[:1].isdigit():
         act = f"write `{last} < {piece}`, or `{last} in [1..5]` for a range"
         return stop.problem("X018", f"a comparison is missing between `{last}` and `{piece}`", act)

@@ -193,7 +193,8 @@ def _known_word(notes: Notes, text: Typed, other: Typed, nodes: tuple[Node, Node
     words = words_of(text)
     if words is None or not isinstance(other, Constant) or other.value is None or other.value in words:
         return
-    near = nearest(str(other.value), words)
+    held = [word for word in words if str(other.value) in word.split("_")]
+    near = held[0] if len(held) == 1 else nearest(str(other.value), words)
     if near:
         advice = f"did you mean `{quoted(near)}`?"
     elif words:

@@ -13,7 +13,7 @@ _EQUAL = {"week": (("school day", 5), ("day", 7)), "year": (("month", 12),), "ha
 """What one of a unit is of others."""
 _SCHOOLS_OWN = ("day", "week")
 _LENGTH = r"(\d+) ?(?:(d|w|m|y)\b|(school )?(day|week|month|year|half term|term)s?\b)"
-_IN_NAME = regex(_LENGTH)
+_IN_NAME = regex(rf"(?<!\b[a-z]){_LENGTH}")  # not the number of a code, as in `c2_week`
 _IN_TITLE = regex(rf"\b(?:last|past|in) {_LENGTH}")
 _PERIOD_OF_NAME = regex(
     r"(?<!of )(?<!per )(?<!each )(?<!every )(?<!in )(?<!short )(?<!long )\b"

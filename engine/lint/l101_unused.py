@@ -87,7 +87,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                     f"take it out, or ask about it in a rule: in `with` the word `{name}` is copied, and not its amount"
                 )
             if section == "roles" and not advice.startswith("did"):
-                advice = "take it out, or name it in `to` or `by`"
+                strangers = sorted(set(used["roles"]) - set(subject.bound.model.roles))
+                advice = meant(name, strangers, "take it out, or name it in `to` or `by`")
             yield _unused(subject, f"{what} `{name}`", path, advice)
     columns = subject.bound.model.pupils.columns if subject.bound.model.pupils is not None else {}
     for name in columns:

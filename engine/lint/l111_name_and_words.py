@@ -57,6 +57,8 @@ from engine.once import regex
 SEVERITY = Severity.WARNING
 NEEDS = "document"
 _LETTERS = regex(r"[^\W\d_]+")
+_ABBREVIATED = regex(r"[A-Z].*[A-Z]")
+"""A word with capitals inside, as SENDCo is, is a name of its own and no slip of another."""
 _NO_WORDS = frozenset({"true", "false", "yes", "no", "null", "none"})
 _NAMED = frozenset({"roles", "plain_words"})
 """Sections that give each name its words."""
@@ -72,10 +74,11 @@ def check(subject: Subject) -> Iterator[Finding]:
                 f"`{words}` says nothing to people", path, "write it in words", place=subject.document.place(path)
             )
             continue
+        abbreviated = {word.lower() for word in _LETTERS.findall(words) if _ABBREVIATED.search(word)}
         own = [] if name is None else _LETTERS.findall(name.lower().replace("_", " "))
         for part in own:
             other = next((word for word in said if slip(part, word)), None) if part not in said else None
-            if other is not None and other not in own:
+            if other is not None and other not in own and (other not in abbreviated or words.isupper()):
                 message = f"the name says `{part}`, and the words for it say `{other}`"
                 yield Finding(message, path, "write both alike", place=subject.document.place(path))
 

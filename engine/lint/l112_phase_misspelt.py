@@ -15,6 +15,10 @@ school: {name: Ash Primary School, phase: Primary}
 school: {name: Ash Primary School, phase: primry}
 ```
 
+```yaml
+school: {name: Ash Primary School, phase: Primary school}
+```
+
 ## Prefer
 
 ```yaml
@@ -52,7 +56,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     path = ("school", "phase")
     if phase is None or phase in published or not subject.is_own(path):
         return
-    meant = nearest(phase, published, _ALIKE)
+    words = {word for word in phase.lower().replace("-", " ").split() if word in published}
+    meant = words.pop() if len(words) == 1 else nearest(phase, published, _ALIKE)
     if meant is not None:
         message = f"figures are published for `{meant}`, and the school's phase is `{phase}`"
         yield Finding(message, path, f"did you mean `{meant}`?")

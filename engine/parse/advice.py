@@ -34,6 +34,8 @@ _QUOTED = regex(r"""("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?![\s,\]}:]|$|\s#)""")
 _WIDE = regex(r"^ *(?:- )?(?:[\w']+:)?([\u00a0\u2000-\u200b\u202f\u3000])")
 _HYPHEN = regex(r"^ *(-)([{\[]|[A-Za-z_]+(?=:\s))")
 _BULLET = regex(r"^\s*([•·▪◦‣–—])\s")
+_ITEM = regex(r" *- +\w+$")
+"""A line that begins an item of a list: what a brace above it holds has ended."""
 _NO_COMMA = regex(r"\S +(\w+)$")
 _NO_SPACE = regex(r"^\s*(?:- )?(?P<key>[\w']+):(?=[^\s:])")
 
@@ -61,11 +63,15 @@ def advise(text: str, lines: list[str], problem: str, at: int, context: int | No
         if words in problem:
             if words == _NO_COLON and context is not None:
                 at = context  # where the key begins, and not where the next thing does
+            if text[at : at + 1] in _CLOSERS:
+                return Advice("P005", f"the `{text[at]}` closes nothing that is open here", _TOO_MANY, at, at + 1)
             outdented = words == _NO_ITEM and not text[at:].startswith("-")
             return Advice("P005", message, _OUTDENTED if outdented else act, at, at + 1)
     return Advice("P005", f"this is not YAML: {problem}", "compare the line with the ones around it", at, at + 1)
 
 
+_CLOSERS = ("}", "]")
+_TOO_MANY = "take it away, or write what opens it"
 _UNCLOSED = ("',' or ']'", "',' or '}'")
 _NO_COLON = "could not find expected ':'"
 _OUTDENTED = "give it the same indentation as the fields of its item, or begin a new item with `- `"
@@ -236,6 +242,9 @@ def _inside_brackets(text: str, at: int, context: int | None, starts: list[int],
     opener = text[context] if context is not None and context < len(text) else "["
     closer = "}" if opener == "{" else "]"
     rest = text[at : at + 1]
+    if rest == ":" and context is not None and context < here and _ITEM.match(before):
+        message = f"the `{opener}` that opens here is not closed before line {line + 1}"
+        return Advice("P005", message, f"write `{closer}` where it ends", context, context + 1)
     if rest == ":" and (lacks := _NO_COMMA.search(before[begin:])):
         start = here + begin + lacks.start(1)
         act = f"write `, {lacks[1]}:`; if it is one text, put it in single quotes"

@@ -66,7 +66,8 @@ def key_without_value(told: Told, key: str, span: Span, end: int) -> Span | None
         told.tell("P016", f"`{key}` has no value: a colon needs a space after it", span, f"write `{colon[1]}: …`")
     else:
         message = f"`{key}` has no value here: a comma inside braces ends a text without quotes"
-        told.tell("P016", message, span, ONE_TEXT)
+        first = before(told, end - len(key)) == "{"
+        told.tell("P016", message, span, f"write `{key}: …`" if first and key.isidentifier() else ONE_TEXT)
     return comment
 
 

@@ -69,8 +69,24 @@ def spoken(field: str, text: str) -> str:
         return f"give it a unit, as in `{plain} school days`, `{plain} days`, `{plain} weeks`"
     if field == "check" and (advice := _every(plain)):
         return advice
+    if (other := _not_said(field, plain)) is not None:
+        return other
     told = readers[field](plain) if field in readers else None
     return f"write `{told}`" if told is not None else ""
+
+
+def _not_said(field: str, plain: str) -> str | None:
+    """Say what stands for what a policy has no words for; None where there are some."""
+    if field == "at_most" and re.match(r"(?:[2-9]\d*|twice|thrice)\b", plain):
+        return "an action comes once in a time: count how often the rule has acted, as in `{count: its_id, over: term}`"
+    if plain.removeprefix("the ") == "previous month" and field in ("over", "at"):
+        return {
+            "over": "there is `month`, and `last 1 month` up to today",
+            "at": "name a rule that acts each month: it is then as it was when that acted last",
+        }[field]
+    if field == "over" and (found := re.fullmatch(r"(?:the )?(autumn|spring|summer)(?: term)?", plain)):
+        return f"write `term`, and in the rule `for: 'term = \"{found[1]}\"'`"
+    return None
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,7 @@ _OTHER_WORDS = {
     **dict.fromkeys(("action", "actions", "tasks"), "then do"),
     **dict.fromkeys(("clause", "reference", "ref", "section"), "source"),
     **dict.fromkeys(("name", "description", "label"), "title"),
-    **dict.fromkeys(("window", "period", "timeframe"), "over"),
+    **dict.fromkeys(("window", "period", "timeframe", "during", "within", "in_the_last"), "over"),
     **dict.fromkeys(("start", "begins"), "from starts"),
     **dict.fromkeys(("end", "to", "ends_on"), "until"),
     **dict.fromkeys(("who", "role", "owner", "responsible"), "by"),

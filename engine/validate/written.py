@@ -39,12 +39,18 @@ def written(given: str, complaint: str) -> str:
     'write `5 school days`'
     >>> written("9.30am", "is not a time of day such as …")
     'write `09:30`'
+    >>> written("3,5 sessions", "is not an amount such as …"), written("1-Sep-2027", "is not a date such as …")
+    ('a number is written without a comma: `3.5 sessions`', 'write it year, month, day: `2027-09-01`')
     >>> written("2026-02-30", "is not a date such as …")
     'February 2026 has 28 days'
     """
     if odd := _ODD_SPACE.search(given):
         return f"the character U+{ord(odd.group()):04X} in it looks like a space or like nothing: write the text again"
     anything = "is not a value such as" in complaint
+    if (anything or "is not an amount" in complaint) and (comma := re.match(r"£?(\d+),(\d+)\b", given)):
+        whole, rest = comma.groups()
+        plain_number = f"{whole}{'' if len(rest) == 3 else '.'}{rest}"
+        return f"a number is written without a comma: `{plain_number}{given[comma.end() :]}`"
     plain = " ".join(given.lower().split())
     if (anything or "is not a date" in complaint) and (told := _date(plain)):
         return told
@@ -99,9 +105,9 @@ def _date(plain: str) -> str:
         return _of(int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain):
         return _of(int(found[3]), int(found[2]), int(found[1]))
-    if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2}", plain):
+    if re.fullmatch(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ]\d{2}", plain):
         return "a date is written year, month, day, and the year with its four digits, as in `2025-09-01`"
-    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+),? (\d{4})", plain)
+    found = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]([a-z]+),?[ -](\d{4})", plain)
     if found and found[2] in _MONTHS:
         return _of(int(found[3]), _MONTHS[found[2]], int(found[1]))
     return ""
