@@ -39,6 +39,7 @@ _CHECKED: defaultdict[str | None, Again[Checked]] = defaultdict(Again)
 
 _NO_NAME = frozenset({"X101", "X118"})
 """A name that nothing bears, also beside a text."""
+_ASKED = regex(r"did you mean `(\w+)`")
 _SHOWN = 40
 """Characters of a comment that are quoted."""
 _OF_KINDS = frozenset({"X106", "X107"})
@@ -111,7 +112,21 @@ class Names:
         advice = spoken(field, said or name) or meant(
             name, [*words, *names], act or f"known are {listed(names, MOST_LISTED) or 'none'}"
         )
-        self.problem("B003", f"`{name}` is not {what}", path, advice)
+        asked = _ASKED.match(advice)
+        given = self._given(asked[1]) if asked else None
+        also = ((f"`{asked[1]}` is given here", given),) if asked and given else ()
+        self.problem("B003", f"`{name}` is not {what}", path, advice, also=also)
+
+    def _given(self, name: str) -> Path | None:
+        """Give the path at which a rule or a step has its name."""
+        rules = (("rules", number, "id") for number, rule in enumerate(self.model.rules) if rule.id == name)
+        steps = (
+            ("ladders", ladder, "steps", number, "id")
+            for ladder, held in self.model.ladders.items()
+            for number, step in enumerate(held.steps)
+            if step.id == name
+        )
+        return next(iter((*rules, *steps)), None)
 
     def expression(
         self,
@@ -136,7 +151,7 @@ class Names:
             problems = checked.problems
         for each in problems:
             start, end = each.start + after, each.end + after
-            kept = self._elsewhere(text[each.start : each.end], path) if each.code in _NO_NAME else None
+            kept = self._elsewhere(text[each.start : each.end], path, text) if each.code in _NO_NAME else None
             code, message, advice = kept or (each.code, each.message, each.help)
             if code in _UNFINISHED:
                 advice = _at_comment(self.place(written or path, len(text) + after - 1, len(text) + after), advice)
@@ -161,7 +176,7 @@ class Names:
         named = (name for name in self.words_in(text) if name in self.model.values)
         return tuple((f"`{name}` is given here", ("values", name)) for name in named)
 
-    def _elsewhere(self, name: str, path: Path) -> tuple[str, str, str] | None:
+    def _elsewhere(self, name: str, path: Path, text: str) -> tuple[str, str, str] | None:
         """Say of a name that nothing bears here where it does mean something; None where it never does."""
         if name in self.model.measures or name in self.outputs or name in self.ids:
             said = f"`{name}` is a {'rule' if name in self.ids else 'figure'}, and "
@@ -184,8 +199,10 @@ class Names:
             message = f"`{name}` is a fact table, and no condition"
             return "B005", message, f"count its rows in a figure: `{{count: {name}, over: day}}`"
         if tables and path[0] in {"rules", "ladders", "tables"}:
-            advice = f"add `each: {tables[0]}`, or count its rows in a figure"
-            return "B005", f"`{name}` is a column of `{tables[0]}`, and this is not about its rows", advice
+            asked = set(self.words_in(text))
+            table = max(tables, key=lambda each: len(asked & self.rows[each].keys()))
+            advice = f"add `each: {table}`, or count its rows in a figure"
+            return "B005", f"`{name}` is a column of `{table}`, and this is not about its rows", advice
         return None
 
     def has_rows(self, each: str | None) -> bool:

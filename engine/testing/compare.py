@@ -107,7 +107,9 @@ def parting(want: ExpectedAction, have: Action) -> str | None:
             shows = f"it shows {', '.join(have.evidence)}" if have.evidence else "it shows none"
             return f"the figure {figure} is not among its evidence: {shows}"
         if value != shown(seen):
-            return f"{figure} is {shown(seen) or 'not known'}"
+            of_how_many = "/" in str(seen.value) and "/" not in str(value)
+            hint = " (a percentage is written so, what is counted of how many)" if of_how_many else ""
+            return f"{figure} is {shown(seen) or 'not known'}{hint}"
     return _parting_tasks(want, have.tasks)
 
 

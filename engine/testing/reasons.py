@@ -37,11 +37,9 @@ def _because(difference: Difference, loaded: Loaded, register: Register, run: Ru
     days = sorted({day for name, day in acted if name == rule and difference.day in (None, day)})
     if days and tools.origins.rule(rule)[0].each is None:
         came = listed(map(day_in_words, days))
-        return (
-            f"it came on {came} alone, and another line expects that"
-            if len(days) == 1
-            else (f"it came on {came}, and other lines expect these")
-        )
+        if len(days) > 1:
+            return f"it came on {came}, and other lines expect these"
+        return f"it came on {came} alone, and another line expects that: one line has all its `tasks`"
     missed = why_not(tools, one, rule, difference.day, acted)
     if not missed:
         return difference.because

@@ -323,7 +323,10 @@ def _unknown(placed: Placed, loaded: Loaded) -> Iterator[Diagnostic]:
             named.append((table, (*path, "table"), tables))
     for name, path, known in named:
         if name not in known:
-            yield _absent(placed, f"the policy has no rule or table `{name}`", path, name, known)
+            absent = _absent(placed, f"the policy has no rule or table `{name}`", path, name, known)
+            ladder = loaded.bound.model.ladders.get(name)
+            steps = ", ".join(f"`{step.id}`" for step in ladder.steps) if ladder is not None else ""
+            yield replace(absent, help=f"it is a ladder: name its steps, {steps}") if steps else absent
     yield from _left_out(placed)
 
 

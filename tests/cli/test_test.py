@@ -154,6 +154,11 @@ def test_an_arrival_is_asked_for_its_code(tests: Path):
         (GOOD.replace("rule: late_letter", "rule: late_leter"), 6, "the policy has no rule or table `late_leter`"),
         (GOOD.replace("expect: {amy:", "expect: {ann:"), 6, "the test has no pupil `ann`"),
         (GOOD + "  only: [late_leter]\n", 7, "the policy has no rule or table `late_leter`"),
+        (
+            GOOD.replace("policy: small", "policy: victoria_road") + "  only: [punctuality]\n",
+            7,
+            "it is a ladder: name its steps, `late_call`, `late_letter`, `late_meeting`",
+        ),
         (GOOD + "  override: {values.late_limit: 3 sessions}\n", 7, "the policy has nothing at `values.late_limit`"),
         (GOOD + "  override: {values.lates_limit: blue}\n", None, "`blue` is not"),
         (GOOD.replace("policy: small", "policy: smal"), 2, "there is no policy `smal`"),

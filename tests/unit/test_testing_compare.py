@@ -97,6 +97,8 @@ def test_figures_are_compared_as_they_are_shown():
 
     assert kinds("  expect: {amy: [{rule: late_letter, evidence: {lates: 3, percent: 17/19, x: null}}]}\n", told) == []
     assert kinds("  expect: {amy: [{rule: late_letter, evidence: {lates: 4}}]}\n", told) == ["different"]
+    (one,) = differences("  expect: {amy: [{rule: late_letter, evidence: {percent: 89%}}]}\n", told)
+    assert "percent is 17/19 (a percentage is written so" in str(one)
 
 
 def test_a_test_is_closed():
