@@ -38,6 +38,19 @@ letters:
     letter_95: {below: 90%, to: parents}
 ```
 
+```yaml
+measures:
+  lates_term: {count: sessions, of: late, over: term}
+ladders:
+  punctuality:
+    source: §1
+    when: lates_term >= 3
+    restart: [lates_term]
+    steps:
+      - {id: stage_2, then: [{do: letter, to: parents}]}
+      - {id: stage_1, then: [{do: call, to: parents}]}
+```
+
 ## Prefer
 
 ```yaml
@@ -177,6 +190,8 @@ def _ladders(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
         if each.ladder is not None:
             by_ladder.setdefault(each.ladder, []).append(each)
     for name, steps in by_ladder.items():
+        if subject.is_own(("ladders", name)):
+            yield from _numbered(subject, steps)
         if not subject.is_own(("ladders", name)) or meaning.bound.model.ladders[name].restart:
             continue
         for one, other in pairwise(steps):
@@ -192,6 +207,17 @@ def _ladders(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
                 f"and not for the earlier"
             )
             yield Finding(message, (*other.path, "when"), f"put the steps in order ({surely(covered)})")
+
+
+def _numbered(subject: Subject, steps: list[Acting]) -> Iterator[Finding]:
+    """Find a step whose name has a smaller number than that of the step before it."""
+    for one, other in pairwise(steps):
+        first, second = (re.fullmatch(r"(.*\D)(\d{1,2})", each.id) for each in (one, other))
+        if first and second and first[1] == second[1] and int(first[2]) > int(second[2]):
+            also = ((f"`{one.id}`", subject.place((*one.path, "id"))),)
+            message = f"the step `{other.id}` comes after `{one.id}`"
+            yield Finding(message, (*other.path, "id"), "put the steps in order, or exchange their names", also=also)
+            return
 
 
 def _dated(subject: Subject, meaning: Meaning) -> Iterator[Finding]:
