@@ -88,8 +88,8 @@ class Questions:
         """Look for an example under the usual calendar, or under any."""
         subjects, weekends = self.subjects, not usual
         if weekends:
-            held = {key: subjects[key] for key in keys if key in subjects}
-            subjects = {key: replace(one, most=one.at_weekends) if _grows(one) else one for key, one in held.items()}
+            grown = {key: subjects[key] for key in keys if key in subjects and _grows(subjects[key])}
+            subjects = {**subjects, **{key: replace(one, most=one.at_weekends) for key, one in grown.items()}}
         relations = relations_of(keys, subjects)
         answer = find(clauses, subjects, self.codes, relations, weekends=weekends)
         if answer.example is not None:

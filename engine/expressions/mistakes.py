@@ -324,7 +324,7 @@ def _missing(stop: Stop) -> Problem | None:
     if _word(piece) and _word(last) and not _joined(stop):
         begin = stop.text.rfind(last, 0, stop.start)
         return stop.problem(
-            "X019", "a name has no spaces in it", f"write `{last}_{piece}`, or `and` between two names", begin
+            "X019", "a name has no spaces in it", f"write `{last}_{piece}`; two names are joined with `and`", begin
         )
     if _word(last) and piece[:1].isdigit():
         act = f"write `{last} < {piece}`, or `{last} in [1..5]` for a range"

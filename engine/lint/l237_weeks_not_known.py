@@ -1,4 +1,4 @@
-"""weeks, half terms or terms are counted by what may be not known, so that the count is often not known either
+"""weeks are counted by what may be not known, so that the count is often not known either
 
 ## Why
 
@@ -43,43 +43,39 @@ thought of it and is let be.
 
 from collections.abc import Iterator
 
-from engine.bind.figures import PERIOD_THINGS
 from engine.diagnostics import Severity
 from engine.expressions.typed import Constant, Read, Step, Typed
 from engine.expressions.typed_walk import parts, reads_with_types
 from engine.lint.asks import asks, behind, conditions
 from engine.lint.finding import Finding
 from engine.lint.subject import Subject
-from engine.model.measures import Measure
 
 SEVERITY = Severity.WARNING
 NEEDS = "bound"
 _OF_SOME = frozenset({"percent", "value", "last"})
-_PERIOD = {"weeks": "week", "half_terms": "half term", "terms": "term"}
+_WEEKS = "weeks"
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """Look at the counts and runs of periods that rules ask for."""
+    """Look at the counts and runs of weeks that rules ask for."""
     assert subject.bound is not None
     bound = subject.bound
     asked = _asked(subject)
     for name, measure in bound.model.measures.items():
-        thing = _thing(measure)
         path = ("measures", name, "of")
         checked = bound.expressions.get(path)
-        if thing is None or name not in asked or checked is None or checked.tree is None or not subject.is_own(path):
+        weeks = _WEEKS in (measure.count, measure.in_a_row) and name in asked
+        if not weeks or checked is None or checked.tree is None or not subject.is_own(path):
             continue
         thought_of = set(_with_null(checked.tree))
         unknown = sorted(
             each for each in reads_with_types(checked.tree) if each not in thought_of and _of_few(subject, each)
         )
-        if not unknown:
-            continue
-        period = _PERIOD[thing]
-        until = f"until a {period} breaks the run" if measure.in_a_row else "to the end of its window"
-        message = f"after a {period} for which `{unknown[0]}` is not known, `{name}` is not known {until}"
-        advice = f"say what such a {period} is: write `{unknown[0]} != null and (…)` if it does not count"
-        yield Finding(message, path, advice)
+        if unknown:
+            until = "until a week breaks the run" if measure.in_a_row else "to the end of its window"
+            message = f"after a week for which `{unknown[0]}` is not known, `{name}` is not known {until}"
+            advice = f"say what such a week is: write `{unknown[0]} != null and (…)` if it does not count"
+            yield Finding(message, path, advice)
 
 
 def _of_few(subject: Subject, name: str) -> bool:
@@ -87,12 +83,6 @@ def _of_few(subject: Subject, name: str) -> bool:
     assert subject.bound is not None
     measures = subject.bound.model.measures
     return any(measures[each].kind in _OF_SOME for each in behind(subject, [name], rules=False) if each in measures)
-
-
-def _thing(measure: Measure) -> str | None:
-    """Give the periods that a figure counts."""
-    thing = measure.count or measure.in_a_row
-    return thing if thing in PERIOD_THINGS else None
 
 
 def _asked(subject: Subject) -> set[str]:
