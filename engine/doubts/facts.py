@@ -24,7 +24,8 @@ def doubts_about_facts(register: Register, rules: frozenset[str]) -> Iterator[Do
     C130 a file that is not there, C131 a request without a decision, C132 it is not said whether a parent is liable,
     C133 nobody is liable, C134 a parent is liable for one child and not for another, C140 left without a reason,
     C141 a reason without a day, C142 an age that does not fit the year group, C143 an amendment that the register does
-    not show, C144 amended before the day, C145 the outcome of a rule that the policy does not have, C146 a flag twice.
+    not show, C144 amended before the day, C145 the outcome of a rule that the policy does not have, C146 a flag twice,
+    C147 a row twice.
     """
     for name in register.report.files_missing:
         if name in TABLES:
@@ -37,6 +38,7 @@ def doubts_about_facts(register: Register, rules: frozenset[str]) -> Iterator[Do
     yield from _amendments(register)
     yield from _outcomes(register, rules)
     yield from _flags(register)
+    yield from _repeated(register)
 
 
 def rows_of(table: FactTable) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -156,6 +158,27 @@ def _flags(register: Register) -> Iterator[Doubt]:
             message = f"the flag `{row['flag']}` begins on {day_in_words(begins)} while it still holds"
             yield Doubt(Kind.DOUBTFUL, "C146", message, register.pupils[pupil], _monday(begins))
         before[key] = row
+
+
+def _repeated(register: Register) -> Iterator[Doubt]:
+    """Give rows that say all that another one says: of calls those alone that say their time."""
+    for name, dated in (("contacts", "date"), ("amendments", "date"), ("outcomes", "on")):
+        table = register.tables[name]
+        known = np.ones(len(table.pupil), dtype=np.bool_)
+        cells: list[np.ndarray] = [table.pupil]
+        for each, column in table.columns.items():
+            valid = known if column.valid is None else column.valid
+            cells += [column.data * valid, valid]
+            known = valid if (name, each) == ("contacts", "time") else known
+        if not len(table.pupil) or (name == "contacts" and "time" not in table.columns):
+            continue
+        rows = np.flatnonzero(known)
+        _, first, counts = np.unique(np.column_stack(cells)[rows], axis=0, return_index=True, return_counts=True)
+        for row in rows[np.sort(first[counts > 1])].tolist():
+            on = date_of(int(table.columns[dated].data[row]))
+            message = f"a row of `{name}` of {day_in_words(on)} stands there twice, and both count"
+            who = register.pupils[int(table.pupil[row])]
+            yield Doubt(Kind.DOUBTFUL, "C147", message, who, _monday(on), help="take one of them out")
 
 
 def _monday(day: date) -> date:

@@ -133,6 +133,8 @@ TABLES: Final[Mapping[str, TableShape]] = {
                 "notice": _TEXT,
             },
             dated_by="issued_on",
+            # One notice told twice would be counted as two, and of two a prosecution may come.
+            key=("pupil", "parent", "kind", "issued_on", "notice"),
         ),
         TableShape(
             "outcomes",

@@ -178,6 +178,9 @@ def _threads(files: Mapping[str, Path]) -> int:
 
 def _calendar(folder: Path, expected: Expected, faults: Faults) -> ReadCalendar | None:
     path = folder / CALENDAR
+    if path.is_dir():
+        faults.file("D003", f"`{CALENDAR}` is a folder", "put the file in its place", place=nowhere(str(path)))
+        return None
     if not path.is_file():
         near = sorted(each.name for each in folder.iterdir() if each.stem.lower() == path.stem)
         advice = f"is it `{near[0]}`? rename it" if near else "write the school's terms into it"
@@ -314,6 +317,10 @@ def register_of(
     cells = marks.cells[:slots]
     clear_rows(marks.cells)
     used, later = int(np.count_nonzero(cells)), int(np.count_nonzero(marks.cells[slots:]))
+    if not used and not later and not faults.failed():
+        told = f"`{file.path.name}` has no code in any row that can be used"
+        advice = "if registers have been taken, export the marks again"
+        faults.file("D013", told, advice, place=nowhere(str(file.path)), severity=Severity.WARNING)
     missing = missing_marks(cells, calendar.open_sessions[: len(days)], days, enrolled, left)
     arrivals = marks.arrivals
     stay = arrivals.slot < slots

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calendar import SESSIONS
 from engine.readers.batch import READERS, UNREADABLE, Batch, Ints, Part, Text, Words
+from engine.readers.check_sum import look_at_check_sum
 from engine.readers.columnar import column_of, in_years
 from engine.readers.compact_form import is_compact
 from engine.readers.faults import Faults
@@ -150,6 +151,7 @@ def open_marks_parquet(path: Path, faults: Faults) -> "MarksParquet | MarksCompa
 
     source = Source(str(path), "")
     try:
+        look_at_check_sum(path)
         scan = polars.scan_parquet(path, glob=False)
         schema = scan.collect_schema()
         header = tuple(schema.names())

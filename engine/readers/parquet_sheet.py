@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.readers.check_sum import look_at_check_sum
 from engine.readers.columnar import columns_of
 from engine.readers.faults import Faults
 from engine.readers.sheet import Sheet
@@ -27,6 +28,8 @@ def read_frames(paths: Sequence[Path]) -> "dict[Path, polars.DataFrame]":
     import polars
 
     try:
+        for path in paths:
+            look_at_check_sum(path)
         # A name of a folder with brackets in it is no pattern.
         frames = polars.collect_all([polars.scan_parquet(path, glob=False) for path in paths])
     except damages():
@@ -44,6 +47,8 @@ def read_parquet(path: Path, name: str, faults: Faults, frame: "polars.DataFrame
 
     source = Source(str(path), "")
     try:
+        if frame is None:
+            look_at_check_sum(path)
         frame = polars.read_parquet(path, glob=False) if frame is None else frame
     except damages() as fault:
         told = f"`{path.name}` cannot be read as Parquet: {_first_line(fault)}"

@@ -249,6 +249,7 @@ def _undeclared_flags(sheet: Sheet, flags: set[str], faults: Faults) -> set[int]
 
 
 def _same_keys(sheet: Sheet, key: tuple[str, ...], bad: set[int], faults: Faults) -> set[int]:
+    key = tuple(name for name in key if name in sheet.cells)
     if not key:
         return set()
     if any(sheet.cells[name].different == len(sheet.lines) for name in key):

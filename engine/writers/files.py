@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from engine.dataset import Table
+from engine.readers.check_sum import add_check_sum
 from engine.writers.disk import as_the_system_says
 from engine.writers.typed import typed
 
@@ -58,6 +59,7 @@ def write_frame(path: Path, frame: "polars.DataFrame") -> None:
     """Write a frame as Parquet."""
     with _beside(path) as temporary, as_the_system_says():
         frame.write_parquet(temporary)
+        add_check_sum(temporary)
 
 
 def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]") -> None:
@@ -78,6 +80,7 @@ def write_frames(path: Path, frames: "Callable[[], Iterator[polars.DataFrame]]")
         except polars.exceptions.InvalidOperationError:
             # Before version 1.31 Polars writes only what it has read itself without holding all of it.
             polars.concat(list(frames())).write_parquet(temporary)
+        add_check_sum(temporary)
 
 
 def lines_of(table: Table) -> Iterator[str]:

@@ -195,10 +195,12 @@ def test_facts_that_are_open_or_cannot_be(school: Folder) -> None:
         "flags", "pupil,flag,from,to", "P05,risk_of_harm,2024-09-03,", "P05,risk_of_harm,2024-09-10,2024-09-11"
     )
     school.table("outcomes", "pupil,rule,on,outcome", "P01,no_such_rule,2024-09-04,done")
+    once = ["P06,2024-09-03,no_answer,", "P07,2024-09-03,no_answer,09:41", "P08,2024-09-03,no_answer,09:40"]
+    school.table("contacts", "pupil,date,outcome,time", *once, once[0], once[1], once[2].replace("40", "55"))
     found = {(each.code, each.pupil) for each in school.check().doubts} - {("C130", "")}
     assert found == {
         ("C131", "P01"), ("C132", "P03"), ("C133", "P02"), ("C134", "P01"), ("C143", "P02"), ("C144", "P03"),
-        ("C145", ""), ("C146", "P05"),
+        ("C145", ""), ("C146", "P05"), ("C147", "P07"),
     }  # fmt: skip
 
 

@@ -45,6 +45,24 @@ def table(*marks: tuple[str, date, str, str], late: tuple[tuple[str, date, str, 
     )
 
 
+@pytest.mark.parametrize("is_compact", [True, False])
+def test_a_file_that_has_changed_since_it_was_written_is_refused_or_the_same(school: School, is_compact: bool) -> None:
+    sessions = [(day, half) for day in (DAYS[2], DAYS[4]) for half in ("AM", "PM")]
+    marks = table(*((who, day, half, "I" if half == "PM" else "/") for day, half in sessions for who in PUPILS))
+    path = school.folder / "marks.parquet"
+    (school.folder / "marks.csv").unlink()
+    (write_compact if is_compact else write_marks)(path, marks)
+    whole, register = path.read_bytes(), school.register()
+    for at in range(5, len(whole), len(whole) // 40):
+        path.write_bytes(bytes([*whole[:at], whole[at] ^ 4, *whole[at + 1 :]]))
+        found = school.read()
+        assert found.value is None or np.array_equal(found.value.marks, register.marks)
+        assert found.value is not None or {each.code for each in found.diagnostics} == {"D003"}
+    path.write_bytes(whole)
+    polars.read_parquet(path).write_parquet(path)
+    assert np.array_equal(school.register().marks, register.marks), "another program's files have no check sum"
+
+
 def both(school: School, marks: MarkTable) -> tuple[Register, Register]:
     write_marks(school.folder / "marks.csv", marks)
     long = school.register()

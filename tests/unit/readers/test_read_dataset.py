@@ -93,6 +93,26 @@ def test_no_pupil_is_an_error(school: School) -> None:
     assert school.errors() == ["D013"]
 
 
+def test_marks_of_which_none_has_a_code_are_told(school: School) -> None:
+    text = (school.folder / "marks.csv").read_text(encoding="utf-8")
+    head, *rows = text.splitlines()
+    place = head.split(",").index("code")
+    blank = [",".join("" if at == place else cell for at, cell in enumerate(row.split(","))) for row in rows]
+    school.write("marks.csv", "\n".join([head, *blank, ""]))
+    (found,) = school.read().diagnostics
+    assert (found.code, found.severity.name, found.message) == (
+        "D013",
+        "WARNING",
+        "`marks.csv` has no code in any row that can be used",
+    )
+
+
+def test_a_folder_in_the_place_of_the_calendar_is_told(school: School) -> None:
+    (school.folder / "calendar.yaml").unlink()
+    (school.folder / "calendar.yaml").mkdir()
+    assert [each.message for each in school.read().diagnostics] == ["`calendar.yaml` is a folder"]
+
+
 def test_skipping_does_not_forgive_a_whole_file(school: School) -> None:
     school.write("contacts.csv", "pupil,date\nP1,2024-09-03\n")
     assert school.errors(skip_bad_rows=True) == ["D008"]

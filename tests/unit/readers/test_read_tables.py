@@ -280,6 +280,12 @@ FACT_FAULTS = {
         "4 D034 a second row for `pupil` and `parent` `P1`, `P1-X` repeats row 2",
     ),
     "a request twice": ("leave_requests", "Q0,P1,2024-06-01,2024-09-03,2024-09-06,other,yes,no", "1 D034"),
+    "a notice twice": (
+        "notices",
+        "P1,P1-A,penalty_notice,2024-09-03,unpaid",
+        "24 D034 a second row for `pupil` and `parent` and `kind` and `issued_on` `P1`, `P1-A`, `penalty_notice`, "
+        "`2024-09-03` repeats row 2",
+    ),
     "an unknown reason": (
         "leave_requests",
         "Q1,P1,2024-06-01,2024-09-03,2024-09-06,trip,yes,no",
@@ -291,12 +297,13 @@ FIRST = {
     "parents": "P1,P1-X,true",
     "leave_requests": "Q0,P1,2024-06-01,2024-09-03,2024-09-06,other,yes,no",
 }
+TWICE = "P1,P1-A,penalty_notice,2024-09-03,unpaid"
 
 
 @pytest.mark.parametrize(("name", "row", "told"), FACT_FAULTS.values(), ids=FACT_FAULTS)
 def test_a_bad_row_of_facts(school: School, name: str, row: str, told: str) -> None:
     header = TABLES[name][0].split("\n")[0].removesuffix(",decision")
-    first = FIRST.get(name)
+    first = FIRST.get(name, TWICE if row == TWICE else None)
     school.write(f"{name}.csv", "\n".join([header, *([first] if first else []), row]) + "\n")
     column, rest = told.split(" ", 1)
     found = [each for each in school.told() if "D015" not in each]
