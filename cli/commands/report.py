@@ -49,7 +49,7 @@ def command(
 
     By school, year group, class and every other column of the pupils file that the policy knows, by code, week and
     weekday, beside the policy's target and the national figures. Small numbers are suppressed, and whatever would give
-    them away.
+    them away in this report: two of different days can tell together what each hides, so give away one series.
     """
     folder(dataset, "a dataset")
     if first and last and first > last:

@@ -180,6 +180,10 @@ def about(report: Report) -> Iterator[tuple[str, str]]:
             "Suppressed",
             f"counts of fewer than {report.small} pupils, the groups of so few, and whatever would give them away",
         )
+        yield (
+            "Beside other reports",
+            "two of different days (another end, or more data) can tell together what each hides: give away one series",
+        )
     else:
         yield "Small numbers", "are shown: this report may tell of single pupils, and is to be kept safe"
     if report.missing_marks:

@@ -81,6 +81,9 @@ def test_small_numbers_are_suppressed_unless_asked_for(data: Path):
     assert groups["school", "school"]["persistent"] is None
     assert groups["school", "school"]["suppressed"] == ["persistent", "severe"]
     assert all(each["all"]["suppressed"] == [] for each in shown_all["groups"])
+    for more, warned in ((), True), (("--show-small",), False):
+        text = " ".join(read(run("report", "victoria_road", data, *more).out).words)
+        assert ("two of different days" in text and "can tell together what each hides" in text) == warned
 
 
 def test_the_page_says_the_same_as_the_json(data: Path):
