@@ -20,13 +20,15 @@ def bounded(case: Case, at: Path, node: Node, then: Node | None) -> Iterator[Dia
     Yields: R010 a lock broken, R012 a bound that cannot be compared.
     """
     for bound in BOUNDS:
-        if bound in case.lock.bounds and _is_amount(node):
+        if bound not in case.lock.bounds:
+            continue
+        if _is_amount(node):
             yield from _against(case, bound, at, node, then)
-        elif bound in case.lock.bounds:
+        else:
             message = f"`{said(at)}` has parts, and cannot be {BOUNDS[bound]} `{case.lock.bounds[bound]}`"
             act = "lock an amount within it, as in `rules.call.then.call.due`, or write `fixed: true`"
             yield Diagnostic("R012", message, case.lock.place, act, also=(("it stands here", case.place(node)),))
-    if then is not None:
+    if then is not None and _is_amount(node):
         yield from _days_without(case, at, node, then)
 
 
@@ -90,7 +92,7 @@ def _beyond(case: Case, at: Path) -> int | None:
 def _is_amount(node: Node) -> bool:
     """Whether a part is a text, or dated entries of which some have a value."""
     if isinstance(node.value, list):
-        return not node.value or any(child(item, "value") is not None for item in node.value)
+        return any(child(item, "value") is not None for item in node.value)
     return not isinstance(node.value, dict)
 
 
@@ -109,8 +111,6 @@ def _days_without(case: Case, at: Path, node: Node, then: Node) -> Iterator[Diag
     """Find where a value, or the one that it names, was given dates that leave out days for which it had an amount."""
     was, now = _meant(case.then, then), _meant(case.now, node)
     before, after = _periods(was), _periods(now)
-    if before is None or after is None:
-        return
     begins = min(each.from_ or date.min for each in after)
     began = min(each.from_ or date.min for each in before)
     ends = max(each.until or date.max for each in after)
@@ -130,25 +130,14 @@ def _meant(standing: Standing, node: Node) -> Node:
     return node if named is None else named
 
 
-def _periods(node: Node) -> tuple[Period, ...] | None:
-    value = plain(node)
-    if isinstance(value, str):
-        return (Period(),)
-    if not isinstance(value, list) or not value:
-        return None
-    return in_turn([_period(entry) for entry in value])
+def _periods(node: Node) -> tuple[Period, ...]:
+    entries = node.value if isinstance(node.value, list) else []
+    dated = [Period(_date(child(entry, "from")), _date(child(entry, "until"))) for entry in entries]
+    return in_turn(dated or [Period()])
 
 
-def _period(entry: Value) -> Period:
-    held = entry if isinstance(entry, dict) else {}
-    return Period(_date(held.get("from")), _date(held.get("until")))
-
-
-def _date(text: Value) -> date | None:
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
+def _date(node: Node | None) -> date | None:
+    return date.fromisoformat(node.value) if node is not None and isinstance(node.value, str) else None
 
 
 def _day(day: date) -> str:

@@ -1,5 +1,6 @@
 """Locks: what is fixed or bounded by a layer stays so, whoever would loosen it and by whatever way."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,65 @@ def test_a_breach_shows_who_set_who_locked_and_who_broke(policy):
         ("set here, in `trust`", "trust.yaml", 3),
         ("locked here, in `trust`: the trust", "trust.yaml", 14),
     ]
+
+
+WORK = "work.*: {at_least: 5 minutes, reason: r}"
+DAYS = "values.days: {at_most: 10 days, reason: r}"
+
+
+@pytest.mark.parametrize(
+    ("lock", "school", "message", "places"),
+    [
+        (
+            CLOSES,
+            "registers: {am: {all: {opens: 08:40, closes: 09:11}}}",
+            "`registers.am.all.closes` is `09:11`, and must be at most `30 minutes after opens` (09:10 here)",
+            ["school 09:11 broken", "trust 09:20 set here", "school 08:40 counted from here", "trust lock locked here"],
+        ),
+        (
+            CLOSES,
+            "registers: {am: {all: {opens: 08:49}}}",
+            "`registers.am.all.closes` is `09:20`, and must be at most `30 minutes after opens` (09:19 here)",
+            ["school 08:49 broken", "trust 09:20 set here", "trust lock locked here"],
+        ),
+        (
+            "rules.call: {at_least: 3, reason: r}",
+            "",
+            "`rules.call` has parts, and cannot be at least `3`",
+            ["trust lock broken", "trust {id: call it stands here"],
+        ),
+        (
+            DAYS,
+            "",
+            "`values.days` is `5 school days`, which cannot be compared with at most `10 days`",
+            ["trust lock broken", "trust 5 school days it stands here"],
+        ),
+        (
+            WORK,
+            "work: {call: 4 minutes}",
+            "`work.call` is `4 minutes`, and must be at least `5 minutes`",
+            ["school 4 minutes broken", "trust lock locked here"],
+        ),
+        (WORK, "work: {call: 5 minutes}", None, []),
+        (
+            "rules.call.then: {at_most: 3, reason: r}",
+            DUE.format("same day"),
+            "`rules.call.then` has parts, and cannot be at most `3`",
+            ["trust lock broken", "school [{do: call it stands here"],
+        ),
+    ],
+)
+def test_what_a_bound_does_not_hold_is_told_with_every_place(policy, lock, school, message, places):
+    found = policy(lock, school).diagnostics
+
+    assert [each.message.partition(": `trust` locks it")[0] for each in found] == [message] * bool(message)
+    shown = [("broken", each.place) for each in found] + [also for each in found for also in each.also]
+    held = [(place, place.source.line(place.span.line)[place.span.column - 1 :]) for _, place in shown]
+    texts = [re.split("[,}]", text)[0] if not text.startswith(lock[:9]) else "lock" for _, text in held]
+    assert [
+        f"{Path(place.source.name).stem} {text} {word.partition(',')[0]}"
+        for (word, place), text in zip(shown, texts, strict=True)
+    ] == places
 
 
 def test_a_changed_field_of_a_task_is_shown_itself(policy):
@@ -316,6 +376,7 @@ def test_a_value_that_something_bounded_names_leaves_out_no_day_either(dates, sc
     found = dates(school).diagnostics
 
     assert [(each.code, f"{each.place.span.line}:{each.place.span.column}") for each in found] == [("R010", where)]
+    assert "`, which says nothing for the days " in found[0].message
     places = [place for _, place in found[0].also]
     assert [f"{Path(place.source.name).stem}:{place.span.line}" for place in places] == also
 

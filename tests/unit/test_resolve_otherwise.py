@@ -105,6 +105,8 @@ def test_what_keeps_within_a_lock_in_its_own_way_is_no_breach(told, lock, school
         (EXACTLY, letter("below: 85%"), ["school:4 R010"]),
         (ABOVE, letter("at_or_below: 95%"), ["school:4 R010"]),
         (BELOW, "remove: [letter_a, letter_b]\n" + letter("at_least: 9 sessions"), ["school:5 R012"]),
+        ("letters.thresholds.*.at_least: {at_most: 9 sessions}",
+         "remove: [letter_a, letter_b]\n" + letter("below: 9 sessions"), ["school:5 R012"]),
         ("letters.thresholds.letter_a.below: {at_least: 90%}", "remove: [letter_a]", ["school:4 R010"]),
         (ANY_DUE, "letters: {due: 6 school days}", ["school:4 R010"]),
         (ANY_DUE, "values: {w: 6 school days}\nletters: {due: w}", ["school:4 R010"]),
