@@ -144,6 +144,7 @@ def test_kept(policy, lock, school):
         ("values.days: {at_most: quite a lot, reason: r}", "", "trust:14 R012"),
         ("letters.thresholds.*.below: {at_least: quite a lot, reason: r}", "", "trust:14 R012"),
         ("'a b': {fixed: true, reason: r}", "", "trust:14 R011"),
+        ("values.days: 10 school days", "values: {days: 11 school days}", "trust:14 S003"),
     ],
 )
 def test_broken_or_on_nothing(policy, lock, school, where):
@@ -230,6 +231,8 @@ def test_a_lock_on_what_a_section_makes_says_what_to_lock(policy):
     assert [(each.code, each.help) for each in found] == [
         ("R011", "`rules.letter_1` is made of `letters.thresholds.letter_1`: lock that")
     ]
+    (found,) = policy("rules.letter_2: {fixed: true, reason: r}", LETTERS).diagnostics
+    assert found.help == "correct the path, or take the lock out"
 
 
 def test_a_name_that_only_schools_may_have_is_a_warning_in_a_trust(policy):

@@ -153,6 +153,15 @@ def test_an_item_that_two_layers_call_alike_by_chance_is_told(told, authority, w
     ]
 
 
+def test_an_item_that_breaks_a_lock_is_not_told_to_be_mixed_too_and_others_are(told):
+    authority = "rules: [{id: ring, at_most: once ever}]\nletters: {thresholds: {first: {when: usual > 1}}}"
+
+    assert told([RING], authority) == [
+        "acme:8 `letters.thresholds.first` of `acme` keeps `when` of `council`, which `acme` does not extend",
+        "council:4 `rules.ring.at_most` is `once ever`, and is fixed",
+    ]
+
+
 @pytest.mark.parametrize(
     "authority",
     [
