@@ -1,4 +1,4 @@
-"""The policies of a folder beside one another: a school below another trust than all, a copy that hides a layer."""
+"""The policies of a folder beside one another: of another trust than all, a copy that hides a layer, of one name."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -58,6 +58,27 @@ def apart(schools: Sequence[tuple[Path, PolicyInForce]]) -> Iterator[Diagnostic]
         if usual is None or _is_told(policy) or any(trust.document is usual[0] for trust in _trusts(policy)):
             continue
         yield _apart(policy, *usual, where)
+
+
+def of_one_name(schools: Sequence[tuple[Path, PolicyInForce]]) -> Iterator[Diagnostic]:
+    """Find schools' policies of one name in two folders: versions of one policy stand side by side.
+
+    Yields: R028.
+    """
+    held: dict[str, dict[tuple[Path, str], PolicyInForce]] = {}
+    for file, policy in schools:
+        held.setdefault(policy.name.casefold(), {}).setdefault((file.parent, policy.name), policy)
+    for first, *others in (list(each.values()) for each in held.values()):
+        for policy in others:
+            yield Diagnostic(
+                "R028",
+                f"`{policy.name}` is the name of another school's policy too",
+                policy.layers[-1].document.place(("policy",)),
+                "give each a name of its own, or put versions of one policy into one folder: of two of one name in a"
+                " folder of policies none is run",
+                Severity.WARNING,
+                also=(("the other", first.layers[-1].document.place(("policy",))),),
+            )
 
 
 def _usual(group: Sequence[PolicyInForce], among: Collection[Document] | None = None) -> tuple[Document, int] | None:

@@ -14,7 +14,7 @@ from engine.lint.follows import told_once
 from engine.lint.gather import gather
 from engine.lint.joined import Above, above, joined
 from engine.lint.judge import judge
-from engine.lint.neighbours import apart, hidden_layers
+from engine.lint.neighbours import apart, hidden_layers, of_one_name
 from engine.lint.report import Report
 from engine.lint.rule import rules
 from engine.lint.subject import Subject
@@ -185,6 +185,7 @@ def lint(
     for (_, name), group in versions((file, document) for file, document in files.policies if file).items():
         linter.found += at_odds(name, group)
     linter.found += apart(linter.schools)
+    linter.found += of_one_name(linter.schools)
     if text is not None:
         _piped(linter, text)
     for file in files.tests:

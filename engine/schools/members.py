@@ -12,6 +12,7 @@ from engine.policy import PolicyInForce
 from engine.resolve import resolve_document
 from engine.resolve.layers import shown
 from engine.resolve.versions import Version, all_in_force, at_odds, several, versions
+from engine.schools.once_each import once_each
 from engine.schools.school import LeftOut, left_out
 from engine.validate import problems
 
@@ -48,8 +49,8 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
 
     `root` is a further folder in which layers may be found: the folder itself, if left out.
 
-    Yields: M005 no school's policy, R022 a school without a version in force on the day, R020 and R021 of
-    versions, and what keeps a policy from being resolved.
+    Yields: M003 a name that two have, M005 no school's policy, R022 a school without a version in force on the day,
+    R020 and R021 of versions, and what keeps a policy from being resolved.
     """
     from engine.lint.files import find_files  # a run of one school needs none of what it loads
 
@@ -86,6 +87,10 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
             found.append(Member(name, chosen.file, resolved.value))
         else:
             lacking += [(name, each) for each in resolved.diagnostics if each.severity is Severity.ERROR]
+    once, twice = once_each(((member.name, member.file) for member in found), "policies")
+    told += dict.fromkeys(each for _, each in twice)
+    lacking += twice
+    found = [member for member in found if member.file in once.values()]
     found.sort(key=lambda member: (member.name, str(member.file)))
     return Outcome(Members(tuple(found), left_out(lacking)), in_order(dict.fromkeys(told)))
 

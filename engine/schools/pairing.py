@@ -12,6 +12,7 @@ from engine.resolve.layers import shown
 from engine.schools.chosen import chosen
 from engine.schools.datasets import datasets_in, is_closed, is_dataset
 from engine.schools.members import SCHOOL_LAYER, called, is_school, unclear
+from engine.schools.once_each import once_each
 from engine.schools.school import Paired, School, left_out
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def _of_folder(
     told += [each for group in of_versions.values() for each in group]
     dropped = {_name(documents[path]) for path in documents} - {_name(document) for document in held.values()}
     documents = held
-    policies, twice = _once(((_name(document), path) for path, document in documents.items()), "policies")
-    by_name, others = _once(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
+    policies, twice = once_each(((_name(document), path) for path, document in documents.items()), "policies")
+    by_name, others = once_each(((name.rsplit("/", 1)[-1], path) for name, path in found.items()), "datasets")
     unread = _unread(files, dropped | {_name(document) for document in documents.values()}, by_name)
     apart = {*dropped, *dict(unread), *dict(wrong)}
     with_policy = {name: by_name[name] for name in by_name if name not in apart}
@@ -88,26 +89,6 @@ def _unread(files: "Files", known: set[str], datasets: Mapping[str, Path]) -> li
 def _name(document: Document) -> str:
     assert isinstance(document.value, dict)
     return str(document.value.get("policy"))
-
-
-def _once(named: Iterable[tuple[str, Path]], what: str) -> tuple[dict[str, Path], list[Lack]]:
-    """Give each name's path in the order of names; names that two have are told and left out.
-
-    Names that differ in capitals alone are one: on some systems the results of the one would overwrite the other's.
-    """
-    held: dict[str, list[tuple[str, Path]]] = {}
-    for name, path in named:
-        held.setdefault(name.casefold(), []).append((name, path))
-    told: list[Lack] = []
-    for group in held.values():
-        if len(group) > 1:
-            names = sorted({name for name, _ in group})
-            files = ", ".join(f"`{shown(path)}`" for path in sorted(path for _, path in group))
-            message = f"{len(group)} {what} have the name {' or '.join(f'`{name}`' for name in names)}: {files}"
-            message += ": capitals do not tell them apart on every system" if len(names) > 1 else ""
-            wrong = Diagnostic("M003", message, None, "give each a name of its own; none of them was run")
-            told += [(name, wrong) for name in names]
-    return dict(sorted(group[0] for group in held.values() if len(group) == 1)), told
 
 
 def _alone(

@@ -145,3 +145,24 @@ def test_another_name_of_a_locked_level_is_told_below_and_above_the_layer_that_l
     found = told({"locks": LOCKS, "town": town, "a": f"extends: [land, town, locks]; {'' if above else level}"}, "L413")
 
     assert [each.split(" `review")[0] for each in found] == [f"{'town' if above else 'a'}.yaml:4 L413"]
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"a": BELOW, "north/a": BELOW}, ["north/a.yaml:1 R028 `a` is the name of another school's policy too"]),
+        (
+            {"a": BELOW, "north/other_a": "policy: A\nlayer: school\nextends: [land, acme]\n"},
+            ["north/other_a.yaml:1 R028 `A` is the name of another school's policy too"],
+        ),
+        (
+            {"a": BELOW + "; in_force: {until: 2025-09-01}",
+             "a_2025": "policy: a\nlayer: school\nextends: [land, acme]\nin_force: {from: 2025-09-01}\n"},
+            [],
+        ),
+        ({"a": BELOW, "north/b": BELOW}, []),
+        ({"north/acme": ACME, "a": BELOW}, []),
+    ],
+)  # fmt: skip
+def test_schools_of_one_name_in_two_folders_are_told(told, files, found):
+    assert told(files, "R028") == found

@@ -103,3 +103,18 @@ def test_two_trusts_are_both_said_and_a_part_is_that_path_or_below_it(compared):
         "values.limits",
     ]
     assert part(found, "value").parameters == ()
+
+
+def test_of_two_policies_of_one_name_in_two_folders_none_is_compared(tmp_path):
+    for name, text in {**FILES, "north/oak": FILES["elm"].replace("elm", "Ash"), "north/fir": FILES["elm"]}.items():
+        (tmp_path / "north").mkdir(exist_ok=True)
+        text = text.replace("policy: elm", "policy: fir") if name == "north/fir" else text
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    found = members(tmp_path, DAY)
+
+    assert [each.name for each in found.value.schools] == ["elm", "fir"]
+    assert [(each.name, [why.code for why in each.why]) for each in found.value.left_out] == [
+        ("Ash", ["M003"]),
+        ("ash", ["M003"]),
+    ]
+    assert [each.code for each in found.diagnostics] == ["M003"]
