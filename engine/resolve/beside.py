@@ -10,9 +10,9 @@ from engine.resolve.otherwise import is_entry_field
 from engine.resolve.paths import children, part_at
 from engine.resolve.tree import Node, plain
 
-_OF_A_LADDER = ("for", "unless", "in_force", "each", "when", "restart", "reset")
+_OF_A_LADDER = ("for", "unless", "in_force", "each", "when", "restart", "reset", "repeat")
 _BESIDE: Mapping[str, tuple[str, ...]] = {
-    "when": ("for", "unless", "in_force", "each"),
+    "when": ("for", "unless", "in_force", "each", "if_unknown"),
     "rows": ("for", "unless", "in_force", "each", "when", "hit", "gives"),
     "steps": _OF_A_LADDER,
 }

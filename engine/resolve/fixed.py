@@ -67,7 +67,7 @@ def _beside(case: Case, at: Path) -> Iterator[Diagnostic]:
     for path in beside(at):
         before, after = part_at(case.then.tree, path), part_at(case.now.tree, path)
         # without a `for` or an `unless` it concerns more, not less; without a `reset` a ladder never begins again
-        widened = after is None and path[-1] not in ("hit", "reset")
+        widened = after is None and path[-1] not in ("hit", "reset", "repeat", "if_unknown")
         # without a figure there was no letter yet
         begun = before is None and path[-1] == "figure"
         if not widened and not begun and (before and plain(before)) != (after and plain(after)):

@@ -30,14 +30,14 @@ letters:
 rules:
   - {id: call, when: lates > lates_limit, unless: quiet, then: [{do: call, to: parents}]}
   - {id: follow, when: call, then: [{do: note, to: parents}]}
-  - {id: least, when: 'lates >= min(9, patience)', then: [{do: call}]}
+  - {id: least, when: 'lates >= min(9, patience)', if_unknown: act, then: [{do: call}]}
   - {id: quoted, when: 'house != "a\"b" and not(quiet) and house != "c" and lates > 1', then: [{do: call}]}
   - {id: asked, each: leave_requests, when: reason = "holiday", then: [{do: note}]}
   - {id: asked_often, when: told > 3, then: [{do: note}]}
   - {id: heard, when: spoken > 3, then: [{do: note}]}
   - {id: after_letter, check: half_term, when: letter_95, then: [{do: note, to: parents}]}
 ladders:
-  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter, due: 1 week}]}]}
+  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter, due: 1 week}]}], repeat: last}
 tables:
   band: {gives: [level], hit: first, rows: "lates || level\n3, patience || \"red\"\n- || \"ok\""}
 leave: {reasons: {holiday: {outcome: refuse, code: G}}, otherwise: {outcome: head_decides}}
@@ -99,6 +99,9 @@ def policy(tmp_path):
         ("tables.band.rows: {fixed: true}", "remove: [tables.band.hit]"),
         ("ladders.lad.steps: {fixed: true}", "ladders: {lad: {when: lates > 99}}"),
         ("ladders.lad.steps: {fixed: true}", "ladders: {lad: {reset: week}}"),
+        ("ladders.lad.steps: {fixed: true}", "remove: [ladders.lad.repeat]"),
+        ("rules.least.when: {fixed: true}", "rules: [{id: least, if_unknown: report}]"),
+        ("rules.least.when: {fixed: true}", "remove: [rules.least.if_unknown]"),
         ("leave.reasons.holiday: {fixed: true}", "leave: {not_decided: [holiday]}"),
         ("leave.reasons.*.outcome: {fixed: true}", "leave: {not_decided: [holiday]}"),
         ("leave.reasons: {fixed: true}", "leave: {not_decided: [medical, holiday]}"),
