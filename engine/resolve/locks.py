@@ -142,10 +142,9 @@ def _once(case: Case, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
 
 def _gone(case: Case, at: Path, node: Node) -> Diagnostic:
     """Say that something locked is no longer there, and where another field was put in its place."""
-    before, now = (part_at(tree, at[:-1]) for tree in (case.then.tree, case.now.tree))
-    known = {key for key, _ in children(before)} if before is not None else set()
-    for key, instead in children(now) if now is not None else ():
-        if key not in known and any(shadow.place == case.place(node) for shadow in instead.origin.shadowed):
+    beside = part_at(case.now.tree, at[:-1])
+    for key, instead in children(beside) if beside is not None else ():
+        if any(shadow.place == case.place(node) for shadow in instead.origin.shadowed):
             return breach(case, at, f"was taken away for `{key}: {plain(instead)}`", instead, node)
     return breach(case, at, "was taken away", None, node)
 

@@ -59,6 +59,10 @@ CALL = "rules.call: {fixed: true, reason: agreed}"
         ("letters.thresholds.*.below: {at_least: 90%, reason: r}", ""),
         ("registers.pm.*.closes: {at_most: 30 minutes after opens, reason: r}", ""),
         (BELOW, "values: {below: 90%}"),
+        (
+            "rules.*.unless: {fixed: true, reason: r}",
+            "rules: [{id: own, when: lates > 1, unless: late, then: [{do: x}]}]",
+        ),
         (BELOW, "values: {below: [{until: 2024-01-01, value: 95%}, {from: 2024-01-01, value: 91%}]}"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 13:30}}}"),
         (CLOSES, "registers: {pm: {all: {opens: 13:00, closes: 30 minutes after opens}}}"),
@@ -105,6 +109,8 @@ def test_kept(policy, lock, school):
         ("rules.call.when: {fixed: true, reason: r}", "rules: [{id: call, unless: send}]", "school:4 R010"),
         ("rules.call.when: {fixed: true, reason: r}", "sets: {late: 'code = \"X\"'}", "school:4 R010"),
         ("rules.*.when: {fixed: true, reason: r}", "rules: [{id: call, when: lates > 9}]", "school:4 R010"),
+        ("rules.*.when: {fixed: true, reason: r}", "remove: [twice]", "school:4 R010"),
+        ("letters.by: {fixed: true, reason: r}", LETTERS.replace("95%", "95%, by: head"), "trust:14 R011"),
         ("values.days: {at_most: 10 school days, reason: r}", "values: {days: 11 school days}", "school:4 R010"),
         ("values.from_day: {latest: 2025-01-01, reason: r}", "values: {from_day: 2025-01-02}", "school:4 R010"),
         (
@@ -186,6 +192,12 @@ DAYS = "values.days: {at_most: 10 days, reason: r}"
             ["trust lock broken", "trust {id: call it stands here"],
         ),
         (
+            "rules.*: {at_least: 3, reason: r}",
+            "",
+            "`rules.call` has parts, and cannot be at least `3`",
+            ["trust lock broken", "trust {id: call it stands here", "trust {id: twice it stands here"],
+        ),
+        (
             DAYS,
             "",
             "`values.days` is `5 school days`, which cannot be compared with at most `10 days`",
@@ -231,6 +243,8 @@ def test_a_lock_on_what_a_section_makes_says_what_to_lock(policy):
     assert [(each.code, each.help) for each in found] == [
         ("R011", "`rules.letter_1` is made of `letters.thresholds.letter_1`: lock that")
     ]
+    (found,) = policy("rules.letter_1.when: {fixed: true, reason: r}", LETTERS).diagnostics
+    assert found.help == "`rules.letter_1` is made of `letters.thresholds.letter_1`: lock that"
     (found,) = policy("rules.letter_2: {fixed: true, reason: r}", LETTERS).diagnostics
     assert found.help == "correct the path, or take the lock out"
 

@@ -37,7 +37,10 @@ rules:
   - {id: heard, when: spoken > 3, then: [{do: note}]}
   - {id: after_letter, check: half_term, when: letter_95, then: [{do: note, to: parents}]}
 ladders:
-  lad: {when: lates > patience, steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter, due: 1 week}]}], repeat: last}
+  lad:
+    when: lates > patience
+    repeat: last
+    steps: [{id: one, then: [{do: call}]}, {id: two, then: [{do: letter, due: 1 week}]}]
 tables:
   band: {gives: [level], hit: first, rows: "lates || level\n3, patience || \"red\"\n- || \"ok\""}
 leave: {reasons: {holiday: {outcome: refuse, code: G}}, otherwise: {outcome: head_decides}}
