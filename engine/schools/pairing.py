@@ -71,7 +71,7 @@ def _of_folder(
     unread = _unread(files, dropped | {_name(document) for document in documents.values()}, by_name)
     apart = {*dropped, *dict(unread), *dict(wrong)}
     with_policy = {name: by_name[name] for name in by_name if name not in apart}
-    layers = {_name(each): each for path, each in clear.items() if path not in documents}
+    layers = {_name(each): each for each in clear.values() if not is_school(each)}
     new = [*twice, *others, *_alone(documents, policies, with_policy, found, layers, barren)]
     told += dict.fromkeys(each for _, each in new)
     lacking += [(name, each) for name in sorted(dropped) for each in of_versions[name]] + unread + new

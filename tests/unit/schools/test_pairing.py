@@ -102,6 +102,48 @@ def test_a_folder_without_a_dataset_or_a_policy_is_told(tmp_path: Path):
     assert [found.code for found in made.diagnostics] == ["M002", "M004", "M005"]
 
 
+def test_a_folder_with_nothing_in_it_holds_no_dataset_and_a_dataset_itself_is_one(tmp_path: Path):
+    policies = trust(tmp_path / "t", "ash")
+    (tmp_path / "none").mkdir()
+    none = schools_of(policies, tmp_path / "none")
+    file = schools_of(policies / "schools" / "ash.yaml", datasets(tmp_path / "d", "oak"))
+
+    assert [found.code for found in none.diagnostics] == ["M004", "M001"]
+    assert (tmp_path / "none").as_posix() in none.diagnostics[0].message
+    for made in (schools_of(policies, datasets(tmp_path / "d", "ash") / "ash"), file):
+        assert [each.dataset.name for each in made.value.schools] == ["oak" if made is file else "ash"]
+        assert told(made) == []
+
+
+def test_a_policy_that_cannot_be_read_is_why_its_dataset_is_not_run(tmp_path: Path):
+    policies = trust(tmp_path / "t", "ash", "fir")
+    for name in ("oak", "elm", "more/fir"):
+        (policies / name).parent.mkdir(exist_ok=True)
+        (policies / f"{name}.yaml").write_text("policy: [\n", encoding="utf-8")
+    (policies / "yew.yaml").write_text("note: no policy\n", encoding="utf-8")
+
+    made = schools_of(policies, datasets(tmp_path / "d", "ash", "fir", "oak", "yew"))
+
+    assert [each.name for each in made.value.schools] == ["ash", "fir"]
+    assert {each.name: [why.code[0] for why in each.why] for each in made.value.left_out} == {
+        "oak": ["P"],
+        "yew": ["M"],
+    }
+    assert sorted(found.code[0] for found in made.diagnostics) == ["M", "P", "P", "P", "S"]
+
+
+def test_of_two_policies_that_may_mean_one_dataset_one_is_told_with_it_and_a_layer_is_none(tmp_path: Path):
+    policies = trust(tmp_path / "t", "oakfeld", "oakfelds", "trusty")
+    made = schools_of(policies, datasets(tmp_path / "d", "oakfield", "trust"))
+
+    assert [(each.name, "belongs to no policy" in each.reasons[0]) for each in made.value.left_out] == [
+        ("oakfeld", True),
+        ("oakfelds", False),
+        ("trust", True),
+        ("trusty", False),
+    ]
+
+
 def test_one_policy_goes_with_every_dataset(tmp_path: Path):
     made = schools_of("victoria_road", datasets(tmp_path / "d", "oak", "north/ash"))
 
