@@ -140,14 +140,13 @@ def policy_of_day(text: str, day: date) -> str:
     return policy_named(text)
 
 
-def folder(path: Path, what: str) -> Path:
-    """Give a folder that must be there. Raises Refused otherwise."""
+def dataset_folder(path: Path) -> None:
+    """Look whether the folder of a dataset is there. Raises Refused otherwise."""
     if not path.is_dir():
         there = path.exists()
-        told = f"`{path}` is a file, and {what} is a folder" if there else f"there is no folder `{path}`"
+        told = f"`{path}` is a file, and a dataset is a folder" if there else f"there is no folder `{path}`"
         act = "give the folder that holds `marks`, `pupils` and `calendar.yaml`"
         raise Refused(told, help=act if there else beside(path, act))
-    return path
 
 
 JOBS = click.option(

@@ -40,7 +40,7 @@ class Shown:
     shadowed: tuple[Shadowed, ...]
 
 
-def effective(policy: PolicyInForce, as_of: date | None = None) -> dict[str, Value]:
+def effective(policy: PolicyInForce, as_of: date | None) -> dict[str, Value]:
     """Give the merged document, which stands alone; with a day, only what is in force on it."""
     return policy.document if as_of is None else of_day(policy.document, as_of)
 

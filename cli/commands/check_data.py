@@ -7,7 +7,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, OUT, folder, format_by_name, policy_named
+from cli.options import DAY, FILE, OUT, dataset_folder, format_by_name, policy_named
 from engine import api
 from engine.doubts.finding import Kind
 from engine.doubts.run import check
@@ -37,7 +37,7 @@ def command(dataset: Path, policy: str, as_of: date | None, fail_on: str, form: 
     Nothing is changed and nothing is guessed: what is told here is what a run would rest on.
     """
     form = form or format_by_name(out, FORMATS, "text")
-    folder(dataset, "a dataset")
+    dataset_folder(dataset)
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)

@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, OUT, folder, policy_named
+from cli.options import DAY, FILE, OUT, dataset_folder, policy_named
 from cli.progress import Progress
 from cli.render.differences import object_of, page
 from engine import api
@@ -45,7 +45,7 @@ def command(
     With a DATASET: whom each difference touched.
     """
     if dataset is not None:
-        folder(dataset, "a dataset")
+        dataset_folder(dataset)
     loaded = [api.load_policy(policy_named(each)) for each in (a, b)]
     for each in loaded:
         output.tell(each.diagnostics)

@@ -9,7 +9,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, OUT, folder, format_by_name, meant, policy_named
+from cli.options import DAY, FILE, OUT, dataset_folder, format_by_name, meant, policy_named
 from cli.output import Refused
 from engine import api
 
@@ -48,7 +48,7 @@ def command(
     made it act; without --date that is told of the day on which it came nearest.
     """
     form = form or format_by_name(out, FORMATS, "text")
-    folder(dataset, "a dataset")
+    dataset_folder(dataset)
     loaded = api.load_policy(policy_named(policy))
     if loaded.value is None or loaded.failed:
         output.tell(loaded.diagnostics)

@@ -8,7 +8,7 @@ import click
 
 from cli import output
 from cli.exits import Exit
-from cli.options import DAY, FILE, OUT, folder, format_by_name, policy_named
+from cli.options import DAY, FILE, OUT, dataset_folder, format_by_name, policy_named
 from cli.output import Refused
 from engine import api
 from engine.diagnostics import Severity
@@ -51,7 +51,7 @@ def command(
     weekday, beside the policy's target and the national figures. Small numbers are suppressed, and whatever would give
     them away in this report: two of different days can tell together what each hides, so give away one series.
     """
-    folder(dataset, "a dataset")
+    dataset_folder(dataset)
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
     form = form or format_by_name(out, FORMATS, FORMATS[0])

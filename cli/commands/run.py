@@ -13,7 +13,7 @@ from cli import output
 from cli.deliver import FORMATS, deliver, format_of
 from cli.exits import Exit
 from cli.many.choice import Choice, choose
-from cli.options import DAY, FILE, JOBS, OUT, folder, is_folder, meant, policy_named
+from cli.options import DAY, FILE, JOBS, OUT, dataset_folder, is_folder, meant, policy_named
 from cli.output import Failed, Refused
 from cli.progress import Progress
 from engine import api
@@ -76,7 +76,7 @@ def command(
     DATASET may also be a folder of datasets, a school each, and POLICY a folder with a policy for each of them by
     name: one report by school and in total. A school that fails hides no other's results.
     """
-    folder(dataset, "a dataset")
+    dataset_folder(dataset)
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
     if cluster is not None and engine != "dask":

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from cli import output
 from cli.exits import OF_THE_COMMAND_LINE, Exit
-from cli.options import DAY, FILE, OUT, folder, format_by_name, is_folder, policy_named
+from cli.options import DAY, FILE, OUT, dataset_folder, format_by_name, is_folder, policy_named
 from cli.output import Refused
 from cli.progress import Progress
 from engine import api
@@ -84,7 +84,7 @@ def command(
     DATASET may also be a folder of datasets, a school each, and BASE (and OTHER) a folder with a policy for each of
     them by name: one report by school and in total. A value of --set is put into every school's policy.
     """
-    folder(dataset, "a dataset")
+    dataset_folder(dataset)
     if first and last and first > last:
         raise Refused(f"nothing lies between {first} and {last}", help="give --from a day before --to")
     if not sets and against is None and not ranges:

@@ -105,7 +105,7 @@ def failure(why: str) -> Diagnostic:
     return Diagnostic(FAILED, message, None, helped)
 
 
-def taken_up_again(why: str | None, *, failed: bool = False) -> tuple[Diagnostic, ...]:
+def taken_up_again(why: str | None, *, failed: bool) -> tuple[Diagnostic, ...]:
     """Say that a school was looked at in the end, and why not at once; nothing where it was."""
     if why is None:
         return ()

@@ -13,7 +13,7 @@ _INDENT = 2
 _WIDEST_VALUE = 26
 
 
-def page(comparison: Comparison, *, every: bool, width: int = 80) -> Iterator[str]:
+def page(comparison: Comparison, *, every: bool, width: int) -> Iterator[str]:
     """Yield a block a parameter that differs from the trust, or, with `every`, a block for each."""
     number = len(comparison.schools)
     beside = " and ".join(comparison.trusts) or "what stands above each"

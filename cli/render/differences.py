@@ -37,7 +37,7 @@ _WIDTH = 79
 
 
 def page(
-    found: Differences, touching: Touching | None, *, names: tuple[str, str], whole: bool, colour: bool = False
+    found: Differences, touching: Touching | None, *, names: tuple[str, str], whole: bool, colour: bool
 ) -> Iterator[str]:
     """Yield every difference with its examples and origins, then how much is proved the same."""
     yield f"A  {names[0]}\nB  {names[1]}\n"

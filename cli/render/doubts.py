@@ -20,7 +20,7 @@ _TITLES = {
 }
 
 
-def page(checked: Checked, *, whole: bool = False) -> Iterator[str]:
+def page(checked: Checked, *, whole: bool) -> Iterator[str]:
     """Yield what was found by kind, then by class and pupil; long lists are cut unless `whole`."""
     pupils = f"{checked.pupils:,} pupil{'' if checked.pupils == 1 else 's'}"
     yield f"{pupils}, {checked.marks:,} marks up to {day_in_words(checked.as_of)}"

@@ -8,7 +8,7 @@ from engine.diagnostics import Diagnostic, Severity
 from engine.lint.report import Report
 
 
-def page(report: Report, *, least: Severity, colour: bool = False) -> Iterator[str]:
+def page(report: Report, *, least: Severity, colour: bool) -> Iterator[str]:
     """Yield every finding at or above a severity, then what was looked at, on which day, and how much was found."""
     shown = [found for found in report.findings if found.severity >= least]
     yield from told(shown, colour=colour)

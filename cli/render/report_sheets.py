@@ -58,7 +58,7 @@ def by_period(report: Report, *, counts: bool = False) -> Sheet:
     return Sheet("School", columns, rows, "The school, period by period")
 
 
-def dimension(report: Report, item: Dimension, *, counts: bool = False) -> Sheet:
+def dimension(report: Report, item: Dimension, *, counts: bool) -> Sheet:
     """Give a dimension's figures, a row a group and period."""
     rows: list[Sequence[Value]] = []
     for line in item.lines:

@@ -24,7 +24,7 @@ _NAME = 22
 _HEADS = ("before", "after", "gained", "lost", "earlier", "later", "changed")
 
 
-def page(found: Simulation, *, width: int = 80, colour: bool = False) -> Iterator[str]:
+def page(found: Simulation, *, width: int, colour: bool) -> Iterator[str]:
     """Yield the page in pieces, no line wider than `width` characters unless a single word is."""
     lines = _Lines(max(width, 60), colour)
     yield lines.head(question(found)) + "\n"

@@ -39,7 +39,7 @@ MOST_ROWS = 1_500
 """So many actions are listed at the most: a page of a whole trust would be too large to send to anybody."""
 
 
-def whole(found: Simulation, *, names: bool = False) -> Iterator[str]:
+def whole(found: Simulation, *, names: bool) -> Iterator[str]:
     """Yield the page; pupils go by number in an order that their names do not give away, unless `names`."""
     known = _Names(found, shown=names)
     sections = [Section("In short", _short(found), "short")]

@@ -18,9 +18,7 @@ _WORDS = {
 }
 
 
-def page(
-    results: Sequence[Result], unread: Sequence[Diagnostic] = (), *, colour: bool = False, verbose: bool = False
-) -> Iterator[str]:
+def page(results: Sequence[Result], unread: Sequence[Diagnostic], *, colour: bool, verbose: bool) -> Iterator[str]:
     """Yield every test that did not pass with its differences, each test in a line if `verbose`, then the numbers.
 
     `unread` is what is wrong with the files of tests: what it is about was not run.

@@ -44,7 +44,7 @@ def find(
     codes: Codes,
     relations: Sequence[Typed],
     *,
-    weekends: bool = False,
+    weekends: bool,
 ) -> Answer:
     """Look for values at which all clauses are true.
 

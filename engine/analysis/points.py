@@ -27,7 +27,7 @@ _MINUTES = 24 * 60
 
 
 def points_of(
-    subject: Subject, quantity: Quantity, cuts: Iterable[Fraction], words: Iterable[str], *, weekends: bool = False
+    subject: Subject, quantity: Quantity, cuts: Iterable[Fraction], words: Iterable[str], *, weekends: bool
 ) -> list[Any]:
     """Give the values to look at, the plainest first; None, not known, comes last where it may be.
 

@@ -38,9 +38,7 @@ class _Anywhere(Mapping[Path, Standing]):
         return 0
 
 
-def register_of(
-    loaded: Loaded, year: Year, sketches: Sequence[Sketch], absent: Collection[str] = ()
-) -> Register | None:
+def register_of(loaded: Loaded, year: Year, sketches: Sequence[Sketch], absent: Collection[str]) -> Register | None:
     """Give the register of some sketches, one pupil each, `p0` and on; None where the policy cannot be run there.
 
     `absent` are tables whose file is missing.

@@ -36,7 +36,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _WORDS = frozenset({"true", "false", "null", "yes", "no", "y", "n", "on", "off"})
 
 
-def boundaries(loaded: Loaded, policy: str, run: RunPolicy, progress: Progress | None = None) -> Iterator[str]:
+def boundaries(loaded: Loaded, policy: str, run: RunPolicy, progress: Progress | None) -> Iterator[str]:
     """Write the cases of a policy that is called `policy` in them, then the boundaries for which there is none."""
     yield _HEAD.format(loaded.policy.name)
     cases = Cases(loaded, progress)

@@ -17,7 +17,7 @@ def monday(day: date) -> date:
     return day + timedelta(days=-day.weekday() % _DAYS)
 
 
-def terms_around(begins: int, *, before: bool, periods: Iterable[str] = ()) -> tuple[SchoolYear, Calendar]:
+def terms_around(begins: int, *, before: bool, periods: Iterable[str]) -> tuple[SchoolYear, Calendar]:
     """Give the three terms of the school year that begins in a year, and the summer term, or year, before it."""
     terms = [*(_terms(begins - 1) if before else [_term("summer_before", (begins, 6, 1), (begins, 7, 20), None)])]
     terms += _terms(begins)

@@ -28,9 +28,7 @@ def columns_by_day(block: Block, names: Sequence[str]) -> dict[str, list[Column]
     return found
 
 
-def flag_by_day(
-    track: FactTrack | None, days: Longs, first: int, after: int, force: InForce | None = None
-) -> list[Column]:
+def flag_by_day(track: FactTrack | None, days: Longs, first: int, after: int, force: InForce | None) -> list[Column]:
     """Give for whom a flag stands on each day as a person's rows say; not known without their file.
 
     On a day on which it is not in force it stands for nobody, whatever is known.

@@ -83,9 +83,7 @@ class RowSet:
             return True
         return bool(len(waiting)) and int(self._dates[waiting[0]]) <= state.timeline.days[state.place]
 
-    def eligible(
-        self, state: "State", cut: "Longs | None", among: Bits | None = None, waiting: Longs | None = None
-    ) -> Longs:
+    def eligible(self, state: "State", cut: "Longs | None", among: Bits | None, waiting: Longs | None) -> Longs:
         """Give which rows are asked for now: those dated by now whose pupil is on the roll, in their order.
 
         `cut` is the last minute of the day whose facts are seen, a pupil each; None: all of the day's. `among`: the

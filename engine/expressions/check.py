@@ -55,8 +55,8 @@ def check_with(
     subject: Typed | None,
     *,
     expect: str | None = BOOLEAN,
-    tables: Tables | None = None,
-    conformance: bool = False,
+    tables: Tables | None,
+    conformance: bool,
     called: Node | None = None,
 ) -> Checked:
     """Give an expression or a cell its meaning, where `?` is an expression that has one already.

@@ -28,7 +28,7 @@ def said(kind: str) -> str:
     return _WORDS.get(kind, kind)
 
 
-def listed(words: Iterable[str], last: str = "or", most: int = 8) -> str:
+def listed(words: Iterable[str], most: int = 8) -> str:
     """Write words as a list for a sentence, each in backticks; what is more than `most` is left out.
 
     >>> listed(["a", "b", "c"])
@@ -37,4 +37,4 @@ def listed(words: Iterable[str], last: str = "or", most: int = 8) -> str:
     shown = [f"`{word}`" for word in words]
     if len(shown) > most:
         return ", ".join(shown[:most]) + " …"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"

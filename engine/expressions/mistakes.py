@@ -32,7 +32,7 @@ _JOINING = re.compile(r"\b(?:and|or|then|else)\b|[)\]]")
 _PHRASE = re.compile(r"(?:\b[^\W\d]\w* +)+[^\W\d]\w*(?=\s*$)")
 
 
-def explain(text: str, start: int, end: int, expected: frozenset[str], *, cell: bool = False) -> Problem:
+def explain(text: str, start: int, end: int, expected: frozenset[str], *, cell: bool) -> Problem:
     """Say what is wrong at a place where the grammar could not go on; `expected` names what it could have read."""
     piece = text[start:end]
     found = _PIECES.match(text, start)

@@ -17,7 +17,7 @@ def mixture(
     propensity: Floats,
     rates: Mapping[str, float],
     spells: Mapping[str, Any],
-    counted: float = 1,
+    counted: float,
 ) -> dict[str, Floats]:
     """Give the share of sessions that each pupil misses for each code.
 

@@ -11,7 +11,7 @@ from engine.load import Loaded
 from engine.writers.dataset import Form
 
 
-def make(folder: Path, spec: Spec, form: Form = "csv", loaded: Loaded | None = None) -> Outcome[tuple[Rate, ...]]:
+def make(folder: Path, spec: Spec, form: Form, loaded: Loaded | None) -> Outcome[tuple[Rate, ...]]:
     """Write the dataset; give its rates beside the published ones. Without a policy nothing was done about anything.
 
     Yields: what reading the dataset as the policy expects it may find. Raises: OSError where it cannot be written.

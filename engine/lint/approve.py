@@ -47,7 +47,7 @@ class Approving:
         return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def approve(paths: Iterable[Path], *, on: date, by: str | None = None, anew: bool = False) -> Approving:
+def approve(paths: Iterable[Path], *, on: date, by: str | None, anew: bool) -> Approving:
     """Give the records of the policies in files and folders.
 
     A policy with an error does not run, and is not approved. Where nothing was changed since the record before, its

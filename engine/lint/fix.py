@@ -85,10 +85,8 @@ class Fixer:
     `asked` says of which findings' codes: what takes none of these away is left.
     """
 
-    def __init__(
-        self, as_of: date, law: Subject | None = None, root: Path | None = None, asked: Asked | None = None
-    ) -> None:
-        self.as_of, self.law, self.root, self.asked = as_of, law, root, asked
+    def __init__(self, as_of: date, law: Subject | None, asked: Asked | None) -> None:
+        self.as_of, self.law, self.asked = as_of, law, asked
 
     def fix(self, data: bytes, name: str, file: Path | None) -> Fixed | None:
         """Mend one file, as often as something is left to mend; None where it cannot be read as text."""
@@ -124,7 +122,7 @@ class Fixer:
         read = parse(source.value)
         if read.value is None:
             return _State(written, None, tuple(read.diagnostics))
-        subject, found = gather(read.value, file, as_of=self.as_of, law=self.law, root=self.root)
+        subject, found = gather(read.value, file, as_of=self.as_of, law=self.law)
         here = [*read.diagnostics, *found, *judge(subject).findings]
         return _State(written, subject, tuple(each for each in here if _in(each, source.value)))
 

@@ -33,7 +33,7 @@ class Task:
 
 
 def mutate(
-    tests: Iterable[Placed], runner: Runner, run: RunPolicy, *, jobs: int = 1, progress: Progress | None = None
+    tests: Iterable[Placed], runner: Runner, run: RunPolicy, *, jobs: int, progress: Progress | None
 ) -> Mutation:
     """Change each value of the policies that some tests are of, one at a time, and see whether a test fails.
 

@@ -125,7 +125,7 @@ def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults
     return columns, bad
 
 
-def tell(sheet: Sheet, row: int, complaint: Complaint, faults: Faults, name: str = "") -> None:
+def tell(sheet: Sheet, row: int, complaint: Complaint, faults: Faults, name: str) -> None:
     """Report one row, from 0, at the cell of a column where it has one."""
     line = sheet.lines[row]
     column, width = sheet.column_at(line, name) if faults.room(sheet.file) else (1, 1)

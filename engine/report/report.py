@@ -33,7 +33,7 @@ Bits = npt.NDArray[np.bool_]
 
 
 def report_of(
-    loaded: Loaded, register: Register, kind: str, first: date | None = None, last: date | None = None, small: int = 0
+    loaded: Loaded, register: Register, kind: str, first: date | None, last: date | None, small: int
 ) -> Report | None:
     """Report on the periods of a kind that have a school day from `first` to `last`; None where there is none.
 

@@ -43,7 +43,7 @@ def resolve(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Po
 
 
 def resolve_document(
-    document: Document, file: FilePath | None = None, *, root: FilePath | None = None
+    document: Document, file: FilePath | None, *, root: FilePath | None = None
 ) -> Outcome[PolicyInForce]:
     """Merge a document with its layers; without a file they are looked for in `root` and in the package only."""
     read = read_layers(document, file, root)

@@ -44,10 +44,8 @@ class Members:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Members]:
+def members(folder: Path, as_of: date) -> Outcome[Members]:
     """Give the schools of a folder; a policy that cannot be used is told and left out.
-
-    `root` is a further folder in which layers may be found: the folder itself, if left out.
 
     Yields: M003 a name that two have, M005 no school's policy, R022 a school without a version in force on the day,
     R020 and R021 of versions, and what keeps a policy from being resolved.
@@ -81,7 +79,7 @@ def members(folder: Path, as_of: date, root: Path | None = None) -> Outcome[Memb
             told.append(out_of_force(name, group, as_of))
             lacking.append((name, told[-1]))
             continue
-        resolved = resolve_document(chosen.document, chosen.file, root=root or folder)
+        resolved = resolve_document(chosen.document, chosen.file, root=folder)
         told += resolved.diagnostics
         if resolved.value is not None and not resolved.failed:
             found.append(Member(name, chosen.file, resolved.value))

@@ -199,8 +199,8 @@ def run_tests(
     paths: Iterable[FilePath],
     runner: Runner,
     *,
-    matching: str = "",
-    progress: Callable[[str, int, int], None] | None = None,
+    matching: str,
+    progress: Callable[[str, int, int], None] | None,
     begin: Callable[[Placed], None] | None = None,
 ) -> Outcome[tuple[Result, ...]]:
     """Run the tests of files and folders whose name or file has `matching` in it, in the order of the files.
