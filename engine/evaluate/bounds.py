@@ -1,5 +1,6 @@
 """Where a figure's window begins and ends at a review point, in sessions and in days."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from engine.model.windows import AfterRow, Fixed, FromFirst, Last, Row, Spell, S
 from engine.nouns import dataclass
 
 if TYPE_CHECKING:
-    from engine.evaluate.frame import Frame
+    from engine.evaluate.frame import Frame, Restart
 
 
 @dataclass(slots=True)
@@ -72,6 +73,13 @@ def bounds_of(frame: "Frame", span: Span, name: str | None = None) -> Bounds:
             held.to_now,
         )
     return held
+
+
+def from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", partly: Bits) -> Bounds:
+    """Begin with the day of the restart itself where something of it had not been seen yet."""
+    if not partly.any():
+        return bounds
+    return replace(bounds, lo=np.maximum(plain.lo, restart.day - partly))
 
 
 def ends_ago(frame: "Frame", span: Span) -> int:

@@ -1,13 +1,12 @@
 """Counts of fact rows at a review point."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.counting import FactCount, Span
-from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.bounds import Bounds, bounds_of
+from engine.evaluate.arrays import Longs
+from engine.evaluate.bounds import Bounds, bounds_of, from_restart
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
 from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
 from engine.evaluate.force import none_dated
@@ -16,7 +15,7 @@ from engine.expressions.columns import Column
 from engine.model.windows import FromFirst
 
 if TYPE_CHECKING:
-    from engine.evaluate.frame import Frame, Restart
+    from engine.evaluate.frame import Frame
 
 
 def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
@@ -31,7 +30,7 @@ def count_facts(frame: "Frame", name: str, kind: FactCount) -> Column:
     doubt: Longs | None
     if frame.restart is not None and name in frame.restart.figures:
         partly = frame.restart.unfinished if track.spread else frame.restart.minute < DAY_IS_OVER
-        bounds = _from_restart(bounds, bounds_of(frame, kind.span), frame.restart, partly)
+        bounds = from_restart(bounds, bounds_of(frame, kind.span), frame.restart, partly)
     if of_rows and frame.rows is not None and kind.rows.table in frame.rows.entity:
         sure, doubt = _by_row(frame, name, track, bounds, kind, frame.rows.entity[kind.rows.table])
     elif any(isinstance(window, FromFirst) for window in kind.span.windows):
@@ -56,7 +55,7 @@ def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
     if restart is not None and name in restart.figures:
         timed = "time" in frame.state.table(kind.rows.table).columns
         partly = restart.unfinished if kind.overlapping else timed & (restart.minute < DAY_IS_OVER)
-        bounds = _from_restart(bounds, bounds_of(frame, kind.span), restart, partly)
+        bounds = from_restart(bounds, bounds_of(frame, kind.span), restart, partly)
     begins: int | Longs = bounds.lo
     if frame.rows is None:
         # no window reaches before `enrolled_on`
@@ -68,13 +67,6 @@ def _without_file(frame: "Frame", name: str, kind: FactCount) -> Column:
     if bounds.known is not None:
         none = none & bounds.known
     return Column(np.zeros(frame.size, np.int32), np.broadcast_to(none, (frame.size,)))
-
-
-def _from_restart(bounds: Bounds, plain: Bounds, restart: "Restart", partly: Bits) -> Bounds:
-    """Begin with the day of the restart itself where something of it had not been seen yet."""
-    if not partly.any():
-        return bounds
-    return replace(bounds, lo=np.maximum(plain.lo, restart.day - partly))
 
 
 def _shared(frame: "Frame", track: FactTrack, bounds: Bounds, span: Span) -> tuple[Longs, Longs | None]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.counting import Condition, PeriodCount, WeeksInARow
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.bounds import Bounds, bounds_of, ends_ago
+from engine.evaluate.bounds import Bounds, bounds_of, ends_ago, from_restart
 from engine.evaluate.facts import truth
 from engine.expressions.columns import Column
 
@@ -131,14 +131,13 @@ class Periods:
                 yield number, inside & on_roll[pick], held[pick], unsure[pick]
         if last < 0:
             return
-        # a restart leaves the present one in, which is asked as of now
-        plain = bounds if frame.restart is None else bounds_of(frame, kind.span)
-        inside = self._inside(plain, timeline.starts[kind.period][present], timeline.days[last], pick)
+        restart = frame.restart
+        if restart is not None and name in restart.figures:
+            # of the present one is left what the restart had not seen
+            bounds = from_restart(bounds, bounds_of(frame, kind.span), restart, restart.unfinished)
+        inside = self._inside(bounds, timeline.starts[kind.period][present], timeline.days[last], pick)
         if name in self._daily and last < frame.place:
             held, unsure, on_roll = (bits[pick] for bits in self._daily[name][last])
-            if frame.restart is not None:
-                # what ended before the restart has nothing after it
-                inside = inside & (bounds.first_slot < bounds.after_slot)
             yield present, inside & on_roll, held, unsure
         elif inside.any():
             yield present, inside, *self._present(frame, kind.condition)

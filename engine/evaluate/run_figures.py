@@ -115,7 +115,9 @@ def _units(frame: "Frame", kind: InARow, bounds: Bounds, entries: Longs) -> Long
         return state.possible_halves[kind.unit].between(first_slot, np.minimum(after_slot, frame.slot), pupils)
     first, after = whole_days(first_slot, after_slot, frame.slot)
     if kind.strict:
-        return np.asarray(np.maximum(after - first, 0))
+        # where the morning is closed by plan nothing of the day has been seen until the afternoon
+        begun = state.block.register.calendar.open_sessions[frame.place, : frame.seen].any()
+        return np.asarray(np.maximum(np.minimum(after, frame.place + begun) - first, 0))
     done = frame.place + 1 if state.closed and frame.seen == 2 else frame.place
     assert state.possible_days is not None, "INVARIANT: kept where a run is bounded by a window"
     counted = state.possible_days.between(first, np.minimum(after, done), pupils)

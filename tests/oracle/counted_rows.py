@@ -67,16 +67,16 @@ def _begins(reader: Any) -> Any:
     return reader.pupil.enrolled if reader.row is None or reader.row.number < 0 else date.min
 
 
-def _next_day(reader: Any, at: Moment) -> date:
+def next_day(pupil: Pupil, at: Moment) -> date:
     """The first day of which a review point had not seen all."""
-    sessions, seen = reader.pupil.school.time.sessions, reader.pupil.seen(at)
+    sessions, seen = pupil.school.time.sessions, pupil.seen(at)
     return at.date if seen < len(sessions) and sessions[seen].date == at.date else at.date + ONE_DAY
 
 
 def _unseen_from(reader: Any, said: Said, at: Moment) -> date:
     """The first day of which a row of a missing file could be that a review point had not seen."""
     if is_said(said, "overlapping"):
-        return _next_day(reader, at)
+        return next_day(reader.pupil, at)
     school = reader.pupil.school
     table = school.parts(said["count"])[0]
     # no row of it comes later in its day than this one
@@ -97,7 +97,7 @@ def count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction 
             first, last, counted_before = (
                 row.start,
                 row.end,
-                bool(found.after and row.end < _next_day(reader, found.after)),
+                bool(found.after and row.end < next_day(reader.pupil, found.after)),
             )
         else:
             counted_before = bool(found.after and reader.pupil.row_seen(row, found.after))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle import feel
-from tests.oracle.counted_rows import count_rows, from_first, if_sure, is_said
+from tests.oracle.counted_rows import count_rows, from_first, if_sure, is_said, next_day
 from tests.oracle.dataset import Row
 from tests.oracle.pupil import Acted, Pupil
 from tests.oracle.school import Moment, moment
@@ -124,12 +124,11 @@ def _period_ends(pupil: Pupil, what: str, found: Window, end: Ending) -> list[Mo
         days = [day for day in time.school_days if period.start <= day <= period.end]
         on_roll = [day for day in days if day >= pupil.enrolled]
         present = period.start <= end.day <= period.end
-        # what was over by a ladder's restart does not count; the present period is asked as of now
-        first = found.start if found.after is None or present else max(found.start, found.after.date + ONE_DAY)
+        first = found.start
+        if found.after is not None:
+            # what was over by a ladder's restart does not count; of the present period is left what it had not seen
+            first = max(first, next_day(pupil, found.after) if present else found.after.date + ONE_DAY)
         if not on_roll or not any(first <= day <= found.end for day in on_roll):
-            continue
-        if present and found.after and end.at < end.asked and not found.sessions:
-            # it ended by the restart, which left nothing of it
             continue
         if present:
             ends.append(end.at)

@@ -190,3 +190,48 @@ inset: [2024-09-10]
         *("09-17 it before=0", "09-17 it kept=None", "09-17 it terms=2"),
         *("09-23 it before=3", "09-23 it kept=3", "09-23 it terms=3"),
     ]
+
+
+def test_at_noon_a_day_whose_morning_is_closed_by_plan_is_no_day_of_a_strict_run_yet(shown: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures: {here: {in_a_row: school days, of: attended, over: watched, strict: true}}
+rules: [{id: it, check: "12:00", act: each check, then: [{do: look}], notes: [{say: so, show: here}]}]
+"""
+    watched = [{"flag": "watched", "from": "2024-09-03", "to": ""}]
+    closed = "closures: [{date: 2024-09-05, session: AM, code: '#'}]"
+    assert shown(r"/\ /\ /\ .\ /\ ", policy, calendar=closed, flags=watched)[1] == [
+        "09-02 it here=None",
+        *(f"09-0{day} it here={days}" for day, days in ((3, 1), (4, 2), (5, 2), (6, 4))),
+    ]
+
+
+def test_a_period_under_way_has_nothing_of_a_window_that_was_over_when_a_ladder_counted_anew(shown: Any) -> None:
+    policy = """
+measures:
+  missed: {count: sessions, of: absent, over: term}
+  terms: {count: terms, of: missed >= 1, over: [trial, term]}
+ladders:
+  it:
+    when: missed >= 1
+    restart: [terms]
+    reset: half_term
+    steps: [
+      {id: first, then: [{do: look}], notes: [{say: so, show: terms}]},
+      {id: second, then: [{do: look}], notes: [{say: so, show: terms}]},
+      {id: third, then: [{do: look}], notes: [{say: so, show: terms}]}]
+"""
+    calendar = """
+terms: [{name: one, from: 2024-09-02, to: 2024-09-20, half_term: {from: 2024-09-09, to: 2024-09-13}}]
+periods: {trial: {from: 2024-09-02, to: 2024-09-04}}
+"""
+    assert shown(r"OO /\ x7", policy, calendar=calendar)[1] == [
+        "09-02 first terms=1",
+        "09-03 second terms=1",
+        # the 4th is the last day of the trial, and is not over yet
+        "09-04 third terms=1",
+        # anew since the half term: the trial lies before
+        "09-16 first terms=0",
+        "09-17 second terms=0",
+        "09-18 third terms=0",
+    ]
