@@ -114,7 +114,8 @@ class Timeline:
         if isinstance(window, Stretch):
             start, end = (day_number(day) for day in self.calendar.periods[window.name])
             first, until = self.place_from(start), min(self.place_until(end), at)
-            return Range(first, until, start, min(end, self.days[at]), empty=first > until)
+            # one of holidays alone has no session, but facts may be dated in it
+            return Range(first, until, start, min(end, self.days[at]), empty=start > self.days[at])
         raise AssertionError("INVARIANT: other windows differ from pupil to pupil")
 
     def _back(self, length: Amount | Named, at: int, amounts: Mapping[str, Amount]) -> tuple[int, int]:

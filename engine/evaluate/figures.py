@@ -26,13 +26,14 @@ from engine.counting import (
     WeeksInARow,
 )
 from engine.evaluate.action_counts import count_actions
-from engine.evaluate.arrays import Bits, Longs
+from engine.evaluate.arrays import Longs
 from engine.evaluate.between import aged, known_count, known_share, least, sessions_between
 from engine.evaluate.bounds import Bounds, bounds_of
 from engine.evaluate.counts import Pair
 from engine.evaluate.day_parts import in_parts, whole_days
 from engine.evaluate.fact_figures import count_facts
 from engine.evaluate.force import in_force, unless_in_force
+from engine.evaluate.latest import Minutes, latest
 from engine.evaluate.moving import Moving
 from engine.evaluate.needs import period_of_spells
 from engine.evaluate.periods import Periods
@@ -87,13 +88,13 @@ class Figures:
             PeriodCount: self.periods.count,
             WeeksInARow: self.periods.in_a_row,
             Total: self._total,
-            Latest: self._latest,
+            Latest: lambda frame, name, kind: latest(frame, name, kind, self._minutes),
             TableOutput: lambda frame, name, kind: state.tables.output(frame, kind),
         }
 
     # — what is kept while the days go by —
 
-    def _room_for_minutes(self, slots: int, size: int) -> "tuple[Longs, Bits] | None":
+    def _room_for_minutes(self, slots: int, size: int) -> Minutes | None:
         """Make room for the minutes late of every session and whether they are known, where some are asked for."""
         kinds = (figure.kind for figure in self.state.plan.figures.values())
         if not any(isinstance(kind, Latest) and kind.field == "minutes_late" for kind in kinds):
@@ -262,27 +263,3 @@ class Figures:
     def _total(self, frame: "Frame", name: str, kind: Total) -> Column:
         bounds = bounds_of(frame, kind.span, name)
         return self.totals[name].between(frame, bounds)
-
-    def _latest(self, frame: "Frame", name: str, kind: Latest) -> Column:
-        state = self.state
-        bounds = bounds_of(frame, kind.span, name)
-        pupils = np.arange(state.block.size) if frame.pupils is None else frame.pupils
-        after = np.broadcast_to(np.asarray(bounds.after_slot), (frame.size,))
-        slot = state.latest[kind.set][after, pupils]
-        found = (slot >= 0) & (slot >= bounds.first_slot) & (after > np.asarray(bounds.first_slot))
-        unsure = state.latest_doubt.get(kind.set)
-        if unsure is not None:
-            since = np.where(found, slot, np.asarray(bounds.first_slot))
-            found = found & (unsure.between(since, after, pupils) == 0)
-        if bounds.there is not None:
-            found = found & bounds.there
-        at = np.where(found, slot, 0)
-        if kind.field == "code":
-            marks = state.block.marks[at, pupils]
-            return Column(marks.astype(np.int16), found & (marks != 0), words=state.block.register.codes)
-        if kind.field == "date":
-            return Column(state.timeline.day_numbers[at // 2], found)
-        if kind.field == "minutes_late":
-            assert self._minutes is not None, "INVARIANT: what is asked for is kept"
-            return Column(self._minutes[0][at, pupils], found & self._minutes[1][at, pupils])
-        return Column((at % 2).astype(np.int16), found, words=("AM", "PM"))

@@ -90,7 +90,8 @@ class Flags:
                 held.first_slot = np.where(fresh, slot, held.first_slot).astype(np.int32)
                 held.first_day = np.where(fresh, day, held.first_day)
                 over = held.on & ~now
-                held.after_slot = np.where(over, slot, held.after_slot).astype(np.int32)
+                # a morning closed by plan is no session of what stood before it
+                held.after_slot = np.where(over, slot - half * is_first, held.after_slot).astype(np.int32)
                 held.last_day = np.where(over, self._state.timeline.days[place - is_first], held.last_day)
                 held.on = now
 

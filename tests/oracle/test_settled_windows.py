@@ -235,3 +235,54 @@ periods: {trial: {from: 2024-09-02, to: 2024-09-04}}
         "09-17 second terms=0",
         "09-18 third terms=0",
     ]
+
+
+def test_a_flag_that_was_over_before_a_morning_closed_by_plan_has_nothing_of_that_day(shown: Any) -> None:
+    policy = """
+flags: {watched: {set_by: headteacher}}
+measures: {today: {count: spells, of: absent, over: [watched, day]}}
+rules: [{id: it, act: each check, then: [{do: look}], notes: [{say: so, show: today}]}]
+"""
+    watched = [{"flag": "watched", "from": "2024-09-02", "to": "2024-09-03"}]
+    closed = "closures: [{date: 2024-09-04, session: AM, code: '#'}]"
+    assert shown("OO OO .O OO", policy, calendar=closed, flags=watched)[1] == [
+        f"09-0{day} it today={spells}" for day, spells in ((2, 1), (3, 1), (4, 0), (5, 0))
+    ]
+
+
+def test_facts_are_counted_that_are_dated_in_a_period_of_holidays_alone(shown: Any) -> None:
+    policy = """
+measures: {fines: {count: notices, over: summer}, calls: {count: contacts, over: summer}}
+rules: [{id: it, then: [{do: look}], notes: [{say: so, show: calls}, {say: so, show: fines}]}]
+"""
+    calendar = """
+terms: [{name: one, from: 2024-07-18, to: 2024-07-19}, {name: two, from: 2024-09-02, to: 2024-09-03}]
+periods: {summer: {from: 2024-07-20, to: 2024-09-01}}
+"""
+    fine = {"parent": "p", "kind": "penalty_notice", "status": "paid", "issued_on": "2024-08-01", "notice": "N1"}
+    # nothing can be dated in it before it has begun; later a file that is missing may have held something
+    told = shown(r"/\ x4", policy.replace("id: it,", "id: it, act: each check,"), calendar=calendar, notices=[fine],
+                 contacts=None)[1]  # fmt: skip
+    assert told == [
+        *(f"{day} it {figure}=0" for day in ("07-18", "07-19") for figure in ("calls", "fines")),
+        *(f"{day} it {told}" for day in ("09-02", "09-03") for told in ("calls=None", "fines=1")),
+    ]
+
+
+def test_what_the_last_session_says_is_known_where_whichever_may_be_the_last_says_it(shown: Any) -> None:
+    policy = """
+measures:
+  came: {last: date, of: 'minutes_late > 10', over: week}
+  half: {last: session, of: 'minutes_late > 10', over: week}
+  sign: {last: code, of: 'minutes_late > 10', over: week}
+rules: [{id: it, act: each check, then: [{do: look}], notes: [
+  {say: so, show: came}, {say: so, show: half}, {say: so, show: sign}]}]
+"""
+    late = {("2024-09-02", "AM"): {"minutes_late": "15"}, ("2024-09-03", "AM"): {"minutes_late": "5"}}
+    late |= {("2024-09-03", "PM"): {"minutes_late": "5"}, ("2024-09-04", "PM"): {"minutes_late": "5"}}
+    # how late she came on Monday afternoon and on Wednesday morning nobody wrote down
+    assert shown("LL LL LL", policy, arrivals=late)[1] == [
+        *("09-02 it came=2024-09-02", "09-02 it half=None", "09-02 it sign=L"),
+        *("09-03 it came=2024-09-02", "09-03 it half=None", "09-03 it sign=L"),
+        *("09-04 it came=None", "09-04 it half=None", "09-04 it sign=L"),
+    ]
