@@ -91,8 +91,12 @@ class _Share:
         """Give the marks that are counted, firing by firing, and how many each has."""
         parts = [self._counted(part) for part in pieces]
         counts = parts[0] if len(parts) == 1 else self._told_of(*parts)
+        if by_whole_days(kind) or isinstance(kind, InARow):
+            # what is not possible makes no day and no part of a run
+            possible = self._sessions.possible_marks[self._marks]
+            counts = counts & possible
         if by_whole_days(kind):
-            counts = counts & ~self._beside(self._sessions.possible_marks[self._marks] & ~counts)
+            counts = counts & ~self._beside(possible & ~counts)
         found: Longs = np.flatnonzero(counts)
         if isinstance(kind, InARow):
             found = self._last_units(found, kind.unit)

@@ -58,7 +58,7 @@ class Sessions:
         if isinstance(kind, SessionCount | DayCount):
             slots = self._of_pieces(kind.pieces, shown, entry, pupil, place, first, after)
             if by_whole_days(kind):
-                slots = self._on_whole_days(slots, pupil, after)
+                slots = self._on_whole_days(slots, pupil, first, after)
         elif isinstance(kind, Percent):
             part = self._of_pieces(kind.part, shown, entry, pupil, place, first, after)
             whole = self._of_pieces(kind.whole, shown, entry, pupil, place, first, after)
@@ -68,10 +68,10 @@ class Sessions:
             slots = rest if other and len(rest) != len(part) else part
         elif isinstance(kind, SpellCount):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
-            slots = self._on_whole_days(slots, pupil, after)
+            slots = self._on_whole_days(slots, pupil, first, after)
         elif isinstance(kind, InARow):
             slots = self._of_pieces((Piece(kind.set),), shown, entry, pupil, place, first, after)
-            slots = _last_units(slots, kind.unit, int(shown.data[entry]))
+            slots = _last_units(self._possible_of(slots, pupil), kind.unit, int(shown.data[entry]))
         else:
             return ()
         marks = self.by_pupil[pupil * self.number + slots].tolist()
@@ -161,12 +161,18 @@ class Sessions:
             return np.zeros(0, dtype=np.int64)
         return np.sort(found[0] if len(found) == 1 else np.concatenate(found))
 
-    def _on_whole_days(self, slots: Longs, pupil: int, after: int) -> Longs:
-        """Keep the sessions of days on which every possible one, of those before `after`, is among them."""
+    def _possible_of(self, slots: Longs, pupil: int) -> Longs:
+        """Keep those of some sessions that were possible ones for a pupil."""
+        kept: Longs = slots[self.possible(slots, self._register.marks[slots, pupil])]
+        return kept
+
+    def _on_whole_days(self, slots: Longs, pupil: int, first: int, after: int) -> Longs:
+        """Keep the possible sessions of days on which every one, of those from `first` to `after`, is among them."""
+        slots = self._possible_of(slots, pupil)
         other = slots ^ 1
-        known = np.minimum(other, after - 1)
+        known = np.clip(other, first, after - 1)
         possible = self.possible(known, self._register.marks[known, pupil])
-        kept: Longs = slots[~(possible & (other < after)) | np.isin(other, slots)]
+        kept: Longs = slots[~(possible & (other == known)) | np.isin(other, slots)]
         return kept
 
     def possible(self, slots: Longs, marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:

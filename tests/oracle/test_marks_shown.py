@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import UnionType
 
 import pytest
 
-from engine.counting import SessionCount
+from engine.counting import DayCount, InARow, SessionCount, SpellCount
 from engine.evaluate.run import evaluate
 from engine.explain.run import run_of
 from engine.readers.dataset import read_dataset
@@ -15,8 +16,8 @@ from tests.oracle.test_differential import cases
 from tests.oracle.worked import case
 
 
-def told(asked: Case, folder: Path) -> Iterator[tuple[str, object, list[str]]]:
-    """Each count of sessions that an action shows: its name, its value, and its sessions as `09-04 AM`."""
+def told(asked: Case, folder: Path, kinds: type | UnionType = SessionCount) -> Iterator[tuple[str, object, list[str]]]:
+    """Each figure of some kinds that an action shows: its name, its value, and its sessions as `09-04 AM`."""
     plan, expected = plan_of(asked.policy)
     for old in folder.glob("*"):
         old.unlink()
@@ -25,7 +26,7 @@ def told(asked: Case, folder: Path) -> Iterator[tuple[str, object, list[str]]]:
     assert register is not None
     for action in run_of(plan, register, evaluate(plan, register)).actions:
         for name, shown in action.evidence.items():
-            if name in plan.figures and isinstance(plan.figures[name].kind, SessionCount) and shown.value is not None:
+            if name in plan.figures and isinstance(plan.figures[name].kind, kinds) and shown.value is not None:
                 yield name, shown.value, [f"{day[5:]} {half}" for day, half, _ in shown.sessions]
 
 
@@ -37,6 +38,21 @@ rules: [{{id: seen, when: unmet >= 2, then: [{{do: look}}]}}{more}]
 """
     asked = case(r".. .. /\ OO", policy, pupil={"enrolled_on": "2024-09-04"})
     assert {(value, *sessions) for _, value, sessions in told(asked, tmp_path)} == {(2, "09-05 AM", "09-05 PM")}
+
+
+def test_a_session_that_is_not_possible_is_no_part_of_a_run_or_of_a_whole_day(tmp_path: Path) -> None:
+    policy = """
+measures:
+  run: {in_a_row: school days, of: not(attended)}
+  whole: {count: school days, of: not(attended), over: week, whole: true}
+  spells: {count: spells, of: not(attended), over: week}
+rules: [{id: it, check: week, then: [{do: look}], notes: [
+  {say: so, show: run}, {say: so, show: whole}, {say: so, show: spells}]}]
+"""
+    found = {name: (value, shown) for name, value, shown in
+             told(case(r"/\ OO XX OX OO", policy), tmp_path, InARow | DayCount | SpellCount)}  # fmt: skip
+    away = ["09-03 AM", "09-03 PM", "09-05 AM", "09-06 AM", "09-06 PM"]
+    assert found == {"run": (3, away), "whole": (3, away), "spells": (1, away)}
 
 
 @pytest.mark.parametrize("seed", range(20_000, 20_006))
