@@ -93,16 +93,15 @@ def count_rows(reader: Any, said: Said, found: Window, end: Ending) -> Fraction 
     start, answers = max(found.start, _begins(reader)), []
     for row, answer in rows:
         first = last = _dated(reader.pupil, row)
+        begins, counted_before = start, False
         if is_said(said, "overlapping") and row.start is not None:
-            first, last, counted_before = (
-                row.start,
-                row.end,
-                bool(found.after and row.end < next_day(reader.pupil, found.after)),
-            )
-        else:
-            counted_before = bool(found.after and reader.pupil.row_seen(row, found.after))
+            first, last = row.start, row.end
+            if found.after:
+                begins = max(start, next_day(reader.pupil, found.after))
+        elif found.after:
+            counted_before = reader.pupil.row_seen(row, found.after)
         # two windows may have no day in common
-        if start <= found.end and first <= found.end and last >= start and not counted_before:
+        if begins <= found.end and first <= found.end and last >= begins and not counted_before:
             answers.append(answer)
     return if_sure(answers.count(True), answers.count(None))
 

@@ -305,7 +305,7 @@ def _notice(rng: random.Random, days: Sequence[date]) -> dict[str, str]:
     return {"parent": "", "kind": kind, "issued_on": f"{issued}", "status": rng.choice(["paid", "unpaid", "withdrawn"])}
 
 
-def _closes(code: str, on: date) -> bool:
+def closes(code: str, on: date) -> bool:
     return TABLE[code].get("used_for") == "planned_closure"
 
 
@@ -314,7 +314,7 @@ def register(
 ) -> tuple[dict[str, Any], date | None]:
     """A dataset, and the day as of which it is read (None: the latest mark)."""
     said = calendar(rng, size)
-    while len((time := SchoolTime(said, _closes)).school_days) < 3:
+    while len((time := SchoolTime(said, closes)).school_days) < 3:
         said = calendar(rng, size)
     lines = pupils(rng, size, time.school_days)
     last = rng.choice([time.school_days[-1], time.school_days[-1], rng.choice(time.school_days)])

@@ -11,6 +11,7 @@ from tests.oracle.corners import corner
 from tests.oracle.dating import dated
 from tests.oracle.figures import Said
 from tests.oracle.foresight import foreseen
+from tests.oracle.partings import at_edges, of_parts
 from tests.oracle.people import of_people, with_people
 from tests.oracle.policies import FLAGS, policy, rule_ids
 from tests.oracle.policy_parts import Scale
@@ -28,6 +29,7 @@ MORE: Mapping[str, tuple[Callable[[random.Random, Said], Said], Callable[[random
     "foresight": (foreseen, lambda _rng, _said, data: data),
     "verdicts": (of_verdicts, lambda _rng, _said, data: data),
     "clocks": (of_clocks, at_clocks),
+    "partings": (of_parts, at_edges),
 }
 """What may be said besides, and what of it the registers hold."""
 

@@ -286,3 +286,14 @@ rules: [{id: it, act: each check, then: [{do: look}], notes: [
         *("09-03 it came=2024-09-02", "09-03 it half=None", "09-03 it sign=L"),
         *("09-04 it came=None", "09-04 it half=None", "09-04 it sign=L"),
     ]
+
+
+def test_what_goes_on_counts_for_a_ladder_anew_where_its_window_reaches_beyond_the_latest_step(acted: Any) -> None:
+    policy = """
+measures: {so_far: {count: evidence, over: term, ends: yesterday, overlapping: 'true'}}
+ladders:
+  it: {when: so_far >= 1, restart: [so_far], repeat: last, steps: [{id: step, then: [{do: look}]}]}
+"""
+    proof = [{"from": "2024-09-02", "to": "2024-09-06", "kind": "gp_letter"}]
+    # on the day after a step the window ends with that step's own day, all of which it had seen
+    assert acted(r"/\ x6", policy, evidence=proof) == ["09-03 step look", "09-05 step look", "09-09 step look"]
