@@ -215,6 +215,12 @@ def why_not_so(part: PartOutput) -> str:
     return part.said
 
 
+def not_told_yet(figure: FigureOutput) -> list[FigureOutput]:
+    """Give the figures that another is made of, but for those that are told where it is opened."""
+    told = {each.name for each in figures_in(figure.opened)} if figure.opened is not None else set()
+    return [each for each in figure.inside if each.name not in told]
+
+
 def figures_in(part: PartOutput) -> Iterator[FigureOutput]:
     """Yield the figures that a part reads itself."""
     yield from part.figures
@@ -244,7 +250,7 @@ def _figure(figure: FigureOutput, indent: int, lines: _Lines) -> Iterator[str]:
         yield from _part(figure.opened, inner, lines)
     if figure.passed_over:
         yield from _passed_over(figure.passed_over, inner, lines, {each.name for each in figure.inside})
-    for each in figure.inside:
+    for each in not_told_yet(figure):
         yield from _figure(each, inner, lines)
 
 

@@ -10,6 +10,7 @@ from cli.render.explained import (
     ladder_in_words,
     listed,
     marks_in_words,
+    not_told_yet,
     place,
     row_in_words,
     tasks_in_words,
@@ -165,7 +166,7 @@ def _figure(figure: FigureOutput) -> Html:
     inner = [element("li", row_in_words(row).removeprefix("row: ")) for row in figure.rows]
     inner += [_part(figure.opened)] if figure.opened is not None else []
     inner += [_row(each) for each in figure.passed_over]
-    inner += [_figure(each) for each in figure.inside]
+    inner += [_figure(each) for each in not_told_yet(figure)]
     return element("li", shown("".join(told)), element("ul", inner) if inner else Html(""))
 
 

@@ -53,7 +53,7 @@ svg { width: 100%; max-width: 46rem; height: auto; display: block; fill: var(--i
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 1rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: .75rem; padding: 0; }
 .tiles li { list-style: none; border: 1px solid var(--line); border-top: 4px solid var(--main); padding: .6rem .8rem; }
 .slider { width: min(100%, 28rem); vertical-align: middle; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.2; }
@@ -71,7 +71,8 @@ footer { border-top: 1px solid var(--line); margin-top: 2rem; font-size: .85rem;
   .wide tbody th { max-width: 10rem; }
   tbody th, .long, .wide th, .wide td { overflow-wrap: anywhere; }
   .wide table { font-size: 7pt; }
-  .wide th, .wide td { padding: .1rem .25rem; }
+  .wide th, .wide td { padding: .1rem .2rem; }
+  .wide thead th { overflow-wrap: normal; }
   .wide .number, .wide .date { white-space: normal; }
   .long { min-width: 8rem; }
   thead { display: table-header-group; }

@@ -7,7 +7,7 @@ from typing import Any
 from engine.document import Path
 from engine.explain.origins import Origins
 from engine.expressions.columns import Program, compile_columns
-from engine.expressions.tables import UNIQUE, split_rows
+from engine.expressions.tables import COLLECT, UNIQUE, split_rows
 from engine.expressions.typed import Checked, Constant, Each, Step, Typed
 from engine.expressions.typed_walk import reads_with_types
 from engine.expressions.types import BOOLEAN
@@ -86,6 +86,10 @@ class Asking:
     def allows_several(self, name: str) -> bool:
         """Whether more than one row of a table may fit without breaking what it says of itself."""
         return self._loaded.bound.tables[name].hit != UNIQUE
+
+    def collects(self, name: str) -> bool:
+        """Whether a table gives what all rows that fit give."""
+        return self._loaded.bound.tables[name].hit == COLLECT
 
     def _row(self, name: str, number: int) -> Node | None:
         table = self._loaded.bound.tables[name]

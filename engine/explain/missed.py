@@ -16,7 +16,7 @@ from engine.model.explanation import ConditionOutput, FigureOutput, PartOutput
 from engine.model.rules import PERIOD_CHECKS, Ladder, Rule
 from engine.register import NEVER, Register
 from engine.timeline import Timeline
-from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_words
+from engine.words import day_in_words, fraction_text, name_in_words, number_in_words, ratio_in_words
 
 _PERIODS = {"week": "week", "month": "month", "half_term": "half term", "term": "term", "year": "academic year"}
 
@@ -228,8 +228,10 @@ def _gap(part: PartOutput) -> str | None:
         return None
     low = value < limit
     if figure.unit == "percent":
-        points = ratio_in_words(difference, f"{difference.numerator}/{difference.denominator}", None).split(" (")[0]
-        return f"{points} percentage points too {'low' if low else 'high'}"
+        points = ratio_in_words(difference, fraction_text(difference), None).split(" (")[0]
+        # cut off, a gap of less than a tenth would be none
+        told = "less than 0.1" if points == "0" else points
+        return f"{told} percentage point{'' if points == '1' else 's'} too {'low' if low else 'high'}"
     if difference.denominator != 1:
         return None
     whole = number_in_words(int(difference), figure.unit)

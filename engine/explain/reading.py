@@ -334,10 +334,9 @@ class Reading:
         if deep >= _DEEPEST:
             return None
         table = self._table(name)
-        hit = -1 if table is None else self.tables.hit(table)
         parts = [self.part(node, deep + 1) for node in self.behind(name)]
         if table is not None:
-            parts += [each.part for each in self.tables.read(table, [hit] if hit >= 0 else [], deep + 1)]
+            parts += [each.part for each in self.tables.read(table, self.tables.hit(table), deep + 1)]
         return None if not parts else parts[0] if len(parts) == 1 else all_of(parts)
 
     def _table(self, name: str) -> str | None:
@@ -345,9 +344,9 @@ class Reading:
         return held.kind.table if held is not None and isinstance(held.kind, TableOutput) else None
 
     def _passed(self, name: str, deep: int) -> list[ConditionOutput]:
-        """Read the rows above that by which a table gives a figure."""
+        """Read the rows that a table passed over where it gives a figure."""
         table = self._table(name) if deep < _DEEPEST else None
-        return [] if table is None else self.tables.above(table, self.tables.hit(table), deep + 1)
+        return [] if table is None else self.tables.passed_over(table, self.tables.hit(table), deep + 1)
 
     def _inside(self, kind: Kind | None, deep: int) -> list[FigureOutput]:
         names: list[str] = []

@@ -1,6 +1,6 @@
-"""Rows of decision tables at one review point: which one is hit, what its cells ask, and what those above it asked."""
+"""Rows of decision tables at one review point: which are hit, what their cells ask, and what those passed over asked."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from engine.explain.asked import Asking, Node
 from engine.explain.origins import Origins
@@ -19,15 +19,22 @@ class TableRows:
     ) -> None:
         self._asking, self._origins, self._holds, self._part = asking, origins, holds, part
 
-    def hit(self, table: str) -> int:
-        """Give the first row that fits, from 0; -1 where none does, or several where one alone may."""
+    def hit(self, table: str) -> list[int]:
+        """Give the rows, from 0, that say what a table gives: all that fit of one that collects, of others the first.
+
+        None where none fits, or several do where one alone may.
+        """
         nodes = [self._asking.of_row(table, number) for number in range(self._asking.height(table))]
         fit = [at for at, node in enumerate(nodes) if node is None or self._holds(node)]
-        return fit[0] if fit and (len(fit) == 1 or self._asking.allows_several(table)) else -1
+        if self._asking.collects(table):
+            return fit
+        return fit[:1] if len(fit) == 1 or self._asking.allows_several(table) else []
 
-    def above(self, table: str, hit: int, deep: int = 0) -> list[ConditionOutput]:
-        """Read the rows that were passed over before one was hit; all of them where none was (`hit` below 0)."""
-        return self.read(table, range(hit if hit >= 0 else self._asking.height(table)), deep)
+    def passed_over(self, table: str, hit: Collection[int], deep: int = 0) -> list[ConditionOutput]:
+        """Read the rows that were asked about and not hit: all others of a table that collects, else those above."""
+        height = self._asking.height(table)
+        last = height if self._asking.collects(table) else min(hit, default=height)
+        return self.read(table, [number for number in range(last) if number not in hit], deep)
 
     def read(self, table: str, numbers: Iterable[int], deep: int = 0) -> list[ConditionOutput]:
         """Read rows of a table, counted from 0; one that asks nothing is left out."""

@@ -109,9 +109,9 @@ class Watch:
         reading = seen.extra.pop("reading", None)
         if reading is None:
             return
-        if number >= 0:
-            seen.conditions = (*seen.conditions, *reading.tables.read(seen.rule, [number]))
-        seen.passed_over = tuple(reading.tables.above(seen.rule, number))
+        hit = [number] if number >= 0 else []
+        seen.conditions = (*seen.conditions, *reading.tables.read(seen.rule, hit))
+        seen.passed_over = tuple(reading.tables.passed_over(seen.rule, hit))
 
     def _after(self, noted: list[tuple[int, Seen]], look: Look) -> None:
         for number, seen in noted:

@@ -67,7 +67,7 @@ class _Watch(Watch):
             return  # the nearest day is looked for: only that one is read down to the marks
         seen.conditions = tuple(reading.condition(each) for each in asked)
         if seen.rule in self._tools.loaded.plan.tables:
-            seen.passed_over = tuple(reading.tables.above(seen.rule, -1))
+            seen.passed_over = tuple(reading.tables.passed_over(seen.rule, ()))
         candidates = Candidates(self._tools, self._one, reading)
         look.prepared = [Way(way, tuple(tuple(candidates.of(leaf)) for leaf in way)) for way in look.ways]
 

@@ -1,4 +1,4 @@
-"""Why a table gave what it gave: the row that fits, and what kept each row above it from fitting."""
+"""Why a table gave what it gave: the row that fits, or all that do, and what kept others from fitting."""
 
 from datetime import date
 from pathlib import Path
@@ -54,8 +54,17 @@ tables:
       > 4  || "red"
       > 1  || "amber"
       -    || "green"
+  sign:
+    hit: collect
+    gives: [signs]
+    rows: |
+      lates | away || signs
+      >= 2  | -    || "late"
+      -     | > 4  || "long away"
+      -     | >= 1 || "away"
 rules:
   - {id: good, check: term, act: each check, when: 'band = "green"', then: [{do: letter}]}
+  - {id: both, check: term, when: '"away" in signs', then: [{do: call}]}
 """
 
 
@@ -118,6 +127,19 @@ def test_a_figure_that_a_table_gives_tells_the_rows_above_too(told):
         explained.page(told, width=120)
     )
     assert "Band: green (away: 1 half day)" in only(told, "good").plain
+
+
+def test_a_list_tells_every_row_that_gives_something_and_every_other(told):
+    item = only(told, "both")
+    figure = item.conditions[0].part.figures[0]
+
+    assert figure.said == "late, away"
+    assert [part.holds for part in figure.opened.parts] == [True, True]
+    assert [part.text for part in figure.opened.parts] == ["lates: >= 2", "away: >= 1"]
+    assert said(figure.passed_over) == [(2, False)]
+    # the weeks of every row that fits are marked
+    counted = [(mark.date, mark.code) for week in item.weeks for mark in week.marks if mark.counted]
+    assert counted == [("2024-09-03", "L"), ("2024-09-04", "L"), ("2024-09-05", "O")]
 
 
 def test_a_request_that_is_not_decided_says_which_row_leaves_it_open(tmp_path: Path):

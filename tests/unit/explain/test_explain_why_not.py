@@ -101,6 +101,19 @@ def test_what_it_says_of_the_days_to_come_is_true_in_the_files(school, day, reac
     assert bool(acted(school, "late_letter")) is reaches
 
 
+@pytest.mark.parametrize(
+    ("limit", "gap"),
+    [(9, "2.3 percentage points"), (7.7, "1 percentage point"), (6.7, "less than 0.1 percentage points")],
+)
+def test_a_percentage_says_how_far_it_is_off_and_never_that_nothing_is_missing(school, limit, gap):
+    measure = "  late_share: {percent: late, of: possible, over: year}\nrules:"
+    rule = f"  - {{id: share, when: late_share >= {limit}, then: [{{do: letter}}]}}\nladders:"
+    changed = POLICY.replace("rules:", measure).replace("ladders:", rule)
+    (school / "small.yaml").write_text(changed, encoding="utf-8")
+    reason = why_not(school, "share", "2024-09-20").reasons[0]
+    assert reason == f"late share: 6.6% (2/30); at least {limit}% asked for: {gap} too low"
+
+
 def test_without_a_day_it_is_told_when_it_came_nearest(school):
     told = why_not(school, "late_letter")
     assert told.nearest
