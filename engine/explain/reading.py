@@ -31,7 +31,7 @@ from engine.explain.origins import Origins
 from engine.explain.parts import all_of, joined_in_words
 from engine.explain.rests import Rests, rests_of
 from engine.explain.rows import counted_rows
-from engine.explain.saying import in_words, label_of, wanted
+from engine.explain.saying import in_words, label_of, limit_in_words, wanted
 from engine.explain.sessions import Sessions
 from engine.explain.table_rows import TableRows
 from engine.explain.wording import Wording
@@ -112,8 +112,8 @@ class Reading:
         said, asked = self._said(node, figures, holds)
         return PartOutput(text=node.text, said=said, asked=asked, holds=holds, how="test", parts=[], figures=figures)
 
-    def side(self, program: Program, typed: Typed) -> Evidence:
-        """Work one side of a comparison out."""
+    def side(self, program: Program, typed: Typed, unit: str | None) -> Evidence:
+        """Work one side of a comparison out, in the unit of the comparison: a bare number has that of the other side."""
         column = program(self.frame, 1)
         shown = Shown(
             np.broadcast_to(column.data, (1,)),
@@ -121,18 +121,26 @@ class Reading:
             None if column.over is None else np.broadcast_to(column.over, (1,)),
             column.words,
         )
-        return evidence_of(shown, Quantity(typed.type, typed.unit), None, ())
+        return evidence_of(shown, Quantity(typed.type, unit), None, ())
+
+    def _value(self, name: str, evidence: Evidence, kind: str) -> str:
+        if self.what(name) == "value":
+            return limit_in_words(evidence, kind, evidence.unit)
+        return in_words(evidence, kind, evidence.unit, name)
 
     def _said(self, node: Node, figures: list[FigureOutput], holds: bool | None) -> tuple[str, str | None]:
         """Say a test in words, and what it asks for."""
         typed = node.typed
         if isinstance(typed, Step) and typed.operator in COMPARISONS and len(node.sides) == 2:
             one, other = typed.arguments
-            left, right = (self.side(program, side) for program, side in zip(node.sides, (one, other), strict=True))
+            unit = one.unit or other.unit
+            left, right = (
+                self.side(program, side, unit) for program, side in zip(node.sides, typed.arguments, strict=True)
+            )
             known = next((each for each in figures if isinstance(one, Read) and one.name == each.name), None)
             told = known.title if known else node.text.split(f" {typed.operator} ")[0]
-            value = known.said if known else in_words(left, one.type, one.unit or other.unit, "")
-            asked = wanted(typed.operator, right, other.type, other.unit or one.unit)
+            value = known.said if known else in_words(left, one.type, unit, "")
+            asked = wanted(typed.operator, right, other.type, unit)
             called = f" ({name_in_words(other.name)})" if isinstance(other, Read) else ""
             return f"{told}: {value}; {asked} asked for{called}", asked
         if len(figures) == 1 and figures[0].name == node.text:
@@ -167,7 +175,7 @@ class Reading:
             title=(item.title if item is not None and item.title else None) or label_of(name, quantity),
             value=evidence.value,
             unit=evidence.unit,
-            said=in_words(evidence, quantity.type if quantity else "", evidence.unit, name),
+            said=self._value(name, evidence, quantity.type if quantity else ""),
             of=_of_text(measure),
             over=self._over(name),
             first=first,

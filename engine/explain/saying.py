@@ -5,11 +5,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from engine.decision import Evidence
+from engine.expressions.printing import number_text
 from engine.expressions.types import BOOLEAN, DATE, NUMBER, Quantity
 from engine.words import day_in_words, name_in_words, number_in_words, ratio_in_words
 
 _RATIOS = 16_384
 """Ratios of which the words are kept: those that the schools of a trust come to again and again."""
+_PLACES = 6
+"""So many decimal places are told of a limit."""
 _YEARS = {-1: "nursery", 0: "reception"}
 _WANTED = {">=": "at least {}", ">": "more than {}", "<": "less than {}", "<=": "at most {}", "=": "{}", "!=": "not {}"}
 
@@ -52,4 +55,17 @@ def wanted(operator: str, limit: Evidence, kind: str, unit: str | None) -> str:
     """
     if limit.value is None:
         return {"=": "not known", "!=": "known"}.get(operator, "compared with what is not known")
-    return _WANTED[operator].format(in_words(limit, kind, unit, ""))
+    return _WANTED[operator].format(limit_in_words(limit, kind, unit))
+
+
+def limit_in_words(limit: Evidence, kind: str, unit: str | None) -> str:
+    """Say a number that was written down with all its places, and no parts of it; anything else as it is said always.
+
+    >>> limit_in_words(Evidence("37/40"), NUMBER, "percent"), limit_in_words(Evidence("1/3"), NUMBER, "percent")
+    ('92.5%', '33.3% (1/3)')
+    """
+    if kind == NUMBER and isinstance(limit.value, str):
+        number = Fraction(limit.value) * (100 if unit == "percent" else 1)
+        if 10**_PLACES % number.denominator == 0:
+            return number_in_words(number_text(number), unit)
+    return in_words(limit, kind, unit, "")

@@ -103,15 +103,19 @@ def test_what_it_says_of_the_days_to_come_is_true_in_the_files(school, day, reac
 
 @pytest.mark.parametrize(
     ("limit", "gap"),
-    [(9, "2.3 percentage points"), (7.7, "1 percentage point"), (6.7, "less than 0.1 percentage points")],
+    [
+        ("9", "9% asked for: 2.3 percentage points"),
+        ("7.75", "7.75% asked for: 1 percentage point"),
+        ("least_share", "6.7% asked for (least share): less than 0.1 percentage points"),
+    ],
 )
-def test_a_percentage_says_how_far_it_is_off_and_never_that_nothing_is_missing(school, limit, gap):
-    measure = "  late_share: {percent: late, of: possible, over: year}\nrules:"
-    rule = f"  - {{id: share, when: late_share >= {limit}, then: [{{do: letter}}]}}\nladders:"
+def test_a_percentage_says_what_limit_is_written_and_how_far_it_is_off(school, limit, gap):
+    measure = "  late_share: {percent: late, of: possible, over: year}\nvalues: {least_share: 6.7%}\nrules:"
+    rule = f"  - {{id: share, check: term, when: late_share >= {limit}, then: [{{do: letter}}]}}\nladders:"
     changed = POLICY.replace("rules:", measure).replace("ladders:", rule)
     (school / "small.yaml").write_text(changed, encoding="utf-8")
-    reason = why_not(school, "share", "2024-09-20").reasons[0]
-    assert reason == f"late share: 6.6% (2/30); at least {limit}% asked for: {gap} too low"
+    (school / "data" / "calendar.yaml").write_text(CALENDAR.replace("2024-10-25", "2024-09-20"), encoding="utf-8")
+    assert why_not(school, "share").reasons == [f"late share: 6.6% (2/30); at least {gap} too low"]
 
 
 def test_without_a_day_it_is_told_when_it_came_nearest(school):
