@@ -113,7 +113,7 @@ class Reading:
         return PartOutput(text=node.text, said=said, asked=asked, holds=holds, how="test", parts=[], figures=figures)
 
     def side(self, program: Program, typed: Typed, unit: str | None) -> Evidence:
-        """Work one side of a comparison out, in the unit of the comparison: a bare number has that of the other side."""
+        """Work one side of a comparison out, in the comparison's unit: a bare number has that of the other side."""
         column = program(self.frame, 1)
         shown = Shown(
             np.broadcast_to(column.data, (1,)),

@@ -1,4 +1,4 @@
-"""Rows of decision tables at one review point: which are hit, what their cells ask, and what those passed over asked."""
+"""Rows of decision tables at one review point: which are hit, what their cells ask, and those that were passed over."""
 
 from collections.abc import Callable, Collection, Iterable
 
