@@ -60,6 +60,9 @@ LONGEST_WORD = 100
 CLOSED = frozenset({errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EROFS})
 """How the system refuses a file or a folder by its name; one that is not there is told where it is looked for."""
 
+POLARS_TAKES, A_PROCESSOR_TAKES = 1 << 30, 96 << 20
+"""Bytes that Polars asks for when it is loaded, and uses few of: where it gets none it ends the process."""
+
 REPORT = "please report this line; with POLICY_DEBUG=1 the program shows more"
 
 
@@ -150,13 +153,34 @@ def most_memory() -> int:
     return 0 if most == resource.RLIM_INFINITY else most
 
 
+class NoRoomError(MemoryError):
+    """A process may not take as much memory as is needed; `needed` is in bytes."""
+
+    def __init__(self, needed: int) -> None:
+        super().__init__(needed)
+        self.needed = needed
+
+
+class RoomForPolars:
+    """Refuses to import Polars where a process may take too little memory: it would end it, or wait for ever."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Leave every import to the others. Raises: NoRoomError for Polars."""
+        needed = POLARS_TAKES + (os.cpu_count() or 1) * A_PROCESSOR_TAKES
+        if name == "polars" and self.most < needed:
+            raise NoRoomError(needed)
+
+
 def tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
     """End with one line and exit 3 where the program itself is at fault; POLICY_DEBUG shows the traceback."""
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(Exit.INTERRUPTED)
     if os.environ.get("POLICY_DEBUG"):
         sys.__excepthook__(kind, fault, trace)
-    most = most_memory()
+    most = fault.needed if isinstance(fault, NoRoomError) else most_memory()
     more = f"let it take more than {most >> 20:,} MB of memory (`ulimit -v`)" if most else ""
     if issubclass(kind, MemoryError):
         helped = more or "close other programs, or run fewer pupils at once"
@@ -263,6 +287,8 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     sys.excepthook = tell_fault
     speak_safely()
+    if most := most_memory():
+        sys.meta_path.insert(0, RoomForPolars(most))
     # read when NumPy is loaded: threads for products of large matrices take longer to start than anything here gains
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     words = sys.argv[1:]

@@ -1,8 +1,10 @@
 """The `policy` command itself: quick help, plain words, and the exit code that scripts rely on."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -151,6 +153,20 @@ def test_a_limit_of_memory_is_named_where_it_may_be_the_cause(fault: str):
     assert done.returncode == 3
     assert "help: let it take more than 3,072 MB of memory (`ulimit -v`)" in done.stderr
     assert ("report this line" in done.stderr) is (fault == "RuntimeError")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is one of Linux")
+def test_with_too_little_memory_for_polars_it_is_said_and_nothing_is_aborted(tmp_path: Path):
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))\n"
+    words = ["generate", str(tmp_path / "data"), "--pupils", "5", "--format", "parquet"]
+    code = f"{limit}import sys; sys.argv[1:] = {words}; from cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 3
+    assert re.fullmatch(
+        r"error: there is not enough memory for this\n  help: let it take more than \d,\d{3} MB of memory .*\n",
+        done.stderr,
+    )
 
 
 def test_what_the_system_has_no_more_of_is_said():
