@@ -238,6 +238,12 @@ def test_policies_that_are_not_in_force_at_the_end_of_their_data_are_told_togeth
     assert told(schools_of(policies, folder, date(2024, 9, 1))) == []
     (early,) = schools_of(policies, folder, date(2024, 8, 31)).diagnostics
     assert "are not in force on 31 August 2024, and run over the data as written" in early.message
+    for name in ("elm", "oak", "yew"):
+        change(policies / "schools" / f"{name}.yaml", "in_force: {from: 2024-09-01}\n", "")
+    change(policies / "schools" / "fir.yaml", "{from: 2024-09-01}", "{until: 2023-09-01}")
+    (alone,) = schools_of(policies, folder).diagnostics
+    assert alone.message.startswith("a policy is not in force at the end of the data, and run over")
+    assert alone.message.endswith("as written: `fir` (until 1 September 2023)")
 
 
 def change(file: Path, old: str, new: str) -> None:
