@@ -118,3 +118,13 @@ def test_of_two_policies_of_one_name_in_two_folders_none_is_compared(tmp_path):
         ("ash", ["M003"]),
     ]
     assert [each.code for each in found.diagnostics] == ["M003"]
+
+
+def test_schools_stand_in_the_order_of_their_names_and_a_folder_without_one_is_told(tmp_path):
+    (tmp_path / "acme.yaml").write_text("policy: acme\nlayer: trust\n", encoding="utf-8")
+    none = members(tmp_path, DAY)
+    for file, name in (("a", "yew"), ("b", "oak")):
+        (tmp_path / f"{file}.yaml").write_text(f"policy: {name}\nlayer: school\nextends: [acme]\n", encoding="utf-8")
+
+    assert [each.code for each in none.diagnostics] == ["M005"]
+    assert [each.name for each in members(tmp_path, DAY).value.schools] == ["oak", "yew"]

@@ -244,6 +244,10 @@ def test_policies_that_are_not_in_force_at_the_end_of_their_data_are_told_togeth
     (alone,) = schools_of(policies, folder).diagnostics
     assert alone.message.startswith("a policy is not in force at the end of the data, and run over")
     assert alone.message.endswith("as written: `fir` (until 1 September 2023)")
+    assert Path(alone.place.source.name).name == "fir.yaml"
+    for calendar in ("- terms\n", "terms: [\n"):  # the run tells what is wrong with it
+        (folder / "fir" / "calendar.yaml").write_text(calendar, encoding="utf-8")
+        assert told(schools_of(policies, folder)) == []
 
 
 def change(file: Path, old: str, new: str) -> None:
