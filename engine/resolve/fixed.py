@@ -10,7 +10,7 @@ from engine.resolve.beside import beside, earlier_steps
 from engine.resolve.breach import HELP, breach, removal
 from engine.resolve.depends import ANNOTATIONS, deciding, item_at, rests_on
 from engine.resolve.fact_tables import is_as_it_was
-from engine.resolve.otherwise import steps_asking
+from engine.resolve.otherwise import is_entry_field, steps_asking
 from engine.resolve.paths import children, matches, part_at
 from engine.resolve.standing import Case, Grounds
 from engine.resolve.tree import Node, plain
@@ -160,7 +160,7 @@ def _resting(case: Case, at: Path, then: Node) -> Grounds:
     """Say what something rested on when it was fixed, whoever else stands below that layer."""
     document = case.then.lowered.document
     items = _items(case, at)
-    part: Any = [item_at(document, item) for item in items] or _steering(case, at, plain(then))
+    part: Any = [item_at(document, item) for item in items] or [*_steering(case, at, plain(then)), *_visited(case, at)]
     return Grounds(frozenset({at[:2], *items}), rests_on(document, part))
 
 
@@ -183,6 +183,12 @@ def _steering(case: Case, at: Path, part: Any) -> Any:
     """Give what of a document decides what is fixed: a condition rests on what stands beside it too."""
     around = [part_at(case.then.tree, path) for path in beside(at)]
     return [part, *(plain(node) for node in around if node is not None), *_asked_of(case, at)]
+
+
+def _visited(case: Case, at: Path) -> Iterator[Any]:
+    """Give when a visit is made whose day is fixed: what its section asks about stands nowhere beside it."""
+    if at[0] == "safe_and_well" and is_entry_field(at) and at[3] in ("day", "contact"):
+        yield from (item_at(case.then.lowered.document, item).get("when") for item in _items(case, at[:3]))
 
 
 def _asked_of(case: Case, at: Path) -> Iterator[Any]:

@@ -89,6 +89,7 @@ LIMIT, WHEN = "letters.thresholds.letter_b.at_or_below: {fixed: true}", "ladders
         (LIMIT, letter("below: 90%")),
         (WHEN, f"ladders: {{climb: {{steps: [{ONE}, {TWO}, {{id: three, then: [{{do: refer}}]}}]}}}}"),
         (VISIT, "safe_and_well: {visits: {day_5: {day: 5}}}"),
+        (VISIT, "measures: {att: {over: week}}"),
     ],
 )
 def test_what_keeps_within_a_lock_in_its_own_way_is_no_breach(told, lock, school):
@@ -131,6 +132,8 @@ def test_what_keeps_within_a_lock_in_its_own_way_is_no_breach(told, lock, school
         (LIMIT, "letters: {in_force: {from: 2030-01-01}}", ["school:4 R010"]),
         (VISIT, "safe_and_well: {visits: {day_3: {contact: some}}}", ["school:4 R010"]),
         (VISIT, "safe_and_well: {unless: watched}", ["school:4 R010"]),
+        (VISIT, "measures: {contact_in_spell: {is: lates > 9}}", ["school:4 R010"]),
+        (VISIT, "sets: {sick: 'code = \"X\"'}", ["school:4 R010"]),
         (WHEN, f"ladders: {{climb: {{steps: [{{id: one, when: lates > 9, then: [{{do: call}}]}}, {TWO}]}}}}",
          ["school:4 R010"]),
         (WHEN, f"ladders: {{climb: {{steps: [{ONE}, {{id: two, when: lates > 9, then: [{{do: meet}}]}}]}}}}",
