@@ -128,3 +128,26 @@ def test_schools_stand_in_the_order_of_their_names_and_a_folder_without_one_is_t
 
     assert [each.code for each in none.diagnostics] == ["M005"]
     assert [each.name for each in members(tmp_path, DAY).value.schools] == ["oak", "yew"]
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "value"),
+    [
+        ("ladders: {up: {when: n > 1, steps: [{id: one, then: [{do: x}]}]}}", "ladders.up", "yes"),
+        ('tables: {band: {gives: [level], hit: first, rows: "n || level\\n- || 1"}}', "tables.band", "yes"),
+        ("flags: {watched: {set_by: head}}", "flags.watched", "yes"),
+        ("facts: {talks: {dated_by: held, columns: {held: date}}}", "facts.talks", "yes"),
+        ("lint: {L401: error}", "lint.L401", "error"),
+        ("leave: {not_decided: [medical, other], otherwise: {outcome: refuse}}", "leave.not_decided", "medical, other"),
+        (
+            "letters: {figure: n, thresholds: {a: {at_least: 3, notes: [{say: look, show: n}]}}}",
+            "letters.thresholds.a.notes",
+            "say: look, show: n",
+        ),
+    ],
+)
+def test_whatever_a_school_adds_is_told(compared, said, path, value):
+    assert cells(compared(ash=f"{FILES['ash']}{said}\n"), path) == (
+        None,
+        [(value, None, "ash", 5, True), (None, None, "", 0, False)],
+    )

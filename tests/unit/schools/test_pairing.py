@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from engine.diagnostics import Severity
+from engine.schools.datasets import datasets_in
 from engine.schools.members import members
 from engine.schools.pairing import schools_of
 
@@ -30,6 +31,7 @@ def told(outcome) -> list[tuple[str, str]]:
 
 def test_policies_and_datasets_meet_by_name(tmp_path: Path):
     policies = trust(tmp_path / "trust", "oak", "ash")
+    (policies / "schools" / "oak.yaml").rename(policies / "schools" / "a.yaml")
 
     made = schools_of(policies, datasets(tmp_path / "data", "north/oak", "ash"))
 
@@ -61,6 +63,18 @@ def test_a_name_that_two_have_is_told_and_neither_is_run(tmp_path: Path):
 
     assert [each.name for each in made.value.schools] == ["ash"]
     assert [found.code for found in made.diagnostics] == ["M003"]
+    files = [f"`{(tmp_path / 'd' / name).as_posix()}`" for name in ("a/oak", "b/oak")]
+    assert made.diagnostics[0].message == f"2 datasets have the name `oak`: {', '.join(files)}"
+
+
+def test_a_dataset_is_a_folder_with_marks_or_a_calendar_in_whatever_folder(tmp_path: Path):
+    for file in ("b/marks.parquet", "a/calendar.yaml", "north/c/marks.csv", ".git/marks.csv", "north/notes.txt"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("", encoding="utf-8")
+
+    found, empty = datasets_in(tmp_path)
+
+    assert (list(found), empty) == (["a", "b", "north/c"], [])
 
 
 def test_names_that_capitals_alone_tell_apart_are_one_name(tmp_path: Path):
@@ -77,6 +91,9 @@ def test_names_that_capitals_alone_tell_apart_are_one_name(tmp_path: Path):
         "2 datasets have the name `Oak` or `oak`",
         "2 policies have the name `Oak` or `oak`",
     ]
+    assert all(
+        found.message.endswith("`: capitals do not tell them apart on every system") for found in made.diagnostics
+    )
 
 
 def test_a_folder_without_a_dataset_that_bears_a_schools_name_is_told_once(tmp_path: Path):
