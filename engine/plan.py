@@ -113,7 +113,6 @@ class PlannedLadder:
     """A ladder ready to run."""
 
     name: str
-    check: str
     minute: int | None
     steps: tuple[PlannedStep, ...]
     restart: frozenset[str]
@@ -127,7 +126,6 @@ class PlannedTable:
     """A decision table ready to run; with `each` it decides, without it gives figures."""
 
     name: str
-    check: str
     minute: int | None
     steer: Steer
     table: DecisionTable

@@ -14,6 +14,7 @@ from cli.render.simulation_words import (
     minutes,
     question,
     rests_on,
+    varying,
 )
 from cli.render.words import cause
 from engine.decision import Action, Decision
@@ -147,7 +148,7 @@ def _breakdown(item: Breakdown, lines: _Lines) -> Iterator[str]:
     if not rows:
         return
     yield "\n" + lines.head(f"By {item.by.replace('_', ' ')}") + "\n"
-    yield f"  {'':<{_NAME}}" + "".join(f"{head:>8}" for head in (*_HEADS[:-1], "changed")) + "\n"
+    yield f"  {'':<{_NAME}}" + "".join(f"{head:>8}" for head in _HEADS) + "\n"
     for row in rows:
         yield from _numbers(row)
     if any(row.counts is None or None in row.counts.values() for row in rows):
@@ -212,9 +213,7 @@ def _sweep(item: Swept, lines: _Lines) -> Iterator[str]:
     tasks = [(point.values, point.tasks) for point in item.points]
     rules = [(point.values, point.rules) for point in item.points]
     for what, rows in (("things to do", tasks), ("actions of each rule", rules)):
-        names = sorted({name for _, counts in rows for name in counts})
-        varying = [name for name in names if len({counts.get(name, 0) for _, counts in rows}) > 1]
-        yield from _curve(what, varying, rows, lines)
+        yield from _curve(what, varying([counts for _, counts in rows]), rows, lines)
 
 
 def _curve(

@@ -7,7 +7,7 @@ from cli.render.markup import Html, element
 from cli.render.page import table
 from cli.render.sheet import Column, Sheet
 from cli.render.simulation_sheets import COUNTS, count_values
-from cli.render.simulation_words import differing
+from cli.render.simulation_words import differing, varying
 from cli.render.words import capital, words
 from engine.simulate.result import Swept
 
@@ -47,19 +47,13 @@ def sweep(held: Swept) -> Iterator[Html]:
         ("actions of each rule", [point.rules for point in held.points], held.rules),
     ):
         names = sorted({name for each in (*counts, now) for name in each})
-        varying = _varying((*counts, now))
-        for chart in _curves(held, what, varying, counts):
+        curves = varying((*counts, now))
+        for chart in _curves(held, what, curves, counts):
             yield lines(chart)
-        same = [words(name) for name in names if name not in varying]
+        same = [words(name) for name in names if name not in curves]
         if same:
             yield element("p", f"The same at every value: {', '.join(same)}.", class_="quiet")
     yield from table(swept_sheet(held))
-
-
-def _varying(counts: Sequence[Mapping[str, int]]) -> list[str]:
-    """Name what is not asked for equally often at every point."""
-    names = sorted({name for each in counts for name in each})
-    return [name for name in names if len({each.get(name, 0) for each in counts}) > 1]
 
 
 def _curves(held: Swept, what: str, names: Sequence[str], counts: Sequence[Mapping[str, int]]) -> Iterator[Chart]:
@@ -106,7 +100,7 @@ def _slider(held: Swept) -> Html:
     box = element(
         "p", label, slider, " ", element("output", id="slider-told", for_="slider"), id="slider-box", hidden=True
     )
-    varying = _varying([point.tasks for point in held.points])
+    told = varying([point.tasks for point in held.points])
     items = [
         element(
             "li",
@@ -114,7 +108,7 @@ def _slider(held: Swept) -> Html:
             ": ",
             differing(point.totals),
             element("br"),
-            element("span", _to_do(point.tasks, varying), class_="quiet"),
+            element("span", _to_do(point.tasks, told), class_="quiet"),
         )
         for point in held.points
     ]

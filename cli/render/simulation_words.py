@@ -1,6 +1,6 @@
 """A simulation in sentences: what was asked, what came of it, and what was taken as given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from engine.simulate.result import Change, Counts, Difference, Simulation, Work
@@ -47,6 +47,12 @@ def change(item: Change) -> str:
 def headline(found: Simulation) -> str:
     """Say what came of it, in a sentence."""
     return differing(found.totals)
+
+
+def varying(counts: Sequence[Mapping[str, int]]) -> list[str]:
+    """Name what is not asked for equally often at every point of a sweep."""
+    names = sorted({name for each in counts for name in each})
+    return [name for name in names if len({each.get(name, 0) for each in counts}) > 1]
 
 
 def differing(counts: Counts) -> str:

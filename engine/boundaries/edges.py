@@ -120,21 +120,19 @@ def _written(loaded: Loaded, path: Path, start: int) -> str:
     """Say what stands at a boundary, after the name of what it is a part of where a condition does not say it."""
     text = _text(loaded, path)
     line = " ".join(text[text.rfind("\n", 0, start) + 1 :].split("\n")[0].split())
-    keys = [str(step) for step in path if isinstance(step, str)]
+    keys = [step for step in path if isinstance(step, str)]
     if keys[-1] == "rows":
         return f"{path[1]}: {line.split('||')[0].strip()}" if start < text.find("||", start) else f"{path[1]}: {line}"
     if keys[-1] in ("when", "for", "unless", "if"):
         return line
     if keys[0] == "values":
         named = [keys[1], *(key for key in keys[2:] if key != "value")]
-    elif keys[0] in ("measures", "sets", "flags", "facts", "school_age", "codes", "ladders"):
-        named = keys[1:] if keys[0] in ("measures", "sets", "flags", "facts", "ladders") and len(keys) > 1 else keys
-    else:
-        named = keys[1:]
-    if keys[0] == "ladders" and "steps" in path:
+    elif keys[0] == "ladders" and "steps" in path:
         # a step goes by its own name
         step = value_at(loaded.policy.document, (*path[:4], "id"))
         named = [keys[1], str(step), *keys[3:]]
+    else:
+        named = keys if keys[0] in ("school_age", "codes") else keys[1:]
     said_name = " ".join(named)
     return f"{said_name}: {line}" if line else said_name
 

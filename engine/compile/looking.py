@@ -100,7 +100,7 @@ class Looking:
             steps.append(PlannedStep(rule, step.after, step.after_step, step.within, anew, step.in_force))
         restart = set(ladder.restart)
         return PlannedLadder(
-            name, str(ladder.check), _minute(ladder.check), tuple(steps), frozenset(restart), ladder.reset,
+            name, _minute(ladder.check), tuple(steps), frozenset(restart), ladder.reset,
             ladder.repeat == "last", ladder.each,
         )  # fmt: skip
 
@@ -111,7 +111,6 @@ class Looking:
         held = self._bound.tables[name]
         return PlannedTable(
             name=name,
-            check=str(table.check),
             minute=_minute(table.check),
             steer=steer,
             table=held,

@@ -39,7 +39,6 @@ class Bound:
 class Points:
     """Review points in order: the day's place, how many of its sessions are seen, and how many of all days are."""
 
-    check: str
     places: Longs
     seen: Longs
     _bounds: dict[int, Bound] = field(default_factory=dict)
@@ -82,10 +81,10 @@ def points_of(state: "State", check: str) -> Points:
     is_open = np.asarray(state.block.register.calendar.open_sessions[: len(days)], dtype=np.bool_)
     if check == "session":
         slots = np.flatnonzero(is_open.reshape(-1))
-        return Points(check, slots // 2, slots % 2 + 1)
+        return Points(slots // 2, slots % 2 + 1)
     if check == "morning":
         places = np.flatnonzero(is_open[:, 0])
-        return Points(check, places, np.ones(len(places), dtype=np.int64))
+        return Points(places, np.ones(len(places), dtype=np.int64))
     if check != "day":
         days = np.array([place for place in days.tolist() if timeline.is_last_of(check, place)], dtype=np.int64)
-    return Points(check, days, np.full(len(days), 2, dtype=np.int64))
+    return Points(days, np.full(len(days), 2, dtype=np.int64))

@@ -23,9 +23,8 @@ _NOT_BRACKETS = regex(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/|[^\[\](){}"/]+|.', 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a text says, or what is wrong with it: `tree` is None where there are problems."""
+    """What a text says, or what is wrong with it; `tree` is None where there are problems."""
 
-    text: str
     tree: Node | None
     problems: tuple[Problem, ...] = ()
 
@@ -52,11 +51,11 @@ def _parse(text: str, start: str) -> Parsed:
     if refused is None:
         tree = read(text, start) or _asked(text, start)
         if isinstance(tree, Problem):
-            return Parsed(text, None, (tree,))
+            return Parsed(None, (tree,))
         refused = _too_large(text, tree)
         if refused is None:
-            return Parsed(text, tree)
-    return Parsed(text, None, (refused,))
+            return Parsed(tree)
+    return Parsed(None, (refused,))
 
 
 def _asked(text: str, start: str) -> Node | Problem:

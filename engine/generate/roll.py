@@ -123,7 +123,7 @@ def pupils_table(roll: Roll, spec: Spec, calendar: Calendar) -> Table:
                 roll.enrolled_on[each].isoformat(),
                 left.isoformat() if left else "",
                 roll.reasons[each],
-                *(str(bool(roll.needs[need][each])).lower() for need in COLUMNS[6:11]),
+                *(str(bool(roll.needs[need][each])).lower() for need in roll.needs),
                 f"{names[each]}{'ABCDEFGHJKLMPQRSTUVWXYZ'[roll.room[each] % 23]}",
             ]
             if spec.years > 1:

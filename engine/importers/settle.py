@@ -1,7 +1,7 @@
 """What a table says -> the marks that may stand, each a code in force on its date; the others are told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -53,8 +53,7 @@ class Settled:
     arrived: Ints
     lines: Ints
     columns: Ints
-    told: set[int] = field(default_factory=set)
-    left_out: int = 0
+    told: set[int]
 
 
 class Teller:
@@ -154,7 +153,6 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
     _look_at_flags(observed, book, code, good, teller)
     _look_at_lost(observed, book, code, good, teller)
     kept = np.flatnonzero(good)
-    left_out = len(good) - len(kept)
     teller.close()
     return Settled(
         observed,
@@ -167,7 +165,6 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
         lines[kept],
         columns[kept],
         teller.lines,
-        left_out,
     )
 
 

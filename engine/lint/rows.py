@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.document import Path
-from engine.expressions.tables import FIRST, DecisionTable, Rule
+from engine.expressions.tables import FIRST, DecisionTable
 from engine.lint.partial import OPEN, Partial
 from engine.lint.subject import Subject
 from engine.nouns import dataclass
@@ -12,10 +12,9 @@ from engine.nouns import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One row that could be hit: its number from 0, the row, and what each output gives, OPEN where that varies."""
+    """One row that could be hit: its number from 0, and what each output gives, OPEN where that varies."""
 
     number: int
-    row: Rule
     outputs: tuple[Any, ...]
 
 
@@ -29,7 +28,7 @@ def hits(partial: Partial, table: DecisionTable) -> Iterator[Hit]:
         if any(value is not True and value is not OPEN for value in values):
             continue
         outputs = tuple(partial.of(output.tree) if output.tree is not None else OPEN for output in row.outputs)
-        yield Hit(number, row, outputs)
+        yield Hit(number, outputs)
         if table.hit == FIRST and all(value is True for value in values):
             return
 

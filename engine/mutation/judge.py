@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from engine.document import Path, Value
 from engine.load import Loaded, expand
@@ -34,8 +34,6 @@ class Ready:
     register: Register
     compared: frozenset[str]
     expected: frozenset[str]
-    items: dict[str, object] = field(default_factory=dict)
-    dependents: Dependents | None = None
 
 
 class Judge:
@@ -215,9 +213,7 @@ def restricted(test: ScenarioTest, rules: frozenset[str]) -> ScenarioTest:
             "only": tuple(sorted(rules)),
             "expect": kept(test.expect) if test.expect is not None else {},  # type: ignore[arg-type]
             "not_": kept(test.not_),  # type: ignore[arg-type]
-            "expect_decisions": None
-            if decisions is None
-            else tuple(row for row in decisions if row.get("table") in rules),
+            "expect_decisions": decisions,
             "undecided": None if test.undecided is None else tuple(name for name in test.undecided if name in rules),
         }
     )

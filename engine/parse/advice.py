@@ -89,11 +89,6 @@ _KNOWN = (
     ),
     (_NO_COLON, "a key without `: ` after it", "write `key: value`, with a space after the colon"),
     (
-        "unknown escape character",
-        "a backslash in double quotes that means nothing",
-        "use single quotes: there a backslash is a backslash",
-    ),
-    (
         "escape",
         "a backslash in double quotes that means nothing",
         "use single quotes: there a backslash is a backslash",

@@ -57,30 +57,8 @@ def tell(complaint: Complaint, value: Value, places: Places, *, partial: bool) -
     shape = shape_at(path)
     if kind in ("value_error", "assertion_error"):
         if isinstance(given, dict) and shape is not None and shape.model is not None:
-            if partial:
-                return None
-            return _not_together(name, given, complaint, places, path)
-        if isinstance(given, list):
-            # A list that the models read whole: their words quote the item that is wrong.
-            for at_, item in enumerate(given):
-                if isinstance(item, str) and _words(complaint).startswith(f"`{item}` "):
-                    path, given = (*path, at_), item
-                    break
-        if given == [] or given == {}:
-            return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
-        if isinstance(given, dict | list):
-            act = _help(path, "") or QUOTES
-            if isinstance(given, dict) and "value" in given:
-                act = (
-                    _DATED
-                    if "from" in given or "until" in given
-                    else f"write the value itself: `{path[-1]}: {given['value']}`"
-                )
-            return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), act)
-        words = _words(complaint)
-        asked = _help(path, given)
-        act = written(given, words) if isinstance(given, str) and not asked.startswith("write") else ""
-        return Diagnostic("S004", f"`{name}`: {words}", places.value(path), act or asked)
+            return None if partial else _not_together(name, given, complaint, places, path)
+        return _not_meant(name, given, complaint, places, path)
     if kind == "string_pattern_mismatch" and isinstance(given, str):
         return _not_allowed(name, given, shape, places.value(path), complaint["ctx"]["pattern"])
     if kind == "too_short" and given:
@@ -125,6 +103,28 @@ def _not_together(name: str, given: dict[str, Value], complaint: Complaint, plac
         act = spoken(field, said_) or meant(said_, re.findall(r"[a-z_]+(?: [a-z_]+)*", words.split(" one of ")[-1]))
         return Diagnostic("S007", f"`{name}`: {words}", places.value((*path, field)), act)
     return Diagnostic("S007", f"`{name}`: {words}", places.key((*path, field)))
+
+
+def _not_meant(name: str, given: object, complaint: Complaint, places: Places, path: Path) -> Diagnostic:
+    """Tell that a value is none that the field may have, or is of another kind, or empty."""
+    words = _words(complaint)
+    if isinstance(given, list):
+        # A list that the models read whole: their words quote the item that is wrong.
+        for at_, item in enumerate(given):
+            if isinstance(item, str) and words.startswith(f"`{item}` "):
+                path, given = (*path, at_), item
+                break
+    if given == [] or given == {}:
+        return Diagnostic("S005", f"`{name}` is empty", places.value(path), "write its value, or take it out")
+    if isinstance(given, dict | list):
+        act = _help(path, "") or QUOTES
+        if isinstance(given, dict) and "value" in given:
+            dated = "from" in given or "until" in given
+            act = _DATED if dated else f"write the value itself: `{path[-1]}: {given['value']}`"
+        return Diagnostic("S003", f"`{name}` is no {_kind(given)}", places.head(path), act)
+    asked = _help(path, given)
+    act = written(given, words) if isinstance(given, str) and not asked.startswith("write") else ""
+    return Diagnostic("S004", f"`{name}`: {words}", places.value(path), act or asked)
 
 
 def _path(loc: tuple[Any, ...], value: Value) -> tuple[Path, str | None]:
