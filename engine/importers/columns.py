@@ -185,7 +185,20 @@ def _twice(seen: _Headings) -> Complaint | None:
     name = next((name for role in _ASKED for name in names.ROLES[role] if seen.plain.count(name) > 1), None)
     if name is None:
         return None
-    told = f"the column `{seen.first_of([name])}` stands {seen.plain.count(name)} times in the headings"
+    return _told_twice(seen.first_of([name]) or name, seen.plain.count(name))
+
+
+def number_twice(found: Recognised) -> Complaint | None:
+    """Refuse a table with two columns of one name for the pupils' numbers: they would be known by their names alone."""
+    if {"pupil", "upn"} & found.roles.keys():
+        return None
+    plain = [plain_name(name) for name in found.header]
+    name = next((name for role in ("pupil", "upn") for name in names.ROLES[role] if plain.count(name) > 1), None)
+    return None if name is None else _told_twice(found.header[plain.index(name)], plain.count(name))
+
+
+def _told_twice(name: str, count: int) -> Complaint:
+    told = f"the column `{name}` stands {count} times in the headings"
     return Complaint("D009", told, "keep one of them, or name another")
 
 

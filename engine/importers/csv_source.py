@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.importers.passed_over import footer_in, passed_over
 from engine.importers.plain import TOP, Coded, Ints, Plain, Rows, Texts
+from engine.importers.separators import of_another_length, separator_of
 from engine.readers.csv_sheet import wrong_width
 from engine.readers.encoding import wide, writing_of
 from engine.readers.faults import Complaint, Faults
@@ -32,7 +33,6 @@ LONGEST_ROW: Final = 2000
 
 _CLOSES: Final = re.compile(r'(?:[^"]|"")*"(?!")')
 
-_SEPARATORS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNCLOSED: Final = Complaint("D021", "a quote that opens here is not closed", "close it, or write it twice")
 _KEPT: Final = re.compile(r'\s*="[^"]*"\s*')
@@ -119,7 +119,7 @@ def open_csv(path: Path, faults: Faults) -> Plain | None:
         faults.file("D005", f"`{path.name}` is no text", "export it as CSV or as a workbook", place=top)
         return None
     lines = start.decode(errors="replace").split("\n")[:-1]
-    separator = _separator(lines[:_TELLING])
+    separator = separator_of(lines[:_TELLING])
     cut = list(_careful(lines, 1, separator, len(lines)))
     rows = [(at, [_bare_text(cell) for cell in row]) for at, row, _ in cut if row is not None][:TOP]
     begins = [at for at, _, _ in cut]
@@ -148,6 +148,7 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
     found: list[list[Ints]] = [[] for _ in places]
     lines: list[Ints] = []
     wrong: list[tuple[int, Complaint]] = []
+    longer: dict[int, int] = {}
     line = 1
     rest = b""
     for data in csv_file.pieces():
@@ -164,11 +165,12 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
             numbers = np.arange(line, line + height, dtype=np.int64)
             lines.append(numbers if filled is None else numbers[filled])
         else:
-            rest = _irregular(piece, line, separator, width, places, texts, found, lines, wrong, last=len(data) < PIECE)
+            is_last = len(data) < PIECE
+            rest = _irregular(piece, line, separator, width, places, texts, found, lines, wrong, longer, last=is_last)
             height -= rest.count(b"\n")
         line += height
     if rest:
-        _irregular(rest, line, separator, width, places, texts, found, lines, wrong, last=True)
+        _irregular(rest, line, separator, width, places, texts, found, lines, wrong, longer, last=True)
     if csv_file.old:
         writing_of(path).tell(csv_file.source, faults)
     columns = tuple(
@@ -176,6 +178,11 @@ def _load(path: Path, separator: str, width: int, after: int, places: Sequence[i
         for parts, held in zip(found, texts, strict=True)
     )
     numbers = np.concatenate(lines) if lines else np.zeros(0, dtype=np.int64)
+    if odd := of_another_length(longer, len(numbers) - len(longer)):
+        kept = np.flatnonzero(~np.isin(numbers, list(odd)))
+        columns = tuple(Coded(column.places[kept], column.words) for column in columns)
+        numbers = numbers[kept]
+        wrong += [(at, wrong_width(length, width)) for at, length in odd.items()]
     return Rows(columns, numbers, wrong, len(numbers) + len(wrong))
 
 
@@ -278,10 +285,14 @@ def _irregular(
     found: list[list[Ints]],
     lines: list[Ints],
     wrong: list[tuple[int, Complaint]],
+    longer: dict[int, int],
     *,
     last: bool,
 ) -> bytes:
-    """Read lines among which some are out of the ordinary; give back those that need what follows."""
+    """Read lines among which some are out of the ordinary; give back those that need what follows.
+
+    `longer` gets the length of each row that goes on with blank cells where the heading ends, by its line.
+    """
     raw = piece.decode(errors="replace").split("\n")[:-1]
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
@@ -300,6 +311,7 @@ def _irregular(
             if len(row) > width and not any(cell.strip() for cell in row[width:]):
                 rows.append(row)
                 numbers.append(at)
+                longer[at] = len(row)
             else:
                 footer = footer_in(row)
                 wrong.append((at, passed_over(footer) if footer else wrong_width(len(row), width)))
@@ -361,17 +373,6 @@ def _split(record: str, separator: str) -> list[str] | None:
         return next(csv.reader([record], delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
-
-
-def _separator(lines: Sequence[str]) -> str:
-    """Find what separates the columns: what most lines have the same number of times."""
-    best, held = ",", 0
-    for separator in _SEPARATORS:
-        counts = [line.count(separator) for line in lines if line.strip()]
-        same = max((counts.count(count) * min(count, 9) for count in set(counts) if count), default=0)
-        if same > held:
-            best, held = separator, same
-    return best
 
 
 def _bare_text(cell: str) -> str:

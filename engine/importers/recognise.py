@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from engine.calendar import SESSIONS
 from engine.importers import names
-from engine.importers.columns import by_columns
+from engine.importers.columns import by_columns, number_twice
 from engine.importers.dates_within import dates_within
 from engine.importers.names import plain_name, roles_of
 from engine.importers.plain import Plain
@@ -81,7 +81,7 @@ def _first_of(
             table, line, cells, _roles(cells, wanted, [held for at, held in table.top if at > line]), wanted
         )
         if isinstance(found, Recognised):
-            return found
+            return number_twice(found) or found
         if found is not None and best is None:
             best = found
     return best
@@ -137,7 +137,7 @@ def _a_week_a_row(line: int, cells: tuple[str, ...], around: _Around, wanted: Im
     roles = {**_roles(sessions, wanted), **roles}
     if len(halves) <= len("AP") or not (has_key(roles) or wanted.constants.get("pupil")):
         return None
-    header = tuple(cell or _at(sessions, place) for place, cell in enumerate(cells))
+    header = _joined(cells, sessions)
     why = f"it has weekdays such as `{cells[halves[0].place]}` above a column a session, a week a row"
     return Recognised("bromcom-week", why, header, number, _only(roles, halves), halves)
 
@@ -159,7 +159,7 @@ def _dates_with_sessions(
     roles = _roles(cells, wanted)
     # The headings of the other columns may stand in the row above, beside weekdays.
     higher = () if has_key(roles) else around.above
-    header = tuple(cell or _at(higher, place) for place, cell in enumerate(cells))
+    header = _joined(cells, higher)
     why = f"it has a column a session, such as `{cells[grid[0].place]}`"
     return Recognised("wide", why, header, line, _only({**_roles(higher, wanted), **roles}, grid), grid)
 
@@ -176,12 +176,13 @@ def _dates_above_sessions(
         return None
     last = max(heading.place for heading in grid)
     above = [text for place, text in enumerate(dates.texts[: last + 1]) if text and not dates.dated[place]]
-    if wrong := _undated(above, dates.order) or _other_weekday(dates.texts, around.weekdays, dates.order, "under"):
+    wrong = _undated(above, dates.order) or _without_session(grid, dates, sessions)
+    if wrong := wrong or _other_weekday(dates.texts, around.weekdays, dates.order, "under"):
         return wrong
     roles = _roles(cells, wanted)
     # A heading over merged cells stands in the uppermost of them.
     higher = () if has_key(roles) else around.above
-    header = tuple(cell or _at(sessions, place) or _at(higher, place) for place, cell in enumerate(cells))
+    header = _joined(cells, sessions, higher)
     roles = {**_roles(higher, wanted), **_roles(sessions, wanted), **roles}
     why = f"it has dates such as `{grid[0].date}` above a column a session"
     return Recognised("wide", why, header, number, _only(roles, grid), grid)
@@ -223,6 +224,16 @@ def _not_quite_grid(cells: tuple[str, ...], around: _Around, wanted: ImportMap, 
 def _sessions_without_date(cells: tuple[str, ...], dates: _Dates) -> list[str]:
     headings = zip(cells, dates.sessions, dates.dated, strict=True)
     return [cell for cell, session, dated in headings if session >= 0 and not dated]
+
+
+def _without_session(grid: Sequence[Heading], dates: _Dates, below: Sequence[str]) -> Complaint | None:
+    """Refuse a table in which another heading than a session stands below a date: the marks there would be lost."""
+    taken = {heading.place for heading in grid}
+    for place, text in enumerate(dates.texts):
+        if dates.dated[place] and place > min(taken) and place not in taken and _at(below, place):
+            told = f"`{below[place]}` stands below the date `{text}`, and is neither AM nor PM"
+            return Complaint("D163", told, "correct it, or take the column out")
+    return None
 
 
 def _by_day(
@@ -304,6 +315,12 @@ def _weekdays_of(cells: Sequence[str]) -> Sequence[str]:
 def _is_weekdays(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(map(is_weekday, filled))
+
+
+def _joined(*rows: Sequence[str]) -> tuple[str, ...]:
+    """Give the headings of several rows, of which one may be shorter: where a row has none, those of the next."""
+    width = max(map(len, rows))
+    return tuple(next((row[at] for row in rows if at < len(row) and row[at]), "") for at in range(width))
 
 
 def _at(cells: Sequence[str], place: int) -> str:
