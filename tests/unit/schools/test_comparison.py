@@ -151,3 +151,16 @@ def test_whatever_a_school_adds_is_told(compared, said, path, value):
         None,
         [(value, None, "ash", 5, True), (None, None, "", 0, False)],
     )
+
+
+def test_annotations_make_no_difference_and_what_is_not_in_force_that_day_is_not_there(compared):
+    found = compared(
+        ash=FILES["ash"]
+        + "rules: [{id: call, title: Ours, source: §1}]\nvalues: {gap: 4}\nletters: {source: §2, figure: n}\n",
+        elm=FILES["elm"].replace("values:\n", "values:\n  gap: [{from: 2030-01-01, value: 3}]\n"),
+    )
+
+    assert cells(found, "rules.call")[1][0][0] == "yes"
+    assert cells(found, "values.gap")[1] == [("4", None, "ash", 6, True), (None, None, "", 0, False)]
+    assert [each.path for each in part(found, "letters").parameters] == ["letters.figure"]
+    assert [(each.title, each.phase) for each in found.schools] == [("Ash", "primary"), ("elm", "")]
