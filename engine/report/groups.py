@@ -1,13 +1,16 @@
 """The pupils file -> who belongs to which group of which dimension, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.calendar import date_of
 from engine.expressions.column import Column
+from engine.expressions.printing import number_text
+from engine.expressions.types import BOOLEAN, DATE, STRING, TIME, Quantity
 from engine.register import NURSERY, RECEPTION, Register
 from engine.report.figures import SCHOOL
 
@@ -35,48 +38,57 @@ class Grouping:
     left_out: str = ""
 
 
-def groupings(register: Register) -> list[Grouping]:
-    """Give the school, the year groups, the classes and then every other column of the pupils file, by name."""
+def groupings(register: Register, types: Mapping[str, Quantity]) -> list[Grouping]:
+    """Give the school, the year groups, the classes and then every other column of the pupils file, by name.
+
+    `types` says what the columns hold.
+    """
     rows = len(register.pupil_rows.pupil)
     whole = Grouping(SCHOOL, [SCHOOL], np.zeros(rows + 1, dtype=np.int64))
     columns = register.pupil_rows.columns
     names = [name for name in _FIRST if name in columns]
     names += sorted(name for name in columns if name not in _NEVER_GROUPS and name not in _FIRST)
-    made = [_grouping(name, columns[name], rows) for name in names]
+    made = [_grouping(name, columns[name], types[name].type, rows) for name in names]
     return [whole, *(each for each in made if each is not None)]
 
 
-def _grouping(name: str, column: Column, rows: int) -> Grouping | None:
+def _grouping(name: str, column: Column, type_: str, rows: int) -> Grouping | None:
     """Give the groups of a column; None where it says nothing of anybody."""
     data = np.broadcast_to(column.data, (rows,))
+    over = np.broadcast_to(np.int64(1) if column.over is None else column.over, (rows,))
     valid = np.ones(rows, dtype=np.bool_) if column.valid is None else np.broadcast_to(column.valid, (rows,))
     if not valid.any():
         return None
-    values, place = np.unique(data[valid], return_inverse=True)
-    told = [_told(name, value, column) for value in values.tolist()]
-    order = sorted(set(told), key=lambda text: (_rank(name, text), text))
+    held, place = np.unique(np.stack([data, over], axis=1)[valid].astype(np.int64), axis=0, return_inverse=True)
+    values = [Fraction(value, parts) for value, parts in held.tolist()]
+    told = [_told(name, value, type_, column.words) for value in values]
+    ranked = sorted(zip(_ranks(values, told, type_), told, strict=True))
+    order = [text for text in dict.fromkeys(text for _, text in ranked) if text != NOT_GIVEN]
     if name not in _FIRST and len(order) > GROUPS_AT_MOST:
         return Grouping(name, [], np.zeros(0, dtype=np.int64), f"{len(order)} different values are too many for groups")
-    number = {text: at for at, text in enumerate(order)}
+    number = {text: at for at, text in enumerate([*order, NOT_GIVEN])}
     of_row = np.full(rows + 1, len(order), dtype=np.int64)
-    of_row[:-1][valid] = np.array([number[text] for text in told], dtype=np.int64)[place]
+    of_row[:-1][valid] = np.array([number[text] for text in told], dtype=np.int64)[place.reshape(-1)]
     # a column of another type says nothing of a pupil with no row; neither does this one
     return Grouping(name, [*order, NOT_GIVEN], of_row)
 
 
-def _told(name: str, value: object, column: Column) -> str:
+def _told(name: str, value: Fraction, type_: str, words: Sequence[str] | None) -> str:
     if name == YEAR_GROUP:
-        return {NURSERY: "Nursery", RECEPTION: "Reception"}.get(int(str(value)), f"Year {value}")
-    if column.words is not None:
-        return column.words[int(str(value))] or NOT_GIVEN
-    if isinstance(value, bool):
+        return {NURSERY: "Nursery", RECEPTION: "Reception"}.get(int(value), f"Year {value}")
+    if words is not None:
+        return words[int(value)]
+    if type_ == BOOLEAN:
         return "yes" if value else "no"
-    if np.issubdtype(column.data.dtype, np.int32) and column.over is None and name.endswith("_on"):
-        return date_of(int(str(value))).isoformat()
-    return str(value)
+    if type_ == DATE:
+        return date_of(int(value)).isoformat()
+    if type_ == TIME:
+        return f"{int(value) // 60:02}:{int(value) % 60:02}"
+    return number_text(value)
 
 
-def _rank(name: str, text: str) -> int:
-    if name == YEAR_GROUP:
-        return {"Nursery": NURSERY, "Reception": RECEPTION}.get(text) if not text.startswith("Year ") else int(text[5:])  # type: ignore[return-value]
-    return {"yes": 0, "no": 1, NOT_GIVEN: 3}.get(text, 2)
+def _ranks(values: Sequence[Fraction], told: Sequence[str], type_: str) -> list[Fraction | str]:
+    """Say by what groups stand in order: words by the alphabet, yes before no, all else by size."""
+    if type_ == STRING:
+        return list(told)
+    return [-value if type_ == BOOLEAN else value for value in values]

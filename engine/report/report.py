@@ -47,7 +47,7 @@ def report_of(
     kinds = {each: [places_of(register, one) for one in periods_of(register, each, first, last)] for each in KINDS}
     places = kinds[kind]
     tables = _Tables(counter, loaded, places)
-    groups = groupings(register)
+    groups = groupings(register, loaded.bound.quantities)
     hidden = _hidden_groups(tables, groups, list(kinds.values()), small)
     standings = tables.standings(groups, hidden, small)
     lines = {

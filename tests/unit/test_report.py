@@ -216,6 +216,46 @@ def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path,
     )
 
 
+def test_groups_are_called_what_the_file_says_of_pupils_and_stand_in_order(tmp_path: Path):
+    more = "house: [red, blue], score: number, met: date, home: time, bus: text"
+    told(tmp_path, {"amy": "/"}, more=f"pupils: {{columns: {{{more}}}}}\n")
+    rows = (
+        "amy,10,10A,true,red,3,2014-01-09,15:05,not given",
+        "ben,2,2B,false,blue,12,2013-05-01,09:05,x",
+        "cat,R,RX,,,,,,",
+        "dan,N,NX,true,blue,2.5,,,a",
+        "eve,1,,,red,3.0,,,",
+    )
+    text = "pupil,year_group,class,send,house,score,met,home,bus\n" + "\n".join(rows) + "\n"
+    (tmp_path / "pupils.csv").write_text(text, encoding="utf-8")
+    marks = "".join(f"{row[:3]},{FIRST},AM,/\n" for row in rows)
+    (tmp_path / "marks.csv").write_text(f"pupil,date,session,code\n{marks}", encoding="utf-8")
+    made = report(load_policy(tmp_path / "small.yaml").value, tmp_path, "term").value
+
+    assert made is not None
+    groups = [(each.name, {line.group: line.whole.pupils for line in each.lines}) for each in made.dimensions]
+    assert [(name, list(found)) for name, found in groups] == [
+        ("year_group", ["Nursery", "Reception", "Year 1", "Year 2", "Year 10"]),
+        ("class", ["10A", "2B", "NX", "RX", "not given"]),
+        ("bus", ["a", "x", "not given"]),
+        ("home", ["09:05", "15:05", "not given"]),
+        ("house", ["blue", "red", "not given"]),
+        ("met", ["2013-05-01", "2014-01-09", "not given"]),
+        ("score", ["2.5", "3", "12", "not given"]),
+        ("send", ["yes", "no", "not given"]),
+    ]
+    assert groups == [
+        ("year_group", {"Nursery": 1, "Reception": 1, "Year 1": 1, "Year 2": 1, "Year 10": 1}),
+        ("class", {"10A": 1, "2B": 1, "NX": 1, "RX": 1, "not given": 1}),
+        ("bus", {"a": 1, "x": 1, "not given": 3}),
+        ("home", {"09:05": 1, "15:05": 1, "not given": 3}),
+        ("house", {"blue": 2, "red": 2, "not given": 1}),
+        ("met", {"2013-05-01": 1, "2014-01-09": 1, "not given": 3}),
+        ("score", {"2.5": 1, "3": 2, "12": 1, "not given": 1}),
+        ("send", {"yes": 2, "no": 1, "not given": 2}),
+    ]
+
+
 def test_a_code_counts_as_its_own_day_says(tmp_path: Path):
     """In the first table `I` is an absence, from 3 September on it is attended."""
     told(tmp_path, {"amy": "/ I / I I I"})
