@@ -93,7 +93,7 @@ def compare(found: Members, as_of: date) -> Comparison:
     paths = dict.fromkeys(path for side in sides for path in (*side.above, *side.own))
     parameters = [_parameter(path, sides) for path in paths]
     order = {kind: at for at, kind in enumerate((*FIELDS, *ITEMS))}
-    parameters.sort(key=lambda each: (each.is_national and not each.differs, order[each.kind]))
+    parameters.sort(key=lambda each: (each.is_national, order[each.kind]))
     trusts = dict.fromkeys(layer.name for member in members for layer in member.policy.layers if layer.kind == "trust")
     return Comparison(
         as_of, tuple(trusts), tuple(_compared(member) for member in members), tuple(parameters), found.left_out

@@ -91,6 +91,25 @@ def test_what_a_school_changes_of_what_its_group_adds_is_told_to_be_changed(comp
     assert [value for value, *_ in cells(found, "rules.extra")[1]] == [None, "changed: unless", "yes"]
 
 
+def test_what_a_school_takes_away_of_the_law_is_told_with_the_rest(compared):
+    found = compared(ash=FILES["ash"] + "remove: [spare]\n")
+
+    assert "measures.spare" in [each.path for each in found.parameters[:6]]
+    assert cells(found, "measures.spare") == ("yes", [(None, "yes", "", 0, True), ("yes", "yes", "land", 4, False)])
+
+
+def test_a_school_below_the_law_alone_or_below_nothing_is_compared_with_that(compared):
+    text = "layer: school\nvalues: {shut: [{value: 9}]}\n"
+    found = compared(fir=f"policy: fir\n{text}", yew="policy: yew\nlayer: school\nextends: [land]\n")
+
+    assert [(value, above) for value, above, *_ in cells(found, "values.shut")[1]] == [
+        ("2", "2"),
+        ("2", "2"),
+        ("9", None),
+        ("2", "2"),
+    ]
+
+
 def test_two_trusts_are_both_said_and_a_part_is_that_path_or_below_it(compared):
     other = "policy: other\nlayer: trust\nextends: [land]\nvalues: {limit: 9, limits: 1}\n"
     found = compared(other=other, oak="policy: oak\nlayer: school\nextends: [other]\n")
