@@ -12,6 +12,7 @@ from engine.starter.answers import Answers
 _LATE_RULE = "late_letter"
 _LIMIT = "lates_limit"
 _WEEK = 5
+_USUAL = "4"
 
 
 def first_tests(
@@ -23,20 +24,36 @@ def first_tests(
         f"# yaml-language-server: $schema={answers.schema}/test.schema.json\n#\n"
         f"# Scenarios of {' '.join(answers.school.split())}. Run them with `policy test`; write one for each rule,\n"
         "# with a pupil for whom it acts and one for whom, as near as can be, it does not.\n",
-        "".join(_arrivals(answers, codes)),
+        "".join(_arrivals(answers, codes, _year_group(answers.phase, held))),
     ]
     limit = held.get("values", {}).get(_LIMIT, document.get("values", {}).get(_LIMIT))
     known = isinstance(limit, str) and {"late", "on_time_am", "on_time_pm"} <= set(codes)
     if known and any(rule["id"] == _LATE_RULE for rule in kept):
-        pieces.append("".join(_lates(answers, codes, int(Fraction(amount(limit).number)))))
+        pieces.append(
+            "".join(_lates(answers, codes, int(Fraction(amount(limit).number)), _year_group(answers.phase, held)))
+        )
     return "\n".join(pieces)
 
 
-def _arrivals(answers: Answers, codes: Mapping[str, str]) -> Iterator[str]:
+def _year_group(phase: str, held: Mapping[str, Any]) -> str:
+    """Give a year group that a school of the phase has, as the layers above say it."""
+    for each in held.get("checks", {}).values():
+        years = each.get("years", {})
+        if years.get("phase") == phase and "named" not in years:
+            first, last = str(years["from"]), str(years["to"])
+            return _USUAL if _place(first) <= _place(_USUAL) <= _place(last) else first
+    return _USUAL
+
+
+def _place(year_group: str) -> int:
+    return int(year_group) if year_group.isdigit() else 0
+
+
+def _arrivals(answers: Answers, codes: Mapping[str, str], year_group: str) -> Iterator[str]:
     yield "- name: What an arrival is marked as\n"
     yield f"  policy: {answers.name}\n"
     yield f"  calendar: {{from: {_monday(answers.from_)}, weeks: 1}}\n"
-    yield "  pupils: {amy: {year_group: 4}}\n  arrivals:\n"
+    yield f"  pupils: {{amy: {{year_group: {year_group}}}}}\n  arrivals:\n"
     for half, times, on_time in (("AM", answers.am, "on_time_am"), ("PM", answers.pm, "on_time_pm")):
         for minute, use in ((times.opens, on_time), (times.closes, "late"), (times.closes + 1, "after_close")):
             if use in codes and not (use == "late" and times.closes == times.opens):
@@ -44,7 +61,7 @@ def _arrivals(answers: Answers, codes: Mapping[str, str]) -> Iterator[str]:
                 yield f"    - {{pupil: amy, session: {half}, at: {at}, code: {_quoted(codes[use])}}}\n"
 
 
-def _lates(answers: Answers, codes: Mapping[str, str], limit: int) -> Iterator[str]:
+def _lates(answers: Answers, codes: Mapping[str, str], limit: int, year_group: str) -> Iterator[str]:
     late, on_time = codes["late"] + codes["on_time_pm"], codes["on_time_am"] + codes["on_time_pm"]
     first = _monday(answers.from_)
     day = first + timedelta(days=(limit - 1) // _WEEK * 7 + (limit - 1) % _WEEK)
@@ -54,7 +71,7 @@ def _lates(answers: Answers, codes: Mapping[str, str], limit: int) -> Iterator[s
     ben = f"{late} x{limit - 1}  {on_time} x{rest - limit + 1}" if limit > 1 else f"{on_time} x{rest}"
     yield f"- name: Late as often as the limit, and once less\n  policy: {answers.name}\n"
     yield f"  calendar: {{from: {first}, weeks: {weeks}}}\n"
-    yield f"  marks: {{amy: {_quoted(amy)}, ben: {_quoted(ben)}}}\n  defaults: {{year_group: 4}}\n"
+    yield f"  marks: {{amy: {_quoted(amy)}, ben: {_quoted(ben)}}}\n  defaults: {{year_group: {year_group}}}\n"
     yield f"  only: [{_LATE_RULE}]\n  expect: {{amy: [{{rule: {_LATE_RULE}, date: {day}}}], ben: []}}\n"
 
 

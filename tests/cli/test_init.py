@@ -38,6 +38,13 @@ def test_what_is_written_lints_runs_and_passes(phase, tmp_path):
     assert {"first_day_call", "late_letter"} <= {rule["id"] for rule in held["rules"]}
 
 
+@pytest.mark.parametrize(("phase", "year_group"), [("primary", "4"), ("secondary", "7"), ("nursery", "N")])
+def test_the_first_tests_are_of_a_pupil_whom_the_school_has(phase, year_group, tmp_path):
+    assert run("init", str(tmp_path / "oak"), "--phase", phase, *ENGLAND).code == 0
+
+    assert f"year_group: {year_group}}}" in (tmp_path / "oak.test.yaml").read_text(encoding="utf-8")
+
+
 def test_the_help_names_every_phase_for_which_there_is_a_starter():
     assert sorted(KINDS) == api.phases()
 
