@@ -207,6 +207,8 @@ def _unknown(figure: FigureOutput) -> str:
         return f"the file {figure.missing} is missing ({figure.title})"
     if figure.unit == "percent" and figure.kind == "figure":
         return f"there are too few sessions ({figure.title})"
+    if figure.kind == "figure" and figure.of and figure.unit:
+        return f"it is not known of some {figure.unit}s whether they count ({figure.title})"
     return f"{figure.title} is blank or not given"
 
 

@@ -13,7 +13,9 @@ extends: [england]
 measures:
   lates: {count: sessions, of: late, over: last 10 school days}
   away: {in_a_row: school days, of: absent}
+  low_weeks: {title: low weeks, in_a_row: weeks, of: attendance_percent < 95}
 rules:
+  - {id: low, when: low_weeks >= 2, check: week, then: [{do: call, to: parents}]}
   - {id: not_send, for: not(send), when: lates >= 1, act: each check, then: [{do: call, to: parents}]}
   - {id: spared, when: lates >= 9, unless: not(send), act: each check, then: [{do: call, to: parents}]}
   - {id: either, when: lates >= 1 or away < 9 and ehcp, act: each check, then: [{do: call, to: parents}]}
@@ -50,6 +52,12 @@ def test_what_is_not_known_behind_a_not_keeps_a_rule_back(school):
     assert told.reasons == ["not known because send is blank or not given"]
     assert [flip.tried for flip in told.flips] == ["send no"]
     assert "This is what was missing for it:\n- Special educational needs: not given." in told.plain
+
+
+def test_a_run_of_weeks_of_which_one_may_count_says_so(school):
+    (told,) = school("low", date(2024, 9, 6)).why_not
+
+    assert told.reasons == ["not known because it is not known of some weeks whether they count (low weeks)"]
 
 
 def test_an_unless_that_is_not_known_behind_a_not_is_no_reason(school):
