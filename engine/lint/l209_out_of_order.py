@@ -75,8 +75,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from engine.analysis.meaning import Acting, Meaning
-from engine.analysis.valued import literal
 from engine.diagnostics import Severity
+from engine.expressions.printing import number_text
 from engine.lint.finding import Finding
 from engine.lint.meanings import meaning_of, surely
 from engine.lint.subject import Subject
@@ -181,7 +181,7 @@ def _otherwise_named(subject: Subject, found: list[_Limit]) -> Iterator[Finding]
 
 
 def _said(amount: Amount) -> str:
-    return number_in_words(str(literal(amount).value), amount.unit)
+    return number_in_words(number_text(amount.number), amount.unit)
 
 
 def _ladders(subject: Subject, meaning: Meaning) -> Iterator[Finding]:

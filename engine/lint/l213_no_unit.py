@@ -47,6 +47,7 @@ from collections.abc import Iterator
 from engine.bind.lengths import in_plural
 from engine.diagnostics import Severity
 from engine.document import Path
+from engine.expressions.printing import number_text
 from engine.expressions.typed import Read, Step, Typed
 from engine.expressions.typed_walk import parts
 from engine.lint.finding import Finding
@@ -100,7 +101,7 @@ def _finding(subject: Subject, name: str, other: Read, path: Path, added: bool, 
     entries = subject.bound.model.values[name]
     unit = in_plural(str(other.unit))
     times = 100 if share else 1
-    held = [str(entry.value.number * times) for entry in entries if isinstance(entry.value, Amount)]
+    held = [number_text(entry.value.number * times) for entry in entries if isinstance(entry.value, Amount)]
     number = held[0] if len(held) == 1 else "…"
     shown = {"percent": f"{number}%", "pounds": f"£{number}"}.get(unit, f"{number} {unit}")
     beside = "beside which it stands" if added else "with which it is compared"

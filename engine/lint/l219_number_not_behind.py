@@ -93,6 +93,7 @@ _GRAVE = regex(
     r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of|for) $"
 )
 """What stands before a number that is the limit itself."""
+_AMOUNT = regex(r"(\d+(?:\.\d+)?)((?: school)? (?:session|day|week|month|year|minute)s?)?")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
 _NO_SHARES = frozenset({"notes", "with", "at_least", "over", "ends", "due"})
@@ -152,13 +153,11 @@ def _says(title: str, name: str) -> bool:
 
 
 def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[Path]) -> Iterator[Finding]:
-    held = _numbers(subject, behind_it)
+    held = _amounts(subject, behind_it)
     for where, text in (("title", title), ("name", name.replace("_", " "))):
         for found in _SAID.finditer(text):
             number = Fraction(found[1])
-            shares = {100 - number, number / 100, (100 - number) / 100}
-            wanted = shares if found[2] == "%" else {number * times for times in _TIMES}
-            if held and not held & {number, *wanted}:
+            if held and not _is_behind(number, found[2], held):
                 message = f"the {where} of `{name}` says `{found[0]}`, and nothing behind it says so"
                 spot = (*path, "title" if where == "title" else "id")
                 named = _text(subject, spot) != ""
@@ -168,6 +167,21 @@ def _look(subject: Subject, path: Path, name: str, title: str, behind_it: list[P
                 advice = f"correct the {where}, or the limit"
                 yield Finding(message, spot if named else path, advice, place=place, severity=severity)
                 return
+
+
+def _is_behind(number: Fraction, unit: str, held: set[tuple[Fraction, str]]) -> bool:
+    """Whether a number of a unit is among those that are held; of another unit, or of none, a part or a multiple is."""
+    numbers = {each for each, _ in held}
+    if unit == "%":
+        return not numbers.isdisjoint({number, 100 - number, number / 100, (100 - number) / 100})
+    mine = _singular(unit)
+    others = {each for each, theirs in held if theirs != mine}
+    return number in numbers or not others.isdisjoint({number * times for times in _TIMES})
+
+
+def _singular(unit: str) -> str:
+    """Give the last word of a unit, as one of it: `school days` are days."""
+    return unit.split()[-1].removesuffix("s") if unit.split() else ""
 
 
 def _paths(subject: Subject, names: list[str]) -> Iterator[Path]:
@@ -184,13 +198,22 @@ def _paths(subject: Subject, names: list[str]) -> Iterator[Path]:
     yield from (("values", name) for name in sorted(words) if name in held.get("values", {}) and name not in names)
 
 
+def _amounts(subject: Subject, paths: list[Path]) -> set[tuple[Fraction, str]]:
+    """Give every number that is said at paths, and in the values that are named there, with its unit, if it has one."""
+    said = (_AMOUNT.finditer(text) for text in _texts_at(subject, paths, frozenset()))
+    return {(Fraction(found[1]), _singular(found[2] or "")) for each in said for found in each}
+
+
 def _numbers(subject: Subject, paths: list[Path], but: frozenset[str] = frozenset()) -> set[Fraction]:
     """Give every number that is said at paths, and in the values that are named there, leaving out some fields."""
+    return {Fraction(number) for text in _texts_at(subject, paths, but) for number in _NUMBER.findall(text)}
+
+
+def _texts_at(subject: Subject, paths: list[Path], but: frozenset[str]) -> list[str]:
     texts = [text for path in paths for text in _texts(at(dict(subject.expanded), path), but)]
     values = subject.expanded.get("values", {})
     named = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text) if word in values}
-    texts += [text for name in sorted(named) for text in _texts(values[name])]
-    return {Fraction(number) for text in texts for number in _NUMBER.findall(text)}
+    return [*texts, *(text for name in sorted(named) for text in _texts(values[name]))]
 
 
 def _texts(value: Value, but: frozenset[str] = frozenset()) -> Iterator[str]:

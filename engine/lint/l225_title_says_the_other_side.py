@@ -85,12 +85,14 @@ SEVERITY = Severity.WARNING
 _NUMBER = r"(\d+(?:\.\d+)?)\b"
 _LESS = regex(rf"\b(?:below|under|less than|fewer than) {_NUMBER}(?!%? or)")
 _MORE = regex(rf"\b(?:above|over|more than) {_NUMBER}(?!%? or)")
-_AT_LEAST = regex(rf"\bat least {_NUMBER}|\b{_NUMBER}%?(?: [a-z]+){{0,2}} or more\b")
+_AT_LEAST = regex(rf"\bat least {_NUMBER}|\b{_NUMBER}%?(?: [a-z]+){{0,2}} or (?:more|over|above|higher)\b")
+_AT_MOST = regex(rf"\bat most {_NUMBER}|\b{_NUMBER}%?(?: [a-z]+){{0,2}} or (?:less|fewer|below|under|lower)\b")
 _SO_MANY = regex(rf"(?:^|(?<!\w)(?:for|to|is|are) ){_NUMBER} (?!or )[a-z]{{3,}}")
 """A number before what is counted: as many are enough."""
 _TURNED = regex(r"\b(?:not|no longer|nobody|unless|until|never)\b")
 _SIDES = {"<": "less", "<=": "less", ">": "more", ">=": "more"}
-_FITS = {"less than": ("<",), "more than": (">",), "at least": (">=",), "so many": (">=",)}
+_OF_LETTERS = {"<": "below", "<=": "at_or_below", ">=": "at_least"}
+_FITS = {"less than": ("<",), "more than": (">",), "at least": (">=",), "at most": ("<=",), "so many": (">=",)}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -110,6 +112,8 @@ def check(subject: Subject) -> Iterator[Finding]:
                 if wrong:
                     message = f"the title of `{ask.id}` says `{words}`, and the condition {wrong}"
                     right = _FITS[meant][0]
+                    if subject.written(path)[:1] == ("letters",):
+                        right = _OF_LETTERS.get(right, right)
                     advice = f"correct the title, or write `{right}`"
                     yield Finding(message, path, advice, mine[0].start, mine[0].end)
 
@@ -117,7 +121,7 @@ def check(subject: Subject) -> Iterator[Finding]:
 def _wrong(meant: str, number: str, operators: set[str]) -> str:
     """Say how comparisons with a number differ from what is meant; empty where one of them may be meant."""
     sides = {_SIDES[each] for each in operators}
-    side = "less" if meant == "less than" else "more"
+    side = "less" if meant in ("less than", "at most") else "more"
     if not operators or not operators.isdisjoint(_FITS[meant]):
         return ""
     if side not in sides:
@@ -136,7 +140,13 @@ def _title(subject: Subject, ask: Ask) -> str:
 def _said(title: str) -> dict[Fraction, tuple[str, str, str]]:
     """Give the numbers that a title says a side of, each with what is meant, as it is written, and the words."""
     found: dict[Fraction, tuple[str, str, str]] = {}
-    for meant, words in (("so many", _SO_MANY), ("less than", _LESS), ("more than", _MORE), ("at least", _AT_LEAST)):
+    for meant, words in (
+        ("so many", _SO_MANY),
+        ("less than", _LESS),
+        ("more than", _MORE),
+        ("at least", _AT_LEAST),
+        ("at most", _AT_MOST),
+    ):
         for each in words.finditer(title):
             number = next(filter(None, each.groups()))
             found[Fraction(number)] = (meant, number, each[0].strip().removeprefix("for "))

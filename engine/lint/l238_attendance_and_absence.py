@@ -29,6 +29,15 @@ rules:
     then: [{do: letter, to: parents, by: office}]
 ```
 
+```yaml
+letters:
+  figure: absence_percent
+  source: §1
+  check: half_term
+  thresholds:
+    letter_95: {title: Attendance below 95%, below: 95%, to: parents, by: office}
+```
+
 ## Prefer
 
 ```yaml
@@ -69,6 +78,7 @@ _HALF_OF_IT, _WHOLE = "present", "possible"
 def check(subject: Subject) -> Iterator[Finding]:
     """Compare what a percentage is called with the sessions that are in it."""
     assert subject.bound is not None
+    yield from _letters(subject)
     for name, measure in subject.bound.model.measures.items():
         path = ("measures", name, "percent")
         sets = [subject.bound.expressions.get((*path[:2], field)) for field in ("percent", "of")]
@@ -88,6 +98,24 @@ def check(subject: Subject) -> Iterator[Finding]:
         elif attendance and part.name == _HALF_OF_IT and isinstance(whole, Read) and whole.name == _WHOLE:
             message = f"`{name}` is called {attendance[0]}, and leaves out approved educational activity"
             yield Finding(message, path, _advice("attended"))
+
+
+def _letters(subject: Subject) -> Iterator[Finding]:
+    """Find letters that go out below so much absence, which is to those who are there."""
+    assert subject.policy is not None and subject.bound is not None
+    letters = subject.policy.model.letters
+    measure = subject.bound.model.measures.get(letters.figure) if letters is not None and letters.figure else None
+    if letters is None or measure is None or measure.percent not in _MISSED:
+        return
+    here = len(subject.policy.layers) - 1
+    for name, each in letters.thresholds.items():
+        for side in ("below", "at_or_below"):
+            path = ("letters", "thresholds", name, side)
+            own = getattr(each, side, None) is not None and subject.policy.origin(path).layer == here
+            if own:
+                message = f"`{name}` goes out {side.replace('_', ' ')} so much of `{letters.figure}`, which is absence"
+                advice = "name a figure of attendance in `figure`, or write `at_least`"
+                yield Finding(message, None, advice, place=subject.policy.place(path))
 
 
 def _advice(word: str) -> str:

@@ -61,7 +61,9 @@ def check(subject: Subject) -> Iterator[Finding]:
     """Look at the rules and steps that look when a week or a longer stretch ends."""
     assert subject.bound is not None
     model = subject.bound.model
-    for ask in asks(subject):
+    asked = list(asks(subject))
+    acting = frozenset(ask.id for ask in asked)
+    for ask in asked:
         if ask.kind == "table" or not subject.began_here(ask.base):
             continue
         section, place = ask.group[:2]
@@ -69,7 +71,7 @@ def check(subject: Subject) -> Iterator[Finding]:
         every = _LENGTH.get(str(item.check), 0)
         if every < _LENGTH["week"] or item.each is not None:
             continue
-        looked = _figures(subject, ask)
+        looked = _figures(subject, ask, acting)
         if not looked or any(length is None or length >= every for length in looked.values()):
             continue
         longest = max(looked, key=lambda name: (looked[name], name))
@@ -83,12 +85,11 @@ def check(subject: Subject) -> Iterator[Finding]:
         yield Finding(message, path, f"look more often, or count over the {ends}")
 
 
-def _figures(subject: Subject, ask: Ask) -> dict[str, int | None]:
+def _figures(subject: Subject, ask: Ask, acting: frozenset[str]) -> dict[str, int | None]:
     """Give the figures that it rests on, each with the length of its window; empty where a day is meant."""
     assert subject.bound is not None
     bound = subject.bound
     found: dict[str, int | None] = {}
-    acting = {each.id for each in asks(subject)}
     read = [bound.expressions[path].reads for path in ask.conditions[:-1] if path in bound.expressions]
     for name in chain(*read):
         if name in _MEANT:

@@ -1,4 +1,4 @@
-"""the policy was to be reviewed by a day that has passed
+"""the policy was to be reviewed by a day that has passed, or is to be by one that is far off
 
 ## Why
 
@@ -8,6 +8,10 @@ A policy that nobody looked at again may rest on guidance that was replaced, and
 
 ```yaml
 review_by: 2026-09-30
+```
+
+```yaml
+review_by: 2072-09-30
 ```
 
 ## Prefer
@@ -30,6 +34,8 @@ from engine.lint.subject import Subject
 
 SEVERITY = Severity.WARNING
 NEEDS = "policy"
+_YEARS = 5
+"""A policy that is to be reviewed later than that is hardly meant to be."""
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -42,3 +48,6 @@ def check(subject: Subject) -> Iterator[Finding]:
         days = (subject.as_of - due).days
         message = f"the policy was to be reviewed by `{due}`, {days:,} day{'s' * (days != 1)} before {subject.as_of}"
         yield Finding(message, ("review_by",), "review it, and write the next date")
+    elif isinstance(due, date) and due.year - subject.as_of.year > _YEARS:
+        message = f"the policy is to be reviewed by `{due}`, {due.year - subject.as_of.year} years from now"
+        yield Finding(message, ("review_by",), "is the year right?")
