@@ -51,8 +51,10 @@ _TARGET = "target"
 
 def check(subject: Subject) -> Iterator[Finding]:
     """Look at every limit of a percentage, written out or with a name, that the file wrote, and at the target."""
-    yield from _target(subject)
-    for path, limit in percent_limits(subject):
+    limits = list(percent_limits(subject))
+    if all(limit.by != _TARGET for _, limit in limits):
+        yield from _target(subject)
+    for path, limit in limits:
         if 0 < limit.value < 1:
             percent = limit.value * WHOLE
             advice = f"did you mean {percent}%?" if percent.denominator == 1 else "percentages go from 0 to 100"

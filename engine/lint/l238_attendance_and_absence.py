@@ -115,7 +115,10 @@ def _letters(subject: Subject) -> Iterator[Finding]:
             if own:
                 message = f"`{name}` goes out {side.replace('_', ' ')} so much of `{letters.figure}`, which is absence"
                 advice = "name a figure of attendance in `figure`, or write `at_least`"
-                yield Finding(message, None, advice, place=subject.policy.place(path))
+                figure = ("letters", "figure")
+                at = figure if subject.policy.origin(figure).layer == here else path
+                yield Finding(message, None, advice, place=subject.policy.place(at))
+                return
 
 
 def _advice(word: str) -> str:

@@ -61,7 +61,7 @@ flags:
 
 rules:
   - id: first_call
-    title: Ring on the first day
+    title: Ring on the second day, for 2 days of absence
     source: §3
     for: year_group >= 1
     when: absent_in_a_row >= call_after
@@ -183,6 +183,16 @@ SLIPS = (
     ("or bad_lates >= 2", "or bad_lates"),
     ("or bad_lates >= 2", "|| bad_lates >= 2"),
     ("or bad_lates >= 2", ", bad_lates >= 2"),
+    ("review_by: 2027-07-31", "review_by: 2072-07-31"),
+    ("phase: primary,", "phase: Primary school,"),
+    ("at_most: once per term", "at_most: twice per term"),
+    ("figure: attendance_percent\n", "figure: absence_percent\n"),
+    ("letter_95: {below: 95%", "letter_95: {title: Attendance at 95% or below, below: 95%"),
+    ("letter_95: {below: 95%", "letter_95: {title: Attendance below 95%, below: 9.5%"),
+    ("    when: absent_in_a_row >= call_after", "    when: absent_in_a_row > call_after"),
+    ("    when: lates_2w >= lates_limit or", "    act: each check\n    when: lates_2w >= lates_limit or"),
+    ("check: term, when: attendance_percent < target", "check: week, when: absent_today > 0"),
+    ("due: 5 school days}]", "due: 5 school days}}]"),
 )
 
 
