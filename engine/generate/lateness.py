@@ -101,7 +101,9 @@ def _year(canvas: Canvas, day: int) -> int:
 def _registers(canvas: Canvas, spec: Spec, phase: Mapping[str, Any]) -> tuple[Ints, Ints]:
     """Give when each pupil's register is taken and closes, in minutes of the day, by session, pupil and year."""
     groups = list(phase["year_groups"])
-    times = {group: entry for entry in rates()["registers"] for group in map(str, entry["years"])}
+    times = {
+        group: entry for entry in phase.get("registers", rates()["registers"]) for group in map(str, entry["years"])
+    }
     shape = (len(SESSIONS), len(canvas.roll.pupils), spec.years)
     opens, closes = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     for year in range(spec.years):

@@ -60,7 +60,19 @@ def read_wide(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | 
             told = f"the columns {first.place + 1} and {heading.place + 1} are both `{heading.date}` in one session"
             return Complaint("D126", told, "keep one of them")
     slots = [(day, heading.session) for day, heading in zip(days, found.grid, strict=True)]
-    return _grid(table, found, wanted, slots, None, set(days) if len(set(days)) == 1 else ())
+    read = _grid(table, found, wanted, slots, None, set(days) if len(set(days)) == 1 else ())
+    if isinstance(read, Observed) and (back := _going_back(days)):
+        one, two = (f"`{found.grid[place].date}`" for place in (back - 1, back))
+        told = f"the dates of the columns do not follow each other: {two} stands after {one}"
+        return replace(read, notes=[*read.notes, ("D192", told, "are the headings right?")])
+    return read
+
+
+def _going_back(days: Sequence[int]) -> int:
+    """Give the place of the first day that is before the one that stands before it; 0 where all ascend, or descend."""
+    if list(days) == sorted(days, reverse=True):
+        return 0
+    return next((place for place in range(1, len(days)) if days[place] < days[place - 1]), 0)
 
 
 def read_week(table: Plain, found: Recognised, wanted: ImportMap) -> Observed | Complaint:

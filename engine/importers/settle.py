@@ -115,7 +115,7 @@ def settle(observed: Observed, book: Codebook, wanted: ImportMap, as_at: date | 
         else:
             teller.row(line, 0, complaint)
     for note in observed.notes:
-        teller.note(*note, 1, observed.places.get("date", 0) + 1)
+        teller.note(*note, 1, observed.places.get("date", -1) + 1)
     for aside in observed.asides:
         at = observed.places.get("date", 0) + 1
         place = Place(observed.table.source, Span(1, at, 1, at + 1))
