@@ -92,8 +92,9 @@ def test_what_a_school_changes_of_what_its_group_adds_is_told_to_be_changed(comp
 
 
 def test_what_a_school_takes_away_of_the_law_is_told_with_the_rest(compared):
-    found = compared(ash=FILES["ash"] + "remove: [spare]\n")
+    found = compared(ash=FILES["ash"] + "remove: [spare, rules.call.check]\n")
 
+    assert cells(found, "rules.call")[1][0][0] == "changed: check"
     assert "measures.spare" in [each.path for each in found.parameters[:6]]
     assert cells(found, "measures.spare") == ("yes", [(None, "yes", "", 0, True), ("yes", "yes", "land", 4, False)])
 
