@@ -129,8 +129,11 @@ def test_a_value_that_repeats_what_stands_above_is_its_own_until_a_layer_below_s
 def test_what_is_taken_away_is_told_at_the_layer_and_line_that_took_it(told, taken):
     texts = {
         "acme": "policy: acme\nlayer: trust\nextends: [land]\nroles: {nurse: Nurse}\nvalues: {spare: 3}\n"
-        "rules: [{id: call, when: day > 1, then: [{do: call, to: office}, {do: note, to: nurse}]}]\n",
-        "hub": f"policy: hub\nlayer: group\nextends: [acme]\nremove:\n  - nurse\n  - {taken}\n",
+        "rules: [{id: call, when: day > 1, then: [{do: call, to: office}, {do: note, to: nurse}]},"
+        " {id: other, when: day > 2, unless: day > 3, then: [{do: note}]}]\n"
+        "lock: {values.free: {at_most: 9, reason: agreed}}\nallow: {L401: {reason: ours}}\n",
+        "hub": f"policy: hub\nlayer: group\nextends: [acme]\nremove:\n  - nurse\n  - {taken}\n  - rules.other.unless\n"
+        "rules: [{id: extra, when: day > 4, then: [{do: note}]}]\n",
         "oak": "policy: oak\nlayer: school\nextends: [hub]\nroles: {own: Own}\n",
         "own": "policy: own\nlayer: school\nextends: [hub]\nroles: {desk: Own}\nremove: [spare]\n",
     }
@@ -139,6 +142,8 @@ def test_what_is_taken_away_is_told_at_the_layer_and_line_that_took_it(told, tak
 
     assert found["rules.call.then[0].to"]["oak"] == ("hub", 6)
     assert found["rules.call.then[0].to"]["own"] == ("hub", 6)
+    assert found["rules.other.unless"]["oak"] == ("hub", 7)
+    assert {path.partition(".")[0] for path in found} == {"roles", "values", "rules"}
 
 
 def test_what_a_list_written_anew_lacks_is_told_at_the_list(told):
