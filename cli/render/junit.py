@@ -1,9 +1,8 @@
 """What the linter found, as JUnit XML: a suite a file, a case a finding."""
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
 
-from cli.render.safe import shown
+from cli.render.xml import plain, quoted
 from engine.diagnostics import Diagnostic, Severity
 from engine.lint.report import Report
 
@@ -25,24 +24,16 @@ def suites(report: Report) -> Iterator[str]:
 def _suite(name: str, held: list[Diagnostic]) -> Iterator[str]:
     failed = sum(found.severity > Severity.INFO for found in held)
     counts = f'tests="{max(len(held), 1)}" failures="{failed}" errors="0" skipped="0"'
-    yield f"  <testsuite name={_quoted(name)} {counts}>\n"
+    yield f"  <testsuite name={quoted(name)} {counts}>\n"
     if not held:
-        yield f'    <testcase name="nothing found" classname={_quoted(name)}/>\n'
+        yield f'    <testcase name="nothing found" classname={quoted(name)}/>\n'
     for found in held:
         where = f":{found.place.span.line}:{found.place.span.column}" if found.place is not None else ""
-        case = f"<testcase name={_quoted(f'{found.code} {name}{where}')} classname={_quoted(name)}"
+        case = f"<testcase name={quoted(f'{found.code} {name}{where}')} classname={quoted(name)}"
         if found.severity is Severity.INFO:
-            yield f"    {case}>\n      <system-out>{_text(found.message)}</system-out>\n    </testcase>\n"
+            yield f"    {case}>\n      <system-out>{plain(found.message)}</system-out>\n    </testcase>\n"
             continue
         kind = found.severity.name.lower()
-        yield f'    {case}>\n      <failure type="{kind}" message={_quoted(found.message)}>'
-        yield f"{_text(str(found))}</failure>\n    </testcase>\n"
+        yield f'    {case}>\n      <failure type="{kind}" message={quoted(found.message)}>'
+        yield f"{plain(str(found))}</failure>\n    </testcase>\n"
     yield "  </testsuite>\n"
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(shown(text))
-
-
-def _text(text: str) -> str:
-    return escape("\n".join(shown(line) for line in text.split("\n")))

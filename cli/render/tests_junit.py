@@ -1,10 +1,9 @@
 """What came of scenario tests, as JUnit XML: a suite a file, a case a test."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
-from cli.render.safe import shown
 from cli.render.tests import one
+from cli.render.xml import plain, quoted
 from engine.diagnostics import Diagnostic
 from engine.testing.result import Ending, Result
 
@@ -19,7 +18,7 @@ def suites(results: Sequence[Result], unread: Iterable[Diagnostic]) -> Iterator[
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="policy test" {totals}>\n'
     for name, held in by_file.items():
-        yield f"  <testsuite name={_quoted(name)} {_counts(held)}>\n"
+        yield f"  <testsuite name={quoted(name)} {_counts(held)}>\n"
         for result in held:
             yield from _case(result, name)
         yield "  </testsuite>\n"
@@ -27,8 +26,8 @@ def suites(results: Sequence[Result], unread: Iterable[Diagnostic]) -> Iterator[
         yield f'  <testsuite name="not read" tests="{len(faults)}" failures="0" errors="{len(faults)}" skipped="0">\n'
         for fault in faults:
             where = str(fault.place) if fault.place is not None else ""
-            yield f"    <testcase name={_quoted(f'{fault.code} {where}')} classname={_quoted(where)}>\n"
-            yield f"      <error message={_quoted(fault.message)}>{_text(str(fault))}</error>\n    </testcase>\n"
+            yield f"    <testcase name={quoted(f'{fault.code} {where}')} classname={quoted(where)}>\n"
+            yield f"      <error message={quoted(fault.message)}>{plain(str(fault))}</error>\n    </testcase>\n"
         yield "  </testsuite>\n"
     yield "</testsuites>\n"
 
@@ -41,14 +40,14 @@ def _counts(results: Sequence[Result], *, more_errors: int = 0) -> str:
 
 
 def _case(result: Result, name: str) -> Iterator[str]:
-    line = _quoted(str(result.place.span.line))
-    case = f"    <testcase name={_quoted(result.name)} classname={_quoted(name)} line={line}"
+    line = quoted(str(result.place.span.line))
+    case = f"    <testcase name={quoted(result.name)} classname={quoted(name)} line={line}"
     if result.ending is Ending.PASSED:
         yield f"{case}/>\n"
         return
     yield f"{case}>\n"
     if result.ending is Ending.SKIPPED:
-        yield f"      <skipped message={_quoted(result.why)}/>\n"
+        yield f"      <skipped message={quoted(result.why)}/>\n"
     else:
         tag = "failure" if result.ending is Ending.FAILED else "error"
         message = (
@@ -58,13 +57,5 @@ def _case(result: Result, name: str) -> Iterator[str]:
             if result.diagnostics
             else result.why
         )
-        yield f"      <{tag} message={_quoted(message)}>{_text(''.join(one(result)))}</{tag}>\n"
+        yield f"      <{tag} message={quoted(message)}>{plain(''.join(one(result)))}</{tag}>\n"
     yield "    </testcase>\n"
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(shown(text))
-
-
-def _text(text: str) -> str:
-    return escape("\n".join(shown(line) for line in text.split("\n")))

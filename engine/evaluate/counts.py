@@ -29,16 +29,30 @@ Read = Callable[[int], tuple[Bits, Bits | None]]
 
 @dataclass(slots=True)
 class _Kept:
-    """What is kept of one set's sessions; the second of each two is of those of which it is not known."""
+    """What is kept of one set: of the sessions in it, or of those of which that is not known."""
 
     total: Tally | None = None
-    doubts: Tally | None = None
     past: Past | None = None
-    past_doubts: Past | None = None
     running: Longs | None = None
-    running_doubts: Longs | None = None
     moving: list[Moving] = field(default_factory=list)
-    moving_doubts: list[Moving] = field(default_factory=list)
+
+    def take(self, slot: int, inside: Bits) -> None:
+        """Take an open session in."""
+        if self.past is not None:
+            self.past.keep(slot, inside)
+        if self.total is not None:
+            self.total.step(slot, inside)
+        for moving in self.moving:
+            moving.take(slot, inside)
+        if self.running is not None:
+            self.running += inside
+
+    def skip(self, slot: int) -> None:
+        """Take a session in that is nobody's."""
+        if self.total is not None:
+            self.total.step(slot, None)
+        for moving in self.moving:
+            moving.take(slot, None)
 
 
 class SessionCounts:
@@ -53,13 +67,12 @@ class SessionCounts:
     def __init__(self, plan: Plan, needs: Needs, timeline: Timeline, register: Register, size: int) -> None:
         self._slots, self._size = 2 * len(timeline.days), size
         self._unsure = {each.number: each.unsure for each in plan.sets}
-        self._kept: dict[int, _Kept] = {}
+        self._kept: dict[int, list[_Kept]] = {}
         for number in needs.past:
             self._keep_past(number)
         for number in needs.totals:
-            kept = self._of(number)
-            kept.total = Tally(self._slots, size)
-            kept.doubts = Tally(self._slots, size) if self._unsure[number] else None
+            for kept in self._of(number):
+                kept.total = Tally(self._slots, size)
         starts = _starts_of_slots(timeline, register)
         held: dict[object, Pair] = {}
         self.moving: dict[str, tuple[Pair, ...]] = {}
@@ -75,25 +88,30 @@ class SessionCounts:
             pairs = tuple(self._pair({}, piece, kind.span, None) for piece in kind.pieces)
             self.restarted[(ladder, figure.name)] = pairs
             for piece in kind.pieces:
-                kept = self._of(piece.set)
-                kept.running = np.zeros(size, dtype=np.int16)
-                kept.running_doubts = np.zeros(size, dtype=np.int16) if self._unsure[piece.set] else None
-        self.running = {number: (kept.running, kept.running_doubts) for number, kept in self._kept.items()
-                        if kept.running is not None}  # fmt: skip
-        self.totals = {number: kept.total for number, kept in self._kept.items() if kept.total is not None}
-        self.doubts = {number: kept.doubts for number, kept in self._kept.items() if kept.doubts is not None}
-        self.told = {number: kept.past for number, kept in self._kept.items()
+                for kept in self._of(piece.set):
+                    kept.running = np.zeros(size, dtype=np.int16)
+        sure = {number: kept[0] for number, kept in self._kept.items()}
+        doubtful = {number: kept[1] for number, kept in self._kept.items() if len(kept) > 1}
+        self.running = {
+            number: (kept.running, doubtful[number].running if number in doubtful else None)
+            for number, kept in sure.items()
+            if kept.running is not None
+        }
+        self.totals = {number: kept.total for number, kept in sure.items() if kept.total is not None}
+        self.doubts = {number: kept.total for number, kept in doubtful.items() if kept.total is not None}
+        self.told = {number: kept.past for number, kept in sure.items()
                      if kept.past is not None and not plan.sets[number].by_code}  # fmt: skip
 
-    def _of(self, number: int) -> _Kept:
-        return self._kept.setdefault(number, _Kept())
+    def _of(self, number: int) -> list[_Kept]:
+        """Give what is kept of a set: of its sessions, and then of the doubtful ones where there may be some."""
+        if number not in self._kept:
+            self._kept[number] = [_Kept(), _Kept()] if self._unsure[number] else [_Kept()]
+        return self._kept[number]
 
-    def _keep_past(self, number: int) -> _Kept:
-        kept = self._of(number)
-        if kept.past is None:
-            kept.past = Past(self._slots, self._size)
-            kept.past_doubts = Past(self._slots, self._size) if self._unsure[number] else None
-        return kept
+    def _keep_past(self, number: int) -> list[_Kept]:
+        for kept in self._of(number):
+            kept.past = kept.past or Past(self._slots, self._size)
+        return self._of(number)
 
     def _pair(
         self, held: dict[object, Pair], piece: Piece, span: Span, starts: dict[str, Sequence[int]] | None
@@ -102,47 +120,27 @@ class SessionCounts:
         key = (piece, span.windows, span.ends)
         if key not in held:
             period = None if starts is None else only_grows(span, piece)
-            kept = self._of(piece.set) if period else self._keep_past(piece.set)
             begin = starts[period] if starts is not None and period else None
-            sure = Moving(self._size, kept.past, begin)
-            doubt = Moving(self._size, kept.past_doubts, begin) if self._unsure[piece.set] else None
-            if up_to_now(span, piece):
-                kept.moving.append(sure)
-                kept.moving_doubts += [] if doubt is None else [doubt]
-            held[key] = (sure, doubt)
+            made = []
+            for kept in self._of(piece.set) if period else self._keep_past(piece.set):
+                made.append(Moving(self._size, kept.past, begin))
+                if up_to_now(span, piece):
+                    kept.moving.append(made[-1])
+            held[key] = (made[0], made[1] if len(made) > 1 else None)
         return held[key]
 
     def take(self, slot: int, read: Read) -> None:
         """Take an open session in."""
         for number, kept in self._kept.items():
-            inside, doubt = read(number)
-            if kept.past is not None:
-                kept.past.keep(slot, inside)
-            if kept.total is not None:
-                kept.total.step(slot, inside)
-            for moving in kept.moving:
-                moving.take(slot, inside)
-            if kept.running is not None:
-                kept.running += inside
-            if doubt is None:
-                continue
-            if kept.past_doubts is not None:
-                kept.past_doubts.keep(slot, doubt)
-            if kept.doubts is not None:
-                kept.doubts.step(slot, doubt)
-            for moving in kept.moving_doubts:
-                moving.take(slot, doubt)
-            if kept.running_doubts is not None:
-                kept.running_doubts += doubt
+            for held, inside in zip(kept, read(number), strict=False):  # of a set that is sure no doubt is kept
+                if inside is not None:
+                    held.take(slot, inside)
 
     def skip(self, slot: int) -> None:
         """Take a session in that is closed by plan: it is nobody's."""
         for kept in self._kept.values():
-            for total in (kept.total, kept.doubts):
-                if total is not None:
-                    total.step(slot, None)
-            for moving in (*kept.moving, *kept.moving_doubts):
-                moving.take(slot, None)
+            for held in kept:
+                held.skip(slot)
 
 
 class DayCounts:

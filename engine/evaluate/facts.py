@@ -72,6 +72,18 @@ def take(column: Column, rows: npt.NDArray[np.integer]) -> Column:
     )
 
 
+def entry_each(column: Column, size: int) -> Column:
+    """Give a column with an entry for each of so many, also where one value stands for all."""
+    data, valid, over = column.data, column.valid, column.over
+    if not data.ndim:
+        data = np.full(size, data)
+    if valid is not None:
+        valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
+    if over is not None and not over.ndim:
+        over = np.full(size, over)
+    return Column(data, valid, over, column.words)
+
+
 class RowNames(Mapping[str, Column]):
     """What a condition on rows may name: the row's columns first, then what `outer` gives for each row."""
 

@@ -11,7 +11,7 @@ from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, Spel
 from engine.evaluate.arrays import Bits, Longs, any_of_columns
 from engine.evaluate.asking import noted
 from engine.evaluate.bounds import bounds_of
-from engine.evaluate.facts import take
+from engine.evaluate.facts import entry_each, take
 from engine.evaluate.force import on_days
 from engine.expressions.columns import Column
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Entries, Ragged, Shown
@@ -81,16 +81,8 @@ class Recorder:
 
     def show(self, few: "Frame", name: str) -> Shown:
         """Give a figure's values and its window's slots for those that fired."""
-        column = few[name]
         size = few.size
-
-        data, valid, over = column.data, column.valid, column.over
-        if not data.ndim:
-            data = np.full(size, data)
-        if valid is not None:
-            valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
-        if over is not None and not over.ndim:
-            over = np.full(size, over)
+        column = entry_each(few[name], size)
         first = after = None
         slots: Mapping[int, Ragged] = _NO_SLOTS
         figure = self.state.plan.figures.get(name)
@@ -105,7 +97,7 @@ class Recorder:
             until = few.slot if span is None else bounds_of(few, span, name).after_slot
             first, after = self._on_roll(few, 0), _each(until, size)
             slots = self._slots(few, figure.kind, first, after)
-        return Shown(data, valid, over, column.words, first, after, slots)
+        return Shown(column.data, column.valid, column.over, column.words, first, after, slots)
 
     def _on_roll(self, few: "Frame", first: "int | Longs") -> Longs:
         """Begin with the pupil's first session: none before it is shown, as none is counted."""

@@ -8,6 +8,7 @@ from engine.evaluate.acts import Acts
 from engine.evaluate.arrays import Longs
 from engine.evaluate.asking import hold, noted
 from engine.evaluate.batches import batches_of
+from engine.evaluate.facts import entry_each
 from engine.evaluate.points import Points
 from engine.evaluate.recording import Recorder
 from engine.evaluate.rows import RowSet
@@ -97,11 +98,5 @@ def _doubt(
 
 
 def _shown(few: RowsAlone, name: str) -> Shown:
-    column, size = few[name], few.size
-    data = column.data if column.data.ndim else np.full(size, column.data)
-    valid, over = column.valid, column.over
-    if valid is not None:
-        valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
-    if over is not None and not over.ndim:
-        over = np.full(size, over)
-    return Shown(data, valid, over, column.words)
+    column = entry_each(few[name], few.size)
+    return Shown(column.data, column.valid, column.over, column.words)

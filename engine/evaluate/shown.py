@@ -4,6 +4,7 @@ import numpy as np
 
 from engine.counting import DayCount, InARow, Percent, SessionCount, SpellCount
 from engine.evaluate.arrays import Longs
+from engine.evaluate.facts import entry_each
 from engine.evaluate.grid_entries import bounds_at
 from engine.evaluate.grid_frame import SomeOfGrid
 from engine.fired import Shown
@@ -14,15 +15,9 @@ Counts = SessionCount | Percent | DayCount | SpellCount | InARow
 
 def shown(few: SomeOfGrid, name: str) -> Shown:
     """Give a name's values for some entries, and the slots of its window."""
-    column, size = few[name], few.size
+    column = entry_each(few[name], few.size)
     data, valid = _signed(column.data), column.valid
     over = None if column.over is None else _signed(column.over)
-    if not data.ndim:
-        data = np.full(size, data)
-    if valid is not None:
-        valid = (valid if valid.ndim else np.full(size, valid)).astype(np.bool_, copy=False)
-    if over is not None and not over.ndim:
-        over = np.full(size, over)
     plan, grid = few.whole.plan, few.whole.grid
     figure = plan.figures.get(name)
     if figure is None or not isinstance(figure.kind, Counts):
