@@ -30,7 +30,10 @@ def of_parts(rng: Random, policy: Said) -> Said:
     found = copy.deepcopy(policy)
     names = [f"part{number}" for number in (1, 2, 3)]
     parts = {name: _figure(rng) for name in names}
-    held = rng.choice(["part1 >= 1", "part2 = null", "part1 != null", "part3 = 0"])
+    while "last" in parts["part1"]:
+        parts["part1"] = _figure(rng)
+    numbers = [name for name in names if "last" not in parts[name]]
+    held = f"{rng.choice(numbers)} {rng.choice(['>= 1', '= null', '!= null', '= 0'])}"
     over = {"over": _over(rng)}
     parts["parted"] = rng.choice(
         [
@@ -52,7 +55,8 @@ def of_parts(rng: Random, policy: Said) -> Said:
             "notes": notes,
         }
     )
-    anew = rng.sample([name for name, said in parts.items() if "value" not in said], rng.choice([1, 2, 3]))
+    countable = [name for name, said in parts.items() if not {"value", "last"} & said.keys()]
+    anew = rng.sample(countable, min(len(countable), rng.choice([1, 2, 3])))
     found["ladders"]["anew"] = {
         "when": " and ".join(f"{name} {rng.choice(_ANEW)}" for name in anew),
         "check": rng.choice(_CHECKS),
@@ -105,6 +109,7 @@ def _figure(rng: Random) -> Said:
             {"in_a_row": runs, **both, **some(rng, 0.3, {"strict": "true"})},
             {"in_a_row": runs, **of, **some(rng, 0.3, {"strict": "true"})},
             {"total": "minutes_late", **both},
+            {"last": rng.choice(["code", "date", "session", "minutes_late"]), **both},
             facts,
         ]
     )
