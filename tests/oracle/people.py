@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from tests.oracle.figures import Said, some, window
+from tests.oracle.registers import NOTICE
 
 _CHECKS = ("day", "day", "day", "day", "session", "morning", "10:15", "week", "month", "half_term", "term")
 _FIGURES = ("of_parent", "penalties", "in_period", "unpaid", "warned", "since_letter", "by_then", "absent_then")
@@ -143,7 +144,7 @@ def with_people(rng: Random, _policy: Said, data: dict[str, Any]) -> dict[str, A
                 }
             )
     rng.shuffle(parents)
-    notices = list({tuple(row.values()): row for row in notices}.values())
+    notices = list({tuple(row[key] for key in NOTICE): row for row in notices}.values())
     outcomes = data["outcomes"]
     if outcomes is not None:
         outcomes = [

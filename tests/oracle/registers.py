@@ -23,6 +23,7 @@ class Size(NamedTuple):
     terms: int = 2
 
 
+NOTICE = ("pupil", "parent", "kind", "issued_on", "notice")
 OUTCOMES = ("reached", "no_answer", "message_left")
 REASONS = ("holiday", "medical", "protest", "interview", "close_family_wedding", "exceptional", "other")
 LESSONS = ("present", "late", "missed")
@@ -264,9 +265,15 @@ def _outcome(rng: random.Random, days: Sequence[date], rules: Sequence[str]) -> 
 
 
 def _distinct(rows: Rows) -> Rows:
-    """Leave out rows that say the same, and outcomes of one rule on one day, of which none would be the newest."""
-    keys = ("pupil", "rule", "on") if rows and "rule" in rows[0] else tuple(rows[0]) if rows else ()
+    """Leave out rows that say the same, outcomes of one rule on one day, of which none is the newest, and notices.
+
+    Of those to one parent of one day without a number none tells which status is meant.
+    """
+    keys = next((keys for keys in _KEYS if rows and keys[-1] in rows[0]), tuple(rows[0]) if rows else ())
     return list({tuple(row[key] for key in keys): row for row in rows}.values())
+
+
+_KEYS = (("pupil", "on", "rule"), NOTICE)
 
 
 def _from_to(rng: random.Random, days: Sequence[date]) -> dict[str, str]:
