@@ -94,6 +94,8 @@ def _signs(stop: Stop) -> Problem | None:
     if stop.start == 0 and stop.piece in "‘’" and stop.piece:
         act = "write `'` at both ends, the straight sign"
         return stop.problem("X032", f"`{stop.piece}` is a typographic sign, and quotes nothing", act)
+    if stop.piece == "…" and not stop.after:
+        return stop.problem("X032", "`…` is a typographic sign", "take it away, or write what comes there")
     if stop.piece in _SIGNS:
         return stop.problem("X032", f"`{stop.piece}` is a typographic sign", f"write `{_SIGNS[stop.piece]}`")
     pair = stop.text[max(0, stop.start - 1) : stop.end]
@@ -352,7 +354,10 @@ def _ends(stop: Stop) -> Problem | None:
         act = f"write `{last} {compared} {piece} …`" if compared else "write what belongs there"
         return stop.problem("X034", f"something is missing before `{piece}`", act)
     if piece and not piece.isalnum() and piece not in "()[]@?.,-" and not piece.startswith('"') and not _word(piece):
-        return stop.problem("X038", f"the sign `{piece}` is no part of a condition", "take it away")
+        if piece.isprintable():
+            return stop.problem("X038", f"the sign `{piece}` is no part of a condition", "take it away")
+        hidden = f"the character U+{ord(piece[0]):04X} looks like nothing"
+        return stop.problem("X038", hidden, "write the condition again, from the keyboard")
     return None
 
 

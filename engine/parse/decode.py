@@ -9,6 +9,7 @@ from engine.document import Document
 from engine.parse.loader import MAX_BYTES, parse, too_big
 from engine.source import Place, Source, Span
 
+_PACKED = b"PK\x03\x04"
 SAVE_AS = "save it again as UTF-8 (Notepad: Save as, Encoding; Excel: CSV UTF-8)"
 
 
@@ -19,6 +20,10 @@ def decode(name: str, data: bytes) -> Outcome[Source]:
     """
     if len(data) > MAX_BYTES:
         return Outcome(None, [too_big(name, len(data))])
+    if data.startswith(_PACKED):
+        message = "the file is no text: it begins as a Word document, a workbook or a zip file does"
+        place = Place(Source(name, ""), Span(1, 1, 1, 2))
+        return Outcome(None, [Diagnostic("P001", message, place, "save what it says as plain text, in UTF-8")])
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Outcome(None, [_old(Source(name, ""), 1, 1, "UTF-16")])
     try:

@@ -9,6 +9,7 @@ NO_SCHOOL = "."
 _MOST_DAYS = 1000
 _WORD = re.compile(r"\S+")
 _TIMES = re.compile(r"x([0-9]+)")
+_NEARLY_TIMES = re.compile(r"[*×xX]([0-9]+)[,;.]?|([0-9]+)[*×xX]?[,;.]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def read_line(text: str, codes: Collection[str], not_required: str) -> tuple[lis
         if times is None:
             pair = _pair(word, codes, not_required)
             if pair is None:
-                faults.append(_unread(word, codes, start, end))
+                capital = _pair(word.upper(), codes, not_required) is not None
+                faults.append(_unread(word, codes, start, end, capital=capital))
                 before = None
                 continue
             before = SchoolDay(pair, start, end)
@@ -77,11 +79,15 @@ def _pair(word: str, codes: Collection[str], not_required: str) -> tuple[str, st
     return None
 
 
-def _unread(word: str, codes: Collection[str], start: int, end: int) -> Fault:
+def _unread(word: str, codes: Collection[str], start: int, end: int, *, capital: bool) -> Fault:
     if word in codes:
         helped = "write the morning's and the afternoon's, as `/\\`; `_` stands for no mark"
         return Fault(f"`{word}` is one code, and a school day has two", helped, start, end)
     helped = f"the codes are {_listed(codes)}; a day is two of them without a space"
+    if times := _NEARLY_TIMES.fullmatch(word):
+        helped = f"after the two codes of a day, `x{times[1] or times[2]}` repeats it"
+    elif capital:
+        helped = f"write `{word.upper()}`"
     return Fault(f"`{word}` is not two codes", helped, start, end)
 
 

@@ -8,6 +8,7 @@ from engine.calendar import DAYS_OF_THE_WEEK, SESSIONS, Calendar, Term
 from engine.diagnostics import Diagnostic
 from engine.document import Path
 from engine.model.test_file import Row, SchoolYear, Stretch
+from engine.nearest import nearest
 from engine.readers.coded import coded
 from engine.readers.sheet import Sheet
 from engine.register import CodesInForce
@@ -144,10 +145,10 @@ def _facts(made: Material, tables: Iterable[str]) -> None:
     known = dict.fromkeys(tables)
     for place, name in enumerate(test.absent):
         if name not in known:
-            made.tell("T007", f"there is no table `{name}`", ("absent", place), f"the tables are {', '.join(known)}")
+            made.tell("T007", f"there is no table `{name}`", ("absent", place), _tables(name, known))
     for name in test.facts:
         if name not in known:
-            made.tell("T007", f"there is no table `{name}`", ("facts", name), f"the tables are {', '.join(known)}")
+            made.tell("T007", f"there is no table `{name}`", ("facts", name), _tables(name, known))
     for name in known:
         if name not in test.absent or name in test.facts:
             rows: list[tuple[Row, Path]] = [
@@ -157,6 +158,11 @@ def _facts(made: Material, tables: Iterable[str]) -> None:
                 made.sheets[name] = sheet(made, name, rows, ("pupil",))
             else:
                 made.blank.add(name)
+
+
+def _tables(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else f"the tables are {', '.join(known)}"
 
 
 def _marks(made: Material, calendar: Calendar, codes: Codes) -> None:

@@ -167,6 +167,8 @@ def _told(document: Document, base: Path, wrong: RefusedError) -> Iterator[Diagn
             from engine.validate.written import written
 
             act = f"write `{path[-1]}: [{given}]`" if kind == "tuple_type" else written(given, told)
+        elif kind == "tuple_type":
+            act = "write it in square brackets, as `[{…}]`, or each of them on a line that begins with `- `"
         yield Diagnostic("T001", f"{where}: {told}" if where and kind != "missing" else told, place, act)
 
 

@@ -212,6 +212,8 @@ def test_bytes_that_are_no_utf_8():
         "a.yaml:2:9: error P001: the file is saved in an old encoding (byte e2 is not UTF-8, perhaps `â`)"
     )
     assert decode("a.yaml", b"\xff\xfea\x00").diagnostics[0].code == "P001"
+    (packed,) = decode("a.yaml", b"PK\x03\x04\x14\x00").diagnostics
+    assert (packed.code, packed.help) == ("P001", "save what it says as plain text, in UTF-8")
     assert decode("a.yaml", b"\xef\xbb\xbfa: 1\r\nb: 2\r").value.text == "a: 1\nb: 2\n"
     assert decode("a.yaml", b"\xef\xbb\xbfab\xff").diagnostics[0].place.span.column == 3
     assert read("\ufeffa: 1\n").value == {"a": "1"}

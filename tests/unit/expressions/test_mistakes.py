@@ -88,6 +88,8 @@ MISTAKES = {
     "decimal_comma": "attendance_percent < 92,5",
     "thousands_comma": "fine > 1,000",
     "typographic_sign": "attendance_percent ≤ 95",
+    "dots_at_the_end": "lates_2w >= 3…",
+    "character_like_nothing": "\u200blates_2w >= 3",
     "typographic_quotes": "code = “L”",
     "ends_too_early": "lates_2w >= 2 and",
     "begins_with_and": "and lates_2w >= 2",
