@@ -12,6 +12,9 @@ from engine.readers.faults import Complaint, Faults
 
 _NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
 _SHORTENED: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2,3}", re.IGNORECASE | re.ASCII)
+_OTHER_KIND: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|true|false|[0-9]+\.[0-9]*[1-9]", re.IGNORECASE | re.ASCII)
+"""A date, a truth or a part of a number, which a spreadsheet makes of a number such as `10-12`."""
+
 _ADVICE: Final = "export again with the numbers as text"
 
 
@@ -46,6 +49,8 @@ def _altered(person: Person) -> str:
     """Say of a number or name what a spreadsheet has made of it that tells nobody; an empty text where nothing."""
     if (person.key or person.name).upper() in (*SHEET_ERRORS, FORMULA):
         return f"`{(person.key or person.name).upper()}` stands where the pupil should, which a spreadsheet made of it"
+    if _OTHER_KIND.fullmatch(person.key):
+        return f"`{person.key}` stands where the pupil's number should: a spreadsheet has made another thing of it"
     if _SHORTENED.fullmatch(person.key):
         return f"`{person.key}` is a number that a spreadsheet has shortened: several pupils may have it"
     return ""

@@ -129,6 +129,7 @@ def open_csv(path: Path, faults: Faults) -> Plain | None:
         "",
         [(at, row) for at, row in rows if any(row)],
         lambda after, places: _load(path, separator, _width(rows, after), _ends(begins, after), places, faults),
+        broken=[at for at, row, _ in cut if row is None and lines[at - 1].count(separator) > 1],
     )
 
 

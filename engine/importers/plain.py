@@ -44,6 +44,7 @@ class Plain:
     `top` are its first rows with their numbers. `load` reads the rows after a line, and of them the columns at the
     given places. `kind` says how records of JSON or XML were put together; it is empty for tables. `sheet` tells the
     worksheets of a workbook from each other, and is empty where there is one; `tab` is its name in any case.
+    `broken` are the numbers of those of the first lines that have several columns and are no row.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Plain:
     load: Callable[[int, Sequence[int]], Rows] = field(repr=False)
     kind: str = ""
     tab: str = ""
+    broken: Sequence[int] = ()
 
     @property
     def name(self) -> str:

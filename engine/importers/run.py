@@ -10,6 +10,7 @@ import numpy as np
 from engine.dataset import Table
 from engine.diagnostics import Outcome, Severity, in_order
 from engine.importers import names
+from engine.importers.above_headings import lost_above
 from engine.importers.account import Account, Imported, Wishes
 from engine.importers.calendar_source import ReadDates, read_school_calendar
 from engine.importers.codebook import Codebook, codebook_of
@@ -224,7 +225,12 @@ def _read(
     table: Plain, expected: Expected, wanted: ImportMap, faults: Faults
 ) -> Observed | Roster | Further | Complaint:
     found = recognise(table, wanted)
-    read = found if isinstance(found, Complaint) else _read_as(table, found, expected, wanted, faults)
+    read: Observed | Roster | Further | Complaint
+    if isinstance(found, Complaint):
+        read = found
+    else:
+        above = lost_above(table, found) if wanted.header_row is None else None
+        read = above or _read_as(table, found, expected, wanted, faults)
     if isinstance(read, Complaint):
         return read
     assert not isinstance(found, Complaint), "INVARIANT: what was read was recognised"

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.importers.plain import Coded
+from engine.importers.two_marks import two_marks
 from engine.importers.words import LESSON, read_session
 from engine.readers.faults import Complaint
 
@@ -36,7 +37,7 @@ def lost_marks(columns: Sequence[Coded], places: Sequence[int], header: Sequence
 
 
 def _is_present(text: str) -> bool:
-    return text.removeprefix("'") in ("/", "\\")
+    return any(mark in ("/", "\\") for mark in two_marks(text) or (text.removeprefix("'"),))
 
 
 def _may_be_mark(text: str) -> bool:
