@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import PurePath
 
+from engine.boundaries.called import truly_called
 from engine.boundaries.case import ArrivalCase, Case, Unreached
 from engine.boundaries.choose import Group, chosen, differ
 from engine.boundaries.draw import Drawer
@@ -40,6 +41,9 @@ _LONG_UNITS = {
     "school day": 125,
     "day": 190,
 }
+
+_ALIKE = "what comes is the same on both sides, and the days on which it comes are not"
+_NOTHING = "nothing comes here: something would if the boundary were a step lower or higher"
 
 Progress = Callable[[str, int, int], None]
 
@@ -80,7 +84,7 @@ class Cases:
                 else:
                     missed.setdefault(id(found.edge), []).append((rule, found))
             for group in chosen(study.found):
-                yield self._case(rule, group)
+                yield self._case(rule, group, ends=drawer.at_its_end(rule))
             yield from self._rows(rule, drawing, study)
         yield from self._registers()
         self._tell(edges, reached, missed)
@@ -114,16 +118,18 @@ class Cases:
         self.unreached.append(Unreached("", rule, "no school year was found in which it and its values are in force"))
         return None
 
-    def _case(self, rule: str, group: Group) -> Case:
+    def _case(self, rule: str, group: Group, *, ends: bool) -> Case:
         seen = _each_once(group.pupils.values())
         edges = list(group.edges.values())
         year, sketches = shrunk(
             self.loaded, rule, self._trials, seen[0].year, [each.sketch for each in seen], edges, seen[0].absent
         )
+        place = year.at - (1 if ends else 0)
+        sketches = truly_called(self.loaded, rule, year, place, sketches, seen[0].absent)
         first = edges[0][0]
         told = list(dict.fromkeys(f"{edge.where}  {edge.said}" for edge, _ in edges))
         if not differ(group):
-            told.append("what comes is the same on both sides, and the days on which it comes are not")
+            told.append(_ALIKE if any(each.came for each in seen) else _NOTHING)
         return Case(f"{rule}: {first.said}", rule, year, _named(seen, sketches, first), tuple(told), seen[0].absent)
 
     def _rows(self, rule: str, drawing: Drawing, study: Study) -> Iterator[Case]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from engine.boundaries.called import number_said
 from engine.boundaries.canvas import Canvas
 from engine.boundaries.draw import Drawer
 from engine.boundaries.goals import Goal, Goals
@@ -133,12 +134,8 @@ def of_pair(drawing: Drawing, line: str, goals: list[Goal], limit: Fraction | No
         for step, value in enumerate(values):
             goal = Goal(base.rule, {**base.values, key: value}, acts=True, row=base.row)
             called = "at" if value == middle else "under" if value < middle else "over"
-            told = {"about": f"{name} {_said(value)}", "called": called}
+            told = {"about": f"{name} {number_said(value)}", "called": called, "drawn": (name, Fraction(value))}
             yield drawing.of(goal, style, line=f"{line} {style}", step=step, **told)
-
-
-def _said(value: object) -> str:
-    return f"{float(value):.4g}" if isinstance(value, Fraction) and value.denominator > 1 else str(value)
 
 
 def _pivot(

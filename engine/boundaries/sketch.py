@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from engine.boundaries.arrived import Arrived
 from engine.calendar import Calendar
@@ -32,7 +33,7 @@ class Sketch:
 
     `arrivals` say when the pupil came, by session. `placed` are the sessions that were marked for a figure, `about`
     what the pupil stands for. `line` says which sketches vary one thing, `step` in which order, `rank` how plain it is:
-    the lowest is shown first.
+    the lowest is shown first. `drawn` is the figure, and its value, for which it was drawn and is `called` so.
     """
 
     marks: tuple[str, ...]
@@ -45,3 +46,4 @@ class Sketch:
     step: int = 0
     rank: int = 0
     called: str = ""
+    drawn: tuple[str, Fraction] | None = None
