@@ -74,6 +74,25 @@ def test_every_case_passes_as_it_is_written(school: str, tmp_path: Path):
     assert len(results) == written(school).count("- name:") > 5
 
 
+def test_pupils_are_called_by_what_a_figure_comes_to_though_they_were_drawn_for_more():
+    # two talks were drawn: the minutes of the first still count at the second, which therefore is none
+    ((_, case),) = cases("oakwell", "repeated_talks: talks_term over: term")
+    talks = {
+        pupil: int(count) for pupil, count in re.findall(r"^    (\w+): '.*# talks_term (\d+)$", case, re.MULTILINE)
+    }
+
+    assert set(talks.values()) == {1, 2}
+    assert {pupil for pupil, count in talks.items() if count >= 2} == expected(case).keys() & talks
+
+
+def test_of_a_case_in_which_nothing_comes_it_is_not_said_that_the_same_comes():
+    empty = [about for about, case in cases("quayside", "") if case.endswith("  expect: {}")]
+
+    assert empty
+    assert [about for about in empty if "what comes is the same" in about] == []
+    assert any("nothing comes here: something would if the boundary were a step lower or higher" in at for at in empty)
+
+
 @pytest.mark.parametrize("school", ["littlefen"])
 def test_each_limit_is_noticed_or_named(school: str, tmp_path: Path):
     """A step of a limit that no case notices is said, with its line."""
