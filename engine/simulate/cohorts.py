@@ -48,7 +48,7 @@ class _Finder:
         table = register.pupil_rows
         starts = table.columns["from"].data.astype(np.int64)
         self._least = int(starts.min(initial=0))
-        self._span = int(max(starts.max(initial=0), int(register.calendar.days[-1]))) - self._least + 2
+        self._span = max(int(starts.max(initial=0)), int(register.calendar.days[-1])) - self._least + 2
         self._keys = table.pupil.astype(np.int64) * self._span + (starts - self._least)
         self._first = np.searchsorted(table.pupil, np.arange(len(register.pupils)))
         self._groups = groups
