@@ -15,7 +15,7 @@ from engine.explain.due import due_on
 from engine.explain.figures import reader_of, said, unit_of, valued_as
 from engine.explain.firings import Firings
 from engine.explain.given import given
-from engine.explain.row import NAMES, columns_of
+from engine.explain.row import NAMES, columns_of, told_alike
 from engine.explain.sessions import Sessions
 from engine.expressions.tables import ANY, UNIQUE
 from engine.expressions.types import Quantity
@@ -43,12 +43,19 @@ class Beside:
         self._words: dict[Hashable, str] = {}
         self._asked: dict[Hashable, tuple[Task, ...]] = {}
         self._undated: dict[str, tuple[None, ...]] = {}
+        self._alike: dict[str, Mapping[int, int]] = {}
 
     def table_of(self, each: str | None) -> FactTable | None:
         """Give the fact table that a rule with `each` is about."""
         if each is None:
             return None
         return self.register.tables[self.plan.covering[each].rows.table if each in self.plan.covering else each]
+
+    def alike(self, table: FactTable) -> Mapping[int, int]:
+        """Number the rows of a table that nothing tells from another of the pupil's."""
+        if table.name not in self._alike:
+            self._alike[table.name] = told_alike(table)
+        return self._alike[table.name]
 
     def quantity(self, name: str, table: FactTable | None) -> Quantity | None:
         """Give what is known of a name; a column of the row comes first."""
@@ -121,7 +128,7 @@ def told_actions(beside: Beside, firings: Firings) -> ToldActions:
         rule=rule.id,
         source=rule.source,
         assumes=rule.assumes,
-        key=_key(beside, firings, occasions, _subject(firings, table, pupils, named)),
+        key=_key(beside, firings, occasions, _subject(beside, firings, table, pupils, named)),
         pupils=pupils,
         occasions=occasions,
         reasons=_reasons(
@@ -269,17 +276,23 @@ def _named(firings: Firings, table: FactTable | None) -> dict[str, Each[str | No
 
 
 def _subject(
-    firings: Firings, table: FactTable | None, pupils: Each[str], named: Mapping[str, Each[str | None]]
+    beside: Beside,
+    firings: Firings,
+    table: FactTable | None,
+    pupils: Each[str],
+    named: Mapping[str, Each[str | None]],
 ) -> Iterable[str | Each[str]]:
     """Name who or what each firing is about: the pupil, and the row by its names, or by what tells it from others."""
     if table is None or firings.rows is None:
         return (pupils,)
-    if named and all(each.lasting for each in named.values()):  # then none of them is without
+    alike = beside.alike(table)
+    if not alike and named and all(each.lasting for each in named.values()):  # then none of them is without
         return (pupils, *(piece for each in named.values() for piece in ("/", cast(Each[str], each))))
     names = [[each.values[place] for place in each.at.tolist()] for each in named.values()]
     rows = []
     for row, *told in zip(firings.rows.tolist(), *names, strict=True):
-        rows.append("/".join(("", *([name for name in told if name is not None] or columns_of(table, row)))))
+        number = (f"{alike[row]}",) if row in alike else ()
+        rows.append("/".join(("", *([name for name in told if name is not None] or columns_of(table, row)), *number)))
     return (pupils, Each(rows, np.arange(len(rows))))
 
 
