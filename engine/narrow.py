@@ -88,7 +88,8 @@ def _rows_of(table: FactTable, first: int, after: int) -> FactTable:
 
 def _taken(column: Column, rows: "slice | Places") -> Column:
     valid = None if column.valid is None else column.valid[rows]
-    return Column(column.data[rows], valid, None if column.over is None else column.over[rows], column.words)
+    over = column.over[rows] if column.over is not None and column.over.ndim else column.over
+    return Column(column.data[rows], valid, over, column.words)
 
 
 def of_rules(plan: Plan, ids: Iterable[str], known: frozenset[str] = frozenset()) -> Plan:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
 from engine.evaluate.arrays import different
+from engine.evaluate.facts import take
 from engine.evaluate.force import OF_SCHOOL_AGE, in_force, unless_in_force
 from engine.expressions.columns import Column
 from engine.model.facts import SchoolAge
@@ -134,7 +135,8 @@ class Block:
         held = row_of >= 0
         rows = np.where(held, row_of, 0)
         valid = held if source.valid is None else held & source.valid[rows]
-        return Column(source.data[rows], None if valid.all() else valid, words=source.words)
+        column = take(source, rows)
+        return Column(column.data, None if valid.all() else valid, column.over, column.words)
 
     def _telling_of_roll(self) -> npt.NDArray[np.int64]:
         """Give each pupil's row that tells of the roll: the latest up to as-of, which may be after the leaving."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
-from engine.evaluate.facts import FactTrack
+from engine.evaluate.facts import FactTrack, take
 from engine.evaluate.force import on_days
 from engine.evaluate.scans import summed
 from engine.expressions.columns import Column
@@ -79,18 +79,15 @@ def _so_far(edges: Longs, days: Longs, pupil: Longs, size: int, *, right: bool) 
 def at_entries(days: Sequence[Column], places: Longs, pupils: Longs) -> Column:
     """Give what a name is for some pupils, each on a day of its own."""
     if all(each is days[0] for each in days):
-        return _picked(days[0], pupils)
+        return take(days[0], pupils)
     size = len(places)
     data = np.zeros(size, dtype=np.result_type(*(each.data for each in days)))
     valid: Bits = np.ones(size, dtype=np.bool_)
     for place in np.bincount(places).nonzero()[0].tolist():
         mine = places == place
-        column = _picked(days[place], pupils[mine])
+        column = take(days[place], pupils[mine])
         data[mine] = column.data
         if column.valid is not None:
             valid[mine] = column.valid
-    return Column(data, None if valid.all() else valid, None, days[0].words)
-
-
-def _picked(column: Column, pupils: Longs) -> Column:
-    return Column(column.data[pupils], None if column.valid is None else column.valid[pupils], None, column.words)
+    # a column of the pupils file has one denominator for all
+    return Column(data, None if valid.all() else valid, days[0].over, days[0].words)

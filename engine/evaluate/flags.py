@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from engine.counting import FactRows
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import FactTrack, ends_of
+from engine.evaluate.facts import FactTrack, ends_of, take
 from engine.evaluate.force import days_in_force, in_force
 from engine.expressions.columns import Column
 from engine.plan import PlannedFlag
@@ -136,10 +136,7 @@ def _rows_of(state: "State", table: FactTable, flag: PlannedFlag) -> FactTrack:
         ends = np.minimum(ends_of(table, begins, open_ended=True), last)
         columns |= {"from": Column(begins, columns["from"].valid), "to": Column(ends)}
         mine &= begins <= ends
-    columns = {
-        name: Column(c.data[mine], None if c.valid is None else c.valid[mine], None, c.words)
-        for name, c in columns.items()
-    }
+    columns = {name: take(column, np.flatnonzero(mine)) for name, column in columns.items()}
     chosen = FactTable(table.name, table.present, table.pupil[mine], columns, table.file)
     rows = FactRows(table.name, (), None, "from")
     return FactTrack(state.block, rows, chosen, state.constant, spread=True, clamp=False, open_ended=True)

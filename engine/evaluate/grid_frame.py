@@ -117,7 +117,8 @@ class GridFrame(Mapping[str, Column]):
         if any(each.valid is not None for each in columns):
             everyone = np.ones(self.grid.size, dtype=np.bool_)
             valid = self._rows([everyone if each.valid is None else each.valid for each in columns], same=same)
-        return Column(data, valid, None, columns[-1].words)
+        # a column of the pupils file has one denominator for all
+        return Column(data, valid, columns[-1].over, columns[-1].words)
 
     @staticmethod
     def _rows(arrays: "list[np.ndarray]", *, same: bool) -> "np.ndarray":

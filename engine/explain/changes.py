@@ -112,7 +112,7 @@ def with_row(register: Register, table: str, row: Mapping[str, object]) -> Regis
         data = np.append(column.data, np.asarray(raw, dtype=_wide(column, raw)))
         valid = column.valid if column.valid is not None else np.ones(len(column.data), dtype=np.bool_)
         valid = np.append(valid, value is not None)
-        columns[name] = Column(data, None if valid.all() else valid, None, words)
+        columns[name] = Column(data, None if valid.all() else valid, column.over, words)
     changed = replace(held, present=True, pupil=np.append(held.pupil, np.int32(0)), columns=columns)
     return replace(register, tables={**register.tables, table: changed})
 
@@ -122,7 +122,7 @@ def without_row(register: Register, table: str, row: int) -> Register:
     held = register.tables[table]
     kept = np.arange(len(held.pupil)) != row
     columns = {
-        name: Column(c.data[kept], None if c.valid is None else c.valid[kept], None, c.words)
+        name: Column(c.data[kept], None if c.valid is None else c.valid[kept], c.over, c.words)
         for name, c in held.columns.items()
     }
     return replace(register, tables={**register.tables, table: replace(held, pupil=held.pupil[kept], columns=columns)})
@@ -168,7 +168,7 @@ def with_dated_column(register: Register, name: str, value: object, since: date)
     columns = {}
     for each, column in held.columns.items():
         valid = None if column.valid is None else np.insert(column.valid, at, column.valid[before])
-        columns[each] = Column(np.insert(column.data, at, column.data[before]), valid, None, column.words)
+        columns[each] = Column(np.insert(column.data, at, column.data[before]), valid, column.over, column.words)
     columns["from"] = Column(np.insert(begins.data, at, number), None, None, begins.words)
     grown = replace(held, pupil=np.insert(held.pupil, at, 0), columns=columns)
     rows = np.arange(len(grown.pupil))[at : at + 1]
@@ -192,7 +192,7 @@ def _set(column: Column, rows: np.ndarray, value: object) -> Column:
     data[rows] = raw
     valid = (np.ones(len(data), dtype=np.bool_) if column.valid is None else column.valid).copy()
     valid[rows] = value is not None
-    return Column(data, None if valid.all() else valid, None, words)
+    return Column(data, None if valid.all() else valid, column.over, words)
 
 
 def _raw(column: Column, value: object) -> tuple[int, tuple[str, ...] | None]:
@@ -207,7 +207,8 @@ def _raw(column: Column, value: object) -> tuple[int, tuple[str, ...] | None]:
         return list(known).index(value), tuple(known)
     if isinstance(value, date):
         return day_number(value), words
-    return int(value), words  # type: ignore[call-overload]
+    # a column with decimal places holds whole numbers over one power of ten
+    return int(value * (1 if column.over is None else int(column.over))), words  # type: ignore[operator]
 
 
 def _wide(column: Column, raw: int) -> type:

@@ -66,4 +66,5 @@ def _column(columns: Sequence[Column | None], counts: Sequence[int]) -> Column:
             data.append(held.data)
         valid.append(np.ones(count, dtype=np.bool_) if held.valid is None else held.valid)
     there = np.concatenate(valid)
-    return Column(np.concatenate(data), None if there.all() else there, None, tuple(words) if texts else None)
+    over = next((each.over for each in known if each.over is not None), None)
+    return Column(np.concatenate(data), None if there.all() else there, over, tuple(words) if texts else None)

@@ -80,3 +80,33 @@ rules:
         "09-04 in_the_morning look",
         "09-04 of_a_row look",
     ]
+
+
+def test_a_column_of_numbers_holds_decimal_places(acted: Any) -> None:
+    policy = """
+pupils: {columns: {score: number}}
+facts: {tests: {dated_by: date, columns: {points: number}}}
+measures:
+  low_days: {count: sessions, of: possible and score < 5, over: ever}
+  poor: {count: tests, of: points < 3.5, over: ever}
+flags: {begun: {starts: low, lasts: 2 school days}}
+tables: {level: {gives: [band], hit: first, rows: "score || band\\n< 5 || \\"low\\"\\n- || \\"fair\\""}}
+rules:
+- {id: low, when: score < 5, then: [{do: look}]}
+- {id: banded, when: 'band = "fair"', then: [{do: look}]}
+- {id: counted, when: low_days = 4, then: [{do: look}]}
+- {id: stepped, when: score * 2 = 5 and begun, then: [{do: look}]}
+- {id: marked, when: poor > 0, then: [{do: look}]}
+- {id: row, each: tests, when: points >= 9.5 and score = 12, then: [{do: look}]}
+"""
+    rows = [_AMY | {"score": "2.5"}, _AMY | {"from": "2024-09-05", "score": "12"}]
+    told = (("2024-09-04", "3.25"), ("2024-09-06", "9.5"))
+    tests = [{"pupil": "amy", "date": on, "points": points} for on, points in told]
+    assert acted(r"/\ x5", policy, pupils=rows, tests=tests) == [
+        "09-02 low look",
+        "09-03 counted look",
+        "09-03 stepped look",
+        "09-04 marked look",
+        "09-05 banded look",
+        "09-06 row look",
+    ]
