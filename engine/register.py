@@ -66,7 +66,8 @@ class FactTable:
     `pupil` holds places in the register's pupils. Rows stand in an order of their own content: by pupil,
     by date, then by all columns. `present` is False where the dataset has no such file: then nothing is
     known of it, which is not the same as a file without a row. `missing` are the columns of the pupils that their
-    file does not have, which is not the same as a column that is blank in every row.
+    file does not have, which is not the same as a column that is blank in every row. `types` says what the columns
+    hold, as in `date`.
     """
 
     name: str
@@ -75,6 +76,7 @@ class FactTable:
     columns: Mapping[str, Column]
     file: str = ""
     missing: frozenset[str] = frozenset()
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from engine.coverage.limits import LATER, UP_TO
 from engine.coverage.part import OfRows, Part
 from engine.coverage.tally import Tally
 from engine.evaluate.arrays import Longs
-from engine.evaluate.facts import RowNames, dates_of, take, truth
+from engine.evaluate.facts import RowNames, dates_of, truth
 from engine.evaluate.frame import Frame
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.register import FactTable
 

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from engine.calendar import date_of, day_number
 from engine.evaluate.arrays import different
-from engine.evaluate.facts import take
 from engine.evaluate.force import OF_SCHOOL_AGE, in_force, unless_in_force
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.model.facts import SchoolAge
 from engine.model.stages import stages_of

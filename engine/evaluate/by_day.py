@@ -7,9 +7,10 @@ import numpy as np
 
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.block import Block
-from engine.evaluate.facts import FactTrack, take
+from engine.evaluate.facts import FactTrack
 from engine.evaluate.force import on_days
 from engine.evaluate.scans import summed
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.model.item import InForce
 

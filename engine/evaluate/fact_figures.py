@@ -8,8 +8,9 @@ from engine.counting import FactCount, Span
 from engine.evaluate.arrays import Longs
 from engine.evaluate.bounds import Bounds, bounds_of, from_restart
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
-from engine.evaluate.facts import DAY_IS_OVER, FactTrack, take
+from engine.evaluate.facts import DAY_IS_OVER, FactTrack
 from engine.evaluate.force import none_dated
+from engine.evaluate.take import take
 from engine.evaluate.windows import seen_until
 from engine.expressions.columns import Column
 from engine.model.windows import FromFirst

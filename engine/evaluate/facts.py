@@ -10,6 +10,7 @@ import numpy.typing as npt
 from engine.counting import Condition, FactRows
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.force import on_days
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.register import LONG_AGO, FactTable
 
@@ -58,18 +59,6 @@ def ends_of(table: FactTable, dates: Longs, *, open_ended: bool = False) -> Long
 
 def _known(column: Column) -> Bits:
     return np.ones(column.data.shape, dtype=np.bool_) if column.valid is None else column.valid
-
-
-def take(column: Column, rows: npt.NDArray[np.integer]) -> Column:
-    """Give some rows of a column; one value for all stays one value."""
-    if column.data.ndim == 0:
-        return column
-    return Column(
-        column.data[rows],
-        None if column.valid is None or column.valid.ndim == 0 else column.valid[rows],
-        None if column.over is None else (column.over if column.over.ndim == 0 else column.over[rows]),
-        column.words,
-    )
 
 
 def entry_each(column: Column, size: int) -> Column:

@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from engine.counting import FactRows
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import FactTrack, ends_of, take
+from engine.evaluate.facts import FactTrack, ends_of
 from engine.evaluate.force import days_in_force, in_force
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.plan import PlannedFlag
 from engine.register import FactTable

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import take
 from engine.evaluate.rows import Rows
 from engine.evaluate.school_names import calendar_name
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.expressions.table_run import DecidedColumns

@@ -9,10 +9,11 @@ from engine.counting import DayCount, FactCount, Figure, InARow, NamedExpression
 from engine.evaluate.arrays import Bits, Longs
 from engine.evaluate.between import known_count, known_share
 from engine.evaluate.fact_rows import in_open_periods, period_from_first, rows_in_windows
-from engine.evaluate.facts import RowNames, take, truth
+from engine.evaluate.facts import RowNames, truth
 from engine.evaluate.force import none_dated, on_days, unless_in_force
 from engine.evaluate.grid_least import least_of
 from engine.evaluate.needs import SPELL_UNIT
+from engine.evaluate.take import take
 from engine.evaluate.windows import seen_until
 from engine.expressions.columns import Column
 from engine.model.windows import AfterRow, FromFirst, Row, Spell

@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.counting import Span
 from engine.evaluate.arrays import Bits, Longs
-from engine.evaluate.facts import take
 from engine.evaluate.grid import Grid
 from engine.evaluate.grid_entries import read_at_entries
 from engine.evaluate.grid_figures import read_figure
@@ -16,6 +15,7 @@ from engine.evaluate.grid_sessions import spread
 from engine.evaluate.points import Bound, Points
 from engine.evaluate.rows import Rows
 from engine.evaluate.school_names import calendar_name
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.expressions.school import CALENDAR
 from engine.plan import Plan

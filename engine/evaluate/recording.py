@@ -11,8 +11,9 @@ from engine.counting import DayCount, InARow, Percent, Piece, SessionCount, Spel
 from engine.evaluate.arrays import Bits, Longs, any_of_columns
 from engine.evaluate.asking import noted
 from engine.evaluate.bounds import bounds_of
-from engine.evaluate.facts import entry_each, take
+from engine.evaluate.facts import entry_each
 from engine.evaluate.force import on_days
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.fired import NOT_IN_FORCE, Batch, Doubt, Entries, Ragged, Shown
 from engine.nouns import dataclass

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.evaluate.arrays import Longs
-from engine.evaluate.facts import take
 from engine.evaluate.rows import RowSet
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 
 if TYPE_CHECKING:

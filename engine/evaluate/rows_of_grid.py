@@ -3,11 +3,11 @@
 from functools import cached_property
 
 from engine.evaluate.arrays import Longs
-from engine.evaluate.facts import take
 from engine.evaluate.grid_entries import read_at_entries
 from engine.evaluate.grid_frame import GridFrame, SomeOfGrid
 from engine.evaluate.rows import Rows, RowSet
 from engine.evaluate.rows_alone import SCHOOL_DAYS
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 
 

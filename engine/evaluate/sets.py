@@ -9,8 +9,9 @@ import numpy.typing as npt
 from engine.calendar import SESSIONS
 from engine.counting import FactTest, SessionSet
 from engine.evaluate.arrays import Bits
-from engine.evaluate.facts import take, truth
+from engine.evaluate.facts import truth
 from engine.evaluate.lookup import DEPENDS, YES
+from engine.evaluate.take import take
 from engine.expressions.columns import Column
 from engine.model.facts import CATEGORIES
 

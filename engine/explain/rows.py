@@ -1,5 +1,6 @@
 """Which rows of a fact table a figure counts, at one review point of one pupil or row."""
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,14 +9,13 @@ from engine.calendar import date_of
 from engine.counting import FactCount
 from engine.evaluate.bounds import bounds_of
 from engine.evaluate.fact_figures import seen_by
-from engine.evaluate.facts import take
+from engine.evaluate.take import take
 from engine.expressions.column import Column
+from engine.expressions.printing import number_text
 from engine.register import FactTable
 
 if TYPE_CHECKING:
     from engine.evaluate.frame import Frame
-
-_DATES = frozenset({"date", "from", "to", "on", "submitted_on", "issued_on", "amended_on"})
 
 
 def counted_rows(frame: "Frame", name: str, kind: FactCount) -> list[dict[str, str]]:
@@ -55,10 +55,10 @@ def row_in_words(table: FactTable, row: int) -> dict[str, str]:
             found[name] = column.words[int(raw)]
         elif column.data.dtype == np.bool_:
             found[name] = "yes" if raw else "no"
-        elif name in _DATES or name.endswith("_on"):
+        elif table.types.get(name) == "date":
             found[name] = date_of(int(raw)).isoformat()
-        elif name in {"time", "arrived"}:
+        elif table.types.get(name) == "time":
             found[name] = f"{int(raw) // 60:02}:{int(raw) % 60:02}"
         else:
-            found[name] = str(int(raw))
+            found[name] = number_text(Fraction(int(raw), 1 if column.over is None else int(column.over)))
     return found

@@ -1,6 +1,7 @@
 """A sheet -> a fact table: columns checked and typed, bad rows told and left out, the others in canonical order."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import Final
 
@@ -93,13 +94,17 @@ def read_table(sheet: Sheet, shape: TableShape, roll: Roll, flags: Iterable[str]
         bad |= _undeclared_flags(sheet, set(flags), faults)
     bad |= _same_keys(sheet, shape.key, bad, faults)
     pupil = np.maximum(places, 0)[pupils.at]
-    return table_of(shape.name, sheet.file, pupil, columns, shape.dated_by, bad)
+    return replace(table_of(shape.name, sheet.file, pupil, columns, shape.dated_by, bad), types=_types(shape))
 
 
 def empty_table(shape: TableShape, *, present: bool = False) -> FactTable:
     """Give a table without a row, with every column it would have."""
     columns = {name: read_cells(name, column, coded(())).column for name, column in shape.columns.items()}
-    return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, "")
+    return FactTable(shape.name, present, np.zeros(0, dtype=np.int32), columns, types=_types(shape))
+
+
+def _types(shape: TableShape) -> dict[str, str]:
+    return {name: column.type for name, column in shape.columns.items()}
 
 
 def read_columns(sheet: Sheet, shapes: Mapping[str, ColumnShape], faults: Faults) -> tuple[dict[str, Column], set[int]]:

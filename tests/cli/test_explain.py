@@ -167,3 +167,27 @@ def test_a_page_says_of_an_action_what_the_text_does(tmp_path, form):
     assert re.search("departs:? the document counts weeks", said("session_count"))
     assert "steps: first_step (not yet) then second_step (not yet, looked at from 3 school days" in said("first_step")
     assert "(when it came nearest)" in said("second_step") and "next was first_step" in said("second_step")
+
+
+def test_dates_times_and_decimals_of_a_policys_own_columns_are_told_as_they_were_written(tmp_path):
+    (tmp_path / "own.yaml").write_text(
+        "policy: own\nlayer: school\nextends: [england]\npupils: {columns: {score: number}}\n"
+        "facts: {tests: {dated_by: date, columns: {points: number, met: date, at: time}}}\n"
+        "measures: {low: {count: tests, of: points < 3.5, over: year}}\n"
+        "rules: [{id: a, when: low > 0 and score < 2.6, then: [{do: call, to: parents}]}]\n",
+        encoding="utf-8",
+    )
+    files = {
+        "pupils.csv": "pupil,year_group,score\namy,3,2.5\n",
+        "marks.csv": "pupil,date,session,code\namy,2025-09-05,AM,/\n",
+        "tests.csv": "pupil,date,points,met,at\namy,2025-09-03,3.25,2025-01-02,09:05\n",
+        "calendar.yaml": "terms: [{name: autumn, from: 2025-09-01, to: 2025-12-19}]\n",
+    }
+    for name, text in files.items():
+        (tmp_path / "data").mkdir(exist_ok=True)
+        (tmp_path / "data" / name).write_text(text, encoding="utf-8")
+    done = run("explain", tmp_path / "own.yaml", tmp_path / "data", "--pupil", "amy", "--rule", "a")
+
+    assert done.code == 0, done.err
+    assert "row: date 2025-09-03, points 3.25, met 2025-01-02, at 09:05" in done.out
+    assert "score: 2.5; less than 2.6 asked for" in done.out
