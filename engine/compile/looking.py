@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from engine.bind.bound import Bound
 from engine.bind.vocabulary import STANDARD, pupil_names
 from engine.compile.conditions import Conditions, parts_of, reads_of
-from engine.compile.equations import open_equations
+from engine.compile.equations import ListRow, Lists, open_equations
 from engine.counting import Condition, Figure
 from engine.document import Path
+from engine.expressions.tables import COLLECT
 from engine.expressions.typed import Typed
 from engine.model.amounts import Minutes, amount_or_name
 from engine.model.rules import Act, Ladder, Note, Rule, Steered, Table, Task
@@ -40,6 +41,7 @@ class Looking:
         }
         self._about = {rule.id: self._whole(rule.each) for rule in bound.model.rules if rule.each is not None}
         self._of_pupils = frozenset(pupil_names(bound.model))
+        self._lists = _lists(bound)
         self.rules: list[PlannedRule] = []
         self._within: list[str] = []
         self._ids = bound.model.rule_ids()
@@ -177,7 +179,7 @@ class Looking:
     def _opened(self, parts: tuple[Typed, ...], columns: tuple[str, ...]) -> Condition | None:
         """Open the equations about figures and pupil columns; None where there are none."""
         figures = {*self._bound.model.measures, *self._bound.outputs, *columns}
-        opened = tuple(open_equations(part, figures) for part in parts)
+        opened = tuple(open_equations(part, figures, self._lists) for part in parts)
         return self._conditions.joined(opened) if any(map(operator.is_not, opened, parts)) else None
 
     def _about_rows(self, part: Typed, each: str | None) -> bool:
@@ -341,3 +343,16 @@ def _due_text(task: Task) -> str | None:
         return str(due.after.name)
     number, unit = due.after.number, due.after.unit or ""
     return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _lists(bound: Bound) -> Lists:
+    """Give the rows behind each list that a table collects."""
+    found: dict[str, list[ListRow]] = {}
+    for name, (table, at) in bound.outputs.items():
+        held = bound.tables.get(table)
+        if held is not None and held.hit == COLLECT:
+            found[name] = [
+                ListRow(tuple(cell.tree for cell in rule.cells if cell.tree is not None), rule.outputs[at].tree)
+                for rule in held.rules
+            ]
+    return found

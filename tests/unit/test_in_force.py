@@ -98,6 +98,23 @@ def test_an_equation_about_a_figure_that_is_not_in_force_is_told_too(run):
     assert [(each.cause, each.figure, each.pupils) for each in found.undecided] == [("not_in_force", "lates", 2)]
 
 
+def test_what_is_asked_of_a_list_is_told_where_a_row_that_would_give_it_is_not_known(run):
+    policy = (
+        "  lates: {count: sessions, of: 'code = \"L\"', over: day, in_force: {from: 2025-01-09}}\n"
+        "tables:\n  signs:\n    hit: collect\n    gives: [sign]\n    rows: |\n      lates | lates_day || sign\n"
+        '      1 | - || "late"\n      > 8 | - || "very late"\n      - | > 8 || "often late"\n'
+    )
+    signs = ("late", "very late", "often late")
+    asked = [
+        f"  - {{id: {sign.replace(' ', '_')}, when: '\"{sign}\" in sign', act: each check, {CALL}}}\n" for sign in signs
+    ]
+    found = run(policy + "rules:\n" + "".join(asked))
+
+    assert {(each.rule, each.date) for each in found.actions} == {("late", day) for day in WEEK[3:]}
+    told = [(each.rule, each.cause, each.figure, each.pupils) for each in found.undecided]
+    assert told == [("late", "not_in_force", "lates", 2), ("very_late", "not_in_force", "lates", 2)]
+
+
 def test_an_expression_is_not_known_while_it_is_not_in_force_though_all_that_it_is_made_of_is(run):
     policy = "  often: {is: lates_day >= 1, in_force: {until: 2025-01-08}}\n"
     found = run(policy + f"rules:\n  - {{id: late, when: often, act: each check, {CALL}}}\n")
