@@ -21,7 +21,7 @@ NOT_GIVEN = "not given"
 GROUPS_AT_MOST = 60
 """Of a column with more texts than this a group is no longer a group of people: it is told and left out."""
 
-_NEVER_GROUPS = frozenset({"pupil", "date_of_birth", "enrolled_on", "left_on", "leaving_reason", "from"})
+_NEVER_GROUPS = frozenset({"date_of_birth", "enrolled_on", "left_on", "leaving_reason", "from"})
 _FIRST = (YEAR_GROUP, "class")
 
 

@@ -197,12 +197,16 @@ def test_reports_by_all_kinds_of_periods_suppress_the_same_groups(tmp_path: Path
     assert hidden == {("3A", "3B")}
 
 
-@pytest.mark.parametrize(("houses", "is_left_out"), [(60, False), (61, True)])
-def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path, houses: int, is_left_out: bool):
+@pytest.mark.parametrize(
+    ("name", "houses", "is_left_out"), [("house", 60, False), ("house", 61, True), ("class", 61, False)]
+)
+def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(
+    tmp_path: Path, name: str, houses: int, is_left_out: bool
+):
     told(tmp_path, {"amy": "/"}, more="pupils: {columns: {house: text}}\n")
     pupils = [f"p{number:02}" for number in range(houses)]
     rows = "".join(f"{pupil},3,house {pupil}\n" for pupil in pupils)
-    (tmp_path / "pupils.csv").write_text(f"pupil,year_group,house\n{rows}", encoding="utf-8")
+    (tmp_path / "pupils.csv").write_text(f"pupil,year_group,{name}\n{rows}", encoding="utf-8")
     marks = "".join(f"{pupil},{FIRST},AM,/\n" for pupil in pupils)
     (tmp_path / "marks.csv").write_text(f"pupil,date,session,code\n{marks}", encoding="utf-8")
     loaded = load_policy(tmp_path / "small.yaml")
@@ -210,9 +214,9 @@ def test_a_column_of_too_many_texts_makes_no_groups_and_is_named(tmp_path: Path,
     made = report(loaded.value, tmp_path, "term").value
     assert made is not None
 
-    house = next(each for each in made.dimensions if each.name == "house")
+    house = next(each for each in made.dimensions if each.name == name)
     assert (len(house.lines), house.left_out) == (
-        (0, "61 different values are too many for groups") if is_left_out else (60, "")
+        (0, "61 different values are too many for groups") if is_left_out else (houses, "")
     )
 
 
@@ -226,7 +230,9 @@ def test_groups_are_called_what_the_file_says_of_pupils_and_stand_in_order(tmp_p
         "dan,N,NX,true,blue,2.5,,,a",
         "eve,1,,,red,3.0,,,",
     )
-    text = "pupil,year_group,class,send,house,score,met,home,bus\n" + "\n".join(rows) + "\n"
+    never = ("date_of_birth,enrolled_on,left_on,leaving_reason", "2014-01-01,2025-09-01,2026-07-01,moved")
+    head = f"pupil,year_group,class,send,house,score,met,home,bus,{never[0]}\n"
+    text = head + "".join(f"{row},{never[1]}\n" for row in rows)
     (tmp_path / "pupils.csv").write_text(text, encoding="utf-8")
     marks = "".join(f"{row[:3]},{FIRST},AM,/\n" for row in rows)
     (tmp_path / "marks.csv").write_text(f"pupil,date,session,code\n{marks}", encoding="utf-8")
