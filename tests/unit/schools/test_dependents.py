@@ -132,7 +132,8 @@ def test_what_is_taken_away_is_told_at_the_layer_and_line_that_took_it(told, tak
         "rules: [{id: call, when: day > 1, then: [{do: call, to: office}, {do: note, to: nurse}]},"
         " {id: other, when: day > 2, unless: day > 3, then: [{do: note}]}]\n"
         "title: T\nsource: §1\nassumes: a\ndeparts: d\nreview_by: 2027-01-01\napproved_on: 2025-01-01\n"
-        "in_force: {from: 2025-01-01}\nlock: {values.free: {at_most: 9, reason: agreed}}\nallow: {L401: {reason: ours}}\n",
+        "in_force: {from: 2025-01-01}\nlock: {values.free: {at_most: 9, reason: agreed}}\n"
+        "allow: {L401: {reason: ours}}\n",
         "hub": f"policy: hub\nlayer: group\nextends: [acme]\nremove:\n  - nurse\n  - {taken}\n  - rules.other.unless\n"
         "rules: [{id: extra, when: day > 4, then: [{do: note}]}]\n",
         "oak": "policy: oak\nlayer: school\nextends: [hub]\nroles: {own: Own}\n",
