@@ -10,6 +10,9 @@ from engine.model.checks import About
 from engine.model.rules import Task
 from engine.nouns import dataclass
 
+_held: list[tuple[object, dict[str, "Ask"]]] = []
+"""The rules and steps of the policy that was asked about last, by id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -82,7 +85,7 @@ def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> lis
     """Give some names and all that stand behind them: figures, tables' inputs, what begins flags, rules if `rules`."""
     assert subject.bound is not None
     bound = subject.bound
-    by_id = {ask.id: ask for ask in asks(subject) if ask.kind != "table"} if rules else {}
+    by_id = _by_id(subject) if rules else {}
     found: dict[str, None] = {}
     waiting = list(names)
     while waiting:
@@ -107,6 +110,13 @@ def behind(subject: Subject, names: Iterable[str], *, rules: bool = True) -> lis
             if measure.count in by_id:
                 waiting.append(str(measure.count))
     return list(found)
+
+
+def _by_id(subject: Subject) -> dict[str, Ask]:
+    """Give the rules and steps by their ids."""
+    if not _held or _held[0][0] is not subject.bound:
+        _held[:] = [(subject.bound, {ask.id: ask for ask in asks(subject) if ask.kind != "table"})]
+    return _held[0][1]
 
 
 def is_about(about: About | None, *texts: str) -> bool:

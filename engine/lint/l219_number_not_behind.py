@@ -113,9 +113,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             held = [*own, *_paths(subject, behind(subject, reads(subject, ask)))]
             yield from _look(subject, ask.base, ask.id, title, held)
         for where, text in _told(subject, ask) if subject.began_here(ask.base) else ():
-            yield from _of_text(
-                subject, where, text, [ask.base, ask.group, *_paths(subject, behind(subject, reads(subject, ask)))]
-            )
+            if "%" in text:
+                held = [ask.base, ask.group, *_paths(subject, behind(subject, reads(subject, ask)))]
+                yield from _of_text(subject, where, text, held)
     for name, measure in bound.model.measures.items():
         path: Path = ("measures", name)
         title = measure.title or ""
