@@ -90,7 +90,7 @@ _SAID = regex(
     r"lates|absences|lessons|detentions|(?:percentage )?points)\b)"
 )
 _GRAVE = regex(
-    r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of|for) $"
+    r"^$|\b(?:after|below|under|over|above|at least|at most|up to|more than|less than|fewer than|from|of|for|by) $"
 )
 """What stands before a number that is the limit itself."""
 _AMOUNT = regex(r"(\d+(?:\.\d+)?)((?: school)? (?:session|day|week|month|year|minute)s?)?")
@@ -98,6 +98,9 @@ _NUMBER = regex(r"\d+(?:\.\d+)?")
 _PROSE = frozenset({"title", "source", "assumes", "departs", "id", "in_force", "allow", "checked_on", "from", "until"})
 _NO_SHARES = frozenset({"notes", "with", "at_least", "over", "ends", "due"})
 """Fields whose numbers are no percentage that a note could be about."""
+_POINT = "point"
+_BY_NUMBER = frozenset({_POINT, "session", "day", "week", "month", "year", "minute"})
+"""Units of which another unit's number is not the same: 10 sessions are no 10 days, and 5 school days no 5 points."""
 _TIMES = (1, 2, 5, 7, 10)
 """How many sessions or days one of a unit may be."""
 
@@ -175,7 +178,9 @@ def _is_behind(number: Fraction, unit: str, held: set[tuple[Fraction, str]]) -> 
     if unit == "%":
         return not numbers.isdisjoint({number, 100 - number, number / 100, (100 - number) / 100})
     mine = _singular(unit)
-    others = {each for each, theirs in held if theirs != mine}
+    if mine in _BY_NUMBER:
+        numbers = {each for each, theirs in held if theirs in ("", mine)}
+    others = {each for each, theirs in held if theirs != mine and mine != _POINT}
     return number in numbers or not others.isdisjoint({number * times for times in _TIMES})
 
 

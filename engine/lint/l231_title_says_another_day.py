@@ -39,6 +39,17 @@ rules:
     then: [{do: call, to: parents, by: office}]
 ```
 
+```yaml
+measures:
+  lates_term: {title: late this term, count: sessions, of: late, over: term}
+rules:
+  - id: exam_lates
+    title: Late 5 times in Year 11
+    source: §1
+    when: lates_term >= 5
+    then: [{do: call, to: parents, by: office}]
+```
+
 ## Prefer
 
 ```yaml
@@ -80,7 +91,7 @@ from typing import NamedTuple
 from engine.diagnostics import Severity
 from engine.document import Path, Value
 from engine.document import at as value_at
-from engine.lint.asks import Ask, asks, behind
+from engine.lint.asks import Ask, asks, behind, reads
 from engine.lint.finding import Finding
 from engine.lint.partial import Partial
 from engine.lint.subject import Subject
@@ -208,6 +219,19 @@ def _asked(subject: Subject, name: str, ask: Ask | None) -> Iterator[_Asked]:
                 yield _Asked(found[group].lower(), at, *found.span(group), due=group == 2)
 
 
+def _of_figures_alone(subject: Subject, ask: Ask) -> bool:
+    """Whether conditions ask for figures and amounts only, so that nothing tells one pupil's year from another's."""
+    assert subject.bound is not None
+    model, outputs = subject.bound.model, subject.bound.outputs
+    named = behind(subject, reads(subject, ask))
+    texts = (text for path in _paths(subject, named) for _, text in _texts(subject.expanded, path))
+    return (
+        bool(named)
+        and all(name in model.measures or name in model.values or name in outputs for name in named)
+        and not any(word in text for text in texts for word in ("year_group", "key_stage", "class"))
+    )
+
+
 def _years(subject: Subject, ask: Ask, title: str) -> Iterator[Finding]:
     """Tell a title that says years of which nobody is meant, where others are."""
     assert subject.bound is not None
@@ -219,6 +243,12 @@ def _years(subject: Subject, ask: Ask, title: str) -> Iterator[Finding]:
         for path in ask.conditions
         if (checked := subject.bound.expressions.get(path)) is not None and "year_group" in checked.reads
     ]
+    if not asking and _of_figures_alone(subject, ask) and subject.is_own((*ask.base, "title")):
+        said = title[found.start() : found.end()]
+        if not _NOT_THE_YEAR.search(title[: found.start()].lower()):
+            message = f"the title of `{ask.id}` says `{said}`, and pupils of all years are asked about"
+            yield Finding(message, (*ask.base, "title"), "say in `for` whom it is for, or correct the title")
+        return
     if not asking or _NOT_THE_YEAR.search(title[: found.start()].lower()) or _OPEN.match(title, found.end()):
         return
     first = int(found["first"])
