@@ -100,9 +100,9 @@ def held_fixed(found: Simulation) -> Iterator[str]:
             "same rows under both"
         )
     if held.outcomes:
-        rows = _count(held.outcomes, "outcome")
+        rows, alone = _count(held.outcomes, "outcome"), held.outcomes_without_before
         yield (
-            f"{rows} of earlier actions: {held.outcomes_without_before:,} belong to no action of the first policy, "
+            f"{rows} of earlier actions: {alone:,} belong{'s' if alone == 1 else ''} to no action of the first policy, "
             f"{held.outcomes_without_after:,} to none of the other"
         )
 
