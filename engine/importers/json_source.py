@@ -29,6 +29,7 @@ _KINDS: Final = {
     "attendeeexternalid": "sims-odata",
     "attendanceeventcategorydescriptor": "ed-fi",
 }
+_NO_RECORD: Final = Complaint("D120", "its list holds something else than records", "export the session marks")
 _LIST: Final = re.compile(r"\[\s*\{")
 _NESTED: Final = ("aliases",)
 _ALIAS: Final = "session_alias_id"
@@ -119,6 +120,8 @@ def _lists_in(value: Any, found: list[list[dict[str, str]]], depth: int) -> None
         records = [each for each in value if isinstance(each, dict)]
         inner = [each for each in records for key in each if key in _LISTS and isinstance(each[key], list)]
         if records and not inner:
+            if len(records) < len(value):
+                raise _RefusedError(_NO_RECORD)
             found.append([record for each in records for record in flat_records(each)])
         else:
             for each in value:
@@ -161,6 +164,9 @@ def _flatten(value: dict[str, Any], before: str, flat: dict[str, str], depth: in
             flat[joined] = "true" if each else "false"
         elif not isinstance(each, list):
             flat[joined] = "" if each is None else str(each)
+        elif each and name not in _NESTED:
+            plain = not any(isinstance(one, dict | list) for one in each)
+            flat[joined] = ", ".join("" if one is None else str(one) for one in each) if plain else "[…]"
 
 
 def _one_by_one(text: str) -> Iterator[dict[str, str]]:
@@ -181,9 +187,7 @@ def _one_by_one(text: str) -> Iterator[dict[str, str]]:
                 raise _RefusedError(Complaint("D120", told, "give each list in a file of its own"))
             return
         if text[at] != "{":
-            raise _RefusedError(
-                Complaint("D120", "its list holds something else than records", "export the session marks")
-            )
+            raise _RefusedError(_NO_RECORD)
         # A record of an export is short: what goes on is no record, and is not read to its end.
         piece = text[at : at + LONGEST_RECORD]
         try:

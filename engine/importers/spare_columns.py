@@ -20,7 +20,9 @@ def spare_columns(found: Recognised, wanted: ImportMap) -> list[int]:
     plain = [plain_name(name) for name in found.header]
     if set(GLYPHS) <= set(plain):
         return []
-    return [place for place, name in enumerate(plain) if name in ROLES["code"] and place not in found.roles.values()]
+    taken = plain[found.roles["code"]]
+    also = {*ROLES["code"], *(f"{taken}{end}" for end in ("data", "datacode", "code", "value"))}
+    return [place for place, name in enumerate(plain) if name in also and place not in found.roles.values()]
 
 
 def said_once(loaded: Rows, count: int, taken: int, spare: Sequence[int], found: Recognised) -> Rows:
