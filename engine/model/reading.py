@@ -170,7 +170,13 @@ def _then(first: Reader, second: Reader) -> Reader:
 
 
 def _text(given: Any) -> Any:
-    return given if type(given) is str else _not_ordinary()
+    if type(given) is not str:
+        _not_ordinary()
+    try:
+        given.isascii() or given.encode()
+    except UnicodeEncodeError:  # half of a pair of UTF-16, which is no letter
+        _not_ordinary()
+    return given
 
 
 def _anything(given: Any) -> Any:

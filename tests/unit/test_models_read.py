@@ -261,6 +261,13 @@ def test_what_is_right_in_a_document_is_taken(case):
     assert odd or (ours is None) == (theirs is None), value
 
 
+@pytest.mark.parametrize("said", [{"approved": "a\ud800"}, {"parts": {"\ud800": "a"}}])
+def test_half_a_letter_is_no_text(said):
+    whole = {"approved": "a", "file": "a.yaml", "approved_on": "2025-09-01", "parts": {"x": "a"}}
+    assert both(Approval, whole)[0] is not None
+    assert both(Approval, whole | said) == (None, None)
+
+
 def test_what_is_only_out_of_the_ordinary_is_read_by_pydantic():
     class Worded(str):
         __slots__ = ()
