@@ -42,7 +42,8 @@ def _after(frame: "Frame", bounds: Bounds) -> "int | Longs":
     after = halved(bounds.after_slot, up=True)
     if frame.seen:
         return after
-    today = np.asarray(bounds.hi) >= frame.state.timeline.days[frame.place]
+    day = frame.state.timeline.days[frame.place]
+    today = (np.asarray(bounds.lo) <= day) & (np.asarray(bounds.hi) >= day)
     return np.where(today, frame.place + 1, after)
 
 

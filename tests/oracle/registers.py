@@ -138,7 +138,7 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
             "looked_after": rng.choice(["true", "false"]),
             "class": rng.choice(["red", "blue", ""]),
             "house": rng.choice(["lion", "bear", "lion", ""]),
-            "credits": rng.choice(["0", "2", "7", ""]),
+            "credits": rng.choice(["0", "2", "2.5", ""]),
             "bus": rng.choice(["yes", "no", "no", ""]),
             "reviewed": _maybe(rng, 0.7, f"{rng.choice(days)}"),
             "comes_at": _maybe(rng, 0.7, _times(rng, 500, 560)),
@@ -152,7 +152,7 @@ def pupils(rng: random.Random, size: Size, days: Sequence[date]) -> Rows:
                 "year_group": rng.choice([year_group, year_group, "4", "R"]),
                 "send": rng.choice(["true", "false", ""]),
                 "social_worker": rng.choice(["y", "no", ""]),
-                "credits": rng.choice(["", "3", "0"]),
+                "credits": rng.choice(["", "3.25", "0"]),
             }
             if not any(other["pupil"] == row["pupil"] and other["from"] == later["from"] for other in rows):
                 rows.append(later)

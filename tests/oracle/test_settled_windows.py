@@ -297,3 +297,20 @@ ladders:
     proof = [{"from": "2024-09-02", "to": "2024-09-06", "kind": "gp_letter"}]
     # on the day after a step the window ends with that step's own day, all of which it had seen
     assert acted(r"/\ x6", policy, evidence=proof) == ["09-03 step look", "09-05 step look", "09-09 step look"]
+
+
+def test_a_period_that_has_not_begun_has_none_of_what_acted_before_it(shown: Any) -> None:
+    policy = """
+measures: {looks: {count: it, over: trial}, done: {count: it, of: outcome = "done", over: trial}}
+rules:
+- {id: it, act: each check, check: "08:15", then: [{do: look}], notes: [{say: so, show: looks}, {say: so, show: done}]}
+"""
+    calendar = """
+terms: [{name: one, from: 2024-09-02, to: 2024-09-06}]
+periods: {trial: {from: 2024-09-04, to: 2024-09-05}}
+"""
+    assert shown(r"/\ x5", policy, calendar=calendar)[1] == [
+        f"09-0{day} it {figure}={number}"
+        for day, looks in ((2, 0), (3, 0), (4, 0), (5, 1), (6, 2))
+        for figure, number in (("done", 0), ("looks", looks))
+    ]
