@@ -45,6 +45,19 @@ class _RefusedError(Exception):
         self.complaint = complaint
 
 
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        told = f"a record says `{twice}` twice, and which of the two is right is not known"
+        raise _RefusedError(Complaint("D120", told, "export it again, or take one of the two out"))
+    return record
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_named_once)
+
+
 def open_json(path: Path, faults: Faults) -> list[Plain]:
     """Read the lists of records of a file; none, told, where it has none or may not be read.
 
@@ -104,7 +117,7 @@ def open_json(path: Path, faults: Faults) -> list[Plain]:
 
 def _whole(text: str) -> list[tuple[str, list[dict[str, str]]]]:
     """Find every list of records in a small file."""
-    value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    value = _DECODER.decode(text)
     charts = _class_charts(value)
     if charts:
         return [("classcharts", charts)]
@@ -174,7 +187,6 @@ def _one_by_one(text: str) -> Iterator[dict[str, str]]:
     at = text.find("[")
     if at < 0 or len(text[:at].strip()) > LONGEST_RECORD:
         raise _RefusedError(Complaint("D120", "it has no list of records", "export the session marks"))
-    decoder = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
     at += 1
     while True:
         while at < len(text) and text[at] in " \t\r\n,":
@@ -191,7 +203,7 @@ def _one_by_one(text: str) -> Iterator[dict[str, str]]:
         # A record of an export is short: what goes on is no record, and is not read to its end.
         piece = text[at : at + LONGEST_RECORD]
         try:
-            record, length = decoder.raw_decode(piece)
+            record, length = _DECODER.raw_decode(piece)
         except json.JSONDecodeError:
             if len(piece) == LONGEST_RECORD:
                 told = f"a record has more than {LONGEST_RECORD:,} characters"

@@ -125,6 +125,7 @@ JSON = {
     "a number without end": ('[{"date":' + "9" * 50_000 + "}]", "D120"),
     "a record without end": ('[{"date":"' + "9" * 3_000_000, "D104"),
     "half of a file": ('[{"date":', "D101"),
+    "a name twice in a record": ('[{"date": "2025-09-15", "code": "N", "code": "/"}]', "D120"),
 }
 
 
