@@ -62,4 +62,5 @@ def cases(seed: int, more: Mapping[str, float] = dict.fromkeys(MORE, EACH)) -> I
         data, as_of = register(rng, size, FLAGS, ids)
         for others, holds in drawn.values():
             data = holds(others, said, data)
-        yield Case(said, data, as_of)
+        if data["marks"]:  # a dataset without a mark is refused
+            yield Case(said, data, as_of)
