@@ -45,23 +45,36 @@ class Loaded:
 
     def unready(self, calendar: Calendar, days: Sequence[date]) -> tuple[Diagnostic, ...]:
         """Say what keeps the policy from being run over some school days of a calendar."""
-        return (*self.unknown_periods(calendar), *unsaid(self.plan, self.expanded, self.place, days))
+        return (*self.wrong_periods(calendar), *unsaid(self.plan, self.expanded, self.place, days))
 
-    def unknown_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
-        """Say which windows name a period that a calendar does not have."""
-        known = calendar.periods
+    def wrong_periods(self, calendar: Calendar) -> tuple[Diagnostic, ...]:
+        """Say which windows name a period that a calendar does not have, or a flag that is one of its periods too.
+
+        Yields: B011, B015.
+        """
+        flags, known = self.bound.model.flags, calendar.periods
         listed = ", ".join(f"`{each}`" for each in known) or "none"
-        return tuple(
+        unknown = (
             Diagnostic(
                 "B011",
                 f"`{name}` is neither a window, nor a flag, nor a period of the dataset's calendar",
                 self.place(path, None, None),
-                meant(name, [*FIXED, *self.bound.model.flags, *known])
-                or f"add it to `periods` in calendar.yaml, which has {listed}",
+                meant(name, [*FIXED, *flags, *known]) or f"add it to `periods` in calendar.yaml, which has {listed}",
             )
             for name, path in self.bound.periods.items()
             if name not in known
         )
+        both = (
+            Diagnostic(
+                "B015",
+                f"`{name}` is both a flag of the policy and a period of the dataset's calendar",
+                self.place(path, None, None),
+                "call one of the two otherwise",
+            )
+            for name, path in self.bound.flag_windows.items()
+            if name in known
+        )
+        return (*unknown, *both)
 
 
 def load(file: str | FilePath, *, root: FilePath | None = None) -> Outcome[Loaded]:

@@ -76,6 +76,7 @@ def bind(model: PolicyFile, place: PlaceOf) -> Outcome[Bound]:
         flag_starts=names.flag_starts,
         tables=names.tables,
         periods=names.periods,
+        flag_windows=names.flag_windows,
         row_figures=frozenset(names.row_windows),
     )
     return Outcome(bound, found)

@@ -23,7 +23,8 @@ class Bound:
     may use; `session` those inside a set; `rows` those of a row, by table. `order` gives the ids of what is looked
     at (rules, ladders by `ladder:NAME`, tables by `table:NAME`) in the order of evaluation, by check. `outputs` says
     which table gives a name, and as which output. `flag_starts` says what begins a policy's flag: rule, table or
-    condition. `periods` are the names that only a calendar can explain, with the path that uses each. `row_figures`
+    condition. `periods` are the names that only a calendar can explain, with the path that uses each;
+    `flag_windows` those of flags that are windows. `row_figures`
     are those whose window is a row's.
     """
 
@@ -38,4 +39,5 @@ class Bound:
     flag_starts: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, DecisionTable] = field(default_factory=dict)
     periods: Mapping[str, Path] = field(default_factory=dict)
+    flag_windows: Mapping[str, Path] = field(default_factory=dict)
     row_figures: frozenset[str] = frozenset()

@@ -52,9 +52,10 @@ def check_window(names: Names, window: Window, path: Path, *, of_rows: bool) -> 
             inside, window.of, names.session, tables=names.tables_of_day(), written=path, after=len("spell of ")
         )
         no_age(names, checked.reads if checked else (), path)
-    elif isinstance(window, Stretch) and window.name not in names.flags:
+    elif isinstance(window, Stretch):
         # the calendar is not at hand: a period's name is looked up when a dataset is read
-        names.periods.setdefault(window.name, path)
+        held = names.flag_windows if window.name in names.flags else names.periods
+        held.setdefault(window.name, path)
     elif isinstance(window, Row | AfterRow):
         names.row_windows.add(str(path[1]))
 

@@ -79,6 +79,7 @@ class Names:
         self.flag_starts: dict[str, str] = {}
         self.tables: dict[str, DecisionTable] = {}
         self.periods: dict[str, Path] = {}
+        self.flag_windows: dict[str, Path] = {}
         self.row_windows: set[str] = set()
         self._of_day: dict[str, Mapping[str, Quantity]] | None = None
 

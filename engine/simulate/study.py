@@ -36,7 +36,7 @@ class Study:
     def register(self, loaded: Loaded) -> Outcome[Register]:
         """Read the dataset as a policy expects it; policies that expect the same share it.
 
-        Yields: what reading may find, B011 a period that its calendar lacks.
+        Yields: what reading may find, B011 a period that its calendar lacks, B015 a flag that is one too.
         """
         expected = expected_of(loaded.bound)
         known = next((read for asked, read in self._registers if asked == expected), None)
@@ -45,8 +45,8 @@ class Study:
             self._registers.append((expected, known))
         if known.value is None or known.failed:
             return known
-        unknown = loaded.unknown_periods(known.value.calendar)
-        return Outcome(None, (*known.diagnostics, *unknown)) if unknown else known
+        wrong = loaded.wrong_periods(known.value.calendar)
+        return Outcome(None, (*known.diagnostics, *wrong)) if wrong else known
 
     def marks(self, base: Loaded, other: Loaded, left: Register, right: Register) -> Recoded:
         """Mark arrivals as each of two policies would have them; policies that say the same of arrivals share it."""

@@ -204,6 +204,28 @@ def test_what_is_not_there_is_2_and_said(
     assert message in done.err
 
 
+@pytest.mark.parametrize(
+    ("flags", "periods", "told"),
+    [
+        ("", "trials", "B011: `trial` is neither a window, nor a flag, nor a period of the dataset's calendar\n"),
+        ("trial", "trial", "B015: `trial` is both a flag of the policy and a period of the dataset's calendar\n"),
+        ("", "trial", ""),
+        ("trial", "trials", ""),
+    ],
+)
+def test_a_window_is_a_flag_or_a_period_and_never_both(school: Path, flags: str, periods: str, told: str):
+    said = POLICY.replace("over: last 10 school days", "over: trial").replace("rules:\n", MEASURE + "rules:\n", 1)
+    flagged = f"flags: {{{flags}: {{set_by: head}}}}\n" if flags else ""
+    (school / "small.yaml").write_text(flagged + said, encoding="utf-8")
+    (school / "data" / "calendar.yaml").write_text(
+        f"{CALENDAR}\nperiods: {{{periods}: {{from: 2024-09-04, to: 2024-09-05}}}}\n", encoding="utf-8"
+    )
+    done = run("run", school / "small.yaml", school / "data")
+
+    assert done.code == (1 if told else 0)
+    assert told in done.err and ("period" in done.err) == bool(told)
+
+
 def test_a_file_in_a_closed_folder_is_not_said_to_be_missing(school: Path, monkeypatch: pytest.MonkeyPatch):
     def closed(path: Path, **_: bool) -> bool:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
