@@ -4,6 +4,7 @@ import shutil
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from cli.exits import Exit
 from cli.options import DAY, FILE, OUT, dataset_folder, format_by_name, meant, policy_named
 from cli.output import Refused
 from engine import api
+
+if TYPE_CHECKING:
+    from engine.model.explanation import ExplanationOutput
 
 FORMATS = ("text", "json", "html")
 
@@ -24,6 +28,7 @@ FORMATS = ("text", "json", "html")
 @click.option("--rule", metavar="ID", help="Only this rule, step or table; where it did not act, why not.")
 @click.option("--for", "audience", type=click.Choice(("office", "parent")), default="office", show_default=True,
               help="For whom it is told.")  # fmt: skip
+@click.option("--parent", metavar="ID", help="Leave out what is about another parent of the pupil.")
 @click.option("--as-of", type=DAY, metavar="DATE", help="Look at nothing after this day; else the last day with marks.")
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="How to print; else as the name of --out ends, else text."
@@ -37,6 +42,7 @@ def command(
     day: date | None,
     rule: str | None,
     audience: str,
+    parent: str | None,
     as_of: date | None,
     form: str | None,
     out: Path | None,
@@ -64,7 +70,7 @@ def command(
         raise Refused(f"`{dataset}` has no pupil `{pupil}`", help=meant(pupil, list(register.pupils)))
     if (wrong := api.unexplained(loaded.value, rule, at=(register, pupil), day=day, as_of=as_of)) is not None:
         raise Refused(wrong[0], help=wrong[1])
-    told = api.explain(loaded.value, register, pupil, rule=rule, day=day)
+    told = _of_parent(api.explain(loaded.value, register, pupil, rule=rule, day=day), parent, audience)
     if not told.explained and not told.why_not:
         on = f" on {day}" if day else ""
         print(f"`{policy}` asked nothing of {pupil}{on}", file=sys.stderr)
@@ -89,3 +95,21 @@ def command(
     )
     output.put_page(lines, out)
     return Exit.OK
+
+
+def _of_parent(told: "ExplanationOutput", parent: str | None, audience: str) -> "ExplanationOutput":
+    """Leave out what is about another parent than the one named; say so where several are told of and none is named."""
+    from cli.render.one_parent import of_one_parent, parents_in
+
+    known = parents_in(told)
+    listed = ", ".join(f"`{each}`" for each in known)
+    if parent is None:
+        if audience == "parent" and len(known) > 1:
+            print(f"this tells of several parents, {listed}: what is about one is not for another", file=sys.stderr)
+            print("  help: with --parent ID what is about the others is left out", file=sys.stderr)
+        return told
+    if parent not in known:
+        print(f"nothing here is about a parent `{parent}`", file=sys.stderr)
+        if known:
+            print(f"  help: what is about {listed} is left out", file=sys.stderr)
+    return of_one_parent(told, parent)

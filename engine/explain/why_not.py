@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from engine.calendar import date_of
 from engine.evaluate.force import in_force
@@ -20,6 +21,7 @@ from engine.explain.move_marks import MarkMoves
 from engine.explain.plain_reasons import because
 from engine.explain.plainly import letters
 from engine.explain.reading import Reading, Tools
+from engine.explain.row import names_of
 from engine.explain.rows import row_in_words
 from engine.explain.standing import ladder_output
 from engine.explain.trying import Asked, Trying
@@ -149,7 +151,7 @@ def _told(
         date=day.isoformat(),
         nearest=nearest,
         origin=origins.of(path),
-        about=_about(tools, one, steered.each, seen),
+        **_about(tools, one, steered.each, seen),
         reasons=reasons or ["its condition held, and it did not act at this point"],
         failed=failed,
         conditions=conditions,
@@ -242,10 +244,15 @@ def _standing(
     return told
 
 
-def _about(tools: Tools, one: Register, each: str | None, seen: Seen | None) -> str | None:
-    """Say which row a look was at."""
+def _about(tools: Tools, one: Register, each: str | None, seen: Seen | None) -> dict[str, Any]:
+    """Say which row a look was at, and of which parent it is."""
     if seen is None or seen.row is None or each is None:
-        return None
-    table = tools.table_of(each) or each
-    told = row_in_words(one.tables[table], seen.row)
-    return f"{name_in_words(table).removesuffix('s')}: " + ", ".join(f"{name} {value}" for name, value in told.items())
+        return {"about": None}
+    name = tools.table_of(each) or each
+    table = one.tables[name]
+    told = ", ".join(f"{column} {value}" for column, value in row_in_words(table, seen.row).items())
+    parent = names_of(table, seen.row).get("parent")
+    return {
+        "about": f"{name_in_words(name).removesuffix('s')}: {told}",
+        **({} if parent is None else {"parent": parent}),
+    }

@@ -273,6 +273,8 @@ class WhyNotOutput(Part):
     """Where the rule is written."""
     about: str | None = None
     """The row that it is about."""
+    parent: str | None = Field(None, examples=["P001-A"])
+    """The parent that the row is about."""
     reasons: list[str]
     """Why it did not act, the decisive reason first."""
     failed: list[PartOutput]

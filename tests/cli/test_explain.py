@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,33 @@ def test_a_parent_reads_plain_words(data, letter):
     assert "By the school's policy the " in " ".join(done.out.split())
     assert "_" not in done.out
     assert letter.pupil not in done.out
+
+
+def test_what_is_about_one_parent_is_left_out_for_another(data, tmp_path):
+    policy = tmp_path / "p.yaml"
+    rules = "[{id: each_one, each: parents, then: [{do: tell}]}, {id: all, then: [{do: tell}]}, "
+    rules += "{id: never, each: parents, when: liable = null, then: [{do: tell}]}]"
+    policy.write_text(f"policy: p\nlayer: school\nextends: [england]\nrules: {rules}\n", encoding="utf-8")
+    rows = [line.split(",")[:2] for line in (data / "parents.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    pupil, other = next(two for one, two in pairwise(rows) if one[0] == two[0])
+    words = ("explain", policy, data, "--pupil", pupil, "--format", "json", "--for", "parent")
+
+    def about(*said: str) -> tuple[list[tuple[str, str | None]], str]:
+        done = run(*words, *said)
+        told = [each["action"] for each in json.loads(done.out)["explained"]]
+        mine = [each for each in told if each["rule"] in ("all", "each_one")]
+        return sorted({(each["rule"], each.get("parent", "")) for each in mine}), done.err
+
+    both = sorted(name for each, name in rows if each == pupil)
+    listed = ", ".join(f"`{each}`" for each in both)
+    assert about()[0] == [("all", ""), *(("each_one", each) for each in both)]
+    assert f"this tells of several parents, {listed}" in about()[1]
+    assert about("--parent", other) == ([("all", ""), ("each_one", other)], "")
+    done = run(*words, "--rule", "never", "--date", "2024-10-01", "--parent", other)
+    assert [each["parent"] for each in json.loads(done.out)["why_not"]] == [other]
+    nobody, err = about("--parent", "P999")
+    assert nobody == [("all", "")]
+    assert f"nothing here is about a parent `P999`\n  help: what is about {listed} is left out" in err
 
 
 def test_a_page_marks_what_counts(data, letter, tmp_path):
