@@ -200,10 +200,11 @@ class Foreseen:
         if not spells:
             return only_moves_on(span, self._plan)
         # a spell as it stood on an earlier day, and what lies in an earlier period besides, are looked up day by day
-        return span.ends is None and all(
+        plain = span.ends is None and all(
             isinstance(w, Spell | Fixed | Last) or (isinstance(w, Stretch) and w.name not in self._plan.flags)
             for w in span.windows
         )
+        return plain and all(map(self._set, span.spell_sets.values()))
 
     def _set(self, number: int) -> bool:
         """Whether a set asks nothing of a session that cannot be told for many at once."""

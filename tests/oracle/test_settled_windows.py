@@ -314,3 +314,14 @@ periods: {trial: {from: 2024-09-04, to: 2024-09-05}}
         for day, looks in ((2, 0), (3, 0), (4, 0), (5, 1), (6, 2))
         for figure, number in (("done", 0), ("looks", looks))
     ]
+
+
+def test_calls_of_a_spell_of_sessions_that_rows_cover_are_known(acted: Any) -> None:
+    policy = """
+facts: {excused: {covers: session}}
+measures: {calls: {count: contacts, over: spell of excused}}
+rules: [{id: it, when: calls >= 1, then: [{do: look}]}]
+"""
+    away = [{"date": day, "session": ""} for day in ("2024-09-03", "2024-09-04")]
+    called = [{"date": day, "outcome": "reached"} for day in ("2024-09-02", "2024-09-04")]
+    assert acted("OO OO OO OO", policy, excused=away, contacts=called) == ["09-04 it look"]
