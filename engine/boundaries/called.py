@@ -1,6 +1,6 @@
 """Pupils of a case -> the same, called by what a figure comes to of those that missed what they were drawn for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,8 +11,9 @@ from engine.evaluate.recording import Recorder
 from engine.evaluate.run import evaluate
 from engine.explain.reading import Tools
 from engine.explain.watch import Seen, Watch
+from engine.explain.weeks import figures_in
 from engine.load import Loaded
-from engine.model.explanation import FigureOutput, PartOutput
+from engine.model.explanation import FigureOutput
 from engine.narrow import of_rules
 
 
@@ -47,23 +48,8 @@ class _Standing(Watch):
         """Read a look, and keep its figures."""
         super().read(seen, frame, entry, recorder)
         for condition in seen.conditions:
-            for figure in _figures(condition.part):
+            for figure in figures_in(condition.part):
                 self.values.setdefault(figure.name, set()).add(_number(figure))
-
-
-def _figures(part: PartOutput) -> Iterator[FigureOutput]:
-    for each in part.figures:
-        yield from _made_of(each)
-    for inner in part.parts:
-        yield from _figures(inner)
-
-
-def _made_of(figure: FigureOutput) -> Iterator[FigureOutput]:
-    yield figure
-    if figure.opened is not None:
-        yield from _figures(figure.opened)
-    for each in figure.inside:
-        yield from _made_of(each)
 
 
 def _number(figure: FigureOutput) -> Fraction | None:

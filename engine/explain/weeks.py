@@ -1,6 +1,6 @@
 """The weeks of a pupil's register that an explanation speaks of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from engine.calendar import SESSIONS, date_of, day_number
@@ -55,23 +55,24 @@ def figures_of(conditions: Iterable[ConditionOutput]) -> list[FigureOutput]:
     """Give every figure that conditions read, those inside others too, each once by name."""
     found: dict[str, FigureOutput] = {}
     for condition in conditions:
-        for figure in _of_part(condition.part):
+        for figure in figures_in(condition.part):
             found.setdefault(figure.name, figure)
     return list(found.values())
 
 
-def _of_part(part: PartOutput) -> Iterable[FigureOutput]:
+def figures_in(part: PartOutput) -> Iterator[FigureOutput]:
+    """Give every figure of a part of a condition as often as it is read, and those inside others."""
     for inner in part.parts:
-        yield from _of_part(inner)
+        yield from figures_in(inner)
     for figure in part.figures:
         yield from _of_figure(figure)
 
 
-def _of_figure(figure: FigureOutput) -> Iterable[FigureOutput]:
+def _of_figure(figure: FigureOutput) -> Iterator[FigureOutput]:
     yield figure
     if figure.opened is not None:
-        yield from _of_part(figure.opened)
+        yield from figures_in(figure.opened)
     for condition in figure.passed_over:
-        yield from _of_part(condition.part)
+        yield from figures_in(condition.part)
     for inner in figure.inside:
         yield from _of_figure(inner)
